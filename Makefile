@@ -1,0 +1,63 @@
+# `make` prints what there is. `make demo` and `make test` set up all they need in .venv;
+# the machine brings Python 3.11 or later (PYTHON=/path/to/python to choose one) and make.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST_ARGS ?=
+IMAGE ?= summit-monitor
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check run format drill bench docker clean
+
+help: ## Print this list.
+	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.installed ## Run the whole job on a bundled newsroom: a digest in seconds, without a network.
+	$(BIN)/monitor demo
+
+test: $(VENV)/.developing ## Run the tests (PYTEST_ARGS="-k digest" for some of them).
+	$(BIN)/python -m pytest -m "not drill" $(PYTEST_ARGS)
+
+check: $(VENV)/.developing ## Check style, formatting, types and the layers.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_house.py
+
+run: $(VENV)/.installed ## Run the daemon on config/ and output/.
+	$(BIN)/monitor run
+
+format: $(VENV)/.developing ## Format the source and mend what can be mended.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+drill: $(VENV)/.developing ## Run the slow and privileged drills: kill loops, full disks, power cuts.
+	$(BIN)/python -m pytest -m drill $(PYTEST_ARGS)
+
+bench: $(VENV)/.developing ## Run every benchmark, one after the other.
+	@for file in $(sort $(wildcard benchmarks/[a-z]*.py)); do echo "== $$file" && $(BIN)/python $$file || exit; done
+
+docker: ## Build the container image (IMAGE=summit-monitor).
+	docker build --tag $(IMAGE) .
+
+clean: ## Remove the environment and all caches; output/ stays.
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: pyproject.toml
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11 or later with its venv module is needed (on Debian: apt install python3-venv);" >&2; \
+		echo "name one that is not on the path by: make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "setting up $(VENV) with $(PYTHON)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	@$(PIP) install --group test --group check
+	@touch $@
