@@ -1,0 +1,114 @@
+"""Pages and the articles read from them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.models.feeds import Entry
+from monitor.models.matches import Matching
+
+
+class Fate(StrEnum):
+    """What became of an entry; each has exactly one, and the user can see it."""
+
+    PENDING = "pending"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class Backing(StrEnum):
+    """Where an article's text came from, best first."""
+
+    PAGE = "page"
+    CONTENT = "content"  # the feed's own whole text
+    SUMMARY = "summary"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article page as it was served, to be read in a worker.
+
+    Attributes:
+        url: the URL that answered.
+        body: bytes as decoded of their Content-Encoding, not of their charset.
+        content_type: the header, for its charset.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it is matched and archived.
+
+    Attributes:
+        url: canonical URL of the article, or None for an entry without a link.
+        title: the feed's title, else the page's.
+        text: plain text, paragraphs separated by newlines; never empty unless all sources were.
+        backing: where the text came from.
+        fate: READ, or UNREADABLE when the page could not be had or held no text.
+        reason: code of why it is unreadable, else "".
+        detail: one line for a person to go with it.
+        author: "" if unknown.
+        language: BCP 47 tag, "" if unknown.
+        published: aware UTC or None.
+    """
+
+    url: str | None
+    title: str
+    text: str
+    backing: Backing
+    fate: Fate = Fate.READ
+    reason: str = ""
+    detail: str = ""
+    author: str = ""
+    language: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An article of which the page is still to be had.
+
+    Attributes:
+        article_id: the archive's number for it.
+        entry: the first entry that announced it.
+        found: when that entry was found.
+        attempts: fetches tried so far.
+        full_text: no page is needed: the feed carries the whole text.
+    """
+
+    article_id: int
+    entry: Entry
+    found: datetime
+    attempts: int = 0
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """The outcome of reading one pending article, ready to be archived in one transaction.
+
+    Attributes:
+        article_id: the archive's number for it.
+        article: what was read.
+        matching: which topics it matches and why, and the topics version that said so.
+        page: the page it was read from, or None.
+    """
+
+    article_id: int
+    article: Article
+    matching: Matching
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledText:
+    """The words of a settled article, to be matched again."""
+
+    article_id: int
+    title: str
+    text: str

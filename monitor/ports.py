@@ -1,0 +1,123 @@
+"""The two seams through which the pipeline reaches the outside: the network and the archive.
+
+Whatever keeps these promises can stand behind them: aiohttp or a fake newsroom, SQLite or PostgreSQL.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from monitor.models import (
+    Counts,
+    Delivery,
+    Digest,
+    DigestMaterial,
+    Entry,
+    Failure,
+    Feed,
+    FeedState,
+    Gap,
+    Health,
+    Matching,
+    Pending,
+    ReadArticle,
+    Request,
+    Response,
+    SettledText,
+    Topics,
+    Unreadable,
+    Window,
+)
+
+
+class Fetcher(Protocol):
+    """Gets things politely; whatever goes wrong out there comes back as a value."""
+
+    async def fetch(self, request: Request) -> Response | Failure:
+        """Answer the request; never raises for anything the network did."""
+
+
+class Archive(Protocol):
+    """Keeps everything; each method is one transaction, and raises ArchiveError alone."""
+
+    def feed_states(self) -> Mapping[str, FeedState]:
+        """Return what is remembered of every feed ever polled, by url."""
+
+    def record_poll(
+        self,
+        feed: Feed,
+        decide: Callable[[int], FeedState],
+        entries: Sequence[Entry],
+        now: datetime,
+        backlog_before: datetime,
+    ) -> int:
+        """Store a feed's new state together with the entries that came with it; return how many were new.
+
+        `decide` gives the state for a number of new entries, which only storing them tells; it is pure.
+        A new entry becomes pending; one published before `backlog_before` is marked backlog. An entry whose
+        article (canonical URL) is known already only adds its outlet to it. Known entries are recognised by
+        key, by link, or by title where a feed changed its scheme of keys; an edited title is a revision.
+        """
+
+    def pending(self, now: datetime, limit: int) -> tuple[Pending, ...]:
+        """Return articles whose page may be tried now, longest waiting first."""
+
+    def postpone(self, article_id: int, failure: Failure, next_try: datetime) -> None:
+        """Count a failed attempt at a page that is to be tried again."""
+
+    def settle(self, articles: Sequence[ReadArticle], now: datetime) -> None:
+        """Give pending articles their fate, text, page and matches; numbers them in the order given.
+
+        An article settled already is left as it is: settling twice changes nothing.
+        """
+
+    def open_texts(self, topics_version: str) -> Iterator[SettledText]:
+        """Yield the settled articles of the open window whose matches another topics version made."""
+
+    def rematch(self, matchings: Sequence[tuple[int, Matching]]) -> None:
+        """Replace the matches of articles of the open window; those of closed digests never change."""
+
+    def record_sweep(self, started: datetime, finished: datetime) -> None:
+        """Remember that feeds were polled in this time, so that gaps can be told."""
+
+    def window(self, day: date, timezone: str, now: datetime) -> Window:
+        """Return the window of the digest of that date: as kept if closed, else up to what is settled now."""
+
+    def facts(self, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
+        """Return the numbers, the unreadable articles and the times without a sweep in a window.
+
+        Of the counts, those of feeds are left 0: the archive does not know which feeds are configured.
+        """
+
+    def stamp(
+        self,
+        window: Window,
+        config_version: str,
+        topics: Topics,
+        top_stories: int,
+        counts: Counts,
+        health: Health,
+    ) -> None:
+        """Write a digest's row in the ledger with all that it is a function of; close those of earlier dates.
+
+        Raises:
+            ArchiveError: the row is closed already.
+        """
+
+    def material(self, day: date) -> DigestMaterial | None:
+        """Return what the digest of that date is a function of, or None where the ledger has none."""
+
+    def record_digest(self, digest: Digest) -> None:
+        """Keep the stories of each topic (their ids and number) for the trend and the days to come."""
+
+    def digest_days(self) -> tuple[Window, ...]:
+        """Return all windows in the ledger, oldest first."""
+
+    def queue(self, key: str, targets: Sequence[str], now: datetime) -> int:
+        """Put one delivery for each target in the outbox unless that key went to that target before."""
+
+    def due_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
+        """Return deliveries not yet made whose next try is due."""
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        """Keep what became of a delivery."""

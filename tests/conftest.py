@@ -1,0 +1,22 @@
+"""Fixtures of the whole house: a newsroom on loopback, and a client that may reach it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from monitor.fetch import Client
+from tests.newsroom import Newsroom, loopback
+
+
+@pytest.fixture
+async def newsroom() -> AsyncIterator[Newsroom]:
+    """Open a newsroom that can misbehave."""
+    async with Newsroom() as room:
+        yield room
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Client]:
+    """Open a client that may reach 127.0.0.1 and nothing else that is private."""
+    async with Client(loopback()) as opened:
+        yield opened
