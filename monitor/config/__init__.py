@@ -1,0 +1,28 @@
+"""The config folder: what the user edits, read whole or refused whole, with every problem named.
+
+    monitor.toml   settings       feeds.toml   what is read       topics.toml   what is looked for
+
+`reading` turns files into a Config; `positions` and `source` know TOML and lines; `schema`, `values` and
+`places` know what may stand there; `complaints` words what is wrong; `versions` names what was read;
+`watch` notices edits; `shipped` finds the config that the program comes with.
+"""
+
+from monitor.config.keeping import accept
+from monitor.config.reading import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
+from monitor.config.shipped import shipped_folder, write_shipped
+from monitor.config.watch import ConfigWatch, config_in_force
+
+__all__ = [
+    "FEEDS",
+    "FILES",
+    "MONITOR",
+    "TOPICS",
+    "ConfigWatch",
+    "accept",
+    "config_in_force",
+    "open_source",
+    "read_config",
+    "read_topics",
+    "shipped_folder",
+    "write_shipped",
+]

@@ -1,0 +1,94 @@
+"""The languages, countries and time zones that a config may name.
+
+Codes are those of ISO 639-1 and ISO 3166-1 alpha-2; names of zones are those of the IANA data at hand.
+"""
+
+import re
+from functools import cache
+from zoneinfo import available_timezones
+
+from rapidfuzz import fuzz, process
+
+_LANGUAGE_CODES = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee
+el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io
+is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn
+mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se
+sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo
+wa wo xh yi yo za zh zu
+"""
+_COUNTRY_CODES = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW
+BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET EU
+FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM
+IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD
+ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE
+PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST
+SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS
+XK YE YT ZA ZM ZW
+"""
+_LANGUAGES = frozenset(_LANGUAGE_CODES.split())
+_COUNTRIES = frozenset(_COUNTRY_CODES.split())
+# A country's code, or a common slip, where the code of its language was meant.
+_LANGUAGE_SLIPS = {
+    "cn": "zh", "dk": "da", "gr": "el", "jp": "ja", "kh": "km", "cz": "cs", "vn": "vi", "us": "en",
+    "gb": "en", "eng": "en", "kor": "ko", "lao": "lo", "tha": "th", "zho": "zh",
+}  # fmt: skip
+_COUNTRY_SLIPS = {
+    "UK": "GB", "EN": "GB", "KO": "KR", "JA": "JP", "ZH": "CN", "LO": "LA", "VIE": "VN", "KOR": "KR",
+    "LAO": "LA", "USA": "US", "ROK": "KR", "THA": "TH", "JPN": "JP", "CHN": "CN",
+}  # fmt: skip
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+
+
+def language(value: str) -> str:
+    """Return a BCP 47 tag such as `ko` or `zh-Hant`, or "" for mixed or unknown.
+
+    Raises:
+        ValueError: it is none, with the tag that may have been meant.
+    """
+    primary = value.partition("-")[0]
+    if value and (slip := _LANGUAGE_SLIPS.get(value.lower())):
+        raise ValueError(f'"{value}" is no language; did you mean "{slip}"?')
+    known = len(primary) == 3 or primary in _LANGUAGES  # noqa: PLR2004 - three-letter codes of smaller languages
+    if value and not (_TAG.fullmatch(value) and known):
+        raise ValueError(f'{_shown(value)} is no language tag; write one such as "en", "ko" or "zh-Hant"')
+    return value
+
+
+def country(value: str) -> str:
+    """Return an ISO 3166 alpha-2 code, or "" for none.
+
+    Raises:
+        ValueError: it is none, with the code that may have been meant.
+    """
+    if not value or value in _COUNTRIES:
+        return value
+    meant = _COUNTRY_SLIPS.get(value.upper()) or (value.upper() if value.upper() in _COUNTRIES else None)
+    if meant:
+        raise ValueError(f'"{value}" is no country code; did you mean "{meant}"?')
+    raise ValueError(
+        f'{_shown(value)} is no country code; write two capital letters such as "KR", or leave it out'
+    )
+
+
+def timezone(value: str) -> str:
+    """Return an IANA time zone.
+
+    Raises:
+        ValueError: the time zone data knows no such zone, with the one that may have been meant.
+    """
+    if value in _zones():
+        return value
+    close = process.extractOne(value, sorted(_zones()), scorer=fuzz.WRatio, score_cutoff=75)
+    meant = f'; did you mean "{close[0]}"?' if close else '; write one such as "Asia/Seoul" or "UTC"'
+    raise ValueError(f"{_shown(value)} is no time zone{meant}")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _shown(value: str) -> str:
+    return ascii(value[:40]) if not value[:40].isprintable() else f'"{value[:40]}"'

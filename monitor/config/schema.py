@@ -1,0 +1,286 @@
+"""The shape of the three config files: which keys there are, of which type, and what they are when left out.
+
+Defaults are those of the settings themselves (`monitor.models.settings`); nothing is converted silently.
+"""
+
+import math
+import re
+from datetime import time, timedelta
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+
+from monitor.config.places import country, language, timezone
+from monitor.config.values import (
+    clock_time,
+    database_url,
+    delivery_url,
+    duration,
+    executor,
+    header_text,
+    keeping,
+    line,
+    listen_address,
+    named,
+    network,
+    pause,
+    port_number,
+    quoted,
+    seconds,
+    size,
+    web_url,
+    word,
+)
+from monitor.models import (
+    ArchiveSettings,
+    DeliverSettings,
+    DigestSettings,
+    ExtractSettings,
+    FetchSettings,
+    ScheduleSettings,
+    WebSettings,
+)
+
+Item = TypeVar("Item")
+
+_SCHEDULE, _FETCH, _EXTRACT, _ARCHIVE = (
+    ScheduleSettings(),
+    FetchSettings(),
+    ExtractSettings(),
+    ArchiveSettings(),
+)
+_DIGEST, _DELIVER, _WEB = DigestSettings(), DeliverSettings(), WebSettings()
+_TOPIC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ID = 64
+_MOST_POINTS = 1_000_000.0
+
+
+def _listed(value: Any) -> Any:
+    """Take a list for a tuple; a lone value is not taken for a list of one."""
+    if not isinstance(value, list):
+        raise ValueError(f"is {named(value)} where a list is needed; put it in brackets: [...]")  # noqa: TRY004
+    return tuple(value)
+
+
+def _times(value: Any) -> tuple[time, ...]:
+    """Return times of day in order, from one or a list of several."""
+    times = [clock_time(one) for one in (value if isinstance(value, list) else [value])]
+    if not times or len(set(times)) < len(times):
+        raise ValueError('needs one time, "07:00", or several different ones, ["07:00", "19:00"]')
+    return tuple(sorted(times))
+
+
+def _formats(value: Any) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(word(one) for one in _listed(value)))
+    unknown = [name for name in found if name not in _DIGEST.formats]
+    if unknown or not found:
+        shown = f"{quoted(unknown[0])} is no format" if unknown else "names no format"
+        raise ValueError(f'{shown}; there are "html", "md", "json" and "atom"')
+    return found
+
+
+def _proxy(value: Any) -> str:
+    return "" if value == "" else web_url(value)
+
+
+def _points(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"is {named(value)} where a number is needed")  # noqa: TRY004
+    if not (math.isfinite(value) and 0 < value <= _MOST_POINTS):
+        raise ValueError("must be a number above 0, at most a million")
+    return float(value)
+
+
+def _weight(value: Any) -> float:
+    """Take 0 too: such a keyword takes the shorter ones inside it out of account."""
+    if isinstance(value, int | float) and value < 0:
+        raise ValueError("must not be below 0; what is to keep an article out belongs under exclude")
+    return 0.0 if value == 0 and not isinstance(value, bool) else _points(value)
+
+
+def _term(value: Any) -> Any:
+    """Take a plain word for the table that says no more than it."""
+    if isinstance(value, dict):
+        return value
+    if not isinstance(value, str):
+        message = f"is {named(value)} where a keyword is needed; put it in quotes, or write {{ term = ... }}"
+        raise ValueError(message)  # noqa: TRY004
+    return {"term": value}
+
+
+def _query(value: Any) -> str:
+    text = value.replace("\n", " ").replace("\t", " ") if isinstance(value, str) else value
+    return line(text)
+
+
+def _topic_id(value: Any) -> str:
+    if not (_TOPIC_ID.fullmatch(value) and len(value) <= _LONGEST_ID):
+        meant = re.sub(r"[^a-z0-9]+", "-", value.casefold()).strip("-")[:_LONGEST_ID] or "my-topic"
+        raise ValueError(f'a topic\'s id is made of a-z, 0-9 and "-"; write [topics.{meant}]')
+    return str(value)
+
+
+def _keyword_lists(value: Any) -> Any:
+    """Take a plain list for one of no particular language."""
+    return {"": value} if isinstance(value, list) else value
+
+
+def _keyword_language(value: Any) -> str:
+    return "" if value == "any" else language(value)
+
+
+Word = Annotated[str, PlainValidator(word)]
+Line = Annotated[str, PlainValidator(line)]
+Language = Annotated[str, PlainValidator(lambda value: language(line(value)))]
+Country = Annotated[str, PlainValidator(lambda value: country(line(value)))]
+Zone = Annotated[str, PlainValidator(lambda value: timezone(word(value)))]
+Duration = Annotated[timedelta, PlainValidator(duration)]
+Keeping = Annotated[timedelta | None, PlainValidator(keeping)]
+Seconds = Annotated[float, PlainValidator(seconds)]
+Pause = Annotated[float, PlainValidator(pause)]
+Size = Annotated[int, PlainValidator(size)]
+Points = Annotated[float, PlainValidator(_points)]
+WebUrl = Annotated[str, PlainValidator(web_url)]
+ExecutorName = Annotated[str, PlainValidator(executor)]
+Listed = Annotated[tuple[Item, ...], BeforeValidator(_listed)]
+
+
+class Table(BaseModel):
+    """A TOML table: no key beyond those named, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ScheduleTable(Table):
+    """[schedule]."""
+
+    digest: Annotated[tuple[time, ...], PlainValidator(_times)] = _SCHEDULE.digest
+    every: Duration = _SCHEDULE.every
+    floor: Duration = _SCHEDULE.floor
+    ceiling: Duration = _SCHEDULE.ceiling
+    backlog_after: Duration = _SCHEDULE.backlog_after
+
+
+class FetchTable(Table):
+    """[fetch]."""
+
+    user_agent: Annotated[str, PlainValidator(header_text)] = _FETCH.user_agent
+    contact: Annotated[str, PlainValidator(header_text)] = _FETCH.contact
+    timeout: Seconds = _FETCH.timeout
+    connect_timeout: Seconds = _FETCH.connect_timeout
+    read_timeout: Seconds = _FETCH.read_timeout
+    max_bytes: Size = _FETCH.max_bytes
+    max_page_bytes: Size = _FETCH.max_page_bytes
+    concurrency: Annotated[int, Field(ge=1, le=1_000)] = _FETCH.concurrency
+    per_host: Annotated[int, Field(ge=1, le=100)] = _FETCH.per_host
+    delay: Pause = _FETCH.delay
+    allow_private: Listed[Annotated[str, PlainValidator(network)]] = _FETCH.allow_private
+    allow_ports: Listed[Annotated[int, PlainValidator(port_number)]] = _FETCH.allow_ports
+    proxy: Annotated[str, PlainValidator(_proxy)] = _FETCH.proxy
+    robots: bool = _FETCH.robots
+    attempts: Annotated[int, Field(ge=1, le=100)] = _FETCH.attempts
+
+
+class ExtractTable(Table):
+    """[extract]."""
+
+    executor: ExecutorName = _EXTRACT.executor
+    timeout: Seconds = _EXTRACT.timeout
+    memory: Size = _EXTRACT.memory
+
+
+class ArchiveTable(Table):
+    """[archive]."""
+
+    url: Annotated[str, PlainValidator(database_url)] = _ARCHIVE.url
+    keep_text: Keeping = _ARCHIVE.keep_text
+    keep_pages: Keeping = _ARCHIVE.keep_pages
+
+
+class DigestTable(Table):
+    """[digest]."""
+
+    formats: Annotated[tuple[str, ...], PlainValidator(_formats)] = _DIGEST.formats
+    top_stories: Annotated[int, Field(ge=0, le=50)] = _DIGEST.top_stories
+
+
+class DeliverTable(Table):
+    """[deliver]."""
+
+    urls: Listed[Annotated[str, PlainValidator(delivery_url)]] = _DELIVER.urls
+
+
+class WebTable(Table):
+    """[web]."""
+
+    listen: Annotated[str, PlainValidator(listen_address)] = _WEB.listen
+
+
+class MonitorFile(Table):
+    """monitor.toml."""
+
+    timezone: Zone = "UTC"
+    schedule: ScheduleTable = ScheduleTable()
+    fetch: FetchTable = FetchTable()
+    extract: ExtractTable = ExtractTable()
+    archive: ArchiveTable = ArchiveTable()
+    digest: DigestTable = DigestTable()
+    deliver: DeliverTable = DeliverTable()
+    web: WebTable = WebTable()
+
+
+class FeedTable(Table):
+    """[[feed]]."""
+
+    url: WebUrl
+    name: Word = ""
+    language: Language = ""
+    country: Country = ""
+    every: Duration | None = None
+    enabled: bool = True
+    full_text: bool = False
+
+
+class FeedsFile(Table):
+    """feeds.toml."""
+
+    feed: Annotated[Listed[FeedTable], Field(min_length=1)]
+
+
+class WordTable(Table):
+    """A word of a group or an exclusion: text, or `{ term = ..., edge = ... }`."""
+
+    term: Word
+    edge: bool = False
+
+
+class KeywordTable(WordTable):
+    """A keyword of a topic: text, or `{ term = ..., weight = ..., edge = ... }`."""
+
+    weight: Annotated[float, PlainValidator(_weight)] | None = None
+
+
+Words = Listed[Annotated[WordTable, BeforeValidator(_term)]]
+Keywords = Listed[Annotated[KeywordTable, BeforeValidator(_term)]]
+
+
+class TopicTable(Table):
+    """[topics.ID]."""
+
+    title: Word = ""
+    keywords: Annotated[
+        dict[Annotated[str, PlainValidator(_keyword_language)], Keywords], BeforeValidator(_keyword_lists)
+    ] = {}
+    require: Listed[Word] = ()
+    exclude: Words = ()
+    near: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    threshold: Points = 10.0
+    query: Annotated[str, PlainValidator(_query)] = ""
+    alert: bool = False
+
+
+class TopicsFile(Table):
+    """topics.toml."""
+
+    groups: dict[Word, Words] = {}
+    topics: Annotated[dict[Annotated[str, PlainValidator(_topic_id)], TopicTable], Field(min_length=1)]

@@ -1,0 +1,214 @@
+"""Turn what a config file says into values: durations, times, sizes, addresses; refuse with advice.
+
+Every function takes what TOML gave (any type) and raises ValueError with what is wrong and what to write.
+"""
+
+import re
+from datetime import time, timedelta
+from ipaddress import ip_network
+from typing import Any
+from urllib.parse import urlsplit
+
+_DURATION = re.compile(
+    r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?"
+)
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds")
+_LONGEST = timedelta(days=36_500)
+_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(k|M|G)?i?B?", re.IGNORECASE)
+_SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
+_EXECUTOR = re.compile(r"inline|processes:([1-9]\d{0,2})|dask://[\w.\-\[\]:]+:\d{1,5}")
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
+_LEAST_BYTES, _MOST_BYTES = 1_000, 10**12
+_LONGEST_URL = 2_048
+_HIGHEST_PORT = 65_535
+_WRITABLE = 10**18
+
+
+def word(value: Any) -> str:
+    """Return text of one line: not blank, without control characters."""
+    text = line(value)
+    if not text.strip():
+        raise ValueError("is blank; write something or remove it")
+    return text
+
+
+def line(value: Any) -> str:
+    """Return text of one line, which may be blank."""
+    if not isinstance(value, str):
+        raise ValueError(f'is {named(value)} where text is needed; put it in quotes: "..."')  # noqa: TRY004
+    odd = next(
+        (c for c in value if not c.isprintable() and c not in "\u200b\u200c\u200d\u00ad\u00a0\u3000"), None
+    )
+    if odd is not None:
+        raise ValueError(f"holds the control character U+{ord(odd):04X}; remove it")
+    return value
+
+
+def duration(value: Any) -> timedelta:
+    """Return a length of time: "30m", "2h", "1d12h"."""
+    example = 'write a number with its unit: "90s", "30m", "2h", "1d"'
+    if not isinstance(value, str):
+        raise ValueError(f"is {named(value)} where a duration is needed; {example}")  # noqa: TRY004
+    found = _DURATION.fullmatch(value.replace(" ", ""))
+    if found is None or not any(found.groups()):
+        raise ValueError(f"{quoted(value)} is no duration; {example}")
+    parts = {unit: float(number) for unit, number in zip(_UNITS, found.groups(), strict=True) if number}
+    length = timedelta(**parts)
+    if not timedelta() < length <= _LONGEST:
+        raise ValueError(
+            f"{quoted(value)} is out of range; it must be more than nothing and less than a century"
+        )
+    return length
+
+
+def keeping(value: Any) -> timedelta | None:
+    """Return how long something is kept: a duration, or None for "forever"."""
+    return None if value == "forever" else duration(value)
+
+
+def seconds(value: Any) -> float:
+    """Return seconds: a plain number, or a duration such as "30s"."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return duration(value).total_seconds()
+    if not 0 < value <= _LONGEST.total_seconds():
+        raise ValueError(f"{quoted(value)} is out of range; it must be more than 0 seconds")
+    return float(value)
+
+
+def pause(value: Any) -> float:
+    """Return seconds, which may be none."""
+    return 0.0 if value == 0 and not isinstance(value, bool) else seconds(value)
+
+
+def size(value: Any) -> int:
+    """Return a number of bytes: a plain number, or a text such as "10 MB"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        count = value
+    else:
+        found = _SIZE.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            raise ValueError(f'{quoted(value)} is no size; write bytes, or "500 kB", "10 MB", "1.5 GB"')
+        count = int(float(found[1]) * _SCALES[(found[2] or "").lower()])
+    if not _LEAST_BYTES <= count <= _MOST_BYTES:
+        raise ValueError(f"{quoted(value)} is out of range; it must be 1 kB to 1 TB")
+    return count
+
+
+def clock_time(value: Any) -> time:
+    """Return a local time of day: "07:00"."""
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", value) if isinstance(value, str) else None
+    if isinstance(value, time) and not (value.second or value.microsecond):
+        return value
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004
+        raise ValueError(
+            f'{quoted(value)} is no time of day; write "07:00" (00:00 to 23:59, no days, no cron)'
+        )
+    return time(int(found[1]), int(found[2]))
+
+
+def web_url(value: Any) -> str:
+    """Return an absolute http or https URL without a user name in it."""
+    url = word(value)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"{quoted(url)} is no URL: {error}") from None
+    if parts.scheme not in {"http", "https"}:
+        raise ValueError(f"{quoted(url)} is not fetched; only http:// and https:// are")
+    if not host or port == 0 or re.search(r"[\s\\<>\"^`{|}]", url) or len(url) > _LONGEST_URL:
+        raise ValueError(f"{quoted(url)} is no URL; copy it again from the browser, spaces written as %20")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(
+            "has a user name or password in it, which would end up in logs and digests; remove it"
+        )
+    return url
+
+
+def network(value: Any) -> str:
+    """Return a network in CIDR notation."""
+    text = word(value)
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        try:
+            meant = f'; did you mean "{ip_network(text, strict=False)}"?'
+        except ValueError:
+            meant = '; write one such as "127.0.0.0/8" or "fd00::/8"'
+        raise ValueError(f"{quoted(text)} is no network{meant}") from None
+
+
+def port_number(value: Any) -> int:
+    """Return a TCP port."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _HIGHEST_PORT:
+        raise ValueError(
+            f"{quoted(value)} is no port; write a number from 1 to {_HIGHEST_PORT}, without quotes"
+        )
+    return value
+
+
+def listen_address(value: Any) -> str:
+    """Return `host:port` (port 0: any free one), or "" for nowhere."""
+    text = line(value)
+    found = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})", text)
+    if text and (found is None or int(found[1]) > _HIGHEST_PORT):
+        raise ValueError(f'{quoted(text)} is no address to listen at; write "127.0.0.1:8080", or "" for none')
+    return text
+
+
+def executor(value: Any) -> str:
+    """Return where CPU work is done."""
+    text = word(value)
+    if not _EXECUTOR.fullmatch(text):
+        raise ValueError(
+            f'{quoted(text)} is no executor; write "inline", "processes:2" or "dask://host:8786"'
+        )
+    return text
+
+
+def database_url(value: Any) -> str:
+    """Return the URL of the archive."""
+    text = word(value)
+    if not text.startswith(_DATABASES):
+        raise ValueError(f'{quoted(text)} is no archive; write "sqlite:///archive.db" or "postgresql://..."')
+    return text
+
+
+def delivery_url(value: Any) -> str:
+    """Return an apprise URL, or `env:NAME` for one that the environment holds. Refusals never show it."""
+    text = word(value)
+    if text.startswith("env:"):
+        if not _ENVIRONMENT.fullmatch(text):
+            raise ValueError(f'{quoted(text)} names no variable; write "env:NAME"')
+    elif not re.match(r"[a-z][a-z0-9+.-]*://\S", text, re.IGNORECASE):
+        raise ValueError(
+            'is no apprise URL; write one such as "mailto://..." or "env:NAME" (see docs/configuration.md)'
+        )
+    return text
+
+
+def header_text(value: Any) -> str:
+    """Return text that may stand in an HTTP header: printable ASCII."""
+    text = word(value)
+    if not text.isascii():
+        raise ValueError("must be plain ASCII, as HTTP headers are")
+    return text
+
+
+def quoted(value: Any) -> str:
+    """Show a value in a message, cut short."""
+    if isinstance(value, int | float) and abs(value) > _WRITABLE:
+        return "a huge number"  # of more than 4,300 digits Python refuses to write
+    text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else named(value)
+    shown = "".join(c if c.isprintable() else "?" for c in text[:60]) + ("…" if len(text) > 60 else "")  # noqa: PLR2004
+    return f'"{shown}"' if isinstance(value, str) else shown
+
+
+def named(value: Any) -> str:
+    """Name the type of a TOML value for a person."""
+    names = {
+        "bool": "true or false", "int": "a number", "float": "a number", "str": "text", "list": "a list",
+        "dict": "a table", "date": "a date", "datetime": "a date", "time": "a time",
+    }  # fmt: skip
+    return names.get(type(value).__name__, "nothing")

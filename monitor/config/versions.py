@@ -1,0 +1,59 @@
+"""Name a version of the config by what it means: comments, order of keys and spelling do not count."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from datetime import time, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from monitor.models import Group, Keyword, Topic
+
+_DIGEST_BYTES = 8
+
+
+def version_of(meaning: Any) -> str:
+    """Return 16 hex digits (blake2b) that name a value of dataclasses, dicts, sequences and scalars.
+
+    A field that has its default is left out: a later release may add fields without renaming every version.
+    """
+    canonical = json.dumps(_canonical(meaning), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return blake2b(canonical.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def topics_version(groups: Iterable[Group], topics: Iterable[Topic]) -> str:
+    """Return the version of groups and topics; the order of tables and languages does not count."""
+    return version_of(
+        {
+            "groups": {group.name: group.words for group in groups},
+            "topics": {topic.id: _topic(topic) for topic in topics},
+        }
+    )
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    meaning: dict[str, Any] = {field: value for field, value in _told(topic).items() if field != "keywords"}
+    languages: dict[str, list[Keyword]] = {}
+    for keyword in topic.keywords:
+        languages.setdefault(keyword.language, []).append(keyword)
+    return {**meaning, "keywords": languages}
+
+
+def _told(value: Any) -> dict[str, Any]:
+    return {
+        field.name: getattr(value, field.name)
+        for field in fields(value)
+        if getattr(value, field.name) != field.default
+    }
+
+
+def _canonical(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _canonical(inner) for name, inner in _told(value).items()}
+    if isinstance(value, dict):
+        return {str(key): _canonical(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(inner) for inner in value]
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.isoformat() if isinstance(value, time) else value

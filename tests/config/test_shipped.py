@@ -1,0 +1,100 @@
+"""The shipped config is valid, is the summit's, and says what it does."""
+
+import csv
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from monitor.config import FILES, read_config, shipped_folder, write_shipped
+from monitor.config.schema import FeedTable, MonitorFile, Table
+from monitor.models import Config, FetchSettings
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+OUTLETS = SHARED / "data" / "feedlists" / "outlets.tsv"
+TOPIC_IDS = [
+    "extradition", "luang-prabang-airport", "critical-minerals", "online-scams", "police-cooperation",
+    "comprehensive-partnership", "korean-peninsula", "development-aid",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Config:
+    """The shipped config."""
+    return read_config(shipped_folder())
+
+
+def test_it_follows_the_summit(shipped: Config) -> None:
+    """The topics have the ids that scripts rely on, in their order; days are those of Seoul."""
+    ids = [topic.id for topic in shipped.topics.topics]
+    assert ids[:3] == TOPIC_IDS[:3]
+    assert sorted(ids) == sorted(TOPIC_IDS)
+    assert shipped.timezone == "Asia/Seoul"
+
+
+def test_it_writes_out_every_setting_with_its_default(shipped: Config) -> None:
+    """monitor.toml names each key there is, and changes none: a reader sees all that can be set."""
+    data = tomllib.loads((shipped_folder() / "monitor.toml").read_text(encoding="utf-8"))
+    assert set(data) == set(MonitorFile.model_fields)
+    for name, field in MonitorFile.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Table):
+            assert set(data[name]) == set(field.annotation.model_fields), name
+    plain: dict[str, Any] = {"folder": shipped.folder, "version": "", "timezone": "", "feeds": ()}
+    defaults = Config(**plain, topics=shipped.topics)
+    for name in data.keys() - {"timezone"}:
+        assert getattr(shipped, name) == getattr(defaults, name), name
+
+
+def test_the_schema_knows_every_setting() -> None:
+    """The shapes that pydantic checks and the settings that the program uses have the same fields."""
+    for name in MonitorFile.model_fields.keys() - {"timezone"}:
+        settings = getattr(Config, "__dataclass_fields__")[name].default  # noqa: B009
+        table = MonitorFile.model_fields[name].default
+        assert dict(table) == {key: getattr(settings, key) for key in type(table).model_fields}
+        assert set(type(table).model_fields) == set(type(settings).__dataclass_fields__)
+    assert "url" in FeedTable.model_fields
+    assert FetchSettings().user_agent.isascii()
+
+
+def test_every_source_says_what_it_is(shipped: Config) -> None:
+    """Sources that are on have name, language and country; searches are off."""
+    for feed in shipped.feeds:
+        if feed.enabled:
+            assert feed.name != urlsplit(feed.url).hostname
+            assert feed.language
+            assert feed.country
+    searches = [feed for feed in shipped.feeds if re.search("news.google|gdeltproject", feed.url)]
+    assert len(searches) >= 8
+    assert not any(feed.enabled for feed in searches)
+
+
+@pytest.mark.skipif(not OUTLETS.exists(), reason="the list of outlets is not here")
+def test_sources_are_those_of_high_confidence(shipped: Config) -> None:
+    """All of high confidence are on but the searches; those of low are not there, and no others are on."""
+    with OUTLETS.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    enabled = {feed.url for feed in shipped.feeds if feed.enabled}
+    present = {feed.url for feed in shipped.feeds}
+    hosts = {urlsplit(row["feed_url"]).hostname for row in rows if row["confidence"] == "high"}
+    for row in rows:
+        if row["confidence"] == "high" and row["lang"] != "any":
+            assert row["feed_url"] in enabled, row["outlet"]
+        elif row["confidence"] != "high":
+            assert row["feed_url"] not in enabled, row["outlet"]
+        if row["confidence"] == "low":
+            assert row["feed_url"] not in present, row["outlet"]
+    assert {urlsplit(url).hostname for url in enabled} <= hosts
+
+
+def test_it_is_written_once_and_never_over(tmp_path: Path) -> None:
+    """All three files are written where there is none; a user's file is left as it is."""
+    folder = tmp_path / "new" / "config"
+    assert write_shipped(folder) == (FILES, ())
+    assert read_config(folder).version == read_config(shipped_folder()).version
+    (folder / "feeds.toml").write_text("mine", encoding="utf-8")
+    (folder / "topics.toml").unlink()
+    assert write_shipped(folder) == (("topics.toml",), ("monitor.toml", "feeds.toml"))
+    assert (folder / "feeds.toml").read_text(encoding="utf-8") == "mine"
