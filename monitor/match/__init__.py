@@ -1,0 +1,24 @@
+"""Match articles against watch topics: fold | find | score | explain.
+
+Pure: no I/O, no clock. Right in every script by rule, and explained: every match and near miss
+carries its quotes and its arithmetic.
+"""
+
+from monitor.match.compiling import CompiledTopics, compile_topics
+from monitor.match.fold import Folded, fold
+from monitor.match.lint import Advice, lint_topics
+from monitor.match.matching import match_article
+from monitor.match.patterns import expand_keyword
+from monitor.match.problems import topic_problems
+
+__all__ = [
+    "Advice",
+    "CompiledTopics",
+    "Folded",
+    "compile_topics",
+    "expand_keyword",
+    "fold",
+    "lint_topics",
+    "match_article",
+    "topic_problems",
+]

@@ -1,0 +1,115 @@
+"""Compile watch topics into one automaton that finds all their words in one pass.
+
+Pure: no I/O, no clock. Compile once for each topics version and keep the outcome; it can be pickled, and is
+compiled again where it is unpickled.
+"""
+
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.match.patterns import Use, list_patterns
+from monitor.match.query import Node, leaves, read_query
+from monitor.models import Keyword, Topic, Topics
+
+
+class CompiledTopic:
+    """A topic with its words by number.
+
+    Attributes:
+        topic: as it was written.
+        weights: weight of each keyword by its number.
+        groups: name and words of each required group.
+        exclude: numbers of the words that exclude.
+        query: its tree, or None.
+    """
+
+    __slots__ = ("exclude", "groups", "query", "topic", "weights")
+
+    def __init__(self, topic: Topic, words: "_Words", groups: dict[str, tuple[int, ...]]) -> None:
+        self.topic = topic
+        self.weights: dict[int, float] = {}
+        for number, keyword in zip(words.number_all(topic.keywords), topic.keywords, strict=True):
+            weight = topic.threshold if keyword.weight is None else keyword.weight
+            self.weights.setdefault(number, weight)
+        self.groups = tuple((name, groups[name]) for name in topic.require)
+        self.exclude = words.number_all(topic.exclude)
+        self.query: Node | None = read_query(topic.query, words.number_leaf) if topic.query.strip() else None
+
+
+class CompiledTopics:
+    """All topics of one version, ready to be matched.
+
+    Attributes:
+        topics: in config order.
+        terms: each word as the user wrote it, by number.
+        uses: what each string of the automaton stands for, by its number.
+        topics_of: the topics that a word may give points to, by the word's number.
+    """
+
+    __slots__ = ("_automaton", "_source", "terms", "topics", "topics_of", "uses")
+
+    def __init__(self, source: Topics) -> None:
+        words = _Words()
+        groups = {group.name: words.number_all(group.words) for group in source.groups}
+        self.topics = tuple(CompiledTopic(topic, words, groups) for topic in source.topics)
+        self.terms = tuple(keyword.term.strip() for keyword in words.numbers)
+        self.topics_of = _list_topics(self.topics, len(self.terms))
+        patterns: dict[str, list[Use]] = {}
+        for number, keyword in enumerate(words.numbers):
+            for pattern, use in list_patterns(keyword, number).items():
+                patterns.setdefault(pattern, []).append(use)
+        self.uses = tuple(map(tuple, patterns.values()))
+        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard, store_patterns=False)
+        self._source = source
+
+    @property
+    def version(self) -> str:
+        """Hash of the topics as they were written."""
+        return self._source.version
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """Return (number of the string, start, end) for all occurrences in a folded text, overlaps too."""
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return found
+
+    def __reduce__(self) -> tuple[type["CompiledTopics"], tuple[Topics]]:
+        return (CompiledTopics, (self._source,))
+
+
+def compile_topics(topics: Topics) -> CompiledTopics:
+    """Compile topics that `topic_problems` finds nothing wrong with.
+
+    Raises:
+        QueryError: a query cannot be read.
+        KeyError: a topic requires a group that is not there.
+    """
+    return CompiledTopics(topics)
+
+
+class _Words:
+    """Numbers for keywords: the same words under the same language are one, whatever they weigh."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Keyword, int] = {}
+
+    def number_all(self, keywords: Iterable[Keyword]) -> tuple[int, ...]:
+        return tuple(map(self.number, keywords))
+
+    def number(self, keyword: Keyword) -> int:
+        bare = Keyword(keyword.term, language=keyword.language, edge=keyword.edge)
+        return self.numbers.setdefault(bare, len(self.numbers))
+
+    def number_leaf(self, term: str) -> int:
+        return self.number(Keyword(term))
+
+
+def _list_topics(topics: tuple[CompiledTopic, ...], words: int) -> tuple[tuple[int, ...], ...]:
+    listed: list[list[int]] = [[] for _ in range(words)]
+    for place, topic in enumerate(topics):
+        wanted = set(topic.weights)
+        if topic.query is not None:
+            wanted.update(leaves(topic.query))
+        for word in wanted:
+            listed[word].append(place)
+    return tuple(map(tuple, listed))

@@ -1,0 +1,199 @@
+"""Advise on topics that are valid but likely to miss articles or to bring noise, with the reason.
+
+Pure: no I/O, no clock.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from monitor.match.ambiguous import AMBIGUOUS, SHOUTED
+from monitor.match.compiling import CompiledTopics
+from monitor.match.finding import Found
+from monitor.match.fold import fold
+from monitor.match.scoring import TITLE_FACTOR
+from monitor.match.scripts import HANGUL, IDEOGRAPHIC, is_solid
+from monitor.match.terms import read_term
+from monitor.models import Group, Keyword, Topic, Topics
+
+_LATIN = re.compile("[a-zà-ɏḀ-ỿ]", re.IGNORECASE)
+_SCRIPTS = {
+    "ko": ("Hangul", re.compile(f"[{HANGUL}]")),
+    "lo": ("Lao", re.compile("[\u0e80-\u0eff]")),
+    "th": ("Thai", re.compile("[\u0e00-\u0e7f]")),
+    "zh": ("Chinese", re.compile("[\u3400-\u9fff]")),
+    "ja": ("Japanese", re.compile(f"[{IDEOGRAPHIC}]")),
+    "km": ("Khmer", re.compile("[\u1780-\u17ff]")),
+    "my": ("Burmese", re.compile("[\u1000-\u109f]")),
+    "ru": ("Cyrillic", re.compile("[\u0400-\u052f]")),
+} | dict.fromkeys(("en", "fr", "de", "es", "it", "pt", "vi", "id", "ms"), ("Latin", _LATIN))
+_SHORTEST_SPACED = 3
+_SHORTEST_SOLID = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One piece of advice.
+
+    Attributes:
+        path: key path such as `topics.extradition.keywords.ko`.
+        what: what was noticed, with the keyword.
+        why: what may come of it.
+        suggestion: what to write instead, or "".
+    """
+
+    path: str
+    what: str
+    why: str
+    suggestion: str = ""
+
+
+def lint_topics(topics: Topics) -> tuple[Advice, ...]:
+    """Return advice on topics that `topic_problems` finds nothing wrong with, in config order."""
+    return tuple(_advise(topics))
+
+
+def _advise(topics: Topics) -> Iterator[Advice]:
+    required = {name for topic in topics.topics for name in topic.require}
+    groups = {group.name: group for group in topics.groups}
+    for group in topics.groups:
+        path = f"groups.{group.name}"
+        if group.name not in required:
+            yield Advice(path, f'no topic requires the group "{group.name}"', "it has no effect")
+        for word in group.words:
+            yield from _advise_keyword(path, word)
+    for topic in topics.topics:
+        yield from _advise_topic(topic, [groups[name] for name in topic.require if name in groups])
+
+
+def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
+    path = f"topics.{topic.id}"
+    for keyword in topic.keywords:
+        if keyword.weight is None or keyword.weight >= topic.threshold:
+            yield from _advise_keyword(_place(path, keyword), keyword)
+    yield from _advise_repeated(path, topic)
+    yield from _advise_swallowed(path, topic)
+    yield from _advise_scripts(path, topic, groups)
+    reach = sum(max(keyword.weight or 0, 0) for keyword in topic.keywords) * TITLE_FACTOR * 1.5
+    if (
+        topic.keywords
+        and all(keyword.weight is not None for keyword in topic.keywords)
+        and reach < topic.threshold
+    ):
+        yield Advice(
+            path,
+            f"all keywords together reach at most {reach:g} of {topic.threshold:g}",
+            "the topic can never match",
+            "raise weights, or lower the threshold",
+        )
+
+
+def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
+    term = read_term(keyword.term)
+    folded = fold(term.phrase).text.strip()
+    shown = repr(keyword.term)
+    solid = any(map(is_solid, folded))
+    letters = sum(char.isalnum() for char in folded)
+    if letters < (_SHORTEST_SOLID if solid else _SHORTEST_SPACED) and not (term.exact and letters > 1):
+        few = "one letter" if letters == 1 else f"{letters} letters"
+        better = (
+            "write a longer phrase, or give it a weight" if solid else f"write ={term.phrase.upper()} or more"
+        )
+        yield Advice(path, f"{shown} has only {few}", "so short a word stands in texts of every kind", better)
+    elif term.prefix and letters < _SHORTEST_SPACED + 1 and not solid:
+        yield Advice(path, f"{shown} is a short prefix", "many unrelated words begin so", "write more of it")
+    if folded in AMBIGUOUS and not keyword.edge:
+        why, suggestion = AMBIGUOUS[folded]
+        yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
+    if term.phrase in SHOUTED and not term.exact:
+        why = f'it also finds the common word "{term.phrase.lower()}"'
+        yield Advice(
+            path, f"{shown} is written in capitals but case does not count", why, f"write ={term.phrase}"
+        )
+    yield from _advise_language(path, keyword)
+
+
+def _advise_language(path: str, keyword: Keyword) -> Iterator[Advice]:
+    primary = keyword.language.split("-")[0].casefold()
+    if primary not in _SCRIPTS:
+        return
+    script, has_script = _SCRIPTS[primary]
+    phrase = read_term(keyword.term).phrase
+    letters = "".join(char for char in phrase if char.isalpha())
+    if not letters or has_script.search(letters):
+        return
+    # ODA, MOU, ASEAN stand in Korean and Lao texts as they are.
+    if script != "Latin" and letters.isascii() and not letters.islower():
+        return
+    yield Advice(
+        path,
+        f"{keyword.term!r} is listed under {keyword.language} but holds no {script} letter",
+        "it will hardly occur in texts of that language, and its edges follow its own script",
+        "list it under its own language",
+    )
+
+
+def _advise_repeated(path: str, topic: Topic) -> Iterator[Advice]:
+    meanings = Counter(_meaning(keyword) for keyword in topic.keywords)
+    excluded = {_meaning(keyword) for keyword in topic.exclude}
+    for keyword in topic.keywords:
+        meaning = _meaning(keyword)
+        if meanings.pop(meaning, 1) > 1:
+            yield Advice(
+                _place(path, keyword), f"{keyword.term!r} is listed twice", "it counts once", "remove one"
+            )
+        if meaning in excluded:
+            why = "an excluded word always wins: this keyword can never make a match"
+            yield Advice(
+                f"{path}.exclude", f"{keyword.term!r} is a keyword and excluded as well", why, "remove one"
+            )
+
+
+def _meaning(keyword: Keyword) -> tuple[str, str, bool]:
+    term = read_term(keyword.term)
+    shape = f"{'t' * term.title}{'x' * term.exact}{'p' * term.prefix}"
+    return fold(term.phrase, cased=term.exact).text.strip(), shape, keyword.edge
+
+
+def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
+    """Advise on keywords that add nothing, because a shorter one is found wherever they are."""
+    bare = replace(topic, require=(), exclude=(), near=None, query="")
+    compiled = CompiledTopics(Topics((), (bare,), ""))
+    weights = compiled.topics[0].weights
+    by_term = {keyword.term.strip(): keyword for keyword in reversed(topic.keywords)}
+    for number in weights:
+        keyword = by_term[compiled.terms[number]]
+        term = read_term(keyword.term)
+        found = Found(compiled, term.phrase if term.title else "", "" if term.title else term.phrase)
+        whole = len(found.fields[0 if term.title else 1].text.strip())
+        for other, hits in found.hits.items():
+            covers = max(end - start for _, start, end in hits)
+            if other == number or not weights[other] >= weights[number] > 0:
+                continue
+            if covers < whole or (read_term(compiled.terms[other]).prefix and not term.prefix):
+                what = f"{keyword.term!r} is never needed beside {compiled.terms[other]!r}"
+                yield Advice(
+                    _place(path, keyword), what, "wherever it stands the other is found", "remove it"
+                )
+                break
+
+
+def _advise_scripts(path: str, topic: Topic, groups: list[Group]) -> Iterator[Advice]:
+    languages = {keyword.language.split("-")[0].casefold(): keyword for keyword in topic.keywords}
+    for language, keyword in languages.items():
+        if language not in _SCRIPTS:
+            continue
+        script, has_script = _SCRIPTS[language]
+        for group in groups:
+            if not any(has_script.search(word.term) for word in group.words):
+                yield Advice(
+                    _place(path, keyword),
+                    f'the group "{group.name}" has no word in {script} letters',
+                    f"an article in {keyword.language} will hardly ever meet it",
+                    f"add a word of that language to groups.{group.name}",
+                )
+
+
+def _place(path: str, keyword: Keyword) -> str:
+    return f"{path}.keywords.{keyword.language}" if keyword.language else f"{path}.keywords"

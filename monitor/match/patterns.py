@@ -1,0 +1,105 @@
+"""Turn each form of a keyword into the string that is searched for and the checks it must pass.
+
+Pure: no I/O, no clock.
+"""
+
+from dataclasses import dataclass, replace
+
+from monitor.match.fold import Folded, fold
+from monitor.match.forms import Form, list_forms
+from monitor.match.scripts import is_hangul, is_katakana, is_spaced
+from monitor.match.terms import read_term
+from monitor.models import Keyword
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One way in which a string that is searched for stands for a keyword.
+
+    Attributes:
+        word: number of the keyword among those compiled.
+        starts_spaced: it begins with a letter of a spaced script, so the edge of a word is asked for there.
+        ends_spaced: likewise at its end.
+        open_left: a longer word may end with it: the last part of a German compound.
+        open_right: its word may go on.
+        title: only the title counts.
+        exact: its form with case, or "" where case does not count.
+        hangul: it holds Hangul, so spaces are looked at.
+        edge: the edge of a morpheme is asked for.
+        gaps: after how many letters it has a space of its own.
+        size: its number of letters, spaces left out.
+        free: nothing need be checked.
+    """
+
+    word: int
+    starts_spaced: bool
+    ends_spaced: bool
+    open_left: bool = False
+    open_right: bool = False
+    title: bool = False
+    exact: str = ""
+    hangul: bool = False
+    edge: bool = False
+    gaps: frozenset[int] = frozenset()
+    size: int = 0
+
+
+def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
+    """Return every form that a keyword stands for, as it is searched, in alphabetical order of its forms.
+
+    A form that its word may go on from ends with `*`; one that may end a longer word begins with it.
+    """
+    term = read_term(keyword.term)
+    if term.exact:
+        return (term.phrase,)
+    shown = {
+        ("*" if form.open_left else "") + fold(form.phrase).spaced.strip() + ("*" if form.open_right else "")
+        for form in list_forms(term, keyword.language)
+    }
+    return tuple(
+        sorted((form for form in shown if f"*{form}" not in shown), key=lambda form: form.strip("*"))
+    )
+
+
+def list_patterns(keyword: Keyword, word: int) -> dict[str, Use]:
+    """Return the strings to search for a keyword and how each stands for it."""
+    term = read_term(keyword.term)
+    patterns: dict[str, Use] = {}
+    for form in list_forms(term, keyword.language):
+        folded = fold(form.phrase.strip())
+        text = folded.text.strip()
+        if not text:
+            continue
+        exact = fold(form.phrase.strip(), cased=True).text.strip() if term.exact else ""
+        use = _use(text, folded, form, word, keyword, title=term.title, exact=exact)
+        # A word by itself and the same word as part of a compound are searched for as one.
+        open_left = use.open_left or (text in patterns and patterns[text].open_left)
+        open_right = use.open_right or (text in patterns and patterns[text].open_right)
+        patterns[text] = replace(use, open_left=open_left, open_right=open_right)
+    return patterns
+
+
+def _use(
+    text: str, folded: Folded, form: Form, word: int, keyword: Keyword, *, title: bool, exact: str
+) -> Use:
+    spaced = folded.spaced.strip()
+    gaps, letters = set(), 0
+    for char in spaced:
+        if char == " ":
+            gaps.add(letters)
+        else:
+            letters += 1
+    hangul = any(map(is_hangul, text))
+    return Use(
+        word=word,
+        starts_spaced=is_spaced(text[0]),
+        ends_spaced=is_spaced(text[-1]),
+        open_left=form.open_left,
+        open_right=form.open_right,
+        title=title,
+        exact=exact,
+        hangul=hangul,
+        edge=keyword.edge and (hangul or any(map(is_katakana, text))),
+        gaps=frozenset(gaps),
+        size=letters,
+    )

@@ -1,0 +1,230 @@
+"""Read the query language of power users into a tree.
+
+Pure: no I/O, no clock. `(extradit* OR "legal assistance") NEAR/30 (Laos OR Lao) NOT Assange`: NEAR binds
+tighter than NOT, NOT than AND, AND than OR; words side by side are joined by AND.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from monitor.errors import QueryError
+from monitor.match.terms import term_problem
+
+LONGEST_QUERY = 20_000
+DEEPEST_QUERY = 50
+FARTHEST_NEAR = 100_000
+
+_GRAMMAR = r"""
+?start: either
+?either: both (_OR both)*
+?both: each (_AND? each)*
+?each: _NOT each -> no
+     | close
+?close: part (NEAR part)*
+?part: TERM | "(" either ")"
+_OR.3: /OR(?=[\s()]|$)/
+_AND.3: /AND(?=[\s()]|$)/
+_NOT.3: /NOT(?=[\s()]|$)/
+NEAR.3: /NEAR(\/\d+)?(?=[\s()]|$)/
+TERM.1: /(title:)?=?"[^"]*"\*?|[^\s()"]+/i
+%ignore /\s+/
+"""
+_CURLY = str.maketrans("“”„«»", '"""""')
+_EXPECTED = "a word, a phrase in quotes or a bracket"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A word, by its number; `term` as the user wrote it."""
+
+    word: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All parts must hold."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One part must hold."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """The part must not hold."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Both sides must hold within so many words of each other."""
+
+    left: "Node"
+    right: "Node"
+    words: int
+
+
+Node = Leaf | Both | Either | No | Near
+
+
+def read_query(query: str, number: Callable[[str], int]) -> Node:
+    """Read a query.
+
+    Args:
+        query: as the user wrote it.
+        number: gives the number of a keyword.
+
+    Raises:
+        QueryError: it cannot be read, or it would hold in every article; with the place.
+    """
+    _check_size(query)
+    text = query.translate(_CURLY)
+    try:
+        tree = _parser().parse(text)
+    except UnexpectedInput as error:
+        raise _explain(error, query) from error
+    node = _Builder(query, number).build(tree)
+    if _holds_in_nothing(node):
+        raise QueryError(
+            "this would hold in articles with none of its words: ask for a word as well", query, 0
+        )
+    return node
+
+
+def leaves(node: Node, *, wanted: bool = True) -> Iterator[int]:
+    """Yield the numbers of the words of a tree; those under NOT only if not `wanted`."""
+    match node:
+        case Leaf():
+            yield node.word
+        case Both() | Either():
+            for part in node.parts:
+                yield from leaves(part, wanted=wanted)
+        case Near():
+            yield from leaves(node.left, wanted=wanted)
+            yield from leaves(node.right, wanted=wanted)
+        case No():
+            if not wanted:
+                yield from leaves(node.part, wanted=wanted)
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, parser="lalr", maybe_placeholders=False)
+
+
+def _check_size(query: str) -> None:
+    if len(query) > LONGEST_QUERY:
+        raise QueryError(f"the query is longer than {LONGEST_QUERY} characters", query[:60] + "...", 60)
+    depth = 0
+    for place, char in enumerate(query):
+        depth += (char == "(") - (char == ")")
+        if depth > DEEPEST_QUERY:
+            raise QueryError(f"brackets stand more than {DEEPEST_QUERY} deep", query, place)
+    if query.split().count("NOT") > DEEPEST_QUERY:
+        raise QueryError(f"more than {DEEPEST_QUERY} NOT in one query", query, query.index("NOT"))
+
+
+class _Builder:
+    """Makes nodes of what the grammar found."""
+
+    def __init__(self, query: str, number: Callable[[str], int]) -> None:
+        self._query = query
+        self._number = number
+
+    def build(self, tree: "Tree[Token] | Token") -> Node:
+        if isinstance(tree, Token):
+            return self._leaf(tree)
+        if tree.data == "close":
+            return self._near(tree)
+        parts = tuple(map(self.build, tree.children))
+        if tree.data == "no":
+            return No(parts[0])
+        return Both(parts) if tree.data == "both" else Either(parts)
+
+    def _leaf(self, token: Token) -> Node:
+        place = token.start_pos or 0
+        written = str(token)
+        term = written.replace('"', "")
+        problem = term_problem(term)
+        if problem:
+            raise QueryError(problem, self._query, place)
+        return Leaf(self._number(term), written)
+
+    def _near(self, tree: "Tree[Token]") -> Node:
+        first, *rest = tree.children
+        node = self._side(first)
+        for near, part in zip(rest[::2], rest[1::2], strict=True):
+            assert isinstance(near, Token)  # noqa: S101 - the grammar puts NEAR between parts
+            _, _, words = str(near).partition("/")
+            if not words or not 0 < int(words) <= FARTHEST_NEAR:
+                raise QueryError(
+                    "NEAR wants a number of words, as in NEAR/30", self._query, near.start_pos or 0
+                )
+            node = Near(node, self._side(part), int(words))
+        return node
+
+    def _side(self, tree: "Tree[Token] | Token") -> Node:
+        node = self.build(tree)
+        if not _has_place(node):
+            raise QueryError(
+                "NEAR joins words, phrases and OR groups of them; AND and NOT have no place in the text",
+                self._query,
+                _first_place(tree),
+            )
+        return node
+
+
+def _has_place(node: Node) -> bool:
+    match node:
+        case Either():
+            return all(map(_has_place, node.parts))
+        case Leaf() | Near():
+            return True
+    return False
+
+
+def _first_place(tree: "Tree[Token] | Token") -> int:
+    while isinstance(tree, Tree):
+        tree = tree.children[0]
+    return tree.start_pos or 0
+
+
+def _holds_in_nothing(node: Node) -> bool:
+    match node:
+        case Both():
+            return all(map(_holds_in_nothing, node.parts))
+        case Either():
+            return any(map(_holds_in_nothing, node.parts))
+        case No():
+            return not _holds_in_nothing(node.part)
+    return False
+
+
+def _explain(error: UnexpectedInput, query: str) -> QueryError:
+    place = len(query) if error.pos_in_stream is None else error.pos_in_stream  # type: ignore[redundant-expr]
+    if isinstance(error, UnexpectedCharacters):
+        quote = query[place : place + 1].translate(_CURLY) == '"'
+        return QueryError("a quote is not closed" if quote else "this cannot be read here", query, place)
+    if isinstance(error, UnexpectedToken):
+        token = error.token
+        if token.type == "$END":
+            missing = query.count("(") > query.count(")")
+            message = "a bracket is not closed" if missing else f"{_EXPECTED} is missing"
+            return QueryError(message, query, len(query))
+        if token.type == "RPAR":
+            extra = query[: place + 1].count(")") > query[:place].count("(")
+            message = "no bracket is open here" if extra else f"{_EXPECTED} is missing before this"
+            return QueryError(message, query, place)
+        return QueryError(f"{_EXPECTED} is missing before {str(token)!r}", query, place)
+    return QueryError("this cannot be read here", query, place)
