@@ -1,0 +1,124 @@
+"""Bytes to text: what a server, a prolog or a meta tag says of the charset is weighed, not believed.
+
+Pure: no I/O, no clock.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+# Browsers read these labels as the wider charsets that publishers really use (WHATWG Encoding Standard).
+_WIDER = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "euc_kr": "cp949", "johab": "cp949", "gb2312": "gb18030",
+    "gbk": "gb18030", "shift_jis": "cp932", "big5": "big5hkscs", "tis-620": "cp874", "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+}  # fmt: skip
+_LABELS = {
+    "ks_c_5601-1987": "cp949",
+    "ksc5601": "cp949",
+    "windows-949": "cp949",
+    "uhc": "cp949",
+    "x-sjis": "cp932",
+    "windows-874": "cp874",
+    "x-gbk": "gb18030",
+    "unicode": "utf-16",
+}
+# Codecs of Python that are no charsets of the web: slow, stateful or an attack (mechanism 3).
+_UNTRUSTED = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined", "mbcs", "oem")
+# A byte order mark, or markup in 16 or 32 bits without one.
+_MARKED = (
+    (re.compile(rb"\xff\xfe\0\0|[<{]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\xfe\xff|\0\0\0[<{]"), "utf-32-be"),
+    (re.compile(rb"\xef\xbb\xbf"), "utf-8"),
+    (re.compile(rb"\xff\xfe|[<{]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\xfe\xff|\0[<{]\0[^\0]"), "utf-16-be"),
+)
+_PROLOG = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_META_WITHIN = 8192
+# Where nothing is declared: charsets whose structure betrays them, and the one in which everything is text.
+_GUESSES = ("cp949", "cp932", "gb18030", "big5hkscs")
+_DAMAGE_BORNE = 0.05
+_SURE = 6
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Decode a document: byte order mark, UTF-8 if it is that, header, prolog or meta tag, then a guess.
+
+    Bytes that are valid UTF-8 with more than a few characters beyond ASCII are UTF-8 whatever is declared: no
+    other charset looks like it by chance. A few broken bytes become U+FFFD and do not change the choice, so a
+    body cut off inside a character stays readable. Never raises.
+    """
+    for mark, charset in _MARKED:
+        if mark.match(body):
+            return body.decode(charset, "replace").lstrip("\ufeff")
+    if body.isascii():
+        return _decode_ascii(body, content_type)
+    beyond = len(body) - len(body.translate(None, _HIGH))
+    utf8 = body.decode("utf-8", "replace")
+    broken = utf8.count("\ufffd")
+    if not broken and beyond >= _SURE:
+        return utf8
+    for charset in _declared(body, content_type):
+        text = utf8 if charset == "utf-8" else body.decode(charset, "replace")
+        if text.count("\ufffd") <= beyond * _DAMAGE_BORNE:
+            return text
+    if broken <= beyond * _DAMAGE_BORNE:
+        return utf8
+    return _guess(body)
+
+
+_HIGH = bytes(range(128, 256))
+
+
+def _decode_ascii(body: bytes, content_type: str) -> str:
+    if b"\x1b" in body:
+        for charset in _declared(body, content_type):
+            if charset.startswith(("iso2022", "hz")):
+                return body.decode(charset, "replace")
+    return body.decode("ascii")
+
+
+def _declared(body: bytes, content_type: str) -> Iterator[str]:
+    labels = [found[1] for found in [_HEADER.search(content_type)] if found]
+    head = body[:_META_WITHIN]
+    labels += [found[1].decode("ascii") for found in (_PROLOG.search(head), _META.search(head)) if found]
+    for label in labels:
+        charset = _known(label)
+        if charset is not None:
+            yield charset
+
+
+def _known(label: str) -> str | None:
+    """Return Python's name for the charset of a label, or None where it is none fit for text of the web."""
+    label = label.lower()
+    try:
+        name = codecs.lookup(_LABELS.get(label, label)).name
+        "".encode(name)  # LookupError for codecs that are no charsets: zlib, hex, rot13
+    except (LookupError, UnicodeError):
+        return None
+    name = _WIDER.get(name, name)
+    # UTF-16 and 32 without a mark and without the zero bytes of markup are a lie of the header.
+    return None if name in _UNTRUSTED or name.startswith(("utf-16", "utf-32")) else name
+
+
+def _guess(body: bytes) -> str:
+    for charset in _GUESSES:
+        try:
+            text = body.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        if _plausible(text):
+            return text
+    return body.decode("cp1252", "replace")
+
+
+def _plausible(text: str) -> bool:
+    """Tell whether nearly all characters beyond ASCII are those in everyday use in East Asia."""
+    beyond = [char for char in text[:20_000] if char > "\x7f"]
+    everyday = sum(
+        "\uac00" <= char <= "\ud7a3" or "\u3000" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff"
+        for char in beyond
+    )
+    return everyday >= 0.9 * len(beyond)

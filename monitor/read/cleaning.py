@@ -1,0 +1,92 @@
+"""Markup to plain text that can hurt nobody: no tags, no controls, no bidi tricks, bounded lengths.
+
+Pure: no I/O, no clock. What an output escapes is the output's affair; nothing stored here needs trust.
+"""
+
+import re
+import unicodedata
+from html import unescape
+
+import nh3
+
+MARK = " […]"
+
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# Joiners are spelling in Arabic, Indic and Khmer scripts and glue in emoji; elsewhere they only hide words.
+_JOINER = re.compile(
+    "(?<![\u0620-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]+"
+)
+_FLOOD = re.compile(
+    "([\u0300-\u036f\ufe00-\ufe0f\u200c\u200d])(?:[\u0300-\u036f\ufe00-\ufe0f\u200c\u200d]{8,})"
+)
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|div|br|li|[uod]l|d[td]|h[1-6r]|t[rdh]|table|section|article|blockquote|fig\w+|header|footer|pre)\b)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]*>")
+# What remains after one decoding and still reads as an entity was encoded twice: &amp;quot;
+_DOUBLED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_MARKED_UP = re.compile(
+    r"</?(?:p|div|br|a|b|i|em|strong|span|img|li|ul|font|script|style)\b[^<>]*>", re.IGNORECASE
+)
+# html5ever takes quadratic time on deep nesting; no fragment of an article has so many tags.
+_TAGS_TRUSTED = 5000
+
+
+def clean_text(text: str, limit: int) -> str:
+    """Return plain text as paragraphs separated by newlines, at most `limit` characters and a mark."""
+    lines = (" ".join(line.split()) for line in _printable(_shortened(text, limit)).split("\n"))
+    return cut("\n".join(line for line in lines if line), limit)
+
+
+def clean_line(text: str, limit: int) -> str:
+    """Return plain text as one line, at most `limit` characters and a mark."""
+    return cut(" ".join(_printable(_shortened(text, limit)).split()), limit)
+
+
+def plain(text: str) -> str:
+    """Decode entities left in plain text by feeds that encode twice."""
+    for _ in range(2):
+        if not _DOUBLED.search(text):
+            break
+        text = _DOUBLED.sub(lambda found: unescape(found[0]), text)
+    return text
+
+
+def flatten(markup: str) -> str:
+    """Return the text of an HTML fragment; blocks end lines, scripts and styles vanish."""
+    for _ in range(2):
+        if "<" in markup:
+            markup = _without_tags(markup)
+        markup = plain(markup)
+        if not _MARKED_UP.search(markup):
+            break
+    return markup
+
+
+def cut(text: str, limit: int) -> str:
+    """Cut text that is longer than `limit` characters, and mark that it was."""
+    return text if len(text) <= limit else text[:limit].rstrip() + MARK
+
+
+def _without_tags(markup: str) -> str:
+    if markup.count("<") > _TAGS_TRUSTED:
+        markup = _TAG.sub("\n", markup)
+    return unescape(nh3.clean(_BLOCK.sub("\n<", markup), tags=set()))
+
+
+def _shortened(text: str, limit: int) -> str:
+    # White space and what is dropped may fill half; beyond that nothing can reach the result.
+    return text if len(text) <= 4 * limit + 1000 else text[: 4 * limit + 1000]
+
+
+def _printable(text: str) -> str:
+    text = _UNWANTED.sub("", _BREAKS.sub("\n", text))
+    if text.isascii():
+        return text
+    text = _FLOOD.sub(r"\1", _JOINER.sub("", text))
+    return unicodedata.normalize("NFC", text)

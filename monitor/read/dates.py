@@ -1,0 +1,137 @@
+"""Dates as feeds and pages write them: RFC 822, ISO 8601, Korean and its neighbours; absurd ones are none.
+
+Pure: no I/O; the present time comes in.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+# Clock times of one's own zone labelled Z are up to 14 h ahead; no honest date is further (mechanism 8).
+FURTHEST_AHEAD = timedelta(hours=24)
+
+# Year first: 2025-12-15T09:00:00.5+09:00, 2025.12.15 09:00, 2025년 12월 15일 오후 3시 5분, 2025年12月15日
+_YEAR_FIRST = re.compile(
+    r"""(?P<year>\d{4})\s*[-./년年]\s*(?P<month>\d{1,2})\s*[-./월月]\s*(?P<day>\d{1,2})\s*[.일日]?
+    \s*(?:\(\w{1,3}\)|[월화수목금토일]요일)?
+    (?:[\sT,]*(?P<half>오전|오후|[AaPp]\.?[Mm]\.?|上午|下午)?\s*
+      (?P<hour>\d{1,2})\s*[:시時点]\s*(?:(?P<minute>\d{1,2})\s*[:분分]?\s*
+      (?:(?P<second>\d{1,2})(?:[.,]\d{1,9})?\s*[초秒]?)?)?
+      \s*(?P<late_half>[AaPp]\.?[Mm]\.?)?)?
+    \s*(?P<zone>Z|[A-Za-z]{2,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2})?""",
+    re.VERBOSE,
+)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
+_HALF = re.compile(r"\b([AaPp])\.?[Mm]\b\.?")
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?")
+# Names of zones in the region that RFC 822 does not know, and of those it does.
+_ZONES = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "kst": 9, "jst": 9, "ict": 7, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8,
+    "wib": 7, "cet": 1, "cest": 2, "bst": 1, "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6,
+    "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "aest": 10, "aedt": 11, "awst": 8,
+}  # fmt: skip
+# A date that names no zone is local time where a language is at home in one zone.
+_HOME = {"ko": 9, "ja": 9, "zh": 8, "lo": 7, "th": 7, "vi": 7, "km": 7, "ms": 8, "tl": 8, "id": 7}
+_FURTHEST_ZONE = timedelta(hours=15)
+_LONGEST = 80
+_NOON = 12
+_LEAP_SECOND = 60
+
+
+def parse_date(raw: str, language: str = "", parsed: tuple[int, ...] | None = None) -> datetime | None:
+    """Return the aware UTC datetime that a date says, or None if it cannot be read or is no date.
+
+    Args:
+        raw: the date as written.
+        language: BCP 47 tag of the document, for the zone of a date that names none; else it is UTC.
+        parsed: another reader's UTC reading, used only for formats unknown here.
+    """
+    raw = " ".join(raw.split())
+    if not raw or len(raw) > _LONGEST:
+        return None
+    home = timedelta(hours=_HOME.get(language.lower().partition("-")[0], 0))
+    for reading in (_year_first, _compact, _rfc822):
+        known, found = reading(raw, home)
+        if known:
+            return found
+    return _moment(tuple(parsed[:6]), timedelta(0)) if parsed else None
+
+
+def sane_date(date: datetime | None, now: datetime) -> datetime | None:
+    """Return the date if from 1990 to now; now if up to a day ahead; else None (faults.md rows 105, 106)."""
+    if date is None or date < EARLIEST or date > now + FURTHEST_AHEAD:
+        return None
+    return min(date, now)
+
+
+def _year_first(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
+    found = _YEAR_FIRST.fullmatch(raw)
+    if not found:
+        return False, None
+    zone = _zone(found["zone"], home)
+    if zone is None:
+        return True, None
+    hour = int(found["hour"] or 0)
+    half = (found["half"] or found["late_half"] or "").lower().replace(".", "")
+    if half and hour <= _NOON:
+        hour = hour % _NOON + (_NOON if half in {"오후", "pm", "下午"} else 0)
+    day = (int(found["year"]), int(found["month"]), int(found["day"]))
+    return True, _moment((*day, hour, int(found["minute"] or 0), int(found["second"] or 0)), zone)
+
+
+def _compact(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
+    found = _COMPACT.fullmatch(raw)
+    if not found:
+        return False, None
+    zone = _zone(found["zone"], home)
+    fields = tuple(int(field or 0) for field in found.groups()[:6])
+    return True, None if zone is None else _moment(fields, zone)
+
+
+def _rfc822(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
+    half = _HALF.search(raw)
+    raw = _HALF.sub(" ", raw).strip()
+    if not raw.isdigit() and ":" not in raw:
+        raw += " 00:00:00"
+    try:
+        fields = parsedate_tz(raw)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return False, None
+    if fields is None:
+        return False, None
+    year, month, day, hour, minute, second = fields[:6]
+    if half and hour <= _NOON:
+        hour = hour % _NOON + (_NOON if half[1] in "Pp" else 0)
+    name = raw.rpartition(" ")[2].strip("()")
+    zone = timedelta(seconds=fields[9] or 0) if name.startswith(("+", "-")) else _zone(name, home)
+    return True, None if zone is None else _moment((year, month, day, hour, minute, second), zone)
+
+
+def _zone(name: str | None, home: timedelta) -> timedelta | None:
+    """Return the offset that a zone says, `home` for an unknown name, or None for an impossible one."""
+    if not name:
+        return home
+    found = _OFFSET.fullmatch(name)
+    if not found:
+        return timedelta(hours=_ZONES[name.lower()]) if name.lower() in _ZONES else home
+    hours, minutes = int(found[2]), int(found[3] or 0)
+    return timedelta(hours=hours, minutes=minutes) * (-1 if found[1] == "-" else 1)
+
+
+def _moment(fields: tuple[int, ...], zone: timedelta) -> datetime | None:
+    """Return a moment in UTC; a leap second or 24:00 is the moment after, any other excess is no date."""
+    year, month, day, hour, minute, second = fields
+    extra = timedelta()
+    if second == _LEAP_SECOND:
+        second, extra = 59, timedelta(seconds=1)
+    if (hour, minute, second) == (24, 0, 0):
+        hour, extra = 0, timedelta(days=1)
+    if abs(zone) > _FURTHEST_ZONE:
+        return None
+    try:
+        return (datetime(year, month, day, hour, minute, second, tzinfo=timezone(zone)) + extra).astimezone(
+            UTC
+        )
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,121 @@
+"""Items as any feed format gives them become entries: cleaned, linked, dated, each with a key of its own.
+
+Pure: no I/O; the present time comes in.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.models import Entry
+from monitor.read.cleaning import clean_line, clean_text, flatten, plain
+from monitor.read.dates import sane_date
+from monitor.read.language import language_tag
+from monitor.read.links import resolve
+
+LONGEST_TITLE = 500
+LONGEST_SUMMARY = 10_000
+LONGEST_CONTENT = 300_000
+_LONGEST_AUTHOR = 200
+_LONGEST_KEY = 500
+# Markup around a text; what is longer is cut before it is parsed.
+_MARKUP_SHARE = 8
+# A body is clearly longer than a summary, not the same words with a line more.
+_BODY_RATIO = 1.5
+_BODY_LEAST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as a feed carries it, and whether it is HTML."""
+
+    raw: str = ""
+    markup: bool = False
+
+    def line(self, limit: int) -> str:
+        """Return it as one clean line."""
+        return clean_line(self._flat(limit), limit)
+
+    def text(self, limit: int) -> str:
+        """Return it as clean paragraphs."""
+        return clean_text(self._flat(limit), limit)
+
+    def _flat(self, limit: int) -> str:
+        raw = self.raw[: limit * _MARKUP_SHARE + 10_000]
+        return flatten(raw) if self.markup else plain(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a feed of any format, as it stands there.
+
+    Attributes:
+        guid: what the feed calls its identity, or "".
+        link: as written, perhaps relative.
+        bodies: candidates for the article's whole text.
+        published: read but not yet checked for sanity.
+    """
+
+    guid: str = ""
+    link: str = ""
+    title: Words = Words()
+    summary: Words = Words()
+    bodies: tuple[Words, ...] = ()
+    author: Words = Words()
+    published: datetime | None = None
+    language: str = ""
+
+
+def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[Entry, ...]:
+    """Return the entries of one document in its order, keys unique.
+
+    The key is the guid unless the document repeats it, else the canonical link unless repeated, else a hash
+    of title and text (faults.md rows 100, 101; mechanism 7). Items without any words or link, and exact
+    repetitions, are left out.
+    """
+    drafts = [_draft(item, feed_url, now) for item in items]
+    drafts = [
+        draft for draft in drafts if draft.key or draft.url or draft.title or draft.summary or draft.content
+    ]
+    guids = Counter(draft.key for draft in drafts)
+    links = Counter(draft.url for draft in drafts)
+    entries: dict[str, Entry] = {}
+    for draft in drafts:
+        if draft.key and guids[draft.key] == 1:
+            key = draft.key
+        elif draft.url and links[draft.url] == 1:
+            key = draft.url
+        else:
+            key = _hash(draft.url or "", draft.title, draft.summary or draft.content)
+        if key not in entries:
+            entries[key] = replace(draft, key=key)
+    return tuple(entries.values())
+
+
+def _draft(item: Item, feed_url: str, now: datetime) -> Entry:
+    """Return an entry with the guid for its key."""
+    summary = item.summary.text(LONGEST_SUMMARY)
+    content = max((body.text(LONGEST_CONTENT) for body in item.bodies if body.raw), key=len, default="")
+    if content and not summary and len(content) < _BODY_LEAST:
+        summary, content = content, ""
+    elif len(content) < max(_BODY_LEAST, len(summary) * _BODY_RATIO):
+        content = ""
+    guid = clean_line(item.guid, 2 * _LONGEST_KEY)
+    return Entry(
+        feed_url=feed_url,
+        key=guid if len(guid) <= _LONGEST_KEY else _hash(item.guid),
+        url=resolve(item.link, feed_url),
+        title=item.title.line(LONGEST_TITLE),
+        summary=summary,
+        content=content,
+        author=item.author.line(_LONGEST_AUTHOR),
+        published=sane_date(item.published, now),
+        language=language_tag(item.language),
+    )
+
+
+def _hash(*texts: str) -> str:
+    words = "\0".join(" ".join(text.casefold().split()) for text in texts)
+    return "hash:" + hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,0 +1,154 @@
+"""Feed bytes become entries: feedparser for the XML formats, a small reader for JSON Feed, a name for others.
+
+Pure: no I/O; the present time comes in. feedparser is handed a stream, never a body, which it would take for
+a path or an address (faults.md finding 1), with its sanitising off, because our own cleaning follows.
+"""
+
+import io
+import re
+from datetime import datetime
+from typing import Any
+
+import feedparser
+
+from monitor.models import Failure, FailureKind, ParsedFeed
+from monitor.read.charset import decode
+from monitor.read.cleaning import clean_line, flatten
+from monitor.read.dates import parse_date
+from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
+from monitor.read.jsonfeed import read_json_feed
+from monitor.read.language import language_tag
+from monitor.read.pacing import asked_pause
+from monitor.read.prolog import from_root, html_title, root_of, too_much, ungzip, without_entities
+from monitor.read.selection import most_recent, whole_part
+
+MOST_BYTES = 20_000_000
+MOST_TAGS = 200_000
+MOST_TAGS_OF_UNKNOWN = 20_000
+
+_NAMED_ROOTS = {
+    "html": "an HTML page",
+    "body": "an HTML page",
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap",
+    "opml": "an OPML list of feeds",
+    "svg": "an image",
+    "error": "an error message",
+}
+_FEED_ROOTS = {"rss", "feed", "rdf:rdf", "channel"}
+_HTML_DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<!doctype\s+html", re.IGNORECASE | re.DOTALL)
+
+
+def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> ParsedFeed | Failure:
+    """Read a feed document of any format.
+
+    Args:
+        body: as served, decoded of its Content-Encoding.
+        content_type: the header, for its charset; it is not trusted.
+        feed_url: the URL that answered; the base of relative links and the identity of the entries.
+        now: for the sanity of dates and for skipHours only.
+
+    Returns:
+        The feed, with `damage` where only a part could be read, or the reason why there is none:
+        `empty_body`, `not_a_feed`, `xml_bomb`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`,
+        `truncated`, `unparsable`.
+    """
+    unpacked = ungzip(body, MOST_BYTES)
+    if isinstance(unpacked, Failure):
+        return unpacked
+    text = decode(unpacked, content_type).lstrip(" \t\r\n\0\ufeff")
+    if not text:
+        return Failure("empty_body", "the server sent nothing", FailureKind.SOFT)
+    root = root_of(text)
+    if root == "{":
+        return read_json_feed(text, feed_url, now)
+    if root in _NAMED_ROOTS or _HTML_DOCTYPE.match(text):
+        return _not_a_feed(text, _NAMED_ROOTS.get(root, "an HTML page"))
+    return _read_xml(text if root in _FEED_ROOTS else from_root(text), feed_url, now)
+
+
+def _read_xml(text: str, feed_url: str, now: datetime) -> ParsedFeed | Failure:
+    plain = without_entities(text)
+    if isinstance(plain, Failure):
+        return plain
+    chosen, crowded = most_recent(plain)
+    most_tags = MOST_TAGS if root_of(chosen) in _FEED_ROOTS else MOST_TAGS_OF_UNKNOWN
+    refused = too_much(chosen, most_tags)
+    if refused:
+        return refused
+    readable, cut_off = whole_part(chosen)
+    try:
+        document = _parse(readable)
+    except Exception as error:  # noqa: BLE001 - feedparser raises whatever its parts do (faults.md row 99)
+        return Failure("unparsable", f"{type(error).__name__} while parsing", FailureKind.SOFT)
+    if not document.get("version") and not document.entries:
+        return _not_a_feed(text, "no feed of a known format")
+    meta = document.feed
+    language = language_tag(meta.get("language"))
+    return ParsedFeed(
+        title=_words(meta, "title").line(LONGEST_TITLE),
+        format=document.get("version") or "xml",
+        entries=make_entries((_item(entry, language) for entry in document.entries), feed_url, now),
+        ttl=asked_pause(meta, chosen, now),
+        damage="too_many_entries" if crowded else "partial" if cut_off else "",
+    )
+
+
+def _parse(text: str) -> Any:
+    return feedparser.parse(
+        io.BytesIO(text.encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+
+
+def _item(entry: Any, language: str) -> Item:
+    summary = _words(entry, "summary")
+    bodies = tuple(
+        Words(_string(body.get("value")), body.get("type") != "text/plain")
+        for body in entry.get("content", ())[:8]
+    )
+    if any(body.raw == summary.raw for body in bodies):
+        # feedparser copies a body into a summary that the feed does not have.
+        summary = Words()
+    guid = _string(entry.get("id"))
+    link = _string(entry.get("feedburner_origlink") or entry.get("link"))
+    if entry.get("guidislink") and link == guid and "://" not in link:
+        link = ""
+    return Item(
+        guid=guid,
+        link=link,
+        title=_words(entry, "title"),
+        summary=summary,
+        bodies=bodies,
+        author=Words(_string(entry.get("author")), markup=True),
+        published=_published(entry, language),
+        language=_string(entry.get("title_detail", {}).get("language")) or language,
+    )
+
+
+def _published(entry: Any, language: str) -> datetime | None:
+    """Return the first of an entry's dates that can be read."""
+    for name in ("published", "updated", "created"):
+        # Not entry.get: feedparser answers `updated` with `published`, and warns.
+        raw = dict.get(entry, name)
+        if isinstance(raw, str) and raw:
+            date = parse_date(raw, language, dict.get(entry, f"{name}_parsed"))
+            if date:
+                return date
+    return None
+
+
+def _words(holder: Any, name: str) -> Words:
+    detail = holder.get(f"{name}_detail") or {}
+    return Words(_string(holder.get(name)), detail.get("type", "text/html") != "text/plain")
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _not_a_feed(text: str, what: str) -> Failure:
+    title = clean_line(flatten(html_title(text)), 200)
+    return Failure("not_a_feed", f"{what}: {title}" if title else what, FailureKind.SOFT)

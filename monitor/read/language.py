@@ -1,0 +1,90 @@
+"""Which language a text is in: what is said of it, unless its script says otherwise, then a guess.
+
+Pure: no I/O beyond the model that py3langid brings with it, no clock.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+# Scripts that name a language by themselves, and those that a few languages share.
+_SCRIPTS = (
+    (re.compile("[\uac00-\ud7a3]"), ("ko",)),
+    (re.compile("[\u3041-\u30ff]"), ("ja",)),
+    (re.compile("[\u0e81-\u0eff]"), ("lo",)),
+    (re.compile("[\u0e01-\u0e7f]"), ("th",)),
+    (re.compile("[\u1780-\u17ff]"), ("km",)),
+    (re.compile("[\u1000-\u109f]"), ("my", "shn", "mnw")),
+    (re.compile("[\u4e00-\u9fff]"), ("zh", "yue", "ja")),
+    (re.compile("[\u0900-\u097f]"), ("hi", "mr", "ne", "sa")),
+    (re.compile("[\u0600-\u06ff]"), ("ar", "fa", "ur", "ps", "ckb", "ug", "sd")),
+    (re.compile("[\u0400-\u04ff]"), ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg")),
+)
+_BEYOND_LATIN = frozenset(code for _, codes in _SCRIPTS for code in codes) - {"sr", "mn"} | {
+    "el",
+    "he",
+    "ka",
+    "hy",
+}
+_LETTERS = re.compile(r"[^\W\d_]")
+# One letter of these scripts in eight is enough: Korean and Japanese news is full of Latin names and digits.
+_SHARE = 8
+_SAMPLE = 4000
+_ENOUGH = 60
+_REGION = 2
+
+
+def language_tag(raw: str | None) -> str:
+    """Return a BCP 47 tag as `ko` or `zh-TW`, or "" for what is none."""
+    tag = (raw or "").strip().replace("_", "-").partition(",")[0]
+    if not _TAG.fullmatch(tag) or tag.lower() in {"und", "mul", "zxx", "xx"}:
+        return ""
+    primary, *rest = tag.split("-")
+    return "-".join([primary.lower(), *(part.upper() if len(part) == _REGION else part for part in rest)])
+
+
+def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
+    """Return the language of a text.
+
+    Args:
+        text: of any length.
+        said: tags stated for it, most trusted first; one that its script belies is passed over.
+        usual: what its feed usually carries, for texts too short to tell by themselves.
+    """
+    sample = text[:_SAMPLE]
+    possible = _by_script(sample)
+    for tag in said:
+        primary = tag.partition("-")[0]
+        if tag and (primary in possible if possible else primary not in _BEYOND_LATIN or not sample):
+            return tag
+    if len(possible) == 1:
+        return possible[0]
+    letters = len(_LETTERS.findall(sample))
+    usual_primary = usual.partition("-")[0]
+    if letters < _ENOUGH:
+        fits = usual_primary in possible if possible else usual_primary not in _BEYOND_LATIN or not letters
+        return usual if usual and fits else next(iter(possible), "")
+    guess: str = _model().classify(sample)[0]
+    if possible and guess not in possible:
+        return usual if usual_primary in possible else possible[0]
+    return guess
+
+
+def _by_script(sample: str) -> tuple[str, ...]:
+    """Return the languages written in the sample's own script, or none for Latin and rare ones."""
+    if sample.isascii():
+        return ()
+    letters = len(_LETTERS.findall(sample))
+    for script, languages in _SCRIPTS:
+        if len(script.findall(sample)) * _SHARE > letters:
+            return languages
+    return ()
+
+
+@cache
+def _model() -> Any:
+    # Half a second and 30 MB that most processes of the program never need.
+    import py3langid  # noqa: PLC0415
+
+    return py3langid

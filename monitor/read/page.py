@@ -1,0 +1,197 @@
+"""Page bytes become an article: one decoding, one parse, trafilatura; the feed's own words as fallback.
+
+Pure: no I/O, no clock. trafilatura and lxml corrupt memory in threads: call this in processes only.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+import lxml.etree
+import lxml.html
+import trafilatura
+from lxml.html import HtmlElement
+
+from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page
+from monitor.read.article import own_words, read_entry
+from monitor.read.charset import decode
+from monitor.read.cleaning import clean_text
+from monitor.read.entries import LONGEST_CONTENT
+from monitor.read.language import language_of
+from monitor.read.metadata import PageFacts, page_facts
+from monitor.read.prolog import too_much, ungzip
+from monitor.read.walls import wall_in
+
+MOST_BYTES = 20_000_000
+MOST_TAGS = 50_000
+SHORT = 250
+
+_HTML_TYPES = ("html", "xml", "text/plain")
+_NO_HTML = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00")
+_OPENING = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
+_CLOSING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style")}
+_CLOSED_ROOT = re.compile(rb"(<html\b[^>]{0,2000}?)\s*/\s*>", re.IGNORECASE)
+_CONTROLS = bytes({*range(32)} - {9, 10, 12, 13})
+_JSON_LD = "application/ld+json"
+_SHARE_OF_CONTENT = 0.5
+_REPEATS = 4
+_BINARY = 0.01
+_LITTLE = 300
+_CLEARLY_MORE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a page gave: its text, what it says of itself, and whether the parser gave up on its depth."""
+
+    text: str
+    facts: PageFacts
+    cut_at_depth: bool
+
+
+def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
+    """Return the article of an entry, from its page if that gave one, else from the feed's own words.
+
+    Args:
+        page: as served.
+        entry: its title, author and date are preferred to the page's.
+        fallback_language: what the feed usually carries, where nothing better is known.
+
+    Returns:
+        An article whose `backing` says which text was used. It is UNREADABLE, with the feed's words, for the
+        reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
+        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`.
+    """
+    reading = _read(page, entry)
+    if isinstance(reading, Failure):
+        return read_entry(entry, reading, fallback_language)
+    own, own_backing = own_words(entry)
+    text, facts = reading.text, reading.facts
+    failure = _useless(reading, "" if own_backing is Backing.TITLE else own)
+    if failure:
+        named = failure.reason not in {"no_text", "too_short"} or entry.title
+        return read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
+    backing, detail = Backing.PAGE, ""
+    if len(text) < len(entry.content) * _SHARE_OF_CONTENT:
+        detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
+        text, backing = own, own_backing
+    elif reading.cut_at_depth:
+        detail = "the page is nested too deeply: its end may be missing"
+    elif len(text) < SHORT:
+        detail = f"short: {len(text)} characters"
+    title = entry.title or facts.title
+    return Article(
+        url=entry.url,
+        title=title,
+        text=text,
+        backing=backing,
+        detail=detail,
+        author=entry.author or facts.author,
+        language=language_of(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
+        published=entry.published or facts.published,
+    )
+
+
+def _useless(reading: _Reading, own: str) -> Failure | None:
+    """Say why a page's text is no article, or None if it is one."""
+    text = reading.text
+    if not text or (reading.cut_at_depth and len(text) < max(SHORT, len(own))):
+        if reading.cut_at_depth:
+            return Failure("too_deep", "nested too deeply for the parser", FailureKind.HARD)
+        return Failure("no_text", "no article text found in the page", FailureKind.HARD)
+    wall = wall_in(reading.facts.title, text)
+    if wall:
+        return Failure(wall, f"the page says: {' '.join(text[:80].split())}", FailureKind.HARD)
+    if len(text) < SHORT and len(text) < len(own):
+        return Failure("too_short", f"{len(text)} characters, fewer than the feed's own", FailureKind.HARD)
+    return None
+
+
+def _read(page: Page, entry: Entry) -> _Reading | Failure:
+    html = _html(page)
+    if isinstance(html, Failure):
+        return html
+    try:
+        tree, cut_at_depth = _tree(html)
+    except lxml.etree.LxmlError:
+        return Failure("no_text", "the page is empty", FailureKind.HARD)
+    known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
+    facts = page_facts(tree, page.url, **known)
+    text = _text(tree)
+    return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
+
+
+def _html(page: Page) -> bytes | Failure:
+    """Return the page in UTF-8, or why it must not reach the parsers, which take quadratic time on some."""
+    kind = page.content_type.partition(";")[0].strip().lower()
+    if page.body.startswith(_NO_HTML) or (kind and not any(known in kind for known in _HTML_TYPES)):
+        return Failure("not_html", f"the page is {kind or 'no HTML'}", FailureKind.HARD)
+    body = ungzip(page.body, MOST_BYTES)
+    if isinstance(body, Failure):
+        return body
+    text = decode(body, page.content_type)
+    encoded = text.encode("utf-8", "replace")
+    html = encoded.translate(None, _CONTROLS)
+    if len(encoded) - len(html) > len(encoded) * _BINARY:
+        return Failure("not_html", "the page is binary data", FailureKind.HARD)
+    # Scripts hold what looks like tags; they are left out of account only where it matters.
+    if too_much(text, MOST_TAGS):
+        return too_much(_without_scripts(text), MOST_TAGS) or html
+    return html
+
+
+def _tree(html: bytes) -> tuple[HtmlElement, bool]:
+    """Parse once, with the wider limits of libxml2, and drop what trafilatura would only copy around."""
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        collect_ids=False,
+        default_doctype=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    html = _CLOSED_ROOT.sub(rb"\1>", html[:5000], count=1) + html[5000:]
+    tree = lxml.html.document_fromstring(html, parser=parser)
+    for element in list(tree.iter("script", "style")):
+        if element.get("type", "").strip().lower() != _JSON_LD:
+            element.drop_tree()
+    last = parser.error_log.last_error
+    return tree, last is not None and "Excessive depth" in last.message
+
+
+def _without_scripts(html: str) -> str:
+    pieces, at = [], 0
+    for opening in _OPENING.finditer(html):
+        if opening.start() < at:
+            continue
+        closing = _CLOSING[opening[1].lower()].search(html, opening.end())
+        pieces.append(html[at : opening.start()])
+        at = closing.start() if closing else len(html)
+    pieces.append(html[at:])
+    return "".join(pieces)
+
+
+def _text(tree: HtmlElement) -> str | Failure:
+    """Return the article text of a tree; the slower extraction is asked where the fast one found little."""
+    try:
+        text = _extracted(tree, fast=True)
+        if len(text) < _LITTLE:
+            slow = _extracted(tree, fast=False)
+            text = slow if len(slow) > len(text) * _CLEARLY_MORE else text
+    except MemoryError:
+        raise
+    except RecursionError:
+        return Failure("too_deep", "nested too deeply to be read", FailureKind.HARD)
+    except Exception as error:  # noqa: BLE001 - whatever a page makes trafilatura raise is the page's failure
+        return Failure("unparsable", f"{type(error).__name__} while extracting", FailureKind.HARD)
+    return _without_repeats(text)
+
+
+def _extracted(tree: HtmlElement, *, fast: bool) -> str:
+    return clean_text(trafilatura.extract(tree, fast=fast, include_comments=False) or "", LONGEST_CONTENT)
+
+
+def _without_repeats(text: str) -> str:
+    """Let a page that says the same few paragraphs over and over say them once (faults.md row 122)."""
+    lines = text.split("\n")
+    distinct = dict.fromkeys(lines)
+    return "\n".join(distinct) if len(lines) > _REPEATS * len(distinct) else text

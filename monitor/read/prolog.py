@@ -1,0 +1,154 @@
+"""What a document is before any parser sees it: its root element, its entities, and what is too much of it.
+
+Pure: no I/O, no clock. Parsers take quadratic time on some inputs, so those are refused here by counting;
+what slips through is ended by the worker's limits (faults.md finding 3, mechanism 4).
+"""
+
+import re
+import sys
+import zlib
+from html.entities import html5
+
+from monitor.models import Failure, FailureKind
+
+_MISC = re.compile(
+    r"\s*(?:<\?.{0,2000}?\?>|<!DOCTYPE[^>\[]{0,2000}(?:\[.{0,100000}?\]\s*)?>)", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"\s*<([A-Za-z_][\w.:-]{0,60})")
+_FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|atom:feed)[\s>]")
+_TITLE = re.compile(r"<title[^>]{0,500}>(.{0,1000}?)</title", re.DOTALL | re.IGNORECASE)
+_ENTITY = re.compile(
+    r"""<!ENTITY\s+(%\s+)?([\w.:-]{1,100})\s+(?:(SYSTEM|PUBLIC)\b[^>]{0,1000}|"([^"]*)"\s*|'([^']*)'\s*)>""",
+    re.IGNORECASE,
+)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]{0,60});")
+_NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|(\d{1,8}));")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LONG_TAG = re.compile(r"<[^<>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 500
+_LONGEST_TAG = 65_536
+_LONGEST_ENTITY = 256
+_HEAD = 100_000
+
+
+def ungzip(body: bytes, limit: int) -> bytes | Failure:
+    """Return a body that came gzipped without its header saying so, unpacked to at most `limit` bytes."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacking = zlib.decompressobj(31)
+    try:
+        unpacked = unpacking.decompress(body, limit)
+    except zlib.error as error:
+        return Failure("bad_encoding", f"the body starts like gzip but is none: {error}", FailureKind.SOFT)
+    if unpacking.unconsumed_tail:
+        return Failure("too_large", f"more than {limit} bytes when unpacked", FailureKind.HARD)
+    if not unpacking.eof:
+        return Failure("truncated", "the gzipped body is cut off", FailureKind.TEMPORARY)
+    return unpacked
+
+
+def root_of(text: str) -> str:
+    """Return the name of the root element in lower case, `{` for JSON, or "" for neither."""
+    start = _past_misc(text)
+    found = _ROOT.match(text, start)
+    if found:
+        return found[1].lower()
+    return "{" if text[start : start + 100].lstrip()[:1] in {"{", "["} else ""
+
+
+def from_root(text: str) -> str:
+    """Drop what a broken server printed before a feed, such as a PHP warning."""
+    found = _FEED_ROOT.search(text, 0, _HEAD)
+    return text[found.start() :] if found else text
+
+
+def html_title(text: str) -> str:
+    """Return the raw title of an HTML document, "" if it has none near its start."""
+    found = _TITLE.search(text, 0, _HEAD)
+    return found[1] if found else ""
+
+
+def without_entities(text: str) -> str | Failure:
+    """Return XML without DOCTYPE and named entities: expanded if harmless, empty if external, or a refusal.
+
+    Characters and character references that XML forbids are dropped, so that one of them does not cost a
+    feed its strict parser. Source: OWASP XML External Entity Prevention; faults.md rows 20, 82, 83.
+    """
+    text = _ILLEGAL.sub("", text)
+    declared: dict[str, str] = {}
+    if "<!" in text[:_HEAD]:
+        for parameter, name, external, double, single in _ENTITY.findall(text, 0, _HEAD):
+            value = double or single
+            if parameter or external:
+                value = ""
+            elif len(value) > _LONGEST_ENTITY or _NAMED.search(value):
+                return Failure(
+                    "xml_bomb", f"entity {name} expands into others or is too long", FailureKind.HARD
+                )
+            declared[name] = value
+        text = _DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:]
+    if "&" not in text:
+        return text
+
+    def named(found: re.Match[str]) -> str:
+        if found[1] in declared:
+            return declared[found[1]]
+        known = html5.get(f"{found[1]};")
+        return "".join(f"&#{ord(char)};" for char in known) if known else found[0]
+
+    return _NUMBERED.sub(_legal, _NAMED.sub(named, text))
+
+
+def too_much(markup: str, most_tags: int) -> Failure | None:
+    """Say why markup must not reach a parser: too many tags, or one with too many attributes.
+
+    CDATA and comments do not count, nor do long quoted values such as inline images (rows 84-86, 116, 117).
+    """
+    tags = markup.count("<")
+    if tags <= most_tags and not _LONG_TAG.search(markup):
+        return None
+    bare = _without_sections(markup)
+    tags = bare.count("<")
+    if tags > most_tags:
+        return Failure("too_many_tags", f"{tags} tags, at most {most_tags} are read", FailureKind.HARD)
+    for tag in _LONG_TAG.finditer(bare):
+        inside = _QUOTED.sub("", tag[0])
+        if max(len(inside.split()), inside.count("=")) > _MOST_ATTRIBUTES or len(inside) > _LONGEST_TAG:
+            return Failure("tag_too_long", f"a tag of {len(tag[0])} characters", FailureKind.HARD)
+    return None
+
+
+def _past_misc(text: str) -> int:
+    """Return where the prolog of comments, instructions and DOCTYPE ends."""
+    at = 0
+    while True:
+        at += len(text[at : at + 1000]) - len(text[at : at + 1000].lstrip())
+        if text.startswith("<!--", at):
+            end = text.find("-->", at)
+            if end < 0:
+                return at
+            at = end + 3
+        elif found := _MISC.match(text, at):
+            at = found.end()
+        else:
+            return at
+
+
+def _without_sections(text: str) -> str:
+    pieces, at = [], 0
+    for opening in re.finditer(r"<!(?:\[CDATA\[|--)", text):
+        if opening.start() < at:
+            continue
+        end = text.find("]]>" if opening[0].endswith("[") else "-->", opening.end())
+        pieces.append(text[at : opening.start()])
+        at = len(text) if end < 0 else end + 3
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _legal(found: re.Match[str]) -> str:
+    """Return a character reference, or "" if XML 1.0 forbids the character."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return "" if code > sys.maxunicode or _ILLEGAL.match(chr(code)) else found[0]

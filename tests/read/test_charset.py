@@ -1,0 +1,106 @@
+"""Charsets: what bytes say is believed more than what is said of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.models import Page
+from monitor.read import read_page
+from monitor.read.charset import decode
+from tests.read.documents import PARAGRAPH, entry, item, page, read, rss
+
+KOREAN = "한국과 라오스는 범죄인 인도 조약의 발효 절차를 마쳤다고 외교부가 밝혔다. 똠방각하 펲시콜라"
+LAO = "ສົນທິສັນຍາ ວ່າດ້ວຍ ການສົ່ງຜູ້ຮ້າຍຂ້າມແດນ"
+LIES = (
+    "utf-16", "utf-32", "euc-kr", "latin-1", "zlib", "hex", "rot13", "bz2", "punycode", "idna",
+    "unicode_escape", "undefined", "no-such-charset", "utf-7", "x" * 30,
+)  # fmt: skip
+CHINESE = "老挝与韩国签署引渡条约,外交部发言人表示将于春季生效。"
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "declared"),
+    [
+        (KOREAN, "cp949", "euc-kr"),
+        (KOREAN, "cp949", "ks_c_5601-1987"),
+        (CHINESE, "gb18030", "gb2312"),
+        ("ラオスとの条約①が発効する", "cp932", "Shift_JIS"),
+        ("ประเทศลาวลงนามสนธิสัญญา", "cp874", "tis-620"),
+        ("Der Vertrag – „für alle“", "cp1252", "iso-8859-1"),
+        ("Договор о выдаче вступил в силу", "koi8-r", "koi8-r"),
+        ("ラオスとの条約", "iso2022_jp", "iso-2022-jp"),
+    ],
+)
+def test_declared_charsets(text, charset, declared) -> None:
+    """A declared charset is read as the wider one that publishers mean, from header, prolog or meta tag."""
+    body = text.encode(charset)
+    prolog = f'<?xml version="1.0" encoding="{declared}"?><rss>'.encode() + body
+    meta = f'<html><head><meta http-equiv="x" content="text/html; charset={declared}">'.encode() + body
+    assert decode(body, f"text/xml; charset={declared}") == text
+    assert text in decode(prolog)
+    assert text in decode(meta, "text/html")
+
+
+@pytest.mark.fault(94)
+@pytest.mark.parametrize("claimed", LIES)
+def test_a_header_that_lies(claimed) -> None:
+    """A header that claims another charset, or a codec that is none, does not lose a UTF-8 feed."""
+    feed = read(rss(item(title=KOREAN)), f'application/xml; charset="{claimed}"')
+    assert feed.entries[0].title == KOREAN
+    ascii_feed = read(rss(item(title="plain")), f"application/xml; charset={claimed}")
+    assert ascii_feed.entries[0].title == "plain"
+
+
+@pytest.mark.fault(94)
+@pytest.mark.parametrize("claimed", ["euc-kr", "windows-1252", "utf-16", "rot13", "us-ascii"])
+def test_a_prolog_that_lies(claimed) -> None:
+    """A prolog that claims another charset than that of the bytes is not believed."""
+    body = rss(item(title=f"{KOREAN} {LAO}")).replace(b"utf-8", claimed.encode())
+    assert read(body, "").entries[0].title == f"{KOREAN} {LAO}"
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+def test_wide_charsets(charset) -> None:
+    """UTF-16 and UTF-32 are recognised by their mark, or by the zeros in their markup."""
+    body = rss(item(title=KOREAN)).decode().replace("utf-8", charset).encode(charset)
+    assert read(body, "text/xml").entries[0].title == KOREAN
+
+
+def test_a_few_broken_bytes_change_nothing() -> None:
+    """UTF-8 that is cut off inside a character, or holds a stray byte, stays UTF-8."""
+    body = (KOREAN * 5).encode()
+    assert decode(body[:-1], "text/html; charset=utf-8").startswith(KOREAN)
+    assert decode(body[:30] + b"\xff" + body[30:]).endswith(KOREAN)
+
+
+@pytest.mark.parametrize(("text", "charset"), [(KOREAN, "cp949"), ("caf\u00e9 cr\u00e8me", "cp1252")])
+def test_guesses(text, charset) -> None:
+    """Where nothing is declared, the charset that yields everyday characters is taken."""
+    assert decode(text.encode(charset)) == text
+
+
+def test_pages_are_decoded_before_they_are_parsed() -> None:
+    """A Korean page in EUC-KR is read right whether the header, the meta tag or nothing says so."""
+    html = page(*[f"{KOREAN} {n}" for n in range(10)], lang="ko").body.decode()
+    for meta, header in (("euc-kr", ""), ("utf-8", "text/html; charset=euc-kr"), ("", "text/html")):
+        body = html.replace('charset="utf-8"', f'charset="{meta}"').encode("cp949")
+        article = read_page(Page("https://news.test/1", body, header), entry())
+        assert KOREAN in article.text
+        assert article.language == "ko"
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["", "text/html; charset=utf-16", "x; charset=big5", "charset=" + "a" * 99]),
+)
+def test_never_raises(body, header) -> None:
+    """Whatever the bytes and the header, text comes out."""
+    assert isinstance(decode(body, header), str)
+
+
+@given(st.text(min_size=3, max_size=100))
+def test_utf8_is_never_mistaken(text) -> None:
+    """Text in UTF-8 with enough beyond ASCII is read as it is, whatever the header claims."""
+    body = (f"{PARAGRAPH} {KOREAN} {text}").encode("utf-8", "replace")
+    for header in ("", "text/html; charset=euc-kr", "text/html; charset=iso-8859-1"):
+        assert decode(body, header) == body.decode()

@@ -1,0 +1,134 @@
+"""Dates: as they are really written, aware, and never absurd."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.read.dates import parse_date, sane_date
+from tests.read.documents import NOW, item, read, rss
+
+NINE = datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
+MIDNIGHT = datetime(2025, 12, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "date"),
+    [
+        ("Mon, 15 Dec 2025 09:00:00 GMT", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 +0900", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 KST", "", NINE),
+        ("Mon, 15 Dec 2025 16:00 ICT", "", NINE),
+        ("Mon, 15 Dec 2025 04:00:00 EST", "", NINE),
+        ("15 Dec 2025", "", MIDNIGHT),
+        ("Mon, 15 Dec 2025 06:00 PM +0900", "", NINE),
+        ("2025-12-15T09:00:00Z", "", NINE),
+        ("2025-12-15T09:00:00.123Z", "", NINE),
+        ("2025-12-15T18:00:00+09:00", "", NINE),
+        ("2025-12-15T18:00:00+0900", "", NINE),
+        ("2025-12-15 09:00:00", "", NINE),
+        ("2025-12-15 18:00:00", "ko", NINE),
+        ("2025-12-15 16:00:00", "lo-LA", NINE),
+        ("2025/12/15 18:00", "ja", NINE),
+        ("2025.12.15 18:00", "ko-KR", NINE),
+        ("2025. 12. 15. 오후 6:00:00", "ko", NINE),
+        ("2025년 12월 15일 오후 6시", "ko", NINE),
+        ("2025년 12월 15일 18시 00분", "ko", NINE),
+        ("2025-12-15 오후 06:00:00", "ko", NINE),
+        ("2025년 12월 15일 (월) 오전 12:00", "", MIDNIGHT),
+        ("2025年12月15日 17:00", "zh", NINE),
+        ("2025-12-15", "", MIDNIGHT),
+        ("20251215180000", "ko", NINE),
+        ("Mon Dec 15 09:00:00 2025", "", NINE),
+        ("2025-12-15 09:00:00 PM", "", datetime(2025, 12, 15, 21, 0, tzinfo=UTC)),
+    ],
+)
+def test_formats(raw, language, date) -> None:
+    """Every way of writing the same moment is that moment, in UTC."""
+    assert parse_date(raw, language) == date
+
+
+@pytest.mark.fault(187)
+def test_leap_second() -> None:
+    """The sixtieth second is the moment after the fifty-ninth."""
+    assert parse_date("Sat, 31 Dec 2016 23:59:60 GMT") == datetime(2017, 1, 1, tzinfo=UTC)
+    assert parse_date("2016-12-31T23:59:60Z") == datetime(2017, 1, 1, tzinfo=UTC)
+    assert parse_date("2025-12-14T24:00:00Z") == MIDNIGHT
+
+
+@pytest.mark.fault(105)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "yesterday",
+        "0000-00-00 00:00:00",
+        "0000-00-00",
+        "2025-02-30",
+        "Sun, 30 Feb 2025 10:00:00 GMT",
+        "2025-12-15T09:00:00+99:99",
+        "Mon, 15 Dec 2025 09:00:00 +9999",
+        "2025-13-01",
+        "2025-12-15T25:00:00Z",
+        "٢٠٢٥-١٢-١٥x",
+        "1" * 5000,
+        "9" * 14,
+        "-1-1-1",
+    ],
+)
+def test_no_dates(raw) -> None:
+    """What is no date is none, and nothing is raised."""
+    assert parse_date(raw) is None
+
+
+@pytest.mark.fault(105, 106)
+@pytest.mark.parametrize(
+    ("date", "kept"),
+    [
+        (NOW - timedelta(days=1), NOW - timedelta(days=1)),
+        (NOW + timedelta(hours=9), NOW),
+        (NOW + timedelta(hours=24), NOW),
+        (NOW + timedelta(hours=25), None),
+        (NOW + timedelta(days=3), None),
+        (datetime(9999, 12, 31, tzinfo=UTC), None),
+        (datetime(1, 1, 1, tzinfo=UTC), None),
+        (datetime(1989, 12, 31, tzinfo=UTC), None),
+        (datetime(1990, 1, 1, tzinfo=UTC), datetime(1990, 1, 1, tzinfo=UTC)),
+        (None, None),
+    ],
+)
+def test_sane_dates(date, kept) -> None:
+    """A clock time labelled with the wrong zone counts as now; what is absurd counts as undated."""
+    assert sane_date(date, NOW) == kept
+
+
+@pytest.mark.fault(105, 106, 187)
+def test_dates_in_a_feed() -> None:
+    """Korean clock times labelled Z, ISO dates, impossible and missing dates stand side by side."""
+    dates = [
+        "2025-12-16T18:00:00.000Z",
+        "2025-12-15T09:00:00Z",
+        "0000-00-00",
+        "Fri, 19 Dec 2025 12:00:00 GMT",
+        "",
+    ]
+    feed = read(rss(*(item(number, pubDate=date) for number, date in enumerate(dates))))
+    assert [entry.published for entry in feed.entries] == [NOW, NINE, None, None, None]
+
+
+@given(st.text(max_size=60))
+def test_never_raises(raw) -> None:
+    """Whatever is written, the answer is an aware UTC moment or none."""
+    date = parse_date(raw, "ko")
+    assert date is None or date.utcoffset() == timedelta(0)
+
+
+@given(st.integers(0, 3_000_000_000), st.integers(-14 * 60, 14 * 60))
+def test_iso_round_trip(stamp, minutes) -> None:
+    """ISO 8601 with any zone is read as that moment."""
+    moment = datetime.fromtimestamp(stamp, UTC)
+    sign = "-" if minutes < 0 else "+"
+    local = moment + timedelta(minutes=minutes)
+    zone = f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    assert parse_date(local.strftime("%Y-%m-%dT%H:%M:%S") + zone) == moment

@@ -1,0 +1,170 @@
+"""Pages become articles; where they give nothing, the feed's words do, and it is said."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.models import Backing, Failure, Fate, Page
+from monitor.read import read_entry, read_page
+from tests.read.documents import PARAGRAPH, entry, page
+
+PARAGRAPHS = [f"{number}. {PARAGRAPH}" for number in range(1, 6)]
+TEXT = "\n".join(PARAGRAPHS)
+PUBLISHED = datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
+
+
+def test_an_article_is_read() -> None:
+    """The page's text backs the article; title, date and URL are the feed's."""
+    article = read_page(page(*PARAGRAPHS), entry(author="Kim"))
+    assert (article.fate, article.backing, article.reason, article.detail) == (
+        Fate.READ,
+        Backing.PAGE,
+        "",
+        "",
+    )
+    assert article.text.endswith(TEXT)
+    assert (article.url, article.title, article.published) == ("https://news.test/1", "Story 1", PUBLISHED)
+    assert (article.author, article.language) == ("Kim", "en")
+    assert "Home" not in article.text
+
+
+TITLED = '<title>Treaty &amp; airport</title><meta name="author" content="Lee">'
+LD_JSON = '<script type="application/ld+json">{"datePublished": "2025-12-15T09:00Z"}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        TITLED + LD_JSON,
+        TITLED + '<meta property="article:published_time" content="2025-12-15T18:00:00+09:00">',
+        TITLED + '<meta name="pubdate" content="20251215090000">',
+        TITLED.replace("<title>", '<meta property="og:title" content="').replace("</title>", '">')
+        + '<meta itemprop="datePublished" content="2025-12-15 09:00">',
+    ],
+)
+def test_what_the_feed_lacks_the_page_gives(head) -> None:
+    """Title, author and date are taken from the page where the feed has none."""
+    article = read_page(page(*PARAGRAPHS, head=head), entry(title="", published=None))
+    assert (article.title, article.author, article.published) == ("Treaty & airport", "Lee", PUBLISHED)
+
+
+def test_a_date_in_the_text_is_found() -> None:
+    """Where no meta tag has the date, it is searched for as readers see it."""
+    dated = page('<time datetime="2025-12-15">15 December 2025</time>', *PARAGRAPHS)
+    assert read_page(dated, entry(published=None)).published == datetime(2025, 12, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("date", ["0000-00-00", "1889-01-01", "9999-12-31T00:00:00Z", "soon"])
+def test_absurd_dates_of_pages_are_none(date) -> None:
+    """A page's absurd date is no date."""
+    head = f'<meta property="article:published_time" content="{date}">'
+    assert read_page(page(*PARAGRAPHS, head=head), entry(published=None)).published is None
+
+
+def test_the_feed_s_own_content_is_preferred_to_a_stub() -> None:
+    """A page much shorter than what the feed carries is not the article, and the article says so."""
+    article = read_page(page(PARAGRAPH, PARAGRAPHS[1]), entry(content="\n".join(PARAGRAPHS * 3)))
+    assert (article.fate, article.backing) == (Fate.READ, Backing.CONTENT)
+    assert "the feed" in article.detail
+    assert article.text == "\n".join(PARAGRAPHS * 3)
+
+
+@pytest.mark.fault(91)
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        ("404 - News", "Go to the home page.", "soft_404"),
+        ("News", "The page you are looking for has been moved or does not exist any more.", "soft_404"),
+        ("뉴스", "요청하신 페이지를 찾을 수 없습니다. 삭제되었거나 주소가 바뀌었습니다.", "soft_404"),
+        ("News", "Please log in to read this article. Not registered yet? It takes a minute.", "login_wall"),
+        ("News", "This site uses cookies. Please accept all cookies to go on to the article.", "cookie_wall"),
+        (
+            "News",
+            "Please enable JavaScript and reload the page to see its content, thank you.",
+            "script_wall",
+        ),
+        ("News", "Checking your browser before you can go on. This takes a few seconds only.", "script_wall"),
+        ("News", f"{PARAGRAPH[:120]} Subscribe to continue reading this article.", "paywall"),
+    ],
+)
+def test_walls_and_soft_404s(title, text, reason) -> None:
+    """A page that says it is none leaves the feed's summary, with its reason."""
+    article = read_page(page(text, head=f"<title>{title}</title>"), entry())
+    assert (article.fate, article.reason) == (Fate.UNREADABLE, reason)
+    assert (article.backing, article.text) == (Backing.SUMMARY, "Summary 1.")
+    assert article.detail.startswith("the page says:")
+
+
+def test_an_article_about_walls_is_none() -> None:
+    """A long article may speak of cookies, log-ins and missing pages."""
+    article = read_page(
+        page("Please log in to read: 404 not found, accept all cookies.", *PARAGRAPHS), entry()
+    )
+    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+
+
+@pytest.mark.fault(50)
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"%PDF-1.7 ...", "application/pdf"),
+        (b"%PDF-1.7 ...", ""),
+        (b"\x89PNG\r\n", "image/png"),
+        (b"x", "video/mp4"),
+    ],
+)
+def test_what_is_no_html_is_not_read(body, content_type) -> None:
+    """A PDF, image or video is known by its type or first bytes."""
+    article = read_page(Page("https://news.test/1", body, content_type), entry())
+    assert (article.fate, article.reason, article.text) == (Fate.UNREADABLE, "not_html", "Summary 1.")
+
+
+@pytest.mark.fault(122)
+def test_short_and_repetitive_pages_are_marked() -> None:
+    """A stub longer than the summary is used, and marked short; 250 times the same paragraph is one."""
+    stub = read_page(page(PARAGRAPH), entry())
+    repeated = read_page(page(*[PARAGRAPH] * 250), entry())
+    for article in (stub, repeated):
+        assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+        assert article.detail.startswith("short:")
+    assert repeated.text.count(PARAGRAPH) == 1
+    shorter = read_page(page("Too little."), entry(summary=PARAGRAPH))
+    assert (shorter.fate, shorter.reason, shorter.text) == (Fate.UNREADABLE, "too_short", PARAGRAPH)
+
+
+def test_the_words_of_the_feed_alone() -> None:
+    """Content, else summary, else title; read where no page was needed, unreadable with why where one was."""
+    whole = read_entry(entry(content=TEXT), None)
+    assert (whole.fate, whole.backing, whole.text) == (Fate.READ, Backing.CONTENT, TEXT)
+    failed = read_entry(entry(), Failure("http_404", "not found"))
+    assert (failed.fate, failed.backing, failed.reason, failed.detail) == (
+        Fate.UNREADABLE, Backing.SUMMARY, "http_404", "not found",
+    )  # fmt: skip
+    bare = read_entry(entry(summary=""), None)
+    assert (bare.backing, bare.text) == (Backing.TITLE, "Story 1")
+
+
+def test_languages() -> None:
+    """The page's language holds unless its script belies it; then the script, then the feed, then a guess."""
+    korean = [
+        f"{n}. 한국과 라오스는 범죄인 인도 조약의 발효 절차를 마쳤다고 외교부가 밝혔다." for n in range(9)
+    ]
+    assert read_page(page(*korean, lang="en"), entry(title="조약")).language == "ko"
+    assert read_page(page(*PARAGRAPHS, lang="en_us"), entry()).language == "en-US"
+    assert read_page(page(*PARAGRAPHS, lang=""), entry(language="en-GB")).language == "en-GB"
+    assert read_page(page(*PARAGRAPHS, lang=""), entry()).language == "en"
+    assert read_page(page(*PARAGRAPHS, lang="ko"), entry()).language == "en"
+
+
+def test_a_relative_notion_of_entry() -> None:
+    """An entry without a link or words still becomes an article."""
+    article = read_entry(entry(url=None, title="", summary=""), None)
+    assert (article.url, article.title, article.text, article.language) == (None, "", "", "")
+
+
+def test_the_slow_extraction_helps_where_the_fast_one_fails() -> None:
+    """A page whose text the fast mode misses is read by the slower one."""
+    divs = "".join(f"<div><span>{paragraph}</span></div>" for paragraph in PARAGRAPHS)
+    html = f"<html lang='en'><body><div class='x'>{divs}</div></body></html>"
+    article = read_page(Page("https://news.test/1", html.encode(), "text/html"), entry())
+    assert all(paragraph in article.text for paragraph in PARAGRAPHS)

@@ -1,0 +1,148 @@
+"""Pages that mean harm, or are no pages: seconds at most, and never silently nothing."""
+
+import time
+
+import pytest
+
+from monitor.models import Article, Backing, Fate, Page
+from monitor.read import read_page
+from tests.read.documents import PARAGRAPH, entry
+
+TEXT = "".join(f"<p>{number}. {PARAGRAPH}</p>" for number in range(5))
+
+
+def take(html: str | bytes) -> tuple[Article, float]:
+    """Read a page; tell the article and the CPU seconds it took."""
+    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    start = time.thread_time()
+    article = read_page(Page("https://news.test/1", body, "text/html"), entry())
+    return article, time.thread_time() - start
+
+
+@pytest.mark.fault(115)
+@pytest.mark.parametrize("depth", [300, 1000, 1900])
+def test_deep_pages_are_read(depth) -> None:
+    """What libxml2 drops by default, beyond 255 levels, is read."""
+    article, seconds = take(f"<html><body>{'<div>' * depth}{TEXT}{'</div>' * depth}</body></html>")
+    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+    assert seconds < 5
+
+
+@pytest.mark.fault(115)
+@pytest.mark.parametrize("depth", [2500, 10_000, 20_000])
+def test_what_is_nested_too_deeply_is_noticed(depth) -> None:
+    """Beyond the parser's last limit the summary is used and the reason named."""
+    article, seconds = take(f"<html><body>{'<div>' * depth}{TEXT}{'</div>' * depth}</body></html>")
+    assert (article.fate, article.reason) == (Fate.UNREADABLE, "too_deep")
+    assert (article.backing, article.text) == (Backing.SUMMARY, "Summary 1.")
+    assert seconds < 10
+
+
+@pytest.mark.fault(115)
+def test_an_article_before_the_depth_is_kept() -> None:
+    """Text before the place where the parser gave up is used; that its end may be missing is said."""
+    article, _ = take(f"<html><body><article>{TEXT}</article>{'<div>' * 5000}</body></html>")
+    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+    assert "too deeply" in article.detail
+
+
+@pytest.mark.fault(116, 117)
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("<p>" + "<br>" * 200_000, "too_many_tags"),
+        ("<p>" + "<a href=x>y</a>" * 200_000, "too_many_tags"),
+        (f"<p {' '.join(f'a{n}' for n in range(40_000))}>{TEXT}", "tag_too_long"),
+        (f"<p {''.join(f'a{n}=b' for n in range(40_000))}>{TEXT}", "tag_too_long"),
+    ],
+    ids=["breaks", "links", "attributes", "glued attributes"],
+)
+def test_markup_that_takes_quadratic_time(html, reason) -> None:
+    """Swarms of tags and attributes are refused before the parsers see them; the feed's words remain."""
+    article, seconds = take(f"<html><body>{html}</body></html>")
+    assert (article.fate, article.reason, article.text) == (Fate.UNREADABLE, reason, "Summary 1.")
+    assert seconds < 1
+
+
+@pytest.mark.fault(117)
+def test_long_values_and_scripts_are_no_attack() -> None:
+    """An inline image of 300 kB and a script full of markup do not count as tags."""
+    image = f'<img src="data:image/png;base64,{"A" * 300_000}">'
+    script = f"<script>{'document.write(`<a b=c>`);' * 40_000}</script>"
+    article, seconds = take(f"<html><head>{script}</head><body>{image}{TEXT}</body></html>")
+    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+    assert seconds < 2
+
+
+@pytest.mark.fault(118)
+def test_an_enormous_text_node() -> None:
+    """Ten megabytes in one node are neither lost nor kept whole."""
+    article, seconds = take(f"<html><body><p>{'word ' * 2_100_000}</p></body></html>")
+    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+    assert 100_000 < len(article.text) < 400_000
+    assert seconds < 5
+
+
+@pytest.mark.fault(119)
+def test_tables_with_absurd_spans() -> None:
+    """A column span of 2^53 and hundreds of wide tables cost nothing special."""
+    spans = '<table><tr><td colspan="9007199254740992" rowspan="9007199254740992">x</td></tr></table>'
+    wide = ("<table><tr>" + "<td colspan=1000>x</td>" * 60 + "</tr></table>") * 300
+    for tables in (spans, wide):
+        article, seconds = take(f"<html><body>{tables}<article>{TEXT}</article></body></html>")
+        assert PARAGRAPH in article.text
+        assert seconds < 5
+
+
+@pytest.mark.fault(120)
+@pytest.mark.parametrize(
+    "opening", ["[", '{"articleBody":', '{"@graph":[', '[{"@type":"NewsArticle","author":']
+)
+@pytest.mark.parametrize("text", [TEXT, "<p>x</p>"], ids=["article", "stub"])
+def test_json_ld_nested_absurdly(opening, text) -> None:
+    """JSON-LD nested a hundred thousand deep ends no process."""
+    script = f'<script type="application/ld+json">{opening * 100_000}</script>'
+    undated = entry(published=None, title="")
+    page = Page(
+        "https://news.test/1", f"<html><head>{script}</head><body>{text}</body></html>".encode(), "text/html"
+    )
+    assert read_page(page, undated).fate is (Fate.READ if text is TEXT else Fate.UNREADABLE)
+
+
+@pytest.mark.fault(121)
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "no_text"),
+        (b"   ", "no_text"),
+        (bytes(range(256)) * 400, "not_html"),
+        (b"\xff\xfe", "no_text"),
+        (b"<html></html>", "no_text"),
+        (b"<!-- only a comment -->", "no_text"),
+        (b"<script>" * 3000, "no_text"),
+        (b"\x1f\x8b\x08junk", "bad_encoding"),
+    ],
+)
+def test_what_is_no_page_is_handled(body, reason) -> None:
+    """Nothing, noise and shells are unreadable with a reason."""
+    article, _ = take(body)
+    assert (article.fate, article.reason, article.text) == (Fate.UNREADABLE, reason, "Summary 1.")
+
+
+@pytest.mark.fault(121)
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<html><body>{TEXT}</body></html>".encode("utf-16"),
+        TEXT.encode(),
+        "\n\n".join([PARAGRAPH] * 3).encode(),
+        f"<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0//EN'><html xmlns='x' />{TEXT}".encode(),
+        f"\x00<html><body>{TEXT}\x00</body></html>".encode(),
+        f"<?xml version='1.0' encoding='euc-kr'?><html><body>{TEXT}</body></html>".encode(),
+    ],
+    ids=["utf-16", "no html tag", "no markup", "closed root", "zero bytes", "prolog"],
+)
+def test_odd_pages_are_read(body) -> None:
+    """UTF-16, fragments, plain text and odd roots still give their text."""
+    article, _ = take(body)
+    assert (article.fate, PARAGRAPH in article.text) == (Fate.READ, True)
