@@ -1,0 +1,152 @@
+"""Gets feeds, pages and their robots.txt: politely, within limits, and from public addresses only.
+
+    check the URL | ask robots.txt (pages) | wait for a turn at the host | ask | follow, at most 5 times
+
+Decides nothing about when or whether to ask again: that is policy's.
+"""
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from aiohttp.abc import AbstractResolver
+
+from monitor.fetch.addresses import AddressRules
+from monitor.fetch.failures import resting, soft
+from monitor.fetch.pacing import Pacing
+from monitor.fetch.redirects import REDIRECTS, Way
+from monitor.fetch.robots import LONGEST_READ, Robots
+from monitor.fetch.urls import Target, check_url
+from monitor.fetch.wire import Answer, Ask, Wire, connections, sendable, user_agent
+from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
+
+_FEED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+_OK, _NOT_MODIFIED = 200, 304
+
+
+def utc_now() -> datetime:
+    """Read the wall clock."""
+    return datetime.now(UTC)
+
+
+class Client:
+    """The one client of the program; an async context manager, and the Fetcher of the pipeline."""
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
+        pacing: Pacing | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Prepare a client.
+
+        Args:
+            settings: limits, pace and identity.
+            resolver: names to addresses; the system's by default.
+            tls: which certificates are trusted; the system's by default.
+            pacing: turns at hosts; as the settings say by default.
+            clock: aware UTC, to read dates in Retry-After.
+            monotonic: seconds, to age what robots.txt said.
+        """
+        self._settings = settings
+        self._address_rules = AddressRules(settings)
+        self._wire = Wire(settings, self._address_rules, resolver, tls)
+        self._pacing = pacing or Pacing(settings.per_host, settings.delay, connections(settings))
+        self._clock = clock
+        self._robots = Robots(user_agent(settings), self._robots_txt, monotonic)
+        self._asks = {
+            "feed": Ask(_FEED, settings.max_bytes),
+            "page": Ask(_PAGE, settings.max_page_bytes, articles=True),
+        }
+
+    async def __aenter__(self) -> Self:
+        await self._wire.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._wire.__aexit__(kind, error, trace)
+
+    async def fetch(self, request: Request) -> Response | Failure:
+        """Answer the request; never raises for anything the network did."""
+        target = check_url(request.url, self._address_rules)
+        if isinstance(target, Failure):
+            return target
+        validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
+        sent = {name: value for name, value in validators.items() if sendable(value) and value}
+        way = Way(target, sent, self._address_rules)
+        obey = request.purpose == "page" and self._settings.robots
+        answer = await self._walk(way, self._asks[request.purpose], obey=obey)
+        if isinstance(answer, Failure):
+            return answer
+        return Response(
+            url=request.url,
+            final_url=str(way.target),
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            moved_to=None if way.moved_to is None else str(way.moved_to),
+        )
+
+    async def _walk(self, way: Way, ask: Ask, *, obey: bool) -> Answer | Failure:
+        """Ask, follow and ask again until something answers 200, or 304 to validators."""
+        left = self._settings.timeout
+        while True:
+            barred = await self._robots.refusal(way.target) if obey else None
+            if barred is not None:
+                return way.told(barred)
+            answer, seconds = await self._ask(way, ask, left)
+            left -= seconds
+            if isinstance(answer, Failure):
+                return way.told(answer)
+            if answer.status in REDIRECTS:
+                failure = way.follow(answer)
+                if failure is not None:
+                    return failure
+                continue
+            if answer.status == _NOT_MODIFIED and not way.conditional:
+                return way.told(soft("unasked_304", "answered 304 to a request without validators"))
+            if answer.status in {_OK, _NOT_MODIFIED}:
+                return answer
+            failure = answer.failure(self._clock())
+            if failure.host_wide and failure.retry_after and way.target.named:
+                self._pacing.rest(way.target.host, failure.retry_after.total_seconds())
+            return way.told(failure)
+
+    async def _ask(self, way: Way, ask: Ask, seconds: float) -> tuple[Answer | Failure, float]:
+        """Wait for a turn, then ask once; return the answer and how long it took, the waiting left out."""
+        host = way.target.host
+        async with self._pacing.turn(host):
+            rest = self._pacing.resting(host)
+            if rest > 0:
+                return resting(host, timedelta(seconds=rest)), 0.0
+            started = time.monotonic()
+            try:
+                async with asyncio.timeout(max(seconds, 0)):
+                    answer = await self._wire.get(way.target, ask, way.headers())
+            except TimeoutError:
+                answer = Failure(
+                    "timeout", f"not done in {self._settings.timeout:g} s", FailureKind.TEMPORARY
+                )
+            return answer, time.monotonic() - started
+
+    async def _robots_txt(self, page: Target) -> bytes | Failure:
+        target = check_url(f"{page.origin}/robots.txt", self._address_rules)
+        if isinstance(target, Failure):
+            return target
+        way = Way(target, {}, self._address_rules)
+        answer = await self._walk(way, Ask("text/plain, */*;q=0.5", LONGEST_READ, cut=True), obey=False)
+        return answer if isinstance(answer, Failure) else answer.body

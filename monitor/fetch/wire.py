@@ -1,0 +1,256 @@
+"""The one way out to the network: one request, one answer, through the guard.
+
+Knows aiohttp, and contains it: what goes wrong comes back as a Failure. Follows no redirect, keeps no cookie,
+reads no environment, and unpacks nothing that it does not count.
+"""
+
+import base64
+import re
+import resource
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from monitor.fetch.addresses import AddressRules
+from monitor.fetch.body import Body, is_gzip, too_large
+from monitor.fetch.failures import blocked, clean, from_error, from_status
+from monitor.fetch.guard import Dialled, Guard, dialled
+from monitor.fetch.resolver import ThreadResolver
+from monitor.fetch.urls import Target
+from monitor.models import Failure, FailureKind, FetchSettings
+
+_OK = 200
+_VALIDATORS = {"etag", "last-modified"}
+_PRINTABLE = re.compile(r"[\x20-\x7e]+")
+_NOT_HEADER_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_NO_ARTICLE = re.compile(
+    r"\s*(?:image|video|audio|font)/|\s*application/(?:pdf|zip|x-zip|msword|vnd\.)", re.IGNORECASE
+)
+_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04")
+# Idle connections hold a file each: long enough for the next page of a paced host, not longer.
+_KEPT_ALIVE = 5.0
+_LONGEST_LINE, _LONGEST_HEADER, _MOST_HEADERS = 16_384, 65_536, 256
+_FEW_FILES = 512
+_FILES_OF_OTHERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is wanted of an answer.
+
+    Attributes:
+        accept: the Accept header.
+        limit: most bytes of the body, unpacked.
+        cut: a longer body is cut at the limit instead of refused.
+        articles: documents that are no web pages are skipped by their type.
+    """
+
+    accept: str
+    limit: int
+    cut: bool = False
+    articles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said: status, headers (lower case names, cleaned), and for 200 the body, whole."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+    reason: str = ""
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name (lower case), or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    def failure(self, now: datetime) -> Failure:
+        """Say what a status means that carries nothing to read."""
+        return from_status(self.status, self.reason, self.header("retry-after"), now)
+
+
+class Wire:
+    """One session to all hosts, behind the guard."""
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        rules: AddressRules,
+        resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Prepare; nothing is opened before `async with`.
+
+        Args:
+            settings: time limits, User-Agent, proxy.
+            rules: which addresses may be reached.
+            resolver: asks for addresses; the system's by default.
+            tls: which certificates are trusted; the system's by default.
+        """
+        self._settings = settings
+        self._rules = rules
+        self._resolver = resolver
+        self._tls = tls
+        self._session: aiohttp.ClientSession | None = None
+        self._proxy, self._proxy_login = _proxy(settings.proxy)
+        self._user_agent = user_agent(settings)
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        few = _open_files() < _FEW_FILES
+        connector = aiohttp.TCPConnector(
+            socket_factory=Guard(self._rules, self._proxy.port if self._proxy else None),
+            resolver=self._resolver or ThreadResolver(settings.connect_timeout),
+            limit=0,  # pacing has counted already
+            ttl_dns_cache=60,
+            ssl=self._tls or True,
+            force_close=few,
+            keepalive_timeout=None if few else _KEPT_ALIVE,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+            # Newsrooms send long security policies; aiohttp's own 8190 bytes refuse some of them.
+            max_line_size=_LONGEST_LINE,
+            max_field_size=_LONGEST_HEADER,
+            max_headers=_MOST_HEADERS,
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=settings.connect_timeout, sock_read=settings.read_timeout
+            ),
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def get(self, target: Target, ask: Ask, extra: Mapping[str, str]) -> Answer | Failure:
+        """Ask once, and read the body of a 200.
+
+        A kept-alive connection that was closed under us is tried once again. Raises what is a bug.
+        """
+        assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a bug of the caller
+        record = Dialled()
+        token = dialled.set(record)
+        headers = {
+            "User-Agent": self._user_agent,
+            "Accept": ask.accept,
+            "Accept-Encoding": "gzip",
+            **extra,
+            # To an https target the proxy is asked apart, and the target must not see this.
+            **({} if target.secure else self._proxy_login),
+        }
+        try:
+            async with self._session.get(
+                target.url,
+                headers=headers,
+                allow_redirects=False,
+                proxy=self._proxy,
+                proxy_headers=self._proxy_login if self._proxy else None,
+            ) as response:
+                return await _answer(response, ask)
+        except Exception as error:
+            failure = from_error(error)
+            if failure is None:
+                raise
+            return blocked(", ".join(dict.fromkeys(record.refused))) if record.blocked else failure
+        finally:
+            dialled.reset(token)
+
+
+def connections(settings: FetchSettings, open_files: Callable[[], int] | None = None) -> int:
+    """Return how many requests may be under way at once: as set, but with files left for the rest.
+
+    A connect may hold two sockets for a moment (RFC 8305).
+    """
+    files = (open_files or _open_files)()
+    return max(1, min(settings.concurrency, (files - _FILES_OF_OTHERS) // 2))
+
+
+def user_agent(settings: FetchSettings) -> str:
+    """Return the honest name of this program, with the contact of whoever runs it."""
+    name = settings.user_agent.replace("{contact}", settings.contact)
+    return _NOT_HEADER_TEXT.sub("", name)
+
+
+def sendable(validator: str | None) -> str | None:
+    """Return a validator if it can be sent back byte for byte, else None (faults.md row 46)."""
+    return validator if validator and _PRINTABLE.fullmatch(validator) else None
+
+
+def _open_files() -> int:
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 1_000_000 if soft == resource.RLIM_INFINITY else soft
+
+
+def _proxy(url: str) -> tuple[URL | None, dict[str, str]]:
+    """Return where the proxy is and the header that logs in to it."""
+    if not url:
+        return None, {}
+    proxy = URL(url)
+    if not proxy.user:
+        return proxy, {}
+    login = base64.b64encode(f"{proxy.user}:{proxy.password or ''}".encode()).decode()
+    return proxy.with_user(None), {"Proxy-Authorization": f"Basic {login}"}
+
+
+async def _answer(response: aiohttp.ClientResponse, ask: Ask) -> Answer | Failure:
+    answer = Answer(response.status, tuple(_headers(response)), reason=clean(response.reason or ""))
+    if response.status != _OK:
+        return answer
+    body = _unwanted(response, ask) or await _body(response, ask)
+    return body if isinstance(body, Failure) else replace(answer, body=body)
+
+
+def _unwanted(response: aiohttp.ClientResponse, ask: Ask) -> Failure | None:
+    """Return why a body is not even read."""
+    kind = response.headers.get("Content-Type", "")
+    if ask.articles and _NO_ARTICLE.match(kind):
+        return _skipped(kind)
+    if (response.content_length or 0) > ask.limit and not ask.cut:
+        return too_large(ask.limit)
+    return None
+
+
+async def _body(response: aiohttp.ClientResponse, ask: Ask) -> bytes | Failure:
+    gzipped = is_gzip(",".join(response.headers.getall("Content-Encoding", ())))
+    if isinstance(gzipped, Failure):
+        return gzipped
+    body = Body(ask.limit, gzipped=gzipped, cut=ask.cut)
+    async for piece in response.content.iter_any():
+        failure = body.add(piece)
+        if failure is not None:
+            return failure
+        if body.full:
+            break
+    whole = body.whole()
+    if ask.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC):
+        return _skipped("by its first bytes")
+    return whole
+
+
+def _headers(response: aiohttp.ClientResponse) -> list[tuple[str, str]]:
+    """Return headers in lower case and without control characters; validators verbatim or not at all."""
+    kept = []
+    for name, value in response.headers.items():
+        key = name.lower()
+        if key not in _VALIDATORS:
+            kept.append((key, _NOT_HEADER_TEXT.sub("", value)))
+        elif sendable(value):
+            kept.append((key, value))
+    return kept
+
+
+def _skipped(kind: str) -> Failure:
+    return Failure("skipped_type", clean(f"no web page: {kind.partition(';')[0]}"), FailureKind.HARD)

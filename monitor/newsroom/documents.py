@@ -1,0 +1,207 @@
+"""What a newsroom's feeds and pages look like: RSS, Atom, RDF, JSON Feed, and article pages in their frame.
+
+Pure: no I/O, no clock.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from html import escape
+from typing import Literal
+
+Format = Literal["rss", "atom", "json", "rdf"]
+
+CONTENT_TYPES: dict[Format, str] = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/feed+json",
+    "rdf": "application/rdf+xml; charset=utf-8",
+}
+PAGE_TYPE = "text/html; charset=utf-8"
+
+_XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed of the newsroom, with its items newest first.
+
+    Attributes:
+        path: where it is served.
+        title: the outlet's name.
+        language: BCP 47 tag.
+        format: how it is written.
+        full_text: items carry the whole article.
+    """
+
+    path: str
+    title: str
+    language: str = "en"
+    format: Format = "rss"
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article of the newsroom.
+
+    Attributes:
+        path: where its page is served.
+        title: headline.
+        text: paragraphs, separated by empty lines.
+        published: aware.
+        language: BCP 47 tag.
+        summary: what the feed says of it.
+        author: byline, "" for none.
+    """
+
+    path: str
+    title: str
+    text: str
+    published: datetime
+    language: str
+    summary: str
+    author: str = ""
+
+
+def feed_document(channel: Channel, pieces: Sequence[Piece], root: str) -> bytes:
+    """Write a feed; `root` is scheme, host and port of the newsroom."""
+    write = {"rss": _rss, "atom": _atom, "json": _json, "rdf": _rdf}[channel.format]
+    return write(channel, pieces, root).encode()
+
+
+def article_page(outlet: str, piece: Piece, others: Sequence[Piece]) -> bytes:
+    """Write an article's page: the text amid navigation, other headlines and a footer, as outlets do."""
+    related = "".join(
+        f'<li><a href="{escape(other.path)}">{escape(other.title)}</a></li>' for other in others[:5]
+    )
+    when = piece.published.isoformat()
+    byline = f'<p class="byline">{escape(piece.author)}</p>' if piece.author else ""
+    author = f'<meta name="author" content="{escape(piece.author)}">' if piece.author else ""
+    return f"""<!DOCTYPE html>
+<html lang="{escape(piece.language)}">
+<head>
+<meta charset="utf-8">
+<title>{escape(piece.title)} | {escape(outlet)}</title>
+<meta property="og:type" content="article">
+<meta property="og:title" content="{escape(piece.title)}">
+<meta property="og:site_name" content="{escape(outlet)}">
+<meta property="article:published_time" content="{when}">
+{author}
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<header><a href="/">{escape(outlet)}</a>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li><li><a href="/sport">Sport</a></li>
+<li><a href="/weather">Weather</a></li></ul></nav></header>
+<main>
+<article>
+<h1>{escape(piece.title)}</h1>
+{byline}<time datetime="{when}">{when[:10]}</time>
+{_paragraphs(piece.text)}
+</article>
+<aside class="sidebar"><h2>Most read</h2><ul>{related}</ul>
+<div class="newsletter"><p>Subscribe</p><form><input type="email"><button>OK</button></form></div></aside>
+</main>
+<footer><p>&copy; {escape(outlet)}</p><ul><li><a href="/about">About us</a></li>
+<li><a href="/contact">Contact</a></li><li><a href="/privacy">Privacy</a></li></ul></footer>
+</body>
+</html>
+""".encode()
+
+
+def _paragraphs(text: str) -> str:
+    return "\n".join(f"<p>{escape(block.strip())}</p>" for block in text.split("\n\n") if block.strip())
+
+
+def _rss(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
+    items = "".join(
+        f"<item><title>{escape(piece.title)}</title><link>{root}{escape(piece.path)}</link>"
+        f'<guid isPermaLink="false">{escape(piece.path)}</guid>'
+        f"<pubDate>{format_datetime(piece.published)}</pubDate>"
+        f"<description>{escape(piece.summary)}</description>"
+        + (f"<dc:creator>{escape(piece.author)}</dc:creator>" if piece.author else "")
+        + (
+            f"<content:encoded>{escape(_paragraphs(piece.text))}</content:encoded>"
+            if channel.full_text
+            else ""
+        )
+        + "</item>\n"
+        for piece in pieces
+    )
+    return (
+        f'{_XML}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>{escape(channel.title)}</title><link>{root}/</link>"
+        f"<description>{escape(channel.title)}</description><language>{escape(channel.language)}</language>\n"
+        f"{items}</channel></rss>\n"
+    )
+
+
+def _atom(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
+    entries = "".join(
+        f"<entry><title>{escape(piece.title)}</title><id>{root}{escape(piece.path)}</id>"
+        f'<link href="{root}{escape(piece.path)}"/><published>{piece.published.isoformat()}</published>'
+        f"<updated>{piece.published.isoformat()}</updated><summary>{escape(piece.summary)}</summary>"
+        + (f"<author><name>{escape(piece.author)}</name></author>" if piece.author else "")
+        + (f'<content type="html">{escape(_paragraphs(piece.text))}</content>' if channel.full_text else "")
+        + "</entry>\n"
+        for piece in pieces
+    )
+    updated = max((piece.published.isoformat() for piece in pieces), default="2025-12-15T00:00:00+00:00")
+    return (
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(channel.language)}">'
+        f"<title>{escape(channel.title)}</title><id>{root}{escape(channel.path)}</id>"
+        f'<link rel="self" href="{root}{escape(channel.path)}"/>'
+        f"<updated>{updated}</updated>\n{entries}</feed>\n"
+    )
+
+
+def _rdf(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
+    links = [root + escape(piece.path) for piece in pieces]
+    order = "".join(f'<rdf:li rdf:resource="{link}"/>' for link in links)
+    items = "".join(
+        f'<item rdf:about="{link}"><title>{escape(piece.title)}</title><link>{link}</link>'
+        f"<description>{escape(piece.summary)}</description><dc:date>{piece.published.isoformat()}</dc:date>"
+        "</item>\n"
+        for piece, link in zip(pieces, links, strict=True)
+    )
+    return (
+        f'{_XML}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<channel rdf:about="{root}{escape(channel.path)}"><title>{escape(channel.title)}</title>'
+        f"<link>{root}/</link><description>{escape(channel.title)}</description>"
+        f"<dc:language>{escape(channel.language)}</dc:language>"
+        f"<items><rdf:Seq>{order}</rdf:Seq></items></channel>\n{items}</rdf:RDF>\n"
+    )
+
+
+def _json(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
+    items = [
+        {
+            "id": piece.path,
+            "url": root + piece.path,
+            "title": piece.title,
+            "summary": piece.summary,
+            "date_published": piece.published.isoformat(),
+            "language": piece.language,
+            **({"authors": [{"name": piece.author}]} if piece.author else {}),
+            **(
+                {"content_html": _paragraphs(piece.text)}
+                if channel.full_text
+                else {"content_text": piece.summary}
+            ),
+        }
+        for piece in pieces
+    ]
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "language": channel.language,
+        "home_page_url": f"{root}/",
+        "feed_url": root + channel.path,
+        "items": items,
+    }
+    return json.dumps(document, ensure_ascii=False)

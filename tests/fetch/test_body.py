@@ -1,0 +1,133 @@
+"""Bodies: bounded, whole, and decoded by what they say they are."""
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.fetch.body import Body, is_gzip
+from monitor.models import Failure
+
+LIMIT = 100_000
+
+
+def collect(
+    data: bytes, *, gzipped: bool, size: int = 4096, limit: int = LIMIT, cut: bool = False
+) -> bytes | str:
+    """Return a body given in pieces of one size, or why it is refused."""
+    body = Body(limit, gzipped=gzipped, cut=cut)
+    for start in range(0, len(data), size):
+        failure = body.add(data[start : start + size])
+        if failure is not None:
+            return failure.reason
+        if body.full:
+            break
+    whole = body.whole()
+    return whole.reason if isinstance(whole, Failure) else whole
+
+
+@pytest.mark.fault(28, 29, 37)
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("", False),
+        ("identity", False),
+        (",", False),
+        ("gzip", True),
+        (" X-GZIP ", True),
+        ("br", None),
+        ("zstd", None),
+        ("deflate", None),
+        ("rot13", None),
+        ("gzip, gzip", None),
+        ("gzip,br", None),
+    ],
+)
+def test_content_encodings(header: str, *, meaning: bool | None) -> None:
+    """One gzip or nothing is understood; what was not asked for is refused by name."""
+    answer = is_gzip(header)
+    if meaning is None:
+        assert isinstance(answer, Failure)
+        assert answer.reason == "bad_encoding"
+    else:
+        assert answer is meaning
+
+
+@given(st.binary(min_size=1, max_size=3000).filter(bytes.strip), st.integers(1, 500), st.integers(1, 3))
+def test_any_pieces_give_the_same_body(data: bytes, size: int, members: int) -> None:
+    """However a body is cut into pieces and gzip members, it comes back whole."""
+    step = len(data) // members + 1
+    packed = b"".join(gzip.compress(data[start : start + step]) for start in range(0, len(data), step))
+    assert collect(packed, gzipped=True, size=size) == data
+    assert collect(data, gzipped=False, size=size) == data
+
+
+@pytest.mark.fault(35)
+@given(st.binary(min_size=1, max_size=2000).filter(bytes.strip), st.data())
+def test_every_cut_is_noticed(data: bytes, draws: st.DataObject) -> None:
+    """A gzip stream cut at any place is never taken for whole."""
+    packed = gzip.compress(data)
+    cut = draws.draw(st.integers(1, len(packed) - 1))
+    assert collect(packed[:cut], gzipped=True) == "truncated"
+
+
+@pytest.mark.fault(27)
+def test_bomb_is_told_early() -> None:
+    """A gzip bomb is refused after its first piece, with no more unpacked than the limit."""
+    body = Body(LIMIT, gzipped=True)
+    failure = body.add(gzip.compress(bytes(50_000_000))[:4096])
+    assert failure is not None
+    assert failure.reason == "too_large"
+    assert sum(map(len, body._pieces)) <= LIMIT + 1
+
+
+@pytest.mark.fault(30)
+def test_members_are_counted() -> None:
+    """Gzip members without end are refused, and so are their bytes."""
+    assert collect(gzip.compress(b"") * 200_000, gzipped=True) == "bad_encoding"
+    assert collect(gzip.compress(b"x") * 64, gzipped=True) == b"x" * 64
+    assert collect(gzip.compress(b"x") * 65, gzipped=True) == "bad_encoding"
+
+
+@pytest.mark.fault(31)
+@pytest.mark.parametrize("gzipped", [False, True])
+def test_limit_is_exact(*, gzipped: bool) -> None:
+    """A body of the limit passes, one byte more is refused."""
+    for size, expected in ((LIMIT, b"x" * LIMIT), (LIMIT + 1, "too_large")):
+        data = b"x" * size
+        assert collect(gzip.compress(data) if gzipped else data, gzipped=gzipped) == expected
+
+
+def test_cut_bodies_stop_at_the_limit() -> None:
+    """Where a long body is to be cut, the limit's bytes come back, packed or not."""
+    data = b"abc" * LIMIT
+    assert collect(data, gzipped=False, cut=True) == data[:LIMIT]
+    assert collect(gzip.compress(data), gzipped=True, cut=True) == data[:LIMIT]
+
+
+@pytest.mark.fault(36)
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"<rss>plain text</rss>", "bad_encoding"),
+        (zlib.compress(b"deflate"), "bad_encoding"),
+        (gzip.compress(b"x") + b"\0\0\0", b"x"),
+        (gzip.compress(b"x") + b"junk", "bad_encoding"),
+        (b"\x1f\x8b\x08" + b"\xff" * 50, "bad_encoding"),
+        (gzip.compress(b"damaged")[:-8] + bytes(8), "bad_encoding"),
+    ],
+)
+def test_what_is_no_gzip_is_named(data: bytes, expected: bytes | str) -> None:
+    """A body that is not the gzip it says it is, is refused; padding with zeros is not."""
+    assert collect(data, gzipped=True) == expected
+
+
+@pytest.mark.fault(49)
+@pytest.mark.parametrize(
+    ("data", "gzipped"), [(b"", False), (b"", True), (b" \n", False), (gzip.compress(b""), True)]
+)
+def test_empty_bodies_are_failures(data: bytes, *, gzipped: bool) -> None:
+    """No bytes, or white space alone, are an empty body."""
+    assert collect(data, gzipped=gzipped) == "empty_body"

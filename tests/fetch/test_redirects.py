@@ -1,0 +1,181 @@
+"""Redirects: followed five times, checked each time, remembered only where they are permanent."""
+
+import pytest
+
+from monitor.fetch import Client
+from monitor.fetch.addresses import AddressRules
+from monitor.fetch.redirects import Way
+from monitor.fetch.urls import Target, check_url
+from monitor.fetch.wire import Answer
+from monitor.models import Failure, FetchSettings, Request, Response
+from tests.newsroom import Newsroom, ScriptedResolver, loopback
+
+NAMES = ScriptedResolver({name: [["127.0.0.1"]] for name in ("one.example", "two.example")})
+
+
+async def ask(client: Client, url: str) -> Response | Failure:
+    """Ask for a feed with validators."""
+    return await client.fetch(Request(url, "feed", etag='"e"', last_modified="Mon, 01 Dec 2025 00:00:00 GMT"))
+
+
+@pytest.mark.fault(13)
+async def test_five_are_followed_and_no_sixth(newsroom, client) -> None:
+    """A chain of five redirects is followed; of a longer one, or a loop, no sixth hop is asked."""
+    newsroom.answer("/end", body=b"<rss/>")
+    newsroom.chain("/five", 5, end="/end")
+    newsroom.chain("/eleven", 11, end="/end")
+    newsroom.redirect("/loop", "/loop")
+    answer = await ask(client, newsroom.url("/five"))
+    assert isinstance(answer, Response)
+    assert answer.final_url == newsroom.url("/end")
+    for path in ("/eleven", "/loop"):
+        newsroom.received.clear()
+        answer = await ask(client, newsroom.url(path))
+        assert isinstance(answer, Failure)
+        assert answer.reason == "too_many_redirects"
+        assert len(newsroom.received) == 6
+
+
+@pytest.mark.fault(14, 52)
+@pytest.mark.parametrize(
+    "location",
+    [
+        "",
+        "   ",
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "data:text/xml,<rss/>",
+        "javascript:alert(1)",
+        "http://user:secret@example.org/",
+        "http://[bad/",
+        "http://127.1/",
+        "/" + "a" * 2100,
+    ],
+)
+async def test_redirects_to_nowhere(newsroom, client, location) -> None:
+    """A redirect to what is no web address is refused."""
+    newsroom.redirect("/away", location)
+    answer = await ask(client, newsroom.url("/away"))
+    assert isinstance(answer, Failure)
+    assert answer.reason == "bad_redirect"
+    assert "secret" not in answer.detail
+
+
+@pytest.mark.fault(14)
+async def test_no_location(newsroom, client) -> None:
+    """A redirect without Location is refused."""
+    newsroom.answer("/away", 301)
+    answer = await ask(client, newsroom.url("/away"))
+    assert isinstance(answer, Failure)
+    assert answer.reason == "bad_redirect"
+
+
+@pytest.mark.fault(52)
+async def test_a_location_of_ten_thousand_characters(newsroom, client) -> None:
+    """A Location of 10 000 characters is refused."""
+    newsroom.redirect("/away", "/" + "a" * 10_000)
+    answer = await ask(client, newsroom.url("/away"))
+    assert isinstance(answer, Failure)
+    assert answer.reason == "bad_redirect"
+
+
+@pytest.mark.fault(69, 70)
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [
+        ((301,), 1),
+        ((308,), 1),
+        ((301, 308, 301), 3),
+        ((302,), 0),
+        ((303,), 0),
+        ((307,), 0),
+        ((301, 302, 301), 1),
+        ((302, 301), 0),
+    ],
+)
+async def test_only_leading_permanent_redirects_move_a_feed(newsroom, client, statuses, moved) -> None:
+    """moved_to is where the permanent redirects lead that come before any other."""
+    for hop, status in enumerate(statuses):
+        newsroom.redirect(f"/{hop}", f"/{hop + 1}", status)
+    newsroom.answer(f"/{len(statuses)}", body=b"<rss/>")
+    answer = await ask(client, newsroom.url("/0"))
+    assert isinstance(answer, Response)
+    assert answer.moved_to == (newsroom.url(f"/{moved}") if moved else None)
+    assert answer.url == newsroom.url("/0")
+
+
+@pytest.mark.fault(25)
+async def test_validators_stay_with_their_host(newsroom) -> None:
+    """Validators go along on one host, and are dropped for good when another is entered."""
+    port = newsroom.root.rpartition(":")[2]
+    newsroom.redirect("/a", "/b")
+    newsroom.redirect("/b", f"http://two.example:{port}/c")
+    newsroom.redirect("/c", f"http://one.example:{port}/d")
+    newsroom.answer("/d", body=b"<rss/>", headers={"Set-Cookie": "a=b"})
+    async with Client(loopback(), resolver=NAMES) as client:
+        assert isinstance(await ask(client, f"http://one.example:{port}/a"), Response)
+    sent = [(request.path, request.header("if-none-match")) for request in newsroom.received]
+    assert sent == [("/a", '"e"'), ("/b", '"e"'), ("/c", None), ("/d", None)]
+    allowed = {"host", "user-agent", "accept", "accept-encoding"}
+    for request in newsroom.requests_for("/c") + newsroom.requests_for("/d"):
+        assert {name for name, _ in request.headers} == allowed
+
+
+@pytest.mark.fault(57)
+async def test_a_304_after_validators_were_dropped(newsroom) -> None:
+    """Not modified, said by another host that got no validators, is no answer."""
+    port = newsroom.root.rpartition(":")[2]
+    newsroom.redirect("/a", f"http://two.example:{port}/b")
+    newsroom.answer("/b", 304)
+    async with Client(loopback(), resolver=NAMES) as client:
+        answer = await ask(client, f"http://one.example:{port}/a")
+    assert isinstance(answer, Failure)
+    assert answer.reason == "unasked_304"
+
+
+@pytest.mark.fault(15)
+def test_a_downgrade_is_followed_without_validators_and_never_remembered() -> None:
+    """From https to http nothing is carried, and the move is not taken for permanent."""
+    rules = AddressRules(FetchSettings())
+    start = check_url("https://example.org/feed", rules)
+    assert isinstance(start, Target)
+    way = Way(start, {"If-None-Match": '"e"'}, rules)
+    assert way.follow(Answer(301, (("location", "http://example.org/feed"), ("set-cookie", "a=b")))) is None
+    assert (str(way.target), way.headers(), way.moved_to) == ("http://example.org/feed", {}, None)
+
+
+@pytest.mark.fault(15)
+def test_an_upgrade_is_remembered_and_keeps_validators() -> None:
+    """From http to https on one host, validators go along and the move counts."""
+    rules = AddressRules(FetchSettings())
+    start = check_url("http://example.org/feed", rules)
+    assert isinstance(start, Target)
+    way = Way(start, {"If-None-Match": '"e"'}, rules)
+    assert way.follow(Answer(301, (("location", "https://example.org/feed"),))) is None
+    assert way.headers() == {"If-None-Match": '"e"'}
+    assert str(way.moved_to) == "https://example.org/feed"
+
+
+@pytest.mark.fault(47)
+async def test_a_cookie_handshake_is_shaken_once(newsroom: Newsroom, client) -> None:
+    """A page that redirects to itself for a cookie gets it once, within this request, and never again."""
+    newsroom.shake_hands("/mofa", "seen=1; Path=/; HttpOnly", b"<html>text</html>")
+    for _ in range(2):
+        newsroom.received.clear()
+        answer = await ask(client, newsroom.url("/mofa"))
+        assert isinstance(answer, Response)
+        assert answer.moved_to is None
+        assert [request.header("cookie") for request in newsroom.requests_for("/mofa")] == [None, "seen=1"]
+
+
+@pytest.mark.fault(47)
+async def test_other_redirects_carry_no_cookie(newsroom, client) -> None:
+    """A cookie set on the way to another page is not sent, and a second handshake is not shaken."""
+    newsroom.redirect("/a", "/b", headers={"Set-Cookie": "a=b"})
+    newsroom.answer("/b", body=b"<rss/>")
+    newsroom.redirect("/again", "/again", headers={"Set-Cookie": "a=b"})
+    await ask(client, newsroom.url("/a"))
+    assert newsroom.requests_for("/b")[0].header("cookie") is None
+    await ask(client, newsroom.url("/again"))
+    cookies = [request.header("cookie") for request in newsroom.requests_for("/again")]
+    assert cookies == [None, "a=b", None, None, None, None]

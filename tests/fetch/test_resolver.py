@@ -1,0 +1,99 @@
+"""Names and sockets under pressure: slow name servers, dead IPv6, few files."""
+
+import asyncio
+import resource
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from monitor.fetch import Client
+from monitor.fetch.resolver import ThreadResolver
+from monitor.fetch.wire import connections
+from monitor.models import Failure, FetchSettings, Request, Response
+from tests.newsroom import ScriptedResolver, loopback
+
+
+@pytest.fixture
+def stuck():
+    """Give an event on which look-ups hang until the test is over."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.mark.fault(191)
+async def test_a_stuck_name_server_holds_up_nothing(newsroom, stuck) -> None:
+    """While every look-up hangs, other fetches and other threads go on, and the names fail in time."""
+
+    def look_up(*args, **kwargs):
+        stuck.wait()
+        return []
+
+    newsroom.answer("/x", body=b"<rss/>")
+    async with Client(loopback(), resolver=ThreadResolver(0.2, look_up)) as client:
+        lost = [asyncio.create_task(client.fetch(Request(f"http://{n}.example/", "feed"))) for n in range(40)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(0.2):
+            assert isinstance(await client.fetch(Request(newsroom.url("/x"), "feed")), Response)
+            assert await asyncio.to_thread(lambda: 1) == 1
+        for answer in await asyncio.gather(*lost):
+            assert isinstance(answer, Failure)
+            assert answer.reason == "dns_failed"
+
+
+async def test_the_system_is_asked(newsroom) -> None:
+    """Names of the system's own are resolved, and what no codec takes is a failure."""
+    resolver = ThreadResolver(5)
+    found = await resolver.resolve("localhost", 80, socket.AF_INET)
+    assert {place["host"] for place in found} == {"127.0.0.1"}
+    with pytest.raises(OSError, match="label"):
+        await resolver.resolve("a" * 70, 80)
+
+
+@pytest.mark.fault(195)
+async def test_dead_ipv6_falls_back(newsroom) -> None:
+    """A name whose IPv6 address does not answer is reached by IPv4."""
+    newsroom.answer("/x", body=b"<rss/>")
+    port = newsroom.root.rpartition(":")[2]
+    settings = loopback(allow_private=("127.0.0.1/32", "::1/128"))
+    async with Client(
+        settings, resolver=ScriptedResolver({"both.example": [["::1", "127.0.0.1"]]})
+    ) as client:
+        assert isinstance(await client.fetch(Request(f"http://both.example:{port}/x", "feed")), Response)
+
+
+@pytest.mark.fault(175)
+@pytest.mark.parametrize(("files", "expected"), [(64, 16), (40, 4), (10, 1), (20_000, 64)])
+def test_connections_follow_the_files(files, expected) -> None:
+    """How many requests are under way follows how many files may be open."""
+    assert connections(FetchSettings(concurrency=64), lambda: files) == expected
+
+
+@pytest.mark.fault(175)
+async def test_few_files_slow_down_but_break_nothing(newsroom) -> None:
+    """With 64 files allowed, a hundred hosts are all fetched."""
+    newsroom.answer("/x", body=b"<rss/>")
+    program = """
+import asyncio, sys
+from monitor.fetch import Client
+from monitor.models import Request, Response
+from tests.newsroom import ScriptedResolver, loopback
+names = {f"{n}.example": [["127.0.0.1"]] for n in range(100)}
+async def main():
+    async with Client(loopback(), resolver=ScriptedResolver(names)) as client:
+        asks = (client.fetch(Request(f"http://{name}:{sys.argv[1]}/x", "feed")) for name in names)
+        answers = await asyncio.gather(*asks)
+    print(sum(isinstance(answer, Response) for answer in answers))
+asyncio.run(main())
+"""
+    port = newsroom.root.rpartition(":")[2]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, port,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
+    )  # fmt: skip
+    output, _ = await process.communicate()
+    assert output == b"100\n"

@@ -1,0 +1,372 @@
+"""What servers do wrong on the wire comes back as a value with its reason, in bounded time and memory."""
+
+import asyncio
+import gzip
+import random
+import tracemalloc
+
+import pytest
+
+from monitor.fetch import Client
+from monitor.models import Failure, FailureKind, Request, Response
+from tests.newsroom import OK, Connection, Newsroom, ScriptedResolver, loopback
+
+SHORT = 0.3
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+async def ask(
+    client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed"
+) -> Response | Failure:
+    """Ask for what a path serves."""
+    return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
+
+
+async def failed(client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed") -> Failure:
+    """Ask for what must fail."""
+    answer = await ask(client, newsroom, path, purpose)
+    assert isinstance(answer, Failure)
+    assert answer.detail.isprintable()
+    return answer
+
+
+@pytest.mark.fault(27)
+async def test_gzip_bomb(newsroom, client) -> None:
+    """A gzip bomb is refused at the limit, in little memory."""
+    newsroom.send_bomb("/x", 300)
+    tracemalloc.start()
+    failure = await failed(client, newsroom)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (failure.reason, failure.kind) == ("too_large", FailureKind.HARD)
+    assert peak < 60_000_000
+
+
+async def test_packed_bodies_are_unpacked(newsroom, client) -> None:
+    """A body packed by gzip comes back unpacked."""
+    newsroom.compress("/x", b"<rss>" * 1000)
+    answer = await ask(client, newsroom)
+    assert isinstance(answer, Response)
+    assert answer.body == b"<rss>" * 1000
+
+
+@pytest.mark.fault(28, 29, 36, 37)
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("br", b"\x0b\x02\x80text\x03"),
+        ("zstd", b"(\xb5/\xfd"),
+        ("rot13", b"<eff/>"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"<rss/>"))),
+        ("gzip", b"<rss/>"),
+    ],
+)
+async def test_encodings_not_asked_for(newsroom, client, encoding, body) -> None:
+    """Codings that were not asked for, doubled, unknown or untrue are refused by name."""
+    newsroom.answer("/x", headers={"Content-Encoding": encoding}, body=body)
+    assert (await failed(client, newsroom)).reason == "bad_encoding"
+
+
+@pytest.mark.fault(30)
+async def test_gzip_members_without_end(newsroom, client) -> None:
+    """A body of many empty gzip members is refused."""
+    newsroom.answer("/x", headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"") * 100_000)
+    assert (await failed(client, newsroom)).reason == "bad_encoding"
+
+
+@pytest.mark.fault(31, 32)
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        (OK + b"Content-Length: 100000000\r\n\r\n", b"x" * 100_000),
+        (OK + b"\r\n", b"x" * 100_000),
+        (CHUNKED, b"186A0\r\n" + b"x" * 100_000 + b"\r\n"),
+    ],
+    ids=["announced", "until closed", "endless chunks"],
+)
+async def test_bodies_beyond_the_limit(newsroom, start, piece) -> None:
+    """A body is read up to the limit of its kind and no further."""
+    newsroom.repeat("/x", start, piece)
+    async with Client(loopback(max_bytes=1_000_000)) as client:
+        failure = await failed(client, newsroom)
+    assert (failure.reason, failure.kind) == ("too_large", FailureKind.HARD)
+
+
+@pytest.mark.fault(33, 34, 35)
+@pytest.mark.parametrize(
+    "wire",
+    [
+        OK + b"Content-Length: 100\r\n\r\n<rss>",
+        CHUNKED + b"5\r\n<rss>\r\n",
+        CHUNKED + b"50\r\n<rss>",
+        OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"<rss>" * 1000)[:-9],
+        OK + b"Content-Encoding: gzip\r\nContent-Length: 60\r\n\r\n" + gzip.compress(b"<rss/>")[:20],
+    ],
+    ids=["length", "chunks", "in a chunk", "gzip", "gzip and length"],
+)
+async def test_bodies_cut_off(newsroom, client, wire) -> None:
+    """A body that ends before its end is a failure, never a success with half a body."""
+    newsroom.serve_raw("/x", wire)
+    failure = await failed(client, newsroom)
+    assert (failure.reason, failure.kind) == ("truncated", FailureKind.SOFT)
+
+
+@pytest.mark.fault(38, 39, 42)
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        (OK + b"Content-Length: 10000\r\n\r\n", b"x"),
+        (OK + b"X: ", b"y"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["body", "headers", "100 Continue"],
+)
+async def test_answers_without_end(newsroom, start, piece) -> None:
+    """However slowly bytes come, the whole request ends in time."""
+    newsroom.repeat("/x", start, piece, pause=0.01)
+    async with Client(loopback(timeout=SHORT)) as client:
+        failure = await failed(client, newsroom)
+    assert (failure.reason, failure.kind) == ("timeout", FailureKind.TEMPORARY)
+
+
+@pytest.mark.fault(38)
+async def test_redirects_share_the_time(newsroom) -> None:
+    """The time limit is for all hops together, not for each."""
+    newsroom.redirect("/x", newsroom.url("/y"))
+    newsroom.hang("/y")
+    newsroom.redirect("/x", newsroom.url("/y"))
+    async with Client(loopback(timeout=SHORT)) as client:
+        failure = await failed(client, newsroom)
+    assert failure.reason == "timeout"
+    assert "redirect 1" in failure.detail
+
+
+@pytest.mark.fault(40, 193)
+async def test_silence(newsroom) -> None:
+    """A server that takes the request and says nothing is left, while others are answered."""
+    newsroom.hang("/x")
+    newsroom.answer("/y", body=b"<rss/>")
+    async with Client(loopback(read_timeout=SHORT)) as client:
+        silent, healthy = await asyncio.gather(ask(client, newsroom), ask(client, newsroom, "/y"))
+    assert isinstance(silent, Failure)
+    assert (silent.reason, silent.kind) == ("timeout", FailureKind.TEMPORARY)
+    assert isinstance(healthy, Response)
+
+
+@pytest.mark.fault(41)
+@pytest.mark.parametrize(
+    ("start", "piece", "times"),
+    [(OK, b"X: y\r\n" * 1000, 2000), (OK + b"X: ", b"y" * 100_000, 500)],
+    ids=["2 million headers", "50 MB header"],
+)
+async def test_header_bombs(newsroom, client, start, piece, times) -> None:
+    """Headers without end are refused early."""
+    newsroom.repeat("/x", start, piece, times)
+    failure = await failed(client, newsroom)
+    assert (failure.reason, failure.kind) == ("protocol_error", FailureKind.SOFT)
+
+
+@pytest.mark.fault(43)
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"<rss>HTTP/0.9 had no headers</rss>",
+        b"HTTP/9.9 banana\r\n\r\n",
+        b"\x00\x01\x02\x03\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        OK + b"Content-Length: banana\r\n\r\nx",
+        OK + b"Content-Length: -1\r\n\r\nx",
+        OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        OK + b"no colon here\r\n\r\n",
+        OK + b"X: a\x00b\r\n\r\n<rss/>",
+        CHUNKED + b"banana\r\n<rss>\r\n0\r\n\r\n",
+        CHUNKED + b"fffffffffffffffffffff\r\n<rss>\r\n0\r\n\r\n",
+    ],
+)
+async def test_broken_http(newsroom, client, wire) -> None:
+    """What is no HTTP is a failure of its own, and says nothing that could hurt a terminal."""
+    newsroom.serve_raw("/x", wire)
+    failure = await failed(client, newsroom)
+    assert failure.reason in {"protocol_error", "truncated"}
+    assert failure.kind is FailureKind.SOFT
+
+
+@pytest.mark.fault(44)
+async def test_a_kept_connection_closed_under_us(newsroom, client) -> None:
+    """When a kept-alive connection is found closed, the request is tried once more on a new one."""
+
+    async def once_each(connection: Connection) -> None:
+        await connection.send(OK + b"Content-Length: 6\r\n\r\n<rss/>")
+        await connection.request()  # hang up on the second request
+
+    newsroom.script("/x", once_each)
+    for _ in range(3):
+        assert isinstance(await ask(client, newsroom), Response)
+
+
+@pytest.mark.fault(44)
+async def test_a_server_that_always_hangs_up(newsroom, client) -> None:
+    """A server that closes without an answer is tried twice at most."""
+    newsroom.serve_raw("/x", b"")
+    failure = await failed(client, newsroom)
+    assert (failure.reason, failure.kind) == ("connection_lost", FailureKind.TEMPORARY)
+    assert len(newsroom.received) <= 2
+
+
+@pytest.mark.fault(51)
+@pytest.mark.parametrize(
+    "wire", [b"", OK + b"Content-Length: 1000\r\n\r\n<rss>", CHUNKED + b"5\r\n<rss>\r\n"]
+)
+async def test_reset(newsroom, client, wire) -> None:
+    """A connection reset before or within the body is a passing failure, never half a body."""
+    newsroom.serve_raw("/x", wire, reset=True)
+    failure = await failed(client, newsroom)
+    assert failure.reason == ("truncated" if wire else "connection_lost")
+    assert failure.kind in {FailureKind.TEMPORARY, FailureKind.SOFT}
+
+
+@pytest.mark.fault(48, 74)
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (201, FailureKind.SOFT),
+        (204, FailureKind.SOFT),
+        (206, FailureKind.SOFT),
+        (300, FailureKind.SOFT),
+        (401, FailureKind.HARD),
+        (403, FailureKind.HARD),
+        (404, FailureKind.HARD),
+        (408, FailureKind.TEMPORARY),
+        (410, FailureKind.GONE),
+        (429, FailureKind.TEMPORARY),
+        (500, FailureKind.TEMPORARY),
+        (503, FailureKind.TEMPORARY),
+        (999, FailureKind.SOFT),
+    ],
+)
+async def test_statuses(newsroom, client, status, kind) -> None:
+    """Every status but 200 and an asked-for 304 is a failure of its kind, its body ignored."""
+    newsroom.serve_raw("/x", f"HTTP/1.1 {status} \x1b[2JWell\r\nContent-Length: 0\r\n\r\n".encode())
+    newsroom.answer("/y", 404, body=b"x" * 1000)
+    failure = await failed(client, newsroom)
+    assert (failure.reason, failure.kind, failure.status) == (f"http_{status}", kind, status)
+
+
+@pytest.mark.fault(48)
+async def test_switching_protocols(newsroom, client) -> None:
+    """101 to a plain request is a failure."""
+    newsroom.serve_raw("/x", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
+    assert (await failed(client, newsroom)).reason in {"http_101", "protocol_error"}
+
+
+@pytest.mark.fault(49)
+async def test_empty_body(newsroom, client) -> None:
+    """200 without a byte is a failure."""
+    newsroom.answer("/x")
+    assert (await failed(client, newsroom)).reason == "empty_body"
+
+
+@pytest.mark.fault(50)
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/pdf", b"%PDF-1.7"),
+        ("Image/PNG", b"\x89PNG"),
+        ("video/mp4", b"x"),
+        ("text/html", b"%PDF-1.7 mislabelled"),
+        ("", b"\xff\xd8\xff\xe0"),
+    ],
+)
+async def test_what_is_no_page(newsroom, client, kind, body) -> None:
+    """A page's link that leads to a document, picture or film is skipped; a feed is not judged here."""
+    newsroom.answer("/x", headers={"Content-Type": kind}, body=body)
+    failure = await failed(client, newsroom, purpose="page")
+    assert (failure.reason, failure.kind) == ("skipped_type", FailureKind.HARD)
+    assert isinstance(await ask(client, newsroom), Response)
+
+
+@pytest.mark.fault(50)
+async def test_a_large_document_is_not_read(newsroom, client) -> None:
+    """40 MB of PDF are skipped by their type, before a byte of them is read."""
+    newsroom.serve_raw(
+        "/x",
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 40000000\r\n\r\n",
+        hold=True,
+    )
+    assert (await failed(client, newsroom, purpose="page")).reason == "skipped_type"
+
+
+async def test_a_page_has_its_own_limit(newsroom) -> None:
+    """Pages and feeds have limits of their own."""
+    newsroom.answer("/x", body=b"x" * 5000)
+    async with Client(loopback(max_bytes=5000, max_page_bytes=4999)) as client:
+        assert isinstance(await ask(client, newsroom), Response)
+        assert (await failed(client, newsroom, purpose="page")).reason == "too_large"
+
+
+@pytest.mark.fault(192)
+async def test_down_and_back(newsroom, client) -> None:
+    """A server that is down is a passing failure; when it is back, all is well."""
+    newsroom.answer("/x", body=b"<rss/>")
+    assert isinstance(await ask(client, newsroom), Response)
+    await newsroom.go_down()
+    failure = await failed(client, newsroom)
+    assert (failure.reason, failure.kind) == ("connect_failed", FailureKind.TEMPORARY)
+    await newsroom.come_back()
+    assert isinstance(await ask(client, newsroom), Response)
+
+
+async def test_unknown_names() -> None:
+    """A name without address is a passing failure."""
+    async with Client(loopback(), resolver=ScriptedResolver({})) as client:
+        answer = await client.fetch(Request("http://nowhere.example/", "feed"))
+    assert isinstance(answer, Failure)
+    assert (answer.reason, answer.kind) == ("dns_failed", FailureKind.TEMPORARY)
+
+
+async def test_cancellation_passes_through(newsroom, client) -> None:
+    """Cancelling a fetch cancels it: it is no failure of the server."""
+    begun = asyncio.Event()
+
+    async def hang(connection: Connection) -> None:
+        begun.set()
+        await connection.hold()
+
+    newsroom.script("/x", hang)
+    fetching = asyncio.create_task(ask(client, newsroom))
+    await begun.wait()
+    fetching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await fetching
+
+
+async def test_long_headers_of_real_newsrooms(newsroom, client) -> None:
+    """A security policy of 30 kB is borne."""
+    newsroom.answer(
+        "/x", headers={"Content-Security-Policy": "img-src " + "https://cdn.example " * 1500}, body=b"<rss/>"
+    )
+    assert isinstance(await ask(client, newsroom), Response)
+
+
+@pytest.mark.fault(43, 48)
+async def test_any_bytes_are_answered(newsroom) -> None:
+    """Whatever a server puts on the wire, fetch answers with a value."""
+    dice = random.Random(20251215)
+    good = (
+        OK
+        + b"ETag: W/x\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n"
+    )
+    wire = b""
+
+    async def send(connection: Connection) -> None:
+        await connection.send(wire)
+
+    newsroom.script("/x", send)
+    async with Client(loopback(timeout=SHORT)) as client:
+        for _ in range(400):
+            mutant = bytearray(good if dice.random() < 0.5 else good.replace(b"gzip", b""))
+            for _ in range(dice.randint(1, 8)):
+                start = dice.randrange(len(mutant))
+                mutant[start : start + dice.randint(0, 3)] = dice.randbytes(dice.randint(0, 3))
+            wire = bytes(mutant)
+            assert isinstance(await ask(client, newsroom), Response | Failure)

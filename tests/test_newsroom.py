@@ -1,0 +1,46 @@
+"""The newsroom of the demo: its feeds parse, its pages read, its server is a good one."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.models import ParsedFeed, Request, Response
+from monitor.newsroom import Newsroom
+from monitor.read import parse_feed
+from tests.newsroom import loopback  # noqa: F401 - proves that both newsrooms import
+
+NOW = datetime(2025, 12, 16, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("format", ["rss", "atom", "json", "rdf"])
+async def test_every_format_is_read(client, format) -> None:  # noqa: A002 - the word of feeds
+    """What the newsroom publishes in any format is read back: title, link, date, summary."""
+    async with Newsroom() as newsroom:
+        newsroom.add_feed("/feed", "라오 & Co <news>", language="ko", format=format)
+        newsroom.publish(
+            "/feed", "라오스 <공항> & 항공", "첫 문단.\n\n둘째 문단.", published=NOW, author="김 기자"
+        )
+        path = newsroom.publish("/feed", "Second", "Text.", published=NOW, summary="Short & sweet")
+        answer = await client.fetch(Request(newsroom.url("/feed"), "feed"))
+        assert isinstance(answer, Response)
+        parsed = parse_feed(answer.body, answer.header("content-type") or "", answer.final_url, NOW)
+        assert isinstance(parsed, ParsedFeed)
+        second, first = parsed.entries
+        assert (first.title, first.published) == ("라오스 <공항> & 항공", NOW)
+        assert (second.url, second.summary) == (newsroom.url(path), "Short & sweet")
+        page = await client.fetch(Request(second.url or "", "page"))
+        assert isinstance(page, Response)
+        assert b"<p>Text.</p>" in page.body
+
+
+async def test_withdrawn_pages_are_gone(client) -> None:
+    """A withdrawn article leaves its feed, and its page answers 404."""
+    async with Newsroom() as newsroom:
+        newsroom.add_feed("/feed", "Courier")
+        path = newsroom.publish("/feed", "One", "Text.")
+        newsroom.withdraw(path)
+        answer = await client.fetch(Request(newsroom.url(path), "page"))
+        assert str(answer).startswith("http_404")
+        feed = await client.fetch(Request(newsroom.url("/feed"), "feed"))
+        assert isinstance(feed, Response)
+        assert b"<item>" not in feed.body
