@@ -1,0 +1,297 @@
+"""Killable worker processes behind `concurrent.futures.Executor`.
+
+One thread of the parent hands each worker one task at a time over a connection of its own, so a worker that
+dies, spins or bloats takes nothing with it but its task: there is no shared queue or lock to be left behind
+broken, which is what ends the pools of the standard library and of pebble (faults.md rows 171-173).
+"""
+
+import atexit
+import contextlib
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.process import BaseProcess
+from typing import Any, ParamSpec, TypeVar
+
+from monitor.errors import TaskFailed
+from monitor.executors.worker import READY, STARTED, pack_task, serve, unpack_answer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# A worker is replaced after so many tasks, which bounds what slow leaks of C libraries can add up to.
+TASKS_PER_WORKER = 500
+_START_WITHIN = 60.0
+_STARTS_TRIED = 3
+_GRACE = 0.5
+
+
+@dataclass(eq=False, slots=True)
+class _Worker:
+    """One process, as its parent sees it.
+
+    Attributes:
+        lifeline: held open as long as it shall live.
+        future: of the task it works on, or None.
+        deadline: monotonic time at which it is killed; while it starts, that of its start.
+        ready: it has said so.
+        untouched: the task until the worker has begun with it; a death before is not its doing.
+        tasks: given to it so far.
+    """
+
+    process: BaseProcess
+    connection: Connection
+    lifeline: Connection
+    deadline: float
+    future: Future[Any] | None = None
+    ready: bool = False
+    untouched: bytes | None = None
+    tasks: int = 0
+
+
+class ProcessExecutor(Executor):
+    """Runs tasks in processes, each with a time limit that counts from its start, and a memory limit.
+
+    A task beyond its limits, or one that kills its process, fails with `TaskFailed`; the process is replaced.
+    Workers die with the parent, whatever kills it.
+    """
+
+    def __init__(self, workers: int, timeout: float, memory: int) -> None:
+        self._size = workers
+        self._timeout = timeout
+        self._memory = memory
+        self._context = _context()
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[Future[Any], bytes]] = deque()
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+        self._closing = False
+        self._killing = False
+        self._bell, self._ring = os.pipe()
+        os.set_blocking(self._ring, False)
+        self._thread: threading.Thread | None = None
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """Queue a task; one that cannot be packed fails in its future."""
+        try:
+            task = pack_task(fn, args, kwargs)
+        except Exception as error:  # noqa: BLE001 - pickle raises whatever an argument's parts do
+            failed: Future[R] = Future()
+            failed.set_exception(error)
+            return failed
+        return self.submit_packed(task)
+
+    def submit_packed(self, task: bytes) -> Future[Any]:
+        """Queue a task that `pack_task` packed."""
+        future: Future[Any] = Future()
+        with self._lock:
+            if self._closing:
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            self._waiting.append((future, task))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="workers", daemon=True)
+                self._thread.start()
+                atexit.register(self._kill_all)
+            self._wake()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Accept no more tasks; finish those given, or with `cancel_futures` end within a second."""
+        with self._lock:
+            first, self._closing = not self._closing, True
+            self._killing = self._killing or cancel_futures
+            thread = self._thread
+            if thread is not None:
+                self._wake()
+            elif first:
+                self._hang_up()
+        if wait and thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        """Serve until closed, on the one thread that touches workers; a bug in it loses the tasks it had."""
+        try:
+            self._serve()
+        finally:
+            self._kill_all()
+            self._drop_waiting()
+            with self._lock:
+                atexit.unregister(self._kill_all)
+                self._thread = None
+                if self._closing:
+                    self._hang_up()
+
+    def _serve(self) -> None:
+        end = None
+        while end is None or time.monotonic() < end:
+            with self._lock:
+                closing, killing = self._closing, self._killing
+            if killing:
+                self._drop_waiting()
+                end = end or time.monotonic() + _GRACE
+            if closing and not self._waiting and not any(worker.future for worker in self._workers):
+                return
+            self._hire()
+            self._hand_out()
+            self._listen(end)
+
+    def _hire(self) -> None:
+        """Start workers while there is work for them."""
+        wanted = min(
+            self._size, len(self._waiting) + sum(worker.future is not None for worker in self._workers)
+        )
+        while len(self._workers) < wanted and self._failed_starts < _STARTS_TRIED:
+            try:
+                self._workers.append(self._start())
+            except OSError:
+                self._failed_starts += 1
+        if not self._workers and self._failed_starts >= _STARTS_TRIED:
+            self._failed_starts = 0
+            failure = TaskFailed("worker_crashed", "no worker process could be started")
+            with self._lock:
+                waiting, self._waiting = self._waiting, deque()
+            for future, _ in waiting:
+                if future.set_running_or_notify_cancel():
+                    future.set_exception(failure)
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe(duplex=True)
+        held, lifeline = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=serve, args=(theirs, held, self._memory), daemon=True)
+        try:
+            process.start()
+        except BaseException:
+            ours.close()
+            lifeline.close()
+            raise
+        finally:
+            theirs.close()
+            held.close()
+        return _Worker(process, ours, lifeline, time.monotonic() + _START_WITHIN)
+
+    def _hand_out(self) -> None:
+        """Give each idle worker a task."""
+        for worker in [worker for worker in self._workers if worker.ready and worker.future is None]:
+            with self._lock:
+                if not self._waiting:
+                    return
+                future, task = self._waiting.popleft()
+            if not future.running() and not future.set_running_or_notify_cancel():
+                continue
+            worker.future, worker.untouched, worker.tasks = future, task, worker.tasks + 1
+            worker.deadline = time.monotonic() + self._timeout
+            try:
+                worker.connection.send_bytes(task)
+            except OSError:
+                self._bury(worker)
+
+    def _listen(self, end: float | None) -> None:
+        """Wait for an answer, a death, a deadline or a new task, and see to it."""
+        now = time.monotonic()
+        deadlines = [worker.deadline for worker in self._workers if worker.future or not worker.ready]
+        if end is not None:
+            deadlines.append(end)
+        sources: list[Any] = [self._bell]
+        for worker in self._workers:
+            sources += [worker.connection, worker.process.sentinel]
+        heard = set(wait_for(sources, max(0.0, min(deadlines) - now) if deadlines else None))
+        if self._bell in heard:
+            os.read(self._bell, 4096)
+        for worker in list(self._workers):
+            if worker.connection in heard:
+                self._receive(worker)
+            elif worker.process.sentinel in heard:
+                self._bury(worker)
+            elif (worker.future or not worker.ready) and time.monotonic() >= worker.deadline:
+                self._bury(worker, timed_out=True)
+
+    def _receive(self, worker: _Worker) -> None:
+        try:
+            answer = worker.connection.recv_bytes()
+        except (EOFError, OSError):
+            self._bury(worker)
+            return
+        if answer == READY:
+            worker.ready, self._failed_starts = True, 0
+            return
+        if answer == STARTED:
+            worker.untouched, worker.deadline = None, time.monotonic() + self._timeout
+            return
+        future, worker.future = worker.future, None
+        worked, value = _unpacked(answer)
+        # An answer that took memory to its limit leaves a process with nothing to spare.
+        if worker.tasks >= TASKS_PER_WORKER or isinstance(value, TaskFailed):
+            self._dismiss(worker)
+        if future is not None:
+            future.set_result(value) if worked else future.set_exception(value)
+
+    def _bury(self, worker: _Worker, *, timed_out: bool = False) -> None:
+        """See to a worker that died or must: its task fails, the others do not notice."""
+        self._dismiss(worker)
+        if not worker.ready:
+            self._failed_starts += 1
+        if worker.future is None:
+            return
+        if worker.untouched is not None and not timed_out:
+            self._waiting.appendleft((worker.future, worker.untouched))
+            return
+        if timed_out:
+            failure = TaskFailed("worker_timeout", f"took longer than {self._timeout:g} s")
+        else:
+            failure = TaskFailed("worker_crashed", f"the worker ended with code {worker.process.exitcode}")
+        worker.future.set_exception(failure)
+
+    def _dismiss(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.process.kill()
+        worker.process.join(_GRACE)
+        worker.connection.close()
+        worker.lifeline.close()
+
+    def _drop_waiting(self) -> None:
+        with self._lock:
+            waiting, self._waiting = self._waiting, deque()
+        for future, _ in waiting:
+            if future.cancel():
+                future.set_running_or_notify_cancel()
+            elif future.running():
+                future.set_exception(CancelledError())
+
+    def _wake(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._ring, b"!")
+
+    def _hang_up(self) -> None:
+        os.close(self._ring)
+        os.close(self._bell)
+
+    def _kill_all(self) -> None:
+        for worker in list(self._workers):
+            with contextlib.suppress(ValueError):
+                self._dismiss(worker)
+            if worker.future is not None and not worker.future.done():
+                worker.future.set_exception(CancelledError())
+
+
+def _context() -> Any:
+    """Return the way to start processes: a fork server that has the imports done, or a fresh interpreter."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["monitor.executors.preload"])
+    return context
+
+
+def _unpacked(answer: bytes) -> tuple[bool, Any]:
+    try:
+        return unpack_answer(answer)
+    except Exception as error:  # noqa: BLE001 - a result may do anything when unpacked
+        return False, error

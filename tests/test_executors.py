@@ -1,0 +1,354 @@
+"""Workers: limits hold for each task alone, nothing breaks the executor, and all executors give the same."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, wait
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from select import select
+
+import pytest
+
+from monitor.errors import TaskFailed
+from monitor.executors import check_executor, make_executor
+from monitor.models import ExtractSettings, Page
+from monitor.read import parse_feed, read_page
+
+FEED = b"""<rss version="2.0"><channel><title>News</title><item>
+<title>Story NUMBER</title><link>https://news.test/NUMBER</link>
+<pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate></item></channel></rss>"""
+PAGE = (
+    b"<html lang='en'><body><article><p>"
+    + b"Story NUMBER of the treaty, told at length. " * 20
+    + b"</p></article></body></html>"
+)
+# The cluster's own libraries warn of their own doings; those are not this program's.
+ON_DASK = pytest.mark.filterwarnings("default")
+LIMITS = {"timeout": 1.0, "memory": 1_500_000_000}
+
+
+@pytest.fixture
+def processes() -> Iterator[Executor]:
+    """Two killable processes with short limits."""
+    executor = make_executor(ExtractSettings("processes:2", **LIMITS))
+    yield executor
+    executor.shutdown(cancel_futures=True)
+
+
+class Awkward(Exception):
+    """Cannot be unpickled: its __init__ takes more than it hands on."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first)
+
+
+def square(number: int) -> int:
+    """Do as little as a task can."""
+    return number * number
+
+
+def fail(text: str) -> None:
+    """Raise as a bug would."""
+    raise ValueError(text)
+
+
+def fail_awkwardly() -> None:
+    """Raise what does not survive the way home."""
+    raise Awkward("first", "second")
+
+
+def unpackable() -> object:
+    """Return what cannot be packed."""
+    return lambda: None
+
+
+def spin() -> None:
+    """Never end."""
+    while True:
+        pass
+
+
+def nap(seconds: float) -> float:
+    """Take a while."""
+    time.sleep(seconds)
+    return seconds
+
+
+def bloat() -> int:
+    """Ask for far more memory than a worker may have."""
+    return len(bytearray(8_000_000_000))
+
+
+def crash() -> None:
+    """Read address 0."""
+    ctypes.string_at(0)
+
+
+def kill_itself() -> None:
+    """Die as by the kernel's out-of-memory killer."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def leave() -> None:
+    """Try to end the worker politely."""
+    raise SystemExit(3)
+
+
+def pid() -> int:
+    """Tell which process this is."""
+    return os.getpid()
+
+
+def handlers() -> tuple[bool, bool]:
+    """Tell whether the worker is deaf to Ctrl-C and to SIGTERM."""
+    return tuple(signal.getsignal(number) is signal.SIG_IGN for number in (signal.SIGINT, signal.SIGTERM))
+
+
+def alive(process: int) -> bool:
+    """Tell whether a process runs; one that nobody has waited for yet does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except OSError:
+        return False
+
+
+def until_gone(process: int, seconds: float = 5.0) -> bool:
+    """Wait for a process to end."""
+    with suppress(ProcessLookupError):
+        ended = os.pidfd_open(process)
+        try:
+            select([ended], [], [], seconds)
+        finally:
+            os.close(ended)
+    return not alive(process)
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        pytest.param(spin, "worker_timeout", marks=pytest.mark.fault(172)),
+        pytest.param(crash, "worker_crashed", marks=pytest.mark.fault(173)),
+        pytest.param(bloat, "worker_memory", marks=pytest.mark.fault(173)),
+        pytest.param(kill_itself, "worker_crashed", marks=pytest.mark.fault(171)),
+    ],
+)
+def test_a_task_fails_alone(processes, function, reason) -> None:
+    """A task that spins, crashes, bloats or is killed fails with its reason; its neighbours do not."""
+    before = [processes.submit(square, number) for number in range(10)]
+    bad = processes.submit(function)
+    after = [processes.submit(square, number) for number in range(10)]
+    with pytest.raises(TaskFailed) as failed:
+        bad.result(timeout=30)
+    assert failed.value.reason == reason
+    assert [future.result(timeout=30) for future in before + after] == [n * n for n in range(10)] * 2
+
+
+@pytest.mark.fault(171, 172, 173)
+def test_no_series_of_failures_breaks_the_executor(processes) -> None:
+    """After many dead workers, idle ones among them, tasks still work."""
+    for _ in range(8):
+        bad = [processes.submit(function) for function in (crash, kill_itself, kill_itself)]
+        wait(bad, timeout=30)
+        assert {future.exception().reason for future in bad} == {"worker_crashed"}
+    idle = processes.submit(pid).result(timeout=30)
+    os.kill(idle, signal.SIGKILL)
+    assert until_gone(idle)
+    assert [future.result(timeout=30) for future in [processes.submit(square, n) for n in range(20)]] == [
+        n * n for n in range(20)
+    ]
+
+
+def test_waiting_in_the_queue_is_not_working(processes) -> None:
+    """Tasks that together take longer than the limit, each less, all succeed."""
+    futures = [processes.submit(nap, 0.3) for _ in range(10)]
+    assert [future.result(timeout=30) for future in futures] == [0.3] * 10
+
+
+@pytest.mark.parametrize("spec", ["inline", "processes:1"])
+def test_exceptions_come_home(spec) -> None:
+    """What a task raises is what its future raises."""
+    with make_executor(ExtractSettings(spec)) as executor:
+        with pytest.raises(ValueError, match="so it goes"):
+            executor.submit(fail, "so it goes").result(timeout=30)
+        assert executor.submit(square, 3).result(timeout=30) == 9
+
+
+def test_what_cannot_travel_fails_alone(processes) -> None:
+    """An argument, a result or an exception that cannot be packed is its own task's failure."""
+    bad = [
+        processes.submit(square, lambda: None),
+        processes.submit(unpackable),
+        processes.submit(fail_awkwardly),
+        processes.submit(leave),
+    ]
+    kinds = [type(future.exception(timeout=30)).__name__ for future in bad]
+    assert kinds[0] in {"PicklingError", "AttributeError"}
+    assert kinds[1] in {"PicklingError", "AttributeError"}
+    assert kinds[2:] == ["RuntimeError", "SystemExit"]
+    assert "Awkward" in str(bad[2].exception())
+    assert processes.submit(square, 4).result(timeout=30) == 16
+
+
+def test_shutdown_waits_for_what_was_given(processes) -> None:
+    """A plain shutdown finishes all tasks; later ones are refused."""
+    futures = [processes.submit(nap, 0.05) for _ in range(8)]
+    processes.shutdown()
+    assert all(future.done() and future.result() == 0.05 for future in futures)
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        processes.submit(square, 1)
+
+
+def test_shutdown_that_cancels_waits_for_nobody() -> None:
+    """Running tasks are killed, waiting ones cancelled, and no worker is left."""
+    executor = make_executor(ExtractSettings("processes:2", timeout=3600))
+    workers = {executor.submit(pid).result(timeout=30) for _ in range(4)}
+    futures = [executor.submit(spin) for _ in range(6)]
+    executor.shutdown(cancel_futures=True)
+    for future in futures:
+        with pytest.raises(CancelledError):
+            future.result(timeout=0)
+    assert all(until_gone(worker) for worker in workers)
+
+
+def test_shutdown_before_any_task() -> None:
+    """An executor that never worked can be shut down, twice."""
+    for spec in ("inline", "processes:2"):
+        executor = make_executor(ExtractSettings(spec))
+        executor.shutdown()
+        executor.shutdown(cancel_futures=True)
+        with pytest.raises(RuntimeError):
+            executor.submit(square, 1)
+
+
+def test_workers_leave_signals_to_the_parent(processes) -> None:
+    """Ctrl-C and a service manager's SIGTERM to the whole group end no worker."""
+    assert processes.submit(handlers).result(timeout=30) == (True, True)
+    worker = processes.submit(pid).result(timeout=30)
+    os.kill(worker, signal.SIGTERM)
+    os.kill(worker, signal.SIGINT)
+    assert processes.submit(square, 5).result(timeout=30) == 25
+    assert alive(worker)
+
+
+ORPHANS = """
+import os, signal, sys
+sys.path.insert(0, {here!r})
+from test_executors import make_executor, ExtractSettings, pid, spin
+if __name__ == "__main__":
+    executor = make_executor(ExtractSettings("processes:2", timeout=600))
+    print(executor.submit(pid).result(), flush=True)
+    spinning = [executor.submit(spin) for _ in range(2)]
+    while not all(future.running() for future in spinning):
+        pass
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_die_with_the_parent(tmp_path) -> None:
+    """When the parent is killed outright, even a worker that spins ends."""
+    script = tmp_path / "parent.py"
+    script.write_text(ORPHANS.format(here=str(Path(__file__).parent)))
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert until_gone(int(done.stdout.split()[0]))
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "",
+        "threads:4",
+        "processes",
+        "processes:0",
+        "processes:x",
+        "processes:1000",
+        "dask://",
+        "dask://h:0",
+        "dask://h:99999",
+    ],
+)
+def test_unknown_names_are_refused_with_a_sentence(spec) -> None:
+    """A name that is no executor is told so, by the check and by the attempt alike."""
+    problem = check_executor(spec)
+    assert problem
+    assert problem.endswith(".")
+    with pytest.raises(ValueError, match=r"\.$") as refused:
+        make_executor(ExtractSettings(spec))
+    assert str(refused.value) == problem
+
+
+@pytest.mark.parametrize(
+    "spec", ["inline", "processes:1", "processes:16", "dask://127.0.0.1:8786", "dask://[::1]:8786"]
+)
+def test_known_names_pass(spec) -> None:
+    """The names of the design are fine."""
+    assert check_executor(spec) is None
+
+
+def read_one(number: int) -> tuple[object, object]:
+    """Parse a feed and read a page, as the pipeline's workers do."""
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    feed = parse_feed(FEED.replace(b"NUMBER", str(number).encode()), "", "https://news.test/feed", now)
+    page = Page("https://news.test/a", PAGE.replace(b"NUMBER", str(number).encode()), "text/html")
+    return feed, read_page(page, feed.entries[0])
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """A real Dask cluster of two processes on loopback, one thread each."""
+    distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
+    dask = pytest.importorskip("dask")
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        ) as local,
+    ):
+        yield local.scheduler_address.replace("tcp://", "dask://")
+
+
+@ON_DASK
+def test_all_executors_give_the_same(cluster) -> None:
+    """Feeds and pages read inline, in processes and on a cluster are equal."""
+    results = []
+    for spec in ("inline", "processes:2", cluster):
+        executor = make_executor(ExtractSettings(spec))
+        futures = [executor.submit(read_one, number) for number in range(40)]
+        results.append([future.result(timeout=120) for future in futures])
+        executor.shutdown(cancel_futures=True)
+    assert results[0] == results[1] == results[2]
+    assert results[0][7][1].text.startswith("Story 7")
+
+
+@ON_DASK
+@pytest.mark.fault(207)
+def test_a_cluster_outlives_bad_tasks(cluster) -> None:
+    """On a cluster too, a task that spins or kills its process fails alone, and its batch goes on."""
+    executor = make_executor(ExtractSettings(cluster, **LIMITS))
+    futures = [executor.submit(square, number) for number in range(8)]
+    bad = [executor.submit(function) for function in (spin, kill_itself)]
+    futures += [executor.submit(square, number) for number in range(8)]
+    assert [future.result(timeout=120) for future in futures] == [n * n for n in range(8)] * 2
+    assert [future.exception(timeout=120).reason for future in bad] == ["worker_timeout", "worker_crashed"]
+    with pytest.raises(ValueError, match="so it goes"):
+        executor.submit(fail, "so it goes").result(timeout=120)
+    executor.shutdown(cancel_futures=True)
+
+
+@ON_DASK
+@pytest.mark.fault(206)
+def test_a_cluster_elsewhere_needs_tls(cluster) -> None:
+    """A scheduler that is not on this machine is refused without TLS, one that does not answer is named."""
+    with pytest.raises(ValueError, match="TLS"):
+        make_executor(ExtractSettings("dask://192.0.2.1:8786"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(ValueError, match="No Dask scheduler answers"):
+            make_executor(ExtractSettings(f"dask://127.0.0.1:{taken.getsockname()[1]}"))
