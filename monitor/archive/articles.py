@@ -1,0 +1,272 @@
+"""Articles on their way: pending, postponed, settled with a fate, matched again while a digest is open."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from monitor.archive.counting import Numbers, read_numbers, write_numbers
+from monitor.archive.database import Database
+from monitor.archive.records import MATCHES, NEAR_MISSES
+from monitor.archive.schema import (
+    articles,
+    entries,
+    feeds,
+    ledger,
+    matchings,
+    pages,
+    texts,
+    topic_versions,
+)
+from monitor.errors import ArchiveError
+from monitor.models import Entry, Failure, Matching, Pending, ReadArticle, SettledText
+
+_TEXTS_AT_ONCE = 100
+_AT_ONCE = 400
+
+
+def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
+    """Return articles whose page may be tried now, longest waiting first."""
+    rows = connection.execute(
+        select(
+            articles.c.id,
+            articles.c.found,
+            articles.c.attempts,
+            articles.c.full_text,
+            feeds.c.url.label("feed_url"),
+            *(entries.c[name] for name in _ENTRY),
+        )
+        .join(entries, entries.c.id == articles.c.entry_id)
+        .join(feeds, feeds.c.id == entries.c.feed_id)
+        .where(articles.c.seq.is_(None), articles.c.next_try <= now)
+        .order_by(articles.c.next_try, articles.c.id)
+        .limit(limit)
+    )
+    return tuple(
+        Pending(row.id, _entry(row), row.found, row.attempts, full_text=bool(row.full_text)) for row in rows
+    )
+
+
+_ENTRY = ("key", "url", "title", "summary", "content", "author", "published", "language")
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    values = {name: getattr(row, name) for name in _ENTRY}
+    values["content"] = values["content"] or ""
+    return Entry(feed_url=row.feed_url, **values)
+
+
+def postpone(connection: Connection, article_id: int, failure: Failure, next_try: datetime) -> None:
+    """Count a failed attempt at a page."""
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id, articles.c.seq.is_(None))
+        .values(
+            attempts=articles.c.attempts + 1,
+            next_try=next_try,
+            reason=failure.reason,
+            detail=failure.detail,
+        )
+    )
+
+
+def settle(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
+    """Give pending articles their fate, text, page and matches, numbered in the order given."""
+    numbers = read_numbers(connection)
+    waiting = _waiting(connection, [outcome.article_id for outcome in outcomes])
+    fresh = [outcome for outcome in outcomes if waiting.pop(outcome.article_id, False)]
+    if not fresh:
+        return
+    topics = {
+        version: topics_number(connection, version)
+        for version in dict.fromkeys(outcome.matching.topics_version for outcome in fresh)
+    }
+    rows = []
+    for outcome in fresh:
+        numbers.seq += 1
+        numbers.settled += 1
+        numbers.matched += bool(outcome.matching.matches)
+        rows.append(_settled(outcome, numbers.seq, topics[outcome.matching.topics_version], now))
+    connection.execute(update(articles).where(articles.c.id == bindparam("number")), rows)
+    _keep_texts(connection, fresh, now)
+    said = [outcome for outcome in fresh if outcome.matching.matches or outcome.matching.near_misses]
+    if said:
+        connection.execute(
+            insert(matchings),
+            [
+                _matching(
+                    outcome.article_id,
+                    numbers.edition,
+                    topics[outcome.matching.topics_version],
+                    outcome.matching,
+                )
+                for outcome in said
+            ],
+        )
+    write_numbers(connection, numbers)
+
+
+def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]:
+    """Yield the settled articles of the open window whose matches another topics version made.
+
+    Each hundred is read in a transaction of its own: nothing is held while the caller works.
+    """
+    seq = -1
+    while True:
+        with database.read() as connection:
+            rows = connection.execute(
+                select(articles.c.seq, articles.c.id, articles.c.title, texts.c.body)
+                .join(topic_versions, topic_versions.c.id == articles.c.topics_id)
+                .outerjoin(texts, texts.c.article_id == articles.c.id)
+                .where(
+                    articles.c.seq > max(seq, closed_until(connection)),
+                    topic_versions.c.version != topics_version,
+                )
+                .order_by(articles.c.seq)
+                .limit(_TEXTS_AT_ONCE)
+            ).all()
+        if not rows:
+            return
+        for row in rows:
+            seq = row.seq
+            yield SettledText(row.id, row.title, row.body or "")
+
+
+def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> None:
+    """Replace the matches of articles of the open window.
+
+    What a digest not closed yet was written from is kept beside them, and an article that matches only now is
+    numbered anew, so that it stands in the next digest written, whichever that is.
+    """
+    numbers = read_numbers(connection)
+    closed, stamped = closed_until(connection), _stamped_until(connection)
+    for article_id, matching in found:
+        row = connection.execute(
+            select(articles.c.seq, articles.c.topics_id).where(articles.c.id == article_id)
+        ).first()
+        if row is None or row.seq is None or row.seq <= closed:
+            continue
+        _rematch(connection, numbers, article_id, matching, stamped=row.seq <= stamped)
+    write_numbers(connection, numbers)
+
+
+def topics_number(connection: Connection, version: str) -> int:
+    """Return the number that stands for a topics version, giving it one where it is new."""
+    wanted = select(topic_versions.c.id).where(topic_versions.c.version == version)
+    known = connection.execute(wanted).scalar()
+    if known is None:
+        connection.execute(insert(topic_versions).values(version=version))
+        known = connection.execute(wanted).scalar_one()
+    return int(known)
+
+
+def closed_until(connection: Connection) -> int:
+    """Return the number of the last article that stands in a closed digest's window."""
+    return connection.execute(select(func.max(ledger.c.last)).where(ledger.c.closed)).scalar() or 0
+
+
+def _stamped_until(connection: Connection) -> int:
+    return connection.execute(select(func.max(ledger.c.last))).scalar() or 0
+
+
+def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
+    found: dict[int, bool] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        rows = connection.execute(select(articles.c.id, articles.c.seq).where(articles.c.id.in_(part)))
+        found |= {row.id: row.seq is None for row in rows}
+    missing = [number for number in numbers if number not in found]
+    if missing:
+        raise ArchiveError(f"there is no article {missing[0]} to settle")
+    return found
+
+
+def _settled(outcome: ReadArticle, seq: int, topics_id: int, now: datetime) -> dict[str, object]:
+    article = outcome.article
+    return {
+        "number": outcome.article_id,
+        "seq": seq,
+        "settled": now,
+        "fate": article.fate.value,
+        "reason": article.reason,
+        "detail": article.detail,
+        "title": article.title,
+        "author": article.author,
+        "language": article.language,
+        "published": article.published,
+        "backing": article.backing.value,
+        "topics_id": topics_id,
+        "matched": bool(outcome.matching.matches),
+    }
+
+
+def _keep_texts(connection: Connection, fresh: Sequence[ReadArticle], now: datetime) -> None:
+    connection.execute(
+        insert(texts),
+        [
+            {"article_id": outcome.article_id, "settled": now, "body": outcome.article.text}
+            for outcome in fresh
+        ],
+    )
+    kept = [
+        {
+            "article_id": outcome.article_id,
+            "settled": now,
+            "url": outcome.page.url,
+            "content_type": outcome.page.content_type,
+            "body": outcome.page.body,
+        }
+        for outcome in fresh
+        if outcome.page is not None
+    ]
+    if kept:
+        connection.execute(insert(pages), kept)
+    # The feed's own text has done its part: what was read of it stands in `texts`.
+    connection.execute(
+        update(entries)
+        .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
+        .values(content=None),
+        [{"number": outcome.article_id} for outcome in fresh],
+    )
+
+
+def _matching(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:
+    return {
+        "article_id": article_id,
+        "edition": edition,
+        "topics_id": topics_id,
+        "matched": bool(matching.matches),
+        "matches": MATCHES.dump(matching.matches),
+        "near_misses": NEAR_MISSES.dump(matching.near_misses),
+    }
+
+
+def _rematch(
+    connection: Connection, numbers: Numbers, article_id: int, matching: Matching, *, stamped: bool
+) -> None:
+    kept = connection.execute(
+        select(matchings.c.edition, matchings.c.matched)
+        .where(matchings.c.article_id == article_id)
+        .order_by(matchings.c.edition)
+    ).all()
+    topics_id = topics_number(connection, matching.topics_version)
+    values = _matching(article_id, numbers.edition, topics_id, matching)
+    if kept and kept[-1].edition == numbers.edition:
+        connection.execute(
+            update(matchings)
+            .where(matchings.c.article_id == article_id, matchings.c.edition == numbers.edition)
+            .values(**values)
+        )
+    else:
+        connection.execute(insert(matchings).values(**values))
+    matches, told = bool(matching.matches), [row for row in kept if row.edition < numbers.edition]
+    changed: dict[str, object] = {
+        "topics_id": topics_id,
+        "matched": matches or any(row.matched for row in told),
+    }
+    if stamped and matches and not any(row.matched for row in told):
+        numbers.seq += 1
+        changed["seq"] = numbers.seq
+    connection.execute(update(articles).where(articles.c.id == article_id).values(**changed))
+    numbers.matched += matches - bool(kept and kept[-1].matched)

@@ -1,0 +1,242 @@
+"""What is remembered of feeds, and the entries that came with it: one transaction for both (promise 1)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from monitor.archive.columns import clean, fingerprint
+from monitor.archive.counting import Numbers, read_numbers, write_numbers
+from monitor.archive.identity import Incoming, Known, Recognition, prepare, recognise, same_title
+from monitor.archive.schema import articles, entries, feeds, outlets, overruns, revisions
+from monitor.models import Entry, Fate, Feed, FeedState, FeedStatus
+
+MOST_REVISIONS = 24
+_TITLES_COUNT_FOR = timedelta(days=7)
+_FEWEST_RECENT = 200
+_AT_ONCE = 400  # hashes in one IN list
+
+_STATE = tuple(field.name for field in fields(FeedState))
+
+# Made once: building a statement costs several times what SQLite takes to run it.
+_FEED = select(feeds.c.id, feeds.c.succeeded).where(feeds.c.url_hash == bindparam("hash"))
+_KEEP_STATE = update(feeds).where(feeds.c.id == bindparam("number"))
+_KNOWN = select(*(entries.c[field.name] for field in fields(Known))).where(
+    entries.c.feed_id == bindparam("feed")
+)
+_BY_KEY = _KNOWN.where(entries.c.key_hash.in_(bindparam("hashes", expanding=True)))
+_BY_LINK = _KNOWN.where(entries.c.url_hash.in_(bindparam("hashes", expanding=True)))
+_NEWEST = _KNOWN.order_by(entries.c.id.desc()).limit(bindparam("most"))
+
+
+def feed_states(connection: Connection) -> Mapping[str, FeedState]:
+    """Return what is remembered of every feed, by url."""
+    rows = connection.execute(select(*(feeds.c[name] for name in _STATE)).order_by(feeds.c.id))
+    return {row.url: _state(row) for row in rows}
+
+
+def record_poll(
+    connection: Connection,
+    feed: Feed,
+    decide: Callable[[int], FeedState],
+    found: Sequence[Entry],
+    now: datetime,
+    backlog_before: datetime,
+) -> int:
+    """Store a feed's state and the entries that came with it; return how many were new."""
+    numbers = read_numbers(connection)
+    before = connection.execute(_FEED, {"hash": fingerprint(feed.url)}).first()
+    feed_id = before.id if before else _add_feed(connection, feed, decide(0), numbers)
+    new = 0
+    if found:
+        poll = _Poll(connection, feed, feed_id, numbers, now)
+        new = poll.record(prepare(found), backlog_before)
+        if new and poll.nothing_known and before is not None and before.succeeded is not None:
+            since = min(before.succeeded, now)
+            connection.execute(insert(overruns).values(name=feed.name, since=since, until=now))
+    if before is not None or new:
+        connection.execute(_KEEP_STATE, {"number": feed_id, **_values(decide(new))})
+    if new or before is None or numbers.began is None:
+        numbers.began = numbers.began or now
+        write_numbers(connection, numbers)
+    return new
+
+
+def _add_feed(connection: Connection, feed: Feed, state: FeedState, numbers: Numbers) -> int:
+    numbers.feed += 1
+    names = {"id": numbers.feed, "url": feed.url, "url_hash": fingerprint(feed.url)}
+    connection.execute(insert(feeds).values(**names, **_values(state)))
+    return numbers.feed
+
+
+def _values(state: FeedState) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in _STATE if name != "url"}
+
+
+def _state(row: Row[*tuple[Any, ...]]) -> FeedState:
+    values = row._asdict()
+    values["status"] = FeedStatus(values["status"])
+    return FeedState(**values)
+
+
+class _Poll:
+    """One document of one feed on its way into the archive."""
+
+    def __init__(
+        self, connection: Connection, feed: Feed, feed_id: int, numbers: Numbers, now: datetime
+    ) -> None:
+        self.nothing_known = False
+        self._connection = connection
+        self._feed = feed
+        self._feed_id = feed_id
+        self._numbers = numbers
+        self._now = now
+
+    def record(self, incoming: Sequence[Incoming], backlog_before: datetime) -> int:
+        """Store what is new, revise what was edited; return how many were new."""
+        recognition = recognise(
+            incoming,
+            self._candidates(incoming),
+            lambda: self._recent(max(_FEWEST_RECENT, 2 * len(incoming))),
+            self._now - _TITLES_COUNT_FOR,
+        )
+        self.nothing_known = not recognition.known
+        in_use = {item.key_hash for item in incoming}
+        for item, known in recognition.known:
+            self._revise(item, known, in_use)
+        self._add(recognition, backlog_before)
+        return len(recognition.fresh)
+
+    def _candidates(self, incoming: Sequence[Incoming]) -> list[Known]:
+        found: dict[int, Known] = {}
+        for part in _parts(incoming):
+            keys = [item.key_hash for item in part]
+            links = [item.url_hash for item in part if item.url_hash is not None]
+            # Two look-ups by index; one OR of them makes SQLite sort and PostgreSQL guess.
+            for asked, hashes in ((_BY_KEY, keys), (_BY_LINK, links)):
+                rows = self._connection.execute(asked, {"feed": self._feed_id, "hashes": hashes})
+                found |= {row.id: Known(*row) for row in rows}
+        return [found[number] for number in sorted(found)]
+
+    def _recent(self, limit: int) -> list[Known]:
+        rows = self._connection.execute(_NEWEST, {"feed": self._feed_id, "most": limit})
+        return [Known(*row) for row in rows]
+
+    def _revise(self, item: Incoming, known: Known, in_use: set[bytes]) -> None:
+        entry, values = item.entry, dict[str, object]()
+        title = clean(entry.title)
+        if title and title != known.title and known.revisions < MOST_REVISIONS:
+            self._connection.execute(
+                insert(revisions).values(
+                    entry_id=known.id,
+                    number=known.revisions + 1,
+                    replaced=self._now,
+                    title=known.title,
+                    summary=known.summary,
+                )
+            )
+            values |= {"title": title, "summary": entry.summary, "revisions": known.revisions + 1}
+        if item.key_hash != known.key_hash and known.key_hash not in in_use:
+            values |= {"key": entry.key, "key_hash": item.key_hash, "reuse": self._next_use(item.key_hash)}
+        if item.url_hash not in {None, known.url_hash} and same_title(entry.title, known.title):
+            values |= {"url": entry.url, "url_hash": item.url_hash}
+        if values:
+            self._connection.execute(update(entries).where(entries.c.id == known.id).values(**values))
+
+    def _next_use(self, key_hash: bytes) -> int:
+        uses = self._connection.execute(
+            select(entries.c.reuse)
+            .where(entries.c.feed_id == self._feed_id, entries.c.key_hash == key_hash)
+            .order_by(entries.c.reuse.desc())
+        ).scalar()
+        return 0 if uses is None else uses + 1
+
+    def _add(self, recognition: Recognition, backlog_before: datetime) -> None:
+        if not recognition.fresh:
+            return
+        outlet_id = self._outlet()
+        links = [item.url_hash for item, _ in recognition.fresh if item.url_hash is not None]
+        shared = self._articles([link for link in links if link not in recognition.lonely])
+        new_articles, new_entries = [], []
+        for item, reuse in recognition.fresh:
+            self._numbers.entry += 1
+            link = None if item.url_hash in recognition.lonely else item.url_hash
+            article_id = shared.get(link) if link is not None else None
+            if article_id is None:
+                self._numbers.article += 1
+                article_id = self._numbers.article
+                new_articles.append(self._article(item.entry, link, backlog_before))
+            new_entries.append(self._entry(item, reuse, article_id, outlet_id))
+        if new_articles:
+            self._connection.execute(insert(articles), new_articles)
+        self._connection.execute(insert(entries), new_entries)
+
+    def _articles(self, links: Sequence[bytes]) -> dict[bytes, int]:
+        known: dict[bytes, int] = {}
+        for start in range(0, len(links), _AT_ONCE):
+            part = links[start : start + _AT_ONCE]
+            rows = self._connection.execute(
+                select(articles.c.url_hash, articles.c.id).where(articles.c.url_hash.in_(part))
+            )
+            known |= {bytes(row.url_hash): row.id for row in rows}
+        return known
+
+    def _article(self, entry: Entry, link: bytes | None, backlog_before: datetime) -> dict[str, object]:
+        return {
+            "id": self._numbers.article,
+            "url": entry.url,
+            "url_hash": link,
+            "entry_id": self._numbers.entry,
+            "found": self._now,
+            "backlog": entry.published is not None and entry.published < backlog_before,
+            "full_text": self._feed.full_text,
+            "fate": Fate.PENDING.value,
+            "reason": "",
+            "detail": "",
+            "attempts": 0,
+            "next_try": self._now,
+            "title": entry.title,
+            "author": entry.author,
+            "language": entry.language,
+            "published": entry.published,
+            "matched": False,
+        }
+
+    def _entry(self, item: Incoming, reuse: int, article_id: int, outlet_id: int) -> dict[str, object]:
+        entry = item.entry
+        return {
+            "id": self._numbers.entry,
+            "feed_id": self._feed_id,
+            "key": entry.key,
+            "key_hash": item.key_hash,
+            "reuse": reuse,
+            "url": entry.url,
+            "url_hash": item.url_hash,
+            "article_id": article_id,
+            "outlet_id": outlet_id,
+            "edition": self._numbers.edition,
+            "found": self._now,
+            "title": entry.title,
+            "summary": entry.summary,
+            "author": entry.author,
+            "published": entry.published,
+            "language": entry.language,
+            "revisions": 0,
+            "content": entry.content or None,
+        }
+
+    def _outlet(self) -> int:
+        name, country = clean(self._feed.name), clean(self._feed.country)
+        wanted = select(outlets.c.id).where(outlets.c.name == name, outlets.c.country == country)
+        known = self._connection.execute(wanted).scalar()
+        if known is None:
+            self._connection.execute(insert(outlets).values(name=name, country=country))
+            known = self._connection.execute(wanted).scalar_one()
+        return int(known)
+
+
+def _parts(incoming: Sequence[Incoming]) -> Iterable[Sequence[Incoming]]:
+    for start in range(0, len(incoming), _AT_ONCE):
+        yield incoming[start : start + _AT_ONCE]

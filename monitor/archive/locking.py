@@ -1,0 +1,141 @@
+"""One daemon for one archive: a lock that the system takes back when its holder dies, however it dies.
+
+A file lock (flock) for SQLite, an advisory lock for PostgreSQL; no pid file decides anything
+(faults rows 164, 165).
+"""
+
+import fcntl
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from monitor.archive.database import HOLDING, Database
+from monitor.errors import ArchiveBusy, ArchiveError
+
+_TRIES = 5
+_PAUSE = 0.02  # seconds
+
+_held: set[int] = set()
+
+
+def lock_file(path: Path) -> Path:
+    """Name the file whose lock stands for an archive's file."""
+    return path.with_name(path.name + ".lock")
+
+
+@contextmanager
+def hold(database: Database) -> Iterator[None]:
+    """Hold the archive's lock; raises ArchiveBusy that names the holder's pid."""
+    if database.path is not None:
+        with hold_file(database.path):
+            yield
+    elif database.is_sqlite:
+        yield
+    else:
+        with _hold_server(database):
+            yield
+
+
+@contextmanager
+def hold_file(path: Path) -> Iterator[None]:
+    """Hold the lock beside an archive's file."""
+    name = lock_file(path)
+    try:
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ArchiveError(f"{name.name} cannot be written: {error.strerror}") from error
+    _held.add(descriptor)
+    try:
+        _lock(descriptor, path)
+        yield
+    finally:
+        _held.discard(descriptor)
+        os.close(descriptor)
+
+
+def holder(database: Database) -> int | None:
+    """Return the pid of the monitor that holds the archive, or None; never waits."""
+    if database.path is not None:
+        return _file_holder(database.path)
+    if database.is_sqlite:
+        return None
+    with database.read() as connection:
+        name = connection.exec_driver_sql(_HOLDER, _HALVES).scalar()
+    found = re.search(r"pid (\d+)", name or "")
+    return int(found[1]) if found else None
+
+
+def _file_holder(path: Path) -> int | None:
+    try:
+        descriptor = os.open(lock_file(path), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        # Shared and for an instant: a daemon that starts just now tries again (_TRIES).
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        pid = _pid_in(descriptor)
+        return int(pid) if pid.isdecimal() else None
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError as error:
+            if not tries_left:
+                pid = _pid_in(descriptor) or "unknown"
+                raise ArchiveBusy(f"another monitor (pid {pid}) works with {path.name}") from error
+            time.sleep(_PAUSE)
+        except OSError as error:
+            raise ArchiveError(f"{path.name} cannot be locked here: {error.strerror}") from error
+    # The pid is for the message alone: a full disk must not keep the daemon from starting.
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+
+
+def _pid_in(descriptor: int) -> str:
+    return os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+
+
+@contextmanager
+def _hold_server(database: Database) -> Iterator[None]:
+    with database.plainly():
+        connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        with database.plainly():
+            if not connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (HOLDING,)).scalar():
+                name = connection.exec_driver_sql(_HOLDER, _HALVES).scalar() or "unknown"
+                raise ArchiveBusy(f"another monitor ({name}) works with {database.name}")
+        yield
+    finally:
+        # Closed for good, not returned to the pool: the lock ends with the session.
+        connection.invalidate()
+        connection.close()
+
+
+_HALVES = (HOLDING >> 32, HOLDING & 0xFFFFFFFF)
+_HOLDER = """
+    SELECT application_name || ' from ' || coalesce(host(client_addr), 'this machine')
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
+"""
+
+
+def _let_go() -> None:
+    """In a forked child: close the descriptors, or the child would hold the lock after its parent's death."""
+    for descriptor in _held:
+        with suppress(OSError):
+            os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)

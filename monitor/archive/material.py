@@ -1,0 +1,162 @@
+"""What a digest is a function of, read back from the ledger and the articles of its window.
+
+Must not write. A digest sees matches and outlets only of editions before its stamp: once closed, it never
+changes.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from monitor.archive.ledger import LOOKS_BACK
+from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, load_health
+from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts
+from monitor.models import Backing, DigestMaterial, Match, MatchedArticle, Window
+
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One row of the ledger, as far as its articles need it."""
+
+    date: date
+    start: datetime
+    last: int
+    edition: int
+    is_first: bool
+
+
+def material(connection: Connection, day: date) -> DigestMaterial | None:
+    """Return what the digest of that date is a function of, or None where the ledger has none."""
+    row = connection.execute(select(ledger).where(ledger.c.day == day)).first()
+    if row is None:
+        return None
+    days = _days(connection, row)
+    found = _articles(connection, days, row)
+    return DigestMaterial(
+        window=Window(
+            row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed)
+        ),
+        config_version=row.config_version,
+        topics=TITLES.load(row.topics),
+        top_stories=row.top_stories,
+        articles=tuple(article for article in found if article.digest_date == day),
+        earlier=tuple(article for article in found if article.digest_date != day),
+        history=HISTORY.load(row.history),
+        counts=COUNTS.load(row.counts),
+        health=load_health(row.health),
+    )
+
+
+def sources_of(
+    connection: Connection, numbers: Sequence[int], *, before: int | None = None
+) -> Mapping[int, tuple[tuple[str, str], ...]]:
+    """Return names and countries of the outlets that carried each article, first finder first.
+
+    Args:
+        connection: where to ask.
+        numbers: of articles.
+        before: leave out what came with this edition or later.
+    """
+    found: dict[int, dict[tuple[str, str], None]] = defaultdict(dict)
+    for part in _parts(numbers):
+        query = (
+            select(entries.c.article_id, outlets.c.name, outlets.c.country)
+            .join(outlets, outlets.c.id == entries.c.outlet_id)
+            .where(entries.c.article_id.in_(part))
+            .order_by(entries.c.id)
+        )
+        if before is not None:
+            query = query.where(entries.c.edition < before)
+        for row in connection.execute(query):
+            found[row.article_id].setdefault((row.name, row.country))
+    return {number: tuple(pairs) for number, pairs in found.items()}
+
+
+def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
+    rows = connection.execute(
+        select(ledger.c.day, ledger.c.start, ledger.c.last, ledger.c.edition)
+        .where(ledger.c.day >= row.day - LOOKS_BACK, ledger.c.day <= row.day)
+        .order_by(ledger.c.day)
+    )
+    oldest = connection.execute(select(func.min(ledger.c.day))).scalar()
+    return [_Day(kept.day, kept.start, kept.last, kept.edition, kept.day == oldest) for kept in rows]
+
+
+def _articles(
+    connection: Connection, days: Sequence[_Day], row: Row[*tuple[Any, ...]]
+) -> list[MatchedArticle]:
+    """Read the matched articles of the days' windows, by number."""
+    first = connection.execute(select(ledger.c.first).where(ledger.c.day == days[0].date)).scalar_one()
+    rows = connection.execute(
+        select(articles, texts.c.body)
+        .outerjoin(texts, texts.c.article_id == articles.c.id)
+        .where(
+            articles.c.matched,
+            articles.c.seq > first,
+            articles.c.seq <= row.last,
+            articles.c.backlog.is_(False),
+        )
+        .order_by(articles.c.seq)
+    ).all()
+    numbers = [article.id for article in rows]
+    said = _matches(connection, numbers)
+    sources = sources_of(connection, numbers, before=row.edition)
+    found, lasts = [], [day.last for day in days]
+    for article in rows:
+        day = days[bisect_left(lasts, article.seq)]
+        matches = _in_force(said[article.id], day.edition)
+        if matches:
+            found.append(_matched(article, day, matches, sources.get(article.id, ())))
+    return found
+
+
+def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for part in _parts(numbers):
+        rows = connection.execute(
+            select(matchings.c.article_id, matchings.c.edition, matchings.c.matches)
+            .where(matchings.c.article_id.in_(part))
+            .order_by(matchings.c.edition)
+        )
+        for row in rows:
+            found[row.article_id].append((row.edition, row.matches))
+    return found
+
+
+def _in_force(said: Sequence[tuple[int, str]], edition: int) -> tuple[Match, ...]:
+    """Return the last matches made before an edition."""
+    kept = [matches for made, matches in said if made < edition]
+    return MATCHES.load(kept[-1]) if kept else ()
+
+
+def _matched(
+    row: Row[*tuple[Any, ...]], day: _Day, matches: tuple[Match, ...], sources: Sequence[tuple[str, str]]
+) -> MatchedArticle:
+    return MatchedArticle(
+        article_id=row.id,
+        url=row.url,
+        title=row.title,
+        text=row.body or "",
+        sources=tuple(dict.fromkeys(name for name, _ in sources)),
+        country=sources[0][1] if sources else "",
+        language=row.language,
+        published=row.published,
+        found=row.found,
+        late=not day.is_first and row.found < day.start,
+        backing=Backing(row.backing),
+        reason=row.reason,
+        digest_date=day.date,
+        matches=matches,
+    )
+
+
+def _parts(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]

@@ -1,0 +1,14 @@
+"""Alembic's entry: run the steps on the connection, and in the transaction, that `migrating` hands over."""
+
+from alembic import context
+
+from monitor.archive.migrating import VERSION_TABLE
+from monitor.archive.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table=VERSION_TABLE,
+    transactional_ddl=True,
+)
+context.run_migrations()

@@ -1,0 +1,180 @@
+"""Open an archive: find it, make it, refuse it, repair it, bring it up to date."""
+
+import logging
+import os
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.archive.complaints import told_plainly
+from monitor.archive.database import Database, in_file, locate, open_file
+from monitor.archive.locking import hold_file, lock_file
+from monitor.archive.migrating import is_current, migrate
+from monitor.archive.schema import APPLICATION_ID
+from monitor.archive.store import SqlArchive
+from monitor.archive.upkeep import (
+    backup_name,
+    backups,
+    copy_file,
+    damaged,
+    is_sound,
+    put_in_place,
+    set_aside,
+    sync,
+)
+from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
+
+logger = logging.getLogger(__name__)
+
+# Reading every page of a larger file takes too long for a start, of any file for `monitor status`; the weekly
+# check reads all.
+_CHECKED_AT_START = 200_000_000
+_HEADER = b"SQLite format 3\x00"
+
+
+def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> SqlArchive:
+    """Open the archive at a URL (`sqlite:///archive.db`, `postgresql://...`).
+
+    A damaged SQLite file is set aside, never deleted, and the newest sound backup takes its place, or a new
+    archive where there is none; the archive's `notices` and the log say so.
+
+    Args:
+        url: SQLAlchemy URL; a relative SQLite file lies in the folder.
+        folder: the output folder.
+        create: make an archive where there is none.
+        readonly: write nothing, not even a new archive or a newer schema.
+
+    Raises:
+        ArchiveError: it cannot be opened, is no archive of this program, or a newer version wrote it.
+        ArchiveBusy: another process holds it.
+        ArchiveFull: no room on the disk.
+        ArchiveDamaged: it is damaged, and read only or held by another process.
+    """
+    location = locate(url, folder)
+    if location.get_backend_name() == "sqlite" and location.database != ":memory:":
+        return _open_file(Path(str(location.database)), create=create and not readonly, readonly=readonly)
+    database = Database(location, readonly=readonly)
+    return _opened(database, ())
+
+
+def _open_file(path: Path, *, create: bool, readonly: bool) -> SqlArchive:
+    notices: tuple[str, ...] = ()
+    with told_plainly(path.name):
+        missing = not path.exists()
+    if missing:
+        if not create:
+            raise ArchiveError(f"there is no archive {path}; `monitor run` makes it")
+        _make(path)
+    try:
+        _examine(path, readonly=readonly)
+    except ArchiveDamaged as error:
+        if readonly:
+            raise
+        notices = (_recover(path, error),)
+    else:
+        notices = tuple(
+            f"{aside.name} was damaged and set aside; move it away when it is no longer wanted"
+            for aside in damaged(path)
+        )
+    return _opened(Database(in_file(path), readonly=readonly), notices)
+
+
+def _opened(database: Database, notices: tuple[str, ...]) -> SqlArchive:
+    try:
+        if not is_current(database):
+            _update(database)
+    except BaseException:
+        database.close()
+        raise
+    return SqlArchive(database, notices)
+
+
+def _update(database: Database) -> None:
+    if database.readonly:
+        raise ArchiveError(f"{database.name} has an older schema; `monitor run` brings it up to date")
+    if database.path is not None:
+        before = backup_name(database.path, f"{datetime.now(UTC):%Y-%m-%d}-before-update")
+        if not before.exists():
+            copy_file(database.path, before)
+    migrate(database)
+
+
+def _make(path: Path) -> None:
+    """Make an archive under another name first: a file that bears the name has a schema."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with told_plainly(path.name):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The WAL of an archive that someone deleted would be played into the new one.
+        if Path(f"{path}-wal").exists():
+            set_aside(path, datetime.now(UTC))
+        unfinished.unlink(missing_ok=True)
+        try:
+            unfinished.touch()
+            database = Database(in_file(unfinished))
+            try:
+                migrate(database)
+            finally:
+                database.close()
+            sync(unfinished)
+            # Whoever made it meanwhile wins: a link never replaces a file.
+            with suppress(FileExistsError):
+                path.hardlink_to(unfinished)
+            sync(path.parent)
+        finally:
+            for side in ("", "-wal", "-shm"):
+                Path(f"{unfinished}{side}").unlink(missing_ok=True)
+
+
+def _examine(path: Path, *, readonly: bool) -> None:
+    """Refuse what is no archive of ours; raises ArchiveDamaged where it was one."""
+    with told_plainly(path.name):
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    if size == 0:
+        raise ArchiveError(
+            f"{path} is empty: restore it from {path.parent / 'backups'}, or move it away to begin anew"
+        )
+    if header != _HEADER:
+        if backups(path) or lock_file(path).exists():
+            raise ArchiveDamaged(f"{path.name} is garbled")
+        raise ArchiveError(f"{path} is not a database; give [archive] url another name")
+    with told_plainly(path.name):
+        connection = open_file(path, readonly=readonly)
+        try:
+            _ask(connection, path, check=not readonly and size <= _CHECKED_AT_START)
+        finally:
+            connection.close()
+
+
+def _ask(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
+    identity = connection.execute("PRAGMA application_id").fetchone()[0]
+    if identity != APPLICATION_ID:
+        raise ArchiveError(f"{path} is a database of another program; give [archive] url another name")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if check:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise ArchiveDamaged(f"{path.name} is damaged: {found.splitlines()[0]}")
+
+
+def _recover(path: Path, error: ArchiveDamaged) -> str:
+    """Set a damaged archive aside, put the newest sound backup or a new one in its place; say so."""
+    try:
+        with hold_file(path):
+            aside = set_aside(path, datetime.now(UTC))
+            restored = next((copy for copy in backups(path) if is_sound(copy)), None)
+            if restored is None:
+                _make(path)
+                outcome = "there was no sound backup, so a new one begins"
+            else:
+                unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+                copy_file(restored, unfinished)
+                put_in_place(unfinished, path)
+                outcome = f"restored from {restored.name}"
+    except ArchiveBusy as busy:
+        raise ArchiveDamaged(f"{error}, and {busy}: stop it first") from busy
+    notice = f"{error}; it was set aside as {aside.name}, {outcome}"
+    logger.error(notice)
+    return notice

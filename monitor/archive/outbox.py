@@ -1,0 +1,48 @@
+"""The outbox: one delivery for each target and key, whatever is asked twice (faults row 189)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from monitor.archive.columns import clean
+from monitor.archive.schema import deliveries
+from monitor.models import Delivery
+
+
+def queue(connection: Connection, key: str, targets: Sequence[str], now: datetime) -> int:
+    """Put one delivery for each target in the outbox unless that key went there before; return how many."""
+    kept = set(
+        connection.execute(select(deliveries.c.target).where(deliveries.c.key == clean(key))).scalars()
+    )
+    fresh = [target for target in dict.fromkeys(clean(target) for target in targets) if target not in kept]
+    if fresh:
+        connection.execute(
+            insert(deliveries),
+            [{"key": key, "target": target, "attempts": 0, "next_try": now, "error": ""} for target in fresh],
+        )
+    return len(fresh)
+
+
+def due_deliveries(connection: Connection, now: datetime) -> tuple[Delivery, ...]:
+    """Return deliveries not yet made whose next try is due, oldest first."""
+    rows = connection.execute(
+        select(deliveries)
+        .where(deliveries.c.next_try <= now, deliveries.c.sent.is_(None))
+        .order_by(deliveries.c.id)
+    )
+    return tuple(Delivery(**row._asdict()) for row in rows)
+
+
+def record_delivery(connection: Connection, delivery: Delivery) -> None:
+    """Keep what became of a delivery."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id)
+        .values(
+            attempts=delivery.attempts,
+            next_try=delivery.next_try,
+            sent=delivery.sent,
+            error=delivery.error,
+        )
+    )

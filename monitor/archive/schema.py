@@ -1,0 +1,267 @@
+"""The tables, one schema for SQLite and PostgreSQL.
+
+Numbers of entries, articles, settlements (`seq`) and stamps (`edition`) come from the one row of `numbers`,
+which every writing transaction holds: they have no holes that matter and never run backwards. A stamp raises
+`edition`; what a digest is a function of carries the edition it was written in, so that a digest sees only
+what was there when it was stamped. Must match the newest migration; a test compares them.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from monitor.archive.columns import Moment, PackedBytes, PackedWords, Seconds, Words
+
+APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
+HEAD = "0001"  # revision of this schema
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite makes a row number of INTEGER PRIMARY KEY alone.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("feed", _Number, nullable=False),
+    Column("entry", _Number, nullable=False),
+    Column("article", _Number, nullable=False),
+    Column("seq", _Number, nullable=False),
+    Column("edition", _Number, nullable=False),
+    Column("settled", _Number, nullable=False),
+    Column("matched", _Number, nullable=False),
+    Column("began", Moment),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=False),
+    Column("url", Words, nullable=False),
+    Column("url_hash", LargeBinary, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Text),
+    Column("interval", Seconds, nullable=False),
+    Column("strikes", Float(53), nullable=False),
+    Column("polled", Moment),
+    Column("succeeded", Moment),
+    Column("changed", Moment),
+    Column("entries", Integer, nullable=False),
+    Column("next_poll", Moment),
+    Column("full_due", Moment),
+    Column("moved_to", Words),
+    Column("moved_count", Integer, nullable=False),
+    Column("failing_since", Moment),
+    Column("usual_gap", Seconds),
+)
+
+# A feed under the name it had when an entry was found: renaming it later changes no digest of before.
+outlets = Table(
+    "outlets",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("country", Words, nullable=False),
+    UniqueConstraint("name", "country"),
+)
+
+topic_versions = Table(
+    "topic_versions",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("version", Text, nullable=False, unique=True),
+    Column("snapshot", Text),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=False),
+    Column("url", Words),
+    Column("url_hash", LargeBinary, unique=True),
+    Column("entry_id", _Number, nullable=False),
+    Column("found", Moment, nullable=False),
+    Column("backlog", Boolean, nullable=False),
+    Column("full_text", Boolean, nullable=False),
+    Column("fate", Text, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Moment),
+    Column("seq", _Number, unique=True),
+    Column("settled", Moment),
+    Column("title", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("published", Moment),
+    Column("backing", Text),
+    Column("topics_id", _Number, ForeignKey(topic_versions.c.id)),
+    Column("matched", Boolean, nullable=False),
+)
+_unsettled = articles.c.seq.is_(None)
+Index(
+    "ix_articles_pending",
+    articles.c.next_try,
+    articles.c.id,
+    sqlite_where=_unsettled,
+    postgresql_where=_unsettled,
+)
+Index(
+    "ix_articles_matched",
+    articles.c.seq,
+    sqlite_where=articles.c.matched,
+    postgresql_where=articles.c.matched,
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=False),
+    Column("feed_id", _Number, ForeignKey(feeds.c.id), nullable=False),
+    Column("key", Words, nullable=False),
+    Column("key_hash", LargeBinary, nullable=False),
+    Column("reuse", Integer, nullable=False),
+    Column("url", Words),
+    Column("url_hash", LargeBinary),
+    Column("article_id", _Number, ForeignKey(articles.c.id), nullable=False, index=True),
+    Column("outlet_id", _Number, ForeignKey(outlets.c.id), nullable=False),
+    Column("edition", _Number, nullable=False),
+    Column("found", Moment, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("summary", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("published", Moment),
+    Column("language", Words, nullable=False),
+    Column("revisions", Integer, nullable=False),
+    Column("content", PackedWords),
+    UniqueConstraint("feed_id", "key_hash", "reuse"),
+    Index("ix_entries_link", "feed_id", "url_hash"),
+    Index("ix_entries_recent", "feed_id", "id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("entry_id", _Number, ForeignKey(entries.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("replaced", Moment, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("summary", Words, nullable=False),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("settled", Moment, nullable=False, index=True),
+    Column("body", PackedWords, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("settled", Moment, nullable=False, index=True),
+    Column("url", Words, nullable=False),
+    Column("content_type", Words, nullable=False),
+    Column("body", PackedBytes, nullable=False),
+)
+
+matchings = Table(
+    "matchings",
+    metadata,
+    Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("edition", _Number, primary_key=True, autoincrement=False),
+    Column("topics_id", _Number, ForeignKey(topic_versions.c.id), nullable=False),
+    Column("matched", Boolean, nullable=False),
+    Column("matches", Text, nullable=False),
+    Column("near_misses", Text, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("timezone", Text, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),
+    Column("first", _Number, nullable=False),
+    Column("last", _Number, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("edition", _Number, nullable=False),
+    Column("config_version", Text, nullable=False),
+    Column("topics_id", _Number, ForeignKey(topic_versions.c.id), nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("top_stories", Integer, nullable=False),
+    Column("history", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("health", Text, nullable=False),
+)
+
+topic_days = Table(
+    "topic_days",
+    metadata,
+    Column("day", Date, ForeignKey(ledger.c.day), primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("edition", _Number, nullable=False),
+    Column("stories", Integer, nullable=False),
+    Column("story_ids", Text, nullable=False),
+)
+
+# Spans of time in which sweeps followed each other; the time between two spans is a gap.
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("began", Moment, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment, nullable=False, index=True),
+)
+
+# A poll that found nothing it knew in a feed it knew: entries may have gone by unseen between the two times.
+overruns = Table(
+    "overruns",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Moment, index=True),
+    Column("sent", Moment),
+    Column("error", Words, nullable=False),
+    UniqueConstraint("key", "target"),
+)

@@ -1,0 +1,232 @@
+"""The archive as the pipeline knows it: each method one transaction, ArchiveError alone raised."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from monitor.archive.articles import open_texts, pending, postpone, rematch, settle
+from monitor.archive.database import Database
+from monitor.archive.feeds import feed_states, record_poll
+from monitor.archive.ledger import digest_days, record_digest, stamp, window_of
+from monitor.archive.locking import hold, holder
+from monitor.archive.material import material
+from monitor.archive.outbox import due_deliveries, queue, record_delivery
+from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
+from monitor.archive.sweeps import facts, record_sweep
+from monitor.archive.upkeep import BACKUPS_KEPT, backup, check_integrity, daily_backup, prune
+from monitor.errors import ArchiveError
+from monitor.models import (
+    Counts,
+    Delivery,
+    Digest,
+    DigestMaterial,
+    Entry,
+    Failure,
+    Feed,
+    FeedState,
+    Gap,
+    Health,
+    Matching,
+    Pending,
+    ReadArticle,
+    SettledText,
+    Topics,
+    Unreadable,
+    Window,
+)
+
+_SUNDAY = 6
+
+
+class SqlArchive:
+    """Keeps everything in one SQL database; made by `open_archive`, used by one thread at a time.
+
+    Every method but `close` and `lock` raises ArchiveBusy where another process holds the database for 10 s,
+    ArchiveFull where the disk is full, ArchiveDamaged where what is stored cannot be read, else ArchiveError.
+    The methods of `monitor.ports.Archive` are documented there.
+
+    Attributes:
+        notices: what happened on opening that a reader must know, one line each.
+    """
+
+    def __init__(self, database: Database, notices: tuple[str, ...] = ()) -> None:
+        self.notices = notices
+        self._looked_after: date | None = None
+        self._database = database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the archive for one daemon; raises ArchiveBusy that names the pid of the one that has it."""
+        return hold(self._database)
+
+    def holder(self) -> int | None:
+        """Return the pid of the monitor that holds the archive's lock, or None."""
+        return holder(self._database)
+
+    def feed_states(self) -> Mapping[str, FeedState]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return feed_states(connection)
+
+    def record_poll(
+        self,
+        feed: Feed,
+        decide: Callable[[int], FeedState],
+        entries: Sequence[Entry],
+        now: datetime,
+        backlog_before: datetime,
+    ) -> int:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            return record_poll(connection, feed, decide, entries, now, backlog_before)
+
+    def pending(self, now: datetime, limit: int) -> tuple[Pending, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return pending(connection, now, limit)
+
+    def postpone(self, article_id: int, failure: Failure, next_try: datetime) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            postpone(connection, article_id, failure, next_try)
+
+    def settle(self, articles_read: Sequence[ReadArticle], now: datetime) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            settle(connection, articles_read, now)
+
+    def open_texts(self, topics_version: str) -> Iterator[SettledText]:
+        """See `Archive`."""
+        return open_texts(self._database, topics_version)
+
+    def rematch(self, matchings: Sequence[tuple[int, Matching]]) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            rematch(connection, matchings)
+
+    def record_sweep(self, started: datetime, finished: datetime) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            record_sweep(connection, started, finished)
+
+    def window(self, day: date, timezone: str, now: datetime) -> Window:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return window_of(connection, day, timezone, now)
+
+    def facts(self, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return facts(connection, window)
+
+    def stamp(
+        self,
+        window: Window,
+        config_version: str,
+        topics: Topics,
+        top_stories: int,
+        counts: Counts,
+        health: Health,
+    ) -> None:
+        """See `Archive`; raises ArchiveBusy where another process stamped since `window` was asked."""
+        with self._database.write() as connection:
+            stamp(connection, window, config_version, topics, top_stories, counts, health)
+
+    def material(self, day: date) -> DigestMaterial | None:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return material(connection, day)
+
+    def record_digest(self, digest: Digest) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            record_digest(connection, digest)
+
+    def digest_days(self) -> tuple[Window, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return digest_days(connection)
+
+    def queue(self, key: str, targets: Sequence[str], now: datetime) -> int:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            return queue(connection, key, targets, now)
+
+    def due_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return due_deliveries(connection, now)
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            record_delivery(connection, delivery)
+
+    def status_counts(self, now: datetime) -> StatusCounts:
+        """Return the numbers that `monitor status` shows; its cost grows with what is pending alone."""
+        with self._database.read() as connection:
+            return status_counts(connection, now)
+
+    def article(self, url: str) -> KnownArticle | None:
+        """Return all that is known of the article with that canonical URL, or None."""
+        with self._database.read() as connection:
+            return article(connection, url)
+
+    def prune(
+        self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
+    ) -> tuple[int, int]:
+        """Forget texts and pages settled longer ago (None: keep for ever); return how many of each.
+
+        A text that a digest is a function of, or that may still be matched again, is kept.
+        """
+        with self._database.write() as connection:
+            return prune(connection, now, keep_text, keep_pages)
+
+    def look_after(
+        self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
+    ) -> tuple[str, ...]:
+        """Do on the first call of a day what keeps an archive in order; return what is wrong, a line each.
+
+        Prunes and backs up every day, and reads everything on Sundays. Raises ArchiveError.
+        """
+        today = now.astimezone(UTC).date()
+        if self._looked_after == today:
+            return ()
+        self._looked_after = today
+        self.prune(now, keep_text, keep_pages)
+        complaints = self.check_integrity() if today.weekday() == _SUNDAY else ()
+        try:
+            self.daily_backup(now)
+        except ArchiveError as error:
+            complaints += (f"no backup could be made: {error}",)
+        return complaints
+
+    def check_integrity(self) -> tuple[str, ...]:
+        """Read everything and return what is wrong, one line each; takes about a second for 100 MB."""
+        return check_integrity(self._database)
+
+    def backup(self, path: Path) -> None:
+        """Write a copy as of now to a new file, whole or not at all, while others go on (SQLite only)."""
+        backup(self._database, path)
+
+    def daily_backup(self, now: datetime, keep: int = BACKUPS_KEPT) -> Path | None:
+        """Write today's copy to the folder `backups` beside the archive and drop all but the newest.
+
+        Returns:
+            The file, or None where today's is there already or the archive is no file.
+        """
+        return daily_backup(self._database, now, keep)

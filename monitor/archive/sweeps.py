@@ -1,0 +1,108 @@
+"""When feeds were polled and when not: spans of sweeps, gaps between them, and the numbers of a window."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from monitor.archive.material import sources_of
+from monitor.archive.schema import articles, matchings, overruns, sweeps
+from monitor.models import Counts, Fate, Gap, Unreadable, Window
+
+LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep is a gap
+_WORTH_TELLING = timedelta(minutes=10)  # what of a gap falls into a window
+
+_AT_ONCE = 400
+
+
+def record_sweep(connection: Connection, started: datetime, finished: datetime) -> None:
+    """Extend the present span of sweeps, or begin another after a pause (or when the clock ran backwards)."""
+    last = connection.execute(select(sweeps).order_by(sweeps.c.id.desc()).limit(1)).first()
+    if last is not None and last.began <= started <= last.finished + LONGEST_PAUSE:
+        connection.execute(
+            update(sweeps).where(sweeps.c.id == last.id).values(started=started, finished=finished)
+        )
+    else:
+        connection.execute(insert(sweeps).values(began=started, started=started, finished=finished))
+
+
+def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
+    """Return the numbers, the unreadable articles and the times without a sweep in a window."""
+    rows = connection.execute(
+        select(
+            articles.c.id,
+            articles.c.url,
+            articles.c.title,
+            articles.c.fate,
+            articles.c.reason,
+            articles.c.detail,
+            articles.c.backlog,
+            articles.c.matched,
+        )
+        .where(articles.c.seq > window.first, articles.c.seq <= window.last)
+        .order_by(articles.c.seq)
+    ).all()
+    news = [row for row in rows if not row.backlog]
+    unread = [row for row in news if row.fate == Fate.UNREADABLE]
+    waiting = connection.execute(
+        select(func.count()).where(articles.c.seq.is_(None), articles.c.backlog.is_(False))
+    ).scalar_one()
+    counts = Counts(
+        articles=len(news),
+        matched=_matching_now(connection, [row.id for row in news if row.matched]),
+        unreadable=len(unread),
+        backlog=len(rows) - len(news),
+        pending=waiting,
+    )
+    sources = sources_of(connection, [row.id for row in unread])
+    unreadable = tuple(
+        Unreadable(row.title, sources[row.id][0][0], row.reason, row.url, row.detail) for row in unread
+    )
+    return counts, unreadable, _gaps(connection, window)
+
+
+def _matching_now(connection: Connection, numbers: Sequence[int]) -> int:
+    latest: dict[int, bool] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        rows = connection.execute(
+            select(matchings.c.article_id, matchings.c.matched)
+            .where(matchings.c.article_id.in_(part))
+            .order_by(matchings.c.edition)
+        )
+        latest |= {row.article_id: bool(row.matched) for row in rows}
+    return sum(latest.values())
+
+
+def _gaps(connection: Connection, window: Window) -> tuple[Gap, ...]:
+    """Find the pauses between spans of sweeps, and up to the window's end, cut to the window."""
+    spans = connection.execute(
+        select(sweeps.c.began, sweeps.c.finished)
+        .where(sweeps.c.finished >= window.start - LONGEST_PAUSE)
+        .order_by(sweeps.c.id)
+    ).all()
+    before = connection.execute(
+        select(sweeps.c.finished)
+        .where(sweeps.c.finished < window.start - LONGEST_PAUSE)
+        .order_by(sweeps.c.finished.desc())
+        .limit(1)
+    ).scalar()
+    finished = [*([before] if before is not None else []), *(span.finished for span in spans)]
+    began = [span.began for span in spans][0 if before is not None else 1 :]
+    gaps = []
+    for start, end in zip(finished, [*began, window.end], strict=False):
+        if end - start <= LONGEST_PAUSE:
+            continue
+        gap = Gap(max(start, window.start), min(end, window.end))
+        if gap.end - gap.start >= _WORTH_TELLING:
+            gaps.append(Gap(gap.start, gap.end, _overrun(connection, gap)))
+    return tuple(gaps)
+
+
+def _overrun(connection: Connection, gap: Gap) -> tuple[str, ...]:
+    names = connection.execute(
+        select(overruns.c.name)
+        .where(overruns.c.until >= gap.end, overruns.c.since <= gap.start)
+        .order_by(overruns.c.until, overruns.c.id)
+    ).scalars()
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,122 @@
+"""What the tests of the archive put into it: short words for feeds, entries, outcomes and days."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from monitor.archive import SqlArchive
+from monitor.models import (
+    Article,
+    Backing,
+    Counts,
+    Digest,
+    DigestMaterial,
+    Entry,
+    Evidence,
+    Fate,
+    Feed,
+    FeedState,
+    Health,
+    Match,
+    Matching,
+    NearMiss,
+    Page,
+    Pending,
+    ReadArticle,
+    Story,
+    StoryStatus,
+    Topic,
+    Topics,
+    TopicSection,
+    Trend,
+    Window,
+)
+
+NOW = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)
+DAY = date(2025, 12, 16)
+HOUR = timedelta(hours=1)
+TOPICS = Topics((), (Topic("rail", "Railways"), Topic("rice", "Rice")), "v1")
+TIMES = Feed("https://times.example/feed", "Vientiane Example Times", country="LA")
+HERALD = Feed("https://herald.example/feed", "Example Herald", country="KR")
+
+_EVIDENCE = Evidence("title", "railway", "Railway", "Railway “ສະຖານີ” opens", 0, 23, 0, 7)
+RAIL = Match("rail", 15.0, 10.0, (_EVIDENCE,), "railway 10 x 1.5 (title) = 15 >= 10")
+NEARLY = NearMiss("rice", 6.0, 10.0, (_EVIDENCE,), ("score 6 of 10",))
+HIT = Matching("v1", (RAIL,), (NEARLY,))
+MISS = Matching("v1")
+
+
+def entry(name: object, feed: Feed = TIMES, **given: object) -> Entry:
+    """Make an entry whose key, link and title all derive from one name."""
+    values = {"key": f"key-{name}", "url": f"https://news.example/{name}", "title": f"Title {name}", **given}
+    return Entry(feed_url=feed.url, **values)
+
+
+def poll(archive: SqlArchive, entries: Iterable[Entry], feed: Feed = TIMES, now: datetime = NOW) -> int:
+    """Record a successful poll."""
+    state = FeedState(feed.url, etag='"1"', polled=now, succeeded=now)
+    return archive.record_poll(feed, lambda _: state, tuple(entries), now, now - timedelta(days=3))
+
+
+def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> ReadArticle:
+    """Make what reading a pending article came to."""
+    values = {
+        "url": pending.entry.url,
+        "title": pending.entry.title,
+        "text": f"Text of {pending.entry.title}.\nລົດໄຟ 철도",
+        "backing": Backing.PAGE,
+        "published": pending.entry.published,
+        **given,
+    }
+    page = Page(pending.entry.url or "", b"<html>page</html>" * 20, "text/html; charset=utf-8")
+    return ReadArticle(pending.article_id, Article(**values), matching, page)
+
+
+def unreadable(pending: Pending) -> ReadArticle:
+    """Make an outcome of which the page could not be had."""
+    made = outcome(
+        pending, MISS, fate=Fate.UNREADABLE, reason="http_404", detail="gone", backing=Backing.TITLE
+    )
+    return replace(made, page=None)
+
+
+def settle_all(archive: SqlArchive, matching: Matching = HIT, now: datetime = NOW) -> tuple[Pending, ...]:
+    """Settle everything pending alike."""
+    waiting = archive.pending(now, 10_000)
+    archive.settle([outcome(pending, matching) for pending in waiting], now)
+    return waiting
+
+
+def stamp(
+    archive: SqlArchive,
+    day: date = DAY,
+    now: datetime = NOW,
+    *,
+    closed: bool = False,
+    topics: Topics = TOPICS,
+) -> Window:
+    """Write a digest's row for all that is settled."""
+    window = replace(archive.window(day, "Asia/Vientiane", now), closed=closed)
+    counts, unread, gaps = archive.facts(window)
+    archive.stamp(window, "config-1", topics, 3, counts, Health(unreadable=unread, gaps=gaps))
+    return window
+
+
+def material(archive: SqlArchive, day: date = DAY) -> DigestMaterial:
+    """Return the material of a day that must be there."""
+    found = archive.material(day)
+    assert found is not None
+    return found
+
+
+def titles(archive: SqlArchive, day: date = DAY) -> list[str]:
+    """List the titles that are new in the digest of a day."""
+    return [article.title for article in material(archive, day).articles]
+
+
+def digest(window: Window, stories: Sequence[str], topic: str = "rail") -> Digest:
+    """Make a digest of so many stories under one topic, and of a second topic without any."""
+    told = tuple(Story(story, StoryStatus.NEW, story, "en", (), (), window.date) for story in stories)
+    trend = Trend(len(told), None, None, ())
+    sections = (TopicSection(topic, topic, told, trend), TopicSection("rice", "Rice", (), trend))
+    return Digest(window, "config-1", Counts(), (), sections, Health())

@@ -1,0 +1,165 @@
+"""Pending articles get one fate each, and are matched again while their digest is open."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.archive import SqlArchive
+from monitor.errors import ArchiveError
+from monitor.models import Failure, Fate, Feed, Matching
+from tests.archive.making import (
+    DAY,
+    HIT,
+    HOUR,
+    MISS,
+    NEARLY,
+    NOW,
+    RAIL,
+    entry,
+    material,
+    outcome,
+    poll,
+    settle_all,
+    stamp,
+    titles,
+    unreadable,
+)
+
+TOMORROW = DAY + timedelta(days=1)
+NEWER = Matching("v2", (replace(RAIL, score=30.0),), ())
+
+
+def test_pending_comes_longest_waiting_first(archive: SqlArchive) -> None:
+    """Articles wait in the order found; one postponed waits from its next try on, one attempt older."""
+    poll(archive, [entry(1)])
+    poll(archive, [entry(2)], now=NOW + HOUR)
+    first, second = archive.pending(NOW + HOUR, 10)
+    assert (first.entry, first.found, first.attempts) == (entry(1), NOW, 0)
+    archive.postpone(first.article_id, Failure("timeout", "slow"), NOW + 2 * HOUR)
+    assert archive.pending(NOW + HOUR, 10) == (second,)
+    assert archive.pending(NOW + 2 * HOUR, 10) == (second, replace(first, attempts=1))
+    assert archive.pending(NOW + 2 * HOUR, 1) == (second,)
+
+
+def test_a_feed_with_whole_articles_needs_no_page(archive: SqlArchive) -> None:
+    """An entry of a full-text feed says that its text is here."""
+    feed = Feed("https://full.example/", "Full", full_text=True)
+    poll(archive, [entry(1, feed, content="all of it")], feed)
+    (pending,) = archive.pending(NOW, 10)
+    assert (pending.full_text, pending.entry.content) == (True, "all of it")
+
+
+@pytest.mark.fault(208)
+def test_settling_twice_changes_nothing(archive: SqlArchive) -> None:
+    """The first outcome stays; a second one, also within a batch, is passed over."""
+    poll(archive, [entry(1), entry(2)])
+    one, two = archive.pending(NOW, 10)
+    archive.settle([outcome(two), outcome(two, MISS), unreadable(one)], NOW)
+    archive.settle([outcome(one), outcome(two, MISS)], NOW + HOUR)
+    assert archive.pending(NOW + HOUR, 10) == ()
+    counts, (unread,), _ = archive.facts(stamp(archive))
+    assert (counts.articles, counts.matched, counts.unreadable, counts.pending) == (2, 1, 1, 0)
+    assert (unread.title, unread.source, unread.reason) == ("Title 1", "Vientiane Example Times", "http_404")
+    assert archive.status_counts(NOW).articles == 2
+
+
+def test_a_settled_article_is_not_postponed(archive: SqlArchive) -> None:
+    """A late failure changes no fate."""
+    poll(archive, [entry(1)])
+    (pending,) = settle_all(archive)
+    archive.postpone(pending.article_id, Failure("timeout"), NOW)
+    assert archive.pending(NOW, 10) == ()
+    known = archive.article("https://news.example/1")
+    assert known is not None
+    assert (known.fate, known.reason) == (Fate.READ, "")
+
+
+def test_settling_what_is_not_there_is_refused_whole(archive: SqlArchive) -> None:
+    """A batch with an unknown article settles none."""
+    poll(archive, [entry(1)])
+    (pending,) = archive.pending(NOW, 10)
+    with pytest.raises(ArchiveError, match="no article 77"):
+        archive.settle([outcome(pending), replace(outcome(pending), article_id=77)], NOW)
+    assert archive.pending(NOW, 10) == (pending,)
+
+
+def test_numbers_follow_the_order_given(archive: SqlArchive) -> None:
+    """Articles stand in the digest in the order in which they were settled."""
+    poll(archive, [entry(n) for n in range(5)])
+    waiting = archive.pending(NOW, 10)
+    archive.settle([outcome(waiting[n]) for n in (3, 1)], NOW)
+    archive.settle([outcome(waiting[n]) for n in (4, 0, 2)], NOW)
+    stamp(archive)
+    assert titles(archive) == [f"Title {n}" for n in (3, 1, 4, 0, 2)]
+
+
+def test_everything_said_of_an_article_is_kept(archive: SqlArchive) -> None:
+    """Text, matches and near misses come back as they were said."""
+    poll(archive, [entry(1, published=NOW)])
+    (pending,) = settle_all(archive)
+    stamp(archive)
+    (article,) = material(archive).articles
+    made = outcome(pending).article
+    assert (article.text, article.published, article.backing) == (made.text, made.published, made.backing)
+    assert (article.matches, article.found, article.late) == (HIT.matches, NOW, False)
+    known = archive.article("https://news.example/1")
+    assert known is not None
+    assert known.matching == HIT == Matching("v1", (RAIL,), (NEARLY,))
+    assert archive.article("https://news.example/2") is None
+
+
+def test_matching_again_reaches_the_open_window_alone(archive: SqlArchive) -> None:
+    """Other topics are told the texts of the open window, once; closed digests keep their matches."""
+    poll(archive, [entry(1)])
+    settle_all(archive)
+    stamp(archive, closed=True)
+    poll(archive, [entry(n) for n in range(2, 300)], now=NOW + HOUR)
+    settle_all(archive, MISS, NOW + HOUR)
+    texts = list(archive.open_texts("v2"))
+    assert [text.title for text in texts] == [f"Title {n}" for n in range(2, 300)]
+    assert texts[0].text == "Text of Title 2.\nລົດໄຟ 철도"
+    assert list(archive.open_texts("v1")) == []
+    archive.rematch([(1, NEWER), *((text.article_id, NEWER) for text in texts)])
+    assert list(archive.open_texts("v2")) == []
+    stamp(archive, TOMORROW, NOW + 2 * HOUR)
+    assert material(archive).articles[0].matches == HIT.matches
+    assert [article.matches for article in material(archive, TOMORROW).articles] == [NEWER.matches] * 298
+    assert archive.status_counts(NOW).matched == 299
+
+
+def test_matching_again_while_reading_texts(archive: SqlArchive) -> None:
+    """Texts may be matched batch by batch while they are being yielded."""
+    poll(archive, [entry(n) for n in range(250)])
+    settle_all(archive, MISS)
+    stamp(archive)
+    for text in archive.open_texts("v2"):
+        archive.rematch([(text.article_id, NEWER)])
+    assert list(archive.open_texts("v2")) == []
+    window = stamp(archive, TOMORROW, NOW + HOUR)
+    assert len(material(archive, TOMORROW).articles) == archive.facts(window)[0].matched == 250
+
+
+def test_a_digest_keeps_what_it_told_when_topics_change_after_it(archive: SqlArchive) -> None:
+    """What was told under the old topics stays told; what matches only now is in the next digest, once."""
+    poll(archive, [entry(1), entry(2)])
+    one, two = archive.pending(NOW, 10)
+    archive.settle([outcome(one, HIT), outcome(two, MISS)], NOW)
+    stamp(archive)
+    told = material(archive)
+    archive.rematch([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
+    stamp(archive, TOMORROW, NOW + HOUR)
+    assert material(archive) == replace(told, window=replace(told.window, closed=True))
+    assert titles(archive, TOMORROW) == ["Title 2"]
+
+
+def test_an_open_digest_written_again_follows_the_topics(archive: SqlArchive) -> None:
+    """The digest of the same day, written again, has the matches of the topics now in force."""
+    poll(archive, [entry(1), entry(2)])
+    one, two = archive.pending(NOW, 10)
+    archive.settle([outcome(one, HIT), outcome(two, MISS)], NOW)
+    stamp(archive)
+    archive.rematch([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
+    window = stamp(archive)
+    assert titles(archive) == ["Title 2"]
+    assert archive.facts(window)[0].matched == 1

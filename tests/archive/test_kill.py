@@ -1,0 +1,92 @@
+"""A process that writes is killed at random instants: what it acknowledged is there, once, and whole."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.archive import SqlArchive, open_archive
+from monitor.models import FeedState
+from tests.archive.making import NOW, TIMES, material
+
+NEWEST = 40  # digests compared after each kill
+ROOT = Path(__file__).parents[2]
+WRITER = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from datetime import timedelta
+from pathlib import Path
+from monitor.archive import open_archive
+from tests.archive.making import *
+start = int(sys.argv[2])
+with open_archive("sqlite:///archive.db", Path(sys.argv[1])) as archive:
+    print("open", flush=True)
+    for turn in range(start, start + 10_000):
+        names = [f"{{turn}}-{{n}}" for n in range(3)]
+        state = FeedState(TIMES.url, etag=str(turn))
+        archive.record_poll(TIMES, lambda _: state, [entry(name) for name in names], NOW, NOW)
+        print("poll", turn, flush=True)
+        settle_all(archive)
+        print("settle", turn, flush=True)
+        day = DAY + timedelta(days=turn)
+        window = stamp(archive, day, NOW + timedelta(days=turn), closed=True)
+        archive.record_digest(digest(window, names))
+        print("stamp", turn, flush=True)
+"""
+
+
+def run_and_kill(folder: Path, start: int, lines: int) -> list[str]:
+    """Let the writer say so many lines, kill it at once, and return all that it said."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), str(start)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    said = [writer.stdout.readline() for _ in range(lines)]
+    writer.kill()
+    rest, _ = writer.communicate(timeout=60)
+    return [line.strip() for line in [*said, *rest.splitlines(keepends=True)] if line.endswith("\n")]
+
+
+def survives(folder: Path, kills: int, seed: int) -> None:
+    """Kill the writer over and over; compare what it acknowledged with what is there."""
+    chance, start = random.Random(seed), 0
+    acknowledged: set[str] = set()
+    for _ in range(kills):
+        said = set(run_and_kill(folder, start, chance.randint(0, 40))) - {"open"}
+        start = max([start, *(int(line.split()[1]) + 2 for line in said)])
+        acknowledged |= said
+        with open_archive("sqlite:///archive.db", folder) as archive:
+            assert archive.notices == ()
+            assert archive.check_integrity() == ()
+            etag = archive.feed_states().get(TIMES.url, FeedState(TIMES.url)).etag
+            assert etag is None or archive.article(f"https://news.example/{etag}-2")
+            days = [window.date for window in archive.digest_days()[-NEWEST:]]
+            told = [article.title for day in days for article in material(archive, day).articles]
+            assert len(told) == len(set(told))
+            _all_there(archive, said)
+    with open_archive("sqlite:///archive.db", folder) as archive:
+        _all_there(archive, acknowledged)
+    assert any("stamp" in line for line in acknowledged)
+
+
+def _all_there(archive: SqlArchive, said: set[str]) -> None:
+    for line in said:
+        kind, turn = line.split()
+        known = archive.article(f"https://news.example/{turn}-1")
+        assert known is not None, line
+        assert kind == "poll" or known.settled is not None, line
+        assert kind != "stamp" or known.digest_date is not None, line
+
+
+@pytest.mark.fault(59, 152, 178)
+def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+    """Entries never lag behind validators, and no acknowledged row is lost, in a few kills."""
+    survives(tmp_path, kills=4, seed=7)
+
+
+@pytest.mark.drill
+@pytest.mark.fault(59, 152, 178)
+def test_what_was_acknowledged_survives_a_hundred_kills(tmp_path: Path) -> None:
+    """Entries never lag behind validators, and no acknowledged row is lost, in a hundred kills."""
+    survives(tmp_path, kills=100, seed=int(NOW.timestamp()))

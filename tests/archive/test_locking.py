@@ -1,0 +1,100 @@
+"""One daemon for one archive, whatever became of the one before."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from monitor.archive import SqlArchive, open_archive
+from monitor.errors import ArchiveBusy, ArchiveError
+
+Opens = Callable[..., SqlArchive]
+HOLDER = (
+    "import sys; from pathlib import Path; from monitor.archive import open_archive\n"
+    "with open_archive(sys.argv[1], Path(sys.argv[2])) as archive, archive.lock():\n"
+    "    print('held', flush=True); sys.stdin.read()\n"
+)
+
+
+@pytest.fixture(params=["file", "postgres"])
+def shared_url(request: pytest.FixtureRequest) -> str:
+    """Give the URL of each database that processes can share."""
+    return "sqlite:///archive.db" if request.param == "file" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.mark.fault(164, 165)
+def test_a_second_daemon_is_told_who_holds_the_archive(shared_url: str, tmp_path: Path) -> None:
+    """A lock held elsewhere names the holder's pid; it is free as soon as the holder is killed."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, shared_url, str(tmp_path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with open_archive(shared_url, tmp_path) as archive:
+        with pytest.raises(ArchiveBusy, match=rf"pid {holder.pid}\b"), archive.lock():
+            pytest.fail("held twice")
+        assert archive.holder() == holder.pid
+        holder.kill()
+        holder.communicate(timeout=30)
+        for _ in range(500):  # a server takes a moment to notice that its client is gone
+            try:
+                with archive.lock():
+                    break
+            except ArchiveBusy:
+                assert shared_url.startswith("postgresql"), "a file's lock is free at once"
+                archive.feed_states()
+        else:
+            pytest.fail("the lock was never let go")
+        assert archive.holder() is None
+
+
+@pytest.mark.fault(165)
+def test_a_pid_left_in_the_file_decides_nothing(reopen: Opens, tmp_path: Path) -> None:
+    """A lock file left behind, even with the pid of a living process, holds nobody off."""
+    (tmp_path / "archive.db.lock").write_text(f"{os.getppid()}\n")
+    archive = reopen()
+    for _ in range(2):
+        with archive.lock():
+            assert (tmp_path / "archive.db.lock").read_text() == f"{os.getpid()}\n"
+
+
+@pytest.mark.fault(165)
+def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
+    """A child forked while the lock is held, and still alive, holds it no longer than its parent."""
+    program = HOLDER.replace(
+        "print('held', flush=True); sys.stdin.read()",
+        "import os; child = os.fork()\n"
+        "    if child: print(child, flush=True); os._exit(0)\n"
+        "    sys.stdin.read()",
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program, "sqlite:///archive.db", str(tmp_path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert parent.stdout is not None
+    assert parent.stdin is not None
+    child = int(parent.stdout.readline())
+    parent.wait(30)
+    os.kill(child, 0)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive, archive.lock():
+        pass
+    parent.stdin.close()
+    parent.stdout.close()
+
+
+def test_an_archive_in_memory_is_nobody_elses(tmp_path: Path) -> None:
+    """What only this process has needs no lock."""
+    with open_archive("sqlite://", tmp_path) as archive, archive.lock():
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    """A PostgreSQL that does not answer is told in one line that holds no password."""
+    with pytest.raises(ArchiveError) as error:
+        open_archive(f"postgresql://me:secret@/news?host={tmp_path}", tmp_path)
+    assert "secret" not in str(error.value)
+    assert "\n" not in str(error.value)
