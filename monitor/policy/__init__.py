@@ -1,0 +1,35 @@
+"""What is due, and when: feeds, pages and digests, decided from what is remembered and the present time.
+
+Pure: no I/O, no clock, no chance; `now` and random numbers (`spread`, in [0, 1)) come in. A poll is
+decided in this order:
+
+    is_due -> request_for -> (fetch, parse) -> network_is_down? -> wait_for_network | next_state
+"""
+
+from monitor.policy.asked import retry_after
+from monitor.policy.clock import clock_is_sane
+from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at
+from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
+from monitor.policy.network import network_is_down, wait_for_network
+from monitor.policy.pages import next_try
+from monitor.policy.standing import body_hash, next_state, resumed
+
+__all__ = [
+    "DueDigest",
+    "body_hash",
+    "clock_is_sane",
+    "digest_date",
+    "due_digest",
+    "is_due",
+    "is_silent",
+    "network_is_down",
+    "next_digest_at",
+    "next_state",
+    "next_try",
+    "polled_url",
+    "request_for",
+    "resumed",
+    "retry_after",
+    "start_spread",
+    "wait_for_network",
+]

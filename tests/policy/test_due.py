@@ -1,0 +1,101 @@
+"""Whether a feed is due, and whether it has fallen silent."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.models import FeedState, FeedStatus, Response
+from monitor.policy import clock_is_sane, is_due, is_silent, next_state, request_for, start_spread
+
+
+def state_of(feed, now, **more):
+    """Give the state of a feed polled now and due in an hour."""
+    standing = FeedState(feed.url, FeedStatus.OK, polled=now, next_poll=now + timedelta(hours=1))
+    return replace(standing, **more)
+
+
+def test_a_feed_is_due_when_never_polled_or_when_its_time_has_come(feed, now):
+    """A feed is due at once, and then at its time; a disabled one never."""
+    state = state_of(feed, now)
+    assert is_due(feed, None, now)
+    assert not is_due(feed, state, now + timedelta(minutes=59))
+    assert is_due(feed, state, now + timedelta(hours=1))
+    assert not is_due(replace(feed, enabled=False), None, now)
+
+
+@pytest.mark.fault(67)
+def test_restarts_do_not_poll_again(feed, now, schedule):
+    """What is due comes from the stored state alone: ten starts in an hour make one request."""
+    state, requests = None, 0
+    for minute in range(0, 30, 3):
+        at = now + timedelta(minutes=minute)
+        if is_due(feed, state, at):
+            requests += 1
+            answer = Response(feed.url, feed.url, 304)
+            before = state or FeedState(feed.url, etag='"a"')
+            state = next_state(feed, before, answer, None, 0, at, schedule, 0.0)
+    assert requests == 1
+
+
+@pytest.mark.fault(179)
+def test_a_clock_set_back_an_hour_stops_no_feed(feed, now):
+    """After the clock was set back, feeds in order are polled at once; one told to wait is not."""
+    hour_before = now - timedelta(hours=1)
+    assert is_due(feed, state_of(feed, now), hour_before)
+    assert not is_due(feed, state_of(feed, now, status=FeedStatus.FAILING), hour_before)
+    assert not is_due(feed, state_of(feed, now), now - timedelta(seconds=2))
+
+
+@pytest.mark.fault(180)
+@pytest.mark.parametrize("status", [FeedStatus.OK, FeedStatus.FAILING])
+def test_a_clock_that_was_days_ahead_freezes_no_feed(feed, now, status):
+    """State written three days or ten years ahead keeps no feed from being polled, and whole."""
+    for ahead in (timedelta(days=3), timedelta(days=3650)):
+        state = state_of(
+            feed, now + ahead, status=status, etag='"a"', full_due=now + ahead + timedelta(days=7)
+        )
+        assert is_due(feed, state, now)
+        assert request_for(feed, state, now).etag is None
+
+
+@pytest.mark.fault(190)
+def test_a_clock_in_1970_is_not_believed(now):
+    """A machine that starts in 1970 is waited for."""
+    assert not clock_is_sane(datetime(1970, 1, 1, 0, 5, tzinfo=UTC))
+    assert clock_is_sane(now)
+
+
+@pytest.mark.fault(81, 196)
+@given(st.integers(0, 20_000), st.floats(0, 1, exclude_max=True))
+def test_many_feeds_due_at_once_are_spread(feeds, spread):
+    """Few start at once; many over a time that grows with them, up to five minutes."""
+    wait = start_spread(feeds, spread)
+    assert timedelta(0) <= wait <= timedelta(minutes=5)
+    if feeds > 20:
+        assert wait == min(timedelta(seconds=feeds / 4), timedelta(minutes=5)) * spread
+    else:
+        assert not wait
+
+
+@pytest.mark.parametrize(
+    ("usual_hours", "silent_days", "silent"),
+    [(1, 2, False), (1, 4, True), (48, 5, False), (48, 7, True), (None, 20, False), (None, 31, True)],
+)
+def test_silence_is_three_usual_gaps_and_three_days_at_least(feed, now, usual_hours, silent_days, silent):
+    """A weekend is no silence; without history a month is."""
+    usual = None if usual_hours is None else timedelta(hours=usual_hours)
+    state = state_of(feed, now, changed=now - timedelta(days=silent_days), usual_gap=usual)
+    assert is_silent(state, now) is silent
+    assert not is_silent(replace(state, status=FeedStatus.FAILING), now)
+
+
+def test_the_usual_gap_is_learned(feed, now, schedule):
+    """Polls that find something new each eight hours make eight hours the usual gap."""
+    state = FeedState(feed.url, etag='"a"')
+    for poll in range(6):
+        at = now + timedelta(hours=8) * poll
+        state = next_state(feed, state, Response(feed.url, feed.url, 304), None, 1, at, schedule, 0.0)
+    assert (state.usual_gap, state.changed) == (timedelta(hours=8), at)

@@ -1,0 +1,242 @@
+"""How a feed stands after a poll."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.models import Entry, Failure, FailureKind, FeedState, FeedStatus, ParsedFeed, Response
+from monitor.policy import body_hash, is_due, next_state, polled_url, request_for, resumed
+
+DOCUMENT = b"<rss>seven entries</rss>"
+NEW_HOME = "https://news.vientianetimes.example/feed"
+
+
+def document(entries=7, **more):
+    """Parse a feed of so many entries."""
+    listed = tuple(
+        Entry("https://vientianetimes.example/rss", f"key {i}", None, f"Title {i}") for i in range(entries)
+    )
+    return ParsedFeed("Vientiane Times", "rss20", listed, **more)
+
+
+def answer(feed, status=200, body=DOCUMENT, moved_to=None, **headers):
+    """Answer a poll; header names with underscores for dashes."""
+    named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Response(feed.url, moved_to or feed.url, status, named, body if status == 200 else b"", moved_to)
+
+
+@pytest.fixture
+def poll(feed, schedule):
+    """Decide on one poll of the feed, in the middle of the spread."""
+
+    def decide(state, outcome, parsed, now, new=0, spread=0.5):
+        return next_state(feed, state, outcome, parsed, new, now, schedule, spread)
+
+    return decide
+
+
+@pytest.fixture
+def good(feed, now, poll):
+    """Give the state after a first good poll with both validators."""
+    first = answer(feed, etag='W/"a1"', last_modified="Mon, 15 Dec 2025 23:00:00 GMT")
+    return poll(FeedState(feed.url), first, document(), now, new=7)
+
+
+def test_a_first_good_poll_is_remembered(feed, now, good):
+    """After a good document the state holds its validators, its hash, its size and when to come again."""
+    assert good.status is FeedStatus.OK
+    assert (good.etag, good.last_modified) == ('W/"a1"', "Mon, 15 Dec 2025 23:00:00 GMT")
+    assert good.body_hash == body_hash(DOCUMENT)
+    assert (good.entries, good.polled, good.succeeded, good.changed) == (7, now, now, now)
+    assert (good.interval, good.next_poll) == (timedelta(minutes=30), now + timedelta(minutes=31.5))
+
+
+@pytest.mark.fault(53, 54)
+@pytest.mark.parametrize(
+    "validators",
+    [
+        {"etag": '"x"', "last_modified": "Mon, 15 Dec 2025 23:00:00 GMT"},
+        {"etag": 'W/"x"'},
+        {"etag": "unquoted"},
+        {"last_modified": "yesterday, I think"},
+    ],
+)
+def test_validators_go_back_byte_for_byte(feed, now, poll, validators):
+    """Validators are sent back verbatim, whatever they look like, and only those that came."""
+    state = poll(FeedState(feed.url), answer(feed, **validators), document(), now)
+    request = request_for(feed, state, state.next_poll)
+    assert (request.etag, request.last_modified) == (validators.get("etag"), validators.get("last_modified"))
+
+
+@pytest.mark.fault(46)
+@pytest.mark.parametrize("etag", ['"a\x80\x01b"', '"\udc80"', "", "x" * 5000, '"a"\r\nX: y'])
+def test_a_validator_that_cannot_be_sent_is_not_kept(feed, now, poll, etag):
+    """Control characters, undecodable bytes and floods in a validator are dropped; the poll is good."""
+    state = poll(FeedState(feed.url), answer(feed, etag=etag), document(), now)
+    assert (state.etag, state.status) == (None, FeedStatus.OK)
+
+
+@pytest.mark.fault(55)
+def test_new_validators_with_the_same_body_are_stored(feed, now, poll, good):
+    """A server that touches its file sends new validators for the same body; they replace the old ones."""
+    state = poll(good, answer(feed, etag='"a2"'), None, now)
+    assert (state.etag, state.last_modified, state.body_hash) == ('"a2"', None, good.body_hash)
+
+
+@pytest.mark.fault(56)
+def test_a_304_updates_the_validators_it_carries(feed, now, poll, good):
+    """A 304 replaces the validators that it names and keeps the others."""
+    assert poll(good, answer(feed, 304), None, now).etag == 'W/"a1"'
+    state = poll(good, answer(feed, 304, etag='"a2"'), None, now)
+    assert (state.etag, state.last_modified) == ('"a2"', good.last_modified)
+
+
+@pytest.mark.fault(57)
+def test_a_304_that_nobody_asked_for_is_a_failure(feed, now, poll):
+    """Without validators there is nothing that could be unmodified."""
+    state = poll(FeedState(feed.url), answer(feed, 304), None, now)
+    assert (state.status, state.reason, state.succeeded) == (FeedStatus.FAILING, "unasked_304", None)
+
+
+@pytest.mark.fault(58)
+def test_once_a_week_the_whole_document_is_asked_for(feed, now, poll, good):
+    """A server that answers 304 for ever is asked without validators after a week."""
+    state, at = good, now
+    while at < now + timedelta(days=6.9):
+        assert request_for(feed, state, at).etag is not None
+        state, at = poll(state, answer(feed, 304), None, at), at + timedelta(hours=4)
+    assert request_for(feed, state, now + timedelta(days=7)).etag is None
+    healed = poll(state, answer(feed, body=b"<rss>changed</rss>"), document(), now + timedelta(days=7), new=3)
+    assert healed.full_due == now + timedelta(days=14)
+
+
+def test_a_body_not_seen_before_must_be_parsed(feed, now, poll, good):
+    """Storing the validators of a document that nobody read would lose its entries."""
+    with pytest.raises(ValueError, match="must be parsed"):
+        poll(good, answer(feed, body=b"<rss>another</rss>"), None, now)
+
+
+@pytest.mark.fault(93)
+def test_a_document_cut_off_leaves_no_validators(feed, now, poll, good):
+    """Its entries are kept, but it is asked for again, whole."""
+    state = poll(good, answer(feed, body=b"<rss>cut", etag='"a2"'), document(3, damage="partial"), now, new=1)
+    assert (state.status, state.reason, state.strikes) == (FeedStatus.PARTIAL, "partial", 0)
+    assert (state.etag, state.last_modified, state.body_hash, state.entries) == (None, None, None, 7)
+    assert request_for(feed, state, state.next_poll).etag is None
+
+
+@pytest.mark.fault(87)
+def test_a_document_too_long_was_still_read_whole(feed, now, poll, good):
+    """Of too many entries the newest are kept; asking again would give no more, and the mark stays."""
+    long = poll(good, answer(feed, body=b"long", etag='"a2"'), document(9, damage="too_many_entries"), now)
+    assert (long.status, long.etag) == (FeedStatus.PARTIAL, '"a2"')
+    again = poll(long, answer(feed, 304), None, now)
+    assert (again.status, again.reason) == (FeedStatus.PARTIAL, "too_many_entries")
+
+
+def test_a_feed_that_loses_all_entries_is_suspicious(feed, now, poll, good):
+    """Empty after entries is no failure, but is shown and asked again unconditionally until some return."""
+    state = poll(good, answer(feed, body=b"<rss/>", etag='"a2"'), document(0), now)
+    assert (state.status, state.etag, state.entries, state.strikes) == (FeedStatus.EMPTY, None, 7, 0)
+    state = poll(state, answer(feed, body=b"<rss/>", etag='"a2"'), document(0), now)
+    assert state.status is FeedStatus.EMPTY
+    assert poll(state, answer(feed), document(2), now, new=2).status is FeedStatus.OK
+
+
+def test_a_feed_that_never_had_entries_may_be_empty(feed, now, poll):
+    """A feed may begin empty."""
+    assert poll(FeedState(feed.url), answer(feed), document(0), now).status is FeedStatus.OK
+
+
+@pytest.mark.fault(49, 89)
+def test_a_bad_document_is_healed_by_a_good_one_alone(feed, now, poll, good):
+    """What was no feed makes the next request unconditional, so no 304 can vouch for it."""
+    bad = poll(good, answer(feed, body=b"<html>", etag='"h"'), Failure("not_a_feed", "Sign in"), now)
+    assert (bad.status, bad.reason, bad.detail) == (FeedStatus.FAILING, "not_a_feed", "Sign in")
+    assert request_for(feed, bad, now).etag is None
+    assert poll(bad, answer(feed, 304), None, now).status is FeedStatus.FAILING
+    healed = poll(bad, answer(feed, etag='"a3"'), document(), now)
+    assert (healed.status, healed.reason, healed.strikes, healed.failing_since) == (
+        FeedStatus.OK,
+        "",
+        0,
+        None,
+    )
+
+
+@pytest.mark.fault(33, 51)
+def test_a_failed_transfer_is_healed_by_a_304(feed, now, poll, good):
+    """A time-out says nothing about the last document, read whole: its validators stay and count."""
+    late = poll(good, Failure("timeout"), None, now)
+    assert (late.etag, late.body_hash, late.strikes) == (good.etag, good.body_hash, 0.25)
+    assert poll(late, answer(feed, 304), None, now).status is FeedStatus.OK
+
+
+@pytest.mark.fault(73)
+def test_gone_stops_until_the_user_resumes(feed, now, poll, good):
+    """After 410 a feed is not due, in a year neither, until it is resumed."""
+    gone = poll(good, Failure("http_410", kind=FailureKind.GONE, status=410), None, now)
+    assert (gone.status, gone.next_poll) == (FeedStatus.GONE, None)
+    assert not is_due(feed, gone, now + timedelta(days=365))
+    assert is_due(feed, resumed(gone), now)
+
+
+@pytest.mark.fault(69)
+def test_a_permanent_move_is_adopted_at_the_third_time(feed, now, poll, good):
+    """Three documents from the new place are needed; the state keeps the feed's own URL as its identity."""
+    state = good
+    for count in (1, 2, 3):
+        assert polled_url(feed, state) == feed.url
+        state = poll(state, answer(feed, body=b"%d" % count, moved_to=NEW_HOME), document(), now)
+    assert (polled_url(feed, state), state.url) == (NEW_HOME, feed.url)
+    there = poll(state, answer(feed, etag='"n"'), document(), now)
+    assert polled_url(feed, there) == NEW_HOME
+
+
+@pytest.mark.fault(70)
+def test_a_temporary_redirect_is_not_remembered(feed, now, poll, good):
+    """Only permanent redirects count, and one answer without them starts the count anew."""
+    state = poll(good, answer(feed, moved_to=NEW_HOME), document(), now)
+    state = poll(state, replace(answer(feed), final_url="https://cdn.example/rss"), document(), now)
+    assert (state.moved_to, state.moved_count) == (None, 0)
+
+
+@pytest.mark.fault(71, 15)
+@pytest.mark.parametrize(
+    ("target", "status", "parsed"),
+    [
+        (NEW_HOME, 200, Failure("not_a_feed", "Domain for sale")),
+        (NEW_HOME, 200, ParsedFeed("parked", "rss20", ())),
+        (NEW_HOME, 200, document(3, damage="partial")),
+        (NEW_HOME, 304, None),
+        ("http://news.vientianetimes.example/feed", 200, document()),
+    ],
+    ids=["html", "empty feed", "partial", "304", "downgrade"],
+)
+def test_no_move_is_adopted_without_a_feed_behind_it(feed, now, poll, good, target, status, parsed):
+    """A login page, a parked page, a damaged feed, a bare 304, plain http: none becomes the feed's place."""
+    state = good
+    for _ in range(10):
+        state = replace(state, etag='"a"')
+        state = poll(state, answer(feed, status, b"new", moved_to=target), parsed, now)
+    assert polled_url(feed, state) == feed.url
+
+
+def test_a_move_that_proves_bad_is_undone(feed, now, poll, good):
+    """If the adopted place is gone, the user's own URL is asked again before the feed is given up."""
+    adopted = replace(good, moved_to=NEW_HOME, moved_count=3)
+    late = poll(adopted, Failure("timeout"), None, now)
+    assert polled_url(feed, late) == NEW_HOME
+    state = poll(late, Failure("http_410", kind=FailureKind.GONE), None, now)
+    assert (state.status, polled_url(feed, state)) == (FeedStatus.FAILING, feed.url)
+    assert poll(state, Failure("http_410", kind=FailureKind.GONE), None, now).status is FeedStatus.GONE
+
+
+def test_only_pace_and_changes_depend_on_what_was_new(feed, now, poll, good):
+    """How many entries were new touches the pace alone, never validators, health or place."""
+    later = now + timedelta(hours=1)
+    outcome = answer(feed, body=b"changed", etag='"a2"')
+    without, with_new = (poll(good, outcome, document(), later, new=new) for new in (0, 5))
+    differing = {f.name for f in fields(FeedState) if getattr(without, f.name) != getattr(with_new, f.name)}
+    assert differing == {"interval", "next_poll", "changed", "usual_gap"}
