@@ -1,0 +1,208 @@
+"""How well copies are folded and events are grouped, and how fast.
+
+Usage: python benchmarks/stories.py [FOLDER]; FOLDER (default ../shared/data) holds texts and pages.
+
+Two truths are used. Natural: the `event` groups of texts/dev.jsonl, reports of one event by several outlets:
+folding two of them as copies is right only where their texts are one. Planted: copies made from real article
+texts as outlets make them (retitled, with a footer, cut to its first half, edited by 2 to 20 % of its words),
+where the origin of each is known.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+from monitor.digest.events import group_events
+from monitor.digest.stories import fold_stories
+from monitor.models import Backing, Match, MatchedArticle
+
+DAY = date(2025, 12, 16)
+NOON = datetime(2025, 12, 16, 12, tzinfo=UTC)
+MATCHES = (Match("any", 10.0, 10.0, ()),)
+Pairs = set[tuple[int, int]]
+
+
+def article(
+    number: int, title: str, text: str, outlet: str, published: datetime, url: str = ""
+) -> MatchedArticle:
+    """Make an article of the benchmark."""
+    return MatchedArticle(
+        number, url or f"https://example.org/{number}", title, text, (outlet,), "", "", published, published,
+        late=False, backing=Backing.PAGE, reason="", digest_date=published.date(), matches=MATCHES,
+    )  # fmt: skip
+
+
+def pairs_of(groups: Iterable[Iterable[int]]) -> Pairs:
+    """List all pairs inside groups."""
+    return {pair for group in groups for pair in combinations(sorted(group), 2)}
+
+
+def report(name: str, found: Pairs, true: Pairs) -> None:
+    """Print precision and recall of pairs."""
+    right = len(found & true)
+    precision = f"{right / len(found):.3f}" if found else "  -  "
+    recall = f"{right / len(true):.3f}" if true else "  -  "
+    print(f"{name:<44} pairs {len(found):>6}  precision {precision}  recall {recall}  of {len(true)}")
+
+
+def natural(folder: Path) -> None:
+    """Measure on the labelled texts."""
+    lines = (folder / "texts" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    articles = [
+        article(number, row["title"], row["text"], row["url"].split("/")[2], moment(row["date"]), row["url"])
+        for number, row in enumerate(rows)
+    ]
+    events: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if row["event"]:
+            events.setdefault(row["event"], []).append(number)
+    stories = fold_stories(articles)
+    copies = pairs_of([one.article_id for one in story.articles] for story in stories)
+    together = group_events(stories)
+    groups: dict[str, list[int]] = {}
+    for story in stories:
+        groups.setdefault(together.get(story.id, story.id), []).extend(
+            one.article_id for one in story.articles
+        )
+    true = pairs_of(events.values())
+    labelled = {number for group in events.values() for number in group}
+    near = {(one, other) for one, other in true if abs(articles[one].found - articles[other].found).days <= 2}
+    same = {(one, other) for one, other in near if rows[one]["lang"] == rows[other]["lang"]}
+    stood = {pair for pair in pairs_of(groups.values()) if labelled & {*pair}}
+    print(f"dev.jsonl: {len(articles)} texts, {len(stories)} stories, {len(events)} events")
+    report("folded as copies, against events", copies, true)
+    report("standing together, against events", stood, true)
+    report("  of one language, within 2 days", stood, same)
+
+
+def planted(folder: Path, seed: int = 7) -> list[MatchedArticle]:
+    """Measure on copies made from real article texts; return all articles."""
+    random = Random(seed)
+    texts = [text for text in real_texts(folder) if 400 <= len(text) <= 20_000]
+    articles: list[MatchedArticle] = []
+    origin: dict[str, list[int]] = {}
+    kinds: dict[str, Pairs] = {}
+    for source, text in enumerate(texts):
+        title = text[:70].split("\n")[0]
+        first = len(articles)
+        articles.append(article(first, title, text, f"Outlet {source % 40}", NOON))
+        origin[str(source)] = [first]
+        if source % 3:
+            continue
+        for kind, copy in copies_of(text, random):
+            number = len(articles)
+            published = NOON + timedelta(hours=random.randint(1, 30))
+            articles.append(article(number, f"Otherwise {number}", copy, f"Copier {number % 60}", published))
+            origin[str(source)].append(number)
+            kinds.setdefault(kind, set()).add((first, number))
+    random.shuffle(articles)
+    started = time.process_time()
+    stories = fold_stories(articles)
+    spent = time.process_time() - started
+    found = pairs_of([one.article_id for one in story.articles] for story in stories)
+    print(f"planted: {len(articles)} articles of {len(texts)} real texts, folded in {spent:.2f} s CPU")
+    report("all copies", found, pairs_of(origin.values()))
+    for kind, true in kinds.items():
+        print(f"  {kind:<42} recall {len(found & true) / len(true):.3f} of {len(true)}")
+    return articles
+
+
+def copies_of(text: str, random: Random) -> Iterator[tuple[str, str]]:
+    """Yield copies of a text as outlets make them."""
+    yield (
+        "whole, with a footer",
+        text + "\nCopyright 2025. All rights reserved. Reproduction without consent prohibited.",
+    )
+    yield "first half", text[: len(text) // 2]
+    yield "first 300 characters", text[:300]
+    for percent in (2, 5, 10, 20):
+        yield f"{percent} % of words changed", edited(text, percent / 100, random)
+    yield "paragraphs in another order", "\n".join(reversed(text.split("\n")))
+
+
+def edited(text: str, share: float, random: Random) -> str:
+    """Change a share of a text's words, or of its characters in steps of six where words have no breaks."""
+    pieces = (
+        text.split(" ")
+        if text.count(" ") * 12 > len(text)
+        else [text[i : i + 6] for i in range(0, len(text), 6)]
+    )
+    glue = " " if text.count(" ") * 12 > len(text) else ""
+    return glue.join(
+        "".join(random.sample(piece, len(piece))) + "x" if random.random() < share else piece
+        for piece in pieces
+    )
+
+
+def real_texts(folder: Path) -> Iterator[str]:
+    """Yield the texts of recorded pages whose ground truth is one JSON document."""
+    truth = json.loads((folder / "pages/scrapinghub-aeb/ground-truth.json").read_text(encoding="utf-8"))
+    yield from (entry["articleBody"].strip() for _, entry in sorted(truth.items()))
+    for path in sorted((folder / "pages/fundus").rglob("*.json")):
+        yield from sorted(set(long_texts(json.loads(path.read_text(encoding="utf-8")))))
+    for path in sorted((folder / "pages/goose3").rglob("*.json")):
+        yield from sorted(set(long_texts(json.loads(path.read_text(encoding="utf-8")))))
+
+
+def long_texts(value: object) -> Iterator[str]:
+    """Yield every long text in a JSON document; of lists of texts, the texts joined."""
+    if isinstance(value, str):
+        yield from [value.strip()] * (len(value) >= 400)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from long_texts(item)
+    elif isinstance(value, list):
+        if value and all(isinstance(item, str) for item in value):
+            yield from long_texts("\n".join(value))
+        else:
+            for item in value:
+                yield from long_texts(item)
+
+
+def pace(articles: Sequence[MatchedArticle]) -> None:
+    """Measure the cost by the number of articles, copies among them."""
+    for size in (500, 5_000):
+        random = Random(size)
+        day = [
+            article(
+                number, f"{number} {source.title}", scrambled(source.text, number), source.sources[0], NOON
+            )
+            for number, source in (
+                (number, articles[random.randrange(len(articles))]) for number in range(size)
+            )
+        ]
+        started = time.process_time()
+        stories = fold_stories(day)
+        folded = time.process_time()
+        group_events(stories)
+        print(
+            f"{size:>6} articles of {sum(len(one.text) for one in day) // size} characters: "
+            f"folded in {folded - started:.2f} s, events in {time.process_time() - folded:.2f} s, "
+            f"{len(stories)} stories"
+        )
+
+
+def scrambled(text: str, seed: int) -> str:
+    """Make another article of the same words for three of four seeds."""
+    if seed % 4 == 0:
+        return text
+    words = text.split(" ")
+    Random(seed).shuffle(words)
+    return " ".join(words)
+
+
+def moment(text: str) -> datetime:
+    """Return noon of an ISO date, of the day of the summit for none."""
+    return datetime.combine(date.fromisoformat(text) if text else DAY, NOON.timetz())
+
+
+if __name__ == "__main__":
+    FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "shared" / "data"
+    natural(FOLDER)
+    pace(planted(FOLDER))

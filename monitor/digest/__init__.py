@@ -1,0 +1,36 @@
+"""Matched articles become stories, stories a digest, the digest HTML, Markdown, JSON and Atom.
+
+Pure: no I/O, no clock.
+"""
+
+from monitor.digest.build import build_digest
+from monitor.digest.messages import Message, alert_messages, digest_message, message_for
+from monitor.digest.render import render_atom, render_html, render_index, render_json, render_markdown, slug
+from monitor.digest.summary import (
+    DigestSummary,
+    join,
+    read_catalogue,
+    render_catalogue,
+    summarise,
+    summary_of,
+)
+
+__all__ = [
+    "DigestSummary",
+    "Message",
+    "alert_messages",
+    "build_digest",
+    "digest_message",
+    "join",
+    "message_for",
+    "read_catalogue",
+    "render_atom",
+    "render_catalogue",
+    "render_html",
+    "render_index",
+    "render_json",
+    "render_markdown",
+    "slug",
+    "summarise",
+    "summary_of",
+]

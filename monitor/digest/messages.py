@@ -1,0 +1,126 @@
+"""What is sent of a digest: the whole of it by mail, its headlines to a chat, an alert at once.
+
+Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.html import render_html
+from monitor.digest.render.reading import lay_out, plural
+from monitor.models import Digest, Story, StoryStatus, TopicSection
+
+LONGEST_TEXT = 3500  # chats cut at 4,000 characters and less
+LONGEST_SUBJECT = 150
+_MAIL_STORIES = 15
+_HEADLINES = 5
+# A word joiner behind these ends every mention, channel call and formatting command that a chat knows.
+_CALLS = re.compile(r"[@<](?=\S)|[*_~`|](?=\S)")
+_JOINER = "\u2060"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to send.
+
+    Attributes:
+        key: what it is, as the outbox knows it: `digest:2025-12-16`, `alert:extradition:2025-12-16`.
+        subject: one line.
+        text: plain text, at most 3,500 characters, harmless in a chat.
+        html: a page for mail, or "" where the text is all.
+    """
+
+    key: str
+    subject: str
+    text: str
+    html: str = ""
+
+
+def digest_message(digest: Digest) -> Message:
+    """Compose the message that carries a digest."""
+    reading = lay_out(digest)
+    lines = [f"Digest of {reading.day}", reading.summary, *(f"! {warning}" for warning in reading.warnings)]
+    for section in digest.topics:
+        if section.stories:
+            lines += ["", f"{section.title} ({len(section.stories)})", *_headlines(section.stories)]
+    lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in reading.notices)]
+    subject = f"Digest of {reading.day}: {reading.summary}"
+    html = render_html(digest, _MAIL_STORIES, explain=False)
+    return Message(f"digest:{reading.iso_day}", _subject(subject), _text(lines), html)
+
+
+def alert_messages(digest: Digest, topics: Collection[str]) -> tuple[Message, ...]:
+    """Compose the alerts that a digest, still open, gives rise to: for topics that alert, and for spikes.
+
+    A topic alerts at most once a day, and once more if its day becomes a spike: the outbox never takes a key
+    twice, which is the cool-down.
+    """
+    day = digest.window.date.isoformat()
+    messages = []
+    for section in digest.topics:
+        fresh = [story for story in section.stories if story.status is not StoryStatus.RUNNING]
+        if section.id in topics and fresh:
+            messages.append(_alert(f"alert:{section.id}:{day}", section, fresh, ""))
+        if section.trend.spike:
+            messages.append(_alert(f"spike:{section.id}:{day}", section, fresh, section.trend.reason))
+    return tuple(messages)
+
+
+def message_for(key: str, digest: Digest) -> Message | None:
+    """Compose the message that a key of the outbox names, or None where the digest holds no such thing."""
+    kind, _, rest = key.partition(":")
+    if kind == "digest":
+        return digest_message(digest)
+    topic = rest.rpartition(":")[0]
+    return next((message for message in alert_messages(digest, {topic}) if message.key == key), None)
+
+
+def _alert(key: str, section: TopicSection, stories: list[Story], spike: str) -> Message:
+    what = f"{section.title}: unusually many stories" if spike else f"{section.title}: {_title(stories[0])}"
+    lines = [what, *([spike + "."] if spike else []), "", *_headlines(stories)]
+    return Message(key, _subject(what), _text(lines))
+
+
+def _headlines(stories: Iterable[Story]) -> Iterator[str]:
+    listed = list(stories)
+    for story in listed[:_HEADLINES]:
+        lead = story.articles[0]
+        more = (
+            f" and {plural(len(story.outlets) - 1, 'outlet', 'outlets')} more"
+            if len(story.outlets) > 1
+            else ""
+        )
+        mark = "" if story.status is StoryStatus.NEW else f"{story.status.value}: "
+        yield f"- {mark}{_title(story)} ({lead.source}{more})"
+        link = safe_url(lead.url)
+        if link:
+            yield f"  {link}"
+    if len(listed) > _HEADLINES:
+        yield f"  and {len(listed) - _HEADLINES} more"
+
+
+def _title(story: Story) -> str:
+    return story.headline or "(no headline)"
+
+
+def _subject(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
+
+
+def _text(lines: Iterable[str]) -> str:
+    """Join lines, cut behind the last whole one that fits; what would act in a chat is disarmed."""
+    kept: list[str] = []
+    room = LONGEST_TEXT
+    for line in lines:
+        indent = "  " if line.startswith("  ") else ""
+        clean = indent + one_line(line)
+        safe = clean if indent else _CALLS.sub(lambda match: match[0] + _JOINER, clean)
+        room -= len(safe) + 1
+        if room <= 1:
+            kept.append("…")
+            break
+        kept.append(safe)
+    return "\n".join(kept).strip() + "\n"

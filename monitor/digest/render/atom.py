@@ -1,0 +1,97 @@
+"""Digests as Atom feeds (RFC 4287): one of all, one for each topic.
+
+Built as a tree, never from strings. Pure: no I/O, no clock.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup, escape
+
+from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.names import long_day, short_day
+from monitor.digest.render.reading import plural
+from monitor.digest.render.slug import slug
+from monitor.digest.summary import DigestSummary, TopicSummary
+
+ENTRIES = 30
+_ATOM = "http://www.w3.org/2005/Atom"
+# Tag URIs (RFC 4151) under a name that nobody can own (RFC 2606): stable, and never looked up.
+_TAG = "tag:summit-monitor.invalid,2025:"
+
+
+def render_atom(summaries: Sequence[DigestSummary], topic: str = "") -> str:
+    """Render the newest digests, newest first, as an Atom feed; of one topic, only the days that had stories.
+
+    Links are relative: to the folder of the digests, or, for a topic's feed, from the folder `topics` in it.
+    """
+    feed = ET.Element("feed", xmlns=_ATOM)
+    shown = [(summary, _of(summary, topic)) for summary in summaries]
+    shown = [(summary, topics) for summary, topics in shown if topics or not topic][:ENTRIES]
+    title = next((topics[0].title for _, topics in shown if topics), topic) if topic else ""
+    _add(feed, "id", _TAG + (f"topic/{slug(topic)}" if topic else "digests"))
+    _add(feed, "title", f"Digest: {title}" if topic else "Daily digest")
+    _add(feed, "updated", _time(max((summary.updated for summary, _ in shown), default=None)))
+    _add(ET.SubElement(feed, "author"), "name", "summit-monitor")
+    for summary, topics in shown:
+        _entry(feed, summary, topics, topic)
+    ET.indent(feed)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
+
+
+def _of(summary: DigestSummary, topic: str) -> list[TopicSummary]:
+    """Return the topics of a digest that had stories, or of these the one asked for."""
+    return [found for found in summary.topics if found.stories and (not topic or found.id == topic)]
+
+
+def _entry(feed: ET.Element, summary: DigestSummary, topics: Sequence[TopicSummary], topic: str) -> None:
+    day = summary.day.isoformat()
+    entry = ET.SubElement(feed, "entry")
+    _add(entry, "id", f"{_TAG}{f'topic/{slug(topic)}/' if topic else 'digest/'}{day}")
+    if topic:
+        count = sum(found.stories for found in topics)
+        _add(entry, "title", f"{short_day(summary.day)}: {plural(count, 'story', 'stories')}")
+    else:
+        _add(entry, "title", f"{long_day(summary.day)}: {plural(summary.stories, 'story', 'stories')}")
+    _add(entry, "updated", _time(summary.updated))
+    href = f"../{day}.html#{slug(topic)}" if topic else f"{day}.html"
+    ET.SubElement(entry, "link", rel="alternate", type="text/html", href=href)
+    _add(entry, "content", str(_content(summary, topics, topic)), type="html")
+
+
+def _content(summary: DigestSummary, topics: Sequence[TopicSummary], topic: str) -> Markup:
+    """List the headlines of a day as HTML."""
+    parts = [Markup("")]
+    if summary.feeds and summary.feeds_failing >= summary.feeds:
+        parts.append(Markup("<p><strong>No feed could be read.</strong></p>"))
+    if not topics:
+        parts.append(Markup("<p>Nothing matched any topic.</p>"))
+    for found in topics:
+        if not topic:
+            parts.append(Markup("<h2>{}</h2>").format(one_line(found.title)))
+        parts.append(Markup("<ul>"))
+        parts.extend(_item(line.title, line.url, line.outlet, line.language) for line in found.headlines)
+        more = found.stories - len(found.headlines)
+        if more > 0:
+            parts.append(Markup("<li>and {} more</li>").format(more) if found.headlines else
+                         Markup("<li>{}</li>").format(plural(more, "story", "stories")))  # fmt: skip
+        parts.append(Markup("</ul>"))
+    return Markup("").join(parts)
+
+
+def _item(title: str, url: str | None, outlet: str, language: str) -> Markup:
+    shown = escape(one_line(title) or "(no headline)")
+    tagged = language.isascii() and language.replace("-", "").isalnum()
+    text = Markup('<span lang="{}">{}</span>').format(language, shown) if tagged else shown
+    link = safe_url(url)
+    linked = Markup('<a href="{}">{}</a>').format(link, text) if link else text
+    return Markup("<li>{} ({})</li>").format(linked, one_line(outlet) or "unknown outlet")
+
+
+def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = one_line(text)
+
+
+def _time(at: datetime | None) -> str:
+    return (at or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

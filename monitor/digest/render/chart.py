@@ -1,0 +1,45 @@
+"""Small bar charts of stories a day, as inline SVG that says its numbers in words.
+
+Pure: no I/O, no clock.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from markupsafe import Markup, escape
+
+from monitor.digest.render.names import short_day
+
+_STEP = 5
+_BAR = 4
+_HEIGHT = 28
+
+
+def bars(days: Sequence[tuple[date, int]], label: str, span: int = 29) -> Markup:
+    """Draw a bar for each of the last `span` days, days without a digest left out, the last one marked."""
+    if not days:
+        return Markup("")
+    last = days[-1][0]
+    first = last - timedelta(days=span - 1)
+    shown = [(day, count) for day, count in days if day >= first]
+    most = max([count for _, count in shown] + [1])
+    said = f"{label}, {short_day(shown[0][0])} to {short_day(last)}: " + ", ".join(
+        str(count) for _, count in shown
+    )
+    width = span * _STEP - (_STEP - _BAR)
+    drawn = [
+        _bar((day - first).days * _STEP, count, most, "today" if day == last else "day")
+        for day, count in shown
+    ]
+    return Markup(  # noqa: S704
+        f'<svg class="bars" role="img" width="{width}" height="{_HEIGHT}" viewBox="0 0 {width} {_HEIGHT}">'
+        f"<title>{escape(said)}</title>"
+        f'<path class="floor" d="M0 {_HEIGHT - 0.5}H{width}"/>{"".join(drawn)}</svg>'
+    )
+
+
+def _bar(left: int, count: int, most: int, kind: str) -> str:
+    tall = max(1.0, count / most * (_HEIGHT - 2)) if count else 0.0
+    return (
+        f'<rect class="{kind}" x="{left}" y="{_HEIGHT - 1 - tall:.1f}" width="{_BAR}" height="{tall:.1f}"/>'
+    )

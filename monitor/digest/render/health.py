@@ -1,0 +1,100 @@
+"""What the reader must know to trust a digest, in words: silent feeds, gaps, unreadable pages.
+
+Pure: no I/O, no clock.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from monitor.digest.render.clean import one_line
+from monitor.digest.render.names import moment
+from monitor.models import Digest, FeedHealth, Gap, Unreadable
+
+MOST_LINES = 30
+_NAMED = 3
+_MISSED = 8
+_STATUS = {
+    "failing": "failing",
+    "gone": "gone for good, no longer polled",
+    "silent": "answers, but has had nothing new for long",
+    "empty": "suddenly empty",
+    "partial": "damaged, read in part",
+    "new": "not polled yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One group of the health note: a heading, its lines, and how many lines are left out."""
+
+    title: str
+    lines: tuple[str, ...]
+    more: int = 0
+
+
+def warnings(digest: Digest, where: tzinfo) -> tuple[str, ...]:
+    """Return what must be said on top of the digest because it changes what its silence means."""
+    said = []
+    counts, health = digest.counts, digest.health
+    if counts.feeds and counts.feeds_failing >= counts.feeds:
+        said.append(
+            f"None of the {counts.feeds} feeds could be read: an empty digest says nothing about the news."
+        )
+    elif counts.feeds and counts.feeds_failing * 2 >= counts.feeds:
+        said.append(
+            f"{counts.feeds_failing} of {counts.feeds} feeds could not be read; this digest is incomplete."
+        )
+    said.extend(_gap(gap, where) for gap in health.gaps[:3])
+    if health.config_problems:
+        said.append("An edit of the configuration was refused; the last good one is in force.")
+    return tuple(said)
+
+
+def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
+    """Return the health note's groups, only those with something to say."""
+    health = digest.health
+    groups = (
+        ("Feeds not in order", [_feed(feed, where) for feed in health.feeds]),
+        ("Pages that could not be read", _unreadable(health.unreadable)),
+        ("Gaps", [_gap(gap, where) for gap in health.gaps]),
+        ("Configuration edits refused", [one_line(line) for line in health.config_problems]),
+        ("Deliveries that failed", [one_line(line) for line in health.deliveries]),
+    )
+    return tuple(
+        Notice(title, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
+        for title, lines in groups
+        if lines
+    )
+
+
+def _feed(feed: FeedHealth, where: tzinfo) -> str:
+    state = _STATUS.get(feed.status, feed.status)
+    since = f" since {moment(feed.since, where)}" if feed.since else ""
+    why = ": ".join(part for part in (feed.reason, feed.detail) if part)
+    return one_line(f"{feed.name}: {state}{since}" + (f" ({why})" if why else ""))
+
+
+def _unreadable(articles: Sequence[Unreadable]) -> list[str]:
+    """Say it once for each outlet and reason, with the headlines."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for article in articles:
+        groups[article.source, article.reason].append(one_line(article.title) or "(no headline)")
+    return [
+        one_line(
+            f"{source or 'unknown outlet'}: {len(titles)} ({reason}): "
+            + "; ".join(titles[:_NAMED])
+            + ("; …" if len(titles) > _NAMED else "")
+        )
+        for (source, reason), titles in groups.items()
+    ]
+
+
+def _gap(gap: Gap, where: tzinfo) -> str:
+    missed = ""
+    if gap.feeds:
+        shown = ", ".join(one_line(name) for name in gap.feeds[:_MISSED])
+        rest = f" and {len(gap.feeds) - _MISSED} more" if len(gap.feeds) > _MISSED else ""
+        missed = f" These may have scrolled past it: {shown}{rest}."
+    return f"No feed was polled from {moment(gap.start, where)} to {moment(gap.end, where)}.{missed}"

@@ -1,0 +1,149 @@
+"""The digest as one JSON document, by the schema in docs/digest.schema.json.
+
+Pure: no I/O, no clock.
+"""
+
+import json
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.digest.render.clean import safe_url, without_password
+from monitor.models import Digest, Evidence, Health, Story, StoryArticle, TopicSection, Trend, Window
+
+SCHEMA_VERSION = 1
+
+# Valid in JSON, yet able to act where the document is shown or embedded: direction overrides in a terminal,
+# line separators in JavaScript, `</script>` in a page. Escapes say the same.
+_ACTIVE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def render_json(digest: Digest) -> str:
+    """Render a digest as JSON: UTF-8, two spaces of indentation, a newline at the end."""
+    return dump(document(digest))
+
+
+def dump(value: object) -> str:
+    """Write JSON in which nothing is active, lone surrogates replaced by U+FFFD."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).replace("</", "<\\/")
+    return _ACTIVE.sub(_escape, text) + "\n"
+
+
+def document(digest: Digest) -> dict[str, Any]:
+    """Return the digest as the plain dictionaries and lists of its JSON document."""
+    window = digest.window
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "date": window.date.isoformat(),
+        "window": _window(window),
+        "timezone": window.timezone,
+        "config_hash": digest.config_version,
+        "counts": {name: getattr(digest.counts, name) for name in digest.counts.__slots__},
+        "top": [{"topic": top.topic, "story": top.story.id, "reason": top.reason} for top in digest.top],
+        "topics": [_section(section) for section in digest.topics],
+        "health": _health(digest.health),
+    }
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {"start": _time(window.start), "end": _time(window.end), "closed": window.closed}
+
+
+def _section(section: TopicSection) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "title": section.title,
+        "stories": [_story(story) for story in section.stories],
+        "trend": _trend(section.trend),
+    }
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "status": story.status.value,
+        "headline": story.headline,
+        "language": story.language,
+        "since": story.since.isoformat(),
+        "outlets": list(story.outlets),
+        "event": story.event,
+        "other_topics": list(story.other_topics),
+        "articles": [_article(article) for article in story.articles],
+    }
+
+
+def _article(article: StoryArticle) -> dict[str, Any]:
+    return {
+        "url": article.url if safe_url(article.url) else None,
+        "title": article.title,
+        "source": article.source,
+        "country": article.country,
+        "language": article.language,
+        "published": _time(article.published),
+        "found": _time(article.found),
+        "score": article.score,
+        "late": article.late,
+        "copy": article.copy,
+        "backing": article.backing.value,
+        "reason": article.reason,
+        "arithmetic": article.arithmetic,
+        "evidence": [_evidence(evidence) for evidence in article.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {name: getattr(evidence, name) for name in evidence.__slots__}
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    return {
+        "today": trend.days[-1][1] if trend.days else 0,
+        "mean_7": trend.mean_7,
+        "mean_28": trend.mean_28,
+        "spike": trend.spike,
+        "reason": trend.reason,
+        "days": [{"date": day.isoformat(), "stories": stories} for day, stories in trend.days],
+    }
+
+
+def _health(health: Health) -> dict[str, Any]:
+    return {
+        "feeds": [
+            {
+                "name": feed.name,
+                "url": without_password(feed.url),
+                "status": feed.status,
+                "reason": feed.reason,
+                "detail": feed.detail,
+                "since": _time(feed.since),
+            }
+            for feed in health.feeds
+        ],
+        "unreadable": [
+            {
+                "title": article.title,
+                "source": article.source,
+                "url": article.url if safe_url(article.url) else None,
+                "reason": article.reason,
+                "detail": article.detail,
+            }
+            for article in health.unreadable
+        ],
+        "gaps": [
+            {"start": _time(gap.start), "end": _time(gap.end), "feeds": list(gap.feeds)}
+            for gap in health.gaps
+        ],
+        "config_problems": list(health.config_problems),
+        "deliveries": list(health.deliveries),
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    """Return an aware UTC time as RFC 3339 writes it, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _escape(match: re.Match[str]) -> str:
+    lone_surrogate = unicodedata.category(match[0]) == "Cs"
+    return "\\ufffd" if lone_surrogate else f"\\u{ord(match[0]):04x}"

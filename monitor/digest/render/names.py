@@ -1,0 +1,86 @@
+"""Names of languages and countries for a reader of English, and times as they are printed.
+
+Pure: no I/O, no clock.
+"""
+
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_LANGUAGES = {
+    "ar": "Arabic", "bn": "Bengali", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
+    "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
+    "km": "Khmer", "ko": "Korean", "lo": "Lao", "mn": "Mongolian", "ms": "Malay", "my": "Burmese",
+    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sv": "Swedish", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian",
+    "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+_COUNTRIES = {
+    "AE": "UAE", "AR": "Argentina", "AT": "Austria", "AU": "Australia", "BD": "Bangladesh",
+    "BE": "Belgium", "BN": "Brunei", "BR": "Brazil", "CA": "Canada", "CH": "Switzerland", "CN": "China",
+    "CZ": "Czechia", "DE": "Germany", "DK": "Denmark", "EG": "Egypt", "ES": "Spain", "FI": "Finland",
+    "FR": "France", "GB": "UK", "HK": "Hong Kong", "ID": "Indonesia", "IE": "Ireland", "IL": "Israel",
+    "IN": "India", "IR": "Iran", "IT": "Italy", "JP": "Japan", "KE": "Kenya", "KH": "Cambodia",
+    "KP": "North Korea", "KR": "South Korea", "KZ": "Kazakhstan", "LA": "Laos", "MM": "Myanmar",
+    "MN": "Mongolia", "MO": "Macau", "MY": "Malaysia", "MX": "Mexico", "NG": "Nigeria",
+    "NL": "Netherlands", "NO": "Norway", "NP": "Nepal", "NZ": "New Zealand", "PH": "Philippines",
+    "PK": "Pakistan", "PL": "Poland", "PT": "Portugal", "QA": "Qatar", "RU": "Russia",
+    "SA": "Saudi Arabia", "SE": "Sweden", "SG": "Singapore", "TH": "Thailand", "TL": "Timor-Leste",
+    "TR": "Türkiye", "TW": "Taiwan", "UA": "Ukraine", "US": "US", "VN": "Vietnam", "ZA": "South Africa",
+}  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def language_name(tag: str) -> str:
+    """Return the English name of a BCP 47 tag's language, the tag itself where it is not known."""
+    return _LANGUAGES.get(tag.partition("-")[0].lower(), tag)
+
+
+def country_name(code: str) -> str:
+    """Return the English name of an ISO 3166 country, the code itself where it is not known."""
+    return _COUNTRIES.get(code.upper(), code)
+
+
+def zone(name: str) -> tzinfo:
+    """Return the time zone of that IANA name, UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def month_name(month: int) -> str:
+    """Return the name of a month, 1 to 12."""
+    return _MONTHS[month - 1]
+
+
+def long_day(day: date) -> str:
+    """Return a date as a masthead prints it: `Tuesday, 16 December 2025`."""
+    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """Return a date as `16 Dec 2025`."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def moment(at: datetime, where: tzinfo, *, year: int | None = None, day: date | None = None) -> str:
+    """Return a time as `16 Dec 2025, 09:12`, local to that zone.
+
+    What the reader knows is left out: `16 Dec, 09:12` in the year given, `09:12` on the day given.
+    """
+    local = at.astimezone(where)
+    if local.date() == day:
+        return f"{local:%H:%M}"
+    text = short_day(local.date())
+    return f"{text[:-5] if local.year == year else text}, {local:%H:%M}"
+
+
+def offset(at: datetime, where: tzinfo) -> str:
+    """Return how far a zone stood from UTC at a time: `UTC+07:00`, or `UTC`."""
+    text = at.astimezone(where).strftime("%z")
+    return "UTC" if text in {"+0000", ""} else f"UTC{text[:3]}:{text[3:5]}"

@@ -1,0 +1,142 @@
+"""One article laid out for a reader: cleaned, timed, quoted, explained.
+
+Pure: no I/O, no clock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.names import country_name, language_name, moment
+from monitor.models import Backing, Evidence, StoryArticle
+
+_BACKING = {
+    Backing.SUMMARY: "read from the feed’s summary",
+    Backing.TITLE: "read from the headline only",
+}
+_FIELD = {"title": "headline", "lead": "lead", "body": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in print and for machines."""
+
+    text: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim quote cut where the hit stands."""
+
+    before: str
+    hit: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One keyword that was found: where, in which words, and what it added."""
+
+    keyword: str
+    field: str
+    quote: Quote
+    points: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article of a story as it is read."""
+
+    title: str
+    headline: Quote
+    url: str
+    outlet: str
+    country: str
+    language: str
+    language_name: str
+    published: Moment | None
+    found: Moment
+    late: bool
+    note: str
+    quote: Quote | None
+    reasons: tuple[Reason, ...]
+    arithmetic: str
+    score: str
+
+
+def lay_out_piece(article: StoryArticle, where: tzinfo, year: int) -> Piece:
+    """Lay out one article of a digest of that year, its times local to a zone."""
+    published = article.published
+    day = published.astimezone(where).date() if published else None
+    quote = _best_quote(article.evidence)
+    return Piece(
+        title=one_line(article.title) or "(no headline)",
+        headline=_headline(article, marked=quote is None),
+        url=safe_url(article.url),
+        outlet=one_line(article.source) or "unknown outlet",
+        country=one_line(country_name(article.country)),
+        language=_tag(article.language),
+        language_name=one_line(language_name(article.language)),
+        published=moment_of(published, where, year) if published else None,
+        found=moment_of(article.found, where, year, day),
+        late=article.late,
+        note=_BACKING.get(article.backing, ""),
+        quote=quote,
+        reasons=tuple(_reason(evidence) for evidence in article.evidence),
+        arithmetic=one_line(article.arithmetic),
+        score=f"{article.score:g}",
+    )
+
+
+def _headline(article: StoryArticle, *, marked: bool) -> Quote:
+    """Return the headline, its hit marked where no quote of the text shows one."""
+    whole = one_line(article.title) or "(no headline)"
+    hits = [found for found in article.evidence if found.field == "title" and not found.group]
+    hit = one_line(hits[0].form) if hits and marked else ""
+    before, hit, after = whole.partition(hit) if hit else (whole, "", "")
+    return Quote(before, hit, after)
+
+
+def _best_quote(evidence: Sequence[Evidence]) -> Quote | None:
+    """Choose the quote that tells most beside the headline: the weightiest from the text itself."""
+    body = [found for found in evidence if found.field != "title"]
+    best = max(body, key=lambda found: (not found.group, found.points), default=None)
+    return _quote(best) if best else None
+
+
+def _quote(evidence: Evidence) -> Quote:
+    start, end = evidence.hit_start - evidence.start, evidence.hit_end - evidence.start
+    if not 0 <= start < end <= len(evidence.quote):
+        start = end = len(evidence.quote)
+    whole = evidence.quote
+    return Quote(_soft(whole[:start]), _soft(whole[start:end]), _soft(whole[end:]))
+
+
+def _soft(text: str) -> str:
+    """Clean a part of a quote; unlike one_line it keeps the spaces at its ends."""
+    return one_line(f"|{text}|")[1:-1]
+
+
+def _reason(evidence: Evidence) -> Reason:
+    times = f" ×{evidence.count}" if evidence.count > 1 else ""
+    return Reason(
+        keyword=one_line(evidence.keyword),
+        field=_FIELD[evidence.field] + times,
+        quote=_quote(evidence),
+        points=f"{evidence.points:g}",
+        group=one_line(evidence.group),
+    )
+
+
+def _tag(language: str) -> str:
+    """Return a language tag fit for a lang attribute, or ""."""
+    return language if language.replace("-", "").isalnum() and language.isascii() else ""
+
+
+def moment_of(at: datetime, where: tzinfo, year: int | None = None, day: date | None = None) -> Moment:
+    """Return a time in print, short in the year or on the day given, and for machines."""
+    text = moment(at, where, year=year, day=day)
+    return Moment(text, at.astimezone(where).isoformat(timespec="minutes"))

@@ -1,0 +1,159 @@
+"""What the index page and the feeds need of each digest: one small record a day.
+
+Made from a digest's JSON document, so that it can be made again from the files kept. Pure: no I/O, no clock.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from monitor.digest.render.json import SCHEMA_VERSION, document, dump
+from monitor.models import Digest
+
+HEADLINES = 5
+KEEP_HEADLINES = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A story as an index names it."""
+
+    story: str
+    title: str
+    language: str
+    outlet: str
+    url: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSummary:
+    """One topic of one day: its stories counted, the first few named."""
+
+    id: str
+    title: str
+    stories: int
+    new: int
+    spike: bool
+    headlines: tuple[Headline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSummary:
+    """One digest in short.
+
+    Attributes:
+        updated: when it was last written.
+        stories: all topics together, each story once.
+        new: of them, those no earlier digest had.
+    """
+
+    day: date
+    updated: datetime
+    timezone: str
+    stories: int
+    new: int
+    feeds: int
+    feeds_failing: int
+    topics: tuple[TopicSummary, ...]
+
+
+def summarise(digest: Digest) -> DigestSummary:
+    """Return a digest's summary."""
+    return summary_of(document(digest))
+
+
+def summary_of(content: Mapping[str, Any]) -> DigestSummary:
+    """Return the summary of a digest given as its JSON document.
+
+    Raises:
+        ValueError: it is no digest's document.
+    """
+    try:
+        status = {story["id"]: story["status"] for topic in content["topics"] for story in topic["stories"]}
+        return DigestSummary(
+            day=date.fromisoformat(content["date"]),
+            updated=_moment(content["window"]["end"]),
+            timezone=content["timezone"],
+            stories=len(status),
+            new=sum(value == "new" for value in status.values()),
+            feeds=content["counts"]["feeds"],
+            feeds_failing=content["counts"]["feeds_failing"],
+            topics=tuple(_topic(topic) for topic in content["topics"]),
+        )
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"not a digest: {error!r}") from error
+
+
+def join(known: Iterable[DigestSummary], added: DigestSummary) -> tuple[DigestSummary, ...]:
+    """Add a digest to those known, in place of one of its date; newest first, old ones without headlines."""
+    days = {summary.day: summary for summary in known} | {added.day: added}
+    newest = max(days)
+    return tuple(
+        days[day] if newest - day <= KEEP_HEADLINES else _bare(days[day])
+        for day in sorted(days, reverse=True)
+    )
+
+
+def render_catalogue(summaries: Sequence[DigestSummary]) -> str:
+    """Write summaries as the JSON document that `read_catalogue` reads."""
+    return dump({"schema_version": SCHEMA_VERSION, "digests": [_plain(summary) for summary in summaries]})
+
+
+def read_catalogue(text: str) -> tuple[DigestSummary, ...]:
+    """Read a catalogue.
+
+    Raises:
+        ValueError: it is none, or damaged, or of another version.
+    """
+    content = json.loads(text)
+    try:
+        if content["schema_version"] != SCHEMA_VERSION:
+            raise ValueError("catalogue of another version")
+        return tuple(_summary(item) for item in content["digests"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a catalogue: {error!r}") from error
+
+
+def _topic(topic: Mapping[str, Any]) -> TopicSummary:
+    stories = topic["stories"]
+    return TopicSummary(
+        id=topic["id"],
+        title=topic["title"],
+        stories=len(stories),
+        new=sum(story["status"] == "new" for story in stories),
+        spike=topic["trend"]["spike"],
+        headlines=tuple(_headline(story) for story in stories[:HEADLINES]),
+    )
+
+
+def _headline(story: Mapping[str, Any]) -> Headline:
+    lead = story["articles"][0]
+    return Headline(
+        story["id"], story["headline"], story["language"], lead["source"], lead["url"], story["status"]
+    )
+
+
+def _bare(summary: DigestSummary) -> DigestSummary:
+    return replace(summary, topics=tuple(replace(topic, headlines=()) for topic in summary.topics))
+
+
+def _plain(summary: DigestSummary) -> dict[str, Any]:
+    updated = summary.updated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return asdict(summary) | {"day": summary.day.isoformat(), "updated": updated}
+
+
+def _summary(item: Mapping[str, Any]) -> DigestSummary:
+    topics = tuple(
+        TopicSummary(**{**topic, "headlines": tuple(Headline(**line) for line in topic["headlines"])})
+        for topic in item["topics"]
+    )
+    day, updated = date.fromisoformat(item["day"]), _moment(item["updated"])
+    return DigestSummary(**{**item, "day": day, "updated": updated, "topics": topics})
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,78 @@
+"""Stories a day against the days before, and whether that is surprising.
+
+Pure: no I/O, no clock.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from math import exp, lgamma, log, log1p
+from statistics import fmean, variance
+
+from monitor.models import Trend
+
+RARE = 0.01
+FEWEST = 3
+HISTORY = 7
+LONGEST = 28
+
+
+def trend_of(day: date, stories: int, history: Iterable[tuple[date, int]]) -> Trend:
+    """Compare a day's stories with those of up to 28 days before.
+
+    A spike is called when at least 3 stories came, 7 days of history are known, and so many or more had a
+    chance under 1 % by the days before. That chance is the upper tail of a negative binomial: the predictive
+    distribution of Poisson counts whose rate has Jeffreys' prior, Gamma(1/2, 0) (Gelman et al., Bayesian Data
+    Analysis, 3rd ed., section 2.6), with its variance widened by the dispersion of the days themselves, never
+    narrowed (as Noufaily et al., An improved algorithm for outbreak detection, Statistics in Medicine 2013).
+    """
+    start = day - timedelta(days=LONGEST)
+    before = sorted((past, count) for past, count in history if start <= past < day)
+    counts = [count for _, count in before]
+    week = [count for past, count in before if past >= day - timedelta(days=7)]
+    mean_7, mean_28 = (fmean(week) if week else None), (fmean(counts) if counts else None)
+    spike, reason = _judge(stories, counts)
+    return Trend(
+        today=stories,
+        mean_7=mean_7,
+        mean_28=mean_28,
+        days=(*before, (day, stories)),
+        spike=spike,
+        reason=reason,
+    )
+
+
+def chance(stories: int, counts: Sequence[int]) -> float:
+    """Return the chance of so many stories or more in a day, given the counts of one or more days before."""
+    days = len(counts)
+    mean = (sum(counts) + 0.5) / days
+    scatter = variance(counts) / fmean(counts) if days > 1 and any(counts) else 1.0
+    spread = mean * (max(1.0, scatter) + 1 / days)
+    return _tail(stories, mean, spread)
+
+
+def _judge(stories: int, counts: Sequence[int]) -> tuple[bool, str]:
+    if len(counts) < HISTORY:
+        return False, f"{len(counts)} of the {HISTORY} days of history needed to tell a spike"
+    usual = f"the {len(counts)} days before had {fmean(counts):.1f} a day, at most {max(counts)}"
+    odds = chance(stories, counts)
+    if stories >= FEWEST and odds < RARE:
+        return True, f"{stories} stories; {usual}; chance of so many {_percent(odds)}"
+    if stories < FEWEST:
+        return False, f"{usual}; fewer than {FEWEST} stories make no spike"
+    return False, f"{usual}; chance of so many {_percent(odds)}, no surprise"
+
+
+def _percent(odds: float) -> str:
+    percent = odds * 100
+    return "under 0.1 %" if round(percent, 1) < 0.1 else f"{percent:.{percent < 10:d}f} %"  # noqa: PLR2004
+
+
+def _tail(least: int, mean: float, spread: float) -> float:
+    """Return P(X >= least) of a negative binomial of that mean and variance (variance > mean)."""
+    size = mean * mean / (spread - mean)
+    share = log(size / (size + mean))
+    rest = log1p(-size / (size + mean))
+    below = sum(
+        exp(lgamma(k + size) - lgamma(size) - lgamma(k + 1) + size * share + k * rest) for k in range(least)
+    )
+    return min(1.0, max(0.0, 1 - below))

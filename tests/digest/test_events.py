@@ -1,0 +1,70 @@
+"""Reports of one event stand together; all else stays apart."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from monitor.digest.events import group_events
+from monitor.digest.stories import fold_stories
+from tests.digest.material import DAY, LAO, THAI, article
+
+TEXTS = Path(__file__).parents[2].parent / "shared" / "data" / "texts" / "dev.jsonl"
+
+SEOUL = "Korean and Lao prosecutors signed a treaty on extradition in Vientiane on Monday after talks."
+VIENTIANE = "The extradition treaty that Lao and Korean prosecutors signed in Vientiane on Monday took years."
+DAM = "Engineers found a crack in the wall of a dam near Pakse; villages below it moved their cattle."
+
+
+def test_two_reports_of_one_event() -> None:
+    """Reports in their own words share an event, an unrelated story has none."""
+    stories = fold_stories([
+        article(1, "Treaty signed", SEOUL, "A"), article(2, "Ten years for a treaty", VIENTIANE, "B"),
+        article(3, "Dam", DAM, "C"),
+        article(4, "สัญญา", THAI, "D"), article(5, "ສະໜາມບິນ", LAO, "E"),
+    ])  # fmt: skip
+    events = group_events(stories)
+    by_number = {story.articles[0].article_id: events.get(story.id, "") for story in stories}
+    assert by_number[1] == by_number[2] != ""
+    assert by_number[3] == by_number[4] == by_number[5] == ""
+
+
+def test_an_event_does_not_last_a_week() -> None:
+    """Alike reports a week apart are two events."""
+    old = article(1, "Treaty signed", SEOUL, "A", day=DAY - timedelta(days=7))
+    assert not group_events(fold_stories([old, article(2, "Ten years for a treaty", VIENTIANE, "B")]))
+
+
+def test_nothing_is_no_event() -> None:
+    """No stories, or stories without words, give no event."""
+    assert not group_events(())
+    assert not group_events(fold_stories([article(1, "", "", url="https://a.example/"), article(2, "", "")]))
+
+
+def test_labelled_events() -> None:
+    """On the labelled texts no two are folded as copies, and what stands together is mostly one event."""
+    if not TEXTS.is_file():
+        pytest.skip("the labelled texts are not on this machine")
+    rows = [json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
+    articles = []
+    for number, row in enumerate(rows):
+        noon = datetime.combine(date.fromisoformat(row["date"] or "2025-01-01"), datetime.min.time(), UTC)
+        outlet = row["url"].split("/")[2]
+        articles.append(
+            article(number, row["title"], row["text"], outlet, url=row["url"], published=noon, found=noon)
+        )
+    stories = fold_stories(articles)
+    folded = [pair for story in stories for pair in combinations(story.articles, 2)]
+    labels = [(rows[one.article_id]["event"], rows[other.article_id]["event"]) for one, other in folded]
+    assert all(one == other and one is not None for one, other in labels)
+    events = group_events(stories)
+    together = [
+        (rows[one.articles[0].article_id]["event"], rows[other.articles[0].article_id]["event"])
+        for one, other in combinations(stories, 2)
+        if events.get(one.id) and events.get(one.id) == events.get(other.id)
+    ]
+    right = sum(one == other and one is not None for one, other in together)
+    assert len(together) >= 10
+    assert right / len(together) >= 0.6

@@ -1,0 +1,227 @@
+"""The page as a reader and a screen reader find it."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from monitor.digest import build_digest, render_html, render_json, render_markdown
+from monitor.digest.render.reading import trend_text
+from monitor.digest.trend import trend_of
+from monitor.models import Counts, Digest, Gap, Health
+from tests.digest.material import (
+    DAWN,
+    DAY,
+    WIRE,
+    article,
+    busy_day,
+    deaf_day,
+    empty_day,
+    long_day,
+    material,
+    window,
+)
+
+
+def busy() -> str:
+    """Render the busy day."""
+    return render_html(build_digest(busy_day()))
+
+
+def flat(html: str) -> str:
+    """Return a page's text, white space collapsed."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html[html.index("<body>") :]))
+
+
+def test_landmarks_and_headings() -> None:
+    """The page has one h1, the landmarks, a skip link that leads somewhere, and headings without a gap."""
+    text = busy()
+    for landmark in ("<header", "<nav", "<main", "<footer"):
+        assert landmark in text
+    assert text.count("<h1") == 1
+    assert '<a class="skip" href="#stories">' in text
+    assert 'id="stories"' in text
+    levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_every_inner_link_leads_somewhere_and_ids_are_unique() -> None:
+    """Each #place exists, and no id stands twice."""
+    text = busy()
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', text)) <= set(ids)
+
+
+def test_foreign_words_carry_their_language() -> None:
+    """Headlines and quotes in other languages are marked with lang; the page itself is English."""
+    text = busy()
+    assert '<html lang="en">' in text
+    for tag in ("ko", "lo", "th"):
+        assert re.search(rf'<a [^>]*lang="{tag}"', text)
+        assert re.search(rf'<blockquote lang="{tag}"', text)
+
+
+def test_the_hit_is_marked() -> None:
+    """The quote shows the hit, and where only the headline holds it, the headline does."""
+    text = busy()
+    assert "mutual <mark>legal assistance</mark> in criminal" in text
+    assert "Korean firms bid for Khammouane <mark>rare earth</mark> licences" in text
+
+
+def test_a_story_is_told_once() -> None:
+    """Under its second topic a story is named with a link to the first telling, not told again."""
+    text = busy()
+    assert text.count("형사사법공조</mark> 조약도") == 1 + text[text.index("<dl>") :].count(
+        '<dd lang="ko" dir="auto"><mark>형사사법공조'
+    )
+    assert re.search(r'<a href="#s[0-9a-f]{12}" lang="ko" dir="auto">한·라오스', text)
+    assert "told above under Extradition" in flat(text)
+
+
+def test_times_are_local_and_the_zone_is_named() -> None:
+    """The window is given with its zone, times in it, for machines with their offset."""
+    text = busy()
+    assert "Covers 15 Dec 2025, 07:00 to 16 Dec 2025, 07:00, all times Asia/Vientiane (UTC+07:00)" in flat(
+        text
+    )
+    assert '<time datetime="2025-12-15T21:42+07:00">15 Dec, 21:42</time>' in text
+    assert "found 22:00" in flat(text)
+
+
+def test_a_window_over_a_change_of_clocks_names_both_offsets() -> None:
+    """Where clocks changed within the window the page says so."""
+    change = DAWN.replace(month=10, day=26, hour=6)
+    over = window(
+        DAY.replace(month=10, day=26), timezone="Europe/Berlin", start=change - timedelta(days=1), end=change
+    )
+    assert "Europe/Berlin (UTC+02:00, then UTC+01:00)" in render_html(build_digest(material(window=over)))
+
+
+def test_an_unknown_zone_is_shown_in_utc() -> None:
+    """A zone that this machine does not know does not stop the digest."""
+    digest = build_digest(material(window=window(timezone="Mars/Olympus")))
+    assert "Mars/Olympus (UTC)" in render_html(digest)
+
+
+def test_an_empty_day_says_so() -> None:
+    """A day without a match says that nothing matched, topic by topic, and that all is in order."""
+    text = flat(render_html(build_digest(empty_day())))
+    assert "Nothing matched any of the 4 topics." in text
+    assert text.count("Nothing matched this topic") == 4
+    assert "All feeds are in order" in text
+
+
+@pytest.mark.fault(192)
+def test_a_deaf_day_says_so_on_top() -> None:
+    """With every feed down the page says it before anything else, and so does the Markdown."""
+    digest = build_digest(deaf_day())
+    text = render_html(digest)
+    assert text.index("None of the 4 feeds could be read") < text.index("<nav")
+    markdown = render_markdown(digest)
+    assert markdown.index("None of the 4 feeds") < markdown.index("##")
+    assert "rewritten until the day is closed" in flat(text)
+
+
+@pytest.mark.fault(194)
+def test_half_the_feeds_down_is_a_warning() -> None:
+    """From half of the feeds on the digest calls itself incomplete; below, the health note is enough."""
+    half = render_html(build_digest(material(counts=Counts(feeds=4, feeds_failing=2))))
+    less = render_html(build_digest(material(counts=Counts(feeds=5, feeds_failing=2))))
+    assert "2 of 4 feeds could not be read; this digest is incomplete." in half
+    assert 'class="warnings"' not in less
+
+
+@pytest.mark.fault(188)
+def test_a_gap_is_stated_with_the_feeds_it_may_have_cost() -> None:
+    """After downtime the digest gives the gap and the feeds that may have scrolled past it, cut when many."""
+    gap = Gap(DAWN - timedelta(days=3), DAWN, tuple(f"Feed {n}" for n in range(20)))
+    text = flat(render_html(build_digest(material(health=Health(gaps=(gap,))))))
+    assert "No feed was polled from 13 Dec 2025, 07:00 to 16 Dec 2025, 07:00." in text
+    assert "Feed 7 and 12 more." in text
+
+
+def crowd(stories: int) -> Digest:
+    """Make the digest of a day with many stories under one topic."""
+    articles = [
+        article(n, f"Village {n * 7919}: treaty", f"{n * 104729} people of village {n} read it {n**3} times.")
+        for n in range(stories)
+    ]
+    return build_digest(material(articles))
+
+
+@pytest.mark.fault(134)
+def test_many_stories_are_cut_and_counted_but_kept_in_json() -> None:
+    """Of 500 stories the page shows 40 and counts the rest; the JSON keeps them all."""
+    digest = crowd(500)
+    told = len(digest.topics[0].stories)
+    assert told == 500
+    text = render_html(digest)
+    assert text.count("<article") == 40
+    assert f"and {told - 40} more stories" in flat(text)
+    assert f"…and {told - 40} more stories" in render_markdown(digest)
+    assert render_json(digest).count('"headline"') == told
+    assert len(text) < 200_000
+
+
+@pytest.mark.fault(134)
+def test_a_flood_costs_time_by_its_size_only() -> None:
+    """Three thousand articles, copies among them, are folded; a blow-up would meet the suite's time limit."""
+    wire = [article(n, f"Copy {n}", f"{WIRE} {n % 3}", f"Outlet {n}") for n in range(1500)]
+    digest = build_digest(
+        material([*wire, *(replace(one, article_id=one.article_id + 5000) for one in crowd_articles())])
+    )
+    assert any(len(story.articles) == 1500 for story in digest.topics[0].stories)
+
+
+def crowd_articles() -> list:
+    """Make 1,500 articles that have little in common."""
+    return [
+        article(
+            n,
+            f"Report {n * 7919}",
+            f"{n * 104729} residents of district {n**2} met on {n}.",
+            url=f"https://x.example/{n}",
+        )
+        for n in range(1500)
+    ]
+
+
+def test_top_stories_lead_only_where_there_is_more_to_read() -> None:
+    """The box of top stories is left out when it would repeat the whole digest."""
+    assert "Top stories" in busy()
+    assert "Top stor" not in render_html(build_digest(long_day()))
+
+
+def test_a_spike_is_called_and_explained() -> None:
+    """A topic whose day surprises carries the mark and the numbers behind it."""
+    history = tuple((DAY - timedelta(days=back), "extradition", 0) for back in range(1, 29))
+    digest = build_digest(replace(material(crowd_articles()[:5]), history=history))
+    text = flat(render_html(digest))
+    assert "spike" in text
+    assert "the 28 days before had 0.0 a day, at most 0; chance of so many under 0.1 %." in text
+    assert "**Spike:**" in render_markdown(digest)
+
+
+def test_charts_say_their_numbers() -> None:
+    """Each chart's title lists the stories of each day in words."""
+    assert re.search(r"<title>Stories a day, 18 Nov 2025 to 16 Dec 2025: [0-9, ]+</title>", busy())
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (0, "1 story"),
+        (1, "1 story; 2.0 a day over 1 day so far"),
+        (7, "1 story; 2.0 a day over 7 days so far"),
+        (20, "1 story; 2.0 a day over 7 days, 2.0 over 20"),
+        (40, "1 story; 2.0 a day over 7 days, 2.0 over 28"),
+    ],
+)
+def test_means_name_the_days_they_are_over(before: int, said: str) -> None:
+    """A mean over few days does not pass for one over four weeks."""
+    history = [(DAY - timedelta(days=back), 2) for back in range(1, before + 1)]
+    assert trend_text(trend_of(DAY, 1, history)) == said

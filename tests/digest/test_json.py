@@ -1,0 +1,84 @@
+"""The JSON document that scripts rely on, against its published schema."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from monitor.digest import build_digest, render_json
+from monitor.models import DigestMaterial
+from tests.digest.material import busy_day, deaf_day, empty_day, lao_day, long_day
+from tests.digest.payloads import WORDS, hostile_day
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "digest.schema.json").read_text(encoding="utf-8"))
+DAYS = (busy_day, empty_day, deaf_day, lao_day, long_day)
+
+
+def validator() -> Draft202012Validator:
+    """Make a validator that checks formats too."""
+    return Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def test_the_schema_is_one() -> None:
+    """The published schema is valid JSON Schema of 2020-12."""
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize("day", DAYS, ids=lambda day: day.__name__)
+def test_digests_follow_the_schema(day: Callable[[], DigestMaterial]) -> None:
+    """Every kind of day gives a document that the schema accepts."""
+    validator().validate(json.loads(render_json(build_digest(day()))))
+
+
+@pytest.mark.fault(127)
+@pytest.mark.parametrize("word", WORDS)
+def test_hostile_digests_follow_the_schema(word: str) -> None:
+    """No word from outside breaks the document."""
+    validator().validate(json.loads(render_json(build_digest(hostile_day(word)))))
+
+
+@pytest.mark.parametrize(
+    "field", ["schema_version", "date", "window", "timezone", "config_hash", "topics", "health"]
+)
+def test_the_schema_misses_nothing(field: str) -> None:
+    """A document without a promised field, or with an unknown one, is refused."""
+    document = json.loads(render_json(build_digest(busy_day())))
+    with pytest.raises(ValidationError):
+        validator().validate({name: value for name, value in document.items() if name != field})
+    with pytest.raises(ValidationError):
+        validator().validate({**document, "surprise": 1})
+
+
+def test_quotes_are_verbatim() -> None:
+    """Each quote stands in its article at its offsets, and the form in the quote at its own."""
+    given = {article.url: article for article in busy_day().articles}
+    document = json.loads(render_json(build_digest(busy_day())))
+    seen = 0
+    for topic in document["topics"]:
+        for story in topic["stories"]:
+            for one in story["articles"]:
+                for found in one["evidence"]:
+                    original = (
+                        given[one["url"]].title if found["field"] == "title" else given[one["url"]].text
+                    )
+                    assert original[found["start"] : found["end"]] == found["quote"]
+                    assert original[found["hit_start"] : found["hit_end"]] == found["form"]
+                    seen += 1
+    assert seen >= 15
+
+
+def test_times_are_utc_and_the_text_is_not_ascii() -> None:
+    """Times are RFC 3339 in UTC, letters of all scripts stand as they are."""
+    text = render_json(build_digest(busy_day()))
+    assert '"end": "2025-12-16T00:00:00Z"' in text
+    assert "한강일보" in text
+    assert text.endswith("}\n")
+
+
+def test_passwords_in_feed_urls_stay_out() -> None:
+    """A feed's URL is told without user name and password."""
+    day = hostile_day("x", "https://user:secret@feeds.example/rss")
+    assert "secret" not in render_json(build_digest(day))
