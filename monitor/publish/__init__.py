@@ -1,0 +1,15 @@
+"""Writes digests to files and sends them on; the only part that touches the output folder's files."""
+
+from monitor.publish.digests import missing_files, publish_digest
+from monitor.publish.files import clean_leftovers, write_whole
+from monitor.publish.send import after_try, deliver, target_name
+
+__all__ = [
+    "after_try",
+    "clean_leftovers",
+    "deliver",
+    "missing_files",
+    "publish_digest",
+    "target_name",
+    "write_whole",
+]

@@ -1,0 +1,82 @@
+"""A digest written to its files, and with it the index, the feeds and the latest.* copies.
+
+The catalogue (digests/index.json) remembers each digest in short; where it is missing or damaged it is made
+again from the dated JSON files.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from monitor.digest import (
+    DigestSummary,
+    join,
+    read_catalogue,
+    render_atom,
+    render_catalogue,
+    render_html,
+    render_index,
+    render_json,
+    render_markdown,
+    slug,
+    summarise,
+    summary_of,
+)
+from monitor.models import Digest
+from monitor.publish.files import write_whole
+
+_RENDERERS = {"html": render_html, "md": render_markdown, "json": render_json}
+_CATALOGUE = "index.json"
+
+
+def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tuple[Path, ...]:
+    """Write a digest in the formats asked for (`html`, `md`, `json`, `atom`); return its files.
+
+    Dated files first, then latest.* where no later digest is known, then the index (with html) and the feeds
+    (with atom). What holds the same bytes already is not rewritten; publishing twice changes nothing.
+
+    Raises:
+        PublishError: a file cannot be written, in one line; those written before it are whole.
+    """
+    digests = folder / "digests"
+    day = digest.window.date
+    rendered = {form: _RENDERERS[form](digest) for form in _RENDERERS if form in formats}
+    files = {digests / f"{day.isoformat()}.{form}": text for form, text in rendered.items()}
+    summaries = join(_known(digests), summarise(digest))
+    if summaries[0].day == day:
+        files |= {folder / f"latest.{form}": text for form, text in rendered.items()}
+    if "html" in formats:
+        files[digests / "index.html"] = render_index(summaries, feeds="atom" in formats)
+    if "atom" in formats:
+        files[digests / "feed.atom"] = render_atom(summaries)
+        for section in digest.topics:
+            files[digests / "topics" / f"{slug(section.id)}.atom"] = render_atom(summaries, section.id)
+    for path, text in files.items():
+        write_whole(path, text)
+    write_whole(digests / _CATALOGUE, render_catalogue(summaries))
+    return tuple(files)
+
+
+def missing_files(folder: Path, day: date, formats: Sequence[str]) -> tuple[Path, ...]:
+    """Return the dated files of a digest that are not below a folder, of the formats asked for."""
+    paths = (folder / "digests" / f"{day.isoformat()}.{form}" for form in _RENDERERS if form in formats)
+    return tuple(path for path in paths if not path.is_file())
+
+
+def _known(digests: Path) -> tuple[DigestSummary, ...]:
+    """Return what is known of the digests written before, from the catalogue or else from their files."""
+    try:
+        return read_catalogue((digests / _CATALOGUE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return tuple(_read_again(digests))
+
+
+def _read_again(digests: Path) -> Iterator[DigestSummary]:
+    for path in sorted(digests.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].json")):
+        try:
+            summary = summary_of(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            continue
+        if summary.day.isoformat() == path.stem:
+            yield summary

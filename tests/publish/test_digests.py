@@ -1,0 +1,139 @@
+"""A digest and all files that come with it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.digest import build_digest, render_html, render_json, render_markdown
+from monitor.errors import PublishError
+from monitor.models import Digest
+from monitor.publish import missing_files, publish_digest
+from tests.digest.material import DAY, busy_day, empty_day, window
+
+ALL = ("html", "md", "json", "atom")
+
+
+def digest_of(back: int = 0) -> Digest:
+    """Build the busy day's digest as if it were of so many days before."""
+    return build_digest(replace(busy_day(), window=window(DAY - timedelta(days=back))))
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return every file below a folder with its inode and bytes."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_ino, path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_all_files_of_a_digest(tmp_path: Path) -> None:
+    """Dated and latest files, the index, the feeds and the catalogue stand where the design says."""
+    paths = publish_digest(digest_of(), tmp_path, ALL)
+    named = [path.relative_to(tmp_path).as_posix() for path in paths]
+    assert named == [
+        "digests/2025-12-16.html", "digests/2025-12-16.md", "digests/2025-12-16.json",
+        "latest.html", "latest.md", "latest.json", "digests/index.html", "digests/feed.atom",
+        *(f"digests/topics/{topic}.atom" for topic in ("extradition", "airport", "minerals", "scams")),
+    ]  # fmt: skip
+    assert set(files(tmp_path)) == {*named, "digests/index.json"}
+    for form, render in (("html", render_html), ("md", render_markdown), ("json", render_json)):
+        text = (tmp_path / f"latest.{form}").read_text(encoding="utf-8")
+        assert (
+            text
+            == (tmp_path / f"digests/2025-12-16.{form}").read_text(encoding="utf-8")
+            == render(digest_of())
+        )
+
+
+@pytest.mark.fault(189)
+def test_publishing_twice_changes_no_file(tmp_path: Path) -> None:
+    """The same digest again leaves every file as it is, byte and inode."""
+    publish_digest(digest_of(), tmp_path, ALL)
+    before = files(tmp_path)
+    publish_digest(digest_of(), tmp_path, ALL)
+    assert files(tmp_path) == before
+
+
+def test_only_the_formats_asked_for(tmp_path: Path) -> None:
+    """Without html there is no index, without atom no feed and no link to one."""
+    publish_digest(digest_of(), tmp_path, ("md",))
+    assert set(files(tmp_path)) == {"digests/2025-12-16.md", "latest.md", "digests/index.json"}
+    publish_digest(digest_of(), tmp_path, ("html",))
+    assert ".atom" not in (tmp_path / "digests/index.html").read_text(encoding="utf-8")
+
+
+def test_an_earlier_digest_leaves_latest_alone(tmp_path: Path) -> None:
+    """Writing an earlier digest again changes its own files and the index, never latest.*."""
+    publish_digest(digest_of(), tmp_path, ALL)
+    paths = publish_digest(digest_of(3), tmp_path, ALL)
+    assert not [path for path in paths if path.name.startswith("latest")]
+    assert (
+        "2025-12-16" in (tmp_path / "latest.md").read_text(encoding="utf-8")
+        or json.loads((tmp_path / "latest.json").read_text(encoding="utf-8"))["date"] == "2025-12-16"
+    )
+    index = (tmp_path / "digests/index.html").read_text(encoding="utf-8")
+    assert index.index("2025-12-16.html") < index.index("2025-12-13.html")
+
+
+def test_the_order_of_publishing_does_not_matter(tmp_path: Path) -> None:
+    """Whatever order digests are written in, all files end the same."""
+    for back in (2, 0, 1):
+        publish_digest(digest_of(back), tmp_path / "a", ALL)
+    for back in (0, 1, 2, 0):
+        publish_digest(digest_of(back), tmp_path / "b", ALL)
+    one, other = files(tmp_path / "a"), files(tmp_path / "b")
+    assert {name: content for name, (_, content) in one.items()} == {
+        name: content for name, (_, content) in other.items()
+    }
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"schema_version": 99, "digests": []}', None])
+def test_a_lost_catalogue_is_made_again(tmp_path: Path, damage: str | None) -> None:
+    """Where the catalogue is missing or damaged, the index is made again from the dated JSON files."""
+    publish_digest(digest_of(2), tmp_path, ALL)
+    publish_digest(digest_of(1), tmp_path, ALL)
+    whole = files(tmp_path)
+    catalogue = tmp_path / "digests" / "index.json"
+    if damage is None:
+        catalogue.unlink()
+    else:
+        catalogue.write_text(damage)
+    (tmp_path / "digests" / "2025-01-01.json").write_text("not a digest")
+    (tmp_path / "digests" / "2025-01-02.json").write_bytes((tmp_path / "latest.json").read_bytes())
+    publish_digest(digest_of(1), tmp_path, ALL)
+    again = files(tmp_path)
+    assert {name: again[name][1] for name in whole} == {name: content for name, (_, content) in whole.items()}
+
+
+def test_missing_files_are_named(tmp_path: Path) -> None:
+    """Dated files that are asked for and not there are named; feeds are no dated files."""
+    assert missing_files(tmp_path, DAY, ("atom",)) == ()
+    assert [path.name for path in missing_files(tmp_path, DAY, ALL)] == [
+        "2025-12-16.html",
+        "2025-12-16.md",
+        "2025-12-16.json",
+    ]
+    publish_digest(build_digest(empty_day()), tmp_path, ALL)
+    assert missing_files(tmp_path, DAY, ALL) == ()
+
+
+@pytest.mark.fault(156, 158)
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    """Publishing where nothing can be written raises one line that names the file."""
+    (tmp_path / "digests").write_text("in the way")
+    with pytest.raises(PublishError, match=r"^while writing .*2025-12-16\.html: [^\n]+$"):
+        publish_digest(digest_of(), tmp_path, ALL)
+
+
+@pytest.mark.fault(131)
+def test_topic_ids_never_name_a_path(tmp_path: Path) -> None:
+    """A topic with a hostile id gets a file of its own inside the folder of feeds."""
+    digest = build_digest(replace(busy_day(), topics=(("../../x", "X"), ("CON", "Y"), ("x" * 300, "Z"))))
+    paths = publish_digest(digest, tmp_path / "output", ALL)
+    assert set(tmp_path.iterdir()) == {tmp_path / "output"}
+    assert len({path for path in paths if path.parent.name == "topics"}) == 3
+    assert all(path.resolve().is_relative_to(tmp_path / "output") for path in paths)

@@ -1,0 +1,128 @@
+"""Files are whole or absent, whatever happens to the writer."""
+
+import multiprocessing
+import resource
+import signal
+from itertools import count
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import PublishError
+from monitor.publish import clean_leftovers, write_whole
+
+
+def rewrite_for_ever(path: Path, first: Connection) -> None:
+    """Write a file again and again, each time with its turn at both ends."""
+    for turn in count(1):
+        write_whole(path, f"{turn} {chr(97 + turn % 26) * 400_000} {turn}\n")
+        if turn == 1:
+            first.send(turn)
+
+
+def names(folder: Path) -> list[str]:
+    """List what is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written_and_readable_by_all(tmp_path: Path) -> None:
+    """Missing folders are made; the file is UTF-8 with mode 0644 and nothing else is left."""
+    path = tmp_path / "a" / "b" / "digest.md"
+    assert write_whole(path, "ສະບາຍດີ\n")
+    assert path.read_text(encoding="utf-8") == "ສະບາຍດີ\n"
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert names(path.parent) == ["digest.md"]
+
+
+@pytest.mark.fault(189)
+def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
+    """Writing what is there already leaves the very file in place; other bytes replace it."""
+    path = tmp_path / "x"
+    write_whole(path, "one")
+    before = path.stat().st_ino
+    assert not write_whole(path, "one")
+    assert path.stat().st_ino == before
+    assert write_whole(path, "two")
+    assert path.read_text() == "two"
+
+
+@pytest.mark.fault(153)
+def test_killed_forty_times_no_file_is_torn(tmp_path: Path) -> None:
+    """Killed at forty instants while it rewrites a file, the writer leaves the old or the new one whole."""
+    path = tmp_path / "digest.html"
+    for turn in range(40):
+        told, first = multiprocessing.Pipe(duplex=False)
+        writer = multiprocessing.get_context("fork").Process(target=rewrite_for_ever, args=(path, first))
+        writer.start()
+        told.recv()
+        writer.join(timeout=0.001 * (turn % 13))
+        writer.kill()
+        writer.join()
+        writer.close()
+        told.close()
+        first.close()
+        words = path.read_text().split()
+        assert len(words) == 3
+        assert words[0] == words[2]
+        assert len(words[1]) == 400_000
+    leftovers = len(list(tmp_path.iterdir())) - 1
+    assert clean_leftovers(tmp_path) == leftovers
+    assert [found.name for found in tmp_path.iterdir()] == ["digest.html"]
+
+
+def test_cleaning_keeps_everything_else(tmp_path: Path) -> None:
+    """Only the writer's own leftovers are deleted, in all folders below."""
+    (tmp_path / "digests").mkdir()
+    kept = [tmp_path / "archive.db", tmp_path / "digests" / "2025-12-16.html", tmp_path / ".writing"]
+    for path in [*kept, tmp_path / ".writing-a1", tmp_path / "digests" / ".writing-b2"]:
+        path.write_text("x")
+    assert clean_leftovers(tmp_path) == 2
+    assert all(path.exists() for path in kept)
+    assert clean_leftovers(tmp_path / "absent") == 0
+
+
+@pytest.mark.fault(156)
+def test_a_full_disk_is_one_line_and_keeps_the_old_file(tmp_path: Path) -> None:
+    """Without room the error names file and cause; the file of before is as it was, alone."""
+    path = tmp_path / "digest.html"
+    write_whole(path, "old")
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(PublishError) as raised:
+            write_whole(path, "new" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "\n" not in str(raised.value)
+    assert str(path) in str(raised.value)
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["digest.html"]
+
+
+@pytest.mark.fault(158)
+def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
+    """Where the folder cannot be one the error says so in one line."""
+    (tmp_path / "output").write_text("not a folder")
+    with pytest.raises(PublishError, match=r"while writing .*latest\.md: (?:File exists|Not a directory)"):
+        write_whole(tmp_path / "output" / "latest.md", "x")
+
+
+@pytest.mark.fault(158)
+def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
+    """A folder on a read-only file system refuses the file in one line."""
+    system = Path("/proc/self")
+    if not system.is_dir():
+        pytest.skip("no read-only file system at hand")
+    with pytest.raises(PublishError, match=r"while writing /proc/self/latest\.md: "):
+        write_whole(system / "latest.md", "x")
+
+
+def test_a_folder_in_the_way_is_one_line(tmp_path: Path) -> None:
+    """Where a folder has the file's name the error is one line and the folder stays."""
+    (tmp_path / "latest.md").mkdir()
+    with pytest.raises(PublishError, match=r"latest\.md: Is a directory"):
+        write_whole(tmp_path / "latest.md", "x")
+    assert names(tmp_path) == ["latest.md"]
