@@ -1,0 +1,189 @@
+"""The daemon: start, wait, drain, stop.
+
+Jobs tick beside each other: sweep what is due, write the digest that is due, take up edits of the config,
+look after the archive. What is due is read from the archive at each tick, so a daemon that was killed, asleep
+or set to another time goes on where the archive says.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor import policy
+from monitor.assembly import open_desk
+from monitor.config import ConfigWatch
+from monitor.errors import ArchiveError, ConfigError, MonitorError, Problem
+from monitor.models import Config
+from monitor.pipeline import Desk, publish, republish_missing, sweep
+from monitor.scheduler import Job, Scheduler
+from monitor.systemd import notify, watchdog_seconds
+
+logger = logging.getLogger(__name__)
+
+_CONFIG_EVERY = 1.0
+_SWEEP_EVERY = 10.0
+_DIGEST_EVERY = 10.0
+_PAUSE = 30.0  # seconds without a request while nothing can be stored
+_FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
+# Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
+_PATIENCE = 6.0
+_STALE = 600.0  # seconds; a sweep may take long, its tick then ends late
+
+
+def serve(config_folder: Path, output: Path) -> None:
+    """Run the daemon until a signal stops it.
+
+    Raises:
+        ConfigError: there is neither a valid config nor a last good one.
+        ArchiveError: the archive cannot be opened, or another daemon holds it.
+    """
+    asyncio.run(_serve(config_folder, output))
+
+
+async def _serve(config_folder: Path, output: Path) -> None:
+    watch = ConfigWatch(config_folder, output)
+    config: Config | None = watch.start()
+    good: Config | None = None
+    while config is not None:
+        try:
+            async with open_desk(config, output, sole=True) as desk:
+                good, config = config, await Daemon(desk, watch).run()
+        except MonitorError as error:
+            if good is None or good is config:
+                raise
+            problem = Problem(
+                "monitor.toml", "", None, f"cannot be put in force, the last good one is: {error}"
+            )
+            watch.problems = (problem,)
+            config = good
+    logger.info("stopped")
+
+
+class Daemon:
+    """The jobs and signals around one desk."""
+
+    def __init__(self, desk: Desk, watch: ConfigWatch) -> None:
+        self._desk = desk
+        self._watch = watch
+        self._stop = asyncio.Event()
+        self._successor: Config | None = None
+        self._paused_until = 0.0
+        self._started = time.monotonic()
+        self._swept = False
+        self._scheduler = Scheduler(
+            (
+                Job("config", _CONFIG_EVERY, self._take_up_config),
+                Job("sweep", _SWEEP_EVERY, self._sweep),
+                Job("digest", _DIGEST_EVERY, self._write_digest),
+            )
+        )
+
+    async def run(self) -> Config | None:
+        """Start the jobs, wait for a signal, drain, stop; return a config that needs a new desk, if any."""
+        if self._watch.problems:
+            self._refuse(ConfigError(self._watch.problems))
+        with self._signals():
+            self._scheduler.start()
+            notify("READY=1")
+            logger.info("started pid=%d feeds=%d", os.getpid(), len(self._desk.config.feeds))
+            await self._wait()
+            notify("STOPPING=1")
+            logger.info("stopping")
+            self._desk.stop()
+            await self._scheduler.stop(_PATIENCE)
+        return self._successor
+
+    async def _wait(self) -> None:
+        """Wait for the signal to stop; meanwhile tell systemd that the ticks are fresh, if it asks."""
+        interval = watchdog_seconds()
+        while not self._stop.is_set():
+            try:
+                async with asyncio.timeout(interval):
+                    await self._stop.wait()
+            except TimeoutError:
+                if self._scheduler.oldest_tick() < _STALE:
+                    notify("WATCHDOG=1")
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Stop on SIGTERM and SIGINT, at once on the second; reload on SIGHUP.
+
+        Handlers are set even for what Python ignores by default: process 1 of a container gets no defaults.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._told_to_stop)
+        loop.add_signal_handler(signal.SIGHUP, self._reload)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                loop.remove_signal_handler(number)
+
+    def _told_to_stop(self) -> None:
+        if self._stop.is_set() and self._successor is None:
+            logger.warning("stopping at once: told twice")
+            os._exit(1)  # all that was acknowledged is in the archive
+        self._successor = None
+        self._stop.set()
+
+    async def _sweep(self) -> None:
+        if time.monotonic() < self._paused_until:
+            return
+        try:
+            await sweep(self._desk)
+            self._swept = True
+        except ArchiveError as error:
+            self._paused_until = time.monotonic() + _PAUSE
+            logger.error("nothing can be stored, fetching pauses: %s", error)  # noqa: TRY400 - no bug
+
+    async def _write_digest(self) -> None:
+        desk = self._desk
+        if not self._swept and time.monotonic() - self._started < _FIRST_SWEEP:
+            return
+        try:
+            days = await desk.store(desk.archive.digest_days)
+            due = policy.due_digest(
+                desk.clock(), desk.config.timezone, desk.config.schedule.digest, days[-1] if days else None
+            )
+            if due is not None:
+                await publish(desk, due.date, closes=due.closes)
+            await republish_missing(desk)
+        except MonitorError as error:
+            logger.error("the digest could not be written: %s", error)  # noqa: TRY400 - no bug
+
+    async def _take_up_config(self) -> None:
+        self._take_up(self._watch.poll(self._desk.clock()))
+
+    def _reload(self) -> None:
+        self._take_up(self._watch.reload())
+
+    def _take_up(self, edit: Config | ConfigError | None) -> None:
+        if isinstance(edit, ConfigError):
+            self._refuse(edit)
+        elif edit is not None:
+            self._adopt(edit)
+
+    def _refuse(self, error: ConfigError) -> None:
+        self._desk.config_problems = tuple(str(problem) for problem in error.problems)
+        for problem in error.problems:
+            logger.error("config refused, the last good one stays in force: %s", problem)
+
+    def _adopt(self, config: Config) -> None:
+        logger.info("config adopted version=%s", config.version)
+        if _fittings(config) != _fittings(self._desk.config):
+            self._successor = config
+            self._stop.set()
+            return
+        self._desk.adopt(config)
+        self._scheduler.run_soon("sweep")
+
+
+def _fittings(config: Config) -> tuple[object, ...]:
+    """Return what a desk is built with: a change of these takes a drain and a new desk."""
+    return (config.fetch, config.extract, config.archive, config.web)

@@ -1,0 +1,80 @@
+"""The log: events and fields on stderr as text or JSON lines, without secrets, controls or floods."""
+
+import json
+import logging
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Literal
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# user:password@ in any URL, and values of the parameters that commonly carry keys.
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+(?=@)")
+_TOKENS = re.compile(r"(?i)\b(token|key|apikey|api_key|password|secret|signature)=[^\s&]+")
+_MOST_ALIKE = 20
+_ALIKE_SECONDS = 60.0
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> None:
+    """Send the program's log to stderr; `verbose` and `floor` raise how much, libraries stay at warnings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines() if form == "json" else _TextLines())
+    handler.addFilter(_FloodGate())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    level = max(verbose, floor)
+    logging.getLogger("monitor").setLevel(_LEVELS[min(level, len(_LEVELS) - 1)])
+    # It warns of every page without text; that is a fate which we show ourselves.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.captureWarnings(capture=True)
+
+
+def clean(text: str) -> str:
+    """Make one line of text fit for a log: no control characters, no credentials."""
+    text = _CREDENTIALS.sub("***", _CONTROLS.sub(" ", text))
+    return _TOKENS.sub(r"\1=***", text)
+
+
+class _TextLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        line = f"{moment} {record.levelname.lower():7} {record.name} {clean(record.getMessage())}"
+        if record.exc_info:
+            trace = self.formatException(record.exc_info).splitlines()
+            line = "\n".join([line, *(clean(part) for part in trace)])
+        return line
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": clean(record.getMessage()),
+        }
+        if record.exc_info:
+            fields["traceback"] = clean(self.formatException(record.exc_info).replace("\n", " | "))
+        return json.dumps(fields, ensure_ascii=False)
+
+
+class _FloodGate(logging.Filter):
+    """Let at most 20 lines a minute through from one place in the code, and say how many were held back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[tuple[str, int], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        place = (record.pathname, record.lineno)
+        since, count = self._seen.get(place, (time.monotonic(), 0))
+        if time.monotonic() - since > _ALIKE_SECONDS:
+            if count > _MOST_ALIKE:
+                record.msg = f"{record.getMessage()} (and {count - _MOST_ALIKE} like it held back)"
+                record.args = ()
+            since, count = time.monotonic(), 0
+        self._seen[place] = (since, count + 1)
+        return count < _MOST_ALIKE

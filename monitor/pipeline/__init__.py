@@ -1,0 +1,28 @@
+"""The sentence in order: fetch feeds, read the articles, match them against the topics, write the digest.
+
+    due feeds        | fetch | parse          | record   one transaction a feed: its state and its entries
+    pending articles | fetch | read and match | settle   one transaction a batch
+    digest's window  | facts | build          | publish  the ledger first, then whole files
+
+Fetching runs concurrently; deciding and storing run in order. Nothing here knows HTTP, SQL or processes.
+"""
+
+from monitor.pipeline.desk import Desk, Progress
+from monitor.pipeline.publishing import Published, publish, publish_today, rebuild, republish_missing
+from monitor.pipeline.status import FeedStanding, Status, read_status
+from monitor.pipeline.sweep import SweepReport, sweep
+
+__all__ = [
+    "Desk",
+    "FeedStanding",
+    "Progress",
+    "Published",
+    "Status",
+    "SweepReport",
+    "publish",
+    "publish_today",
+    "read_status",
+    "rebuild",
+    "republish_missing",
+    "sweep",
+]

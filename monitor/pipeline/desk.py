@@ -1,0 +1,131 @@
+"""The news desk: what every step of the pipeline works with, and how it waits for it.
+
+The archive runs on one thread of its own (one writer, and a lock held elsewhere never stops the event loop);
+CPU work goes to the executor, never to a thread (trafilatura and lxml corrupt memory there).
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+from monitor.errors import ArchiveError
+from monitor.models import Config
+from monitor.ports import Archive, Fetcher
+from monitor.work import Parcel, pack
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+# Bodies fetched and not yet worked on are held in memory: with pages of 200 kB this bounds them near 20 MB.
+_BODIES_WAITING = 96
+
+
+class Progress(Protocol):
+    """Told how far a step has come; `done` of `total`, in feeds or articles."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Note the progress of one step."""
+
+
+class Desk:
+    """The config in force, the archive, the network, the workers and the clock.
+
+    Attributes:
+        config: the config in force; replaced whole by `adopt`.
+        config_problems: why an edit of the config was refused, one line each; shown in every digest.
+        fetcher: the way out to the network.
+        output: folder of all that the program keeps.
+        clock: the present time, aware UTC.
+        parcel: the topics in force, packed for workers.
+        stopping: nothing more is begun.
+        bugs: exceptions met in single feeds or articles since the start; each was logged.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        archive: Archive,
+        fetcher: Fetcher,
+        executor: Executor,
+        output: Path,
+        clock: Callable[[], datetime],
+        progress: Progress | None = None,
+    ) -> None:
+        self.config = config
+        self.config_problems: tuple[str, ...] = ()
+        self.archive = archive
+        self.fetcher = fetcher
+        self.executor = executor
+        self.output = output
+        self.clock = clock
+        self.parcel: Parcel = pack(config.topics)
+        self.bugs = 0
+        self.stopping = False
+        self._progress = progress
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._room = asyncio.Semaphore(_BODIES_WAITING)
+
+    def adopt(self, config: Config) -> None:
+        """Put another config in force, between two steps."""
+        self.config = config
+        self.config_problems = ()
+        self.parcel = pack(config.topics)
+
+    def stop(self) -> None:
+        """Begin nothing more; what is under way may end."""
+        self.stopping = True
+
+    async def store(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run one method of the archive on its thread; raises ArchiveError."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, partial(method, *args, **kwargs))
+
+    async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run one function in a worker; raises TaskFailed when the worker had to be killed or died."""
+        return await asyncio.wrap_future(self.executor.submit(function, *args, **kwargs))
+
+    async def each(self, step: str, items: Iterable[T], do: Callable[[T], Awaitable[R]]) -> list[R]:
+        """Do something to every item, many at once; return the results of those that worked, as they came.
+
+        A bug in one item is logged with its traceback and does not stop the others. When the archive
+        fails, no further item is begun, and its ArchiveError is raised when those under way are done.
+        """
+        waiting = list(items)
+        results: list[R] = []
+        broken: list[ArchiveError] = []
+        done = 0
+
+        async def one(item: T) -> None:
+            nonlocal done
+            async with self._room:
+                if self.stopping or broken:
+                    return
+                try:
+                    results.append(await do(item))
+                except ArchiveError as error:
+                    broken.append(error)
+                except Exception:
+                    self.bugs += 1
+                    logger.exception("bug while working on %s: %r", step, item)
+                done += 1
+                if self._progress:
+                    self._progress(step, done, len(waiting))
+
+        async with asyncio.TaskGroup() as tasks:
+            for item in waiting:
+                tasks.create_task(one(item))
+        if broken:
+            raise broken[0]
+        return results
+
+    def close(self) -> None:
+        """Let the archive's thread end when what it was given is done."""
+        self._writer.shutdown(wait=True)

@@ -1,0 +1,119 @@
+"""Write a digest: the ledger first, then whole files, so that what was promised can be made again."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from monitor import policy
+from monitor.digest import build_digest
+from monitor.errors import UsageError
+from monitor.models import Digest, FeedHealth, FeedStatus, Health
+from monitor.pipeline.desk import Desk
+from monitor.publish import missing_files, publish_digest
+
+logger = logging.getLogger(__name__)
+
+_DAYS_LOOKED_AFTER = 7
+_IN_ORDER = {FeedStatus.OK, FeedStatus.NEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A digest and the files it was written to."""
+
+    digest: Digest
+    files: tuple[Path, ...]
+
+
+async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
+    """Write the digest of a local date with all settled since the digest of the date before; maybe close it.
+
+    A digest that is closed already is written again as it was. Raises PublishError, ArchiveError.
+    """
+    store, archive, config = desk.store, desk.archive, desk.config
+    window = await store(archive.window, day, config.timezone, desk.clock())
+    if not window.closed:
+        counts, unreadable, gaps = await store(archive.facts, window)
+        feeds = await feed_health(desk)
+        enabled = sum(feed.enabled for feed in config.feeds)
+        failing = sum(health.status in {FeedStatus.FAILING, FeedStatus.GONE} for health in feeds)
+        counts = replace(counts, feeds=enabled, feeds_failing=failing)
+        health = Health(feeds, unreadable, gaps, desk.config_problems, await _failed_deliveries(desk))
+        await store(
+            archive.stamp,
+            replace(window, closed=closes),
+            config.version,
+            config.topics,
+            config.digest.top_stories,
+            counts,
+            health,
+        )
+    return await rebuild(desk, day)
+
+
+async def publish_today(desk: Desk) -> Published:
+    """Write today's digest and leave it open; the last one's, if the ledger is ahead of the clock."""
+    days = await desk.store(desk.archive.digest_days)
+    last = days[-1] if days else None
+    return await publish(desk, policy.digest_date(desk.clock(), desk.config.timezone, last), closes=False)
+
+
+async def rebuild(desk: Desk, day: date | None) -> Published:
+    """Write the digest of a date, or the last one, again from the ledger: the same bytes every time.
+
+    Raises:
+        UsageError: there is no digest of that date.
+    """
+    if day is None:
+        days = await desk.store(desk.archive.digest_days)
+        if not days:
+            raise UsageError("there is no digest yet; `monitor run --once` writes the first")
+        day = days[-1].date
+    digest = await digest_of(desk, day)
+    if digest is None:
+        raise UsageError(f"there is no digest of {day}; `monitor status` lists those there are")
+    files = await asyncio.to_thread(publish_digest, digest, desk.output, desk.config.digest.formats)
+    await desk.store(desk.archive.record_digest, digest)
+    logger.info(
+        "digest written date=%s articles=%d matched=%d", day, digest.counts.articles, digest.counts.matched
+    )
+    return Published(digest, files)
+
+
+async def digest_of(desk: Desk, day: date) -> Digest | None:
+    """Build the digest of a date from the ledger, or None where there is none."""
+    material = await desk.store(desk.archive.material, day)
+    # In a thread, not a worker: a flood of 50,000 articles takes minutes, beyond any limit for a page.
+    return None if material is None else await asyncio.to_thread(build_digest, material)
+
+
+async def republish_missing(desk: Desk) -> None:
+    """Write again what the ledger has of the last week and the folder lacks, after a kill or a full disk."""
+    for window in (await desk.store(desk.archive.digest_days))[-_DAYS_LOOKED_AFTER:]:
+        if missing_files(desk.output, window.date, desk.config.digest.formats):
+            await rebuild(desk, window.date)
+
+
+async def feed_health(desk: Desk) -> tuple[FeedHealth, ...]:
+    """List the enabled feeds that are not in order, in config order."""
+    states = await desk.store(desk.archive.feed_states)
+    now, sick = desk.clock(), []
+    for feed in desk.config.feeds:
+        state = states.get(feed.url)
+        if not feed.enabled or state is None:
+            continue
+        if state.status not in _IN_ORDER:
+            since = state.failing_since or state.succeeded
+            sick.append(FeedHealth(feed.name, feed.url, state.status, state.reason, state.detail, since))
+        elif policy.is_silent(state, now):
+            sick.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
+    return tuple(sick)
+
+
+async def _failed_deliveries(desk: Desk) -> tuple[str, ...]:
+    waiting = await desk.store(desk.archive.due_deliveries, desk.clock())
+    return tuple(
+        f"{delivery.key} to {delivery.target}: {delivery.error}" for delivery in waiting if delivery.error
+    )

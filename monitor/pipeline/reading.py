@@ -1,0 +1,156 @@
+"""Read pending articles: fetch the page, read and match it in a worker, settle in batches."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain, islice, zip_longest
+from urllib.parse import urlsplit
+
+from monitor import policy
+from monitor.errors import TaskFailed
+from monitor.models import Failure, FailureKind, Fate, Matching, Page, Pending, ReadArticle, Request
+from monitor.pipeline.desk import Desk
+from monitor.read import read_entry
+from monitor.work import Reading, match_texts, read_and_match
+
+logger = logging.getLogger(__name__)
+
+_PENDING_AT_ONCE = 500
+_SETTLED_AT_ONCE = 32
+_TEXTS_AT_ONCE = 100
+_ANY_TIME = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingReport:
+    """What came of the pending articles of one sweep."""
+
+    read: int = 0
+    unreadable: int = 0
+    postponed: int = 0
+    matched: int = 0
+
+
+async def read_pending(desk: Desk, *, finish: bool = False) -> ReadingReport:
+    """Read every article whose page may be tried now.
+
+    With `finish` nothing stays pending: a page that could not be had is tried once more after all the others,
+    unless its server asked for patience, and is then unreadable.
+    """
+    reader = _Reader(desk)
+    await reader.read_all(timedelta(0))
+    if finish:
+        reader.last_round = True
+        await reader.read_all(_ANY_TIME)
+    return reader.report()
+
+
+async def match_again(desk: Desk) -> int:
+    """Match the articles of the open window anew where other topics matched them; return how many."""
+    archive, version, count = desk.archive, desk.config.topics.version, 0
+    while texts := await desk.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+        await desk.store(archive.rematch, await desk.work(match_texts, texts, desk.parcel))
+        count += len(texts)
+    if count:
+        logger.info("matched again articles=%d topics=%s", count, version)
+    return count
+
+
+def spread_over_hosts(articles: Iterable[Pending]) -> list[Pending]:
+    """Order articles so that hosts take turns: one busy host then holds up its own pages only."""
+    by_host: dict[str, list[Pending]] = {}
+    for pending in articles:
+        by_host.setdefault(urlsplit(pending.entry.url or "").netloc, []).append(pending)
+    turns = zip_longest(*by_host.values())
+    return [pending for pending in chain.from_iterable(turns) if pending is not None]
+
+
+class _Reader:
+    """One go at the pending articles; in the last round every failure is final."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.last_round = False
+        self._desk = desk
+        self._feeds = {feed.url: feed for feed in desk.config.feeds}
+        self._failures: dict[int, Failure] = {}
+        self._shelf: list[ReadArticle] = []
+        self._tally: Counter[str] = Counter()
+
+    def report(self) -> ReadingReport:
+        """Sum up; an article postponed and read in the last round counts once."""
+        tally = self._tally
+        postponed = 0 if self.last_round else tally["postponed"]
+        return ReadingReport(tally[Fate.READ], tally[Fate.UNREADABLE], postponed, tally["matched"])
+
+    async def read_all(self, ahead: timedelta) -> None:
+        """Read until nothing is left that may be tried by `ahead` from now; no article twice."""
+        desk, tried = self._desk, set[int]()
+        while True:
+            batch = await desk.store(desk.archive.pending, desk.clock() + ahead, _PENDING_AT_ONCE)
+            batch = tuple(pending for pending in batch if pending.article_id not in tried)
+            if not batch or desk.stopping:
+                return
+            tried.update(pending.article_id for pending in batch)
+            await desk.each("articles", spread_over_hosts(batch), self._read)
+            await self._settle()
+
+    async def _read(self, pending: Pending) -> None:
+        feed = self._feeds.get(pending.entry.feed_url)
+        page = await self._page(pending)
+        if isinstance(page, Failure) and await self._postpone(pending, page):
+            return
+        failure = page if isinstance(page, Failure) else None
+        language = feed.language if feed else ""
+        outcome = await self._matched(
+            Reading(pending, None if isinstance(page, Failure) else page, failure, language)
+        )
+        self._shelf.append(outcome)
+        if len(self._shelf) >= _SETTLED_AT_ONCE:
+            await self._settle()
+
+    async def _matched(self, reading: Reading) -> ReadArticle:
+        """Read and match in a worker; what kills a worker loses its page, at worst its matches."""
+        entry, killed = reading.pending.entry, None
+        for _ in range(2):
+            try:
+                return await self._desk.work(read_and_match, reading, self._desk.parcel)
+            except TaskFailed as failed:
+                logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)
+                killed = Failure(failed.reason, str(failed), FailureKind.HARD)
+                reading = Reading(reading.pending, None, killed, reading.language)
+        article = read_entry(entry, killed, reading.language)
+        return ReadArticle(reading.pending.article_id, article, Matching(self._desk.parcel.version))
+
+    async def _page(self, pending: Pending) -> Page | Failure | None:
+        if pending.full_text or pending.entry.url is None:
+            return None
+        before = self._failures.get(pending.article_id)
+        if before is not None and before.retry_after is not None:
+            return before
+        answer = await self._desk.fetcher.fetch(Request(pending.entry.url, "page"))
+        if isinstance(answer, Failure):
+            self._failures[pending.article_id] = answer
+            logger.info("page failed url=%s reason=%s", pending.entry.url, answer.reason)
+            return answer
+        return Page(answer.final_url, answer.body, answer.header("content-type") or "")
+
+    async def _postpone(self, pending: Pending, failure: Failure) -> bool:
+        if self.last_round:
+            return False
+        desk = self._desk
+        at = policy.next_try(pending.attempts + 1, failure, desk.clock(), desk.config.fetch.attempts)
+        if at is None:
+            return False
+        await desk.store(desk.archive.postpone, pending.article_id, failure, at)
+        self._tally["postponed"] += 1
+        return True
+
+    async def _settle(self) -> None:
+        shelf, self._shelf = self._shelf, []
+        if not shelf:
+            return
+        await self._desk.store(self._desk.archive.settle, shelf, self._desk.clock())
+        self._tally.update(outcome.article.fate for outcome in shelf)
+        self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

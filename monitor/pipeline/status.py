@@ -1,0 +1,124 @@
+"""How everything stands, for `monitor status` and the local page, read beside the daemon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor import policy
+from monitor.archive import SqlArchive
+from monitor.models import Config, Delivery, FeedState, FeedStatus
+
+SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStanding:
+    """One configured feed.
+
+    Attributes:
+        status: a FeedStatus value, `silent`, or `disabled`.
+        reason: code of what is wrong, else "".
+        detail: one line for a person to go with it.
+        since: since when it is so, where it is not in order.
+    """
+
+    name: str
+    url: str
+    status: str
+    reason: str = ""
+    detail: str = ""
+    since: datetime | None = None
+    polled: datetime | None = None
+    next_poll: datetime | None = None
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The program at one moment.
+
+    Attributes:
+        daemon: pid of the monitor that holds the archive, or None.
+        config_problems: why the config folder as it stands is not in force, one line each.
+        feeds: all configured, in config order.
+        pending: articles whose page is still to be had.
+        articles: settled ever; `matched` of them match a topic.
+        last_sweep: when the last sweep ended.
+        next_sweep: when a feed is due next.
+        next_digest: when a digest is written next, None without digest times.
+        last_digest: date of the last one.
+        deliveries: not yet made, with what the last try said.
+        notices: what happened to the archive that a person must know.
+    """
+
+    now: datetime
+    timezone: str
+    config_version: str
+    config_problems: tuple[str, ...]
+    daemon: int | None
+    feeds: tuple[FeedStanding, ...]
+    pending: int
+    articles: int
+    matched: int
+    last_sweep: datetime | None
+    next_sweep: datetime | None
+    next_digest: datetime | None
+    last_digest: date | None
+    deliveries: tuple[Delivery, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def read_status(
+    config: Config, archive: SqlArchive, now: datetime, config_problems: tuple[str, ...] = ()
+) -> Status:
+    """Read how everything stands; raises ArchiveError."""
+    states = archive.feed_states()
+    counts = archive.status_counts(now)
+    days = archive.digest_days()
+    return Status(
+        now=now,
+        timezone=config.timezone,
+        config_version=config.version,
+        config_problems=config_problems,
+        daemon=archive.holder(),
+        feeds=_standings(config, states, now),
+        pending=counts.pending,
+        articles=counts.articles,
+        matched=counts.matched,
+        last_sweep=counts.sweep_finished,
+        next_sweep=_next_sweep(config, states, now),
+        next_digest=policy.next_digest_at(now, config.timezone, config.schedule.digest),
+        last_digest=days[-1].date if days else None,
+        deliveries=archive.due_deliveries(now),
+        notices=archive.notices,
+    )
+
+
+def _standings(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedStanding, ...]:
+    return tuple(
+        FeedStanding(
+            feed.name,
+            feed.url,
+            _word(state, now) if feed.enabled else "disabled",
+            state.reason,
+            state.detail,
+            state.failing_since,
+            state.polled,
+            state.next_poll,
+            state.entries,
+        )
+        for feed in config.feeds
+        for state in [states.get(feed.url) or FeedState(feed.url)]
+    )
+
+
+def _word(state: FeedState, now: datetime) -> str:
+    return SILENT if state.status is FeedStatus.OK and policy.is_silent(state, now) else state.status.value
+
+
+def _next_sweep(config: Config, states: Mapping[str, FeedState], now: datetime) -> datetime | None:
+    due = [feed for feed in config.feeds if policy.is_due(feed, states.get(feed.url), now)]
+    if due:
+        return now
+    waits = (states[feed.url].next_poll for feed in config.feeds if feed.enabled and feed.url in states)
+    return min((moment for moment in waits if moment is not None), default=None)

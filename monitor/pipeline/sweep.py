@@ -1,0 +1,68 @@
+"""One sweep: poll the feeds that are due, then read what they announced."""
+
+import logging
+from dataclasses import dataclass
+
+from monitor import policy
+from monitor.pipeline.desk import Desk
+from monitor.pipeline.polling import FeedOutcome, poll_feeds
+from monitor.pipeline.reading import ReadingReport, match_again, read_pending
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """What one sweep did.
+
+    Attributes:
+        outcomes: of each feed polled, in config order.
+        reading: of the articles.
+        seconds: from start to end.
+        bugs: exceptions met in single feeds or articles, each in the log.
+    """
+
+    outcomes: tuple[FeedOutcome, ...]
+    reading: ReadingReport
+    seconds: float
+    bugs: int = 0
+
+    @property
+    def new(self) -> int:
+        """Count the entries that the archive had not seen."""
+        return sum(outcome.new for outcome in self.outcomes)
+
+    @property
+    def failed(self) -> int:
+        """Count the feeds that could not be polled."""
+        return sum(outcome.failure is not None for outcome in self.outcomes)
+
+
+async def sweep(desk: Desk, *, finish: bool = False) -> SweepReport:
+    """Poll every feed that is due and read every article that may be tried.
+
+    With `finish` no article stays pending. Raises ArchiveError when nothing can be stored.
+    """
+    started, bugs = desk.clock(), desk.bugs
+    # A first write before any request: when nothing can be stored, nobody is to be asked for anything.
+    await desk.store(desk.archive.record_sweep, started, started)
+    await match_again(desk)
+    states = await desk.store(desk.archive.feed_states)
+    due = [feed for feed in desk.config.feeds if policy.is_due(feed, states.get(feed.url), started)]
+    outcomes = await poll_feeds(desk, due, states)
+    reading = await read_pending(desk, finish=finish)
+    finished = desk.clock()
+    await desk.store(desk.archive.record_sweep, started, finished)
+    report = SweepReport(outcomes, reading, (finished - started).total_seconds(), desk.bugs - bugs)
+    logger.info(
+        "sweep done feeds=%d failed=%d new=%d read=%d unreadable=%d postponed=%d matched=%d seconds=%.2f",
+        len(outcomes),
+        report.failed,
+        report.new,
+        reading.read,
+        reading.unreadable,
+        reading.postponed,
+        reading.matched,
+        report.seconds,
+    )
+    return report

@@ -1,0 +1,9 @@
+"""The local page: how everything stands, the digests as written, health and metrics, over HTTP on loopback.
+
+It shows and never changes anything: GET only, facts by callables it is given, files by a list of names.
+"""
+
+from monitor.web.app import make_app
+from monitor.web.serving import serve
+
+__all__ = ["make_app", "serve"]

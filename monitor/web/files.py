@@ -1,0 +1,90 @@
+"""The digests as they were written: files of the output folder, by a list of names.
+
+Nothing else of that folder is served: not the archive, not the config kept beside it, and nothing through a
+link (faults.md row 202). A name is matched against what digests are called; it is never joined unseen.
+"""
+
+import asyncio
+import errno
+import os
+import re
+import stat
+from pathlib import Path
+
+from aiohttp import web
+
+_IN_DIGESTS = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.(?:html|md|json)|index\.(?:html|json)|feed\.atom", re.ASCII
+)
+_IN_TOPICS = re.compile(r"[a-z0-9-]{1,80}\.atom", re.ASCII)
+_AT_THE_TOP = re.compile(r"latest\.(?:html|md|json)", re.ASCII)
+_TYPES = {
+    "html": "text/html",
+    "md": "text/markdown",
+    "json": "application/json",
+    "atom": "application/atom+xml",
+}
+# Digests carry their style in the page and a policy of their own that allows this style alone.
+_DIGEST_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class DigestFiles:
+    """Serves the digests of one output folder."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+
+    async def index(self, _request: web.Request) -> web.Response:
+        """Serve the list of all digests."""
+        return await self._serve("digests", "index.html")
+
+    async def dated(self, request: web.Request) -> web.Response:
+        """Serve one file of the folder of digests, or 404."""
+        name = request.match_info["name"]
+        if not _IN_DIGESTS.fullmatch(name):
+            raise web.HTTPNotFound
+        return await self._serve("digests", name)
+
+    async def topic(self, request: web.Request) -> web.Response:
+        """Serve the feed of one topic, or 404."""
+        name = request.match_info["name"]
+        if not _IN_TOPICS.fullmatch(name):
+            raise web.HTTPNotFound
+        return await self._serve("digests/topics", name)
+
+    async def latest(self, request: web.Request) -> web.Response:
+        """Serve a copy of the latest digest, or 404."""
+        name = request.match_info["name"]
+        if not _AT_THE_TOP.fullmatch(name):
+            raise web.HTTPNotFound
+        return await self._serve("", name)
+
+    async def _serve(self, folder: str, name: str) -> web.Response:
+        try:
+            body = await asyncio.to_thread(_read, self._output, folder, name)
+        except OSError:
+            raise web.HTTPNotFound from None
+        form = name.rpartition(".")[2]
+        headers = {"Content-Security-Policy": _DIGEST_POLICY} if form == "html" else {}
+        return web.Response(body=body, content_type=_TYPES[form], charset="utf-8", headers=headers)
+
+
+def _read(output: Path, folder: str, name: str) -> bytes:
+    """Read a file, following no link below the output folder; raises OSError."""
+    place = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for step in filter(None, folder.split("/")):
+            inner = os.open(step, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
+            place, outer = inner, place
+            os.close(outer)
+        # Not blocking: a pipe in place of a file must not hold a thread for ever.
+        file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place)
+    finally:
+        os.close(place)
+    with os.fdopen(file, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "not a file", name)
+        return opened.read()

@@ -1,0 +1,73 @@
+"""Metrics for Prometheus, made from the status at each scrape, in a registry of its own.
+
+Labels hold only what the config names (feeds), so their number is bounded by it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from monitor.models import FeedStatus
+from monitor.pipeline import Status
+
+METRICS_TYPE = CONTENT_TYPE_LATEST
+
+_STANDINGS = (*(status.value for status in FeedStatus), "silent", "disabled")
+_ANSWERING = {FeedStatus.OK, FeedStatus.PARTIAL, FeedStatus.EMPTY, "silent"}
+
+
+def metrics(status: Status, tick_age: float) -> bytes:
+    """Write the metrics of one moment in the text format of Prometheus."""
+    registry = CollectorRegistry()
+    registry.register(_Standing(status, tick_age))
+    ProcessCollector(registry=registry)
+    return generate_latest(registry)
+
+
+class _Standing(Collector):
+    def __init__(self, status: Status, tick_age: float) -> None:
+        self._status = status
+        self._tick_age = tick_age
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        status = self._status
+        yield _gauge("monitor_tick_age_seconds", "Seconds since the oldest job last ended.", self._tick_age)
+        yield _gauge("monitor_articles", "Articles read or given up, ever.", status.articles)
+        yield _gauge("monitor_articles_matched", "Articles that match a topic, ever.", status.matched)
+        yield _gauge("monitor_articles_pending", "Articles whose page is still to be had.", status.pending)
+        yield _gauge("monitor_deliveries_waiting", "Deliveries not yet made.", len(status.deliveries))
+        yield _gauge("monitor_config_refused", "Problems of a refused config.", len(status.config_problems))
+        yield _gauge("monitor_notices", "Notices about the archive.", len(status.notices))
+        moments = (
+            ("monitor_last_sweep_timestamp_seconds", "End of the last sweep.", status.last_sweep),
+            ("monitor_next_digest_timestamp_seconds", "When the next digest is written.", status.next_digest),
+        )
+        yield from (_gauge(name, text, moment.timestamp()) for name, text, moment in moments if moment)
+        if status.last_digest is not None:
+            midnight = datetime.combine(status.last_digest, time(), UTC)
+            yield _gauge("monitor_last_digest_date", "Date of the last digest, UTC.", midnight.timestamp())
+        yield from self._feeds()
+
+    def _feeds(self) -> Iterator[GaugeMetricFamily]:
+        feeds = self._status.feeds
+        counts = Counter(feed.status for feed in feeds)
+        by_standing = GaugeMetricFamily("monitor_feeds", "Feeds by how they stand.", labels=["status"])
+        for standing in _STANDINGS:
+            by_standing.add_metric([standing], counts[standing])
+        up = GaugeMetricFamily("monitor_feed_up", "1 if the feed answered its last poll.", labels=["feed"])
+        polled = GaugeMetricFamily(
+            "monitor_feed_polled_timestamp_seconds", "When it was last polled.", labels=["feed"]
+        )
+        for feed in feeds:
+            if feed.polled is not None and feed.status != "disabled":
+                up.add_metric([feed.url], feed.status in _ANSWERING)
+                polled.add_metric([feed.url], feed.polled.timestamp())
+        yield from (by_standing, up, polled)
+
+
+def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, documentation, value=value)

@@ -1,0 +1,91 @@
+"""Listen for the local page, on this machine alone unless a token guards it, and be patient with nobody."""
+
+import asyncio
+import ipaddress
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+
+from monitor.errors import ConfigError, Problem
+from monitor.web.gate import TOKEN
+
+logger = logging.getLogger(__name__)
+
+# Every page is small and made at once: who holds a connection longer, or holds many, is in the way.
+_LONGEST_CONNECTION = 30.0
+_MOST_CONNECTIONS = 64
+_LOOK_EVERY = 1.0
+_KEEPALIVE = 15.0
+_PATIENCE = 1.0
+
+
+@asynccontextmanager
+async def serve(
+    app: web.Application, listen: str, longest_connection: float = _LONGEST_CONNECTION
+) -> AsyncIterator[tuple[str, int]]:
+    """Serve an app on `host:port` while the context lasts; give the address bound (port 0 picks one).
+
+    Raises:
+        ConfigError: the address is not one, is taken, or is open to others without a token (row 206).
+    """
+    host, port = _address(listen)
+    if not _is_loopback(host) and not app[TOKEN]:
+        raise _problem(f"{listen} is open to other machines: listen on 127.0.0.1, or set a token")
+    runner = web.AppRunner(
+        app, access_log=None, handle_signals=False, keepalive_timeout=_KEEPALIVE, shutdown_timeout=_PATIENCE
+    )
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise _problem(f"cannot listen on {listen}: {error.strerror}") from error
+        bound = runner.addresses[0]
+        logger.info("page served address=http://%s:%d", bound[0], bound[1])
+        shown_out = asyncio.create_task(_show_out(runner, longest_connection))
+        try:
+            yield bound[0], bound[1]
+        finally:
+            shown_out.cancel()
+            with suppress(asyncio.CancelledError):
+                await shown_out
+    finally:
+        await runner.cleanup()
+
+
+async def _show_out(runner: web.AppRunner, longest: float) -> None:
+    """Cut off connections that last too long and, of too many, the oldest (faults.md row 204)."""
+    since: dict[web.RequestHandler, float] = {}
+    while True:
+        await asyncio.sleep(min(_LOOK_EVERY, longest))
+        now = time.monotonic()
+        connections = runner.server.connections if runner.server is not None else []
+        since = {connection: since.get(connection, now) for connection in connections}
+        oldest_first = sorted(since, key=lambda connection: since[connection])
+        surplus = len(oldest_first) - _MOST_CONNECTIONS
+        for place, connection in enumerate(oldest_first):
+            if (place < surplus or now - since[connection] > longest) and connection.transport is not None:
+                connection.transport.abort()
+
+
+def _address(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:  # noqa: PLR2004 - 16 bits
+        raise _problem(f"{listen!r} is no address: write host:port, such as 127.0.0.1:8080")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _problem(message: str) -> ConfigError:
+    return ConfigError((Problem("monitor.toml", "web.listen", None, message),))

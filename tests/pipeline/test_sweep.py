@@ -1,0 +1,183 @@
+"""A sweep fetches, reads, matches and archives; nothing is lost, nothing comes twice."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.models import Fate, Feed
+from monitor.pipeline import publish_today, sweep
+from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+
+async def test_what_is_published_is_read_and_matched(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A new article is fetched, its page read, its topics found, and it is in today's digest."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    newsroom.publish("/a.xml", "Season ends", OTHER)
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
+        report = await sweep(desk, finish=True)
+        published = await publish_today(desk)
+    assert (report.new, report.failed, report.bugs) == (2, 0, 0)
+    assert (report.reading.read, report.reading.matched) == (2, 1)
+    (extradition, minerals) = published.digest.topics
+    assert [story.headline for story in extradition.stories] == ["Treaty signed"]
+    assert minerals.stories == ()
+
+
+async def test_a_second_sweep_fetches_no_page_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    """What was read stays read: the next sweep asks for the feed conditionally and for no page."""
+    newsroom.add_feed("/a.xml", "Courier")
+    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+        await sweep(desk, finish=True)
+        clock.forward(hours=2)
+        report = await sweep(desk, finish=True)
+    assert report.new == 0
+    assert len(newsroom.requests_for(page)) == 1
+    assert newsroom.requests_for("/a.xml")[1].header("if-none-match")
+
+
+@pytest.mark.fault(67, 79)
+async def test_a_restart_polls_nothing_early(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Ten starts within the interval ask a feed once: when to poll next is kept in the archive."""
+    newsroom.add_feed("/a.xml", "Courier")
+    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    for _ in range(10):
+        async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+            await sweep(desk)
+        clock.forward(minutes=1)
+    assert len(newsroom.requests_for("/a.xml")) == 1
+    assert len(newsroom.requests_for(page)) == 1
+
+
+@pytest.mark.fault(68)
+async def test_editing_one_feed_polls_no_other(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A config with one more feed polls that one only."""
+    for path in ("/a.xml", "/b.xml"):
+        newsroom.add_feed(path, path)
+    clock = Clock()
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+        await sweep(desk)
+        desk.adopt(config_for(newsroom, "/a.xml", "/b.xml"))
+        clock.forward(minutes=1)
+        await sweep(desk)
+    assert len(newsroom.requests_for("/a.xml")) == 1
+    assert len(newsroom.requests_for("/b.xml")) == 1
+
+
+async def test_one_article_in_two_feeds_is_fetched_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Entries that lead to one URL share one article, which names both outlets."""
+    newsroom.add_feed("/a.xml", "A")
+    newsroom.add_feed("/b.xml", "B")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING, url_path="/story")
+    newsroom.publish("/b.xml", "Treaty signed", MATCHING, url_path="/story")
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml", "/b.xml"), Clock()) as desk:
+        await sweep(desk, finish=True)
+        published = await publish_today(desk)
+    assert len(newsroom.requests_for("/story")) == 1
+    (story,) = published.digest.topics[0].stories
+    assert set(story.outlets) == {"A.XML", "B.XML"}
+
+
+async def test_an_unreadable_page_is_matched_on_the_feed(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Where the page answers 404, title and summary are matched, and the digest says why."""
+    newsroom.add_feed("/a.xml", "Courier")
+    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Laos signs an extradition treaty.")
+    newsroom.answer(page, 404)
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
+        report = await sweep(desk)
+        published = await publish_today(desk)
+    assert report.reading.unreadable == 1
+    (story,) = published.digest.topics[0].stories
+    assert story.articles[0].reason == "http_404"
+    assert [item.reason for item in published.digest.health.unreadable] == ["http_404"]
+
+
+async def test_a_page_that_fails_for_now_is_tried_by_plan(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A 503 leaves the article pending; a later sweep reads it, and the next digest has it late."""
+    newsroom.add_feed("/a.xml", "Courier")
+    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Nothing to see.")
+    newsroom.answer(page, 503)
+    clock = Clock()
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+        first = await sweep(desk)
+        clock.forward(minutes=1)
+        before = await publish_today(desk)
+        newsroom.recover(page)
+        clock.forward(days=1)
+        second = await sweep(desk)
+        after = await publish_today(desk)
+    assert (first.reading.postponed, second.reading.read) == (1, 1)
+    assert before.digest.counts.pending == 1
+    assert before.digest.topics[0].stories == ()
+    (story,) = after.digest.topics[0].stories
+    assert story.articles[0].late
+
+
+async def test_finishing_leaves_nothing_pending(newsroom: Newsroom, tmp_path: Path) -> None:
+    """With `finish`, a page that fails twice is unreadable at once, and was asked for twice."""
+    newsroom.add_feed("/a.xml", "Courier")
+    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    newsroom.answer(page, 500)
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
+        report = await sweep(desk, finish=True)
+        published = await publish_today(desk)
+    assert (report.reading.unreadable, report.reading.postponed) == (1, 0)
+    assert published.digest.counts.pending == 0
+    assert len(newsroom.requests_for(page)) == 2
+
+
+@pytest.mark.fault(110)
+async def test_old_news_is_backlog(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An entry older than `backlog_after` when first seen is read and kept, and is in no digest."""
+    clock = Clock()
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=clock.moment.replace(month=11))
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+        report = await sweep(desk, finish=True)
+        published = await publish_today(desk)
+    assert report.reading.read == 1
+    assert published.digest.counts.backlog == 1
+    assert published.digest.topics[0].stories == ()
+
+
+async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A keyword added at noon finds what was read in the morning, without fetching it again."""
+    newsroom.add_feed("/a.xml", "Courier")
+    page = newsroom.publish("/a.xml", "Season ends", OTHER)
+    config = config_for(newsroom, "/a.xml")
+    extradition, minerals = config.topics.topics
+    football = replace(
+        minerals, keywords=(*minerals.keywords, replace(minerals.keywords[1], term="football"))
+    )
+    edited = replace(config.topics, topics=(extradition, football), version="topics-2")
+    async with desk_at(tmp_path, config, Clock()) as desk:
+        await sweep(desk, finish=True)
+        assert (await publish_today(desk)).digest.counts.matched == 0
+        desk.adopt(replace(config, topics=edited))
+        await sweep(desk)
+        published = await publish_today(desk)
+    assert [story.headline for story in published.digest.topics[1].stories] == ["Season ends"]
+    assert len(newsroom.requests_for(page)) == 1
+
+
+async def test_full_text_feeds_need_no_page(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A feed marked full_text is read from its own content."""
+    newsroom.add_feed("/a.xml", "Courier", full_text=True)
+    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    config = config_for(newsroom, "/a.xml")
+    config = replace(config, feeds=(replace(config.feeds[0], full_text=True),))
+    async with desk_at(tmp_path, config, Clock()) as desk:
+        report = await sweep(desk, finish=True)
+    assert (report.reading.read, report.reading.matched) == (1, 1)
+    assert newsroom.requests_for(page) == []
+
+
+def test_fates_are_words() -> None:
+    """The fates that users see are the three that are promised."""
+    assert [fate.value for fate in Fate] == ["pending", "read", "unreadable"]
+    assert Feed("http://h/", "H").enabled

@@ -1,0 +1,88 @@
+"""The ticker runs its jobs, survives their bugs, and drains before it stops."""
+
+import asyncio
+import logging
+
+import pytest
+
+from monitor.scheduler import Job, Scheduler
+
+
+async def test_every_job_runs_at_once() -> None:
+    """A started scheduler does not wait an interval before the first run."""
+    ran = {name: asyncio.Event() for name in ("sweep", "digest")}
+
+    def setter(name: str):
+        async def run() -> None:
+            ran[name].set()
+
+        return run
+
+    scheduler = Scheduler(tuple(Job(name, 3600, setter(name)) for name in ran))
+    scheduler.start()
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(event.wait() for event in ran.values()))
+    await scheduler.stop(1)
+    assert set(scheduler.last_ticks) == set(ran)
+
+
+async def test_a_bug_is_logged_and_the_job_lives_on(caplog: pytest.LogCaptureFixture) -> None:
+    """A job that raises leaves its traceback in the log and runs again when asked."""
+    runs = asyncio.Queue[int]()
+
+    async def run() -> None:
+        runs.put_nowait(1)
+        raise ZeroDivisionError
+
+    scheduler = Scheduler((Job("sweep", 3600, run),))
+    with caplog.at_level(logging.ERROR):
+        scheduler.start()
+        async with asyncio.timeout(5):
+            await runs.get()
+            scheduler.run_soon("sweep")
+            await runs.get()
+        await scheduler.stop(1)
+    assert "ZeroDivisionError" in caplog.text
+    assert "job=sweep" in caplog.text
+
+
+@pytest.mark.fault(168)
+async def test_stopping_waits_for_what_runs() -> None:
+    """A job under way is finished before the scheduler has stopped, and nothing new begins."""
+    started, release, done = asyncio.Event(), asyncio.Event(), []
+
+    async def run() -> None:
+        started.set()
+        await release.wait()
+        done.append(True)
+
+    scheduler = Scheduler((Job("sweep", 3600, run),))
+    scheduler.start()
+    async with asyncio.timeout(5):
+        await started.wait()
+        stopping = asyncio.create_task(scheduler.stop(5))
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        release.set()
+        await stopping
+    assert done == [True]
+
+
+@pytest.mark.fault(168)
+async def test_stopping_cancels_what_outlasts_patience() -> None:
+    """A job that does not end in time is cancelled, and may still clean up."""
+    started, cleaned = asyncio.Event(), []
+
+    async def run() -> None:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cleaned.append(True)
+
+    scheduler = Scheduler((Job("sweep", 3600, run),))
+    scheduler.start()
+    async with asyncio.timeout(5):
+        await started.wait()
+        await scheduler.stop(0.01)
+    assert cleaned == [True]

@@ -1,0 +1,117 @@
+"""The local page on a real socket, over an output folder with digests in it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+from yarl import URL
+
+from monitor.errors import ArchiveError
+from monitor.pipeline import FeedStanding, Status
+from monitor.web import make_app, serve
+
+NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
+
+
+def status_of(*feeds: FeedStanding, **more) -> Status:
+    """Give the facts of a running daemon."""
+    facts = {
+        "now": NOW,
+        "timezone": "Asia/Seoul",
+        "config_version": "c0ffee",
+        "config_problems": (),
+        "daemon": 4711,
+        "feeds": feeds,
+        "pending": 3,
+        "articles": 500,
+        "matched": 12,
+        "last_sweep": NOW,
+        "next_sweep": NOW,
+        "next_digest": NOW,
+        "last_digest": date(2025, 12, 15),
+        "deliveries": (),
+    }
+    return Status(**{**facts, **more})
+
+
+@dataclass
+class Facts:
+    """What the page is told; a test changes it at will."""
+
+    status: Status = field(default_factory=status_of)
+    age: float = 1.0
+    archive_broken: bool = False
+    reads: int = 0
+
+    async def read(self) -> Status:
+        """Read how everything stands."""
+        self.reads += 1
+        if self.archive_broken:
+            raise ArchiveError("disk I/O error")
+        return self.status
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Asks the page; every path goes out as written."""
+
+    address: tuple[str, int]
+    session: aiohttp.ClientSession
+
+    async def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+        """Return status, headers and text; header names with underscores for dashes."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        url = URL(f"http://{self.address[0]}:{self.address[1]}{path}", encoded=True)
+        async with self.session.request(method, url, headers=named, allow_redirects=False) as answer:
+            return answer.status, dict(answer.headers), await answer.text()
+
+
+@pytest.fixture
+def facts() -> Facts:
+    """Give the facts of a healthy daemon."""
+    return Facts()
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """Give an output folder as publishing leaves it, beside a secret."""
+    folder = tmp_path / "output"
+    (folder / "digests" / "topics").mkdir(parents=True)
+    (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
+    (folder / "archive.db").write_bytes(b"SQLite format 3 secret")
+    page = "<!doctype html><style>p{}</style><p>ສົ່ງຜູ້ຮ້າຍຂ້າມແດນ</p>"
+    for name in ("latest.html", "digests/2025-12-15.html", "digests/index.html"):
+        (folder / name).write_text(page, encoding="utf-8")
+    for name in ("latest.json", "digests/2025-12-15.json"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    (folder / "digests" / "2025-12-15.md").write_text("# Digest", encoding="utf-8")
+    for name in ("feed.atom", "topics/extradition.atom"):
+        (folder / "digests" / name).write_text("<feed/>", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def open_page(facts: Facts, output: Path) -> Callable[..., object]:
+    """Open the page on a free port of loopback."""
+
+    @asynccontextmanager
+    async def opened(longest_connection: float = 30.0, **options: object) -> AsyncIterator[Browser]:
+        app = make_app(facts.read, lambda: facts.age, output, **options)
+        async with (
+            serve(app, "127.0.0.1:0", longest_connection) as address,
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        ):
+            yield Browser(address, session)
+
+    return opened
+
+
+@pytest.fixture
+async def browser(open_page) -> AsyncIterator[Browser]:
+    """Give a browser on the page as a daemon opens it."""
+    async with open_page() as opened:
+        yield opened

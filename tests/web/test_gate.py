@@ -1,0 +1,199 @@
+"""What the local page refuses."""
+
+import asyncio
+import base64
+import os
+import socket
+
+import pytest
+
+from monitor.errors import ConfigError
+from monitor.web import make_app, serve
+
+
+@pytest.mark.fault(200)
+@pytest.mark.parametrize(
+    "host", ["evil.test", "evil.test:8080", "127.0.0.1.evil.test", "localhost.evil.test", ""]
+)
+async def test_another_name_for_this_machine_is_refused(browser, facts, host):
+    """A name that an attacker's DNS points here gets 421 and no facts."""
+    for path in ("/", "/healthz", "/metrics", "/latest.html"):
+        code, _, _ = await browser.ask(path, Host=host)
+        assert code == 421
+    assert facts.reads == 0
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1234", "127.0.0.1:8080", "[::1]:8080", "[::1]"])
+async def test_this_machines_own_names_are_answered(browser, host):
+    """Any port will do: a container's is mapped."""
+    assert (await browser.ask("/healthz", Host=host))[0] == 200
+
+
+async def test_a_proxys_name_can_be_allowed(open_page):
+    """A reverse proxy's host name is answered if it was named."""
+    async with open_page(hosts=("Monitor.Example",)) as browser:
+        assert (await browser.ask("/", Host="monitor.example"))[0] == 200
+        assert (await browser.ask("/", Host="other.example"))[0] == 421
+
+
+@pytest.mark.fault(201)
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+async def test_nothing_can_be_changed(browser, method):
+    """There is GET and HEAD and nothing else."""
+    code, headers, _ = await browser.ask("/", method, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")
+    assert (code, headers["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.fault(201)
+@pytest.mark.parametrize(
+    ("site", "mode", "code"),
+    [
+        ("cross-site", "no-cors", 403),
+        ("same-site", "cors", 403),
+        ("cross-site", "navigate", 200),
+        ("same-origin", "no-cors", 200),
+        ("none", "navigate", 200),
+    ],
+)
+async def test_other_sites_may_link_but_not_embed(browser, site, mode, code):
+    """A link in a mail works; an image or a fetch of another site does not."""
+    assert (await browser.ask("/", Sec_Fetch_Site=site, Sec_Fetch_Mode=mode))[0] == code
+
+
+@pytest.mark.fault(202)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/digests/../../secret.html",
+        "/digests/..%2f..%2fsecret.html",
+        "/digests/%2e%2e/%2e%2e/secret.html",
+        "/digests/..%2farchive.db",
+        "/digests/%2e%2e%5csecret.html",
+        "/digests/topics/../../../secret.html",
+        "/digests/topics/..%2f..%2f..%2fsecret.atom",
+        "/digests//etc/passwd",
+        "/digests/%00",
+        "/digests/2025-12-15.html%00.md",
+        "/digests/2025-12-15.html/",
+        "/digests/2025-12-15.html%0a",
+        "/digests/%D9%A2%D9%A0%D9%A2%D9%A5-12-15.html",
+        "/digests/linked.atom",
+        "/digests/2025-12-14.html",
+        "/digests/2025-12-13.html",
+        "/digests/2025-12-12.html",
+        "/digests/topics/pipe.atom",
+        "/archive.db",
+        "/latest.html/../archive.db",
+        "/latest%2f..%2farchive.db",
+        "/latest.db",
+        "//secret.html",
+        "/secret.html",
+    ],
+)
+async def test_only_digests_are_served(browser, output, path):
+    """No path, encoding, link, folder or pipe leads to anything but a digest."""
+    (output / "digests" / "linked.atom").symlink_to("../../secret.html")
+    (output / "digests" / "2025-12-14.html").symlink_to("../../secret.html")
+    (output / "digests" / "2025-12-13.html").mkdir()
+    os.mkfifo(output / "digests" / "topics" / "pipe.atom")
+    code, _, text = await browser.ask(path)
+    assert code == 404
+    assert "secret" not in text
+
+
+@pytest.mark.fault(202)
+async def test_a_folder_of_digests_that_is_a_link_is_not_followed(browser, output, tmp_path):
+    """A link in place of the folder leads nowhere."""
+    (output / "digests").rename(tmp_path / "elsewhere")
+    (output / "digests").symlink_to(tmp_path / "elsewhere")
+    assert (await browser.ask("/digests/2025-12-15.html"))[0] == 404
+
+
+@pytest.mark.fault(203)
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/metrics", "/latest.html", "/nowhere", "/digests/2025-12-15.md"]
+)
+async def test_every_answer_is_harmless_in_a_browser(browser, path):
+    """No script, no sniffing, no referrer, no frame, nothing loaded from elsewhere, and no version told."""
+    _, headers, text = await browser.ask(path)
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "script-src" not in policy
+    assert ("'unsafe-inline'" in policy) == (path == "/latest.html")
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Server"] == "monitor"
+    assert "<script" not in text
+
+
+async def test_a_token_guards_all_but_health(open_page):
+    """With a token, Bearer and Basic open the page under any name; without it there is nothing to see."""
+    basic = base64.b64encode(b"anybody:s3cret").decode()
+    async with open_page(token="s3cret") as browser:
+        refused, headers, _ = await browser.ask("/", Host="monitor.example")
+        assert (refused, headers["WWW-Authenticate"].split()[0]) == (401, "Basic")
+        for wrong in (
+            "Bearer s3cre",
+            "Bearer",
+            "Basic !!!",
+            "Digest s3cret",
+            "Bearer \u00e9",
+            f"Basic {basic[:-4]}",
+        ):
+            assert (await browser.ask("/latest.html", Authorization=wrong))[0] == 401
+        for right in ("Bearer s3cret", f"Basic {basic}", "bearer  s3cret"):
+            assert (await browser.ask("/", Authorization=right, Host="monitor.example"))[0] == 200
+        assert (await browser.ask("/healthz"))[0] == 200
+
+
+@pytest.mark.fault(206)
+@pytest.mark.parametrize("listen", ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080", "example.org:8080"])
+async def test_it_does_not_open_to_others_without_a_token(facts, output, listen):
+    """Beyond loopback the page is refused with what to do about it."""
+    app = make_app(facts.read, lambda: 0.0, output)
+    with pytest.raises(ConfigError, match="set a token"):
+        async with serve(app, listen):
+            pass
+
+
+@pytest.mark.fault(206)
+async def test_with_a_token_it_opens_to_others(facts, output):
+    """A wide address is allowed when a token guards the page."""
+    async with serve(make_app(facts.read, lambda: 0.0, output, token="s3cret"), "0.0.0.0:0") as address:
+        assert address[1] > 0
+
+
+@pytest.mark.parametrize(
+    "listen", ["8080", ":8080", "localhost", "localhost:http", "localhost:99999", "::1:x"]
+)
+async def test_what_is_no_address_is_said(facts, output, listen):
+    """An address that cannot be read is a problem of the config, by its key."""
+    with pytest.raises(ConfigError, match=r"web\.listen"):
+        async with serve(make_app(facts.read, lambda: 0.0, output), listen):
+            pass
+
+
+async def test_a_port_that_is_taken_is_said(facts, output):
+    """A second program on the port is one clear line."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(ConfigError, match="cannot listen on"):
+            async with serve(make_app(facts.read, lambda: 0.0, output), listen):
+                pass
+
+
+@pytest.mark.fault(204)
+async def test_slow_clients_are_shown_out(open_page):
+    """Two hundred clients that send a byte and wait are cut off, and meanwhile others are answered."""
+    async with open_page(longest_connection=0.2) as browser:
+        slow = [await asyncio.open_connection(*browser.address) for _ in range(200)]
+        for _, writer in slow:
+            writer.write(b"G")
+        assert (await browser.ask("/healthz"))[0] == 200
+        async with asyncio.timeout(20):
+            ended = await asyncio.gather(*(reader.read() for reader, _ in slow), return_exceptions=True)
+        assert len(ended) == 200
+        for _, writer in slow:
+            writer.close()
+        assert (await browser.ask("/healthz"))[0] == 200

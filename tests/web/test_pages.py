@@ -1,0 +1,122 @@
+"""What the local page shows."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from monitor.pipeline import FeedStanding
+
+PAYLOAD = '<script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
+
+
+@pytest.fixture
+def feeds(facts):
+    """Put three feeds in the status: in order, failing, disabled."""
+    listed = (
+        FeedStanding("Vientiane Times", "https://vientianetimes.example/rss", "ok", polled=facts.status.now),
+        FeedStanding(
+            "KPL", "https://kpl.example/rss", "failing", "timeout", "30 s", polled=facts.status.now, entries=7
+        ),
+        FeedStanding("GDELT", "https://gdelt.example/rss", "disabled"),
+    )
+    facts.status = replace(facts.status, feeds=listed)
+    return listed
+
+
+async def test_the_page_shows_how_everything_stands(browser, facts, feeds):
+    """Feeds with what is wrong, the last and next run in local time, problems of the config and notices."""
+    facts.status = replace(
+        facts.status, config_problems=("topics.toml:3: unknown key",), notices=("set aside",)
+    )
+    code, headers, text = await browser.ask("/")
+    assert (code, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    for shown in ("1 of 2 feeds not in order", "KPL", "timeout: 30 s", "2025-12-16 09:30 KST", "set aside"):
+        assert shown in text
+    assert "topics.toml:3: unknown key" in text
+    assert "GDELT" not in text
+
+
+@pytest.mark.fault(205)
+async def test_nothing_shown_is_markup(browser, facts):
+    """Feed names, URLs, error texts and config values come out as text."""
+    feed = FeedStanding(PAYLOAD, PAYLOAD, "failing", PAYLOAD, PAYLOAD)
+    facts.status = replace(facts.status, feeds=(feed,), config_problems=(PAYLOAD,), config_version=PAYLOAD)
+    _, _, text = await browser.ask("/")
+    assert "&lt;script&gt;" in text
+    assert "<script" not in text
+    assert "<img" not in text
+
+
+async def test_the_style_is_a_file_of_its_own(browser):
+    """The status page needs no style in the page, so its policy allows none."""
+    code, headers, text = await browser.ask("/style.css")
+    assert (code, headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+    assert "color-scheme" in text
+
+
+@pytest.mark.fault(174)
+@pytest.mark.parametrize(
+    ("age", "code", "word"), [(0.0, 200, "ok"), (599.0, 200, "ok"), (600.0, 503, "stale")]
+)
+async def test_health_is_the_age_of_the_last_tick(browser, facts, age, code, word):
+    """A daemon whose jobs no longer tick is unhealthy; the archive is not asked."""
+    facts.age, facts.archive_broken = age, True
+    status, _, text = await browser.ask("/healthz")
+    assert (status, json.loads(text)) == (code, {"status": word, "tick_age": age})
+    assert facts.reads == 0
+
+
+async def test_metrics_are_what_prometheus_reads(browser, facts, feeds):
+    """The text parses, and holds the counts of articles and how each enabled feed stands."""
+    code, headers, text = await browser.ask("/metrics")
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert (code, headers["Content-Type"].split(";")[0]) == (200, "text/plain")
+    assert samples["monitor_articles_matched",] == 12
+    assert samples["monitor_tick_age_seconds",] == 1.0
+    assert samples["monitor_feeds", "failing"] == 1
+    assert samples["monitor_feeds", "gone"] == 0
+    assert samples["monitor_feed_up", "https://vientianetimes.example/rss"] == 1
+    assert samples["monitor_feed_up", "https://kpl.example/rss"] == 0
+    assert ("monitor_feed_up", "https://gdelt.example/rss") not in samples
+    assert samples["monitor_last_sweep_timestamp_seconds",] == facts.status.now.timestamp()
+
+
+async def test_the_archive_is_read_once_for_many_who_ask(browser, facts):
+    """Asking again and again does not burden the archive."""
+    for _ in range(20):
+        assert (await browser.ask("/"))[0] == 200
+    assert facts.reads == 1
+
+
+async def test_an_archive_that_cannot_be_read_is_said(browser, facts):
+    """The page answers 503 in plain words, without a traceback or a path."""
+    facts.archive_broken = True
+    code, _, text = await browser.ask("/metrics")
+    assert (code, text) == (503, "The archive cannot be read\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/latest.html", "text/html"),
+        ("/latest.json", "application/json"),
+        ("/digests/", "text/html"),
+        ("/digests/2025-12-15.html", "text/html"),
+        ("/digests/2025-12-15.md", "text/markdown"),
+        ("/digests/2025-12-15.json", "application/json"),
+        ("/digests/feed.atom", "application/atom+xml"),
+        ("/digests/topics/extradition.atom", "application/atom+xml"),
+    ],
+)
+async def test_digests_are_served_as_written(browser, output, path, kind):
+    """Each file comes byte for byte, with its type and the charset it is written in."""
+    code, headers, text = await browser.ask(path)
+    name = "digests/index.html" if path == "/digests/" else path[1:]
+    assert (code, headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+    assert text == (output / name).read_text(encoding="utf-8")
