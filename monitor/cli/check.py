@@ -1,0 +1,173 @@
+"""`monitor check`: is the config valid, is it wise, and what would its feeds give?"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from monitor.assembly import utc_now
+from monitor.cli import Invocation
+from monitor.cli.terminal import complain, progress_shown, say, say_json
+from monitor.cli.trial import FeedTrial, try_feeds
+from monitor.config import FEEDS, TOPICS, accept, open_source, read_config, read_topics
+from monitor.errors import ConfigError, Problem, UsageError
+from monitor.executors import make_executor
+from monitor.fetch import Client
+from monitor.match import expand_keyword, lint_topics
+from monitor.models import Config, Topics
+from monitor.pipeline import Progress
+
+_MOST_ADVICE = 30
+
+
+@click.command("check")
+@click.option("--expand", metavar="TOPIC", help="Print every form that each keyword of a topic stands for.")
+@click.option("--online", is_flag=True, help="Poll each feed once and report what it would give.")
+@click.option(
+    "--accept", "accepting", is_flag=True, help="Confirm an edit that a running monitor holds back."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def command(
+    invocation: Invocation, expand: str | None, *, online: bool, accepting: bool, as_json: bool
+) -> None:
+    """Check the config: every problem with its line, then advice on the topics."""
+    if expand is not None:
+        _show_forms(read_topics(invocation.config_folder), expand, as_json=as_json)
+        return
+    try:
+        config = read_config(invocation.config_folder)
+    except ConfigError as error:
+        _show_problems(error.problems, as_json=as_json)
+        raise SystemExit(2) from None
+    if accepting:
+        _accept(invocation, config)
+    advice = tuple(_advice(config))
+    trials = _online(config) if online else None
+    if as_json:
+        say_json(_document(config, advice, trials))
+    else:
+        _show(config, advice, trials or ())
+    raise SystemExit(1 if trials and any(trial.failure for trial in trials) else 0)
+
+
+def _accept(invocation: Invocation, config: Config) -> None:
+    try:
+        accept(invocation.output_folder, config.version)
+    except OSError as error:
+        message = f"cannot write to the output folder {invocation.output_folder}: {error.strerror or error}"
+        raise UsageError(message) from error
+
+
+def _advice(config: Config) -> Iterator[Problem]:
+    """Yield what is allowed but unwise, with its place."""
+    source = open_source(config.folder, TOPICS)
+    for found in lint_topics(config.topics):
+        suggestion = f"; {found.suggestion}" if found.suggestion else ""
+        said = f"{found.what}: {found.why}{suggestion}"
+        yield source.problem(source.locate(found.path, said), said)
+    floor = config.schedule.floor
+    eager = [feed.name for feed in config.feeds if feed.every < floor]
+    if eager:
+        names = ", ".join(dict.fromkeys(eager))
+        yield Problem(FEEDS, "", None, f"every is shorter than floor in monitor.toml, which wins: {names}")
+
+
+def _online(config: Config) -> tuple[FeedTrial, ...]:
+    feeds = tuple(feed for feed in config.feeds if feed.enabled)
+    executor = make_executor(config.extract)
+
+    async def tried(progress: Progress) -> tuple[FeedTrial, ...]:
+        async with Client(config.fetch) as fetcher:
+            return await try_feeds(feeds, fetcher, executor, utc_now(), progress)
+
+    try:
+        with progress_shown() as progress:
+            return asyncio.run(tried(progress))
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _show_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
+    if as_json:
+        say_json({"valid": False, "problems": [asdict(problem) for problem in problems]})
+        return
+    for problem in problems:
+        complain(problem)
+    complain(f"{_counted(len(problems), 'problem')}; nothing of this config would be applied")
+
+
+def _show(config: Config, advice: Sequence[Problem], trials: Sequence[FeedTrial]) -> None:
+    enabled = sum(feed.enabled for feed in config.feeds)
+    off = f" ({len(config.feeds) - enabled} more switched off)" if enabled < len(config.feeds) else ""
+    topics = config.topics.topics
+    keywords = sum(len(topic.keywords) for topic in topics)
+    times = ", ".join(f"{time:%H:%M}" for time in config.schedule.digest)
+    say(f"{config.folder}: valid, version {config.version}")
+    say(f"  {_counted(enabled, 'feed')}{off}")
+    say(f"  {_counted(len(topics), 'topic')} with {_counted(keywords, 'keyword')}")
+    say(f"  a digest at {times}, {config.timezone}")
+    for trial in trials:
+        say(f"  {trial}")
+    if advice:
+        say(f"{_counted(len(advice), 'piece')} of advice, all of it yours to ignore:")
+    for problem in advice[:_MOST_ADVICE]:
+        say(f"  {problem}")
+    if len(advice) > _MOST_ADVICE:
+        say(f"  and {len(advice) - _MOST_ADVICE} more; --json shows them all")
+
+
+def _document(
+    config: Config, advice: Sequence[Problem], trials: Sequence[FeedTrial] | None
+) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "valid": True,
+        "problems": [],
+        "version": config.version,
+        "topics_version": config.topics.version,
+        "feeds": sum(feed.enabled for feed in config.feeds),
+        "topics": [topic.id for topic in config.topics.topics],
+        "advice": [asdict(problem) for problem in advice],
+    }
+    if trials is not None:
+        document["online"] = [trial.document() for trial in trials]
+    return document
+
+
+def _show_forms(topics: Topics, wanted: str, *, as_json: bool) -> None:
+    topic = next((topic for topic in topics.topics if topic.id == wanted), None)
+    if topic is None:
+        known = ", ".join(topic.id for topic in topics.topics)
+        raise UsageError(f'there is no topic "{wanted}"; there are {known}')
+    groups = [group for group in topics.groups if group.name in topic.require]
+    lists = [("keywords", topic.keywords), ("exclude", topic.exclude)]
+    lists += [(f"group {group.name}", group.words) for group in groups]
+    if as_json:
+        say_json(
+            {
+                "topic": topic.id,
+                "keywords": [
+                    {
+                        "list": name,
+                        "keyword": word.term,
+                        "language": word.language,
+                        "forms": expand_keyword(word),
+                    }
+                    for name, words in lists
+                    for word in words
+                ],
+            }
+        )
+        return
+    for name, words in lists:
+        if words:
+            say(f"{name}:")
+        for word in words:
+            language = f" [{word.language}]" if word.language else ""
+            say(f"  {word.term}{language}: {', '.join(expand_keyword(word))}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,91 @@
+"""`monitor demo`: the whole job on a bundled newsroom, with no network."""
+
+import asyncio
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markdown import Markdown
+
+from monitor.assembly import make_folder, open_desk, utc_now
+from monitor.cli import Invocation
+from monitor.cli.run import show_files, show_sweep
+from monitor.cli.terminal import harmless, progress_shown, say
+from monitor.config import read_topics, shipped_folder
+from monitor.digest import render_markdown
+from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings
+from monitor.newsroom.demo import load
+from monitor.newsroom.stage import DemoNewsroom
+from monitor.pipeline import Progress, Published, SweepReport, publish_today, sweep
+
+_DAY = timedelta(days=1)
+
+
+@click.command("demo")
+@click.pass_obj
+def command(invocation: Invocation) -> None:
+    """Watch it work: a newsroom on this machine, two days of news, a real digest.
+
+    Nothing leaves the machine. The files are written below OUTPUT/demo.
+    """
+    output = invocation.output_folder / "demo"
+    shutil.rmtree(output, ignore_errors=True)
+    make_folder(output)
+    with progress_shown() as progress:
+        report, published = asyncio.run(_demo(output, progress))
+    _show(published)
+    say()
+    show_sweep(report)
+    show_files(published)
+
+
+async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Published]:
+    """Sweep and publish on the day before, then on the day itself."""
+    today = utc_now()
+    clock = _Clock(today - _DAY)
+    async with DemoNewsroom(load(), clock) as newsroom:
+        config = _config(newsroom.open_feeds())
+        async with open_desk(config, output, sole=True, clock=clock, progress=progress) as desk:
+            newsroom.publish_day(today, yesterday=True)
+            await sweep(desk, finish=True)
+            await publish_today(desk)
+            clock.moment = today
+            newsroom.publish_day(today, yesterday=False)
+            report = await sweep(desk, finish=True)
+            return report, await publish_today(desk)
+
+
+class _Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+def _config(feeds: tuple[Feed, ...]) -> Config:
+    """Return the shipped topics with the demo's feeds, and a network that reaches this machine alone."""
+    return Config(
+        folder=shipped_folder(),
+        version="demo",
+        timezone="Asia/Seoul",
+        feeds=feeds,
+        topics=read_topics(shipped_folder()),
+        fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0),
+        extract=ExtractSettings(executor="processes:2"),
+        digest=DigestSettings(),
+    )
+
+
+def _show(published: Published) -> None:
+    """Show the digest: laid out on a terminal, as plain Markdown elsewhere."""
+    text = harmless(render_markdown(published.digest))
+    console = Console()
+    if console.is_terminal:
+        console.print(Markdown(text))
+    else:
+        say(text)

@@ -1,0 +1,28 @@
+"""`monitor init`: write the shipped config where the user can edit it."""
+
+from pathlib import Path
+
+import click
+
+from monitor.cli import Invocation
+from monitor.cli.terminal import say
+from monitor.config import write_shipped
+from monitor.errors import UsageError
+
+
+@click.command("init")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+def command(invocation: Invocation, folder: Path | None) -> None:
+    """Write the shipped config to DIR (default: the --config folder); never overwrites."""
+    place = folder or invocation.config_folder
+    try:
+        written, left = write_shipped(place)
+    except OSError as error:
+        raise UsageError(f"cannot write the config to {place}: {error.strerror or error}") from error
+    for name in written:
+        say(f"wrote {place / name}")
+    for name in left:
+        say(f"left {place / name} as it is")
+    if written:
+        say('Edit them, then look at them with "monitor check" and begin with "monitor run".')

@@ -1,0 +1,184 @@
+"""`monitor match`: which topics a text matches and why, and which it all but matches and why not."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli import Invocation
+from monitor.cli.terminal import harmless, say, say_json
+from monitor.config import config_in_force, read_topics
+from monitor.errors import TaskFailed, UsageError
+from monitor.executors import make_executor
+from monitor.fetch import Client
+from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.models import (
+    Article,
+    Config,
+    Entry,
+    Evidence,
+    Failure,
+    Fate,
+    Match,
+    Matching,
+    NearMiss,
+    Page,
+    Request,
+)
+from monitor.read import read_page
+
+_STDIN = "-"
+
+
+@click.command("match")
+@click.argument("source", metavar="[FILE|URL|-]", default=_STDIN)
+@click.option("--title", default="", help="Title of the article; words in it count more.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--jsonl", is_flag=True, help='Read {"id", "title", "text"} from each line and answer each with one line.'
+)
+@click.pass_obj
+def command(invocation: Invocation, source: str, title: str, *, as_json: bool, jsonl: bool) -> None:
+    """Say which topics a text matches and why, and which it all but matches and why not."""
+    compiled = compile_topics(read_topics(invocation.config_folder))
+    if jsonl:
+        for answer in _answer_lines(compiled, source):
+            click.echo(answer)
+        return
+    if source.startswith(("http://", "https://")):
+        found_title, text = read_url(invocation, source)
+        title = title or found_title
+    else:
+        text = _decode(_read(source))
+    matching = match_article(compiled, title, text)
+    if as_json:
+        say_json({"title": harmless(title), **_document(matching), "topics_version": matching.topics_version})
+    else:
+        _show(matching)
+
+
+def read_url(invocation: Invocation, url: str) -> tuple[str, str]:
+    """Fetch a page and return the title and text of its article.
+
+    Raises:
+        UsageError: it cannot be had or read.
+    """
+    config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
+    article = asyncio.run(_fetch_article(config, url))
+    return article.title, article.text
+
+
+async def _fetch_article(config: Config, url: str) -> Article:
+    async with Client(config.fetch) as client:
+        answer = await client.fetch(Request(url, "page"))
+    if isinstance(answer, Failure):
+        raise UsageError(f"{url} cannot be had: {answer}")
+    page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
+    entry = Entry(feed_url=url, key=url, url=answer.final_url, title="")
+    executor = make_executor(config.extract)
+    try:
+        reading = executor.submit(read_page, page, entry)
+        article = await asyncio.wrap_future(reading)
+    except TaskFailed as error:
+        raise UsageError(f"{url} cannot be read: {error}") from error
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+    if article.fate is not Fate.READ:
+        raise UsageError(f"{url} cannot be read: {article.reason or 'it holds no article'}")
+    return article
+
+
+def _answer_lines(compiled: CompiledTopics, source: str) -> Iterator[str]:
+    for number, line in enumerate(_read(source).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            article = json.loads(line)
+            title, text = article.get("title") or "", article.get("text") or ""
+            matching = match_article(compiled, str(title), str(text))
+        except (ValueError, AttributeError, RecursionError) as error:
+            raise UsageError(
+                f'line {number} is no JSON object with "id", "title" and "text": {error}'
+            ) from error
+        answer = {"id": article.get("id"), **_document(matching)}
+        yield json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def _read(source: str) -> bytes:
+    if source == _STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(source).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"cannot read {source}: {reason}") from error
+
+
+def _decode(content: bytes) -> str:
+    return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def _document(matching: Matching) -> dict[str, Any]:
+    return {
+        "topics": [_describe(match) for match in matching.matches],
+        "near_misses": [{**_describe(miss), "lacking": list(miss.lacking)} for miss in matching.near_misses],
+    }
+
+
+def _describe(match: Match | NearMiss) -> dict[str, Any]:
+    return {
+        "topic": match.topic,
+        "score": match.score,
+        "threshold": match.threshold,
+        "arithmetic": match.arithmetic,
+        "evidence": [_describe_evidence(evidence) for evidence in match.evidence],
+    }
+
+
+def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "field": evidence.field,
+        "keyword": evidence.keyword,
+        "form": evidence.form,
+        "quote": evidence.quote,
+        "start": evidence.start,
+        "end": evidence.end,
+        "hit_start": evidence.hit_start,
+        "hit_end": evidence.hit_end,
+        "count": evidence.count,
+        "weight": evidence.weight,
+        "points": evidence.points,
+        "group": evidence.group,
+    }
+
+
+def _show(matching: Matching) -> None:
+    if not matching.matches:
+        say("matches no topic")
+    for match in matching.matches:
+        click.echo(f"{click.style(match.topic, fg='green', bold=True)} matches")
+        _show_why(match)
+    for miss in matching.near_misses:
+        lacking = harmless("; ".join(miss.lacking))
+        click.echo(f"{click.style(miss.topic, fg='yellow', bold=True)} all but matches: {lacking}")
+        _show_why(miss)
+
+
+def _show_why(match: Match | NearMiss) -> None:
+    say(f"  {match.arithmetic}")
+    for evidence in match.evidence:
+        role = f', of the group "{evidence.group}"' if evidence.group else ""
+        say(f"  {evidence.field}: {evidence.keyword}{role}")
+        click.echo(f"    {_mark(evidence)}")
+
+
+def _mark(evidence: Evidence) -> str:
+    """Return the quote on one line with the hit marked: in bold on a terminal, in brackets anywhere."""
+    first, last = evidence.hit_start - evidence.start, evidence.hit_end - evidence.start
+    quote = evidence.quote
+    hit = click.style(f"[{harmless(quote[first:last])}]", bold=True)
+    return " ".join(f"{harmless(quote[:first])}{hit}{harmless(quote[last:])}".split())

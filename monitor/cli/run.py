@@ -1,0 +1,64 @@
+"""`monitor run`: the daemon, or one sweep and today's digest."""
+
+import asyncio
+
+import click
+
+from monitor.assembly import open_desk
+from monitor.cli import Invocation
+from monitor.cli.terminal import complain, progress_shown, say
+from monitor.config import read_config
+from monitor.daemon import serve
+from monitor.logs import set_up_logs
+from monitor.models import Config
+from monitor.pipeline import Progress, Published, SweepReport, publish_today, sweep
+
+_INFO = 1
+
+
+@click.command("run")
+@click.option("--once", is_flag=True, help="Sweep what is due, finish all pages, write today's digest, stop.")
+@click.pass_obj
+def command(invocation: Invocation, once: bool) -> None:
+    """Fetch, read, match and write digests: for ever, or once."""
+    if not once:
+        set_up_logs(invocation.log_format, invocation.verbose, floor=_INFO)
+        serve(invocation.config_folder, invocation.output_folder)
+        return
+    config = read_config(invocation.config_folder)
+    try:
+        with progress_shown() as progress:
+            report, published = asyncio.run(_once(invocation, config, progress))
+    except KeyboardInterrupt:
+        complain("interrupted; all that was stored is kept, the next run goes on")
+        raise SystemExit(1) from None
+    show_sweep(report)
+    show_files(published)
+    raise SystemExit(1 if report.failed or report.bugs else 0)
+
+
+async def _once(invocation: Invocation, config: Config, progress: Progress) -> tuple[SweepReport, Published]:
+    async with open_desk(config, invocation.output_folder, sole=True, progress=progress) as desk:
+        report = await sweep(desk, finish=True)
+        return report, await publish_today(desk)
+
+
+def show_sweep(report: SweepReport) -> None:
+    """Print what a sweep did, and each feed that failed."""
+    reading = report.reading
+    say(
+        f"{len(report.outcomes)} feeds polled, {report.failed} failed; {report.new} new entries; "
+        f"{reading.read} articles read, {reading.unreadable} unreadable, {reading.matched} matched "
+        f"in {report.seconds:.1f} s"
+    )
+    for outcome in report.outcomes:
+        if outcome.failure is not None:
+            complain(f"feed {outcome.feed.name} ({outcome.feed.url}): {outcome.failure}")
+    if report.bugs:
+        complain(f"{report.bugs} bugs were met; their tracebacks are in the log above")
+
+
+def show_files(published: Published) -> None:
+    """Name the files of a digest."""
+    for path in published.files:
+        say(str(path))

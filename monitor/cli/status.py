@@ -1,0 +1,98 @@
+"""`monitor status`: how everything stands; beside the daemon, without disturbing it."""
+
+import dataclasses
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.archive import open_archive
+from monitor.assembly import utc_now
+from monitor.cli import Invocation
+from monitor.cli.terminal import harmless, say, say_json
+from monitor.config import config_in_force
+from monitor.pipeline import FeedStanding, Status, read_status
+
+_SICK = {"failing", "gone", "partial", "empty", "silent"}
+_STALE = timedelta(minutes=15)
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--health", is_flag=True, help="Only the exit code: 1 if the daemon's last sweep is stale.")
+@click.pass_obj
+def command(invocation: Invocation, as_json: bool, health: bool) -> None:
+    """Show feeds and their health, pending work, last and next run, and the config in force."""
+    config, problems = config_in_force(invocation.config_folder, invocation.output_folder)
+    with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
+        status = read_status(config, archive, utc_now(), tuple(map(str, problems)))
+    if health:
+        raise SystemExit(1 if is_stale(status) else 0)
+    if as_json:
+        say_json(_plain(status))
+    else:
+        _show(status)
+
+
+def is_stale(status: Status) -> bool:
+    """Tell whether a daemon holds the archive but has not ended a sweep for a quarter of an hour."""
+    if status.daemon is None:
+        return False
+    return status.last_sweep is None or status.now - status.last_sweep > _STALE
+
+
+def _plain(value: Any) -> Any:
+    """Turn a status into what JSON knows; times in UTC."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _show(status: Status) -> None:
+    zone = ZoneInfo(status.timezone)
+
+    def local(moment: datetime | None) -> str:
+        return "never" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+
+    for problem in status.config_problems:
+        say(f"config refused, the last good one is in force: {problem}")
+    for notice in status.notices:
+        say(notice)
+    say(f"daemon     {f'runs (pid {status.daemon})' if status.daemon else 'does not run'}")
+    say(f"config     {status.config_version}")
+    say(f"articles   {status.articles} read or given up, {status.matched} matched, {status.pending} pending")
+    say(f"sweep      last {local(status.last_sweep)}, next {local(status.next_sweep)}")
+    say(f"digest     last {status.last_digest or 'never'}, next {local(status.next_digest)}")
+    for delivery in status.deliveries:
+        say(f"delivery   {delivery.key} to {delivery.target} waits: {delivery.error or 'not yet tried'}")
+    sick = [feed for feed in status.feeds if feed.status in _SICK]
+    disabled = sum(feed.status == "disabled" for feed in status.feeds)
+    say(f"feeds      {len(status.feeds) - disabled} enabled, {disabled} disabled, {len(sick)} not in order")
+    say()
+    _show_feeds(status.feeds, local)
+
+
+def _show_feeds(feeds: tuple[FeedStanding, ...], local: Any) -> None:
+    table = Table("feed", "status", "entries", "last poll", "next poll", "what is wrong", box=None)
+    for feed in feeds:
+        if feed.status == "disabled":
+            continue
+        style = "red" if feed.status in _SICK else ""
+        wrong = ": ".join(part for part in (feed.reason, feed.detail) if part)
+        table.add_row(
+            Text(harmless(feed.name)),
+            Text(feed.status, style),
+            str(feed.entries),
+            local(feed.polled),
+            local(feed.next_poll) if feed.next_poll else "when due",
+            Text(harmless(wrong)),
+        )
+    Console(soft_wrap=True).print(table)

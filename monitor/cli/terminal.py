@@ -1,0 +1,75 @@
+"""What all commands share at the terminal: messages, JSON, and how far long work has come."""
+
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from monitor import pipeline
+
+# C0 and C1 controls but tab and newline, and direction marks: the web must not steer the terminal.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+def say(text: str = "") -> None:
+    """Print a line for a person on stdout, made harmless."""
+    click.echo(harmless(text))
+
+
+def complain(problem: object) -> None:
+    """Print what went wrong on stderr, made harmless."""
+    click.echo(harmless(f"monitor: {problem}"), err=True)
+
+
+def say_json(document: Any) -> None:
+    """Print one JSON document and nothing else on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def harmless(text: str) -> str:
+    """Drop control characters and lone surrogates."""
+    return _CONTROLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
+
+
+@contextmanager
+def progress_shown() -> Iterator[pipeline.Progress]:
+    """Show a bar for each step on a terminal, a line now and then elsewhere; both on stderr."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines()
+        return
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        yield _Bars(bars)
+
+
+class _Bars:
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step not in self._tasks:
+            self._tasks[step] = self._bars.add_task(step, total=total)
+        self._bars.update(self._tasks[step], completed=done, total=total)
+
+
+class _Lines:
+    """Plain lines, at most one in ten seconds and one at the end of each step."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if done < total and time.monotonic() - self._last < _SECONDS_BETWEEN_LINES:
+            return
+        self._last = time.monotonic()
+        print(f"{step}: {done} of {total}", file=sys.stderr)  # noqa: T201 - the command line prints

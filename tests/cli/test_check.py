@@ -1,0 +1,219 @@
+"""`monitor check` names every problem, sums up a valid config, and tries its feeds."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from concurrent.futures import Executor, Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import monitor
+from monitor.cli.trial import try_feeds
+from monitor.config.keeping import accepted
+from monitor.models import Failure, Feed, ParsedFeed, Request, Response
+from monitor.newsroom.server import Newsroom
+
+NOW = datetime(2026, 1, 15, 6, 0, tzinfo=UTC)
+FILES = {
+    "monitor.toml": 'timezone = "Asia/Seoul"\n[schedule]\ndigest = ["07:00", "19:00"]\n',
+    "feeds.toml": '[[feed]]\nurl = "https://courier.example/feed.xml"\nname = "Mekong Courier"\n'
+    '[[feed]]\nurl = "https://off.example/"\nenabled = false\n',
+    "topics.toml": '[groups]\nlaos = ["Laos"]\n[topics.minerals]\nrequire = ["laos"]\nexclude = ["Chile"]\n'
+    'keywords.en = ["critical mineral", "=LDC"]\n',
+}
+RSS = """<rss version="2.0"><channel><title>Courier</title>
+<item><title>One</title><link>https://courier.example/1</link>
+<pubDate>Thu, 15 Jan 2026 03:00:00 +0000</pubDate></item>
+<item><title>Two</title><link>https://courier.example/2</link></item></channel></rss>"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A valid config folder."""
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def check(folder: Path, *options: str) -> Result:
+    """Run the command on a folder."""
+    arguments = ["--config", str(folder), "--output", str(folder / "output"), "check", *options]
+    return CliRunner().invoke(monitor, arguments)
+
+
+def test_a_valid_config_is_summed_up(folder: Path) -> None:
+    """It says what would be watched, when a digest comes, and in which version."""
+    done = check(folder)
+    assert done.exit_code == 0, done.output
+    assert "1 feed (1 more switched off)" in done.stdout
+    assert "1 topic with 2 keywords" in done.stdout
+    assert "a digest at 07:00, 19:00, Asia/Seoul" in done.stdout
+    document = json.loads(check(folder, "--json").stdout)
+    assert document["valid"] is True
+    assert document["topics"] == ["minerals"]
+    assert document["version"] in done.stdout
+
+
+def test_every_problem_is_printed_with_its_line(folder: Path) -> None:
+    """A wrong config is exit code 2 and all of its problems, as lines or as JSON."""
+    (folder / "feeds.toml").write_text('[[feed]]\nurl = "x"\nlang = "en"\n', encoding="utf-8")
+    (folder / "topics.toml").unlink()
+    done = check(folder)
+    assert done.exit_code == 2
+    assert "feeds.toml:2: feed[1].url:" in done.stderr
+    assert 'feeds.toml:3: feed[1].lang: is no key here; did you mean "language"?' in done.stderr
+    assert "topics.toml: is missing" in done.stderr
+    assert "3 problems" in done.stderr
+    done = check(folder, "--json")
+    assert done.exit_code == 2
+    problems = json.loads(done.stdout)["problems"]
+    assert [(problem["file"], problem["line"]) for problem in problems] == [
+        ("feeds.toml", 2),
+        ("feeds.toml", 3),
+        ("topics.toml", None),
+    ]
+
+
+def test_a_missing_folder_says_what_to_run(tmp_path: Path) -> None:
+    """Without a config folder the message is `monitor init`, and the exit code 2."""
+    done = check(tmp_path / "nowhere")
+    assert done.exit_code == 2
+    assert 'run "monitor init"' in done.stderr
+
+
+def test_the_forms_of_a_topic_are_printed(folder: Path) -> None:
+    """`--expand` lists all forms of keywords, exclusions and groups, whatever the other files say."""
+    (folder / "feeds.toml").write_text("[", encoding="utf-8")
+    done = check(folder, "--expand", "minerals")
+    assert done.exit_code == 0, done.output
+    assert "critical minerals" in done.stdout
+    assert "group laos:" in done.stdout
+    assert "exclude:" in done.stdout
+    words = json.loads(check(folder, "--expand", "minerals", "--json").stdout)["keywords"]
+    assert [word["keyword"] for word in words] == ["critical mineral", "=LDC", "Chile", "Laos"]
+    assert words[1]["forms"] == ["LDC"]
+    done = check(folder, "--expand", "nothing")
+    assert done.exit_code == 2
+    assert 'there is no topic "nothing"; there are minerals' in done.stderr
+
+
+def test_an_interval_below_the_floor_is_advised_about(folder: Path) -> None:
+    """What is allowed but has no effect is told as advice, with exit code 0."""
+    text = FILES["feeds.toml"].replace('name = "Mekong Courier"', 'name = "Mekong Courier"\nevery = "1m"')
+    (folder / "feeds.toml").write_text(text, encoding="utf-8")
+    done = check(folder)
+    assert done.exit_code == 0
+    assert "shorter than floor" in done.stdout
+    assert "Mekong Courier" in done.stdout
+
+
+def test_advice_on_topics_stands_on_its_line(folder: Path) -> None:
+    """A keyword that is allowed but unwise is told with its line and the reason, and stops nothing."""
+    text = FILES["topics.toml"].replace('"=LDC"]', '\n  "x",\n]')
+    (folder / "topics.toml").write_text(text, encoding="utf-8")
+    done = check(folder)
+    assert done.exit_code == 0
+    (advice,) = json.loads(check(folder, "--json").stdout)["advice"]
+    assert (advice["file"], advice["line"], advice["path"]) == (
+        "topics.toml",
+        7,
+        "topics.minerals.keywords.en[2]",
+    )
+    assert advice["message"] in done.stdout
+
+
+def test_a_held_edit_is_confirmed(folder: Path) -> None:
+    """`--accept` leaves the version in the output folder; a broken config is never confirmed."""
+    version = json.loads(check(folder, "--json").stdout)["version"]
+    assert check(folder, "--accept").exit_code == 0
+    assert accepted(folder / "output") == version
+    (folder / "monitor.toml").write_text("[", encoding="utf-8")
+    assert check(folder, "--accept").exit_code == 2
+    assert accepted(folder / "output") == version
+
+
+class Answers:
+    """A fetcher that answers from a table."""
+
+    def __init__(self, answers: Mapping[str, Response | Failure]) -> None:
+        self.answers = answers
+
+    async def fetch(self, request: Request) -> Response | Failure:
+        """Answer as the table says."""
+        return self.answers[request.url]
+
+
+class Inline(Executor):
+    """Runs at once what it is given; dies of the word `boom`."""
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:  # type: ignore[override]
+        """Run now."""
+        future: Future[Any] = Future()
+        if b"boom" in arguments[0]:
+            future.set_exception(RuntimeError("worker died"))
+        else:
+            future.set_result(function(*arguments, **named))
+        return future
+
+
+def test_a_trial_tells_what_each_feed_would_give() -> None:
+    """Entries, failures, web pages and dead workers are told in the order of the feeds."""
+    urls = [f"https://{name}.example/" for name in ("good", "down", "page", "boom")]
+    answers = {
+        urls[0]: Response(urls[0], urls[0], 200, (), RSS.encode(), moved_to="https://new.example/"),
+        urls[1]: Failure("timeout", "no answer in 30 s"),
+        urls[2]: Response(
+            urls[2], urls[2], 200, (("content-type", "text/html"),), b"<html><p>hello</p></html>"
+        ),
+        urls[3]: Response(urls[3], urls[3], 200, (), b"boom"),
+    }
+    feeds = [Feed(url, url[8:12]) for url in urls]
+    steps: list[tuple[str, int, int]] = []
+
+    def progress(step: str, done: int, total: int) -> None:
+        steps.append((step, done, total))
+
+    good, down, page, boom = asyncio.run(try_feeds(feeds, Answers(answers), Inline(), NOW, progress))
+    assert isinstance(good.found, ParsedFeed)
+    assert "2 entries, newest of 2026-01-15 03:00 UTC; has moved to https://new.example/" in str(good)
+    assert good.document()["titles"] == ["One", "Two"]
+    assert str(down) == "FAILED down (https://down.example/): timeout: no answer in 30 s"
+    assert page.failure is not None
+    assert boom.failure == Failure("unreadable", "could not be parsed: RuntimeError")
+    assert boom.document()["ok"] is False
+    assert steps[-1] == ("feeds", 4, 4)
+
+
+async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
+    """`--online` tells what each feed would give, keeps nothing, and exits 1 when one gives nothing."""
+    async with Newsroom() as newsroom:
+        newsroom.add_feed("/courier.xml", "Mekong Courier")
+        newsroom.publish("/courier.xml", "Treaty signed", "The treaty was signed.", published=NOW)
+        newsroom.serve("/maintenance", b"<html><body>back soon</body></html>", "text/html")
+        port = urlsplit(newsroom.root).port
+        monitor_toml = (
+            f'[fetch]\ndelay = 0\nallow_private = ["127.0.0.0/8"]\nallow_ports = [{port}]\n'
+            '[extract]\nexecutor = "inline"\n'
+        )
+        feeds = [("Courier", "/courier.xml", "true"), ("Gazette", "/maintenance", "true")]
+        feeds.append(("Off", "/off", "false"))
+        feeds_toml = "".join(
+            f'[[feed]]\nurl = "{newsroom.url(path)}"\nname = "{name}"\nenabled = {enabled}\n'
+            for name, path, enabled in feeds
+        )
+        for name, text in {**FILES, "monitor.toml": monitor_toml, "feeds.toml": feeds_toml}.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        done = await asyncio.to_thread(check, tmp_path, "--online")
+        assert done.exit_code == 1, done.output
+        assert f"ok Courier ({newsroom.url('/courier.xml')}): rss20, 1 entry," in done.stdout
+        assert "FAILED Gazette" in done.stdout
+        assert len(newsroom.requests_for("/courier.xml")) == 1
+        assert not newsroom.requests_for("/off")
+        assert not (tmp_path / "output").exists()
+        document = json.loads((await asyncio.to_thread(check, tmp_path, "--online", "--json")).stdout)
+    assert [feed["ok"] for feed in document["online"]] == [True, False]

@@ -1,0 +1,41 @@
+"""`monitor init` writes the shipped config and overwrites nothing."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from monitor.cli import monitor
+from monitor.config import FILES
+
+
+def test_it_writes_where_the_config_is_looked_for(tmp_path: Path) -> None:
+    """Without a folder it writes to the --config folder, with one to that; it names each file."""
+    runner = CliRunner()
+    done = runner.invoke(monitor, ["--config", str(tmp_path / "a"), "init"])
+    assert done.exit_code == 0, done.output
+    for name in FILES:
+        assert f"wrote {tmp_path / 'a' / name}" in done.output
+    done = runner.invoke(monitor, ["init", str(tmp_path / "deep" / "b")])
+    assert done.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "deep" / "b").iterdir()) == sorted(FILES)
+
+
+def test_it_leaves_what_is_there(tmp_path: Path) -> None:
+    """A file that exists keeps its bytes, and is named."""
+    (tmp_path / "feeds.toml").write_text("mine", encoding="utf-8")
+    done = CliRunner().invoke(monitor, ["init", str(tmp_path)])
+    assert done.exit_code == 0
+    assert f"left {tmp_path / 'feeds.toml'} as it is" in done.output
+    assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == "mine"
+    again = CliRunner().invoke(monitor, ["init", str(tmp_path)])
+    assert again.exit_code == 0
+    assert "wrote" not in again.output
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    """A file in the way is exit code 2 and one clear line, no traceback."""
+    (tmp_path / "file").touch()
+    done = CliRunner().invoke(monitor, ["init", str(tmp_path / "file" / "config")])
+    assert done.exit_code == 2
+    assert done.output.startswith("monitor: cannot write the config to")
+    assert len(done.output.splitlines()) == 1

@@ -1,0 +1,207 @@
+"""The daemon starts, obeys signals, goes on where it was stopped, and never runs twice over one archive."""
+
+import asyncio
+import signal
+import sqlite3
+import sys
+from asyncio.subprocess import PIPE, Process, create_subprocess_exec
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.newsroom import Newsroom
+
+ARTICLES = 40
+
+MONITOR = """
+timezone = "UTC"
+[schedule]
+digest = "{digest}"
+[fetch]
+allow_private = ["127.0.0.0/8"]
+delay = 0.0
+robots = false
+[extract]
+executor = "processes:1"
+[web]
+listen = ""
+"""
+
+TOPICS = """
+[topics.extradition]
+title = "Extradition"
+[topics.extradition.keywords]
+en = ["extradit*"]
+"""
+
+
+def write_config(folder: Path, newsroom: Newsroom, digest: str = "00:00") -> None:
+    """Write a config with one feed, whose digest is due at once."""
+    folder.mkdir(exist_ok=True)
+    (folder / "monitor.toml").write_text(MONITOR.format(digest=digest), encoding="utf-8")
+    (folder / "topics.toml").write_text(TOPICS, encoding="utf-8")
+    feed = f'[[feed]]\nurl = "{newsroom.url("/a.xml")}"\nname = "Courier"\nlanguage = "en"\n'
+    (folder / "feeds.toml").write_text(feed, encoding="utf-8")
+
+
+def publish_articles(newsroom: Newsroom) -> list[str]:
+    """Publish articles that all match; return the paths of their pages."""
+    newsroom.add_feed("/a.xml", "Courier")
+    return [
+        newsroom.publish(
+            "/a.xml",
+            f"Treaty number {number}",
+            f"The extradition of suspect {number} was agreed.\n\nIt is done.",
+        )
+        for number in range(ARTICLES)
+    ]
+
+
+@asynccontextmanager
+async def daemon(tmp_path: Path) -> AsyncIterator[Process]:
+    """Run `monitor run`; whatever the test did, the process is gone afterwards."""
+    folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
+    process = await create_subprocess_exec(sys.executable, "-m", "monitor", *folders, "run", stderr=PIPE)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def line_with(process: Process, words: str) -> str:
+    """Read the daemon's log until a line has these words."""
+    assert process.stderr is not None
+    async with asyncio.timeout(30):
+        while line := (await process.stderr.readline()).decode():
+            if words in line:
+                return line
+    raise AssertionError(f"the daemon ended without saying {words!r}")
+
+
+async def ended(process: Process, seconds: float) -> tuple[int, str]:
+    """Wait for the process to end in time; return its exit code and the rest of its log."""
+    async with asyncio.timeout(seconds):
+        _, rest = await process.communicate()
+    return process.returncode or 0, rest.decode()
+
+
+def archived(tmp_path: Path) -> dict[str, int]:
+    """Count the articles of the archive by fate."""
+    archive = sqlite3.connect(tmp_path / "output" / "archive.db")
+    try:
+        return dict(archive.execute("SELECT fate, count(*) FROM articles GROUP BY fate"))
+    finally:
+        archive.close()
+
+
+@pytest.mark.fault(167)
+async def test_an_idle_daemon_stops_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """SIGTERM to an idle daemon ends it with exit code 0 within 2 s, its digest written."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    async with daemon(tmp_path) as process:
+        await line_with(process, "sweep done")
+        await line_with(process, "digest written")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 2)
+    assert code == 0
+    assert (tmp_path / "output" / "latest.html").is_file()
+    assert archived(tmp_path) == {"read": ARTICLES}
+
+
+@pytest.mark.fault(168)
+async def test_stopped_in_mid_sweep_and_started_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    """SIGTERM while a page hangs ends the daemon within 8 s; the next one reads the rest, nothing twice."""
+    pages = publish_articles(newsroom)
+    asked = newsroom.hang(pages[0])
+    write_config(tmp_path / "config", newsroom)
+    async with daemon(tmp_path) as process:
+        await asyncio.wait_for(asked.wait(), 30)
+        process.send_signal(signal.SIGTERM)
+        code, log = await ended(process, 8)
+    assert code == 0
+    assert "Traceback" not in log
+    fates = archived(tmp_path)
+    assert fates.get("pending", 0) >= 1, (fates, log)
+    newsroom.recover(pages[0])
+    async with daemon(tmp_path) as process:
+        await line_with(process, "sweep done")
+        process.send_signal(signal.SIGTERM)
+        await ended(process, 8)
+    assert archived(tmp_path) == {"read": ARTICLES}
+    assert len(newsroom.requests_for("/a.xml")) == 1
+
+
+@pytest.mark.fault(169)
+async def test_told_twice_it_stops_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A second SIGTERM does not wait for what is under way, and what was stored is whole."""
+    pages = publish_articles(newsroom)
+    asked = newsroom.hang(pages[0])
+    write_config(tmp_path / "config", newsroom)
+    async with daemon(tmp_path) as process:
+        await asyncio.wait_for(asked.wait(), 30)
+        process.send_signal(signal.SIGTERM)
+        await line_with(process, "stopping")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 2)
+    assert code == 1
+    assert sum(archived(tmp_path).values()) == ARTICLES
+
+
+@pytest.mark.fault(164, 165)
+async def test_one_daemon_for_one_archive(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A second daemon ends at once and names the first one's pid; after a kill -9 the next one starts."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    async with daemon(tmp_path) as first:
+        await line_with(first, "started")
+        async with daemon(tmp_path) as second:
+            code, log = await ended(second, 10)
+        assert code == 1
+        assert f"pid {first.pid}" in log
+        first.kill()
+    async with daemon(tmp_path) as third:
+        await line_with(third, "started")
+
+
+@pytest.mark.fault(136, 169)
+async def test_config_edits_are_taken_up_or_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A broken edit leaves the last good config in force; SIGHUP takes up a good one."""
+    publish_articles(newsroom)
+    config = tmp_path / "config"
+    write_config(config, newsroom)
+    async with daemon(tmp_path) as process:
+        await line_with(process, "sweep done")
+        (config / "topics.toml").write_text("[topics.extradition\n", encoding="utf-8")
+        assert "topics.toml:1" in await line_with(process, "config refused")
+        (config / "topics.toml").write_text(TOPICS.replace("Extradition", "Handed over"), encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        await line_with(process, "config adopted")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0
+
+
+@pytest.mark.fault(136)
+async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """The daemon starts on the config it kept, and its digest says what is wrong with the folder's."""
+    publish_articles(newsroom)
+    config = tmp_path / "config"
+    write_config(config, newsroom, digest="23:59")
+    async with daemon(tmp_path) as process:
+        await line_with(process, "sweep done")
+        process.send_signal(signal.SIGTERM)
+        await ended(process, 8)
+    (config / "topics.toml").write_text("no = \n", encoding="utf-8")
+    async with daemon(tmp_path) as process:
+        assert "topics.toml:1" in await line_with(process, "config refused")
+        await line_with(process, "started")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0

@@ -1,0 +1,74 @@
+"""The demo's news has what a demo must show."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from monitor.config import read_topics, shipped_folder
+from monitor.match import compile_topics, match_article
+from monitor.newsroom.demo import DemoArticle, load
+
+
+def test_the_news_speaks_eight_languages_in_three_formats() -> None:
+    """Feeds come in all languages and formats that the program claims to read; one of them is broken."""
+    feeds = load().feeds
+    assert {feed.language for feed in feeds} == {"en", "ko", "lo", "th", "zh", "vi", "ja", "fr"}
+    assert {feed.format for feed in feeds} == {"rss", "atom", "json"}
+    assert sum(feed.broken for feed in feeds) == 1
+    assert len({feed.path for feed in feeds}) == len({feed.title for feed in feeds}) == len(feeds)
+
+
+def test_every_article_belongs_to_a_feed_and_every_feed_has_one() -> None:
+    """All feeds but the broken one have articles, each at its own path, and no article lacks its feed."""
+    news = load()
+    used = {article.feed for article in news.articles}
+    assert used == {feed.path for feed in news.feeds if not feed.broken}
+    paths = [article.path for article in news.articles] + [feed.path for feed in news.feeds]
+    assert len(set(paths)) == len(paths)
+
+
+def test_a_wire_text_stands_in_three_outlets() -> None:
+    """One text is printed word for word by three outlets on one day, and one of yesterday's again today."""
+    news = load()
+    for days in ((False,), (True, False)):
+        texts = Counter(article.paragraphs for day in days for article in news.of(yesterday=day))
+        assert max(texts.values()) >= 3
+    copied = {article.paragraphs for article in news.of(yesterday=True)}
+    assert copied & {article.paragraphs for article in news.of(yesterday=False)}
+
+
+def test_two_days_of_news_come_in_order() -> None:
+    """Both days have news, oldest first, published before the moment of the demo."""
+    moment = datetime(2026, 2, 3, 12, tzinfo=UTC)
+    news = load()
+    assert news.of(yesterday=True)
+    assert len(news.of(yesterday=False)) > len(news.of(yesterday=True))
+    published = [article.published(moment) for article in news.articles]
+    assert published == sorted(published)
+    assert all(when < moment for when in published)
+
+
+def test_an_article_without_its_page_still_has_words() -> None:
+    """The article whose page is broken says enough in its summary to be matched."""
+    (broken,) = [article for article in load().articles if article.broken]
+    assert len(broken.summary) > 50
+
+
+def matched_topics(articles: tuple[DemoArticle, ...]) -> dict[str, set[str]]:
+    """Match articles as they can be had against the shipped topics; topics by path."""
+    compiled = compile_topics(read_topics(shipped_folder()))
+    texts = {a.path: a.summary if a.broken else "\n".join(a.paragraphs) for a in articles}
+    return {
+        a.path: {match.topic for match in match_article(compiled, a.title, texts[a.path]).matches}
+        for a in articles
+    }
+
+
+def test_every_shipped_topic_has_news_and_near_misses_stay_out() -> None:
+    """Each topic of the shipped config is hit by the demo; tourism and treaties elsewhere hit none."""
+    found = matched_topics(load().articles)
+    topics = {topic.id for topic in read_topics(shipped_folder()).topics}
+    assert set().union(*found.values()) == topics
+    for path in ("/golden/night-market.html", "/golden/lisbon-court.html", "/hanbando/2218.html"):
+        assert found[path] == set()
+    for path in ("/hanbando/2212.html", "/vientiane/1192.html", "/courier/luang-prabang-airport-bids.html"):
+        assert "luang-prabang-airport" in found[path]
