@@ -6,7 +6,7 @@ Pure: no I/O, no clock. Looks at a bounded number of characters beside a hit, so
 from itertools import pairwise
 
 from monitor.match.fold import Folded, fold
-from monitor.match.korean import ends_morpheme, starts_morpheme
+from monitor.match.korean import is_morpheme
 from monitor.match.patterns import Use
 from monitor.match.scripts import (
     is_hangul,
@@ -77,9 +77,7 @@ def _fits_word_groups(folded: Folded, start: int, end: int, use: Use) -> bool:
     spaced = folded.spaced
     if last - first > end - start and not _spaces_fit(spaced, first, last, use):
         return False
-    if not use.edge:
-        return True
-    return starts_morpheme(spaced, first, last) and ends_morpheme(spaced, last)
+    return not use.edge or is_morpheme(spaced, first, last)
 
 
 def _spaces_fit(spaced: str, first: int, last: int, use: Use) -> bool:

@@ -65,11 +65,7 @@ class Found:
     def in_lead(self, hit: Hit) -> bool:
         """Say whether a hit in the text begins in its first paragraph, or its first 300 characters."""
         if self._lead_end < 0:
-            folded = self.fields[1]
-            limit = _lead_length(folded.original)
-            self._lead_end = bisect_left(
-                range(len(folded.text)), limit, key=lambda place: folded.original_span(place, place + 1)[0]
-            )
+            self._lead_end = _measure_lead(self.fields[1])
         return hit[1] < self._lead_end
 
     def first_of(self, group: str, words: tuple[int, ...]) -> tuple[Hit, int] | None:
@@ -98,9 +94,22 @@ class Found:
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
 
 
-def _lead_length(text: str) -> int:
-    paragraph = text.find("\n", min(_SHORTEST_LEAD, len(text)))
-    return _LONGEST_LEAD if paragraph < 0 else min(paragraph, _LONGEST_LEAD)
+def _measure_lead(folded: Folded) -> int:
+    """Return where the lead ends in the normal form, which is as long however its letters are composed."""
+    places = range(len(folded.text))
+
+    def spaced(place: int) -> int:
+        return folded.spaced_span(place, place + 1)[0]
+
+    def original(place: int) -> int:
+        return folded.original_span(place, place + 1)[0]
+
+    longest = bisect_left(places, _LONGEST_LEAD, key=spaced)
+    shortest = bisect_left(places, _SHORTEST_LEAD, key=spaced)
+    if shortest == len(places):
+        return longest
+    paragraph = folded.original.find("\n", original(shortest))
+    return longest if paragraph < 0 else min(longest, bisect_left(places, paragraph, key=original))
 
 
 def _keep_longest(hits: list[Hit]) -> list[Hit]:

@@ -1,11 +1,12 @@
 """Know where a morpheme of a Korean word group begins and ends, by rule.
 
 Pure: no I/O, no clock. For keywords that demand the edge of a morpheme:
-조약 not in 조약돌, 인도 not in 확인도.
+조약 not in 조약돌, 인도 not in 확인도. Where the extra `korean` is installed its dictionary is asked first.
 """
 
 import re
 
+from monitor.match.morphemes import is_noun
 from monitor.match.scripts import is_hangul
 
 # Case markers, delimiters, plural and copula; they come in chains: 라오스에서는, 정부로부터의, 조약들이라고.
@@ -29,21 +30,30 @@ _LONGEST_GROUP = 40
 _MOST_WORDS = 4
 
 
-def starts_morpheme(spaced: str, first: int, last: int) -> bool:
-    """Say whether a morpheme begins at `first`: at the start of a word group, or inside a compound noun.
+def is_morpheme(spaced: str, first: int, last: int) -> bool:
+    """Say whether spaced[first:last] is a word of its own, or a part of its word group by itself."""
+    start, end = first, last
+    while start > 0 and first - start < _LONGEST_GROUP and is_hangul(spaced[start - 1]):
+        start -= 1
+    while end < len(spaced) and end - last < _LONGEST_GROUP and is_hangul(spaced[end]):
+        end += 1
+    before, right = first - start, _ends_morpheme(spaced, last)
+    if before == 0 and right:
+        return True
+    known = is_noun(spaced[start:end], before, last - start)
+    return known if known is not None else right and _starts_morpheme(spaced[first:last], before)
+
+
+def _starts_morpheme(word: str, before: int) -> bool:
+    """Say whether a morpheme begins behind so many syllables of its group: at its start, or in a compound noun.
 
     Inside a group at least two syllables must go before (가조약 is another word than 조약), and the keyword
     must not end as a particle does: 확인도 is 확인 with 도, not 확 with 인도.
     """
-    before = first
-    while before > 0 and first - before < _LONGEST_GROUP and is_hangul(spaced[before - 1]):
-        before -= 1
-    if before == first:
-        return True
-    return first - before >= 2 and _ends_as_particle(spaced[first:last]) is None  # noqa: PLR2004
+    return before == 0 or (before >= 2 and _ends_as_particle(word) is None)  # noqa: PLR2004
 
 
-def ends_morpheme(spaced: str, last: int) -> bool:
+def _ends_morpheme(spaced: str, last: int) -> bool:
     """Say whether a morpheme ends at `last`: what follows in the word group is particles or a light verb."""
     if last >= len(spaced) or not is_hangul(spaced[last]):
         return True
