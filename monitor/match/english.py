@@ -54,7 +54,8 @@ def inflect_phrase(phrase: str) -> list[str]:
     `rare earth` gives rare earths, `memorandum of understanding` memoranda of understanding, `hand over`
     handed over; a capital keeps a word from being taken for a verb or a plural: Laos is no number of Lao.
     """
-    words = phrase.split()
+    # A hyphen is a space in the normal form: critical-mineral gives critical minerals.
+    words = phrase.replace("-", " ").split()
     choices = [[word] for word in words]
     for at in _heads(words):
         choices[at] = inflect_word(words[at], verb=_may_be_verb(words, at))

@@ -83,7 +83,7 @@ def _numbers(word: str) -> list[str]:
         # Pays, procès, Laos: a word in -s may be its own plural; only these endings are surely plural.
         return (
             [word[:-1]]
-            if re.search("(?:[eéèt]|ion|ent|eur|ai|el|er|ort|ard)s$", lower) and word == lower
+            if re.search("(?:[eét]|ion|ent|eur|ai|el|er|ort|ard)s$", lower) and word == lower
             else []
         )
     if lower.endswith(("x", "z")):

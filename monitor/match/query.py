@@ -30,7 +30,7 @@ _OR.3: /OR(?=[\s()]|$)/
 _AND.3: /AND(?=[\s()]|$)/
 _NOT.3: /NOT(?=[\s()]|$)/
 NEAR.3: /NEAR(\/\d+)?(?=[\s()]|$)/
-TERM.1: /(title:)?=?"[^"]*"\*?|[^\s()"]+/i
+TERM.1: /(?!(?:AND|OR|NOT|NEAR(?:\/\d+)?)(?=[\s()]|$))(?:(?i:title:)?=?"[^"]*"\*?|[^\s()"]+)/
 %ignore /\s+/
 """
 _CURLY = str.maketrans("“”„«»", '"""""')
@@ -103,10 +103,11 @@ def read_query(query: str, number: Callable[[str], int]) -> Node:
 
 
 def leaves(node: Node, *, wanted: bool = True) -> Iterator[int]:
-    """Yield the numbers of the words of a tree; those under NOT only if not `wanted`."""
+    """Yield the numbers of the words whose presence helps a query to hold: not those under one NOT."""
     match node:
         case Leaf():
-            yield node.word
+            if wanted:
+                yield node.word
         case Both() | Either():
             for part in node.parts:
                 yield from leaves(part, wanted=wanted)
@@ -114,8 +115,7 @@ def leaves(node: Node, *, wanted: bool = True) -> Iterator[int]:
             yield from leaves(node.left, wanted=wanted)
             yield from leaves(node.right, wanted=wanted)
         case No():
-            if not wanted:
-                yield from leaves(node.part, wanted=wanted)
+            yield from leaves(node.part, wanted=not wanted)
 
 
 @cache

@@ -1,0 +1,178 @@
+"""A topic matches when its words are worth enough, its groups are there, near, and nothing excludes it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.match.watching import compiled, group, look, match, near_miss, topic, watch, word
+
+LAOS = group("laos", "Laos", "라오스")
+# A first paragraph that is no dateline, so that what follows is the body.
+LEAD = "Nothing of the matter is told in this opening, which is long enough to be the lead of its article.\n"
+
+
+def test_a_plain_list_of_words_works():
+    """A word without a weight weighs the threshold: it makes a match by itself, in the body too."""
+    assert match(watch("extradition", "treaty"), f"{LEAD}The extradition took place.").score == 10
+    assert match(watch("extradition", threshold=25), f"{LEAD}An extradition.").score == 25
+
+
+def test_weak_words_count_only_together():
+    """A word below the threshold makes no match alone; a second one completes it."""
+    watched = watch(word("handed over", 6), word("prosecutor", 4))
+    assert near_miss(watched, f"{LEAD}He was handed over.").lacking == ("score 6 of 10",)
+    assert match(watched, f"{LEAD}He was handed over to a prosecutor.").score == 10
+
+
+def test_a_weak_word_cannot_carry_its_topic_by_repetition():
+    """In the headline and repeated a weak word passes the threshold, and still lacks a second keyword."""
+    (lacking,) = near_miss(watch(word("hotline", 8)), "A hotline. The hotline.", "Hotline").lacking
+    assert lacking == 'a second keyword: "hotline" weighs 8 of 10 and counts only with another'
+
+
+def test_title_counts_more_than_lead_and_lead_more_than_body():
+    """The same word is worth 1.5 in the headline, 1.2 in the first paragraph, 1 below."""
+    watched = watch("treaty")
+    assert match(watched, "", "A treaty").score == 15
+    assert match(watched, f"A treaty. {LEAD}").score == 12
+    assert match(watched, f"{LEAD}A treaty.").score == 10
+
+
+def test_a_dateline_is_not_the_lead():
+    """A first line that is short does not end the lead; 300 characters always do."""
+    watched = watch("treaty")
+    assert match(watched, "VIENTIANE (KPL)\nA treaty was signed.").score == 12
+    assert match(watched, "x" * 290 + " treaty").score == 12
+    assert match(watched, "x" * 300 + " treaty").score == 10
+
+
+def test_the_lead_is_as_long_in_every_spelling():
+    """Decomposed Hangul, three times as long in code points, has the same lead."""
+    text = "가나다라 " * 50 + "조약"
+    assert match(watch("조약"), text).score == 12
+
+
+@given(st.integers(1, 40))
+def test_repetition_saturates(times):
+    """Each repetition adds half of what the one before it added: never 1.5 times the weight."""
+    score = match(watch("treaty"), LEAD + "a treaty, " * times).score
+    assert score == pytest.approx(15 - 10 * 0.5**times, abs=0.006)
+    assert 10 <= score <= 15
+
+
+def test_different_keywords_add_up():
+    """The score is the sum over keywords, each by the place where it counts most."""
+    watched = watch("treaty", word("prosecutor", 4), word("suspect", 4))
+    found = match(watched, f"{LEAD}A treaty and a suspect.", "The prosecutor")
+    assert found.score == 10 + 4 * 1.5 + 4
+    assert [piece.keyword for piece in found.evidence] == ["treaty", "prosecutor", "suspect"]
+
+
+def test_a_place_in_the_text_counts_once():
+    """A word inside of a longer keyword that was found is not counted beside it."""
+    watched = watch("critical mineral", "mineral")
+    assert match(watched, f"{LEAD}A critical mineral.").score == 10
+    assert match(watched, f"{LEAD}A critical mineral is a mineral.").score == 20
+
+
+def test_a_phrase_of_weight_nothing_takes_its_words_out_of_account():
+    """`mineral water` of weight 0 keeps `mineral` in it from counting, and no other mineral."""
+    watched = watch("mineral", word("mineral water", 0))
+    assert not look(watched, f"{LEAD}Bottled mineral water.").matches
+    assert match(watched, f"{LEAD}Mineral water and a mineral.").score == 10
+
+
+def test_every_required_group_must_be_there():
+    """One word of each required group, anywhere in the article, or the match is lacking just that."""
+    watched = watch("treaty", groups=(LAOS, group("police", "police")), require=("laos", "police"))
+    found = match(watched, "Police spoke of a treaty.", "Laos")
+    assert {piece.group for piece in found.evidence} == {"", "laos", "police"}
+    assert near_miss(watched, "Police spoke of a treaty.").lacking == ('no word of the group "laos"',)
+    both = look(watched, "A treaty.")
+    assert both.matches == both.near_misses == ()
+
+
+def test_group_words_add_no_points():
+    """However often a required group is named, it is no reason for a match."""
+    watched = watch("treaty", groups=(LAOS,), require=("laos",))
+    assert match(watched, f"{LEAD}Laos, Laos, Laos: a treaty.").score == 10
+    matching = look(watched, "Laos, Laos, Laos.")
+    assert matching.matches == matching.near_misses == ()
+
+
+@pytest.mark.parametrize(("gap", "found"), [(4, True), (5, False)])
+def test_near_counts_words(gap, found):
+    """With near = 5 the group may stand five words from a keyword, and no farther."""
+    watched = watch("treaty", groups=(LAOS,), require=("laos",), near=5)
+    text = "treaty" + " word" * gap + " Laos"
+    assert bool(look(watched, text).matches) is found
+    assert bool(look(watched, f"Laos{' word' * gap} treaty").matches) is found
+    if not found:
+        assert near_miss(watched, text).lacking == ('no keyword within 5 words of the group "laos"',)
+
+
+def test_near_is_fulfilled_by_one_of_several_places():
+    """A keyword that stands far from the group once and close to it another time is close."""
+    watched = watch("treaty", groups=(LAOS,), require=("laos",), near=3)
+    assert look(watched, "A treaty." + " word" * 50 + " The treaty with Laos.").matches
+    assert not look(watched, "A treaty." + " word" * 50 + " Laos").matches
+
+
+def test_near_asks_one_keyword_to_stand_near_all_groups():
+    """Two groups near two different keywords are not near one."""
+    groups = (LAOS, group("police", "police"))
+    watched = watch("treaty", groups=groups, require=("laos", "police"), near=4)
+    assert not look(watched, "A treaty with Laos." + " word" * 30 + " A treaty of police.").matches
+    assert look(watched, "A treaty of Laos and police.").matches
+
+
+def test_distance_is_counted_in_scripts_without_spaces():
+    """Two ideographs count as a word, so nearness means something in Chinese."""
+    watched = watch("条约", groups=(group("laos", "老挝"),), require=("laos",), near=4)
+    assert look(watched, "老挝条约").matches
+    assert look(watched, "老挝昨日条约").matches
+    assert not look(watched, "老挝" + "昨日官员" * 10 + "条约").matches
+
+
+def test_an_excluded_word_always_wins():
+    """Whatever the score, an excluded word keeps the article out and is named."""
+    watched = watch("extradition", exclude=(word("Assange"),))
+    missed = near_miss(watched, "Extradition, extradition, extradition of Assange.")
+    assert missed.lacking == ('excluded by "Assange"',)
+    assert look(watched, "Extradition of another.").matches
+
+
+def test_a_near_miss_lacks_one_thing_and_has_half_the_points():
+    """Two open conditions, or less than half of the points, are no near miss."""
+    watched = watch(word("hint", 4), word("half", 5), groups=(LAOS,), require=("laos",))
+    assert look(watched, f"{LEAD}A hint from Laos.").near_misses == ()
+    assert look(watched, f"{LEAD}The half of Laos.").near_misses[0].score == 5
+    assert look(watched, f"{LEAD}The half of it.").near_misses == ()
+
+
+def test_topics_come_in_config_order_and_each_by_itself():
+    """One article matches several topics by their own words, thresholds and groups."""
+    watched = compiled(
+        topic("treaty", id="one"),
+        topic("treaty", id="two", require=("laos",)),
+        topic(word("treaty", 5), "police", id="three"),
+        topic("airport", id="four"),
+        groups=(LAOS,),
+    )
+    matching = look(watched, "Police praised the treaty.")
+    assert [found.topic for found in matching.matches] == ["one", "three"]
+    assert [missed.topic for missed in matching.near_misses] == ["two"]
+    assert matching.topics_version == "version"
+
+
+@given(
+    st.lists(st.sampled_from(["treaty", "suspect", "Laos", "police", "word", "라오스", "\n"]), max_size=30),
+    st.lists(st.sampled_from(["treaty", "suspect", "Laos", "word"]), max_size=5),
+)
+def test_more_text_never_lowers_a_score(words, more):
+    """Without exclusions a match stays a match when the article goes on."""
+    watched = watch("treaty", word("suspect", 6), word("police", 6), groups=(LAOS,), require=("laos",))
+    before, after = look(watched, " ".join(words)), look(watched, " ".join([*words, "\n", *more]))
+    for one, other in zip(before.matches, after.matches, strict=False):
+        assert other.score >= one.score
+    assert len(after.matches) >= len(before.matches)
