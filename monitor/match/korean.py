@@ -45,10 +45,11 @@ def is_morpheme(spaced: str, first: int, last: int) -> bool:
 
 
 def _starts_morpheme(word: str, before: int) -> bool:
-    """Say whether a morpheme begins behind so many syllables of its group: at its start, or in a compound noun.
+    """Say whether a morpheme begins behind so many syllables of its word group.
 
-    Inside a group at least two syllables must go before (가조약 is another word than 조약), and the keyword
-    must not end as a particle does: 확인도 is 확인 with 도, not 확 with 인도.
+    It does at the start, and in a compound noun. There at least two syllables must go before (가조약 is
+    another word than 조약), and the keyword must not end as a particle does: 확인도 is 확인 with 도, not 확
+    with 인도.
     """
     return before == 0 or (before >= 2 and _ends_as_particle(word) is None)  # noqa: PLR2004
 

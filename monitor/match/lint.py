@@ -103,7 +103,7 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
         yield Advice(path, f"{shown} has only {few}", "so short a word stands in texts of every kind", better)
     elif term.prefix and letters < _SHORTEST_SPACED + 1 and not solid:
         yield Advice(path, f"{shown} is a short prefix", "many unrelated words begin so", "write more of it")
-    if folded in AMBIGUOUS and not keyword.edge:
+    if folded in AMBIGUOUS and not keyword.edge and not term.exact:
         why, suggestion = AMBIGUOUS[folded]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
     if term.phrase in SHOUTED and not term.exact:

@@ -97,9 +97,36 @@ def test_the_forms_of_a_topic_are_printed(folder: Path) -> None:
     words = json.loads(check(folder, "--expand", "minerals", "--json").stdout)["keywords"]
     assert [word["keyword"] for word in words] == ["critical mineral", "=LDC", "Chile", "Laos"]
     assert words[1]["forms"] == ["LDC"]
+    assert words[0] == {
+        "list": "keywords",
+        "keyword": "critical mineral",
+        "language": "en",
+        "forms": ["critical mineral", "critical minerals"],
+    }
     done = check(folder, "--expand", "nothing")
     assert done.exit_code == 2
     assert 'there is no topic "nothing"; there are minerals' in done.stderr
+
+
+def test_every_form_that_is_printed_is_found(folder: Path) -> None:
+    """What `--expand` lists of inflections, prefixes and compounds is what `match` finds."""
+    text = FILES["topics.toml"].replace(
+        'keywords.en = ["critical mineral", "=LDC"]',
+        'keywords.en = ["extradite", "sanction*"]\n'
+        'keywords.de = ["Auslieferung"]\nkeywords.ko = ["범죄인 인도"]',
+    )
+    (folder / "topics.toml").write_text(text, encoding="utf-8")
+    done = check(folder, "--expand", "minerals")
+    assert "  extradite [en]: extradite, extradited, extradites, extraditing" in done.stdout.splitlines()
+    assert "  sanction* [en]: sanction*" in done.stdout.splitlines()
+    assert "  범죄인 인도 [ko]: 범죄인 인도, 범죄인을 인도, 범죄인의 인도" in done.stdout.splitlines()
+    words = json.loads(check(folder, "--expand", "minerals", "--json").stdout)["keywords"]
+    for word in words[:4]:
+        for form in word["forms"]:
+            arguments = ["--config", str(folder), "match", "--json"]
+            found = CliRunner().invoke(monitor, arguments, input=f"Laos: {form.strip('*')}")
+            (topic,) = json.loads(found.stdout)["topics"]
+            assert word["keyword"] in {piece["keyword"] for piece in topic["evidence"]}, form
 
 
 def test_an_interval_below_the_floor_is_advised_about(folder: Path) -> None:

@@ -11,8 +11,8 @@ from monitor.match.quoting import LONGEST_QUOTE
 from tests.match.watching import compiled, field_of, group, look, match, near_miss, topic, watch, word
 
 WORDS = [
-    "Laos", "Lao’s", "treaty", "treaties", "extradited", "핵심 광물은", "라오스와", "루앙 프라방", "범죄인인도조약",
-    "ຫຼວງພະບາງ", "ຫລວງ ພະບາງ", "ສ.ເກົາຫຼີ", "น้ำ", "琅勃拉邦", "ﾗｵｽ", "Straße", "U.S.", "Dr. Kham",
+    "Laos", "Lao’s", "treaty", "treaties", "extradited", "핵심 광물은", "라오스와", "루앙 프라방",
+    "범죄인인도조약",     "ຫຼວງພະບາງ", "ຫລວງ ພະບາງ", "ສ.ເກົາຫຼີ", "น้ำ", "琅勃拉邦", "ﾗｵｽ", "Straße", "U.S.", "Dr. Kham",
 ]  # fmt: skip
 GAPS = [" ", ". ", "\n", "\u200b", " — ", "。", "! ", "\u00ad", "\ufeff", "\r\n", "´", "e\u0301 ", "\0", "  "]
 ARTICLES = st.lists(st.sampled_from(WORDS + GAPS) | st.text(max_size=2), max_size=40).map("".join)
@@ -21,7 +21,8 @@ WATCHED = compiled(
         "treaty", word("extradite", 6), word("핵심 광물", 4), "루앙프라방", word("범죄인 인도", 7),
         id="one", require=("laos",), near=20,
     ),
-    topic(word("ຫຼວງພະບາງ", 6), word("琅勃拉邦", 6), word("น้ำ", 3), "Straße", id="two", exclude=(word("=U.S."),)),
+    topic(word("ຫຼວງພະບາງ", 6), word("琅勃拉邦", 6), word("น้ำ", 3), "Straße", id="two",
+          exclude=(word("=U.S."),)),
     topic(query='(treaty OR "핵심 광물") AND (Laos OR 라오스) NOT Kham', id="three"),
     topic("treaty", word("Laos", 2.5), query="title:treaty OR ラオス", id="four", threshold=7),
     groups=(group("laos", "Laos", "라오스", "ສ ເກົາຫຼີ", "ラオス"),),
@@ -97,7 +98,7 @@ def test_evidence_is_in_order():
     ("text", "quote"),
     [
         ("First. The treaty holds! Last.", "The treaty holds!"),
-        ("Mr. Kham of the U.S. signed the treaty on Jan. 5. Next.", "Mr. Kham of the U.S. signed the treaty on Jan. 5."),
+        ("Dr. Ou, U.S., takes the treaty on Jan. 5. So", "Dr. Ou, U.S., takes the treaty on Jan. 5."),
         ("“We sign.” He took the treaty. Next", "He took the treaty."),
         ("Head\nThe treaty\nTail", "The treaty"),
         ("他说。treaty生效。完", "treaty生效。"),
@@ -107,9 +108,7 @@ def test_evidence_is_in_order():
 )  # fmt: skip
 def test_the_quote_is_the_sentence(text, quote):
     """A quote begins and ends where its sentence does, in any script, abbreviations notwithstanding."""
-    (piece,) = match(
-        watch(word("treaty", None, "pl")) if "生" not in text else watch("treaty*"), text
-    ).evidence
+    (piece,) = match(watch("treaty*"), text).evidence
     assert piece.quote == quote
 
 

@@ -12,16 +12,19 @@ from monitor.models import Keyword, Topic, Topics
 from tests.match.watching import compiled, forms, group, look, topic, word
 
 PIECES = [
-    "Laos", "treaty", "treaties", "extradité", "Việt Nam", "hoà bình", "라오스와", "범죄인 인도를", "조약", "조약돌",
-    "루앙 프라방", "ຫຼວງພະບາງ", "ຫລວງ ພະບາງ", "ສປປ ລາວ", "ນ້ຳ", "หลวงพระบาง", "น้ำ", "琅勃拉邦", "老挝", "ラオス", "パ",
-    "MOU", "word", "long words of no matter", " ", " ", ", ", ". ", "\n", "é", "한",
+    "Laos", "treaty", "treaties", "extradité", "Việt Nam", "hoà bình", "라오스와",
+    "범죄인 인도를", "조약", "조약돌",     "루앙 프라방", "ຫຼວງພະບາງ", "ຫລວງ ພະບາງ", "ສປປ ລາວ", "ນ້ຳ",
+    "หลวงพระบาง", "น้ำ", "琅勃拉邦",
+    "老挝", "ラオス", "パ",     "MOU", "word", "long words of no matter", " ", " ", ", ", ". ", "\n", "é", "한",
 ]  # fmt: skip
 ARTICLES = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\ufe0f"
 WATCHED = compiled(
     topic("treaty", word("extradité", 6, "fr"), word("Việt Nam", 5, "vi"), word("=MOU", 6), id="one"),
-    topic(word("범죄인 인도", 6, "ko"), word("조약", 4, "ko", edge=True), word("루앙프라방", 6), id="two", near=9, require=("laos",)),
-    topic(word("ຫຼວງພະບາງ", 6), word("ນ້ຳ", 4), word("น้ำ", 4), word("琅勃拉邦", 6), id="three", exclude=(word("パ"),)),
+    topic(word("범죄인 인도", 6, "ko"), word("조약", 4, "ko", edge=True), word("루앙프라방", 6),
+          id="two", near=9, require=("laos",)),
+    topic(word("ຫຼວງພະບາງ", 6), word("ນ້ຳ", 4), word("น้ำ", 4), word("琅勃拉邦", 6),
+          id="three", exclude=(word("パ"),)),
     topic(query='("hoà bình" OR 琅勃拉邦) NEAR/6 (老挝 OR ラオス OR Laos)', id="four"),
     groups=(group("laos", "Laos", "라오스", "ສປປ ລາວ", "老挝", "ラオス"),),
 )  # fmt: skip
@@ -31,9 +34,14 @@ def said(title, text):
     """Return all that is said of an article but its own spelling and places."""
     matching = look(WATCHED, text, title)
     return [
-        (found.topic, found.score, found.arithmetic, [(one.keyword, one.field, one.count) for one in found.evidence])
+        (
+            found.topic,
+            found.score,
+            found.arithmetic,
+            [(one.keyword, one.field, one.count) for one in found.evidence],
+        )
         for found in (*matching.matches, *matching.near_misses)
-    ]  # fmt: skip
+    ]
 
 
 @given(ARTICLES, ARTICLES, st.data())

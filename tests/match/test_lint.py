@@ -1,0 +1,104 @@
+"""Advice on topics: what is likely to miss articles or to bring noise, why, and what to write instead."""
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.match import lint_topics
+from monitor.models import Group, Topic, Topics
+from tests.match.watching import group, topic, word
+
+GOOD = topic(
+    word("extradition", None, "en"), word("mutual legal assistance", None, "en"), word("prosecutor", 4, "en"),
+    word("범죄인 인도", None, "ko"), word("조약", None, "ko", edge=True), word("ສົ່ງຜູ້ຮ້າຍຂ້າມແດນ", None, "lo"),
+    word("引渡", None, "zh"), word("extradit*", 6, "fr"), word("=ODA", None, "ko"), word("=MLAT", None, "en"),
+    require=("laos",),
+)  # fmt: skip
+LAOS = group("laos", "Laos", "라오스", "ສປປ ລາວ", "老挝")
+
+
+def advise(*topics: Topic, groups: tuple[Group, ...] = (LAOS,)):
+    """Return the advice on topics."""
+    return lint_topics(Topics(groups, topics, "version"))
+
+
+def test_good_topics_are_left_alone():
+    """Topics as they should be written bring no advice at all."""
+    assert advise(GOOD) == ()
+
+
+@pytest.mark.parametrize(
+    ("keyword", "what", "why", "suggestion"),
+    [
+        (word("x", None, "en"), "has only one letter", "so short", "write =X or more"),
+        (word("eu", None, "en"), "has only 2 letters", "so short", "write =EU or more"),
+        (word("韓", None, "ko"), "has only one letter", "so short", "write a longer phrase"),
+        (word("人", None, "zh"), "has only one letter", "so short", "write a longer phrase"),
+        (word("min*", None, "en"), "is a short prefix", "many unrelated words", "write more"),
+        (word("ລາວ", None, "lo"), "alone is ambiguous", "pronoun", "ສປປ ລາວ"),
+        (word("인도", None, "ko"), "alone is ambiguous", "India", "범죄인 인도"),
+        (word("조약", None, "ko"), "alone is ambiguous", "조약돌", "edge = true"),
+        (word("treaty", None, "en"), "alone is ambiguous", "every kind", "give it a weight"),
+        (word("WHO", None, "en"), "is written in capitals", 'common word "who"', "write =WHO"),
+        (word("extradition", None, "ko"), "holds no Hangul letter", "hardly occur", "its own language"),
+        (word("범죄인 인도", None, "en"), "holds no Latin letter", "hardly occur", "its own language"),
+        (word("引渡", None, "th"), "holds no Thai letter", "hardly occur", "its own language"),
+        (word("extradition treaty", None, "en"), "is never needed beside", "the other", "remove"),
+        (word("범죄인인도조약", None, "ko"), "is never needed beside '범죄인 인도'", "the other", "remove"),
+    ],
+)  # fmt: skip
+def test_each_rule_says_what_why_and_what_instead(keyword, what, why, suggestion):
+    """A keyword that one rule is about brings that advice, with its place, reason and suggestion."""
+    rest = [one for one in GOOD.keywords if one.term != keyword.term]
+    (advice, *more) = advise(replace(GOOD, keywords=(*rest, keyword)))
+    assert (what in advice.what, why in advice.why, suggestion in advice.suggestion) == (True, True, True), (
+        advice
+    )
+    assert repr(keyword.term) in advice.what
+    assert advice.path == f"topics.watched.keywords.{keyword.language}"
+    assert not more or {"라오스"} & {one.what for one in more} or all(one.path == advice.path for one in more)
+
+
+@pytest.mark.parametrize("term", ["ລາວ", "인도", "treaty", "x"])
+def test_a_weak_word_may_be_short_or_ambiguous(term):
+    """What counts only together with another word needs no such advice."""
+    language = {"ລ": "lo", "인": "ko"}.get(term[0], "en")
+    assert advise(replace(GOOD, keywords=(*GOOD.keywords, word(term, 4, language)))) == ()
+
+
+def test_a_group_that_never_occurs_beside_a_language_is_told():
+    """A required group without a word in the letters of a language lets no article of it match."""
+    (advice,) = advise(GOOD, groups=(group("laos", "Laos", "라오스", "老挝"),))
+    assert advice.path == "topics.watched.keywords.lo"
+    assert advice.what == 'the group "laos" has no word in Lao letters'
+    assert advice.suggestion == "add a word of that language to groups.laos"
+
+
+def test_a_group_that_nobody_requires_is_told():
+    """A group without a topic has no effect."""
+    (advice,) = advise(GOOD, groups=(LAOS, group("police", "police force")))
+    assert (advice.path, advice.what) == ("groups.police", 'no topic requires the group "police"')
+
+
+def test_a_keyword_that_is_repeated_or_excluded_is_told():
+    """Two keywords of one meaning count once, and one that is excluded as well never."""
+    twice = replace(GOOD, keywords=(*GOOD.keywords, word("Mutual  legal-assistance", None, "en")))
+    assert "listed twice" in advise(twice)[0].what
+    (advice,) = advise(replace(GOOD, exclude=(word("Extradition"),)))
+    assert advice.path == "topics.watched.exclude"
+    assert "is a keyword and excluded as well" in advice.what
+
+
+def test_a_threshold_out_of_reach_is_told():
+    """Weights that cannot reach the threshold together make a topic that never matches."""
+    (advice,) = advise(topic(word("prosecutor", 1, "en"), word("suspect", 1, "en"), require=("laos",)))
+    assert advice.what == "all keywords together reach at most 4.5 of 10"
+    assert advice.why == "the topic can never match"
+
+
+def test_advice_is_no_obstacle():
+    """Words that bring advice still do what they say: a prefix of four, exact capitals."""
+    assert (
+        advise(replace(GOOD, keywords=(*GOOD.keywords, word("mine*", 4, "en"), word("=WHO", None, "en"))))
+        == ()
+    )
