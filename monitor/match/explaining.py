@@ -14,7 +14,9 @@ from monitor.models import Evidence
 
 def list_evidence(outcome: Outcome, found: Found, terms: tuple[str, ...]) -> tuple[Evidence, ...]:
     """Return the evidence of an outcome, each with the sentence that it stands in."""
-    return tuple(_show(part, found, terms) for part in outcome.parts)
+    return tuple(
+        _show_group(part, found, terms) if part.group else _show(part, found, terms) for part in outcome.parts
+    )
 
 
 def put_arithmetic(compiled: CompiledTopic, outcome: Outcome, terms: tuple[str, ...]) -> str:
@@ -36,6 +38,14 @@ def _sum_of(part: Part, found_term: str) -> str:
     if part.count > 1:
         words.append(f"x {saturate(part.count):.4g} ({part.count} times)")
     return " ".join(words)
+
+
+def _show_group(part: Part, found: Found, terms: tuple[str, ...]) -> Evidence:
+    """Show the word of a required group; kept, because many topics may require it."""
+    shown = found.group_evidence.get(part.group)
+    if shown is None:
+        shown = found.group_evidence[part.group] = _show(part, found, terms)
+    return shown
 
 
 def _show(part: Part, found: Found, terms: tuple[str, ...]) -> Evidence:

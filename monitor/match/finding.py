@@ -12,6 +12,7 @@ from monitor.match.compiling import CompiledTopics
 from monitor.match.edges import stands
 from monitor.match.fold import Folded, fold
 from monitor.match.scripts import HANGUL, IDEOGRAPHIC, SOLID, SYLLABIC
+from monitor.models import Evidence
 
 # (0 for the title, 1 for the text; start and end in its normal form)
 Hit = tuple[int, int, int]
@@ -34,17 +35,28 @@ class Found:
         fields: the folded title and the folded text.
         hits: occurrences of each word by its number, in order of place, none inside of another.
         quoted: what was quoted for a hit already.
+        group_evidence: what was shown for a group's word already, by its name.
     """
 
-    __slots__ = ("_firsts", "_lead_end", "_spans", "_starts", "fields", "hits", "quoted")
+    __slots__ = (
+        "_firsts",
+        "_paragraph_end",
+        "_spans",
+        "_starts",
+        "fields",
+        "group_evidence",
+        "hits",
+        "quoted",
+    )
 
     def __init__(self, compiled: CompiledTopics, title: str, text: str) -> None:
         self.fields = (fold(title), fold(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         self.quoted: dict[Hit, Place] = {}
+        self.group_evidence: dict[str, Evidence] = {}
         self._firsts: dict[str, tuple[Hit, int] | None] = {}
         self._spans: dict[str, list[tuple[int, int]]] = {}
-        self._lead_end = -1
+        self._paragraph_end = -1
         self._starts: tuple[list[int], list[int]] | None = None
         for field, folded in enumerate(self.fields):
             self._search(compiled, field, folded)
@@ -63,10 +75,14 @@ class Found:
                     hits[use.word].append((field, start, stop))
 
     def in_lead(self, hit: Hit) -> bool:
-        """Say whether a hit in the text begins in its first paragraph, or its first 300 characters."""
-        if self._lead_end < 0:
-            self._lead_end = _measure_lead(self.fields[1])
-        return hit[1] < self._lead_end
+        """Say whether a hit in the text begins in its first paragraph and its first 300 characters."""
+        _, start, _ = hit
+        folded = self.fields[1]
+        if start >= _LONGEST_LEAD or folded.spaced_span(start, start + 1)[0] >= _LONGEST_LEAD:
+            return False
+        if self._paragraph_end < 0:
+            self._paragraph_end = _end_paragraph(folded)
+        return folded.original_span(start, start + 1)[0] < self._paragraph_end
 
     def first_of(self, group: str, words: tuple[int, ...]) -> tuple[Hit, int] | None:
         """Return the first hit of a group's words and the word's number, or None; kept by name."""
@@ -94,22 +110,12 @@ class Found:
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
 
 
-def _measure_lead(folded: Folded) -> int:
-    """Return where the lead ends in the normal form, which is as long however its letters are composed."""
-    places = range(len(folded.text))
-
-    def spaced(place: int) -> int:
-        return folded.spaced_span(place, place + 1)[0]
-
-    def original(place: int) -> int:
-        return folded.original_span(place, place + 1)[0]
-
-    longest = bisect_left(places, _LONGEST_LEAD, key=spaced)
-    shortest = bisect_left(places, _SHORTEST_LEAD, key=spaced)
-    if shortest == len(places):
-        return longest
-    paragraph = folded.original.find("\n", original(shortest))
-    return longest if paragraph < 0 else min(longest, bisect_left(places, paragraph, key=original))
+def _end_paragraph(folded: Folded) -> int:
+    """Return where in the original the first paragraph ends, by the length of its normal form."""
+    end = -1
+    if len(folded.spaced) > _SHORTEST_LEAD:
+        end = folded.original.find("\n", folded.original_place(_SHORTEST_LEAD))
+    return end if end >= 0 else len(folded.original)
 
 
 def _keep_longest(hits: list[Hit]) -> list[Hit]:

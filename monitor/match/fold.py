@@ -52,6 +52,13 @@ class Folded:
             start, end = rewrite.start(start), rewrite.end(end)
         return start, end
 
+    def original_place(self, place: int) -> int:
+        """Return where in the original the character at a place of `spaced` begins."""
+        rewrites = self.rewrites if self.spaced is self.text else self.rewrites[:-1]
+        for rewrite in reversed(rewrites):
+            place = rewrite.start(place)
+        return place
+
     def spaced_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of `spaced` that became text[start:end]; start < end."""
         if self.spaced is self.text:

@@ -3,7 +3,7 @@
 Pure: no I/O, no clock.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.match.compiling import CompiledTopic
 from monitor.match.conditions import describe_missing
@@ -16,8 +16,7 @@ LEAD_FACTOR = 1.2
 BODY_FACTOR = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one keyword adds.
 
     Attributes:
@@ -39,8 +38,7 @@ class Part:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a topic is worth in an article.
 
     Attributes:

@@ -12,7 +12,8 @@ from tests.match.watching import compiled, field_of, group, look, match, near_mi
 
 WORDS = [
     "Laos", "Lao’s", "treaty", "treaties", "extradited", "핵심 광물은", "라오스와", "루앙 프라방",
-    "범죄인인도조약",     "ຫຼວງພະບາງ", "ຫລວງ ພະບາງ", "ສ.ເກົາຫຼີ", "น้ำ", "琅勃拉邦", "ﾗｵｽ", "Straße", "U.S.", "Dr. Kham",
+    "범죄인인도조약", "ຫຼວງພະບາງ",
+    "ຫລວງ ພະບາງ", "ສ.ເກົາຫຼີ", "น้ำ", "琅勃拉邦", "ﾗｵｽ", "Straße", "U.S.", "Dr. Kham",
 ]  # fmt: skip
 GAPS = [" ", ". ", "\n", "\u200b", " — ", "。", "! ", "\u00ad", "\ufeff", "\r\n", "´", "e\u0301 ", "\0", "  "]
 ARTICLES = st.lists(st.sampled_from(WORDS + GAPS) | st.text(max_size=2), max_size=40).map("".join)
