@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from functools import cache
-from importlib import import_module
 from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from monitor.errors import TaskFailed
 from monitor.executors.processes import ProcessExecutor
+from monitor.executors.trust import LOOPBACK, dask_modules, plain_accepted
 from monitor.executors.worker import pack_outcome, pack_task, unpack_answer
 
 P = ParamSpec("P")
@@ -26,7 +26,6 @@ R = TypeVar("R")
 LARGEST_BATCH = 16
 _CONNECT_WITHIN = 10
 _GATHER = 0.005
-_LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
 def connect(host: str, port: int, timeout: float, memory: int) -> "ClusterExecutor":
@@ -36,17 +35,10 @@ def connect(host: str, port: int, timeout: float, memory: int) -> "ClusterExecut
         ValueError: the extra `dask` is not installed, the scheduler does not answer, or the way to it is
             open to others; one sentence for a user.
     """
-    try:
-        dask: Any = import_module("dask")
-        distributed: Any = import_module("distributed")
-    except ImportError as error:
-        raise ValueError(
-            'The executor "dask://" needs the extra: pip install "summit-monitor[dask]".'
-        ) from error
+    dask, distributed = dask_modules()
     security = distributed.Security()
     secure = bool(security.tls_client_cert)
-    plain_accepted = dask.config.get("distributed.comm.require-encryption", None) is False
-    if host not in _LOOPBACK and not secure and not plain_accepted:
+    if host not in LOOPBACK and not secure and not plain_accepted(dask):
         raise ValueError(
             f"The Dask scheduler at {host} is not on this machine and no TLS certificate is configured; set "
             "distributed.comm.tls, or accept a plain connection: distributed.comm.require-encryption: false."

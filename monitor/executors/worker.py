@@ -65,7 +65,7 @@ def serve(connection: Connection, lifeline: Connection, memory: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Whoever signals the whole group means the parent, which drains first and then ends its workers.
         signal.signal(number, signal.SIG_IGN)
-    _end_with(lifeline)
+    end_with(lifeline)
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
     logging.getLogger().addHandler(logging.NullHandler())
@@ -85,7 +85,7 @@ def _limit(kind: int, value: int) -> None:
         resource.setrlimit(kind, (soft, hard))
 
 
-def _end_with(lifeline: Connection) -> None:
+def end_with(lifeline: Connection) -> None:
     """Have the kernel end this process when the pipe loses its writer, even while a task spins.
 
     SIGIO's default action ends a process. Not PR_SET_PDEATHSIG: what forked us is the fork server, which
