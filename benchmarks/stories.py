@@ -79,6 +79,10 @@ def natural(folder: Path) -> None:
     report("folded as copies, against events", copies, true)
     report("standing together, against events", stood, true)
     report("  of one language, within 2 days", stood, same)
+    both = {pair for pair in stood if labelled >= {*pair}}
+    report("  of these, both of a labelled event", both, same)
+    if not copies:
+        print("no two of these texts are copies; folding none of them is right, its precision is undefined")
 
 
 def planted(folder: Path, seed: int = 7) -> list[MatchedArticle]:

@@ -107,6 +107,12 @@ class Archive(Protocol):
     def material(self, day: date) -> DigestMaterial | None:
         """Return what the digest of that date is a function of, or None where the ledger has none."""
 
+    def window_between(self, since: datetime, until: datetime, timezone: str) -> Window:
+        """Return the window of what was settled after one moment and not after another."""
+
+    def material_of(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestMaterial:
+        """Return material for any window, as the archive stands now; counts, health and config left out."""
+
     def record_digest(self, digest: Digest) -> None:
         """Keep the stories of each topic (their ids and number) for the trend and the days to come."""
 
@@ -115,6 +121,15 @@ class Archive(Protocol):
 
     def queue(self, key: str, targets: Sequence[str], now: datetime) -> int:
         """Put one delivery for each target in the outbox unless that key went to that target before."""
+
+    def queue_again(self, key: str, targets: Sequence[str], now: datetime) -> None:
+        """Put one delivery for each target in the outbox, those made before, too."""
+
+    def queued_keys(self, prefix: str) -> tuple[str, ...]:
+        """Return the newest keys that ever came into the outbox and begin so, newest first."""
+
+    def undelivered(self) -> tuple[Delivery, ...]:
+        """Return the newest deliveries not made: those that wait, and those given up, oldest first."""
 
     def due_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
         """Return deliveries not yet made whose next try is due."""

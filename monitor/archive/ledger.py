@@ -82,7 +82,7 @@ def stamp(
         "topics_id": topics_id,
         "topics": TITLES.dump(tuple((topic.id, topic.title) for topic in topics.topics)),
         "top_stories": top_stories,
-        "history": HISTORY.dump(_history(connection, window.date)),
+        "history": HISTORY.dump(history(connection, window.date)),
         "counts": COUNTS.dump(counts),
         "health": dump_health(health),
     }
@@ -124,6 +124,16 @@ def digest_days(connection: Connection) -> tuple[Window, ...]:
     return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(ledger.c.day)))
 
 
+def history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:
+    """Return (date, topic id, stories) of the 28 days before a date."""
+    rows = connection.execute(
+        select(topic_days.c.day, topic_days.c.topic, topic_days.c.stories)
+        .where(topic_days.c.day >= day - LOOKS_BACK, topic_days.c.day < day)
+        .order_by(topic_days.c.day, topic_days.c.place)
+    )
+    return tuple((row.day, row.topic, row.stories) for row in rows)
+
+
 def _window(row: Row[*tuple[Any, ...]]) -> Window:
     return Window(row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed))
 
@@ -148,12 +158,3 @@ def _check(connection: Connection, window: Window) -> None:
         raise ArchiveBusy(f"another process wrote a digest while that of {window.date} was made; try again")
     if kept is not None and window.last < kept.last:
         raise ArchiveBusy(f"another process wrote the digest of {window.date} meanwhile; try again")
-
-
-def _history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:
-    rows = connection.execute(
-        select(topic_days.c.day, topic_days.c.topic, topic_days.c.stories)
-        .where(topic_days.c.day >= day - LOOKS_BACK, topic_days.c.day < day)
-        .order_by(topic_days.c.day, topic_days.c.place)
-    )
-    return tuple((row.day, row.topic, row.stories) for row in rows)

@@ -8,17 +8,19 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, select
 
-from monitor.archive.ledger import LOOKS_BACK
+from monitor.archive.ledger import LOOKS_BACK, history
 from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, load_health
 from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts
-from monitor.models import Backing, DigestMaterial, Match, MatchedArticle, Window
+from monitor.models import Backing, Counts, DigestMaterial, Health, Match, MatchedArticle, Window
 
 _AT_ONCE = 400
+_ALL = 2**62  # above every settlement and edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def material(connection: Connection, day: date) -> DigestMaterial | None:
     if row is None:
         return None
     days = _days(connection, row)
-    found = _articles(connection, days, row)
+    first = connection.execute(select(ledger.c.first).where(ledger.c.day == days[0].date)).scalar_one()
+    found = _articles(connection, days, (first, row.last), row.edition)
     return DigestMaterial(
         window=Window(
             row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed)
@@ -51,6 +54,33 @@ def material(connection: Connection, day: date) -> DigestMaterial | None:
         history=HISTORY.load(row.history),
         counts=COUNTS.load(row.counts),
         health=load_health(row.health),
+    )
+
+
+def window_between(connection: Connection, since: datetime, until: datetime, timezone: str) -> Window:
+    """Return the window of what was settled after one moment and not after another."""
+    day = until.astimezone(ZoneInfo(timezone)) - timedelta(microseconds=1)
+    first, last = _settled_until(connection, since), _settled_until(connection, until)
+    return Window(day.date(), timezone, since, until, first, max(first, last), closed=True, asked=True)
+
+
+def material_of(connection: Connection, window: Window, topics: Sequence[tuple[str, str]]) -> DigestMaterial:
+    """Return material for any window, as the archive stands now; counts, health and config are left out.
+
+    One that was asked for has no history either: its stories are not those of a day.
+    """
+    start = _settled_until(connection, window.start - LOOKS_BACK)
+    days = _days_since(connection, start, window.date)
+    return DigestMaterial(
+        window=window,
+        config_version="",
+        topics=tuple(topics),
+        top_stories=0,
+        articles=tuple(_articles(connection, days, (window.first, window.last), _ALL)),
+        earlier=tuple(_articles(connection, days, (min(start, window.first), window.first), _ALL)),
+        history=() if window.asked else history(connection, window.date),
+        counts=Counts(),
+        health=Health(),
     )
 
 
@@ -79,6 +109,29 @@ def sources_of(
     return {number: tuple(pairs) for number, pairs in found.items()}
 
 
+def _settled_until(connection: Connection, moment: datetime) -> int:
+    """Return the number of the last article settled at a time."""
+    found = connection.execute(
+        select(articles.c.seq)
+        .where(articles.c.seq.is_not(None), articles.c.settled <= moment)
+        .order_by(articles.c.seq.desc())
+        .limit(1)
+    ).scalar()
+    return found or 0
+
+
+def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
+    """Return the days of the ledger from a number on, and one for what stands in none of them yet."""
+    rows = connection.execute(
+        select(ledger.c.day, ledger.c.start, ledger.c.last)
+        .where(ledger.c.last > first)
+        .order_by(ledger.c.day)
+    ).all()
+    days = [_Day(row.day, row.start, row.last, _ALL, is_first=True) for row in rows]
+    newest = max([day, *(kept.date for kept in days)])
+    return [*days, _Day(newest, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)]
+
+
 def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
     rows = connection.execute(
         select(ledger.c.day, ledger.c.start, ledger.c.last, ledger.c.edition)
@@ -90,24 +143,23 @@ def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
 
 
 def _articles(
-    connection: Connection, days: Sequence[_Day], row: Row[*tuple[Any, ...]]
+    connection: Connection, days: Sequence[_Day], span: tuple[int, int], edition: int
 ) -> list[MatchedArticle]:
-    """Read the matched articles of the days' windows, by number."""
-    first = connection.execute(select(ledger.c.first).where(ledger.c.day == days[0].date)).scalar_one()
+    """Read the matched articles settled with numbers first < seq <= last, as an edition sees them."""
     rows = connection.execute(
         select(articles, texts.c.body)
         .outerjoin(texts, texts.c.article_id == articles.c.id)
         .where(
             articles.c.matched,
-            articles.c.seq > first,
-            articles.c.seq <= row.last,
+            articles.c.seq > span[0],
+            articles.c.seq <= span[1],
             articles.c.backlog.is_(False),
         )
         .order_by(articles.c.seq)
     ).all()
     numbers = [article.id for article in rows]
     said = _matches(connection, numbers)
-    sources = sources_of(connection, numbers, before=row.edition)
+    sources = sources_of(connection, numbers, before=edition)
     found, lasts = [], [day.last for day in days]
     for article in rows:
         day = days[bisect_left(lasts, article.seq)]

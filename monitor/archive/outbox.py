@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.archive.columns import clean
 from monitor.archive.schema import deliveries
 from monitor.models import Delivery
+
+_REMEMBERED = 1000
+_TOLD = 100
 
 
 def queue(connection: Connection, key: str, targets: Sequence[str], now: datetime) -> int:
@@ -46,3 +49,33 @@ def record_delivery(connection: Connection, delivery: Delivery) -> None:
             error=delivery.error,
         )
     )
+
+
+def queue_again(connection: Connection, key: str, targets: Sequence[str], now: datetime) -> None:
+    """Put one delivery for each target in the outbox, those made before, too: somebody asked for it."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.key == clean(key), deliveries.c.target.in_([clean(target) for target in targets]))
+        .values(attempts=0, next_try=now, sent=None, error="")
+    )
+    queue(connection, key, targets, now)
+
+
+def queued_keys(connection: Connection, prefix: str) -> tuple[str, ...]:
+    """Return the newest keys that ever came into the outbox and begin so, newest first."""
+    rows = connection.execute(
+        select(deliveries.c.key)
+        .where(deliveries.c.key.startswith(prefix, autoescape=True))
+        .group_by(deliveries.c.key)
+        .order_by(func.max(deliveries.c.id).desc())
+        .limit(_REMEMBERED)
+    )
+    return tuple(rows.scalars())
+
+
+def undelivered(connection: Connection) -> tuple[Delivery, ...]:
+    """Return the newest deliveries not made: those that wait, and those given up, oldest first."""
+    rows = connection.execute(
+        select(deliveries).where(deliveries.c.sent.is_(None)).order_by(deliveries.c.id.desc()).limit(_TOLD)
+    ).all()
+    return tuple(Delivery(**row._asdict()) for row in reversed(rows))

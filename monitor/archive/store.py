@@ -12,8 +12,15 @@ from monitor.archive.database import Database
 from monitor.archive.feeds import feed_states, record_poll
 from monitor.archive.ledger import digest_days, record_digest, stamp, window_of
 from monitor.archive.locking import hold, holder
-from monitor.archive.material import material
-from monitor.archive.outbox import due_deliveries, queue, record_delivery
+from monitor.archive.material import material, material_of, window_between
+from monitor.archive.outbox import (
+    due_deliveries,
+    queue,
+    queue_again,
+    queued_keys,
+    record_delivery,
+    undelivered,
+)
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
 from monitor.archive.sweeps import facts, record_sweep
 from monitor.archive.upkeep import BACKUPS_KEPT, backup, check_integrity, daily_backup, prune
@@ -151,6 +158,16 @@ class SqlArchive:
         with self._database.read() as connection:
             return material(connection, day)
 
+    def window_between(self, since: datetime, until: datetime, timezone: str) -> Window:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return window_between(connection, since, until, timezone)
+
+    def material_of(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestMaterial:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return material_of(connection, window, topics)
+
     def record_digest(self, digest: Digest) -> None:
         """See `Archive`."""
         with self._database.write() as connection:
@@ -165,6 +182,21 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.write() as connection:
             return queue(connection, key, targets, now)
+
+    def queue_again(self, key: str, targets: Sequence[str], now: datetime) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            queue_again(connection, key, targets, now)
+
+    def queued_keys(self, prefix: str) -> tuple[str, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return queued_keys(connection, prefix)
+
+    def undelivered(self) -> tuple[Delivery, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return undelivered(connection)
 
     def due_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
         """See `Archive`."""

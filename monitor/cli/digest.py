@@ -1,17 +1,55 @@
-"""`monitor digest`: write a digest now, or an earlier one again."""
+"""`monitor digest`: write a digest now, an earlier one again, or one of any span and topics."""
 
 import asyncio
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from monitor import policy
 from monitor.assembly import open_desk
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
-from monitor.cli.terminal import say
+from monitor.cli.terminal import complain, say
 from monitor.config import read_config
-from monitor.models import Config
-from monitor.pipeline import Published, publish_today, rebuild
+from monitor.digest import render_markdown
+from monitor.errors import UsageError
+from monitor.models import Config, Digest
+from monitor.pipeline import (
+    Desk,
+    Published,
+    ask_digest,
+    day_asked,
+    deliver_due,
+    publish,
+    publish_today,
+    rebuild,
+    send_again,
+    span_asked,
+)
+from monitor.publish import publish_asked
+
+_STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the options ask for."""
+
+    day: date | None
+    again: bool
+    since: str
+    until: str
+    topics: tuple[str, ...]
+    place: str
+    sends: bool
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether it is a digest outside the ledger."""
+        return bool(self.since or self.until or self.topics)
 
 
 @click.command("digest")
@@ -22,21 +60,125 @@ from monitor.pipeline import Published, publish_today, rebuild
     help="Local date of the digest; an earlier one is written again as it was.",
 )
 @click.option("--rebuild", "again", is_flag=True, help="Write it again from the archive: the same bytes.")
+@click.option(
+    "--since",
+    default="",
+    metavar="TIME",
+    help="Of what was read since: 2025-12-01 or 2025-12-01T07:00, local to the config's zone.",
+)
+@click.option("--until", default="", metavar="TIME", help="Up to this time; a date includes its whole day.")
+@click.option("--topic", "topics", multiple=True, metavar="ID", help="Of this topic alone; may be repeated.")
+@click.option(
+    "--to",
+    "place",
+    default="",
+    metavar="FOLDER",
+    help="Where a digest of a span or topic is written; - prints it as Markdown.",
+)
+@click.option(
+    "--send",
+    "sends",
+    is_flag=True,
+    help="Close today's digest and send it now; with --date, send that one again.",
+)
 @click.pass_obj
-def command(invocation: Invocation, day: datetime | None, again: bool) -> None:
-    """Write a digest now, or write an earlier one again."""
+def command(
+    invocation: Invocation,
+    day: datetime | None,
+    again: bool,
+    since: str,
+    until: str,
+    topics: tuple[str, ...],
+    place: str,
+    sends: bool,
+) -> None:
+    """Write a digest now, or write an earlier one again.
+
+    With --since, --until or --topic: of any span and topics. Such a digest changes nothing: no story becomes
+    old by it, no index names it, it is not sent.
+    """
+    wish = _Wish(day.date() if day else None, again, since, until, topics, place, sends)
+    _check(wish)
     config = read_config(invocation.config_folder)
-    published = asyncio.run(_write(invocation, config, day.date() if day else None, again))
+    if wish.is_asked:
+        _tell_asked(invocation, config, wish)
+        return
+    published, failed = asyncio.run(_write(invocation, config, wish))
     window = published.digest.window
     counts = published.digest.counts
     say(f"digest of {window.date}: {counts.articles} articles, {counts.matched} matched")
-    if window.closed and day is None and not again:
+    if window.closed and day is None and not again and not sends:
         say("It was closed before; what came since belongs to the next digest.")
     show_files(published)
+    if failed:
+        complain(f"{failed} deliveries failed; `monitor status` says why, and when they are tried again")
+        raise SystemExit(1)
 
 
-async def _write(invocation: Invocation, config: Config, day: date | None, again: bool) -> Published:
+def _check(wish: _Wish) -> None:
+    """Refuse options that contradict each other."""
+    if wish.is_asked and (wish.again or wish.sends):
+        raise UsageError("--rebuild and --send are for digests of a date, not for a span or a topic")
+    if wish.day and (wish.since or wish.until):
+        raise UsageError("give either --date, or --since and --until")
+    if wish.place and not wish.is_asked:
+        raise UsageError("--to goes with --since, --until or --topic; digests of a date have their place")
+
+
+async def _write(invocation: Invocation, config: Config, wish: _Wish) -> tuple[Published, int]:
     async with open_desk(config, invocation.output_folder, sole=False) as desk:
-        if day is None and not again:
-            return await publish_today(desk)
-        return await rebuild(desk, day)
+        if not wish.sends:
+            if wish.day is None and not wish.again:
+                return await publish_today(desk), 0
+            return await rebuild(desk, wish.day), 0
+        if not config.deliver.urls:
+            raise UsageError("there is nobody to send it to; name targets under [deliver] in monitor.toml")
+        published = await _published(desk, wish.day)
+        return published, await deliver_due(desk)
+
+
+async def _published(desk: Desk, day: date | None) -> Published:
+    """Write and close what is to be sent; an earlier date is sent again."""
+    if day is not None:
+        published = await rebuild(desk, day)
+        await send_again(desk, day)
+        return published
+    days = await desk.store(desk.archive.digest_days)
+    today = policy.digest_date(desk.clock(), desk.config.timezone, days[-1] if days else None)
+    return await publish(desk, today, closes=True)
+
+
+def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
+    digest = asyncio.run(_ask(invocation, config, wish))
+    if wish.place == _STDOUT:
+        say(render_markdown(digest).rstrip("\n"))
+        return
+    folder = Path(wish.place) if wish.place else invocation.output_folder / "digests"
+    files = publish_asked(digest, folder, config.digest.formats, wish.topics)
+    say(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
+    show_files(Published(digest, files))
+
+
+async def _ask(invocation: Invocation, config: Config, wish: _Wish) -> Digest:
+    since, until = _moment(wish.since, config.timezone), _moment(wish.until, config.timezone, ends=True)
+    async with open_desk(config, invocation.output_folder, sole=False) as desk:
+        if wish.day is not None:
+            window = await day_asked(desk, wish.day)
+        else:
+            window = await span_asked(desk, since, until)
+        return await ask_digest(desk, window, wish.topics)
+
+
+def _moment(text: str, timezone: str, *, ends: bool = False) -> datetime | None:
+    """Read a time as the user writes it; a date is its midnight, or where a span ends the next."""
+    if not text:
+        return None
+    zone = ZoneInfo(timezone)
+    try:
+        if len(text) == len("2025-12-01"):
+            day = date.fromisoformat(text) + timedelta(days=int(ends))
+            return datetime.combine(day, time(), zone)
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError):
+        raise UsageError(f"{text!r} is no time; write 2025-12-01 or 2025-12-01T07:00") from None

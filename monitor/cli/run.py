@@ -11,7 +11,15 @@ from monitor.config import read_config
 from monitor.daemon import serve
 from monitor.logs import set_up_logs
 from monitor.models import Config
-from monitor.pipeline import Progress, Published, SweepReport, publish_today, sweep
+from monitor.pipeline import (
+    Progress,
+    Published,
+    SweepReport,
+    deliver_due,
+    publish_today,
+    raise_alerts,
+    sweep,
+)
 
 _INFO = 1
 
@@ -28,19 +36,25 @@ def command(invocation: Invocation, once: bool) -> None:
     config = read_config(invocation.config_folder)
     try:
         with progress_shown() as progress:
-            report, published = asyncio.run(_once(invocation, config, progress))
+            report, published, undelivered = asyncio.run(_once(invocation, config, progress))
     except KeyboardInterrupt:
         complain("interrupted; all that was stored is kept, the next run goes on")
         raise SystemExit(1) from None
     show_sweep(report)
     show_files(published)
-    raise SystemExit(1 if report.failed or report.bugs else 0)
+    if undelivered:
+        complain(f"{undelivered} deliveries failed; `monitor status` says why, and when they are tried again")
+    raise SystemExit(1 if report.failed or report.bugs or undelivered else 0)
 
 
-async def _once(invocation: Invocation, config: Config, progress: Progress) -> tuple[SweepReport, Published]:
+async def _once(
+    invocation: Invocation, config: Config, progress: Progress
+) -> tuple[SweepReport, Published, int]:
     async with open_desk(config, invocation.output_folder, sole=True, progress=progress) as desk:
         report = await sweep(desk, finish=True)
-        return report, await publish_today(desk)
+        await raise_alerts(desk)
+        published = await publish_today(desk)
+        return report, published, await deliver_due(desk)
 
 
 def show_sweep(report: SweepReport) -> None:

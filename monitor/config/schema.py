@@ -6,7 +6,7 @@ Defaults are those of the settings themselves (`monitor.models.settings`); nothi
 import math
 import re
 from datetime import time, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
@@ -96,6 +96,12 @@ def _weight(value: Any) -> float:
     if isinstance(value, int | float) and value < 0:
         raise ValueError("must not be below 0; what is to keep an article out belongs under exclude")
     return 0.0 if value == 0 and not isinstance(value, bool) else _points(value)
+
+
+def _alert(value: Any) -> Any:
+    if isinstance(value, bool) or value == "spike":
+        return value
+    raise ValueError('must be true, false or "spike"')
 
 
 def _term(value: Any) -> Any:
@@ -208,6 +214,7 @@ class DeliverTable(Table):
     """[deliver]."""
 
     urls: Listed[Annotated[str, PlainValidator(delivery_url)]] = _DELIVER.urls
+    alert_pause: Duration = _DELIVER.alert_pause
 
 
 class WebTable(Table):
@@ -276,7 +283,7 @@ class TopicTable(Table):
     near: Annotated[int, Field(ge=1, le=100_000)] | None = None
     threshold: Points = 10.0
     query: Annotated[str, PlainValidator(_query)] = ""
-    alert: bool = False
+    alert: Annotated[bool | Literal["spike"], PlainValidator(_alert)] = False
 
 
 class TopicsFile(Table):

@@ -4,7 +4,7 @@ Pure: no I/O, no clock.
 """
 
 from monitor.digest.build import build_digest
-from monitor.digest.messages import Message, alert_messages, digest_message, message_for
+from monitor.digest.messages import Message, alert_message, digest_message, spike_message
 from monitor.digest.render import render_atom, render_html, render_index, render_json, render_markdown, slug
 from monitor.digest.summary import (
     DigestSummary,
@@ -18,11 +18,10 @@ from monitor.digest.summary import (
 __all__ = [
     "DigestSummary",
     "Message",
-    "alert_messages",
+    "alert_message",
     "build_digest",
     "digest_message",
     "join",
-    "message_for",
     "read_catalogue",
     "render_atom",
     "render_catalogue",
@@ -31,6 +30,7 @@ __all__ = [
     "render_json",
     "render_markdown",
     "slug",
+    "spike_message",
     "summarise",
     "summary_of",
 ]

@@ -4,7 +4,7 @@ Pure: no I/O, no clock.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.digest.render.clean import one_line, safe_url
@@ -26,7 +26,7 @@ class Message:
     """One thing to send.
 
     Attributes:
-        key: what it is, as the outbox knows it: `digest:2025-12-16`, `alert:extradition:2025-12-16`.
+        key: what it is, as the outbox knows it: `digest:2025-12-16`.
         subject: one line.
         text: plain text, at most 3,500 characters, harmless in a chat.
         html: a page for mail, or "" where the text is all.
@@ -51,36 +51,28 @@ def digest_message(digest: Digest) -> Message:
     return Message(f"digest:{reading.iso_day}", _subject(subject), _text(lines), html)
 
 
-def alert_messages(digest: Digest, topics: Collection[str]) -> tuple[Message, ...]:
-    """Compose the alerts that a digest, still open, gives rise to: for topics that alert, and for spikes.
-
-    A topic alerts at most once a day, and once more if its day becomes a spike: the outbox never takes a key
-    twice, which is the cool-down.
-    """
-    day = digest.window.date.isoformat()
-    messages = []
-    for section in digest.topics:
-        fresh = [story for story in section.stories if story.status is not StoryStatus.RUNNING]
-        if section.id in topics and fresh:
-            messages.append(_alert(f"alert:{section.id}:{day}", section, fresh, ""))
-        if section.trend.spike:
-            messages.append(_alert(f"spike:{section.id}:{day}", section, fresh, section.trend.reason))
-    return tuple(messages)
+def alert_message(key: str, digest: Digest, topic: str) -> Message | None:
+    """Compose the alert that tells the new stories and updates of a topic, or None where there are none."""
+    section = _section(digest, topic)
+    fresh = [story for story in section.stories if story.status is not StoryStatus.RUNNING] if section else []
+    if section is None or not fresh:
+        return None
+    what = f"{section.title}: {_title(fresh[0])}"
+    return Message(key, _subject(what), _text([section.title, "", *_headlines(fresh)]))
 
 
-def message_for(key: str, digest: Digest) -> Message | None:
-    """Compose the message that a key of the outbox names, or None where the digest holds no such thing."""
-    kind, _, rest = key.partition(":")
-    if kind == "digest":
-        return digest_message(digest)
-    topic = rest.rpartition(":")[0]
-    return next((message for message in alert_messages(digest, {topic}) if message.key == key), None)
-
-
-def _alert(key: str, section: TopicSection, stories: list[Story], spike: str) -> Message:
-    what = f"{section.title}: unusually many stories" if spike else f"{section.title}: {_title(stories[0])}"
-    lines = [what, *([spike + "."] if spike else []), "", *_headlines(stories)]
+def spike_message(key: str, digest: Digest, topic: str) -> Message | None:
+    """Compose the alert that tells of a topic's unusual day, with its numbers, or None where it is usual."""
+    section = _section(digest, topic)
+    if section is None or not section.trend.spike:
+        return None
+    what = f"{section.title}: unusually many stories"
+    lines = [what, section.trend.reason + ".", "", *_headlines(section.stories)]
     return Message(key, _subject(what), _text(lines))
+
+
+def _section(digest: Digest, topic: str) -> TopicSection | None:
+    return next((section for section in digest.topics if section.id == topic), None)
 
 
 def _headlines(stories: Iterable[Story]) -> Iterator[str]:

@@ -22,6 +22,7 @@ class Window:
         first: number of the last article settled before it.
         last: number of the last article in it.
         closed: it is no longer rewritten; what comes later belongs to the next digest.
+        asked: somebody asked for this span; it is no window of the ledger, and no digest has it as its own.
     """
 
     date: date
@@ -31,6 +32,7 @@ class Window:
     first: int
     last: int
     closed: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ class Delivery:
 
     Attributes:
         id: the outbox's number for it.
-        key: what is delivered, such as `digest:2025-12-16` or `alert:extradition:2025-12-16`.
+        key: what is delivered, such as `digest:2025-12-16`; an alert's says of which articles it tells.
         target: name of the target as configured, never the secret behind it.
         attempts: tries so far.
         next_try: not before; None when done or given up.

@@ -100,9 +100,15 @@ class DigestSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeliverSettings:
-    """Where digests are sent: apprise URLs; `env:NAME` names a variable that holds one."""
+    """Where digests and alerts are sent.
+
+    Attributes:
+        urls: apprise URLs; `env:NAME` names a variable that holds one.
+        alert_pause: between two alerts of one topic.
+    """
 
     urls: tuple[str, ...] = ()
+    alert_pause: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Watch topics as topics.toml writes them, before they are compiled."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Topic:
         near: a keyword and each required group within so many words, or None.
         threshold: score that makes a match.
         query: boolean query that must hold as well as, or instead of, the keywords; "" for none.
-        alert: tell at once, not only in the digest.
+        alert: tell news at once, not only in the digest; "spike": only that a day is unusual.
     """
 
     id: str
@@ -52,7 +53,7 @@ class Topic:
     near: int | None = None
     threshold: float = 10.0
     query: str = ""
-    alert: bool = False
+    alert: bool | Literal["spike"] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@
 Fetching runs concurrently; deciding and storing run in order. Nothing here knows HTTP, SQL or processes.
 """
 
+from monitor.pipeline.alerting import raise_alerts
+from monitor.pipeline.asking import ask_digest, day_asked, span_asked
+from monitor.pipeline.delivering import deliver_due, queue_closed, send_again
 from monitor.pipeline.desk import Desk, Progress
 from monitor.pipeline.publishing import Published, publish, publish_today, rebuild, republish_missing
 from monitor.pipeline.status import FeedStanding, Status, read_status
@@ -19,10 +22,17 @@ __all__ = [
     "Published",
     "Status",
     "SweepReport",
+    "ask_digest",
+    "day_asked",
+    "deliver_due",
     "publish",
     "publish_today",
+    "queue_closed",
+    "raise_alerts",
     "read_status",
     "rebuild",
     "republish_missing",
+    "send_again",
+    "span_asked",
     "sweep",
 ]

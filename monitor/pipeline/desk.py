@@ -69,6 +69,7 @@ class Desk:
         self.parcel: Parcel = pack(config.topics)
         self.bugs = 0
         self.stopping = False
+        self.alerts_looked: object = None  # what raise_alerts looked at last, so that it builds nothing twice
         self._progress = progress
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._room = asyncio.Semaphore(_BODIES_WAITING)

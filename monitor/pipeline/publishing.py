@@ -5,12 +5,14 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from monitor import policy
-from monitor.digest import build_digest
 from monitor.errors import UsageError
 from monitor.models import Digest, FeedHealth, FeedStatus, Health
+from monitor.pipeline.delivering import failed_deliveries
 from monitor.pipeline.desk import Desk
+from monitor.pipeline.remembering import digest_of
 from monitor.publish import missing_files, publish_digest
 
 logger = logging.getLogger(__name__)
@@ -40,7 +42,8 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
         enabled = sum(feed.enabled for feed in config.feeds)
         failing = sum(health.status in {FeedStatus.FAILING, FeedStatus.GONE} for health in feeds)
         counts = replace(counts, feeds=enabled, feeds_failing=failing)
-        health = Health(feeds, unreadable, gaps, desk.config_problems, await _failed_deliveries(desk))
+        since = window.start.astimezone(ZoneInfo(config.timezone)).date()
+        health = Health(feeds, unreadable, gaps, desk.config_problems, await failed_deliveries(desk, since))
         await store(
             archive.stamp,
             replace(window, closed=closes),
@@ -82,13 +85,6 @@ async def rebuild(desk: Desk, day: date | None) -> Published:
     return Published(digest, files)
 
 
-async def digest_of(desk: Desk, day: date) -> Digest | None:
-    """Build the digest of a date from the ledger, or None where there is none."""
-    material = await desk.store(desk.archive.material, day)
-    # In a thread, not a worker: a flood of 50,000 articles takes minutes, beyond any limit for a page.
-    return None if material is None else await asyncio.to_thread(build_digest, material)
-
-
 async def republish_missing(desk: Desk) -> None:
     """Write again what the ledger has of the last week and the folder lacks, after a kill or a full disk."""
     for window in (await desk.store(desk.archive.digest_days))[-_DAYS_LOOKED_AFTER:]:
@@ -110,10 +106,3 @@ async def feed_health(desk: Desk) -> tuple[FeedHealth, ...]:
         elif policy.is_silent(state, now):
             sick.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
     return tuple(sick)
-
-
-async def _failed_deliveries(desk: Desk) -> tuple[str, ...]:
-    waiting = await desk.store(desk.archive.due_deliveries, desk.clock())
-    return tuple(
-        f"{delivery.key} to {delivery.target}: {delivery.error}" for delivery in waiting if delivery.error
-    )

@@ -89,7 +89,7 @@ def read_status(
         next_sweep=_next_sweep(config, states, now),
         next_digest=policy.next_digest_at(now, config.timezone, config.schedule.digest),
         last_digest=days[-1].date if days else None,
-        deliveries=archive.due_deliveries(now),
+        deliveries=archive.undelivered(),
         notices=archive.notices,
     )
 

@@ -6,6 +6,7 @@ decided in this order:
     is_due -> request_for -> (fetch, parse) -> network_is_down? -> wait_for_network | next_state
 """
 
+from monitor.policy.alerts import may_alert, open_day
 from monitor.policy.asked import retry_after
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at
@@ -22,10 +23,12 @@ __all__ = [
     "due_digest",
     "is_due",
     "is_silent",
+    "may_alert",
     "network_is_down",
     "next_digest_at",
     "next_state",
     "next_try",
+    "open_day",
     "polled_url",
     "request_for",
     "resumed",

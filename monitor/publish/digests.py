@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from monitor.digest import (
     DigestSummary,
@@ -28,6 +29,7 @@ from monitor.publish.files import write_whole
 
 _RENDERERS = {"html": render_html, "md": render_markdown, "json": render_json}
 _CATALOGUE = "index.json"
+_NAMED = 3
 
 
 def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tuple[Path, ...]:
@@ -55,6 +57,22 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
     for path, text in files.items():
         write_whole(path, text)
     write_whole(digests / _CATALOGUE, render_catalogue(summaries))
+    return tuple(files)
+
+
+def publish_asked(
+    digest: Digest, folder: Path, formats: Sequence[str], topics: Sequence[str]
+) -> tuple[Path, ...]:
+    """Write a digest that somebody asked for to a folder, named by its span and topics; return its files.
+
+    No index and no feed names it, and latest.* stays what it is. Raises PublishError.
+    """
+    where = ZoneInfo(digest.window.timezone)
+    ends = [at.astimezone(where).strftime("%Y-%m-%dT%H%M") for at in (digest.window.start, digest.window.end)]
+    name = "-".join(["asked", ends[0], "to", ends[1], *(slug(topic) for topic in topics[:_NAMED])])
+    files = {folder / f"{name}.{form}": _RENDERERS[form](digest) for form in _RENDERERS if form in formats}
+    for path, text in files.items():
+        write_whole(path, text)
     return tuple(files)
 
 

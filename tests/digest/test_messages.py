@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from monitor.digest import alert_messages, build_digest, digest_message, message_for
+from monitor.digest import alert_message, build_digest, digest_message, spike_message
 from tests.digest.material import DAY, WIRE, article, busy_day, deaf_day, material
 
 
@@ -22,37 +22,30 @@ def test_warnings_are_sent_first() -> None:
     assert digest_message(build_digest(deaf_day())).text.split("\n")[2].startswith("! None of the 4 feeds")
 
 
-def test_only_topics_that_alert_do() -> None:
-    """A topic alerts when the config says so and it has something new, once a day."""
+def test_an_alert_names_what_is_new() -> None:
+    """An alert leads with the topic's first new story and links each; a topic that is gone gives none."""
     digest = build_digest(busy_day())
-    assert not alert_messages(digest, set())
-    (message,) = alert_messages(digest, {"extradition", "no-such-topic"})
-    assert message.key == "alert:extradition:2025-12-16"
+    message = alert_message("alert:1", digest, "extradition")
+    assert message is not None
+    assert message.key == "alert:1"
     assert message.subject.startswith("Extradition and mutual legal assistance: Laos, South Korea exchange")
     assert "https://news.example/10" in message.text
     assert not message.html
+    assert alert_message("alert:1", digest, "no-such-topic") is None
 
 
 def test_copies_alone_do_not_alert() -> None:
     """A story that only runs on gives no alert."""
     old = article(1, "Treaty", WIRE, "A", day=DAY - timedelta(days=1))
-    assert not alert_messages(
-        build_digest(material([article(2, "Treaty", WIRE, "B")], [old])), {"extradition"}
-    )
+    digest = build_digest(material([article(2, "Treaty", WIRE, "B")], [old]))
+    assert alert_message("alert:1", digest, "extradition") is None
 
 
-def test_a_spike_alerts_whatever_the_config_says() -> None:
-    """A surprising day alerts with its numbers, under a key of its own."""
+def test_an_unusual_day_alerts_with_its_numbers() -> None:
+    """A surprising day says how surprising; a usual one gives no message."""
     articles = [article(n, f"Report {n}", f"{n * 104729} in district {n} on {n**3}.") for n in range(4)]
     history = tuple((DAY - timedelta(days=back), "extradition", 0) for back in range(1, 29))
-    (message,) = alert_messages(build_digest(material(articles, history=history)), set())
-    assert message.key == "spike:extradition:2025-12-16"
+    message = spike_message("spike:1", build_digest(material(articles, history=history)), "extradition")
+    assert message is not None
     assert "chance of so many" in message.text
-
-
-def test_the_outbox_key_gives_the_message_back() -> None:
-    """From a key and its digest the same message is made again, so that the outbox keeps no text."""
-    digest = build_digest(busy_day())
-    assert message_for("digest:2025-12-16", digest) == digest_message(digest)
-    assert message_for("alert:extradition:2025-12-16", digest) == alert_messages(digest, {"extradition"})[0]
-    assert message_for("alert:gone:2025-12-16", digest) is None
+    assert spike_message("spike:1", build_digest(material(articles)), "extradition") is None

@@ -16,8 +16,11 @@ _HEIGHT = 28
 
 
 def bars(days: Sequence[tuple[date, int]], label: str, span: int = 29) -> Markup:
-    """Draw a bar for each of the last `span` days, days without a digest left out, the last one marked."""
-    if not days:
+    """Draw a bar for each of the last `span` days, days without a digest left out, the last one marked.
+
+    A single day is no chart.
+    """
+    if len(days) < 2:  # noqa: PLR2004 - one bar says no more than its number
         return Markup("")
     last = days[-1][0]
     first = last - timedelta(days=span - 1)

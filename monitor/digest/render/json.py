@@ -47,7 +47,12 @@ def document(digest: Digest) -> dict[str, Any]:
 
 
 def _window(window: Window) -> dict[str, Any]:
-    return {"start": _time(window.start), "end": _time(window.end), "closed": window.closed}
+    return {
+        "start": _time(window.start),
+        "end": _time(window.end),
+        "closed": window.closed,
+        "asked": window.asked,
+    }
 
 
 def _section(section: TopicSection) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class Lead:
 class Reading:
     """A whole digest as it is read."""
 
+    kicker: str
     day: str
     iso_day: str
     start: Moment
@@ -125,7 +126,8 @@ def lay_out(digest: Digest, most: int = MOST_STORIES) -> Reading:
         if top.story.id in shown
     ]
     return Reading(
-        day=long_day(window.date),
+        kicker="Digest of a chosen span" if window.asked else "Daily digest",
+        day=_day(window, where),
         iso_day=window.date.isoformat(),
         start=moment_of(window.start, where),
         end=moment_of(window.end, where),
@@ -180,6 +182,16 @@ def _telling(story: Story, told_under: str, setting: _Setting) -> Telling:
     )
 
 
+def _day(window: Window, where: tzinfo) -> str:
+    """Name the date of a digest, or the days from first to last of a span that was asked for."""
+    if not window.asked:
+        return long_day(window.date)
+    first = window.start.astimezone(where).date()
+    return (
+        long_day(window.date) if first == window.date else f"{short_day(first)} to {short_day(window.date)}"
+    )
+
+
 def _zone(window: Window, where: tzinfo) -> str:
     first, last = offset(window.start, where), offset(window.end, where)
     return f"{one_line(window.timezone)} ({first if first == last else f'{first}, then {last}'})"
@@ -192,6 +204,8 @@ def trend_text(trend: Trend) -> str:
     known = len(trend.days) - 1
     if trend.mean_28 is None:
         return stories
+    if known == 1:
+        return f"{stories}; {trend.days[0][1]} in the digest before"
     if trend.mean_7 is None or known <= _WEEK:
         return f"{stories}; {trend.mean_28:.1f} a day over {plural(known, 'day', 'days')} so far"
     return f"{stories}; {trend.mean_7:.1f} a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"

@@ -1,0 +1,142 @@
+"""`monitor digest` writes, writes again, and answers for any span and topic without changing anything."""
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import monitor
+from monitor.pipeline import publish, sweep
+from tests.desks import MORNING, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+TOPICS_FILE = """
+[topics.extradition]
+title = "Extradition"
+[topics.extradition.keywords]
+en = ["extradit*"]
+[topics.minerals]
+title = "Critical minerals"
+[topics.minerals.keywords]
+en = ["rare earth"]
+"""
+
+
+@pytest.fixture
+async def output(newsroom: Newsroom, tmp_path: Path) -> Path:
+    """Fill an archive: a closed digest of 15 December and one of the 16th, a story a day."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock(MORNING - timedelta(days=1))
+    async with desk_at(tmp_path / "out", config_for(newsroom, "/a.xml"), clock) as desk:
+        for title, text in (
+            ("Treaty signed", "Laos signed an extradition treaty.\n\nIt enters into force soon."),
+            ("Mine opens", "A rare earth mine opens in the north of Laos.\n\nVillagers were heard."),
+        ):
+            newsroom.publish("/a.xml", title, text)
+            await sweep(desk, finish=True)
+            await publish(desk, (clock().date()), closes=True)
+            clock.forward(days=1)
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """Write a config folder for the command line."""
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "monitor.toml").write_text('timezone = "Asia/Seoul"\n', encoding="utf-8")
+    (folder / "feeds.toml").write_text(
+        '[[feed]]\nurl = "https://a.example/rss"\nname = "A"\nlanguage = "en"\ncountry = "LA"\n',
+        encoding="utf-8",
+    )
+    (folder / "topics.toml").write_text(TOPICS_FILE, encoding="utf-8")
+    return folder
+
+
+async def run(config: Path, output: Path, *arguments: str) -> Result:
+    """Run `monitor digest`, in a thread since it starts an event loop of its own."""
+    words = ["--config", str(config), "--output", str(output), "digest", *arguments]
+    return await asyncio.to_thread(CliRunner().invoke, monitor, words)
+
+
+def contents(output: Path) -> dict[str, bytes]:
+    """Read all that was written beside the archive."""
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in sorted(output.rglob("*"))
+        if path.is_file() and not path.name.startswith("archive.db")
+    }
+
+
+@pytest.mark.fault(189)
+async def test_rebuilding_gives_the_same_bytes(config: Path, output: Path) -> None:
+    """Every file of an earlier digest, deleted, comes back as it was."""
+    before = contents(output)
+    for form in ("html", "md", "json"):
+        (output / "digests" / f"2025-12-15.{form}").unlink()
+    done = await run(config, output, "--date", "2025-12-15", "--rebuild")
+    assert done.exit_code == 0, done.output
+    assert contents(output) == before
+
+
+async def test_any_span_and_topic_without_a_trace(config: Path, output: Path) -> None:
+    """A digest of a span holds what was read in it, is printed or written beside, and changes nothing."""
+    before = contents(output)
+    done = await run(config, output, "--since", "2025-12-14", "--until", "2025-12-16", "--to", "-")
+    assert done.exit_code == 0, done.output
+    assert "Treaty signed" in done.output
+    assert "Mine opens" in done.output
+    done = await run(
+        config,
+        output,
+        "--since",
+        "2025-12-15T09:00",
+        "--topic",
+        "minerals",
+        "--to",
+        str(output.parent / "asked"),
+    )
+    assert done.exit_code == 0, done.output
+    (page,) = (output.parent / "asked").glob("asked-2025-12-15T0900-to-*-minerals.json")
+    content = json.loads(page.read_text(encoding="utf-8"))
+    assert content["window"]["asked"] is True
+    assert [topic["id"] for topic in content["topics"]] == ["minerals"]
+    assert [story["headline"] for story in content["topics"][0]["stories"]] == ["Mine opens"]
+    assert contents(output) == before
+
+
+async def test_one_topic_of_a_day(config: Path, output: Path) -> None:
+    """--date with --topic tells that topic from that day's window, under a name of its own."""
+    done = await run(config, output, "--date", "2025-12-15", "--topic", "extradition")
+    assert done.exit_code == 0, done.output
+    (page,) = (output / "digests").glob("asked-*-extradition.md")
+    text = page.read_text(encoding="utf-8")
+    assert "Treaty signed" in text
+    assert "Critical minerals" not in text
+    assert "asked" not in (output / "digests" / "index.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--topic", "extraditoin"), "did you mean extradition?"),
+        (("--since", "yesterday"), "is no time"),
+        (("--since", "2025-12-20", "--until", "2025-12-10"), "before it begins"),
+        (("--date", "2025-12-15", "--since", "2025-12-14"), "either --date"),
+        (("--to", "x"), "--to goes with"),
+        (("--topic", "minerals", "--rebuild"), "--rebuild and --send"),
+        (("--date", "2024-01-01", "--topic", "minerals"), "no digest of 2024-01-01"),
+        (("--send",), "nobody to send it to"),
+    ],
+)
+async def test_what_cannot_be_asked(
+    config: Path, output: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """A contradiction or a slip is exit code 2 and one line that says what to do."""
+    done = await run(config, output, *arguments)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert len(done.output.splitlines()) == 1

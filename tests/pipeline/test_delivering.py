@@ -1,0 +1,172 @@
+"""Closed digests and alerts reach their targets: at least once, and not twice."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.models import DeliverSettings, Topics
+from monitor.pipeline import Desk, deliver_due, publish, publish_today, raise_alerts, send_again, sweep
+from tests.desks import MATCHING, TOPICS, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+from tests.publish.sinks import web_sink
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+DOWN = b"HTTP/1.1 503 Later\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+DENIED = b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+TODAY = date(2025, 12, 16)
+MINERALS = "A new rare earth mine was licensed in the north.\n\nThe licence runs for {} years."
+
+
+@asynccontextmanager
+async def desk_sending(
+    newsroom: Newsroom, output: Path, clock: Clock, port: int, *, alert: object = False
+) -> AsyncIterator[Desk]:
+    """Open a desk with one feed, one target, and topics that alert or do not."""
+    topics = tuple(replace(topic, alert=alert) for topic in TOPICS.topics)
+    config = config_for(
+        newsroom, "/a.xml", topics=Topics(TOPICS.groups, topics, "topics-2"),
+        deliver=DeliverSettings((f"json://127.0.0.1:{port}/hook",)),
+    )  # fmt: skip
+    async with desk_at(output, config, clock) as desk:
+        yield desk
+
+
+def said(received: list[bytes]) -> list[str]:
+    """Return the subjects of what a target received."""
+    return [json.loads(raw.split(b"\r\n\r\n", 1)[1])["title"] for raw in received]
+
+
+@pytest.mark.fault(189)
+async def test_a_digest_is_sent_when_it_is_closed_and_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An open digest stays here, a closed one goes out once, across restarts, and again only when asked."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            await sweep(desk, finish=True)
+            await publish_today(desk)
+            assert await deliver_due(desk) == 0
+            assert not received
+            await publish(desk, TODAY, closes=True)
+        for _ in range(2):
+            async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+                assert await deliver_due(desk) == 0
+        assert said(received) == ["Digest of Tuesday, 16 December 2025: 1 story in 1 of 2 topics, 1 new."]
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            await send_again(desk, TODAY)
+            await deliver_due(desk)
+    assert len(received) == 2
+
+
+@pytest.mark.fault(197, 198)
+async def test_a_failed_delivery_is_told_in_the_next_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest is written though it cannot be sent; the next one says so, and the one after that no more."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(DENIED) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            first = await publish(desk, TODAY, closes=True)
+            assert all(path.is_file() for path in first.files)
+            assert await deliver_due(desk) == 1
+            assert await deliver_due(desk) == 0
+            clock.forward(days=1)
+            second = await publish(desk, TODAY + timedelta(days=1), closes=True)
+            (line,) = second.digest.health.deliveries
+            assert line.startswith("digest of 2025-12-16 to json ")
+            assert line.endswith("(1 try, given up)")
+            clock.forward(days=1)
+            third = await publish(desk, TODAY + timedelta(days=2), closes=True)
+    assert third.digest.health.deliveries == ()
+    assert len(received) == 1
+
+
+async def test_a_delivery_that_waits_is_told_until_it_is_made(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While a target is down its delivery is retried by plan, and each digest names the next try."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(DOWN) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            await publish(desk, TODAY, closes=True)
+            await deliver_due(desk)
+            again = await publish(desk, TODAY + timedelta(days=1), closes=False)
+            assert again.digest.health.deliveries[0].endswith("(1 try, next try 2025-12-16 09:01)")
+            clock.forward(minutes=1)
+            await deliver_due(desk)
+    assert len(received) == 2
+
+
+async def test_alerts_tell_news_once_and_cool_down(newsroom: Newsroom, tmp_path: Path) -> None:
+    """News alerts at once; what follows waits for the pause and comes without what was told; copies never."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as desk:
+            await sweep(desk, finish=True)
+            assert await raise_alerts(desk) == 1
+            assert await raise_alerts(desk) == 0
+            await deliver_due(desk)
+            assert said(received) == ["Extradition: Treaty signed"]
+            newsroom.publish(
+                "/a.xml", "Extradition from Laos delayed", "Laos put an extradition off.\n\nA judge fell ill."
+            )
+            newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+            clock.forward(minutes=40)
+            await sweep(desk, finish=True)
+            assert await raise_alerts(desk) == 0
+        clock.forward(minutes=30)
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as desk:
+            assert await raise_alerts(desk) == 1
+            await deliver_due(desk)
+            assert await raise_alerts(desk) == 0
+            await publish(desk, TODAY, closes=True)
+            clock.forward(hours=2)
+            assert await raise_alerts(desk) == 0
+    assert said(received)[1:] == ["Extradition: Extradition from Laos delayed"]
+    assert b"Treaty signed" not in received[1]
+
+
+async def test_an_alert_outlives_a_target_that_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An alert that could not be sent is made again after a restart and after its digest was closed."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(DOWN) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as desk:
+            await sweep(desk, finish=True)
+            await raise_alerts(desk)
+            assert await deliver_due(desk) == 1
+            await publish(desk, TODAY, closes=True)
+        clock.forward(minutes=2)
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as desk:
+            assert await deliver_due(desk) == 2
+    assert said(received)[:2] == ["Extradition: Treaty signed"] * 2
+
+
+async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A topic set to "spike" is silent on a usual day and tells an unusual one once, with its numbers."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert="spike") as desk:
+            for day in range(9):
+                await sweep(desk)
+                await publish(desk, TODAY + timedelta(days=day), closes=True)
+                await deliver_due(desk)
+                clock.forward(days=1)
+            received.clear()
+            for number in range(5):
+                newsroom.publish(
+                    "/a.xml", f"Licence {number}", MINERALS.format(f"{number} {number * 7919}" * 9)
+                )
+                clock.forward(minutes=40)
+                await sweep(desk, finish=True)
+                await raise_alerts(desk)
+            await deliver_due(desk)
+    assert said(received) == ["Critical minerals: unusually many stories"]
