@@ -1,6 +1,7 @@
 """How well copies are folded and events are grouped, and how fast.
 
-Usage: python benchmarks/stories.py [FOLDER]; FOLDER (default ../shared/data) holds texts and pages.
+Usage: python benchmarks/stories.py [FOLDER]; FOLDER holds labelled texts (texts/dev.jsonl, one JSON object a
+line: title, text, url, lang, date, event) and recorded pages (pages/). Without it the demo's texts are copied.
 
 Two truths are used. Natural: the `event` groups of texts/dev.jsonl, reports of one event by several outlets:
 folding two of them as copies is right only where their texts are one. Planted: copies made from real article
@@ -20,6 +21,7 @@ from random import Random
 from monitor.digest.events import group_events
 from monitor.digest.stories import fold_stories
 from monitor.models import Backing, Match, MatchedArticle
+from monitor.newsroom.demo import load
 
 DAY = date(2025, 12, 16)
 NOON = datetime(2025, 12, 16, 12, tzinfo=UTC)
@@ -85,10 +87,11 @@ def natural(folder: Path) -> None:
         print("no two of these texts are copies; folding none of them is right, its precision is undefined")
 
 
-def planted(folder: Path, seed: int = 7) -> list[MatchedArticle]:
+def planted(folder: Path | None, seed: int = 7) -> list[MatchedArticle]:
     """Measure on copies made from real article texts; return all articles."""
     random = Random(seed)
-    texts = [text for text in real_texts(folder) if 400 <= len(text) <= 20_000]
+    found = real_texts(folder) if folder else demo_texts()
+    texts = [text for text in found if (400 if folder else 150) <= len(text) <= 20_000]
     articles: list[MatchedArticle] = []
     origin: dict[str, list[int]] = {}
     kinds: dict[str, Pairs] = {}
@@ -154,6 +157,11 @@ def real_texts(folder: Path) -> Iterator[str]:
         yield from sorted(set(long_texts(json.loads(path.read_text(encoding="utf-8")))))
 
 
+def demo_texts() -> Iterator[str]:
+    """Yield each text of the bundled newsroom once."""
+    yield from sorted({"\n".join(one.paragraphs) for one in load().articles if not one.broken})
+
+
 def long_texts(value: object) -> Iterator[str]:
     """Yield every long text in a JSON document; of lists of texts, the texts joined."""
     if isinstance(value, str):
@@ -207,6 +215,7 @@ def moment(text: str) -> datetime:
 
 
 if __name__ == "__main__":
-    FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "shared" / "data"
-    natural(FOLDER)
+    FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    if FOLDER:
+        natural(FOLDER)
     pace(planted(FOLDER))

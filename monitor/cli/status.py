@@ -72,7 +72,8 @@ def _show(status: Status) -> None:
     say(f"sweep      last {local(status.last_sweep)}, next {local(status.next_sweep)}")
     say(f"digest     last {status.last_digest or 'never'}, next {local(status.next_digest)}")
     for delivery in status.deliveries:
-        say(f"delivery   {delivery.key} to {delivery.target} waits: {delivery.error or 'not yet tried'}")
+        state = "waits" if delivery.next_try else "given up"
+        say(f"delivery   {delivery.key} to {delivery.target} {state}: {delivery.error or 'not yet tried'}")
     sick = [feed for feed in status.feeds if feed.status in _SICK]
     disabled = sum(feed.status == "disabled" for feed in status.feeds)
     say(f"feeds      {len(status.feeds) - disabled} enabled, {disabled} disabled, {len(sick)} not in order")

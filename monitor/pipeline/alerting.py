@@ -1,6 +1,6 @@
 """Tell at once what cannot wait for the digest: news on topics that alert, and unusual days.
 
-An alert stands in the outbox under a key that says of which articles it tells, by their numbers of settlement.
+An alert stands in the outbox under a key that says of which articles it tells, by numbers of settlement.
 So its text is made again from the archive whenever it is sent, the articles of two alerts of one topic never
 overlap, and nothing but the outbox must be remembered.
 """

@@ -47,7 +47,7 @@ class Status:
         next_sweep: when a feed is due next.
         next_digest: when a digest is written next, None without digest times.
         last_digest: date of the last one.
-        deliveries: not yet made, with what the last try said.
+        deliveries: not made, with what the last try said; those without a next try were given up.
         notices: what happened to the archive that a person must know.
     """
 

@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from monitor.digest import (
+    Message,
+    alert_message,
     build_digest,
     digest_message,
     join,
@@ -215,7 +217,15 @@ def test_templates_in_words_stay_words(word: str) -> None:
 @pytest.mark.parametrize("word", [*CALLS, *CONTROLS, "a\r\nBcc: x@y.example", "x" * 1000])
 def test_messages_call_nobody(word: str) -> None:
     """Subject and chat text are without line breaks, overrides and calls, and not too long."""
-    message = digest_message(build_digest(hostile_day(word)))
+    digest = build_digest(hostile_day(word))
+    alert = alert_message("alert:1", digest, digest.topics[0].id)
+    assert alert is not None
+    for message in (digest_message(digest), alert):
+        assert_calls_nobody(message)
+
+
+def assert_calls_nobody(message: Message) -> None:
+    """Check what may stand in a message."""
     assert len(message.subject) <= 150
     assert "\n" not in message.subject
     assert len(message.text) <= 3600

@@ -19,6 +19,7 @@ from tests.digest.material import (
     busy_day,
     deaf_day,
     empty_day,
+    lao_day,
     long_day,
     material,
     window,
@@ -225,3 +226,27 @@ def test_means_name_the_days_they_are_over(before: int, said: str) -> None:
     """A mean over few days does not pass for one over four weeks."""
     history = [(DAY - timedelta(days=back), 2) for back in range(1, before + 1)]
     assert trend_text(trend_of(DAY, 1, history)) == said
+
+
+def test_a_span_that_was_asked_for_says_so() -> None:
+    """A digest of a chosen span is titled by its days, and does not pass for a daily one."""
+    start = DAWN - timedelta(days=3)
+    asked = replace(busy_day(), window=window(asked=True, start=start), history=())
+    digest = build_digest(asked)
+    for text in (render_html(digest), render_markdown(digest)):
+        assert "13 Dec 2025 to 16 Dec 2025" in text
+    assert "Digest of a chosen span" in render_html(digest)
+    assert "Daily digest" not in render_html(digest)
+
+
+def test_nothing_is_listed_twice_on_an_empty_day() -> None:
+    """Without a story there is no list of contents, and each topic says once that it has nothing."""
+    text = render_html(build_digest(empty_day()))
+    assert "<nav" not in text
+    assert text.count("Nothing matched this topic") == 4
+
+
+def test_one_day_is_no_chart() -> None:
+    """A topic without history has its number and no chart of one bar."""
+    assert "<svg" not in render_html(build_digest(lao_day()))
+    assert "<svg" in render_html(build_digest(busy_day()))

@@ -1,6 +1,7 @@
 """A digest and all files that come with it."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from monitor.digest import build_digest, render_html, render_json, render_markdown
 from monitor.errors import PublishError
 from monitor.models import Digest
-from monitor.publish import missing_files, publish_digest
+from monitor.publish import missing_files, publish_asked, publish_digest
 from tests.digest.material import DAY, busy_day, empty_day, window
 
 ALL = ("html", "md", "json", "atom")
@@ -137,3 +138,22 @@ def test_topic_ids_never_name_a_path(tmp_path: Path) -> None:
     assert set(tmp_path.iterdir()) == {tmp_path / "output"}
     assert len({path for path in paths if path.parent.name == "topics"}) == 3
     assert all(path.resolve().is_relative_to(tmp_path / "output") for path in paths)
+
+
+@pytest.mark.fault(131)
+def test_a_span_asked_for_is_written_beside(tmp_path: Path) -> None:
+    """It has a name made of times and slugs, and touches neither index, feeds nor latest."""
+    digest = build_digest(replace(busy_day(), window=window(asked=True)))
+    files = publish_asked(digest, tmp_path, ("html", "md", "json", "atom"), ["../x", "airport"])
+    assert {path.suffix for path in files} == {".html", ".md", ".json"}
+    assert sorted(tmp_path.rglob("*")) == sorted(files)
+    for path in files:
+        assert re.fullmatch(r"asked-2025-12-15T0700-to-2025-12-16T0700-[a-z0-9-]+-airport\.\w+", path.name)
+
+
+@pytest.mark.fault(129)
+def test_nothing_is_written_for_a_spreadsheet(tmp_path: Path) -> None:
+    """No file that is published is one that a spreadsheet opens and whose cells it would run."""
+    publish_digest(build_digest(busy_day()), tmp_path, ("html", "md", "json", "atom", "csv"))
+    endings = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
+    assert endings == {".html", ".md", ".json", ".atom"}
