@@ -5,9 +5,10 @@
 The whole of this program's matching (folding, search, edges, scoring, quotes) stands beside a bare search
 of text that was folded already, and beside folding and searching together; `re` and `in` run on a sample.
 Texts are those of ../shared where they are, else invented; half of the keywords are phrases of other
-articles than those searched, half are invented words of their letters. With 100,000 nearly every second pair
-of words is a keyword, so each article matches dozens of topics and the time goes into explaining them. The last
-run has as many keywords, but only as many phrases as the run with 1,000: the cost of keywords alone.
+articles than those searched, half are invented words of their letters. With 100,000 nearly every other
+pair of words is a keyword, so each article matches dozens of topics and the time goes into explaining
+them. The last run has as many keywords, but only as many phrases as the run with 1,000: the cost of
+keywords alone.
 """
 
 import argparse

@@ -35,8 +35,8 @@ def _sum_of(part: Part, found_term: str) -> str:
     words = [found_term, f"{part.weight:g}"]
     if part.factor != BODY_FACTOR:
         words.append(f"x {part.factor:g} ({'title' if part.hit[0] == TITLE else 'lead'})")
-    if part.count > 1:
-        words.append(f"x {saturate(part.count):.4g} ({part.count} times)")
+    if part.times > 1:
+        words.append(f"x {saturate(part.times):.4g} ({part.times} times)")
     return " ".join(words)
 
 
@@ -59,7 +59,7 @@ def _show(part: Part, found: Found, terms: tuple[str, ...]) -> Evidence:
         end=end,
         hit_start=hit_start,
         hit_end=hit_end,
-        count=part.count,
+        count=part.times,
         weight=part.weight,
         points=part.points,
         group=part.group,

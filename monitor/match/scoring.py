@@ -31,7 +31,7 @@ class Part(NamedTuple):
 
     word: int
     hit: Hit
-    count: int
+    times: int
     weight: float
     factor: float
     points: float

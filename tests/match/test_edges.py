@@ -96,6 +96,7 @@ def test_it_is_found_as_it_stands(term, language, text, form):
         ("ໄທ", "lo", "ໄທ່"),
         ("ຕາ", "lo", "ເຕາະ"),
         ("กา", "th", "เกาะ"),
+        ("ขาว", "th", "ในเขาวงกต"),
         ("老挝", "zh", "老。挝"),
         ("договор", "ru", "переговоры и договорённость"),
     ],
@@ -144,8 +145,9 @@ def test_only_long_korean_words_may_be_written_apart():
 
 
 def test_a_free_standing_accent_is_no_letter():
-    """An acute typed as a quotation mark, which NFKC parts into space and mark, does not hide a word."""
+    """An accent typed by itself, which NFKC parts into space and mark, does not hide a word."""
     assert forms("Laos", "the ´Laos´ question", "en") == ["Laos"]
+    assert forms("Laos", "the ¨Laos¨ question", "en") == ["Laos"]
 
 
 def test_title_words_count_in_titles_only():

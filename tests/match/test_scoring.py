@@ -126,6 +126,14 @@ def test_near_asks_one_keyword_to_stand_near_all_groups():
     assert look(watched, "A treaty of Laos and police.").matches
 
 
+def test_the_keyword_that_comes_nearest_says_what_is_too_far():
+    """Where one keyword stands near one of two groups, only the other is named."""
+    groups = (LAOS, group("police", "police"))
+    watched = watch("treaty", groups=groups, require=("laos", "police"), near=3)
+    missed = near_miss(watched, "A treaty with Laos." + " word" * 9 + " A treaty." + " word" * 9 + " Police.")
+    assert missed.lacking == ('no keyword within 3 words of the group "police"',)
+
+
 def test_distance_is_counted_in_scripts_without_spaces():
     """Two ideographs count as a word, so nearness means something in Chinese."""
     watched = watch("条约", groups=(group("laos", "老挝"),), require=("laos",), near=4)
