@@ -115,6 +115,7 @@ def test_it_is_not_found_inside_another_word(term, language, text):
         ("조약", "범죄인인도조약에서는", True),
         ("조약", "가조약을 맺었다", False),
         ("인도", "확인도 하지 않았다", False),
+        ("인도", "본인확인도 거쳐야 한다", False),
         ("인도", "인도는 거절했다", True),
         ("인도", "용의자를 인도하기로 했다", True),
         ("타이", "타이어를 갈았다", False),

@@ -1,5 +1,7 @@
 """A topic matches when its words are worth enough, its groups are there, near, and nothing excludes it."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,8 @@ def test_the_lead_is_as_long_in_every_spelling():
     """Decomposed Hangul, three times as long in code points, has the same lead."""
     text = "가나다라 " * 50 + "조약"
     assert match(watch("조약"), text).score == 12
+    assert match(watch("조약"), normalize("NFD", text)).score == 12
+    assert match(watch("조약"), "가나다라 " * 60 + "조약").score == 10
 
 
 @given(st.integers(1, 40))
