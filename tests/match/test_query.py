@@ -65,6 +65,12 @@ def test_what_holds_where(query, text, held):
     assert holds(query, text) is held
 
 
+def test_a_word_under_not_is_no_evidence():
+    """What must not stand in an article is named as the reason, never as a keyword that was found."""
+    missed = near_miss(watch(query="treaty NOT police"), "a treaty of police")
+    assert [piece.keyword for piece in missed.evidence] == ["treaty"]
+
+
 def test_title_asks_for_the_headline():
     """`title:` works in queries, with a word, a phrase in quotes or a prefix."""
     assert holds("title:treaty", "", "A treaty")
