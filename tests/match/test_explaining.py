@@ -101,7 +101,7 @@ def test_evidence_is_in_order():
         ("Dr. Ou, U.S., takes the treaty on Jan. 5. So", "Dr. Ou, U.S., takes the treaty on Jan. 5."),
         ("“We sign.” He took the treaty. Next", "He took the treaty."),
         ("Head\nThe treaty\nTail", "The treaty"),
-        ("So. For J. Ou the treaty was over. End", "For J. Ou the treaty was over."),
+        ("Later. For J. Ou the treaty was over. End", "For J. Ou the treaty was over."),
         ("他说。treaty生效。完", "treaty生效。"),
         ("Version 2.5 of the treaty costs $3.2m. Next.", "Version 2.5 of the treaty costs $3.2m."),
         ("  treaty  ", "treaty"),

@@ -145,11 +145,9 @@ def test_an_error_shows_its_place(query, place, said):
 
 def test_what_is_too_large_is_refused():
     """Length, depth and chains of NOT are bounded, so nobody's query can exhaust the program."""
-    for query in (
-        "a " * LONGEST_QUERY,
-        "(" * (DEEPEST_QUERY + 1) + "a",
-        "a " + "NOT " * (DEEPEST_QUERY + 1) + "b",
-    ):
+    deep = "(" * (DEEPEST_QUERY + 1) + "a" + ")" * (DEEPEST_QUERY + 1)
+    many = "a " + "NOT " * (DEEPEST_QUERY + 1) + "b"
+    for query in ("a " * LONGEST_QUERY, deep, many):
         with pytest.raises(QueryError):
             read_query(query, len)
     deep = "(" * DEEPEST_QUERY + "treaty" + ")" * DEEPEST_QUERY
