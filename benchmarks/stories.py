@@ -1,7 +1,7 @@
 """How well copies are folded and events are grouped, and how fast.
 
 Usage: python benchmarks/stories.py [FOLDER]; FOLDER holds labelled texts (texts/dev.jsonl, one JSON object a
-line: title, text, url, lang, date, event) and recorded pages (pages/). Without it the demo's texts are copied.
+line: title, text, url, lang, date, event) and recorded pages (pages/). Without it the demo's texts are taken.
 
 Two truths are used. Natural: the `event` groups of texts/dev.jsonl, reports of one event by several outlets:
 folding two of them as copies is right only where their texts are one. Planted: copies made from real article
