@@ -59,6 +59,9 @@ class Archive(Protocol):
         key, by link, or by title where a feed changed its scheme of keys; an edited title is a revision.
         """
 
+    def record_unchanged(self, states: Sequence[FeedState]) -> None:
+        """Store the states of known feeds that had nothing new, in one transaction."""
+
     def pending(self, now: datetime, limit: int) -> tuple[Pending, ...]:
         """Return articles whose page may be tried now, longest waiting first."""
 

@@ -23,6 +23,7 @@ _STATE = tuple(field.name for field in fields(FeedState))
 # Made once: building a statement costs several times what SQLite takes to run it.
 _FEED = select(feeds.c.id, feeds.c.succeeded).where(feeds.c.url_hash == bindparam("hash"))
 _KEEP_STATE = update(feeds).where(feeds.c.id == bindparam("number"))
+_KEEP_UNCHANGED = update(feeds).where(feeds.c.url_hash == bindparam("hash"))
 _KNOWN = select(*(entries.c[field.name] for field in fields(Known))).where(
     entries.c.feed_id == bindparam("feed")
 )
@@ -62,6 +63,13 @@ def record_poll(
         numbers.began = numbers.began or now
         write_numbers(connection, numbers)
     return new
+
+
+def record_unchanged(connection: Connection, states: Sequence[FeedState]) -> None:
+    """Store the states of known feeds that had nothing new: no numbers, one statement for all."""
+    connection.execute(
+        _KEEP_UNCHANGED, [{"hash": fingerprint(state.url), **_values(state)} for state in states]
+    )
 
 
 def _add_feed(connection: Connection, feed: Feed, state: FeedState, numbers: Numbers) -> int:

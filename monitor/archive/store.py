@@ -9,7 +9,7 @@ from typing import Self
 
 from monitor.archive.articles import open_texts, pending, postpone, rematch, settle
 from monitor.archive.database import Database
-from monitor.archive.feeds import feed_states, record_poll
+from monitor.archive.feeds import feed_states, record_poll, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, stamp, window_of
 from monitor.archive.locking import hold, holder
 from monitor.archive.material import material, material_of, window_between
@@ -100,6 +100,11 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.write() as connection:
             return record_poll(connection, feed, decide, entries, now, backlog_before)
+
+    def record_unchanged(self, states: Sequence[FeedState]) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            record_unchanged(connection, states)
 
     def pending(self, now: datetime, limit: int) -> tuple[Pending, ...]:
         """See `Archive`."""

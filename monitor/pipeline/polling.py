@@ -14,6 +14,8 @@ from monitor.read import parse_feed
 
 logger = logging.getLogger(__name__)
 
+_KEPT_AT_ONCE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
@@ -42,16 +44,34 @@ class FeedOutcome:
 async def poll_feeds(
     desk: Desk, feeds: Sequence[Feed], states: Mapping[str, FeedState]
 ) -> tuple[FeedOutcome, ...]:
-    """Poll feeds; record each success as it comes, the failures when all are known.
+    """Poll feeds; record what is new as it comes, what is unchanged together, the failures at the end.
 
-    Failures wait because a network that is down is no feed's fault: then no feed is penalised.
+    A feed without news loses nothing when its state is lost: it is polled again. Failures wait because a
+    network that is down is no feed's fault: then no feed is penalised.
     """
+    unchanged: list[FeedState] = []
+
+    async def keep() -> None:
+        kept = tuple(unchanged)
+        unchanged.clear()
+        if kept:
+            await desk.store(desk.archive.record_unchanged, kept)
 
     async def poll(feed: Feed) -> FeedOutcome:
-        outcome = await _ask(desk, feed, _state(states, feed))
-        return outcome if outcome.failure else await _record(desk, outcome, _state(states, feed))
+        state = _state(states, feed)
+        outcome = await _ask(desk, feed, state)
+        if outcome.failure:
+            return outcome
+        if outcome.parsed is not None or feed.url not in states:
+            return await _record(desk, outcome, state)
+        unchanged.append(_next_state(desk, outcome, state))
+        logger.info("feed unchanged feed=%s", feed.url)
+        if len(unchanged) >= _KEPT_AT_ONCE:
+            await keep()
+        return outcome
 
     outcomes = await desk.each("feeds", feeds, poll)
+    await keep()
     failed = [outcome for outcome in outcomes if outcome.failure]
     network_down = policy.network_is_down((outcome.feed.url, outcome.answer) for outcome in outcomes)
     if network_down:
@@ -96,6 +116,12 @@ async def _record(
     else:
         logger.warning("feed failed feed=%s reason=%s", feed.url, outcome.failure)
     return replace(outcome, new=new)
+
+
+def _next_state(desk: Desk, outcome: FeedOutcome, state: FeedState) -> FeedState:
+    """Return how a feed stands that had nothing new."""
+    now, spread, schedule = desk.clock(), random.random(), desk.config.schedule  # noqa: S311 - jitter
+    return policy.next_state(outcome.feed, state, outcome.answer, None, 0, now, schedule, spread)
 
 
 def _state(states: Mapping[str, FeedState], feed: Feed) -> FeedState:

@@ -1,0 +1,155 @@
+"""What the benchmarks share: contenders in processes of their own, a server in another, and their costs.
+
+A contender is a generator: it does a piece of work, and yields its name. What the piece took is measured over
+the contender's process and all that it started; the server, which runs elsewhere, is left out.
+"""
+
+import asyncio
+import datetime
+import multiprocessing
+import os
+import platform
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+SETUP = "set-up"
+Handler = Callable[[web.Request], web.StreamResponse]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one piece of work took: wall and CPU seconds."""
+
+    name: str
+    wall: float
+    cpu: float
+
+
+def machine() -> str:
+    """Say where and when this runs."""
+    info = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    model = next((line.partition(": ")[2] for line in info.splitlines() if line.startswith("model name")), "")
+    today = datetime.datetime.now(datetime.UTC).date()
+    load = os.getloadavg()[0]
+    return f"{today}, {os.cpu_count()} cores ({model}), Python {platform.python_version()}, load {load:.1f}"
+
+
+def tree(pid: int) -> list[int]:
+    """List a process and all that descend from it."""
+    children = defaultdict(list)
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        children[int(fields[1])].append(int(path.parent.name))
+    found, todo = [], [pid]
+    while todo:
+        found.append(todo.pop())
+        todo += children[found[-1]]
+    return found
+
+
+def cpu_of(pid: int) -> float:
+    """Sum the CPU seconds of a process and its descendants, the dead ones included."""
+    ticks = 0
+    for process in tree(pid):
+        try:
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / _TICKS
+
+
+def pss_of(pids: list[int]) -> int:
+    """Sum the proportional set size of processes, in bytes."""
+    total = 0
+    for process in pids:
+        try:
+            text = Path(f"/proc/{process}/smaps_rollup").read_text()
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+        total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    return total * 1024
+
+
+def run(contender: Callable[..., Iterator[str]], *args: Any) -> tuple[list[Cost], int]:
+    """Run a contender; return what each piece took, its set-up left out, and its peak of memory."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_contend, args=(theirs, contender, args))
+    process.start()
+    theirs.close()
+    costs, peak = [], 0
+    while True:
+        if not ours.poll(0.25):
+            peak = max(peak, pss_of(tree(process.pid or 0)))
+            continue
+        try:
+            costs.append(ours.recv())
+        except EOFError:
+            break
+    process.join()
+    if process.exitcode:
+        raise SystemExit(f"{contender.__name__} failed")
+    return [cost for cost in costs if cost.name != SETUP], peak
+
+
+def _contend(results: Connection, contender: Callable[..., Iterator[str]], args: tuple[Any, ...]) -> None:
+    wall, cpu = time.perf_counter(), cpu_of(os.getpid())
+    for name in contender(*args):
+        results.send(Cost(name, time.perf_counter() - wall, cpu_of(os.getpid()) - cpu))
+        wall, cpu = time.perf_counter(), cpu_of(os.getpid())
+
+
+def medians(costs: list[Cost]) -> dict[str, Cost]:
+    """Return the median cost of each piece of work."""
+    return {
+        name: Cost(
+            name,
+            statistics.median(cost.wall for cost in costs if cost.name == name),
+            statistics.median(cost.cpu for cost in costs if cost.name == name),
+        )
+        for name in dict.fromkeys(cost.name for cost in costs)
+    }
+
+
+@contextmanager
+def server(make_handler: Callable[..., Handler], *args: Any) -> Iterator[str]:
+    """Serve on loopback from a process of its own; yield its root URL."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, make_handler, args), daemon=True)
+    process.start()
+    try:
+        yield f"http://127.0.0.1:{ours.recv()}"
+    finally:
+        process.kill()
+        process.join()
+
+
+def _serve(told: Connection, make_handler: Callable[..., Handler], args: tuple[Any, ...]) -> None:
+    handler = make_handler(*args)
+
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        return handler(request)  # type: ignore[arg-type]
+
+    async def serve() -> None:
+        runner = web.ServerRunner(web.Server(answer, access_log=None))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
+        told.send(runner.addresses[0][1])
+        await asyncio.Event().wait()
+
+    asyncio.run(serve())

@@ -1,0 +1,181 @@
+"""What polling costs: feeds that have not changed and feeds full of news, beside lemon24/reader.
+
+    python benchmarks/poll.py [--feeds 1000] [--rounds 3]
+
+Both ask the same server on loopback. reader is measured where it is installed (`pip install reader`), with
+one worker, which takes the least CPU. Its entries end in its database; ours are cleaned, queued, matched
+against the shipped topics and archived as well (each feed counts as one that carries whole texts).
+"""
+
+import argparse
+import html
+import random
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import format_datetime
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.request import urlopen
+
+import _desk
+import _measuring as measuring
+from aiohttp import web
+
+from monitor.models import Feed
+
+ENTRIES = 20
+BARS = {"unchanged, 304": 5.0, "unchanged, same body": 15.0, "20 new entries each": 1.5}
+UNCHANGED, SAME, NEW, MATCHED = "unchanged, 304", "unchanged, same body", "new, polled", "new, matched"
+
+
+def make_handler() -> measuring.Handler:
+    """Serve any number of feeds; `/mode/...` says how."""
+    rng = random.Random(1)
+    words = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(3000)]
+    bodies: dict[tuple[str, int], bytes] = {}
+    state = {"mode": "304", "generation": 0}
+
+    def prose(count: int) -> str:
+        return " ".join(rng.choices(words, k=count)).capitalize() + "."
+
+    def item(path: str, number: int, generation: int) -> str:
+        link = f"http://127.0.0.1{path}/{generation}/{number}.html"
+        day = format_datetime(_desk.START + timedelta(days=generation, minutes=-number))
+        summary = html.escape(f'<p><a href="{link}">{prose(3)}</a> {prose(60)}</p><img src="{link}.png">')
+        return (
+            f"<item><title>{prose(9)}</title><link>{link}</link><guid>{link}</guid>"
+            f"<pubDate>{day}</pubDate><author>{prose(2)}</author><description>{summary}</description></item>"
+        )
+
+    def body(path: str) -> bytes:
+        generation = state["generation"]
+        key = path, int(generation)
+        if key not in bodies:
+            items = "".join(item(path, number, int(generation)) for number in range(ENTRIES))
+            bodies[key] = (
+                f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>{path}</title>'
+                f"<link>http://127.0.0.1/</link><description>News</description>{items}</channel></rss>"
+            ).encode()
+        return bodies[key]
+
+    def handle(request: web.Request) -> web.StreamResponse:
+        if request.path.startswith("/mode/"):
+            state["mode"] = request.path.removeprefix("/mode/")
+            if state["mode"] == "new":
+                state["generation"] = int(state["generation"]) + 1
+                bodies.clear()
+            return web.Response(text="so be it")
+        tag = f'"{state["generation"]}"'
+        if state["mode"] == "304" and request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        return web.Response(body=body(request.path), headers={"ETag": tag, "Content-Type": "text/xml"})
+
+    return handle
+
+
+def switch(root: str, mode: str) -> None:
+    """Have the server answer otherwise."""
+    with urlopen(f"{root}/mode/{mode}") as answer:
+        answer.read()
+
+
+def warm(root: str, paths: list[str]) -> None:
+    """Have the server make its documents before they are asked for."""
+    for path in paths:
+        with urlopen(root + path) as answer:
+            answer.read()
+
+
+def ours(root: str, paths: list[str], rounds: int, executor: str) -> Iterator[str]:
+    """Sweep as the daemon does."""
+    from monitor.pipeline.polling import poll_feeds
+    from monitor.pipeline.reading import read_pending
+    from monitor.pipeline.sweep import sweep
+
+    feeds = [Feed(root + path, path, "en", "KR", full_text=True) for path in paths]
+    with _desk.desk(_desk.config_for(feeds, executor)) as (runner, desk, clock):
+        runner.run(sweep(desk))
+        yield measuring.SETUP
+        for _ in range(rounds):
+            for mode, name in (("304", UNCHANGED), ("same", SAME)):
+                switch(root, mode)
+                clock.forward(hours=25)
+                yield measuring.SETUP
+                report = runner.run(sweep(desk))
+                assert len(report.outcomes) == len(feeds)
+                assert not report.failed
+                yield name
+            switch(root, "new")
+            warm(root, paths)
+            clock.forward(hours=25)
+            states = desk.archive.feed_states()
+            yield measuring.SETUP
+            outcomes = runner.run(poll_feeds(desk, feeds, states))
+            yield NEW
+            read = runner.run(read_pending(desk))
+            yield MATCHED
+            assert sum(outcome.new for outcome in outcomes) == read.read == len(feeds) * ENTRIES
+
+
+def reader(root: str, paths: list[str], rounds: int) -> Iterator[str]:
+    """Update as a program on lemon24/reader does."""
+    from reader import make_reader
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = make_reader(str(Path(folder) / "reader.db"))
+        for path in paths:
+            store.add_feed(root + path)
+        store.update_feeds()
+        yield measuring.SETUP
+        for _ in range(rounds):
+            for mode, name in (("304", UNCHANGED), ("same", SAME), ("new", NEW)):
+                switch(root, mode)
+                warm(root, paths if mode == "new" else [])
+                yield measuring.SETUP
+                store.update_feeds()
+                yield name
+        counted = store.get_entry_counts().total
+        assert counted == len(paths) * ENTRIES * (rounds + 1), counted
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--executor", default="processes:2")
+    asked = parser.parse_args()
+    paths = [f"/feed/{number}" for number in range(asked.feeds)]
+    print(measuring.machine())
+    results = {}
+    contenders = {"this program": (ours, asked.executor)}
+    if find_spec("reader"):
+        contenders["reader"] = (reader,)  # type: ignore[assignment]
+    for name, (contender, *more) in contenders.items():
+        with measuring.server(make_handler) as root:
+            warm(root, paths)
+            costs, peak = measuring.run(contender, root, paths, asked.rounds, *more)
+        results[name] = found = measuring.medians(costs)
+        print(f"{name} ({asked.feeds:,} feeds, peak {peak / 1e6:.0f} MB)")
+        for cost in found.values():
+            print(f"  {cost.name:<24} {cost.cpu:7.2f} s CPU {cost.wall:7.2f} s wall")
+    if "reader" not in results:
+        print("reader is not installed: no comparison (pip install reader)")
+        return
+    mine, theirs = results["this program"], results["reader"]
+    spent = {
+        "unchanged, 304": mine[UNCHANGED].cpu,
+        "unchanged, same body": mine[SAME].cpu,
+        "20 new entries each": mine[NEW].cpu + mine[MATCHED].cpu,
+    }
+    for (name, bar), peer in zip(BARS.items(), (UNCHANGED, SAME, NEW), strict=True):
+        ratio = theirs[peer].cpu / max(spent[name], 0.01)
+        print(f"{name:<24} {ratio:5.1f} x reader, the bar is {bar:g}{'' if ratio >= bar else ': MISSED'}")
+    print(f"{'  polled alone':<24} {theirs[NEW].cpu / mine[NEW].cpu:5.1f} x reader")
+
+
+if __name__ == "__main__":
+    main()

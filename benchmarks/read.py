@@ -1,0 +1,249 @@
+"""What reading pages costs: fetched and read, the whole sweep, and how good the text is.
+
+    python benchmarks/read.py [--pages 300] [--rounds 3] [--only NAME]
+
+Beside newspaper4k and news-please where they are installed (`pip install newspaper4k news-please`), and beside
+bare trafilatura in a pool of two processes, fast and without comments, which fetches nothing. Pages are the
+labelled ones of ../shared where they are, else invented. F1 is measured on the labelled ones.
+"""
+
+import argparse
+import gzip
+import html
+import random
+import statistics
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from email.utils import format_datetime
+from functools import cache
+from importlib.util import find_spec
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import _desk
+import _measuring as measuring
+import trafilatura
+from aiohttp import web
+
+from monitor.executors import make_executor
+from monitor.models import Backing, Entry, ExtractSettings, Failure, Feed, Page, Request
+from monitor.read import read_page
+
+ROOT = Path(__file__).parent.parent
+PAGES = ROOT.parent / "shared" / "data" / "pages"
+A_FEED = 20
+BARE, FETCHED, SWEEP = "bare trafilatura fast", "fetched and read", "whole sweep"
+
+
+@cache
+def bodies(count: int) -> list[bytes]:
+    """Return so many pages, of all sets in turn."""
+    if PAGES.is_dir():
+        rows = labelled()
+        step = max(1, len(rows) // count)
+        chosen = [rows[number * step % len(rows)] for number in range(count)]
+        return [gzip.decompress((PAGES / row["html"]).read_bytes()) for row in chosen]
+    rng = random.Random(1)
+    words = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(3000)]
+
+    def prose(size: int) -> str:
+        return " ".join(rng.choices(words, k=size)).capitalize() + "."
+
+    def page() -> bytes:
+        links = "".join(f"<li><a href='/{n}.html'><span>{prose(5)}</span></a></li>" for n in range(150))
+        text = "".join(f"<p>{prose(60)}</p>" for _ in range(15))
+        script = f"<script>var data = '{prose(6000)}'</script>"
+        return (
+            f"<!doctype html><html lang='en'><head><title>{prose(8)}</title>{script}</head><body><ul>{links}"
+            f"</ul><article><h1>{prose(8)}</h1>{text}</article><footer><ul>{links}</ul></footer></body></html>"
+        ).encode()
+
+    return [page() for _ in range(count)]
+
+
+def labelled() -> list[dict[str, Any]]:
+    """Read the index of the labelled pages, with the tests' own reading of them."""
+    sys.path.insert(0, str(ROOT))
+    from tests.read.test_recorded_pages import index
+
+    return index()
+
+
+def make_handler(pages: int) -> measuring.Handler:
+    """Serve pages, and feeds of twenty of them each; later sweeps find them under other addresses."""
+    made = bodies(pages)
+
+    def feed(host: str, number: int, turn: str) -> bytes:
+        day = format_datetime(_desk.START)
+        first = number * A_FEED
+        items = "".join(
+            f"<item><title>Article {turn} {n} in the news</title><link>http://{host}/page/{turn}/{n}</link>"
+            f"<pubDate>{day}</pubDate><description>{html.escape('Told in a few words.')}</description></item>"
+            for n in range(first, min(first + A_FEED, pages))
+        )
+        return f'<rss version="2.0"><channel><title>Feed</title>{items}</channel></rss>'.encode()
+
+    def handle(request: web.Request) -> web.StreamResponse:
+        kind, *rest = request.path.strip("/").split("/")
+        if kind == "page":
+            return web.Response(body=made[int(rest[-1])], headers={"Content-Type": "text/html"})
+        return web.Response(body=feed(request.host, int(rest[1]), rest[0]), content_type="text/xml")
+
+    return handle
+
+
+def read_fetched(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
+    """Fetch and read pages with this program's client and workers."""
+    with _desk.desk(_desk.config_for([], executor)) as (runner, desk, _):
+
+        async def one(number: int) -> bool:
+            url = f"{root}/page/x/{number}"
+            answer = await desk.fetcher.fetch(Request(url, "page"))
+            assert not isinstance(answer, Failure), answer
+            page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
+            entry = Entry("http://127.0.0.1/", url, url, "Article", "", published=_desk.START)
+            return bool((await desk.work(read_page, page, entry)).text)
+
+        runner.run(desk.each("articles", range(min(pages, 40)), one))
+        yield measuring.SETUP
+        for _ in range(rounds):
+            done = runner.run(desk.each("articles", range(pages), one))
+            assert len(done) == pages
+            yield FETCHED
+
+
+def sweep_whole(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
+    """Sweep feeds whose every entry is new: poll, fetch, read, match, archive."""
+    from monitor.pipeline.sweep import sweep
+
+    numbers = range((pages + A_FEED - 1) // A_FEED)
+    with _desk.desk(_desk.config_for([], executor)) as (runner, desk, _):
+        for turn in range(rounds + 1):
+            feeds = [Feed(f"{root}/feed/{turn}/{number}", f"Feed {number}", "en", "KR") for number in numbers]
+            desk.adopt(_desk.config_for(feeds if turn else feeds[:2], executor))
+            yield measuring.SETUP
+            report = runner.run(sweep(desk))
+            yield SWEEP if turn else measuring.SETUP
+            assert not turn or report.reading.read + report.reading.unreadable == pages, report.reading
+
+
+def extract(body: bytes) -> str:
+    """Extract as plainly as can be."""
+    return trafilatura.extract(body, fast=True, include_comments=False) or ""
+
+
+def read_bare(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
+    """Extract in a pool of two processes what is in memory already."""
+    del root, executor
+    made = bodies(pages)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        list(pool.map(extract, made[:40], chunksize=4))
+        yield measuring.SETUP
+        for _ in range(rounds):
+            list(pool.map(extract, made, chunksize=16))
+            yield BARE
+
+
+def read_newspaper(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
+    """Download and parse one after the other, as its own documentation does."""
+    del rounds, executor
+    import newspaper
+
+    newspaper.article(f"{root}/page/x/0")
+    yield measuring.SETUP
+    for number in range(pages):
+        try:
+            newspaper.article(f"{root}/page/x/{number}")
+        except newspaper.ArticleException as error:
+            print(f"  newspaper4k: page {number}: {str(error)[:80]}")
+    yield FETCHED
+
+
+def read_please(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
+    """Download and parse one after the other."""
+    del rounds, executor
+    from newsplease import NewsPlease
+
+    NewsPlease.from_url(f"{root}/page/x/0")
+    yield measuring.SETUP
+    for number in range(pages):
+        NewsPlease.from_url(f"{root}/page/x/{number}")
+    yield FETCHED
+
+
+def score(row: dict[str, Any]) -> tuple[float, float] | None:
+    """Return the F1 of our text and of bare trafilatura's on one labelled page."""
+    from tests.read.test_recorded_pages import f1, truth_of
+
+    truth = truth_of(row)
+    if truth is None:
+        return None
+    body = gzip.decompress((PAGES / row["html"]).read_bytes())
+    url = row["url"] or "https://news.test/1"
+    article = read_page(Page(url, body), Entry("https://news.test/", "1", url, "x"))
+    return f1(article.text if article.backing is Backing.PAGE else "", truth), f1(extract(body), truth)
+
+
+def show_quality() -> None:
+    """Print F1 on all labelled pages."""
+    if not PAGES.is_dir():
+        print("no labelled pages here: no F1")
+        return
+    rows = labelled()
+    with make_executor(ExtractSettings("processes:2", timeout=60)) as executor:
+        pairs = [future.result() for future in [executor.submit(score, row) for row in rows]]
+    known = [pair for pair in pairs if pair]
+    mine, bare = (statistics.mean(side) for side in zip(*known, strict=True))
+    print(f"F1 on {len(known)} labelled pages: {mine:.4f}, bare trafilatura fast {bare:.4f}", end="")
+    print("" if mine >= bare else ": MISSED")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--executor", default="processes:2")
+    parser.add_argument("--only", default="", help="skip the peers: `ours`")
+    asked = parser.parse_args()
+    print(measuring.machine())
+    contenders = {"bare": read_bare, "ours": read_fetched, "sweep": sweep_whole}
+    if not asked.only:
+        peers = {"newspaper4k": ("newspaper", read_newspaper), "news-please": ("newsplease", read_please)}
+        contenders |= {name: peer for name, (module, peer) in peers.items() if find_spec(module)}
+    results: dict[str, list[measuring.Cost]] = {name: [] for name in contenders}
+    peaks: dict[str, int] = {}
+    with measuring.server(make_handler, asked.pages) as root:
+        for turn in range(asked.rounds):
+            for name, contender in contenders.items():
+                if turn and name in {"newspaper4k", "news-please"}:
+                    continue
+                costs, peaks[name] = measuring.run(contender, root, asked.pages, 1, asked.executor)
+                results[name] += costs
+    found = {name: next(iter(measuring.medians(costs).values())) for name, costs in results.items()}
+    for name, cost in found.items():
+        print(
+            f"{name:<12} {cost.name:<22} {cost.cpu / asked.pages * 1e3:7.2f} ms CPU a page, "
+            f"{asked.pages / cost.wall:7.1f} pages a second, peak {peaks[name] / 1e6:.0f} MB"
+        )
+    for peer, bar in (("newspaper4k", 6.0), ("news-please", 9.0)):
+        if peer in found:
+            ratio = found[peer].cpu / found["ours"].cpu
+            print(
+                f"fetched and read: {ratio:.1f} x {peer}, the bar is {bar:g}{'' if ratio >= bar else ': MISSED'}"
+            )
+    ratio = found["sweep"].cpu / found["bare"].cpu
+    print(f"whole sweep: {ratio:.2f} of bare's CPU, the bar is 1.3{'' if ratio <= 1.3 else ': MISSED'}")
+    speed = found["bare"].wall / found["sweep"].wall
+    print(
+        f"whole sweep: {speed:.2f} of bare's pages a second, the bar is 0.85{'' if speed >= 0.85 else ': MISSED'}"
+    )
+    show_quality()
+
+
+if __name__ == "__main__":
+    main()
