@@ -5,7 +5,6 @@ the contender's process and all that it started; the server, which runs elsewher
 """
 
 import asyncio
-import datetime
 import multiprocessing
 import os
 import platform
@@ -15,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def machine() -> str:
     """Say where and when this runs."""
     info = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     model = next((line.partition(": ")[2] for line in info.splitlines() if line.startswith("model name")), "")
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = datetime.now(UTC).date()
     load = os.getloadavg()[0]
     return f"{today}, {os.cpu_count()} cores ({model}), Python {platform.python_version()}, load {load:.1f}"
 

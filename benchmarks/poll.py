@@ -126,14 +126,14 @@ def reader(root: str, paths: list[str], rounds: int) -> Iterator[str]:
         store = make_reader(str(Path(folder) / "reader.db"))
         for path in paths:
             store.add_feed(root + path)
-        store.update_feeds()
+        store.update_feeds(scheduled=False)
         yield measuring.SETUP
         for _ in range(rounds):
             for mode, name in (("304", UNCHANGED), ("same", SAME), ("new", NEW)):
                 switch(root, mode)
                 warm(root, paths if mode == "new" else [])
                 yield measuring.SETUP
-                store.update_feeds()
+                store.update_feeds(scheduled=False)
                 yield name
         counted = store.get_entry_counts().total
         assert counted == len(paths) * ENTRIES * (rounds + 1), counted

@@ -2,9 +2,9 @@
 
     python benchmarks/read.py [--pages 300] [--rounds 3] [--only NAME]
 
-Beside newspaper4k and news-please where they are installed (`pip install newspaper4k news-please`), and beside
-bare trafilatura in a pool of two processes, fast and without comments, which fetches nothing. Pages are the
-labelled ones of ../shared where they are, else invented. F1 is measured on the labelled ones.
+Beside newspaper4k and news-please where they are installed (`pip install newspaper4k news-please`), and
+beside bare trafilatura in a pool of two processes, fast and without comments, which fetches nothing. Pages are
+the labelled ones of ../shared where they are, else invented. F1 is measured on the labelled ones.
 """
 
 import argparse
@@ -233,15 +233,13 @@ def main() -> None:
     for peer, bar in (("newspaper4k", 6.0), ("news-please", 9.0)):
         if peer in found:
             ratio = found[peer].cpu / found["ours"].cpu
-            print(
-                f"fetched and read: {ratio:.1f} x {peer}, the bar is {bar:g}{'' if ratio >= bar else ': MISSED'}"
-            )
+            verdict = "" if ratio >= bar else ": MISSED"
+            print(f"fetched and read: {ratio:.1f} x {peer}, the bar is {bar:g}{verdict}")
     ratio = found["sweep"].cpu / found["bare"].cpu
     print(f"whole sweep: {ratio:.2f} of bare's CPU, the bar is 1.3{'' if ratio <= 1.3 else ': MISSED'}")
     speed = found["bare"].wall / found["sweep"].wall
-    print(
-        f"whole sweep: {speed:.2f} of bare's pages a second, the bar is 0.85{'' if speed >= 0.85 else ': MISSED'}"
-    )
+    verdict = "" if speed >= 0.85 else ": MISSED"
+    print(f"whole sweep: {speed:.2f} of bare's pages a second, the bar is 0.85{verdict}")
     show_quality()
 
 

@@ -5,6 +5,7 @@ compile again at any time.
 """
 
 import pickle
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +25,10 @@ from monitor.read import read_entry, read_page
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Topics packed once for many trips; a worker unpacks and compiles a version only when it is new."""
+    """Topics packed once for many trips, small, for each trip carries them.
+
+    A worker unpacks and compiles a version only when it is new.
+    """
 
     version: str
     packed: bytes
@@ -49,7 +53,7 @@ class Reading:
 
 def pack(topics: Topics) -> Parcel:
     """Pack topics for workers."""
-    return Parcel(topics.version, pickle.dumps(topics, protocol=pickle.HIGHEST_PROTOCOL))
+    return Parcel(topics.version, zlib.compress(pickle.dumps(topics, protocol=pickle.HIGHEST_PROTOCOL), 9))
 
 
 def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
@@ -75,5 +79,5 @@ def _read(reading: Reading) -> Article:
 
 @lru_cache(maxsize=2)
 def _compiled(parcel: Parcel) -> CompiledTopics:
-    topics = pickle.loads(parcel.packed)  # noqa: S301 - packed by `pack` in the parent process
+    topics = pickle.loads(zlib.decompress(parcel.packed))  # noqa: S301 - packed by `pack` in the parent process
     return compile_topics(topics)

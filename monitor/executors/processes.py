@@ -28,7 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # A worker is replaced after so many tasks, which bounds what slow leaks of C libraries can add up to.
-TASKS_PER_WORKER = 500
+TASKS_PER_WORKER = 2000
 _START_WITHIN = 60.0
 _STARTS_TRIED = 3
 _GRACE = 0.5
