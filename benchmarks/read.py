@@ -3,8 +3,8 @@
     python benchmarks/read.py [--pages 300] [--rounds 3] [--only NAME]
 
 Beside newspaper4k and news-please where they are installed (`pip install newspaper4k news-please`), and
-beside bare trafilatura in a pool of two processes, fast and without comments, which fetches nothing. Pages are
-the labelled ones of ../shared where they are, else invented. F1 is measured on the labelled ones.
+beside bare trafilatura in a pool of two processes, fast and without comments, which fetches nothing. The
+pages are the labelled ones of ../shared where they are, else invented. F1 is measured on the labelled ones.
 """
 
 import argparse
