@@ -10,24 +10,39 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from monitor import policy
+from monitor.archive import open_archive
 from monitor.assembly import open_desk
 from monitor.config import ConfigWatch
 from monitor.errors import ArchiveError, ConfigError, MonitorError, Problem
 from monitor.models import Config
-from monitor.pipeline import Desk, publish, republish_missing, sweep
+from monitor.pipeline import (
+    Desk,
+    Status,
+    deliver_due,
+    publish,
+    raise_alerts,
+    read_status,
+    republish_missing,
+    sweep,
+)
 from monitor.scheduler import Job, Scheduler
 from monitor.systemd import notify, watchdog_seconds
+from monitor.web import make_app
+from monitor.web import serve as serve_page
 
 logger = logging.getLogger(__name__)
 
 _CONFIG_EVERY = 1.0
 _SWEEP_EVERY = 10.0
 _DIGEST_EVERY = 10.0
+_DELIVER_EVERY = 15.0
+_UPKEEP_EVERY = 60.0
+_UPKEEP_REST = 3600.0  # seconds between two rounds of upkeep that went well
 _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
@@ -75,11 +90,14 @@ class Daemon:
         self._paused_until = 0.0
         self._started = time.monotonic()
         self._swept = False
+        self._kept_up: float | None = None
         self._scheduler = Scheduler(
             (
                 Job("config", _CONFIG_EVERY, self._take_up_config),
                 Job("sweep", _SWEEP_EVERY, self._sweep),
                 Job("digest", _DIGEST_EVERY, self._write_digest),
+                Job("deliver", _DELIVER_EVERY, self._deliver),
+                Job("upkeep", _UPKEEP_EVERY, self._look_after),
             )
         )
 
@@ -87,6 +105,11 @@ class Daemon:
         """Start the jobs, wait for a signal, drain, stop; return a config that needs a new desk, if any."""
         if self._watch.problems:
             self._refuse(ConfigError(self._watch.problems))
+        async with self._page():
+            await self._work()
+        return self._successor
+
+    async def _work(self) -> None:
         with self._signals():
             self._scheduler.start()
             notify("READY=1")
@@ -96,7 +119,30 @@ class Daemon:
             logger.info("stopping")
             self._desk.stop()
             await self._scheduler.stop(_PATIENCE)
-        return self._successor
+
+    @asynccontextmanager
+    async def _page(self) -> AsyncIterator[None]:
+        """Serve the local page while the daemon runs, if the config names an address.
+
+        Raises:
+            ConfigError: the address is none, is taken, or is open to other machines.
+        """
+        listen = self._desk.config.web.listen
+        if not listen:
+            yield
+            return
+        app = make_app(self._status, self._scheduler.oldest_tick, self._desk.output, stale=_STALE)
+        async with serve_page(app, listen):
+            yield
+
+    async def _status(self) -> Status:
+        return await asyncio.to_thread(self._read_status)
+
+    def _read_status(self) -> Status:
+        """Read beside the archive's own thread: a page never waits for a sweep's transactions."""
+        desk = self._desk
+        with open_archive(desk.config.archive.url, desk.output, create=False, readonly=True) as archive:
+            return read_status(desk.config, archive, desk.clock(), desk.config_problems)
 
     async def _wait(self) -> None:
         """Wait for the signal to stop; meanwhile tell systemd that the ticks are fresh, if it asks."""
@@ -137,7 +183,9 @@ class Daemon:
             return
         try:
             await sweep(self._desk)
-            self._swept = True
+            if not self._swept:
+                self._swept = True
+                self._scheduler.run_soon("upkeep")
         except ArchiveError as error:
             self._paused_until = time.monotonic() + _PAUSE
             logger.error("nothing can be stored, fetching pauses: %s", error)  # noqa: TRY400 - no bug
@@ -156,6 +204,30 @@ class Daemon:
             await republish_missing(desk)
         except MonitorError as error:
             logger.error("the digest could not be written: %s", error)  # noqa: TRY400 - no bug
+
+    async def _deliver(self) -> None:
+        try:
+            await raise_alerts(self._desk)
+            await deliver_due(self._desk)
+        except ArchiveError as error:
+            logger.error("alerts and deliveries wait: %s", error)  # noqa: TRY400 - no bug
+
+    async def _look_after(self) -> None:
+        """Back up once a day and forget what the config keeps no longer, after the first sweep."""
+        if not self._swept or (self._kept_up is not None and time.monotonic() - self._kept_up < _UPKEEP_REST):
+            return
+        desk, kept = self._desk, self._desk.config.archive
+        try:
+            copy = await desk.store(desk.archive.daily_backup, desk.clock())
+            if copy is not None:
+                logger.info("archive backed up file=%s", copy.name)
+            texts, pages = await desk.store(desk.archive.prune, desk.clock(), kept.keep_text, kept.keep_pages)
+            if texts or pages:
+                logger.info("archive pruned texts=%d pages=%d", texts, pages)
+        except ArchiveError as error:
+            logger.error("upkeep of the archive failed: %s", error)  # noqa: TRY400 - no bug
+            return
+        self._kept_up = time.monotonic()
 
     async def _take_up_config(self) -> None:
         self._take_up(self._watch.poll(self._desk.clock()))
@@ -176,6 +248,8 @@ class Daemon:
 
     def _adopt(self, config: Config) -> None:
         logger.info("config adopted version=%s", config.version)
+        if self._watch.unkept:
+            logger.warning("%s", self._watch.unkept)
         if _fittings(config) != _fittings(self._desk.config):
             self._successor = config
             self._stop.set()

@@ -1,6 +1,7 @@
 """The daemon starts, obeys signals, goes on where it was stopped, and never runs twice over one archive."""
 
 import asyncio
+import re
 import signal
 import sqlite3
 import sys
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.newsroom import Newsroom
@@ -26,7 +28,7 @@ robots = false
 [extract]
 executor = "processes:1"
 [web]
-listen = ""
+listen = "{listen}"
 """
 
 TOPICS = """
@@ -37,10 +39,10 @@ en = ["extradit*"]
 """
 
 
-def write_config(folder: Path, newsroom: Newsroom, digest: str = "00:00") -> None:
+def write_config(folder: Path, newsroom: Newsroom, digest: str = "00:00", listen: str = "") -> None:
     """Write a config with one feed, whose digest is due at once."""
     folder.mkdir(exist_ok=True)
-    (folder / "monitor.toml").write_text(MONITOR.format(digest=digest), encoding="utf-8")
+    (folder / "monitor.toml").write_text(MONITOR.format(digest=digest, listen=listen), encoding="utf-8")
     (folder / "topics.toml").write_text(TOPICS, encoding="utf-8")
     feed = f'[[feed]]\nurl = "{newsroom.url("/a.xml")}"\nname = "Courier"\nlanguage = "en"\n'
     (folder / "feeds.toml").write_text(feed, encoding="utf-8")
@@ -205,3 +207,50 @@ async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
         process.send_signal(signal.SIGTERM)
         code, _ = await ended(process, 8)
     assert code == 0
+
+
+async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The daemon serves how it stands, its health, its metrics and the digests it wrote."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
+    async with daemon(tmp_path) as process:
+        line = await line_with(process, "page served")
+        found = re.search(r"http://[0-9.]+:[0-9]+", line)
+        assert found is not None
+        await line_with(process, "digest written")
+        async with aiohttp.ClientSession(found[0]) as browser:
+            answers = {}
+            for path in ("/", "/healthz", "/metrics", "/latest.html"):
+                async with browser.get(path) as answer:
+                    answers[path] = (answer.status, await answer.text())
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0
+    assert {status for status, _ in answers.values()} == {200}
+    assert "Courier" in answers["/"][1]
+    assert '"ok"' in answers["/healthz"][1]
+
+
+async def test_an_address_that_is_taken_is_one_line(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A page that cannot be served is a problem of the config: exit code 2 and where to mend it."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom, listen=newsroom.url("").removeprefix("http://").rstrip("/"))
+    async with daemon(tmp_path) as process:
+        code, log = await ended(process, 30)
+    assert code == 2
+    assert "monitor.toml" in log
+    assert "cannot listen on" in log
+    assert "Traceback" not in log
+
+
+async def test_the_archive_is_backed_up_by_the_day(newsroom: Newsroom, tmp_path: Path) -> None:
+    """After its first sweep the daemon writes the day's copy, which opens as an archive."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    async with daemon(tmp_path) as process:
+        await line_with(process, "archive backed up")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0
+    (copy,) = (tmp_path / "output" / "backups").iterdir()
+    assert sqlite3.connect(copy).execute("PRAGMA integrity_check").fetchone() == ("ok",)
