@@ -11,7 +11,7 @@ IMAGE ?= summit-monitor
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check run format drill bench docker clean
+.PHONY: help demo test check run format drill faults bench docker clean
 
 help: ## Print this list.
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ format: $(VENV)/.developing ## Format the source and mend what can be mended.
 
 drill: $(VENV)/.developing ## Run the slow and privileged drills: kill loops, full disks, power cuts.
 	$(BIN)/python -m pytest -m drill $(PYTEST_ARGS)
+
+faults: $(VENV)/.developing ## Count the numbered faults that the tests prove survived, by section.
+	$(BIN)/python -m pytest -q -m "not drill" --faults $(PYTEST_ARGS)
 
 bench: $(VENV)/.developing ## Run every benchmark, one after the other.
 	@for file in $(sort $(wildcard benchmarks/[a-z]*.py)); do echo "== $$file" && $(BIN)/python $$file || exit; done

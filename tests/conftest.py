@@ -5,7 +5,19 @@ from collections.abc import AsyncIterator
 import pytest
 
 from monitor.fetch import Client
+from tests.faults import FaultCount
 from tests.newsroom import Newsroom, loopback
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the account of survived faults."""
+    parser.addoption("--faults", action="store_true", help="count the numbered faults that were survived")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count faults where it was asked for."""
+    if config.getoption("--faults"):
+        config.pluginmanager.register(FaultCount())
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_a_mail_server_that_is_down() -> None:
     assert "geheim99" not in str(failure)
 
 
-@pytest.mark.fault(198)
+@pytest.mark.fault(198, 24)
 @pytest.mark.parametrize(
     ("answer", "reason", "kind"),
     [

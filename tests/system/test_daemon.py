@@ -1,7 +1,9 @@
 """The daemon starts, obeys signals, goes on where it was stopped, and never runs twice over one archive."""
 
 import asyncio
+import os
 import re
+import shutil
 import signal
 import sqlite3
 import sys
@@ -89,6 +91,11 @@ async def ended(process: Process, seconds: float) -> tuple[int, str]:
     async with asyncio.timeout(seconds):
         _, rest = await process.communicate()
     return process.returncode or 0, rest.decode()
+
+
+def child_of(process: int) -> int:
+    """Return the only child of a process."""
+    return int(Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()[0])
 
 
 def archived(tmp_path: Path) -> dict[str, int]:
@@ -254,3 +261,54 @@ async def test_the_archive_is_backed_up_by_the_day(newsroom: Newsroom, tmp_path:
     assert code == 0
     (copy,) = (tmp_path / "output" / "backups").iterdir()
     assert sqlite3.connect(copy).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.fault(72)
+async def test_a_feed_that_moved_onto_another_brings_nothing_twice(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """Two configured feeds that turn out to be one bring each article once, sweep after sweep."""
+    publish_articles(newsroom)
+    newsroom.redirect("/b.xml", newsroom.url("/a.xml"), 301)
+    write_config(tmp_path / "config", newsroom)
+    twin = f'[[feed]]\nurl = "{newsroom.url("/b.xml")}"\nname = "Twin"\nlanguage = "en"\n'
+    with (tmp_path / "config" / "feeds.toml").open("a", encoding="utf-8") as feeds:
+        feeds.write(twin)
+    folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
+    for _ in range(2):
+        once = await create_subprocess_exec(
+            sys.executable, "-m", "monitor", *folders, "run", "--once", stdout=PIPE, stderr=PIPE
+        )
+        await asyncio.wait_for(once.communicate(), 60)
+        assert once.returncode == 0
+        assert archived(tmp_path) == {"read": ARTICLES}
+
+
+@pytest.mark.fault(170)
+@pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("unshare") is None, reason="needs root and unshare for a PID namespace"
+)
+async def test_it_obeys_as_process_1(newsroom: Newsroom, tmp_path: Path) -> None:
+    """As PID 1 of a container, where signals have no default, SIGTERM ends it and its workers."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
+    outer = await create_subprocess_exec(
+        "unshare", "--pid", "--fork", "--kill-child", "--mount-proc",
+        sys.executable, "-m", "monitor", *folders, "run", stderr=PIPE,
+    )  # fmt: skip
+    try:
+        try:
+            line = await line_with(outer, "started")
+        except AssertionError:
+            pytest.skip("no PID namespace can be made here")
+        assert "pid=1 " in line
+        await line_with(outer, "sweep done")
+        os.kill(child_of(outer.pid), signal.SIGTERM)
+        code, _ = await ended(outer, 8)
+    finally:
+        if outer.returncode is None:
+            outer.kill()
+            await outer.communicate()
+    assert code == 0
+    assert archived(tmp_path) == {"read": ARTICLES}
