@@ -47,7 +47,7 @@ _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
 _PATIENCE = 6.0
-_STALE = 600.0  # seconds; a sweep may take long, its tick then ends late
+_STALE = 3600.0  # seconds; a job ticks when it ends, and a sweep of one slow host's backlog takes long
 
 
 def serve(config_folder: Path, output: Path) -> None:
