@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import date
 from pathlib import Path
 
 from monitor import policy
@@ -42,7 +43,6 @@ _SWEEP_EVERY = 10.0
 _DIGEST_EVERY = 10.0
 _DELIVER_EVERY = 15.0
 _UPKEEP_EVERY = 60.0
-_UPKEEP_REST = 3600.0  # seconds between two rounds of upkeep that went well
 _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
@@ -90,7 +90,7 @@ class Daemon:
         self._paused_until = 0.0
         self._started = time.monotonic()
         self._swept = False
-        self._kept_up: float | None = None
+        self._kept_up: date | None = None
         self._scheduler = Scheduler(
             (
                 Job("config", _CONFIG_EVERY, self._take_up_config),
@@ -213,21 +213,19 @@ class Daemon:
             logger.error("alerts and deliveries wait: %s", error)  # noqa: TRY400 - no bug
 
     async def _look_after(self) -> None:
-        """Back up once a day and forget what the config keeps no longer, after the first sweep."""
-        if not self._swept or (self._kept_up is not None and time.monotonic() - self._kept_up < _UPKEEP_REST):
+        """Keep the archive in order once a day, after the first sweep."""
+        desk, kept, now = self._desk, self._desk.config.archive, self._desk.clock()
+        if not self._swept or self._kept_up == now.date():
             return
-        desk, kept = self._desk, self._desk.config.archive
         try:
-            copy = await desk.store(desk.archive.daily_backup, desk.clock())
-            if copy is not None:
-                logger.info("archive backed up file=%s", copy.name)
-            texts, pages = await desk.store(desk.archive.prune, desk.clock(), kept.keep_text, kept.keep_pages)
-            if texts or pages:
-                logger.info("archive pruned texts=%d pages=%d", texts, pages)
+            complaints = await desk.store(desk.archive.look_after, now, kept.keep_text, kept.keep_pages)
         except ArchiveError as error:
             logger.error("upkeep of the archive failed: %s", error)  # noqa: TRY400 - no bug
             return
-        self._kept_up = time.monotonic()
+        for complaint in complaints:
+            logger.error("archive not in order: %s", complaint)
+        self._kept_up = now.date()
+        logger.info("archive looked after complaints=%d", len(complaints))
 
     async def _take_up_config(self) -> None:
         self._take_up(self._watch.poll(self._desk.clock()))

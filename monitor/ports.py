@@ -5,7 +5,6 @@ Whatever keeps these promises can stand behind them: aiohttp or a fake newsroom,
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 from monitor.models import (
@@ -141,10 +140,7 @@ class Archive(Protocol):
     def record_delivery(self, delivery: Delivery) -> None:
         """Keep what became of a delivery."""
 
-    def prune(
+    def look_after(
         self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
-    ) -> tuple[int, int]:
-        """Forget texts and pages settled longer ago (None: keep for ever); return how many of each."""
-
-    def daily_backup(self, now: datetime) -> Path | None:
-        """Write today's copy beside the archive, unless it is there or the archive is no file."""
+    ) -> tuple[str, ...]:
+        """Do on the first call of a day what keeps an archive in order; return what is wrong, a line each."""

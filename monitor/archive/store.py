@@ -243,13 +243,13 @@ class SqlArchive:
         today = now.astimezone(UTC).date()
         if self._looked_after == today:
             return ()
-        self._looked_after = today
         self.prune(now, keep_text, keep_pages)
         complaints = self.check_integrity() if today.weekday() == _SUNDAY else ()
         try:
             self.daily_backup(now)
         except ArchiveError as error:
             complaints += (f"no backup could be made: {error}",)
+        self._looked_after = today
         return complaints
 
     def check_integrity(self) -> tuple[str, ...]:

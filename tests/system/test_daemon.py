@@ -255,7 +255,7 @@ async def test_the_archive_is_backed_up_by_the_day(newsroom: Newsroom, tmp_path:
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
-        await line_with(process, "archive backed up")
+        await line_with(process, "archive looked after")
         process.send_signal(signal.SIGTERM)
         code, _ = await ended(process, 8)
     assert code == 0
