@@ -128,8 +128,11 @@ def _link(piece: Piece) -> Iterator[str]:
 
 
 def _quote(quote: Quote) -> str:
-    hit = escaped(quote.hit)
-    return f"{_within(quote.before)}**{hit}**{_within(quote.after)}" if hit else escaped(quote.before)
+    """Write a quote with its hits in bold; only what opens it could be taken for the start of a block."""
+    said = [f"**{escaped(part.text)}**" if part.is_hit else _within(part.text) for part in quote.segments]
+    if said and not quote.segments[0].is_hit:
+        said[0] = escaped(f"{quote.segments[0].text}x")[:-1]
+    return "".join(said)
 
 
 def _within(text: str) -> str:

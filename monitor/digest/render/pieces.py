@@ -27,12 +27,18 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A verbatim quote cut where the hit stands."""
+class Segment:
+    """A part of a quote: a hit, or what stands between hits."""
 
-    before: str
-    hit: str
-    after: str
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim quote cut where hits begin and end."""
+
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +98,46 @@ def lay_out_piece(article: StoryArticle, where: tzinfo, year: int) -> Piece:
 
 
 def _headline(article: StoryArticle, *, marked: bool) -> Quote:
-    """Return the headline, its hit marked where no quote of the text shows one."""
-    whole = one_line(article.title) or "(no headline)"
-    hits = [found for found in article.evidence if found.field == "title" and not found.group]
-    hit = one_line(hits[0].form) if hits and marked else ""
-    before, hit, after = whole.partition(hit) if hit else (whole, "", "")
-    return Quote(before, hit, after)
+    """Return the headline, its hits marked where no quote of the text shows one."""
+    if not one_line(article.title):
+        return Quote((Segment("(no headline)"),))
+    hits = [found for found in article.evidence if found.field == "title"] if marked else []
+    return _cut(article.title, [(found.hit_start, found.hit_end) for found in hits])
 
 
 def _best_quote(evidence: Sequence[Evidence]) -> Quote | None:
-    """Choose the quote that tells most beside the headline: the weightiest from the text itself."""
+    """Choose the quote that tells most beside the headline: the sentence of the text worth most points."""
     body = [found for found in evidence if found.field != "title"]
-    best = max(body, key=lambda found: (not found.group, found.points), default=None)
-    return _quote(best) if best else None
+    best = max(body, key=lambda found: sum(hit.points for hit in _within(found, body)), default=None)
+    return _quote(best, _within(best, body)) if best else None
 
 
-def _quote(evidence: Evidence) -> Quote:
-    start, end = evidence.hit_start - evidence.start, evidence.hit_end - evidence.start
-    if not 0 <= start < end <= len(evidence.quote):
-        start = end = len(evidence.quote)
-    whole = evidence.quote
-    return Quote(_soft(whole[:start]), _soft(whole[start:end]), _soft(whole[end:]))
+def _within(quoted: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence whose hit stands in a quote of the same text."""
+    return [hit for hit in evidence if quoted.start <= hit.hit_start < hit.hit_end <= quoted.end]
+
+
+def _quote(evidence: Evidence, hits: Sequence[Evidence]) -> Quote:
+    return _cut(
+        evidence.quote, [(hit.hit_start - evidence.start, hit.hit_end - evidence.start) for hit in hits]
+    )
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Quote:
+    """Cut a text where hits begin and end; hits that overlap are one, those outside it none."""
+    segments: list[Segment] = []
+    done = len(text) - len(text.lstrip())
+    for start, end in sorted(spans):
+        if not 0 <= start < end <= len(text) or end <= done:
+            continue
+        hit = _soft(text[max(start, done) : end])
+        if segments and start <= done:
+            segments[-1] = Segment(segments[-1].text + hit, is_hit=True)
+        else:
+            segments += [Segment(_soft(text[done:start])), Segment(hit, is_hit=True)]
+        done = end
+    segments.append(Segment(_soft(text[done:]).rstrip()))
+    return Quote(tuple(segment for segment in segments if segment.text))
 
 
 def _soft(text: str) -> str:
@@ -125,7 +150,7 @@ def _reason(evidence: Evidence) -> Reason:
     return Reason(
         keyword=one_line(evidence.keyword),
         field=_FIELD[evidence.field] + times,
-        quote=_quote(evidence),
+        quote=_quote(evidence, [evidence]),
         points=f"{evidence.points:g}",
         group=one_line(evidence.group),
     )

@@ -1,0 +1,105 @@
+"""A quote is shown whole, with every hit in it marked and nothing else."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.digest.render.pieces import Piece, Quote, lay_out_piece
+from monitor.models import Backing, Evidence, StoryArticle
+
+WORDS = "Laos and Korea signed the extradition treaty today"
+
+
+def found(text: str, form: str, *, field: str = "body", points: float = 10.0, group: str = "") -> Evidence:
+    """Return evidence of a form in a text of one sentence."""
+    at = text.index(form)
+    return Evidence(
+        field,
+        form,
+        form,
+        text,
+        0,
+        len(text),
+        at,
+        at + len(form),
+        points=points,
+        group=group,  # type: ignore[arg-type]
+    )
+
+
+def piece_of(*evidence: Evidence, title: str = "A treaty") -> Piece:
+    """Lay out an article with this evidence."""
+    article = StoryArticle(
+        url="https://courier.example/1",
+        title=title,
+        source="Courier",
+        country="KR",
+        language="en",
+        published=None,
+        found=datetime(2025, 12, 16, tzinfo=UTC),
+        score=10.0,
+        evidence=evidence,
+        backing=Backing.PAGE,
+        late=False,
+        reason="",
+        copy=False,
+    )
+    return lay_out_piece(article, ZoneInfo("Asia/Seoul"), 2025)
+
+
+def marked(quote: Quote | None) -> list[str]:
+    """Return what is marked in a quote."""
+    return [part.text for part in quote.segments if part.is_hit] if quote else []
+
+
+def whole(quote: Quote | None) -> str:
+    """Return a quote as it reads."""
+    return "".join(part.text for part in quote.segments) if quote else ""
+
+
+def test_every_hit_in_the_quote_is_marked() -> None:
+    """Keywords and group words of the sentence stand out, those that overlap as one."""
+    piece = piece_of(
+        found(WORDS, "extradition treaty"),
+        found(WORDS, "treaty today", points=4),
+        found(WORDS, "Laos", points=0, group="laos"),
+    )
+    assert marked(piece.quote) == ["Laos", "extradition treaty today"]
+    assert whole(piece.quote) == WORDS
+
+
+def test_the_sentence_worth_most_is_shown() -> None:
+    """Two keywords of one sentence outweigh a heavier one alone; hits elsewhere are not marked in it."""
+    other = found("The prosecutor handed him over.", "handed", points=11)
+    offset = len(WORDS) + 1
+    away = Evidence(
+        "body", "handed", "handed", other.quote, offset, offset + len(other.quote),
+        offset + other.hit_start, offset + other.hit_end, points=11,
+    )  # fmt: skip
+    piece = piece_of(away, found(WORDS, "treaty", points=6), found(WORDS, "extradition", points=6))
+    assert whole(piece.quote) == WORDS
+    assert marked(piece.quote) == ["extradition", "treaty"]
+
+
+def test_the_headline_is_marked_where_it_is_all_there_is() -> None:
+    """Without a quote of the text the headline's own hits are marked; with one they are not."""
+    title = f" {WORDS}\n"
+    hit = found(title, "treaty", field="title")
+    alone = piece_of(hit, title=title).headline
+    assert (whole(alone), marked(alone)) == (WORDS, ["treaty"])
+    assert marked(piece_of(hit, found(WORDS, "Laos"), title=title).headline) == []
+
+
+def test_a_title_of_nothing_has_words() -> None:
+    """A headline without a printable character is said to be none."""
+    assert whole(piece_of(title=" \u200e ").headline) == "(no headline)"
+
+
+@given(st.text(alphabet="ab c", min_size=1), st.lists(st.tuples(st.integers(-2, 9), st.integers(-2, 9))))
+def test_marks_never_change_what_is_said(text: str, spans: list[tuple[int, int]]) -> None:
+    """Whatever spans evidence names, even none that exist, the headline reads as the title does."""
+    evidence = [Evidence("title", "x", "x", text, 0, len(text), start, end) for start, end in spans]
+    headline = piece_of(*evidence, title=text).headline
+    assert whole(headline).split() == (text.split() or ["(no", "headline)"])
