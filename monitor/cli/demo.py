@@ -1,6 +1,7 @@
 """`monitor demo`: the whole job on a bundled newsroom, with no network."""
 
 import asyncio
+import logging
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,12 +16,13 @@ from monitor.cli.run import show_files, show_sweep
 from monitor.cli.terminal import harmless, progress_shown, say
 from monitor.config import read_topics, shipped_folder
 from monitor.digest import render_markdown
-from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings
+from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings, ScheduleSettings
 from monitor.newsroom.demo import load
 from monitor.newsroom.stage import DemoNewsroom
-from monitor.pipeline import Progress, Published, SweepReport, publish_today, sweep
+from monitor.pipeline import Desk, Progress, Published, SweepReport, publish_today, sweep
 
 _DAY = timedelta(days=1)
+_POLLED_EVERY = timedelta(hours=2)  # any longer would be a gap, which the digest tells
 
 
 @click.command("demo")
@@ -42,7 +44,7 @@ def command(invocation: Invocation) -> None:
 
 
 async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Published]:
-    """Sweep and publish on the day before, then on the day itself."""
+    """Sweep and publish on the day before, poll through the night, then do the same on the day itself."""
     today = utc_now()
     clock = _Clock(today - _DAY)
     async with DemoNewsroom(load(), clock) as newsroom:
@@ -51,10 +53,24 @@ async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Publishe
             newsroom.publish_day(today, yesterday=True)
             await sweep(desk, finish=True)
             await publish_today(desk)
-            clock.moment = today
+            await _pass_night(desk, clock, today)
             newsroom.publish_day(today, yesterday=False)
             report = await sweep(desk, finish=True)
             return report, await publish_today(desk)
+
+
+async def _pass_night(desk: Desk, clock: "_Clock", until: datetime) -> None:
+    """Poll as a daemon would until the next day; what fails is told on the days, not once more each hour."""
+    shown, desk.progress = desk.progress, None
+    logging.disable(logging.WARNING)
+    try:
+        while clock.moment + _POLLED_EVERY < until:
+            clock.moment += _POLLED_EVERY
+            await sweep(desk)
+    finally:
+        logging.disable(logging.NOTSET)
+        desk.progress = shown
+    clock.moment = until
 
 
 class _Clock:
@@ -75,6 +91,7 @@ def _config(feeds: tuple[Feed, ...]) -> Config:
         timezone="Asia/Seoul",
         feeds=feeds,
         topics=read_topics(shipped_folder()),
+        schedule=ScheduleSettings(ceiling=_DAY / 24),  # so that on every round all feeds are due
         fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0),
         extract=ExtractSettings(executor="processes:2"),
         digest=DigestSettings(),

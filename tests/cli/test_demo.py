@@ -1,0 +1,24 @@
+"""`monitor demo` shows the whole job: every topic has news, and the day tells of no failure of our own."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from monitor.cli import monitor
+
+
+def test_the_demo_shows_a_day_as_a_reader_would_have_it(tmp_path: Path) -> None:
+    """Stories in every topic, one of them an update; the broken feed is named; nothing was slept through."""
+    result = CliRunner().invoke(monitor, ["--output", str(tmp_path), "demo"], catch_exceptions=False)
+    assert result.exit_code == 0
+    digest = json.loads((tmp_path / "demo" / "latest.json").read_text(encoding="utf-8"))
+    assert all(topic["stories"] for topic in digest["topics"])
+    stories = [story for topic in digest["topics"] for story in topic["stories"]]
+    assert {"new", "update"} <= {story["status"] for story in stories}
+    assert any(len(story["outlets"]) >= 3 for story in stories)
+    assert digest["counts"]["feeds_failing"] == 1
+    assert digest["counts"]["unreadable"] == 1
+    assert digest["health"]["gaps"] == []
+    assert "## Luang Prabang airport" in result.output
+    assert "latest.html" in result.output
