@@ -47,7 +47,9 @@ _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
 _PATIENCE = 6.0
-_STALE = 3600.0  # seconds; a job ticks when it ends, and a sweep of one slow host's backlog takes long
+_STALE = (
+    900.0  # seconds without a feed, an article or the end of a job; a backup of a large archive takes minutes
+)
 
 
 def serve(config_folder: Path, output: Path) -> None:
@@ -100,6 +102,8 @@ class Daemon:
                 Job("upkeep", _UPKEEP_EVERY, self._look_after),
             )
         )
+
+        desk.progress = lambda step, done, total: self._scheduler.note_life("sweep")  # noqa: ARG005
 
     async def run(self) -> Config | None:
         """Start the jobs, wait for a signal, drain, stop; return a config that needs a new desk, if any."""

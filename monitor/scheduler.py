@@ -41,7 +41,7 @@ class Scheduler:
     """Runs jobs on the event loop until it is stopped.
 
     Attributes:
-        last_ticks: monotonic time at which each job last ended, well or badly.
+        last_ticks: monotonic time at which each job last ended, well or badly, or last gave a sign of life.
     """
 
     def __init__(self, jobs: tuple[Job, ...]) -> None:
@@ -91,8 +91,12 @@ class Scheduler:
         """Run a job at the next turn of the loop instead of at its next interval."""
         self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
+    def note_life(self, name: str) -> None:
+        """Note that a job under way goes forward: a long one is not taken for one that hangs."""
+        self.last_ticks[name] = time.monotonic()
+
     def oldest_tick(self) -> float:
-        """Return how many seconds ago the longest quiet job last ended: the watchdog's evidence."""
+        """Return how many seconds ago the quietest job ended or went forward: the watchdog's evidence."""
         return time.monotonic() - min(self.last_ticks.get(job.name, self._started) for job in self._jobs)
 
     async def _tick(self, job: Job) -> None:
@@ -107,7 +111,7 @@ class Scheduler:
             logger.exception("job failed job=%s", job.name)
         finally:
             self._running.discard(task)
-            self.last_ticks[job.name] = time.monotonic()
+            self.note_life(job.name)
 
     async def _watch_the_clock(self) -> None:
         wall, steady = datetime.now(UTC), time.monotonic()

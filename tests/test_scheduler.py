@@ -46,6 +46,24 @@ async def test_a_bug_is_logged_and_the_job_lives_on(caplog: pytest.LogCaptureFix
     assert "job=sweep" in caplog.text
 
 
+async def test_a_long_job_that_goes_forward_is_no_hanging_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sign of life resets the age that the watchdog looks at; without one the job grows old."""
+    now = 1000.0
+    monkeypatch.setattr("monitor.scheduler.time.monotonic", lambda: now)
+
+    async def run() -> None:
+        """Do nothing: the scheduler is never started."""
+
+    scheduler = Scheduler((Job("sweep", 3600, run), Job("digest", 3600, run)))
+    now += 800
+    scheduler.note_life("sweep")
+    assert scheduler.oldest_tick() == 800
+    scheduler.note_life("digest")
+    assert scheduler.oldest_tick() == 0
+    now += 5
+    assert scheduler.oldest_tick() == 5
+
+
 @pytest.mark.fault(168)
 async def test_stopping_waits_for_what_runs() -> None:
     """A job under way is finished before the scheduler has stopped, and nothing new begins."""

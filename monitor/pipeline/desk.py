@@ -46,6 +46,7 @@ class Desk:
         clock: the present time, aware UTC.
         parcel: the topics in force, packed for workers.
         stopping: nothing more is begun.
+        progress: told after every feed and article, if anybody wants to know.
         bugs: exceptions met in single feeds or articles since the start; each was logged.
     """
 
@@ -70,7 +71,7 @@ class Desk:
         self.bugs = 0
         self.stopping = False
         self.alerts_looked: object = None  # what raise_alerts looked at last, so that it builds nothing twice
-        self._progress = progress
+        self.progress = progress
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._room = asyncio.Semaphore(_BODIES_WAITING)
 
@@ -117,8 +118,8 @@ class Desk:
                     self.bugs += 1
                     logger.exception("bug while working on %s: %r", step, item)
                 done += 1
-                if self._progress:
-                    self._progress(step, done, len(waiting))
+                if self.progress:
+                    self.progress(step, done, len(waiting))
 
         async with asyncio.TaskGroup() as tasks:
             for item in waiting:
