@@ -5,6 +5,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from monitor.digest import build_digest
 from monitor.errors import UsageError
@@ -38,7 +39,7 @@ async def span_asked(desk: Desk, since: datetime | None, until: datetime | None)
     Without `until` it ends now, without `since` it begins where the last closed digest ended.
 
     Raises:
-        UsageError: it would end before it begins.
+        UsageError: it would end before it begins, or before anything was read.
     """
     now = desk.clock()
     end = min(until or now, now)
@@ -47,9 +48,13 @@ async def span_asked(desk: Desk, since: datetime | None, until: datetime | None)
         since = closed[-1].end if closed else datetime.min.replace(tzinfo=end.tzinfo)
     if since >= end:
         raise UsageError("the span would end before it begins; --since must be earlier than --until and now")
-    window = await desk.store(desk.archive.window_between, since, end, desk.config.timezone)
-    began = (await desk.store(desk.archive.window, date.min, desk.config.timezone, now)).start
-    return replace(window, start=min(max(since, began), end))
+    timezone = desk.config.timezone
+    began = (await desk.store(desk.archive.window, date.min, timezone, now)).start
+    if began >= end:
+        first = began.astimezone(ZoneInfo(timezone))
+        raise UsageError(f"the archive begins on {first:%Y-%m-%d at %H:%M}; nothing was read before")
+    window = await desk.store(desk.archive.window_between, since, end, timezone)
+    return replace(window, start=max(since, began))
 
 
 async def day_asked(desk: Desk, day: date) -> Window:

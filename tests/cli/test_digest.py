@@ -126,6 +126,7 @@ async def test_one_topic_of_a_day(config: Path, output: Path) -> None:
         (("--since", "yesterday"), "is no time"),
         (("--since", "2025-12-20", "--until", "2025-12-10"), "before it begins"),
         (("--date", "2025-12-15", "--since", "2025-12-14"), "either --date"),
+        (("--until", "2025-12-01"), "the archive begins on 2025-12-15 at 09:00"),
         (("--to", "x"), "--to goes with"),
         (("--topic", "minerals", "--rebuild"), "--rebuild and --send"),
         (("--date", "2024-01-01", "--topic", "minerals"), "no digest of 2024-01-01"),
