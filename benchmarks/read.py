@@ -122,7 +122,7 @@ def sweep_whole(root: str, pages: int, rounds: int, executor: str) -> Iterator[s
     with _desk.desk(_desk.config_for([], executor)) as (runner, desk, _):
         for turn in range(rounds + 1):
             feeds = [Feed(f"{root}/feed/{turn}/{number}", f"Feed {number}", "en", "KR") for number in numbers]
-            desk.adopt(_desk.config_for(feeds if turn else feeds[:2], executor))
+            runner.run(desk.adopt(_desk.config_for(feeds if turn else feeds[:2], executor)))
             yield measuring.SETUP
             report = runner.run(sweep(desk))
             yield SWEEP if turn else measuring.SETUP

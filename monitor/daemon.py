@@ -90,6 +90,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._successor: Config | None = None
         self._paused_until = 0.0
+        self._told_to_reload = False
         self._started = time.monotonic()
         self._swept = False
         self._kept_up: date | None = None
@@ -232,23 +233,27 @@ class Daemon:
         logger.info("archive looked after complaints=%d", len(complaints))
 
     async def _take_up_config(self) -> None:
-        self._take_up(self._watch.poll(self._desk.clock()))
-
-    def _reload(self) -> None:
-        self._take_up(self._watch.reload())
-
-    def _take_up(self, edit: Config | ConfigError | None) -> None:
+        """Look for an edit, on a thread: to read thousands of feeds and keywords takes seconds."""
+        if self._told_to_reload:
+            self._told_to_reload = False
+            edit: Config | ConfigError | None = await asyncio.to_thread(self._watch.reload)
+        else:
+            edit = await asyncio.to_thread(self._watch.poll, self._desk.clock())
         if isinstance(edit, ConfigError):
             self._refuse(edit)
         elif edit is not None:
-            self._adopt(edit)
+            await self._adopt(edit)
+
+    def _reload(self) -> None:
+        self._told_to_reload = True
+        self._scheduler.run_soon("config")
 
     def _refuse(self, error: ConfigError) -> None:
         self._desk.config_problems = tuple(str(problem) for problem in error.problems)
         for problem in error.problems:
             logger.error("config refused, the last good one stays in force: %s", problem)
 
-    def _adopt(self, config: Config) -> None:
+    async def _adopt(self, config: Config) -> None:
         logger.info("config adopted version=%s", config.version)
         if self._watch.unkept:
             logger.warning("%s", self._watch.unkept)
@@ -256,7 +261,7 @@ class Daemon:
             self._successor = config
             self._stop.set()
             return
-        self._desk.adopt(config)
+        await self._desk.adopt(config)
         self._scheduler.run_soon("sweep")
 
 

@@ -75,11 +75,10 @@ class Desk:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._room = asyncio.Semaphore(_BODIES_WAITING)
 
-    def adopt(self, config: Config) -> None:
-        """Put another config in force, between two steps."""
-        self.config = config
-        self.config_problems = ()
-        self.parcel = pack(config.topics)
+    async def adopt(self, config: Config) -> None:
+        """Put another config in force; its topics are packed on a thread, for large ones take long."""
+        parcel = await asyncio.to_thread(pack, config.topics)
+        self.config, self.parcel, self.config_problems = config, parcel, ()
 
     def stop(self) -> None:
         """Begin nothing more; what is under way may end."""

@@ -62,7 +62,7 @@ async def test_editing_one_feed_polls_no_other(newsroom: Newsroom, tmp_path: Pat
     clock = Clock()
     async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
         await sweep(desk)
-        desk.adopt(config_for(newsroom, "/a.xml", "/b.xml"))
+        await desk.adopt(config_for(newsroom, "/a.xml", "/b.xml"))
         clock.forward(minutes=1)
         await sweep(desk)
     assert len(newsroom.requests_for("/a.xml")) == 1
@@ -158,7 +158,7 @@ async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp
     async with desk_at(tmp_path, config, Clock()) as desk:
         await sweep(desk, finish=True)
         assert (await publish_today(desk)).digest.counts.matched == 0
-        desk.adopt(replace(config, topics=edited))
+        await desk.adopt(replace(config, topics=edited))
         await sweep(desk)
         published = await publish_today(desk)
     assert [story.headline for story in published.digest.topics[1].stories] == ["Season ends"]
