@@ -41,7 +41,7 @@ drill: $(VENV)/.developing ## Run the slow and privileged drills: kill loops, fu
 faults: $(VENV)/.developing ## Count the numbered faults that the tests prove survived, by section.
 	$(BIN)/python -m pytest -q -m "not drill" --faults $(PYTEST_ARGS)
 
-bench: $(VENV)/.developing ## Run every benchmark, one after the other.
+bench: $(VENV)/.benching ## Run every benchmark, one after the other.
 	@for file in $(sort $(wildcard benchmarks/[a-z]*.py)); do echo "== $$file" && $(BIN)/python $$file || exit; done
 
 docker: ## Build the container image (IMAGE=summit-monitor).
@@ -63,4 +63,8 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.developing: $(VENV)/.installed
 	@$(PIP) install --group test --group check
+	@touch $@
+
+$(VENV)/.benching: $(VENV)/.developing
+	@$(PIP) install --group bench
 	@touch $@
