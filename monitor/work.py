@@ -64,6 +64,11 @@ def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
     return ReadArticle(reading.pending.article_id, article, matching, page)
 
 
+def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[ReadArticle, ...]:
+    """Read and match several articles in one trip: a few words cost less than the trip."""
+    return tuple(read_and_match(reading, parcel) for reading in readings)
+
+
 def match_texts(texts: tuple[SettledText, ...], parcel: Parcel) -> tuple[tuple[int, Matching], ...]:
     """Match settled articles again, for topics that were edited since."""
     compiled = _compiled(parcel)

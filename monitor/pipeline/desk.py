@@ -93,13 +93,21 @@ class Desk:
         """Run one function in a worker; raises TaskFailed when the worker had to be killed or died."""
         return await asyncio.wrap_future(self.executor.submit(function, *args, **kwargs))
 
-    async def each(self, step: str, items: Iterable[T], do: Callable[[T], Awaitable[R]]) -> list[R]:
+    async def each(
+        self,
+        step: str,
+        items: Iterable[T],
+        do: Callable[[T], Awaitable[R]],
+        size: Callable[[T], int] = lambda item: 1,  # noqa: ARG005
+    ) -> list[R]:
         """Do something to every item, many at once; return the results of those that worked, as they came.
 
+        An item may stand for several feeds or articles: `size` tells how many, for `progress`.
         A bug in one item is logged with its traceback and does not stop the others. When the archive
         fails, no further item is begun, and its ArchiveError is raised when those under way are done.
         """
         waiting = list(items)
+        total = sum(map(size, waiting))
         results: list[R] = []
         broken: list[ArchiveError] = []
         done = 0
@@ -116,9 +124,9 @@ class Desk:
                 except Exception:
                     self.bugs += 1
                     logger.exception("bug while working on %s: %r", step, item)
-                done += 1
+                done += size(item)
                 if self.progress:
-                    self.progress(step, done, len(waiting))
+                    self.progress(step, done, total)
 
         async with asyncio.TaskGroup() as tasks:
             for item in waiting:

@@ -13,13 +13,14 @@ from monitor.errors import TaskFailed
 from monitor.models import Failure, FailureKind, Fate, Matching, Page, Pending, ReadArticle, Request
 from monitor.pipeline.desk import Desk
 from monitor.read import read_entry
-from monitor.work import Reading, match_texts, read_and_match
+from monitor.work import Reading, match_texts, read_and_match, read_and_match_all
 
 logger = logging.getLogger(__name__)
 
 _PENDING_AT_ONCE = 500
 _SETTLED_AT_ONCE = 32
 _TEXTS_AT_ONCE = 100
+_WORDS_AT_ONCE = 50  # articles without a page on one trip to a worker
 _ANY_TIME = timedelta(days=366)
 
 
@@ -67,6 +68,20 @@ def spread_over_hosts(articles: Iterable[Pending]) -> list[Pending]:
     return [pending for pending in chain.from_iterable(turns) if pending is not None]
 
 
+def _page_url(pending: Pending) -> str | None:
+    """Return where the article's page is, or None where the feed's own words are all that is read."""
+    return None if pending.full_text else pending.entry.url
+
+
+def _in_lots(articles: Iterable[Pending]) -> list[tuple[Pending, ...]]:
+    """Put together what needs no page; every other article stays alone, hosts taking turns."""
+    paged, told = list[Pending](), list[Pending]()
+    for pending in articles:
+        (told if _page_url(pending) is None else paged).append(pending)
+    lots = [tuple(told[start : start + _WORDS_AT_ONCE]) for start in range(0, len(told), _WORDS_AT_ONCE)]
+    return lots + [(pending,) for pending in spread_over_hosts(paged)]
+
+
 class _Reader:
     """One go at the pending articles; in the last round every failure is final."""
 
@@ -75,6 +90,7 @@ class _Reader:
         self._desk = desk
         self._feeds = {feed.url: feed for feed in desk.config.feeds}
         self._failures: dict[int, Failure] = {}
+        self._apart: list[Pending] = []
         self._shelf: list[ReadArticle] = []
         self._tally: Counter[str] = Counter()
 
@@ -93,20 +109,40 @@ class _Reader:
             if not batch or desk.stopping:
                 return
             tried.update(pending.article_id for pending in batch)
-            await desk.each("articles", spread_over_hosts(batch), self._read)
+            await desk.each("articles", _in_lots(batch), self._read_lot, size=len)
+            apart, self._apart = self._apart, []
+            await desk.each("articles", apart, self._read)
             await self._settle()
 
+    async def _read_lot(self, lot: tuple[Pending, ...]) -> None:
+        """Read one article, or several that need no page on one trip; if that fails, each of them apart."""
+        if len(lot) == 1:
+            await self._read(lot[0])
+            return
+        readings = tuple(self._reading(pending, None) for pending in lot)
+        try:
+            outcomes = await self._desk.work(read_and_match_all, readings, self._desk.parcel)
+        except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
+            logger.warning("articles are read apart count=%d reason=%r", len(lot), error)
+            self._apart += lot
+            return
+        await self._shelve(*outcomes)
+
     async def _read(self, pending: Pending) -> None:
-        feed = self._feeds.get(pending.entry.feed_url)
         page = await self._page(pending)
         if isinstance(page, Failure) and await self._postpone(pending, page):
             return
-        failure = page if isinstance(page, Failure) else None
+        await self._shelve(await self._matched(self._reading(pending, page)))
+
+    def _reading(self, pending: Pending, page: Page | Failure | None) -> Reading:
+        feed = self._feeds.get(pending.entry.feed_url)
         language = feed.language if feed else ""
-        outcome = await self._matched(
-            Reading(pending, None if isinstance(page, Failure) else page, failure, language)
-        )
-        self._shelf.append(outcome)
+        if isinstance(page, Failure):
+            return Reading(pending, None, page, language)
+        return Reading(pending, page, None, language)
+
+    async def _shelve(self, *outcomes: ReadArticle) -> None:
+        self._shelf += outcomes
         if len(self._shelf) >= _SETTLED_AT_ONCE:
             await self._settle()
 
@@ -124,15 +160,16 @@ class _Reader:
         return ReadArticle(reading.pending.article_id, article, Matching(self._desk.parcel.version))
 
     async def _page(self, pending: Pending) -> Page | Failure | None:
-        if pending.full_text or pending.entry.url is None:
+        url = _page_url(pending)
+        if url is None:
             return None
         before = self._failures.get(pending.article_id)
         if before is not None and before.retry_after is not None:
             return before
-        answer = await self._desk.fetcher.fetch(Request(pending.entry.url, "page"))
+        answer = await self._desk.fetcher.fetch(Request(url, "page"))
         if isinstance(answer, Failure):
             self._failures[pending.article_id] = answer
-            logger.info("page failed url=%s reason=%s", pending.entry.url, answer.reason)
+            logger.info("page failed url=%s reason=%s", url, answer.reason)
             return answer
         return Page(answer.final_url, answer.body, answer.header("content-type") or "")
 

@@ -13,7 +13,7 @@ def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "
     Args:
         entry: the entry that announced it.
         failure: why its page could not be had or read; None where none was needed.
-        fallback_language: what the feed usually carries.
+        fallback_language: what the feed carries; believed as far as the script bears it out.
 
     Returns:
         An article that is READ without a failure, else UNREADABLE for the failure's reason.
@@ -28,7 +28,7 @@ def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "
         reason=failure.reason if failure else "",
         detail=failure.detail if failure else "",
         author=entry.author,
-        language=language_of(f"{entry.title}\n{text}", (entry.language,), fallback_language),
+        language=language_of(f"{entry.title}\n{text}", (entry.language, fallback_language)),
         published=entry.published,
     )
 

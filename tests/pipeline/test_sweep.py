@@ -1,12 +1,19 @@
 """A sweep fetches, reads, matches and archives; nothing is lost, nothing comes twice."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from monitor.models import Fate, Feed
+from monitor.errors import TaskFailed
+from monitor.executors.inline import InlineExecutor
+from monitor.models import Config, Fate, Feed
 from monitor.pipeline import publish_today, sweep
+from monitor.read import parse_feed
+from monitor.work import read_and_match, read_and_match_all
 from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
@@ -175,6 +182,73 @@ async def test_full_text_feeds_need_no_page(newsroom: Newsroom, tmp_path: Path) 
         report = await sweep(desk, finish=True)
     assert (report.reading.read, report.reading.matched) == (1, 1)
     assert newsroom.requests_for(page) == []
+
+
+class Poisoned(InlineExecutor):
+    """Workers that die of one article, or that meet a bug in it, alone or among others."""
+
+    def __init__(self, error: Exception, poison: str = "poison") -> None:
+        super().__init__()
+        self._poison = poison
+        self.trips: list[Any] = []
+        self._error = error
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Fail where the poison is not yet taken out."""
+        self.trips.append(fn)
+        readings = {read_and_match: args[:1], read_and_match_all: args[0]}.get(fn, ())
+        if any(self._poison in one.pending.entry.content and one.failure is None for one in readings):
+            failed: Future[Any] = Future()
+            failed.set_exception(self._error)
+            return failed
+        return super().submit(fn, *args, **kwargs)
+
+
+@pytest.fixture
+def told(newsroom: Newsroom) -> Config:
+    """Have a feed of seven whole articles, one of which is poison."""
+    newsroom.add_feed("/a.xml", "Courier", full_text=True)
+    for number in range(7):
+        text = MATCHING + (" It is poison." if number == 3 else "")
+        newsroom.publish("/a.xml", f"Treaty {number} signed", text + f" The number is {number}." * 30)
+    config = config_for(newsroom, "/a.xml")
+    return replace(config, feeds=(replace(config.feeds[0], full_text=True),))
+
+
+async def test_articles_without_a_page_travel_together(told: Config, tmp_path: Path) -> None:
+    """All words of a feed are read and matched on one trip to a worker, and each is settled once."""
+    seen = []
+    async with desk_at(tmp_path, told, Clock()) as desk:
+        desk.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
+        desk.progress = lambda step, done, total: seen.append((step, done, total))
+        report = await sweep(desk, finish=True)
+    assert (report.reading.read, report.reading.matched, report.bugs) == (7, 7, 0)
+    assert executor.trips == [parse_feed, read_and_match_all]
+    assert ("articles", 7, 7) in seen
+
+
+@pytest.mark.fault(171, 172, 173)
+async def test_a_poisonous_article_fails_alone(told: Config, tmp_path: Path) -> None:
+    """What kills the worker of a whole lot is found by reading each apart: six are read, one is not."""
+    async with desk_at(tmp_path, told, Clock()) as desk:
+        desk.executor = Poisoned(TaskFailed("worker_crashed", "the worker ended with code -9"))
+        report = await sweep(desk, finish=True)
+        published = await publish_today(desk)
+    assert (report.reading.read, report.reading.unreadable, report.bugs) == (6, 1, 0)
+    assert [unread.reason for unread in published.digest.health.unreadable] == ["worker_crashed"]
+    articles = [found for story in published.digest.topics[0].stories for found in story.articles]
+    assert len(articles) == 7  # the feed's own words still match
+
+
+async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path) -> None:
+    """A lot in which our own code fails is read one by one: one bug is counted, one article stays pending."""
+    async with desk_at(tmp_path, told, Clock()) as desk:
+        desk.executor = Poisoned(ZeroDivisionError())
+        report = await sweep(desk)
+        assert (report.reading.read, report.bugs) == (6, 1)
+        desk.executor = InlineExecutor()
+        report = await sweep(desk)
+    assert (report.reading.read, report.bugs) == (1, 0)
 
 
 def test_fates_are_words() -> None:
