@@ -4,7 +4,9 @@ Pure: no I/O, no clock. Compile once for each topics version and keep the outcom
 compiled again where it is unpickled.
 """
 
+from array import array
 from collections.abc import Iterable
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -12,22 +14,33 @@ from monitor.match.patterns import Use, list_patterns
 from monitor.match.query import Node, leaves, read_query
 from monitor.models import Keyword, Topic, Topics
 
+# What must be asked of the place where a string was found. Nearly all strings are plain: they stand for one
+# word, and the characters beside them decide.
+ASK_ALL: Final = 0
+ASK_WORD: Final = 1  # of a spaced script at both ends
+ASK_FREE: Final = 2  # of a solid script at both ends
+ASK_HANGUL: Final = 3  # the same, and spaces inside of it are looked at
+
 
 class CompiledTopic:
     """A topic with its words by number.
 
     Attributes:
         topic: as it was written.
+        threshold: the topic's.
+        conditional: it has a query, asks for nearness or excludes words.
         weights: weight of each keyword by its number.
         groups: name and words of each required group.
         exclude: numbers of the words that exclude.
         query: its tree, or None.
     """
 
-    __slots__ = ("exclude", "groups", "query", "topic", "weights")
+    __slots__ = ("conditional", "exclude", "groups", "query", "threshold", "topic", "weights")
 
     def __init__(self, topic: Topic, words: "_Words", groups: dict[str, tuple[int, ...]]) -> None:
         self.topic = topic
+        self.threshold = topic.threshold
+        self.conditional = topic.near is not None or bool(topic.exclude or topic.query.strip())
         self.weights: dict[int, float] = {}
         for number, keyword in zip(words.number_all(topic.keywords), topic.keywords, strict=True):
             weight = topic.threshold if keyword.weight is None else keyword.weight
@@ -44,10 +57,12 @@ class CompiledTopics:
         topics: in config order.
         terms: each word as the user wrote it, by number.
         uses: what each string of the automaton stands for, by its number.
+        checks: what is asked of the place of a string, `ASK_WORD` or the like, by the string's number.
+        words: the first word that a string stands for, by the string's number.
         topics_of: the topics that a word may give points to, by the word's number.
     """
 
-    __slots__ = ("_automaton", "_source", "terms", "topics", "topics_of", "uses")
+    __slots__ = ("_automaton", "_source", "checks", "terms", "topics", "topics_of", "uses", "words")
 
     def __init__(self, source: Topics) -> None:
         words = _Words()
@@ -60,6 +75,9 @@ class CompiledTopics:
             for pattern, use in list_patterns(keyword, number).items():
                 patterns.setdefault(pattern, []).append(use)
         self.uses = tuple(map(tuple, patterns.values()))
+        # Beside a hundred thousand keywords what is asked for every hit must lie close together.
+        self.checks = bytes(map(_check, self.uses))
+        self.words = array("l", (uses[0].word for uses in self.uses))
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard, store_patterns=False)
         self._source = source
 
@@ -102,6 +120,16 @@ class _Words:
 
     def number_leaf(self, term: str) -> int:
         return self.number(Keyword(term))
+
+
+def _check(uses: tuple[Use, ...]) -> int:
+    use = uses[0]
+    special = use.open_left or use.open_right or use.title or use.exact or use.edge
+    if len(uses) > 1 or special or use.starts_spaced != use.ends_spaced:
+        return ASK_ALL
+    if use.starts_spaced:
+        return ASK_ALL if use.hangul else ASK_WORD
+    return ASK_HANGUL if use.hangul else ASK_FREE
 
 
 def _list_topics(topics: tuple[CompiledTopic, ...], words: int) -> tuple[tuple[int, ...], ...]:

@@ -23,7 +23,24 @@ _SHORTEST_SPLIT = 4  # syllables of a Hangul word that may be written apart: 루
 _SHORTEST_PART = 2
 
 
-def stands(folded: Folded, start: int, end: int, use: Use) -> int:
+def begins_word(text: str, start: int) -> bool:
+    """Say whether a letter of a spaced script at text[start], which is not the first, begins a word."""
+    return not is_spaced(text[start - 1]) or _is_loose_mark(text, start - 1)
+
+
+def ends_word(text: str, end: int) -> bool:
+    """Say whether a letter of a spaced script before text[end], which is not the end, ends a word."""
+    return not is_spaced(text[end])
+
+
+def is_free(text: str, start: int, end: int) -> bool:
+    """Say whether text[start:end], which begins and ends in a solid script, cuts no syllable."""
+    if end < len(text) and trails_syllable(text[end]):
+        return False
+    return not start or not leads_syllable(text[start - 1])
+
+
+def find_end(folded: Folded, start: int, end: int, use: Use) -> int:
     """Return where the word found at text[start:end] ends, or -1 if it is no occurrence of the keyword.
 
     The end differs from `end` for a prefix or a compound, which are found up to the end of their word.
@@ -47,7 +64,7 @@ def stands(folded: Folded, start: int, end: int, use: Use) -> int:
 def _opens(text: str, start: int, use: Use) -> bool:
     before = text[start - 1]
     if use.starts_spaced:
-        return use.open_left or not is_spaced(before) or (is_mark(before) and _is_loose_mark(text, start - 1))
+        return use.open_left or begins_word(text, start)
     return not leads_syllable(before) if is_solid(before) else True
 
 
@@ -66,6 +83,8 @@ def _close(text: str, end: int, use: Use) -> int:
 
 def _is_loose_mark(text: str, place: int) -> bool:
     """Say whether a mark stands on no letter: NFKC makes one behind a space of a free-standing accent."""
+    if not is_mark(text[place]):
+        return False
     for back in range(place, max(place - _LOOK_BACK, -1), -1):
         if not is_mark(text[back]):
             return not text[back].isalnum()
@@ -73,6 +92,8 @@ def _is_loose_mark(text: str, place: int) -> bool:
 
 
 def _fits_word_groups(folded: Folded, start: int, end: int, use: Use) -> bool:
+    if not use.edge and not folded.holds_space(start, end):
+        return True
     first, last = folded.spaced_span(start, end)
     spaced = folded.spaced
     if last - first > end - start and not _spaces_fit(spaced, first, last, use):

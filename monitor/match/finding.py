@@ -6,18 +6,18 @@ Pure: no I/O, no clock.
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from typing import Literal
+from typing import NamedTuple
 
-from monitor.match.compiling import CompiledTopics
-from monitor.match.edges import stands
+from monitor.match.compiling import ASK_FREE, ASK_WORD, CompiledTopics
+from monitor.match.edges import begins_word, ends_word, find_end, is_free
 from monitor.match.fold import Folded, fold
+from monitor.match.patterns import Use
+from monitor.match.quoting import Sentences
 from monitor.match.scripts import HANGUL, IDEOGRAPHIC, SOLID, SYLLABIC
 from monitor.models import Evidence
 
 # (0 for the title, 1 for the text; start and end in its normal form)
 Hit = tuple[int, int, int]
-# (field, form, quote, its start and end, start and end of the form), as in Evidence
-Place = tuple[Literal["title", "lead", "body"], str, str, int, int, int, int]
 
 TITLE = 0
 _LONGEST_LEAD = 300
@@ -28,34 +28,63 @@ _WORD = re.compile(
 )
 
 
+class Part(NamedTuple):
+    """What one keyword adds.
+
+    Attributes:
+        word: its number.
+        hit: where it counts most.
+        count: how often it stands in the article, occurrences inside of a longer keyword left out.
+        weight: the keyword's.
+        factor: of the field.
+        points: weight x factor x saturation of count.
+        group: name of the required group, "" for a keyword.
+    """
+
+    word: int
+    hit: Hit
+    times: int
+    weight: float
+    factor: float
+    points: float
+    group: str = ""
+
+
 class Found:
     """What was found in one article.
 
     Attributes:
         fields: the folded title and the folded text.
+        sentences: those of the original title and text.
         hits: occurrences of each word by its number, in order of place, none inside of another.
-        quoted: what was quoted for a hit already.
+        groups: the parts of the groups that a topic requires, and the names of those without a word, by the
+            names of all; kept, because many topics require the same.
         group_evidence: what was shown for a group's word already, by its name.
     """
 
     __slots__ = (
+        "_after_lead",
         "_firsts",
         "_paragraph_end",
         "_spans",
         "_starts",
+        "_within_lead",
         "fields",
         "group_evidence",
+        "groups",
         "hits",
-        "quoted",
+        "sentences",
     )
 
     def __init__(self, compiled: CompiledTopics, title: str, text: str) -> None:
         self.fields = (fold(title), fold(text))
+        self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
-        self.quoted: dict[Hit, Place] = {}
+        self.groups: dict[tuple[str, ...], tuple[tuple[Part, ...], list[str]]] = {}
         self.group_evidence: dict[str, Evidence] = {}
         self._firsts: dict[str, tuple[Hit, int] | None] = {}
         self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._within_lead, self._after_lead = -1, _LONGEST_LEAD
         self._paragraph_end = -1
         self._starts: tuple[list[int], list[int]] | None = None
         for field, folded in enumerate(self.fields):
@@ -65,24 +94,48 @@ class Found:
                 self.hits[word] = _keep_longest(hits)
 
     def _search(self, compiled: CompiledTopics, field: int, folded: Folded) -> None:
-        uses, hits = compiled.uses, self.hits
-        for pattern, start, end in compiled.find(folded.text):
-            for use in uses[pattern]:
-                if use.title and field != TITLE:
-                    continue
-                stop = stands(folded, start, end, use)
-                if stop >= 0:
-                    hits[use.word].append((field, start, stop))
+        checks, words, hits = compiled.checks, compiled.words, self.hits
+        text, size = folded.text, len(folded.text)
+        for pattern, start, end in compiled.find(text):
+            check = checks[pattern]
+            if check == ASK_WORD:
+                stands = (end == size or text[end] == " " or ends_word(text, end)) and (
+                    not start or text[start - 1] == " " or begins_word(text, start)
+                )
+            elif check == ASK_FREE or (check and not folded.holds_space(start, end)):
+                stands = is_free(text, start, end)
+            else:
+                self._ask_all(compiled.uses[pattern], field, folded, start, end)
+                continue
+            if stands:
+                hits[words[pattern]].append((field, start, end))
 
-    def in_lead(self, hit: Hit) -> bool:
-        """Say whether a hit in the text begins in its first paragraph and its first 300 characters."""
-        _, start, _ = hit
-        folded = self.fields[1]
-        if start >= _LONGEST_LEAD or folded.spaced_span(start, start + 1)[0] >= _LONGEST_LEAD:
+    def _ask_all(self, uses: tuple[Use, ...], field: int, folded: Folded, start: int, end: int) -> None:
+        for use in uses:
+            if use.title and field != TITLE:
+                continue
+            stop = find_end(folded, start, end, use)
+            if stop >= 0:
+                self.hits[use.word].append((field, start, stop))
+
+    def in_lead(self, start: int) -> bool:
+        """Say whether a hit in the text that begins here is in its first paragraph and 300 characters."""
+        if start >= self._after_lead:
             return False
-        if self._paragraph_end < 0:
-            self._paragraph_end = _end_paragraph(folded)
-        return folded.original_span(start, start + 1)[0] < self._paragraph_end
+        if start <= self._within_lead:
+            return True
+        folded = self.fields[1]
+        within = folded.spaced_start(start) < _LONGEST_LEAD
+        if within:
+            if self._paragraph_end < 0:
+                self._paragraph_end = _end_paragraph(folded)
+            within = folded.original_start(start) < self._paragraph_end
+        # What stands before a hit in the lead is in the lead as well.
+        if within:
+            self._within_lead = start
+        else:
+            self._after_lead = start
+        return within
 
     def first_of(self, group: str, words: tuple[int, ...]) -> tuple[Hit, int] | None:
         """Return the first hit of a group's words and the word's number, or None; kept by name."""
@@ -120,8 +173,13 @@ def _end_paragraph(folded: Folded) -> int:
 
 def _keep_longest(hits: list[Hit]) -> list[Hit]:
     """Put hits of one word in order of place; of those that overlap the first and longest stays."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit[0], hit[1], -hit[2])):
-        if not kept or hit[0] != kept[-1][0] or hit[1] >= kept[-1][2]:
+    hits.sort()
+    kept = hits[:1]
+    for hit in hits[1:]:
+        field, start, _ = hit
+        last_field, last_start, last_end = kept[-1]
+        if field != last_field or start >= last_end:
             kept.append(hit)
+        elif start == last_start:
+            kept[-1] = hit
     return kept

@@ -52,12 +52,26 @@ class Folded:
             start, end = rewrite.start(start), rewrite.end(end)
         return start, end
 
+    def original_start(self, place: int) -> int:
+        """Return where in the original the character at a place of `text` begins."""
+        for rewrite in reversed(self.rewrites):
+            place = rewrite.start(place)
+        return place
+
     def original_place(self, place: int) -> int:
         """Return where in the original the character at a place of `spaced` begins."""
         rewrites = self.rewrites if self.spaced is self.text else self.rewrites[:-1]
         for rewrite in reversed(rewrites):
             place = rewrite.start(place)
         return place
+
+    def holds_space(self, start: int, end: int) -> bool:
+        """Say whether a space was left out inside of text[start:end]; start < end."""
+        return self.spaced is not self.text and not self.rewrites[-1].in_step(start, end)
+
+    def spaced_start(self, place: int) -> int:
+        """Return where in `spaced` the character at a place of `text` stands."""
+        return place if self.spaced is self.text else self.rewrites[-1].start(place)
 
     def spaced_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of `spaced` that became text[start:end]; start < end."""

@@ -5,14 +5,11 @@ Pure: no I/O, no clock. fold | find | score | explain; only topics of which a wo
 
 from collections import defaultdict
 
-from monitor.match.compiling import CompiledTopic, CompiledTopics
+from monitor.match.compiling import CompiledTopics
 from monitor.match.explaining import list_evidence, put_arithmetic
 from monitor.match.finding import Found
-from monitor.match.scoring import Outcome, score_topic
+from monitor.match.scoring import score_topic
 from monitor.models import Match, Matching, NearMiss
-
-# A score below this share of the threshold is no near miss.
-_NEAR_SHARE = 0.5
 
 
 def match_article(compiled: CompiledTopics, title: str, text: str) -> Matching:
@@ -32,36 +29,17 @@ def match_article(compiled: CompiledTopics, title: str, text: str) -> Matching:
         for place in compiled.topics_of[word]:
             touched[place].append(word)
     matches, near_misses = [], []
+    terms = compiled.terms
     for place in sorted(touched):
-        topic = compiled.topics[place]
-        outcome = score_topic(topic, found, touched[place], compiled.terms)
-        if not outcome.lacking:
-            matches.append(_match(topic, outcome, found, compiled.terms))
-        elif _is_near(topic, outcome):
-            near_misses.append(_near_miss(topic, outcome, found, compiled.terms))
+        one = compiled.topics[place]
+        outcome = score_topic(one, found, touched[place], terms)
+        if outcome is None:
+            continue
+        evidence = list_evidence(outcome, found, terms)
+        arithmetic = put_arithmetic(outcome, one.threshold, terms)
+        score, threshold, topic = outcome.score, one.threshold, one.topic.id
+        if outcome.lacking:
+            near_misses.append(NearMiss(topic, score, threshold, evidence, outcome.lacking, arithmetic))
+        else:
+            matches.append(Match(topic, score, threshold, evidence, arithmetic))
     return Matching(compiled.version, tuple(matches), tuple(near_misses))
-
-
-def _is_near(topic: CompiledTopic, outcome: Outcome) -> bool:
-    return len(outcome.lacking) == 1 and outcome.score >= topic.topic.threshold * _NEAR_SHARE
-
-
-def _match(topic: CompiledTopic, outcome: Outcome, found: Found, terms: tuple[str, ...]) -> Match:
-    return Match(
-        topic.topic.id,
-        outcome.score,
-        topic.topic.threshold,
-        list_evidence(outcome, found, terms),
-        put_arithmetic(topic, outcome, terms),
-    )
-
-
-def _near_miss(topic: CompiledTopic, outcome: Outcome, found: Found, terms: tuple[str, ...]) -> NearMiss:
-    return NearMiss(
-        topic.topic.id,
-        outcome.score,
-        topic.topic.threshold,
-        list_evidence(outcome, found, terms),
-        outcome.lacking,
-        put_arithmetic(topic, outcome, terms),
-    )

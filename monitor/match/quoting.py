@@ -1,55 +1,115 @@
 """Cut the sentence around a hit out of a text, word for word.
 
-Pure: no I/O, no clock. Looks at a bounded stretch of text around the hit.
+Pure: no I/O, no clock. Sentences are looked for once in each stretch of a text that holds a hit.
 """
 
 import re
+from bisect import bisect_right
 
 LONGEST_QUOTE = 300
 # A sentence ends at a line's end, at 。！？ and their like, and at .!? before a space unless an abbreviation
-# or initial goes before.
+# or initial goes before. Runs are bounded, so that a text of such signs alone costs no more than another.
 _END = re.compile(
     r"[\n。！？｡។။.!?](?:(?<=\n)|(?<=[。！？｡។။])[”’」』）\"']*|(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)"
-    r"(?<!\b(?:Mrs|Gen|Col|Gov|Sen|Rep|Jan|Feb|Aug|Nov|Dec)\.)[.!?]*[”’\"')»]*(?=\s))"
+    r"(?<!\b(?:Mrs|Gen|Col|Gov|Sen|Rep|Jan|Feb|Aug|Nov|Dec)\.)[.!?]{0,16}[”’\"')»]{0,16}(?=\s))"
 )
+_BEFORE_SPACE = frozenset(".!?")
+_STRETCH = 4096
 
 
-def cut_quote(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the sentence around text[start:end], at most 300 characters or the hit itself.
+# A span of a text, and what stands there.
+Quote = tuple[int, int, str]
 
-    A sentence that is longer is cut at a space near the bound, or at the bound where there is none.
-    """
-    room = max(LONGEST_QUOTE - (end - start), 0)
-    floor = max(start - LONGEST_QUOTE, 0)
-    ceiling = min(end + LONGEST_QUOTE, len(text))
-    first = _sentence_start(text, floor, start)
-    last = _sentence_end(text, end, ceiling)
-    if last - first > LONGEST_QUOTE and room:
+
+class _Stretch:
+    """Where sentences end in a stretch of a text and around it, and those that were quoted whole already."""
+
+    __slots__ = ("begins", "ends", "whole")
+
+    def __init__(self, text: str, number: int) -> None:
+        first = max(number * _STRETCH - LONGEST_QUOTE, 0)
+        found = list(_END.finditer(text, first, (number + 1) * _STRETCH + 2 * LONGEST_QUOTE + 1))
+        self.begins = [one.start() for one in found]
+        self.ends = [one.end() for one in found]
+        self.whole: dict[int, Quote] = {}
+
+
+class Sentences:
+    """The sentences of one text, for those who ask what stands around a hit."""
+
+    __slots__ = ("_stretches", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._stretches: dict[int, _Stretch] = {}
+
+    def quote(self, start: int, end: int) -> Quote:
+        """Return the sentence around text[start:end], at most 300 characters or the hit itself.
+
+        A sentence that is longer is cut at a space near the bound, or at the bound where there is none.
+        """
+        number = start // _STRETCH
+        stretch = self._stretches.get(number)
+        if stretch is None:
+            stretch = self._stretches[number] = _Stretch(self._text, number)
+        place = bisect_right(stretch.ends, start)
+        known = stretch.whole.get(place)
+        if known is not None and end < known[1]:
+            return known
+        room = LONGEST_QUOTE - (end - start)
+        if room <= 0:
+            return start, end, self._text[start:end]
+        first, last, whole = self._bound(stretch, place, start, end)
+        if last - first > LONGEST_QUOTE:
+            whole = False
+            first, last = self._cut(first, last, start, end)
+        text = self._text
+        while first < start and text[first].isspace():
+            first += 1
+        while last > end and text[last - 1].isspace():
+            last -= 1
+        quote = first, last, text[first:last]
+        if whole:
+            stretch.whole[place] = quote
+        return quote
+
+    def _bound(self, stretch: _Stretch, place: int, start: int, end: int) -> tuple[int, int, bool]:
+        """Return where the sentence begins and ends, or as far from the hit as a quote could reach.
+
+        The third says whether it is a sentence from its beginning to its end, and one only.
+        """
+        text, begins, ends = self._text, stretch.begins, stretch.ends
+        floor, ceiling = start - LONGEST_QUOTE, end + LONGEST_QUOTE
+        whole = True
+        if place and ends[place - 1] > floor:
+            first = ends[place - 1]
+        elif floor <= 0:
+            first = 0
+        else:
+            first, whole = _to_space(text, floor, start), False
+        while place < len(ends) and ends[place] <= end:
+            place, whole = place + 1, False
+        if place < len(ends) and begins[place] <= ceiling:
+            begin, last = begins[place], ends[place]
+            if text[begin] == "\n":
+                return first, begin, whole
+            if last <= ceiling:
+                return first, last, whole
+            if text[begin] not in _BEFORE_SPACE:
+                return first, ceiling, False
+        if ceiling >= len(text):
+            return first, len(text), whole
+        return first, _back_to_space(text, end, ceiling), False
+
+    def _cut(self, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+        room = LONGEST_QUOTE - (end - start)
         before = min(start - first, max(room // 2, room - (last - end)))
         after = min(last - end, room - before)
-        first = _to_space(text, start - before, start) if start - before > first else first
-        last = _back_to_space(text, end, end + after) if end + after < last else last
-    elif not room:
-        first, last = start, end
-    while first < start and text[first].isspace():
-        first += 1
-    while last > end and text[last - 1].isspace():
-        last -= 1
-    return first, last
-
-
-def _sentence_start(text: str, floor: int, start: int) -> int:
-    first = floor
-    for ending in _END.finditer(text, floor, start):
-        first = ending.end()
-    return first if first > floor or floor == 0 else _to_space(text, floor, start)
-
-
-def _sentence_end(text: str, end: int, ceiling: int) -> int:
-    ending = _END.search(text, end, min(ceiling + 1, len(text)))
-    if ending is None:
-        return ceiling if ceiling == len(text) else _back_to_space(text, end, ceiling)
-    return ending.start() if ending[0] == "\n" else min(ending.end(), ceiling)
+        if start - before > first:
+            first = _to_space(self._text, start - before, start)
+        if end + after < last:
+            last = _back_to_space(self._text, end, end + after)
+        return first, last
 
 
 def _to_space(text: str, place: int, bound: int) -> int:

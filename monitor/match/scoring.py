@@ -3,43 +3,23 @@
 Pure: no I/O, no clock.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 from monitor.match.compiling import CompiledTopic
 from monitor.match.conditions import describe_missing
-from monitor.match.finding import TITLE, Found, Hit
+from monitor.match.finding import TITLE, Found, Hit, Part
 from monitor.match.holding import describe_lack, share_held
-from monitor.match.query import leaves
+from monitor.match.query import Node, leaves
 
 TITLE_FACTOR = 1.5
 LEAD_FACTOR = 1.2
 BODY_FACTOR = 1.0
-
-
-class Part(NamedTuple):
-    """What one keyword adds.
-
-    Attributes:
-        word: its number.
-        hit: where it counts most.
-        count: how often it stands in the article, occurrences inside of a longer keyword left out.
-        weight: the keyword's.
-        factor: of the field.
-        points: weight x factor x saturation of count.
-        group: name of the required group, "" for a keyword.
-    """
-
-    word: int
-    hit: Hit
-    times: int
-    weight: float
-    factor: float
-    points: float
-    group: str = ""
+NEAR_SHARE = 0.5  # a score below this share of the threshold is no near miss
 
 
 class Outcome(NamedTuple):
-    """What a topic is worth in an article.
+    """What a topic is worth in an article: a match, or a near miss that lacks one thing.
 
     Attributes:
         score: sum of the parts' points.
@@ -54,13 +34,16 @@ class Outcome(NamedTuple):
     by_query: bool = False
 
 
+@cache
 def saturate(count: int) -> float:
     """Return what repeating a keyword is worth: 1, 1.25, 1.375 ... below 1.5."""
     return 1.5 - 0.5 ** min(count, 64)
 
 
-def score_topic(compiled: CompiledTopic, found: Found, words: list[int], terms: tuple[str, ...]) -> Outcome:
-    """Score one topic in one article.
+def score_topic(
+    compiled: CompiledTopic, found: Found, words: list[int], terms: tuple[str, ...]
+) -> Outcome | None:
+    """Score one topic in one article, or return None if it is neither a match nor a near miss.
 
     Args:
         compiled: the topic.
@@ -68,32 +51,55 @@ def score_topic(compiled: CompiledTopic, found: Found, words: list[int], terms: 
         words: numbers of those of the topic's words that were found; at least one.
         terms: words by number, as the user wrote them.
     """
-    weights = {word: compiled.weights[word] for word in words if word in compiled.weights}
-    counted = _leave_swallowed({word: found.hits[word] for word in weights}, weights)
-    parts = [_weigh(word, hits, weights[word], found) for word, hits in counted.items() if hits]
-    if len(parts) > 1:
-        parts.sort(key=lambda part: (-part.points, part.hit))
-    score = round(sum(part.points for part in parts), 2)
-    lacking: list[str] = []
-    by_query, rest = False, []
-    if compiled.query is None:
-        lacking += _lack_of_points(score, parts, compiled.topic.threshold, terms)
+    groups, missing = found.groups.get(compiled.topic.require) or _find_groups(compiled, found)
+    if len(missing) > 1:
+        return None
+    if len(words) == 1 and not (missing or compiled.conditional):
+        # One word that carries its topic: by far the most frequent case where topics are many.
+        (word,) = words
+        part = _weigh(word, found.hits[word], compiled.weights[word], found)
+        if part.points >= compiled.threshold <= part.weight:
+            return Outcome(part.points, (part, *groups), ())
+    counted = _count(compiled.weights, found.hits, words)
+    parts = [_weigh(word, hits, compiled.weights[word], found) for word, hits in counted.items() if hits]
+    if len(parts) == 1:
+        score = parts[0].points
     else:
-        share = share_held(compiled.query, found)
-        if share < 1:
-            lacking.append(f"the query does not hold: {describe_lack(compiled.query, found)}")
-        by_query = not compiled.weights
-        if by_query:
-            score = round(compiled.topic.threshold * share, 2)
-            parts = _share_out(score, [word for word in leaves(compiled.query) if word in found.hits], found)
-        else:
-            lacking += _lack_of_points(score, parts, compiled.topic.threshold, terms)
-            others = [word for word in leaves(compiled.query) if word in found.hits and word not in counted]
-            rest = _share_out(0.0, others, found)
-    groups, missing = _group_parts(compiled, found)
-    places = [hit for part in parts if part.points > 0 for hit in counted.get(part.word, [part.hit])]
-    lacking += describe_missing(compiled, found, missing, places, terms)
-    return Outcome(score, (*parts, *groups, *rest), tuple(lacking), by_query)
+        parts.sort(key=lambda part: (-part.points, part.hit))
+        score = round(sum(part.points for part in parts), 2)
+    rest: tuple[Part, ...] = ()
+    lacking: tuple[str, ...] = ()
+    if compiled.query is not None:
+        score, parts, rest, lacking = _ask(compiled.query, compiled, found, parts, score)
+    if score < compiled.threshold * NEAR_SHARE:
+        return None
+    if compiled.weights:
+        lacking += _lack_of_points(score, parts, compiled.threshold, terms)
+    if missing or compiled.conditional:
+        places = [hit for part in parts if part.points > 0 for hit in counted.get(part.word, [part.hit])]
+        lacking += tuple(describe_missing(compiled, found, missing, places, terms))
+    if len(lacking) > 1:
+        return None
+    return Outcome(score, (*parts, *groups, *rest), lacking, not compiled.weights)
+
+
+def _ask(
+    query: Node, compiled: CompiledTopic, found: Found, parts: list[Part], score: float
+) -> tuple[float, list[Part], tuple[Part, ...], tuple[str, ...]]:
+    """Return score and parts as a query changes them, its own words as further parts, and what it lacks."""
+    share = share_held(query, found)
+    lacking = () if share >= 1 else (f"the query does not hold: {describe_lack(query, found)}",)
+    words = [word for word in leaves(query) if word in found.hits and word not in compiled.weights]
+    if compiled.weights:
+        return score, parts, tuple(_share_out(0.0, words, found)), lacking
+    score = round(compiled.threshold * share, 2)
+    return score, _share_out(score, words, found), (), lacking
+
+
+def _count(weights: dict[int, float], hits: dict[int, list[Hit]], words: list[int]) -> dict[int, list[Hit]]:
+    """Return the occurrences that count of each keyword."""
+    counted = {word: hits[word] for word in words if word in weights}
+    return counted if len(counted) < 2 else _leave_swallowed(counted, weights)  # noqa: PLR2004
 
 
 def _leave_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> dict[int, list[Hit]]:
@@ -102,8 +108,6 @@ def _leave_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> d
     So one place in the text counts once; and a longer phrase of weight 0 takes the short word in it out of
     account: `mineral water` for `mineral`.
     """
-    if len(hits) < 2:  # noqa: PLR2004
-        return hits
     counted: dict[int, list[Hit]] = {word: [] for word in hits}
     open_hits: list[tuple[Hit, float]] = []
     places = [(hit, word) for word, found in hits.items() for hit in found]
@@ -123,39 +127,40 @@ def _leave_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> d
 
 
 def _weigh(word: int, hits: list[Hit], weight: float, found: Found) -> Part:
-    hit, factor = _best_place(hits, found)
-    points = round(weight * factor * saturate(len(hits)), 2)
-    return Part(word, hit, len(hits), weight, factor, points)
+    hit, times = hits[0], len(hits)
+    factor = TITLE_FACTOR
+    if hit[0] != TITLE:
+        factor = LEAD_FACTOR if found.in_lead(hit[1]) else BODY_FACTOR
+    return Part(word, hit, times, weight, factor, round(weight * factor * saturate(times), 2))
 
 
-def _best_place(hits: list[Hit], found: Found) -> tuple[Hit, float]:
-    hit = hits[0]
-    if hit[0] == TITLE:
-        return hit, TITLE_FACTOR
-    return hit, LEAD_FACTOR if found.in_lead(hit) else BODY_FACTOR
-
-
-def _lack_of_points(score: float, parts: list[Part], threshold: float, terms: tuple[str, ...]) -> list[str]:
+def _lack_of_points(
+    score: float, parts: list[Part], threshold: float, terms: tuple[str, ...]
+) -> tuple[str, ...]:
     if score < threshold:
-        return [f"score {score:g} of {threshold:g}"]
+        return (f"score {score:g} of {threshold:g}",)
+    if parts[0].weight >= threshold:
+        return ()
     scoring = [part for part in parts if part.points > 0]
     if len(scoring) == 1 and scoring[0].weight < threshold:
         alone = f'"{terms[scoring[0].word]}" weighs {scoring[0].weight:g} of {threshold:g}'
-        return [f"a second keyword: {alone} and counts only with another"]
-    return []
+        return (f"a second keyword: {alone} and counts only with another",)
+    return ()
 
 
-def _group_parts(compiled: CompiledTopic, found: Found) -> tuple[list[Part], list[str]]:
+def _find_groups(compiled: CompiledTopic, found: Found) -> tuple[tuple[Part, ...], list[str]]:
     """Return the first word of each required group, and the names of the groups without one."""
-    parts, missing = [], []
-    for name, words in compiled.groups:
-        first = found.first_of(name, words)
-        if first is None:
-            missing.append(name)
-        else:
-            hit, word = first
-            parts.append(Part(word, hit, len(found.hits[word]), 0.0, 0.0, 0.0, name))
-    return parts, missing
+    require = compiled.topic.require
+    known = found.groups.get(require)
+    if known is None:
+        firsts = [(name, found.first_of(name, words)) for name, words in compiled.groups]
+        parts = tuple(
+            Part(first[1], first[0], len(found.hits[first[1]]), 0.0, 0.0, 0.0, name)
+            for name, first in firsts
+            if first is not None
+        )
+        known = found.groups[require] = (parts, [name for name, first in firsts if first is None])
+    return known
 
 
 def _share_out(score: float, words: list[int], found: Found) -> list[Part]:

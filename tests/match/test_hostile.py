@@ -41,6 +41,8 @@ HOSTILE = {
     "a million zero-width characters": lambda: "\u200b\ufeff" * (MEGABYTE // 2),
     "a million spaces": lambda: " \t\u3000" * (MEGABYTE // 3),
     "a million dots": lambda: "a." * (MEGABYTE // 2),
+    "a million exclamation marks": lambda: "!" * MEGABYTE,
+    "a million ends of sentences": lambda: "。" * MEGABYTE,
     "a million hyphens": lambda: "a-" * (MEGABYTE // 2),
     "a million lines": lambda: "\n" * MEGABYTE,
     "letters that grow": lambda: "ßŉİ\ufb03ΐ" * (MEGABYTE // 10),
