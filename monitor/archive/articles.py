@@ -25,6 +25,17 @@ from monitor.models import Entry, Failure, Matching, Pending, ReadArticle, Settl
 _TEXTS_AT_ONCE = 100
 _AT_ONCE = 400
 
+# Made once: building a statement costs more than SQLite takes to run it for a few rows.
+_SEQ = select(articles.c.id, articles.c.seq).where(articles.c.id.in_(bindparam("numbers", expanding=True)))
+_SETTLE = update(articles).where(articles.c.id == bindparam("number"))
+_KEEP_TEXT, _KEEP_PAGE = insert(texts), insert(pages)
+# The feed's own text has done its part: what was read of it stands in `texts`.
+_DROP_CONTENT = (
+    update(entries)
+    .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
+    .values(content=None)
+)
+
 
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
     """Return articles whose page may be tried now, longest waiting first."""
@@ -88,7 +99,7 @@ def settle(connection: Connection, outcomes: Sequence[ReadArticle], now: datetim
         numbers.settled += 1
         numbers.matched += bool(outcome.matching.matches)
         rows.append(_settled(outcome, numbers.seq, topics[outcome.matching.topics_version], now))
-    connection.execute(update(articles).where(articles.c.id == bindparam("number")), rows)
+    connection.execute(_SETTLE, rows)
     _keep_texts(connection, fresh, now)
     said = [outcome for outcome in fresh if outcome.matching.matches or outcome.matching.near_misses]
     if said:
@@ -174,7 +185,7 @@ def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
     found: dict[int, bool] = {}
     for start in range(0, len(numbers), _AT_ONCE):
         part = numbers[start : start + _AT_ONCE]
-        rows = connection.execute(select(articles.c.id, articles.c.seq).where(articles.c.id.in_(part)))
+        rows = connection.execute(_SEQ, {"numbers": part})
         found |= {row.id: row.seq is None for row in rows}
     missing = [number for number in numbers if number not in found]
     if missing:
@@ -203,7 +214,7 @@ def _settled(outcome: ReadArticle, seq: int, topics_id: int, now: datetime) -> d
 
 def _keep_texts(connection: Connection, fresh: Sequence[ReadArticle], now: datetime) -> None:
     connection.execute(
-        insert(texts),
+        _KEEP_TEXT,
         [
             {"article_id": outcome.article_id, "settled": now, "body": outcome.article.text}
             for outcome in fresh
@@ -221,14 +232,8 @@ def _keep_texts(connection: Connection, fresh: Sequence[ReadArticle], now: datet
         if outcome.page is not None
     ]
     if kept:
-        connection.execute(insert(pages), kept)
-    # The feed's own text has done its part: what was read of it stands in `texts`.
-    connection.execute(
-        update(entries)
-        .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
-        .values(content=None),
-        [{"number": outcome.article_id} for outcome in fresh],
-    )
+        connection.execute(_KEEP_PAGE, kept)
+    connection.execute(_DROP_CONTENT, [{"number": outcome.article_id} for outcome in fresh])
 
 
 def _matching(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:

@@ -3,7 +3,7 @@
 Must not know what is numbered.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -33,7 +33,8 @@ class Numbers:
     began: datetime | None
 
 
-_READ = select(*(numbers.c[field.name] for field in fields(Numbers)))
+_NAMES = tuple(field.name for field in fields(Numbers))
+_READ = select(*(numbers.c[name] for name in _NAMES))
 _WRITE = update(numbers)
 
 
@@ -44,4 +45,4 @@ def read_numbers(connection: Connection) -> Numbers:
 
 def write_numbers(connection: Connection, counted: Numbers) -> None:
     """Keep the numbers."""
-    connection.execute(_WRITE, asdict(counted))
+    connection.execute(_WRITE, {name: getattr(counted, name) for name in _NAMES})

@@ -29,6 +29,13 @@ _KNOWN = select(*(entries.c[field.name] for field in fields(Known))).where(
 )
 _BY_KEY = _KNOWN.where(entries.c.key_hash.in_(bindparam("hashes", expanding=True)))
 _BY_LINK = _KNOWN.where(entries.c.url_hash.in_(bindparam("hashes", expanding=True)))
+_OUTLET = select(outlets.c.id).where(
+    outlets.c.name == bindparam("name"), outlets.c.country == bindparam("country")
+)
+_ARTICLES = select(articles.c.url_hash, articles.c.id).where(
+    articles.c.url_hash.in_(bindparam("hashes", expanding=True))
+)
+_ADD_ARTICLES, _ADD_ENTRIES = insert(articles), insert(entries)
 _NEWEST = _KNOWN.order_by(entries.c.id.desc()).limit(bindparam("most"))
 
 
@@ -178,16 +185,14 @@ class _Poll:
                 new_articles.append(self._article(item.entry, link, backlog_before))
             new_entries.append(self._entry(item, reuse, article_id, outlet_id))
         if new_articles:
-            self._connection.execute(insert(articles), new_articles)
-        self._connection.execute(insert(entries), new_entries)
+            self._connection.execute(_ADD_ARTICLES, new_articles)
+        self._connection.execute(_ADD_ENTRIES, new_entries)
 
     def _articles(self, links: Sequence[bytes]) -> dict[bytes, int]:
         known: dict[bytes, int] = {}
         for start in range(0, len(links), _AT_ONCE):
             part = links[start : start + _AT_ONCE]
-            rows = self._connection.execute(
-                select(articles.c.url_hash, articles.c.id).where(articles.c.url_hash.in_(part))
-            )
+            rows = self._connection.execute(_ARTICLES, {"hashes": part})
             known |= {bytes(row.url_hash): row.id for row in rows}
         return known
 
@@ -236,12 +241,11 @@ class _Poll:
         }
 
     def _outlet(self) -> int:
-        name, country = clean(self._feed.name), clean(self._feed.country)
-        wanted = select(outlets.c.id).where(outlets.c.name == name, outlets.c.country == country)
-        known = self._connection.execute(wanted).scalar()
+        named = {"name": clean(self._feed.name), "country": clean(self._feed.country)}
+        known = self._connection.execute(_OUTLET, named).scalar()
         if known is None:
-            self._connection.execute(insert(outlets).values(name=name, country=country))
-            known = self._connection.execute(wanted).scalar_one()
+            self._connection.execute(insert(outlets).values(**named))
+            known = self._connection.execute(_OUTLET, named).scalar_one()
         return int(known)
 
 
