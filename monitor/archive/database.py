@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 
 from monitor.archive.complaints import told_plainly
 from monitor.archive.schema import numbers
-from monitor.errors import ArchiveError
+from monitor.errors import ArchiveDamaged, ArchiveError
 
 PATIENCE = 10.0  # seconds to wait for another process's lock
 
@@ -64,6 +64,7 @@ class Database:
         self.readonly = readonly
         with self.plainly():
             self.engine = _sqlite(self.path, readonly=readonly) if sqlite else _postgres(url)
+            self._opened = _inode(self.path) if self.path else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -85,6 +86,10 @@ class Database:
         """Write all or nothing; raises ArchiveBusy when another process writes for 10 s."""
         if self.readonly:
             raise ArchiveError(f"{self.name} was opened for reading only")
+        if self.path is not None and _inode(self.path) != self._opened:
+            raise ArchiveDamaged(
+                f"{self.name} was deleted or replaced while in use: put it back, or restore a backup"
+            )
         with self.plainly(), self._connect(writing=True) as connection, connection.begin():
             if not self.is_sqlite:
                 connection.execute(select(numbers.c.id).with_for_update())
@@ -109,6 +114,14 @@ class Database:
         if writing:
             return connection
         return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 MIGRATING = 0x53554D4D00

@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 # Reading every page of a larger file takes too long for a start, of any file for `monitor status`; the weekly
 # check reads all.
 _CHECKED_AT_START = 200_000_000
-_HEADER = b"SQLite format 3\x00"
 
 
 def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> SqlArchive:
@@ -127,23 +126,28 @@ def _make(path: Path) -> None:
 
 
 def _examine(path: Path, *, readonly: bool) -> None:
-    """Refuse what is no archive of ours; raises ArchiveDamaged where it was one."""
+    """Refuse what is no archive of ours; raises ArchiveDamaged where it was one.
+
+    Only SQLite itself opens the file: to close any other descriptor of it would take SQLite's locks away from
+    the whole process (https://sqlite.org/howtocorrupt.html, 2.2), and the daemon's page opens what the daemon
+    writes.
+    """
     with told_plainly(path.name):
         size = path.stat().st_size
-        with path.open("rb") as file:
-            header = file.read(len(_HEADER))
     if size == 0:
         raise ArchiveError(
             f"{path} is empty: restore it from {path.parent / 'backups'}, or move it away to begin anew"
         )
-    if header != _HEADER:
-        if backups(path) or lock_file(path).exists():
-            raise ArchiveDamaged(f"{path.name} is garbled")
-        raise ArchiveError(f"{path} is not a database; give [archive] url another name")
     with told_plainly(path.name):
         connection = open_file(path, readonly=readonly)
         try:
             _ask(connection, path, check=not readonly and size <= _CHECKED_AT_START)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+                raise
+            if backups(path) or lock_file(path).exists():
+                raise ArchiveDamaged(f"{path.name} is garbled") from error
+            raise ArchiveError(f"{path} is not a database; give [archive] url another name") from error
         finally:
             connection.close()
 

@@ -300,3 +300,38 @@ def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
     with archive._database.read() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert poll(archive, big) == 48
+
+
+@pytest.mark.fault(152, 153)
+def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
+    """What the daemon's page opens and closes in the daemon's process leaves the WAL to the daemon.
+
+    POSIX drops all locks of a process on a file when it closes any descriptor of it; the next one to close
+    the archive would then think itself the last one and delete the WAL.
+    """
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        poll(archive, [entry(1)])
+        with open_archive("sqlite:///archive.db", tmp_path, create=False, readonly=True) as beside:
+            assert beside.feed_states()
+        other = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM feeds').fetchall()"
+        subprocess.run([sys.executable, "-c", other, tmp_path / "archive.db"], check=True)
+        assert (tmp_path / "archive.db-wal").exists()
+        poll(archive, [entry(1), entry(2)])
+        look = sqlite3.connect(tmp_path / "archive.db")
+        assert look.execute("SELECT count(*) FROM entries").fetchone() == (2,)
+        look.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "replaced"])
+def test_an_archive_taken_away_under_the_daemon_is_told(tmp_path: Path, how: str) -> None:
+    """Nothing is acknowledged into a file that has lost its name: the next write says so."""
+    path = tmp_path / "archive.db"
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        poll(archive, [entry(1)])
+        if how == "replaced":
+            shutil.copy(path, tmp_path / "other.db")
+            (tmp_path / "other.db").replace(path)
+        else:
+            path.unlink()
+        with pytest.raises(ArchiveDamaged, match="deleted or replaced while in use"):
+            poll(archive, [entry(1), entry(2)])
