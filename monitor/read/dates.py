@@ -24,7 +24,13 @@ _YEAR_FIRST = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 _HALF = re.compile(r"\b([AaPp])\.?[Mm]\b\.?")
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?")
+_OFFSET = re.compile(r"(?:(?:UTC|GMT)\s?)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+# RFC 822: a comment may stand anywhere; the zone follows the clock, or the year where there is no clock.
+_COMMENT = re.compile(r"\s*\(([^()]*)\)")
+_CLOCK_AND_ZONE = re.compile(
+    rf"(?P<before>:\d\d(?=\D)|\s\d{{4}}\s)(?:[.,]\d{{1,9}})?\s*(?P<zone>{_OFFSET.pattern}|[A-Z]{{1,5}}|$)(?=\s|$)",
+    re.IGNORECASE,
+)
 # Names of zones in the region that RFC 822 does not know, and of those it does.
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "kst": 9, "jst": 9, "ict": 7, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8,
@@ -91,11 +97,11 @@ def _compact(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
 
 def _rfc822(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
     half = _HALF.search(raw)
-    raw = _HALF.sub(" ", raw).strip()
+    raw, name = _without_zone(_HALF.sub(" ", raw).strip())
     if not raw.isdigit() and ":" not in raw:
         raw += " 00:00:00"
     try:
-        fields = parsedate_tz(raw)
+        fields = parsedate_tz(f"{raw} +0000")  # without any zone it does not know 15-Dec-2025
     except (ValueError, IndexError, TypeError, OverflowError):
         return False, None
     if fields is None:
@@ -103,9 +109,18 @@ def _rfc822(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
     year, month, day, hour, minute, second = fields[:6]
     if half and hour <= _NOON:
         hour = hour % _NOON + (_NOON if half[1] in "Pp" else 0)
-    name = raw.rpartition(" ")[2].strip("()")
-    zone = timedelta(seconds=fields[9] or 0) if name.startswith(("+", "-")) else _zone(name, home)
+    zone = _zone(name, home)
     return True, None if zone is None else _moment((year, month, day, hour, minute, second), zone)
+
+
+def _without_zone(raw: str) -> tuple[str, str]:
+    """Return a date without its comments and zone, and the zone: that after the clock, else a comment's."""
+    comment = _COMMENT.search(raw)
+    raw = _COMMENT.sub("", raw)
+    found = _CLOCK_AND_ZONE.search(raw)
+    if found is not None:
+        raw = raw[: found.end("before")] + raw[found.end() :]
+    return raw, found["zone"] if found and found["zone"] else comment[1].strip() if comment else ""
 
 
 def _zone(name: str | None, home: timedelta) -> timedelta | None:

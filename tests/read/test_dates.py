@@ -41,6 +41,23 @@ MIDNIGHT = datetime(2025, 12, 15, tzinfo=UTC)
         ("2025-12-15", "", MIDNIGHT),
         ("20251215180000", "ko", NINE),
         ("Mon Dec 15 09:00:00 2025", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 +09:00", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 +9", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 GMT+9", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 GMT +09:00", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00+0900", "", NINE),
+        ("Mon, 15 Dec 2025 04:30:00 -0430", "ko", NINE),
+        ("Mon, 15 Dec 2025 18:00:00.250 +0900", "", NINE),
+        ("Mon, 15 Dec 2025 09:00:00.250", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 (KST)", "", NINE),
+        ("Mon, 15 Dec 2025 18:00:00 +0900 (KST)", "", NINE),
+        ("Mon Dec 15 2025 18:00:00 GMT+0900 (Korean Standard Time)", "", NINE),
+        ("Mon, 15 Dec 2025 09:00:00 GMT (Coordinated Universal Time)", "ko", NINE),
+        ("Mon Dec 15 18:00:00 KST 2025", "", NINE),
+        ("Mon Dec 15 18:00:00 +0900 2025", "", NINE),
+        ("15-Dec-2025 18:00:00 +0900", "", NINE),
+        ("15-Dec-2025 18:00:00", "ko", NINE),
+        ("15 Dec 2025 +09:00", "", MIDNIGHT - timedelta(hours=9)),
         ("2025-12-15 09:00:00 PM", "", datetime(2025, 12, 15, 21, 0, tzinfo=UTC)),
     ],
 )
@@ -132,3 +149,13 @@ def test_iso_round_trip(stamp, minutes) -> None:
     local = moment + timedelta(minutes=minutes)
     zone = f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
     assert parse_date(local.strftime("%Y-%m-%dT%H:%M:%S") + zone) == moment
+
+
+@given(st.integers(700_000_000, 3_000_000_000), st.integers(-14 * 60, 14 * 60), st.sampled_from(["", ":"]))
+def test_rfc_round_trip(stamp, minutes, colon) -> None:
+    """RFC 822 with any offset, with or without its colon, is that moment wherever a feed is at home."""
+    moment = datetime.fromtimestamp(stamp, UTC)
+    sign = "-" if minutes < 0 else "+"
+    local = moment + timedelta(minutes=minutes)
+    zone = f"{sign}{abs(minutes) // 60:02}{colon}{abs(minutes) % 60:02}"
+    assert parse_date(f"{local:%a, %d %b %Y %H:%M:%S} {zone}", "ko") == moment
