@@ -39,6 +39,8 @@ _ZONES = {
 }  # fmt: skip
 # A date that names no zone is local time where a language is at home in one zone.
 _HOME = {"ko": 9, "ja": 9, "zh": 8, "lo": 7, "th": 7, "vi": 7, "km": 7, "ms": 8, "tl": 8, "id": 7}
+# What software writes for "no date": PHP 30 Nov -0001, .NET 1 Jan 0001. Others read 2000 and 2001.
+_NO_YEAR = re.compile(r"(?:^|\s)-\d|\b0\d{3}\b")
 _FURTHEST_ZONE = timedelta(hours=15)
 _LONGEST = 80
 _NOON = 12
@@ -54,7 +56,7 @@ def parse_date(raw: str, language: str = "", parsed: tuple[int, ...] | None = No
         parsed: another reader's UTC reading, used only for formats unknown here.
     """
     raw = " ".join(raw.split())
-    if not raw or len(raw) > _LONGEST:
+    if not raw or len(raw) > _LONGEST or raw.startswith("-"):
         return None
     home = timedelta(hours=_HOME.get(language.lower().partition("-")[0], 0))
     for reading in (_year_first, _compact, _rfc822):
@@ -106,6 +108,8 @@ def _rfc822(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
         return False, None
     if fields is None:
         return False, None
+    if _NO_YEAR.search(raw):
+        return True, None
     year, month, day, hour, minute, second = fields[:6]
     if half and hour <= _NOON:
         hour = hour % _NOON + (_NOON if half[1] in "Pp" else 0)

@@ -92,6 +92,15 @@ def test_leap_second() -> None:
         "1" * 5000,
         "9" * 14,
         "-1-1-1",
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "Wed, 30 Nov -0001 00:00:00 +09:00",
+        "30 Nov -0001 00:00:00",
+        "Wed, 30 Nov -0001",
+        "-0001-11-30T00:00:00+00:00",
+        "Mon, 01 Jan 0001 00:00:00 GMT",
+        "01-Jan-0001 00:00:00 +0000",
+        "Mon Jan 01 00:00:00 0001",
+        "1/1/0001 12:00:00 AM",
     ],
 )
 def test_no_dates(raw) -> None:
@@ -132,6 +141,24 @@ def test_dates_in_a_feed() -> None:
     ]
     feed = read(rss(*(item(number, pubDate=date) for number, date in enumerate(dates))))
     assert [entry.published for entry in feed.entries] == [NOW, NINE, None, None, None]
+
+
+@pytest.mark.fault(105)
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "-0001-11-30T00:00:00+00:00",
+        "Mon, 01 Jan 0001 00:00:00 GMT",
+        "Mon, 01 Jan 0001",
+        "0001-01-01T00:00:00Z",
+        "1/1/0001 12:00:00 AM",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+    ],
+)
+def test_an_empty_date_is_no_old_one(nothing) -> None:
+    """What PHP, .NET and Unix write for "no date" leaves an entry undated: news, not backlog."""
+    assert read(rss(item(pubDate=nothing))).entries[0].published is None
 
 
 @given(st.text(max_size=60))
