@@ -5,7 +5,6 @@ a path or an address (faults.md finding 1), with its sanitising off, because our
 """
 
 import io
-import re
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,15 @@ from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
 from monitor.read.jsonfeed import read_json_feed
 from monitor.read.language import language_tag
 from monitor.read.pacing import asked_pause
-from monitor.read.prolog import from_root, html_title, root_of, too_much, ungzip, without_entities
+from monitor.read.prolog import (
+    from_root,
+    html_title,
+    root_of,
+    says_html,
+    too_much,
+    ungzip,
+    without_entities,
+)
 from monitor.read.selection import most_recent, whole_part
 
 MOST_BYTES = 20_000_000
@@ -36,7 +43,6 @@ _NAMED_ROOTS = {
     "error": "an error message",
 }
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf", "channel"}
-_HTML_DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<!doctype\s+html", re.IGNORECASE | re.DOTALL)
 
 
 def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> ParsedFeed | Failure:
@@ -62,7 +68,7 @@ def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> 
     root = root_of(text)
     if root == "{":
         return read_json_feed(text, feed_url, now)
-    if root in _NAMED_ROOTS or _HTML_DOCTYPE.match(text):
+    if root in _NAMED_ROOTS or says_html(text):
         return _not_a_feed(text, _NAMED_ROOTS.get(root, "an HTML page"))
     return _read_xml(text if root in _FEED_ROOTS else from_root(text), feed_url, now)
 

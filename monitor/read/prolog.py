@@ -11,6 +11,8 @@ from html.entities import html5
 
 from monitor.models import Failure, FailureKind
 
+_INSTRUCTION = re.compile(r"\s*<\?.{0,2000}?\?>", re.DOTALL)
+_HTML = re.compile(r"\s*<!DOCTYPE\s+html\b", re.IGNORECASE)
 _MISC = re.compile(
     r"\s*(?:<\?.{0,2000}?\?>|<!DOCTYPE[^>\[]{0,2000}(?:\[.{0,100000}?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
@@ -56,6 +58,11 @@ def root_of(text: str) -> str:
     if found:
         return found[1].lower()
     return "{" if text[start : start + 100].lstrip()[:1] in {"{", "["} else ""
+
+
+def says_html(text: str) -> bool:
+    """Tell whether the DOCTYPE of a document is that of HTML."""
+    return _HTML.match(text, _past_misc(text, _INSTRUCTION)) is not None
 
 
 def from_root(text: str) -> str:
@@ -120,8 +127,8 @@ def too_much(markup: str, most_tags: int) -> Failure | None:
     return None
 
 
-def _past_misc(text: str) -> int:
-    """Return where the prolog of comments, instructions and DOCTYPE ends."""
+def _past_misc(text: str, misc: re.Pattern[str] = _MISC) -> int:
+    """Return where the prolog of comments and whatever `misc` matches ends: all of it, with the DOCTYPE."""
     at = 0
     while True:
         at += len(text[at : at + 1000]) - len(text[at : at + 1000].lstrip())
@@ -130,7 +137,7 @@ def _past_misc(text: str) -> int:
             if end < 0:
                 return at
             at = end + 3
-        elif found := _MISC.match(text, at):
+        elif found := misc.match(text, at):
             at = found.end()
         else:
             return at

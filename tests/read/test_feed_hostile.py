@@ -163,3 +163,18 @@ def test_parsing_in_several_threads_of_control_is_equal() -> None:
     thread.join()
     assert results == [before]
     assert not isinstance(before, Failure)
+
+
+@pytest.mark.parametrize("opening", ["<!-- a -->", "<!-- a --> ", "<!--", "<!---->\n", "<?a?>", "<?a ", " "])
+def test_a_prolog_costs_as_much_as_it_is_long(opening) -> None:
+    """Thousands of comments or instructions before nothing, a feed or a page are passed in linear time."""
+    assert refused((opening * 3000 + "x").encode()).reason == "not_a_feed"
+    assert seconds((opening * 3000 + "x").encode()) < 0.5
+    assert seconds((opening * 3000).encode() + rss(item())) < 0.5
+
+
+def test_a_page_is_one_behind_comments() -> None:
+    """An HTML page is called that behind comments and instructions too, whatever its first element is."""
+    for prolog in ("", "<!-- a --><!-- b -->\n", "<?php ?>\n<!-- " + "a" * 5000 + " -->"):
+        failure = refused(f"{prolog}<!DOCTYPE html><head><title>Gone</title></head>".encode())
+        assert str(failure.detail) == "an HTML page: Gone"
