@@ -188,12 +188,13 @@ class Daemon:
             return
         try:
             await sweep(self._desk)
-            if not self._swept:
-                self._swept = True
-                self._scheduler.run_soon("upkeep")
         except ArchiveError as error:
             self._paused_until = time.monotonic() + _PAUSE
             logger.error("nothing can be stored, fetching pauses: %s", error)  # noqa: TRY400 - no bug
+        finally:
+            if not self._swept:
+                self._swept = True
+                self._scheduler.run_soon("upkeep")
 
     async def _write_digest(self) -> None:
         desk = self._desk

@@ -80,8 +80,8 @@ class Archive(Protocol):
     def rematch(self, matchings: Sequence[tuple[int, Matching]]) -> None:
         """Replace the matches of articles of the open window; those of closed digests never change."""
 
-    def record_sweep(self, started: datetime, finished: datetime) -> None:
-        """Remember that feeds were polled in this time, so that gaps can be told."""
+    def record_sweep(self, started: datetime, finished: datetime | None) -> None:
+        """Remember that feeds were polled in this time, so that gaps can be told; None: the sweep begins."""
 
     def window(self, day: date, timezone: str, now: datetime) -> Window:
         """Return the window of the digest of that date: as kept if closed, else up to what is settled now."""
@@ -136,6 +136,9 @@ class Archive(Protocol):
 
     def due_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
         """Return deliveries not yet made whose next try is due."""
+
+    def claim_delivery(self, delivery: Delivery, until: datetime) -> bool:
+        """Take a due delivery for oneself until a time; False where another process did so first."""
 
     def record_delivery(self, delivery: Delivery) -> None:
         """Keep what became of a delivery."""

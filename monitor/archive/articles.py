@@ -1,11 +1,23 @@
 """Articles on their way: pending, postponed, settled with a fate, matched again while a digest is open."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Row,
+    bindparam,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
+from monitor.archive.columns import is_due, readable
 from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.database import Database
 from monitor.archive.records import MATCHES, NEAR_MISSES
@@ -22,6 +34,9 @@ from monitor.archive.schema import (
 from monitor.errors import ArchiveError
 from monitor.models import Entry, Failure, Matching, Pending, ReadArticle, SettledText
 
+logger = logging.getLogger(__name__)
+
+RAW_BODY = type_coerce(texts.c.body, LargeBinary).label("body")  # unpacked row by row, for one may be damaged
 _TEXTS_AT_ONCE = 100
 _AT_ONCE = 400
 
@@ -38,7 +53,10 @@ _DROP_CONTENT = (
 
 
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
-    """Return articles whose page may be tried now, longest waiting first."""
+    """Return articles whose page may be tried now, longest waiting first.
+
+    A try set further ahead than any wait can be was set by a clock that was wrong, and is due.
+    """
     rows = connection.execute(
         select(
             articles.c.id,
@@ -50,7 +68,7 @@ def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending,
         )
         .join(entries, entries.c.id == articles.c.entry_id)
         .join(feeds, feeds.c.id == entries.c.feed_id)
-        .where(articles.c.seq.is_(None), articles.c.next_try <= now)
+        .where(articles.c.seq.is_(None), is_due(articles.c.next_try, now))
         .order_by(articles.c.next_try, articles.c.id)
         .limit(limit)
     )
@@ -127,7 +145,7 @@ def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]
     while True:
         with database.read() as connection:
             rows = connection.execute(
-                select(articles.c.seq, articles.c.id, articles.c.title, texts.c.body)
+                select(articles.c.seq, articles.c.id, articles.c.title, RAW_BODY)
                 .join(topic_versions, topic_versions.c.id == articles.c.topics_id)
                 .outerjoin(texts, texts.c.article_id == articles.c.id)
                 .where(
@@ -141,7 +159,11 @@ def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]
             return
         for row in rows:
             seq = row.seq
-            yield SettledText(row.id, row.title, row.body or "")
+            body = readable(row.body)
+            if row.body is not None and body is None:
+                logger.error("damaged text, the article keeps the matches it had: article=%d", row.id)
+                continue
+            yield SettledText(row.id, row.title, body or "")
 
 
 def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> None:

@@ -11,11 +11,12 @@ from hashlib import blake2b
 from typing import Any
 
 import zstandard
-from sqlalchemy import DateTime, Dialect, Float, LargeBinary, Text
+from sqlalchemy import ColumnElement, DateTime, Dialect, Float, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
 _LEVEL = 3
 _LARGEST = 200_000_000
+_LONGEST_WAIT = timedelta(days=2)  # no plan of tries, and no server that is obeyed, goes beyond a day
 
 
 def fingerprint(text: str) -> bytes:
@@ -31,6 +32,14 @@ def pack(data: bytes) -> bytes:
 def unpack(data: bytes) -> bytes:
     """Decompress what `pack` made; raises ZstdError where it is damaged."""
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=_LARGEST)
+
+
+def readable(packed: bytes | None) -> str | None:
+    """Return packed words, or None where there are none or they are damaged: one bad row stops no other."""
+    try:
+        return None if packed is None else unpack(bytes(packed)).decode()
+    except (zstandard.ZstdError, UnicodeDecodeError):
+        return None
 
 
 def clean(text: str) -> str:
@@ -69,6 +78,11 @@ def _moment_of_text(value: str | None) -> datetime | None:
 
 def _clean_words(value: str | None) -> str | None:
     return None if value is None else clean(value)
+
+
+def is_due(next_try: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a next try has come, or was set by a clock that ran far ahead."""
+    return (next_try <= now) | (next_try > now + _LONGEST_WAIT)
 
 
 class Moment(TypeDecorator[datetime]):

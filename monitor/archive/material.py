@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, select
 
+from monitor.archive.articles import RAW_BODY
+from monitor.archive.columns import readable
 from monitor.archive.ledger import LOOKS_BACK, history
 from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, load_health
 from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts
@@ -147,7 +149,7 @@ def _articles(
 ) -> list[MatchedArticle]:
     """Read the matched articles settled with numbers first < seq <= last, as an edition sees them."""
     rows = connection.execute(
-        select(articles, texts.c.body)
+        select(articles, RAW_BODY)
         .outerjoin(texts, texts.c.article_id == articles.c.id)
         .where(
             articles.c.matched,
@@ -195,7 +197,7 @@ def _matched(
         article_id=row.id,
         url=row.url,
         title=row.title,
-        text=row.body or "",
+        text=readable(row.body) or "",
         sources=tuple(dict.fromkeys(name for name, _ in sources)),
         country=sources[0][1] if sources else "",
         language=row.language,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from monitor.archive.columns import clean
+from monitor.archive.columns import clean, is_due
 from monitor.archive.schema import deliveries
 from monitor.models import Delivery
 
@@ -31,10 +31,24 @@ def due_deliveries(connection: Connection, now: datetime) -> tuple[Delivery, ...
     """Return deliveries not yet made whose next try is due, oldest first."""
     rows = connection.execute(
         select(deliveries)
-        .where(deliveries.c.next_try <= now, deliveries.c.sent.is_(None))
+        .where(is_due(deliveries.c.next_try, now), deliveries.c.sent.is_(None))
         .order_by(deliveries.c.id)
     )
     return tuple(Delivery(**row._asdict()) for row in rows)
+
+
+def claim_delivery(connection: Connection, delivery: Delivery, until: datetime) -> bool:
+    """Take a due delivery for oneself until a time; False where another process did so first."""
+    claimed = connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == delivery.id,
+            deliveries.c.sent.is_(None),
+            deliveries.c.next_try == delivery.next_try,
+        )
+        .values(next_try=until)
+    )
+    return bool(claimed.rowcount)
 
 
 def record_delivery(connection: Connection, delivery: Delivery) -> None:

@@ -14,6 +14,7 @@ from monitor.archive.ledger import digest_days, record_digest, stamp, window_of
 from monitor.archive.locking import hold, holder
 from monitor.archive.material import material, material_of, window_between
 from monitor.archive.outbox import (
+    claim_delivery,
     due_deliveries,
     queue,
     queue_again,
@@ -130,7 +131,7 @@ class SqlArchive:
         with self._database.write() as connection:
             rematch(connection, matchings)
 
-    def record_sweep(self, started: datetime, finished: datetime) -> None:
+    def record_sweep(self, started: datetime, finished: datetime | None) -> None:
         """See `Archive`."""
         with self._database.write() as connection:
             record_sweep(connection, started, finished)
@@ -207,6 +208,11 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.read() as connection:
             return due_deliveries(connection, now)
+
+    def claim_delivery(self, delivery: Delivery, until: datetime) -> bool:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            return claim_delivery(connection, delivery, until)
 
     def record_delivery(self, delivery: Delivery) -> None:
         """See `Archive`."""

@@ -15,15 +15,22 @@ _WORTH_TELLING = timedelta(minutes=10)  # what of a gap falls into a window
 _AT_ONCE = 400
 
 
-def record_sweep(connection: Connection, started: datetime, finished: datetime) -> None:
-    """Extend the present span of sweeps, or begin another after a pause (or when the clock ran backwards)."""
+def record_sweep(connection: Connection, started: datetime, finished: datetime | None) -> None:
+    """Extend the present span of sweeps, or begin another after a pause (or when the clock ran backwards).
+
+    A sweep that has only begun extends none: what never ends must not look fresh.
+    """
     last = connection.execute(select(sweeps).order_by(sweeps.c.id.desc()).limit(1)).first()
     if last is not None and last.began <= started <= last.finished + LONGEST_PAUSE:
         connection.execute(
-            update(sweeps).where(sweeps.c.id == last.id).values(started=started, finished=finished)
+            update(sweeps)
+            .where(sweeps.c.id == last.id)
+            .values(started=started, finished=finished or last.finished)
         )
     else:
-        connection.execute(insert(sweeps).values(began=started, started=started, finished=finished))
+        connection.execute(
+            insert(sweeps).values(began=started, started=started, finished=finished or started)
+        )
 
 
 def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:

@@ -16,6 +16,9 @@ from monitor.publish import after_try, deliver, target_name
 logger = logging.getLogger(__name__)
 
 _DIGEST = "digest:"
+_CLAIM = timedelta(
+    minutes=5
+)  # longer than one try may take; a process killed within it delays the next so long
 
 
 async def queue_closed(desk: Desk) -> None:
@@ -51,6 +54,9 @@ async def deliver_due(desk: Desk) -> int:
     for delivery in await desk.store(desk.archive.due_deliveries, desk.clock()):
         if desk.stopping:
             break
+        # A daemon and a `monitor digest --send` beside it see the same outbox.
+        if not await desk.store(desk.archive.claim_delivery, delivery, desk.clock() + _CLAIM):
+            continue
         after = await _try(desk, delivery)
         await desk.store(desk.archive.record_delivery, after)
         failed += after.sent is None

@@ -12,6 +12,7 @@ from monitor.errors import UsageError
 from monitor.models import Digest, FeedHealth, FeedStatus, Health
 from monitor.pipeline.delivering import failed_deliveries
 from monitor.pipeline.desk import Desk
+from monitor.pipeline.reading import match_again
 from monitor.pipeline.remembering import digest_of
 from monitor.publish import missing_files, publish_digest
 
@@ -37,6 +38,9 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
     store, archive, config = desk.store, desk.archive, desk.config
     window = await store(archive.window, day, config.timezone, desk.clock())
     if not window.closed:
+        # It is stamped with the topics in force, so it must not tell of matches made by those before.
+        if await match_again(desk):
+            window = await store(archive.window, day, config.timezone, desk.clock())
         counts, unreadable, gaps = await store(archive.facts, window)
         feeds = await feed_health(desk)
         enabled = sum(feed.enabled for feed in config.feeds)

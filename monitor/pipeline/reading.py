@@ -10,7 +10,17 @@ from urllib.parse import urlsplit
 
 from monitor import policy
 from monitor.errors import TaskFailed
-from monitor.models import Failure, FailureKind, Fate, Matching, Page, Pending, ReadArticle, Request
+from monitor.models import (
+    Failure,
+    FailureKind,
+    Fate,
+    Matching,
+    Page,
+    Pending,
+    ReadArticle,
+    Request,
+    SettledText,
+)
 from monitor.pipeline.desk import Desk
 from monitor.read import read_entry
 from monitor.work import Reading, match_texts, read_and_match, read_and_match_all
@@ -52,11 +62,22 @@ async def match_again(desk: Desk) -> int:
     """Match the articles of the open window anew where other topics matched them; return how many."""
     archive, version, count = desk.archive, desk.config.topics.version, 0
     while texts := await desk.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
-        await desk.store(archive.rematch, await desk.work(match_texts, texts, desk.parcel))
+        await desk.store(archive.rematch, await _match_texts(desk, texts))
         count += len(texts)
     if count:
         logger.info("matched again articles=%d topics=%s", count, version)
     return count
+
+
+async def _match_texts(desk: Desk, texts: tuple[SettledText, ...]) -> tuple[tuple[int, Matching], ...]:
+    """Match texts in a worker; one that kills it is found by matching each apart, and matches nothing."""
+    try:
+        return await desk.work(match_texts, texts, desk.parcel)
+    except TaskFailed as failed:
+        logger.warning("matching again failed articles=%d reason=%s", len(texts), failed.reason)
+        if len(texts) == 1:
+            return ((texts[0].article_id, Matching(desk.parcel.version)),)
+    return tuple([pair for text in texts for pair in await _match_texts(desk, (text,))])
 
 
 def spread_over_hosts(articles: Iterable[Pending]) -> list[Pending]:

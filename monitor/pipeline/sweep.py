@@ -45,7 +45,7 @@ async def sweep(desk: Desk, *, finish: bool = False) -> SweepReport:
     """
     started, bugs = desk.clock(), desk.bugs
     # A first write before any request: when nothing can be stored, nobody is to be asked for anything.
-    await desk.store(desk.archive.record_sweep, started, started)
+    await desk.store(desk.archive.record_sweep, started, None)
     await match_again(desk)
     states = await desk.store(desk.archive.feed_states)
     due = [feed for feed in desk.config.feeds if policy.is_due(feed, states.get(feed.url), started)]

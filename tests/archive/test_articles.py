@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import LargeBinary, select, type_coerce, update
 
 from monitor.archive import SqlArchive
+from monitor.archive.articles import RAW_BODY
+from monitor.archive.schema import texts
 from monitor.errors import ArchiveError
-from monitor.models import Failure, Fate, Feed, Matching
+from monitor.models import Failure, FailureKind, Fate, Feed, Matching
 from tests.archive.making import (
     DAY,
     HIT,
@@ -163,3 +166,32 @@ def test_an_open_digest_written_again_follows_the_topics(archive: SqlArchive) ->
     window = stamp(archive)
     assert titles(archive) == ["Title 2"]
     assert archive.facts(window)[0].matched == 1
+
+
+def test_a_try_set_by_a_clock_that_ran_ahead_is_due(archive: SqlArchive) -> None:
+    """A page postponed while the clock was two months ahead is tried when the clock is right again."""
+    poll(archive, [entry(1)])
+    (waiting,) = archive.pending(NOW, 10)
+    failure = Failure("timeout", "no answer", FailureKind.TEMPORARY)
+    archive.postpone(waiting.article_id, failure, NOW + timedelta(hours=24))
+    assert archive.pending(NOW, 10) == ()
+    archive.postpone(waiting.article_id, failure, NOW + timedelta(days=60))
+    assert [again.article_id for again in archive.pending(NOW, 10)] == [waiting.article_id]
+
+
+@pytest.mark.fault(161)
+def test_one_damaged_text_stops_no_other(archive: SqlArchive, caplog: pytest.LogCaptureFixture) -> None:
+    """A flipped bit in one text is told in the log; the others are matched again, and the digest is made."""
+    poll(archive, [entry(1), entry(2)])
+    settle_all(archive)
+    with archive._database.write() as connection:
+        body = connection.execute(select(RAW_BODY).where(texts.c.article_id == 1)).scalar_one()
+        flipped = bytes([*body[:-6], body[-6] ^ 1, *body[-5:]])
+        connection.execute(
+            update(texts).where(texts.c.article_id == 1).values(body=type_coerce(flipped, LargeBinary))
+        )
+    assert [text.article_id for text in archive.open_texts("other topics")] == [2]
+    assert "damaged text" in caplog.text
+    stamp(archive)
+    found = material(archive).articles
+    assert [bool(article.text) for article in found] == [False, True]

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from monitor.models import DeliverSettings, Topics
-from monitor.pipeline import Desk, deliver_due, publish, publish_today, raise_alerts, send_again, sweep
+from monitor.pipeline import (
+    Desk,
+    deliver_due,
+    publish,
+    publish_today,
+    queue_closed,
+    raise_alerts,
+    send_again,
+    sweep,
+)
 from tests.desks import MATCHING, TOPICS, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 from tests.publish.sinks import web_sink
@@ -83,6 +92,24 @@ async def test_a_failed_delivery_is_told_in_the_next_digest(newsroom: Newsroom, 
             clock.forward(days=1)
             third = await publish(desk, TODAY + timedelta(days=2), closes=True)
     assert third.digest.health.deliveries == ()
+    assert len(received) == 1
+
+
+async def test_two_processes_send_a_digest_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """What one process has begun to send, another leaves alone; if the first is killed, it is tried later."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            await publish(desk, TODAY, closes=True)
+            await queue_closed(desk)
+            (delivery,) = desk.archive.due_deliveries(clock())
+            assert desk.archive.claim_delivery(delivery, clock() + timedelta(minutes=5))
+            assert not desk.archive.claim_delivery(delivery, clock() + timedelta(minutes=5))
+            assert await deliver_due(desk) == 0
+            assert not received
+            clock.forward(minutes=5)
+            await deliver_due(desk)
     assert len(received) == 1
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 
 from monitor.errors import TaskFailed
 from monitor.executors.inline import InlineExecutor
-from monitor.models import Config, Fate, Feed
-from monitor.pipeline import publish_today, sweep
+from monitor.models import Config, Fate, Feed, Keyword, Topic, Topics
+from monitor.pipeline import publish, publish_today, sweep
 from monitor.read import parse_feed
-from monitor.work import read_and_match, read_and_match_all
+from monitor.work import match_texts, read_and_match, read_and_match_all
 from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
@@ -170,6 +171,49 @@ async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp
         published = await publish_today(desk)
     assert [story.headline for story in published.digest.topics[1].stories] == ["Season ends"]
     assert len(newsroom.requests_for(page)) == 1
+
+
+async def test_a_digest_written_right_after_an_edit_tells_of_the_new_topics(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """A digest is stamped with the topics in force, so it matches with them, sweep or no sweep between."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Season ends", OTHER)
+    config = config_for(newsroom, "/a.xml")
+    sport = Topic("sport", "Sport", (Keyword("football", language="en"),))
+    async with desk_at(tmp_path, config, Clock()) as desk:
+        await sweep(desk, finish=True)
+        await desk.adopt(replace(config, topics=Topics((), (sport,), "topics-2")))
+        published = await publish(desk, date(2025, 12, 16), closes=True)
+    assert published.digest.counts.matched == 1
+    assert [story.headline for story in published.digest.topics[0].stories] == ["Season ends"]
+
+
+@pytest.mark.fault(171, 172)
+async def test_a_text_that_kills_the_matcher_stops_no_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+    """After an edit of the topics texts are matched apart where a worker dies; the killer matches nothing."""
+    newsroom.add_feed("/a.xml", "Courier")
+    for title in ("Season ends", "Deadly season"):
+        newsroom.publish("/a.xml", title, OTHER)
+
+    class Deadly(InlineExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            if fn is match_texts and any(text.title == "Deadly season" for text in args[0]):
+                died: Future[Any] = Future()
+                died.set_exception(TaskFailed("worker_crashed", "the worker ended with code -9"))
+                return died
+            return super().submit(fn, *args, **kwargs)
+
+    config = config_for(newsroom, "/a.xml")
+    sport = Topic("sport", "Sport", (Keyword("season", language="en"),))
+    async with desk_at(tmp_path, config, Clock()) as desk:
+        await sweep(desk, finish=True)
+        desk.executor = Deadly()
+        await desk.adopt(replace(config, topics=Topics((), (sport,), "topics-2")))
+        report = await sweep(desk)
+        published = await publish_today(desk)
+    assert report.bugs == 0
+    assert [story.headline for story in published.digest.topics[0].stories] == ["Season ends"]
 
 
 async def test_full_text_feeds_need_no_page(newsroom: Newsroom, tmp_path: Path) -> None:
