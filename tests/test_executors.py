@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, wait
 from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing import forkserver
 from pathlib import Path
 from select import select
 
@@ -18,6 +19,7 @@ import pytest
 
 from monitor.errors import TaskFailed
 from monitor.executors import check_executor, make_executor
+from monitor.executors.processes import ProcessExecutor
 from monitor.models import ExtractSettings, Page
 from monitor.read import parse_feed, read_page
 
@@ -163,6 +165,39 @@ def test_no_series_of_failures_breaks_the_executor(processes) -> None:
     assert [future.result(timeout=30) for future in [processes.submit(square, n) for n in range(20)]] == [
         n * n for n in range(20)
     ]
+
+
+def asked_for_a_worker() -> bool:
+    """Tell whether some thread has asked the fork server for a process and waits for its number."""
+    frames = list(sys._current_frames().values())
+    while frames := [frame for frame in frames if frame]:
+        if any(frame.f_code.co_name == "read_signed" for frame in frames):
+            return True
+        frames = [frame.f_back for frame in frames]
+    return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no fork server")
+def test_death_of_the_fork_server_loses_nothing() -> None:
+    """A fork server killed while it is asked for a worker is replaced; what waited in the queue is done."""
+    executor = make_executor(ExtractSettings("processes:2", **LIMITS))
+    forkserver.ensure_running()
+    server = forkserver._forkserver._forkserver_pid
+    os.kill(server, signal.SIGSTOP)
+    futures = [executor.submit(square, number) for number in range(20)]
+    while not asked_for_a_worker() and not any(future.done() for future in futures):
+        pass
+    os.kill(server, signal.SIGKILL)
+    assert [future.result(timeout=30) for future in futures] == [n * n for n in range(20)]
+    executor.shutdown(cancel_futures=True)
+
+
+def test_a_bug_in_the_executor_fails_its_tasks() -> None:
+    """Where the executor itself is at fault, tasks fail with a reason; they are not silently cancelled."""
+    executor = ProcessExecutor(1, 5.0, lambda: None)  # no number: no process can be started with it
+    futures = [executor.submit(square, number) for number in range(3)]
+    assert {future.exception(timeout=30).reason for future in futures} == {"worker_crashed"}
+    executor.shutdown()
 
 
 def test_waiting_in_the_queue_is_not_working(processes) -> None:

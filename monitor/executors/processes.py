@@ -7,6 +7,7 @@ broken, which is what ends the pools of the standard library and of pebble (faul
 
 import atexit
 import contextlib
+import logging
 import multiprocessing
 import os
 import sys
@@ -26,6 +27,8 @@ from monitor.executors.worker import READY, STARTED, pack_task, serve, unpack_an
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+logger = logging.getLogger(__name__)
 
 # A worker is replaced after so many tasks, which bounds what slow leaks of C libraries can add up to.
 TASKS_PER_WORKER = 2000
@@ -117,9 +120,16 @@ class ProcessExecutor(Executor):
             thread.join()
 
     def _run(self) -> None:
-        """Serve until closed, on the one thread that touches workers; a bug in it loses the tasks it had."""
+        """Serve until closed, on the one thread that touches workers; a bug in it fails the tasks it had."""
         try:
             self._serve()
+        except Exception:
+            logger.exception("bug in the executor")
+            failure = TaskFailed("worker_crashed", "a bug in the executor; see the log")
+            for worker in self._workers:
+                if worker.future is not None and not worker.future.done():
+                    worker.future.set_exception(failure)
+            self._fail_waiting(failure)
         finally:
             self._kill_all()
             self._drop_waiting()
@@ -151,16 +161,12 @@ class ProcessExecutor(Executor):
         while len(self._workers) < wanted and self._failed_starts < _STARTS_TRIED:
             try:
                 self._workers.append(self._start())
-            except OSError:
+            except (OSError, EOFError):
+                # EOFError: the fork server died while it was asked; the next start has a new one.
                 self._failed_starts += 1
         if not self._workers and self._failed_starts >= _STARTS_TRIED:
             self._failed_starts = 0
-            failure = TaskFailed("worker_crashed", "no worker process could be started")
-            with self._lock:
-                waiting, self._waiting = self._waiting, deque()
-            for future, _ in waiting:
-                if future.set_running_or_notify_cancel():
-                    future.set_exception(failure)
+            self._fail_waiting(TaskFailed("worker_crashed", "no worker process could be started"))
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe(duplex=True)
@@ -255,6 +261,13 @@ class ProcessExecutor(Executor):
         worker.process.join(_GRACE)
         worker.connection.close()
         worker.lifeline.close()
+
+    def _fail_waiting(self, failure: TaskFailed) -> None:
+        with self._lock:
+            waiting, self._waiting = self._waiting, deque()
+        for future, _ in waiting:
+            if future.running() or future.set_running_or_notify_cancel():
+                future.set_exception(failure)
 
     def _drop_waiting(self) -> None:
         with self._lock:

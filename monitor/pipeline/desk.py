@@ -121,7 +121,10 @@ class Desk:
                     results.append(await do(item))
                 except ArchiveError as error:
                     broken.append(error)
-                except Exception:
+                except (Exception, asyncio.CancelledError) as error:
+                    if isinstance(error, asyncio.CancelledError) and (_cancelled() or self.stopping):
+                        raise
+                    # A cancellation that nobody here asked for: a worker's future was dropped.
                     self.bugs += 1
                     logger.exception("bug while working on %s: %r", step, item)
                 done += size(item)
@@ -138,3 +141,9 @@ class Desk:
     def close(self) -> None:
         """Let the archive's thread end when what it was given is done."""
         self._writer.shutdown(wait=True)
+
+
+def _cancelled() -> bool:
+    """Tell whether the present task was told to end, rather than that what it awaited was cancelled."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
