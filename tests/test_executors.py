@@ -200,6 +200,13 @@ def test_a_bug_in_the_executor_fails_its_tasks() -> None:
     executor.shutdown()
 
 
+def test_the_longest_limit_works() -> None:
+    """A time limit beyond what the kernel can wait for is one that never comes."""
+    executor = make_executor(ExtractSettings("processes:1", timeout=1e10))
+    assert executor.submit(square, 6).result(timeout=30) == 36
+    executor.shutdown()
+
+
 def test_waiting_in_the_queue_is_not_working(processes) -> None:
     """Tasks that together take longer than the limit, each less, all succeed."""
     futures = [processes.submit(nap, 0.3) for _ in range(10)]

@@ -28,6 +28,8 @@ from monitor.config.values import (
     quoted,
     seconds,
     size,
+    task_memory,
+    task_seconds,
     web_url,
     word,
 )
@@ -191,8 +193,8 @@ class ExtractTable(Table):
     """[extract]."""
 
     executor: ExecutorName = _EXTRACT.executor
-    timeout: Seconds = _EXTRACT.timeout
-    memory: Size = _EXTRACT.memory
+    timeout: Annotated[float, PlainValidator(task_seconds)] = _EXTRACT.timeout
+    memory: Annotated[int, PlainValidator(task_memory)] = _EXTRACT.memory
 
 
 class ArchiveTable(Table):

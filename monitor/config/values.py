@@ -20,6 +20,9 @@ _EXECUTOR = re.compile(r"inline|processes:([1-9]\d{0,2})|dask://[\w.\-\[\]:]+:\d
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
 _LEAST_BYTES, _MOST_BYTES = 1_000, 10**12
+_LONGEST_TASK = 3_600
+# Of address space: a worker that has its imports done takes near 200 MB before it reads anything.
+_LEAST_MEMORY = 250_000_000
 _LONGEST_URL = 2_048
 _HIGHEST_PORT = 65_535
 _WRITABLE = 10**18
@@ -76,6 +79,14 @@ def seconds(value: Any) -> float:
     return float(value)
 
 
+def task_seconds(value: Any) -> float:
+    """Return how long a worker may take for one task, in seconds."""
+    length = seconds(value)
+    if not 1 <= length <= _LONGEST_TASK:
+        raise ValueError(f'{quoted(value)} is out of range; it must be "1s" to "1h"')
+    return length
+
+
 def pause(value: Any) -> float:
     """Return seconds, which may be none."""
     return 0.0 if value == 0 and not isinstance(value, bool) else seconds(value)
@@ -92,6 +103,14 @@ def size(value: Any) -> int:
         count = int(float(found[1]) * _SCALES[(found[2] or "").lower()])
     if not _LEAST_BYTES <= count <= _MOST_BYTES:
         raise ValueError(f"{quoted(value)} is out of range; it must be 1 kB to 1 TB")
+    return count
+
+
+def task_memory(value: Any) -> int:
+    """Return how many bytes of address space a worker may take."""
+    count = size(value)
+    if count < _LEAST_MEMORY:
+        raise ValueError(f'{quoted(value)} is too little for a worker to start; it must be at least "250 MB"')
     return count
 
 

@@ -35,6 +35,7 @@ TASKS_PER_WORKER = 2000
 _START_WITHIN = 60.0
 _STARTS_TRIED = 3
 _GRACE = 0.5
+_LONGEST_WAIT = 3600.0  # poll() takes no more than 24 days
 
 
 @dataclass(eq=False, slots=True)
@@ -203,12 +204,11 @@ class ProcessExecutor(Executor):
         """Wait for an answer, a death, a deadline or a new task, and see to it."""
         now = time.monotonic()
         deadlines = [worker.deadline for worker in self._workers if worker.future or not worker.ready]
-        if end is not None:
-            deadlines.append(end)
+        deadlines.append(now + _LONGEST_WAIT if end is None else end)
         sources: list[Any] = [self._bell]
         for worker in self._workers:
             sources += [worker.connection, worker.process.sentinel]
-        heard = set(wait_for(sources, max(0.0, min(deadlines) - now) if deadlines else None))
+        heard = set(wait_for(sources, max(0.0, min(deadlines) - now)))
         if self._bell in heard:
             os.read(self._bell, 4096)
         for worker in list(self._workers):
