@@ -19,7 +19,7 @@ from monitor import policy
 from monitor.archive import open_archive
 from monitor.assembly import open_desk
 from monitor.config import ConfigWatch
-from monitor.errors import ArchiveError, ConfigError, MonitorError, Problem
+from monitor.errors import ArchiveError, ConfigError, MonitorError
 from monitor.models import Config
 from monitor.pipeline import (
     Desk,
@@ -73,10 +73,7 @@ async def _serve(config_folder: Path, output: Path) -> None:
         except MonitorError as error:
             if good is None or good is config:
                 raise
-            problem = Problem(
-                "monitor.toml", "", None, f"cannot be put in force, the last good one is: {error}"
-            )
-            watch.problems = (problem,)
+            watch.give_up(good, str(error))
             config = good
     logger.info("stopped")
 
@@ -103,7 +100,6 @@ class Daemon:
                 Job("upkeep", _UPKEEP_EVERY, self._look_after),
             )
         )
-
         desk.progress = lambda step, done, total: self._scheduler.note_life("sweep")  # noqa: ARG005
 
     async def run(self) -> Config | None:
@@ -111,6 +107,7 @@ class Daemon:
         if self._watch.problems:
             self._refuse(ConfigError(self._watch.problems))
         async with self._page():
+            await self._keep_config()
             await self._work()
         return self._successor
 
@@ -256,14 +253,18 @@ class Daemon:
 
     async def _adopt(self, config: Config) -> None:
         logger.info("config adopted version=%s", config.version)
-        if self._watch.unkept:
-            logger.warning("%s", self._watch.unkept)
         if _fittings(config) != _fittings(self._desk.config):
             self._successor = config
             self._stop.set()
             return
+        await self._keep_config()
         await self._desk.adopt(config)
         self._scheduler.run_soon("sweep")
+
+    async def _keep_config(self) -> None:
+        await asyncio.to_thread(self._watch.confirm)
+        if self._watch.unkept:
+            logger.warning("%s", self._watch.unkept)
 
 
 def _fittings(config: Config) -> tuple[object, ...]:

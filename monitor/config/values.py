@@ -19,6 +19,7 @@ _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 _EXECUTOR = re.compile(r"inline|processes:([1-9]\d{0,2})|dask://[\w.\-\[\]:]+:\d{1,5}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
+_USER_INFO = re.compile(r"//.*@", re.DOTALL)
 _LEAST_BYTES, _MOST_BYTES = 1_000, 10**12
 _LONGEST_TASK = 3_600
 # Of address space: a worker that has its imports done takes near 200 MB before it reads anything.
@@ -199,7 +200,7 @@ def delivery_url(value: Any) -> str:
     text = word(value)
     if text.startswith("env:"):
         if not _ENVIRONMENT.fullmatch(text):
-            raise ValueError(f'{quoted(text)} names no variable; write "env:NAME"')
+            raise ValueError('names no variable; write "env:NAME"')
     elif not re.match(r"[a-z][a-z0-9+.-]*://\S", text, re.IGNORECASE):
         raise ValueError(
             'is no apprise URL; write one such as "mailto://..." or "env:NAME" (see docs/configuration.md)'
@@ -220,6 +221,9 @@ def quoted(value: Any) -> str:
     if isinstance(value, int | float) and abs(value) > _WRITABLE:
         return "a huge number"  # of more than 4,300 digits Python refuses to write
     text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else named(value)
+    text = _USER_INFO.sub(
+        "//***@", text
+    )  # logs, pages and digests show refusals
     shown = "".join(c if c.isprintable() else "?" for c in text[:60]) + ("…" if len(text) > 60 else "")  # noqa: PLR2004
     return f'"{shown}"' if isinstance(value, str) else shown
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.config.keeping import accepted, keep, last_good
-from monitor.config.reading import FEEDS, FILES, TOPICS, Files, build_config, read_folder
+from monitor.config.reading import FEEDS, FILES, MONITOR, TOPICS, Files, build_config, read_folder
 from monitor.errors import ConfigError, Problem
 from monitor.models import Config
 
@@ -37,6 +37,7 @@ class ConfigWatch:
         self._folder = folder
         self._output = output
         self._stamp: Stamp | None = None  # of the files last judged
+        self._taken: Files | None = None  # what `current` was built from, until it is kept
         self._unsettled: tuple[Files, datetime] | None = None
         self._held = ""  # version of the edit held back
 
@@ -83,6 +84,26 @@ class ConfigWatch:
         self._stamp = _stamp(self._folder)
         return self._judge(_read(self._folder), sure=True) or self.current or self.start()
 
+    def confirm(self) -> None:
+        """Keep the config taken last for a restart: it has turned out to work.
+
+        To be called when all that it names could be opened. A text without a mistake may still name an
+        address that is taken or a database that is not there; it must not push out the last one that worked.
+        """
+        if self._taken is None or self.current is None:
+            return
+        try:
+            keep(self._output, self.current, self._taken)
+        except OSError as error:
+            self.unkept = f"the last good config cannot be kept for a restart: {error.strerror or error}"
+        self._taken = None
+
+    def give_up(self, good: Config, why: str) -> None:
+        """Go back to a config that worked, after the one taken last turned out not to."""
+        self.current = good
+        self.problems = (Problem(MONITOR, "", None, f"cannot be put in force, the last good one is: {why}"),)
+        self._taken = None
+
     def _judge(self, files: Files, *, sure: bool) -> Config | ConfigError | None:
         """Take the config, refuse it, or hold it back; None when it says what is in force already."""
         self._held = ""
@@ -105,10 +126,7 @@ class ConfigWatch:
         self.current = config
         self.problems = ()
         self.unkept = ""
-        try:
-            keep(self._output, config, files)
-        except OSError as error:
-            self.unkept = f"the last good config cannot be kept for a restart: {error.strerror or error}"
+        self._taken = files
         return config
 
 

@@ -25,11 +25,15 @@ class Watched:
         self.now = START
         self.watch = ConfigWatch(folder, output)
         self.first = self.watch.start()
+        self.watch.confirm()
 
     def poll(self, seconds: float = 0.5) -> Config | ConfigError | None:
-        """Let some time pass, then poll."""
+        """Let some time pass, then poll; what is taken turns out to work."""
         self.now += timedelta(seconds=seconds)
-        return self.watch.poll(self.now)
+        answer = self.watch.poll(self.now)
+        if isinstance(answer, Config):
+            self.watch.confirm()
+        return answer
 
     def settle(self) -> Config | ConfigError | None:
         """Poll until the watch has judged what lies there, and return its judgement."""
@@ -253,6 +257,26 @@ def test_a_restart_with_a_broken_folder_goes_on_as_before(
     folder.write(feeds=FEEDS)
     assert [again.poll(START), again.poll(START + timedelta(seconds=2))] == [None, taken]
     assert again.problems == ()
+
+
+@pytest.mark.fault(136)
+def test_a_config_that_turns_out_not_to_work_pushes_nothing_out(folder: ConfigFolder, output: Path) -> None:
+    """A valid text whose address is taken is never kept: a restart finds the last one that worked."""
+    watch = ConfigWatch(folder.path, output)
+    good = watch.start()
+    watch.confirm()
+    folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
+    assert watch.poll(START) is None
+    bad = watch.poll(START + timedelta(seconds=2))
+    assert isinstance(bad, Config)
+    watch.give_up(good, "cannot listen on 127.0.0.1:80")
+    assert watch.current == good
+    assert "cannot listen" in str(watch.problems[0])
+    assert last_good(output, folder.path) == good
+    folder.write(monitor=MONITOR)
+    assert watch.poll(START + timedelta(seconds=3)) is None
+    assert watch.poll(START + timedelta(seconds=5)) == good
+    assert watch.problems == ()
 
 
 def test_a_first_start_with_a_broken_folder_is_refused(folder: ConfigFolder, output: Path) -> None:

@@ -216,6 +216,25 @@ async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
     assert code == 0
 
 
+@pytest.mark.fault(136)
+async def test_a_config_that_cannot_be_put_in_force_is_not_kept(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A valid edit that names a taken address leaves the config that worked in force, also for a restart."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    taken = newsroom.url("").removeprefix("http://").rstrip("/")
+    for _ in range(2):
+        async with daemon(tmp_path) as process:
+            await line_with(process, "started")
+            write_config(tmp_path / "config", newsroom, listen=taken)
+            process.send_signal(signal.SIGHUP)
+            assert "cannot listen on" in await line_with(process, "config refused")
+            await line_with(process, "started")
+            process.send_signal(signal.SIGTERM)
+            code, _ = await ended(process, 8)
+        assert code == 0
+        (tmp_path / "config" / "topics.toml").write_text("no = \n", encoding="utf-8")
+
+
 async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_path: Path) -> None:
     """The daemon serves how it stands, its health, its metrics and the digests it wrote."""
     publish_articles(newsroom)
