@@ -1,5 +1,6 @@
 """Put the parts together: archive, network, workers and desk, opened in order and closed in reverse."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.models import Config
 from monitor.pipeline import Desk, Progress
+from monitor.publish import clean_leftovers
 
 
 def utc_now() -> datetime:
@@ -32,7 +34,8 @@ async def open_desk(
     Args:
         config: the config to start with.
         output: folder of the archive and the digests; made if it is missing.
-        sole: hold the archive's lock, so that no second monitor sweeps beside this one.
+        sole: hold the archive's lock, so that no second monitor sweeps beside this one, and delete what one
+            that was killed left half written.
         clock: the present time, aware UTC.
         progress: told how far long work has come.
 
@@ -45,6 +48,7 @@ async def open_desk(
         archive = stack.enter_context(open_archive(config.archive.url, output))
         if sole:
             stack.enter_context(archive.lock())
+            await asyncio.to_thread(clean_leftovers, output)
         fetcher = await stack.enter_async_context(Client(config.fetch))
         executor = make_executor(config.extract)
         stack.callback(executor.shutdown, wait=True, cancel_futures=True)

@@ -32,13 +32,32 @@ def write_whole(path: Path, text: str) -> bool:
 
 
 def clean_leftovers(folder: Path) -> int:
-    """Delete the temporary files that a killed writer left in a folder and below; return how many."""
+    """Delete the temporary files that killed writers left in a folder and below; return how many.
+
+    To be called before this process writes there. What another process is writing now stays.
+    """
     cleaned = 0
     for path in folder.rglob(f"{_LEFTOVER}*"):
+        if _is_being_written(path):
+            continue
         with suppress(OSError):
             path.unlink()
             cleaned += 1
     return cleaned
+
+
+def _is_being_written(path: Path) -> bool:
+    """Tell whether the process that a temporary file's name tells of lives and is another one than this."""
+    writer = path.name.removeprefix(_LEFTOVER).partition("-")[0]
+    if not (writer.isascii() and writer.isdigit()) or int(writer) == os.getpid():
+        return False  # in a container the process before this one had the same pid
+    try:
+        os.kill(int(writer), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _holds(path: Path, content: bytes) -> bool:
@@ -49,7 +68,7 @@ def _holds(path: Path, content: bytes) -> bool:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=_LEFTOVER, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f"{_LEFTOVER}{os.getpid()}-", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

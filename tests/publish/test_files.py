@@ -1,8 +1,11 @@
 """Files are whole or absent, whatever happens to the writer."""
 
 import multiprocessing
+import os
 import resource
 import signal
+import subprocess
+import sys
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -80,6 +83,18 @@ def test_cleaning_keeps_everything_else(tmp_path: Path) -> None:
     assert clean_leftovers(tmp_path) == 2
     assert all(path.exists() for path in kept)
     assert clean_leftovers(tmp_path / "absent") == 0
+
+
+def test_cleaning_leaves_a_living_writer_alone(tmp_path: Path) -> None:
+    """What another process is writing now stays, what one that is gone left is deleted."""
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    files = {pid: tmp_path / f".writing-{pid}-x" for pid in (os.getppid(), os.getpid(), int(gone.stdout))}
+    for path in files.values():
+        path.write_text("x")
+    assert clean_leftovers(tmp_path) == 2
+    assert list(tmp_path.iterdir()) == [files[os.getppid()]]
 
 
 @pytest.mark.fault(156)
