@@ -29,6 +29,8 @@ def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> 
     logging.getLogger("monitor").setLevel(_LEVELS[min(level, len(_LEVELS) - 1)])
     # It warns of every page without text; that is a fate which we show ourselves.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    # It warns each time that a sweep outlasts its interval, which is no fault; jobs log their own.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
 
 

@@ -1,11 +1,14 @@
 """The log is one line an event, harmless, without secrets and without floods."""
 
+import asyncio
 import json
 import logging
 
 import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from monitor.logs import clean, set_up_logs
+from monitor.scheduler import Job, Scheduler
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +61,20 @@ def test_floods_are_held_back(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 21
     assert lines[-1].endswith("something else")
+
+
+async def test_a_job_that_outlasts_its_interval_is_no_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    """The ticker's library finds the last sweep still running and says nothing of it; its errors are told."""
+    set_up_logs("text", 1)
+    end, skipped = asyncio.Event(), asyncio.Event()
+    scheduler = Scheduler((Job("sweep", 0.05, end.wait),))
+    scheduler._scheduler.add_listener(lambda _: skipped.set(), EVENT_JOB_MAX_INSTANCES)
+    scheduler.start()
+    async with asyncio.timeout(10):
+        await skipped.wait()
+    end.set()
+    await scheduler.stop(1)
+    logging.getLogger("apscheduler.scheduler").error("broken")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert lines[0].endswith("broken")

@@ -88,7 +88,7 @@ async def raise_alerts(desk: Desk) -> int:
     alerts += await _news(desk, window, ready - {alert.topic for alert in alerts}, told, now)
     for alert in alerts:
         await desk.store(desk.archive.queue, alert.key, targets, now)
-        logger.info("alert raised key=%s", alert.key)
+        logger.info("alert raised message=%s", alert.key)
     desk.alerts_looked = looked
     return len(alerts)
 

@@ -91,9 +91,9 @@ async def _try(desk: Desk, delivery: Delivery) -> Delivery:
     failure = await asyncio.to_thread(deliver, message, url, proxy=desk.config.fetch.proxy)
     after = after_try(delivery, failure, desk.clock())
     if failure is None:
-        logger.info("delivered key=%s target=%s", delivery.key, delivery.target)
+        logger.info("delivered message=%s target=%s", delivery.key, delivery.target)
     else:
-        logger.warning("delivery failed key=%s target=%s: %s", delivery.key, delivery.target, failure)
+        logger.warning("delivery failed message=%s target=%s: %s", delivery.key, delivery.target, failure)
     return after
 
 

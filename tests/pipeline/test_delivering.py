@@ -1,6 +1,7 @@
 """Closed digests and alerts reach their targets: at least once, and not twice."""
 
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.logs import clean
 from monitor.models import DeliverSettings, Topics
 from monitor.pipeline import (
     Desk,
@@ -71,6 +73,25 @@ async def test_a_digest_is_sent_when_it_is_closed_and_once(newsroom: Newsroom, t
             await send_again(desk, TODAY)
             await deliver_due(desk)
     assert len(received) == 2
+
+
+async def test_the_log_names_what_was_delivered(
+    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What keeps secrets out of the log lets the names of alerts and digests through."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(OK) as (port, _), caplog.at_level(logging.INFO, "monitor"):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as desk:
+            await sweep(desk, finish=True)
+            await raise_alerts(desk)
+            await publish(desk, TODAY, closes=True)
+            await deliver_due(desk)
+    logged = clean(caplog.text)
+    assert "alert raised message=alert:" in logged
+    assert "delivered message=alert:" in logged
+    assert "delivered message=digest:2025-12-16 " in logged
 
 
 @pytest.mark.fault(197, 198)
