@@ -24,7 +24,7 @@ _LABELS = {
     "unicode": "utf-16",
 }
 # Codecs of Python that are no charsets of the web: slow, stateful or an attack (mechanism 3).
-_UNTRUSTED = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined", "mbcs", "oem")
+_UNTRUSTED = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem")
 # A byte order mark, or markup in 16 or 32 bits without one.
 _MARKED = (
     (re.compile(rb"\xff\xfe\0\0|[<{]\0\0\0"), "utf-32-le"),
@@ -100,7 +100,7 @@ def _known(label: str) -> str | None:
         return None
     name = _WIDER.get(name, name)
     # UTF-16 and 32 without a mark and without the zero bytes of markup are a lie of the header.
-    return None if name in _UNTRUSTED or name.startswith(("utf-16", "utf-32")) else name
+    return None if name.replace("_", "-") in _UNTRUSTED or name.startswith(("utf-16", "utf-32")) else name
 
 
 def _guess(body: bytes) -> str:

@@ -52,6 +52,16 @@ def test_a_header_that_lies(claimed) -> None:
 
 
 @pytest.mark.fault(94)
+@pytest.mark.parametrize("claimed", ["unicode_escape", "unicode-escape", "raw_unicode_escape", "utf-7"])
+def test_a_codec_that_is_no_charset_of_the_web(claimed) -> None:
+    """Codecs that turn harmless bytes into others, such as markup, are not used, however they are spelt."""
+    text = r"caf\xe9 \x3cb\x3e \u003cb\u003e +ADw-b+AD4-"
+    assert decode(
+        text.encode("cp1252").replace(b"\\xe9", b"\xe9"), f"text/xml; charset={claimed}"
+    ) == text.replace(r"\xe9", "\xe9")
+
+
+@pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", ["euc-kr", "windows-1252", "utf-16", "rot13", "us-ascii"])
 def test_a_prolog_that_lies(claimed) -> None:
     """A prolog that claims another charset than that of the bytes is not believed."""
