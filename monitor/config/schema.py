@@ -25,6 +25,7 @@ from monitor.config.values import (
     network,
     pause,
     port_number,
+    proxy_url,
     quoted,
     seconds,
     size,
@@ -79,10 +80,6 @@ def _formats(value: Any) -> tuple[str, ...]:
         shown = f"{quoted(unknown[0])} is no format" if unknown else "names no format"
         raise ValueError(f'{shown}; there are "html", "md", "json" and "atom"')
     return found
-
-
-def _proxy(value: Any) -> str:
-    return "" if value == "" else web_url(value)
 
 
 def _points(value: Any) -> float:
@@ -184,7 +181,7 @@ class FetchTable(Table):
     delay: Pause = _FETCH.delay
     allow_private: Listed[Annotated[str, PlainValidator(network)]] = _FETCH.allow_private
     allow_ports: Listed[Annotated[int, PlainValidator(port_number)]] = _FETCH.allow_ports
-    proxy: Annotated[str, PlainValidator(_proxy)] = _FETCH.proxy
+    proxy: Annotated[str, PlainValidator(proxy_url)] = _FETCH.proxy
     robots: bool = _FETCH.robots
     attempts: Annotated[int, Field(ge=1, le=100)] = _FETCH.attempts
 

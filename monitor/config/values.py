@@ -146,6 +146,19 @@ def web_url(value: Any) -> str:
     return url
 
 
+def proxy_url(value: Any) -> str:
+    """Return the URL of a proxy, which may hold a login, or "" for none. Refusals never show the login."""
+    if value == "":
+        return ""
+    url = word(value)
+    start, at, host = url.rpartition("@")
+    scheme, slashes, login = start.partition("://")
+    web_url(f"{scheme}://{host}" if slashes else host)
+    if at and not re.fullmatch(r"[^\s:/?#@\[\]]+(:[^\s:/?#@\[\]]*)?", login):
+        raise ValueError("has a login that is no user:password; write @ : / ? # in it as %40 %3A %2F %3F %23")
+    return url
+
+
 def network(value: Any) -> str:
     """Return a network in CIDR notation."""
     text = word(value)
@@ -221,9 +234,7 @@ def quoted(value: Any) -> str:
     if isinstance(value, int | float) and abs(value) > _WRITABLE:
         return "a huge number"  # of more than 4,300 digits Python refuses to write
     text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else named(value)
-    text = _USER_INFO.sub(
-        "//***@", text
-    )  # logs, pages and digests show refusals
+    text = _USER_INFO.sub("//***@", text)  # logs, pages and digests show refusals
     shown = "".join(c if c.isprintable() else "?" for c in text[:60]) + ("…" if len(text) > 60 else "")  # noqa: PLR2004
     return f'"{shown}"' if isinstance(value, str) else shown
 

@@ -392,6 +392,43 @@ def test_a_secret_is_never_shown(folder: ConfigFolder) -> None:
     assert "hunter2" not in str(ConfigError(problems(folder.path)))
 
 
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "",
+        "http://proxy.example:3128",
+        "http://me@proxy.example:3128",
+        "http://me:p%40ss@proxy.example:3128",
+        "https://me:s!*'$ecret~@[fd00::1]:8080",
+    ],
+)
+def test_a_proxy_may_hold_a_login(folder: ConfigFolder, proxy: str) -> None:
+    """The proxy's own address is the one place for a user name and password; it is taken as written."""
+    folder.write(monitor=f'{MONITOR}[fetch]\nproxy = "{proxy}"\n')
+    assert read_config(folder.path).fetch.proxy == proxy
+
+
+@pytest.mark.parametrize(
+    ("proxy", "advice"),
+    [
+        ("http://me:hunter2@", "is no URL"),
+        ("http://me:hunter2@proxy.example:99999", "is no URL"),
+        ("socks5://me:hunter2@proxy.example", "only http:// and https://"),
+        ("me:hunter2@proxy.example", "only http:// and https://"),
+        ("http://me:hunter2@x@proxy.example", "%40"),
+        ("http://me:hunter2/x@proxy.example", "%2F"),
+        ("http://me:hunter2:x@proxy.example", "%3A"),
+        ("http://:hunter2@proxy.example", "no user:password"),
+    ],
+)
+def test_a_wrong_proxy_is_refused_without_its_login(folder: ConfigFolder, proxy: str, advice: str) -> None:
+    """What is said of a proxy's address leaves its user name and password out, wherever the mistake is."""
+    folder.write(monitor=f'{MONITOR}[fetch]\nproxy = "{proxy}"\n')
+    problem = only_problem(folder.path)
+    assert advice in problem.message
+    assert "hunter2" not in str(ConfigError((problem,)))
+
+
 def test_the_version_names_the_meaning(folder: ConfigFolder) -> None:
     """Comments, order and spelling do not change the version; any value does, and topics have their own."""
     first = read_config(folder.path)
