@@ -1,0 +1,164 @@
+"""The daemon on a disk that is full, and on one that is read-only: it says so, serves, and goes on."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+from asyncio.subprocess import Process
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.archive.test_drills import mounted
+from tests.newsroom import Newsroom
+from tests.system.test_daemon import (
+    ARTICLES,
+    archived,
+    daemon,
+    ended,
+    line_with,
+    publish_articles,
+    write_config,
+)
+
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.skipif(os.geteuid() != 0, reason="mounting a disk takes root"),
+]
+MORE = 200
+PATIENCE = 90  # seconds; a pause takes 30
+LONG = 12_000  # characters a page: what two hundred of them need is more than any file kept in reserve
+
+
+def fill(disk: Path) -> None:
+    """Leave no room at all."""
+    with (disk / "ballast").open("ab", buffering=0) as ballast:
+        for size in (1 << 16, 1 << 10, 1):
+            try:
+                while ballast.write(bytes(size)) == size:
+                    pass
+            except OSError:
+                continue
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Make a folder a file system of its own that nobody, root included, can write to."""
+    subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+async def lines_with(process: Process, *words: str) -> None:
+    """Read the daemon's log until each of these words was in a line."""
+    awaited, log = set(words), []
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while awaited:
+                log.append(await line_with(process, ""))
+                awaited -= {word for word in awaited if word in log[-1]}
+    except TimeoutError:
+        pytest.fail(f"{awaited} not said in {PATIENCE} s, but: {''.join(log)}")
+
+
+def publish_more(newsroom: Newsroom, config: Path) -> None:
+    """Open another feed with long articles, and name it in the config."""
+    newsroom.add_feed("/b.xml", "Gazette")
+    for number in range(MORE):
+        words = " ".join(os.urandom(4).hex() for _ in range(LONG // 9))
+        newsroom.publish("/b.xml", f"Extradition number {number}", f"It was agreed today.\n\n{words}")
+    with (config / "feeds.toml").open("a", encoding="utf-8") as feeds:
+        feeds.write(f'[[feed]]\nurl = "{newsroom.url("/b.xml")}"\nname = "Gazette"\nlanguage = "en"\n')
+
+
+async def pages(root: str, *paths: str) -> list[bytes]:
+    """Return what the local page answers; every answer must be good."""
+    found = []
+    async with aiohttp.ClientSession(root, raise_for_status=True) as browser:
+        for path in paths:
+            async with browser.get(path) as answer:
+                found.append(await answer.read())
+    return found
+
+
+@pytest.mark.fault(155, 156, 157)
+async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom, tmp_path: Path) -> None:
+    """On a full disk the daemon pauses, says so and serves what it has; with room again it loses nothing."""
+    publish_articles(newsroom)
+    config, output = tmp_path / "config", tmp_path / "output"
+    write_config(config, newsroom, listen="127.0.0.1:0")
+    with mounted(output, "-t", "tmpfs", "-o", "size=12m", "none"):
+        async with daemon(tmp_path) as process:
+            found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
+            assert found is not None
+            await line_with(process, "digest written")
+            (dated,) = output.glob("digests/2*.md")
+            before = dated.read_bytes()
+            fill(output)
+            dated.unlink()
+            fill(output)
+            publish_more(newsroom, config)
+            await lines_with(process, "fetching pauses: no room", "digest could not be written")
+            asked = len(newsroom.received)
+            assert asked < ARTICLES + MORE
+            latest, _, _ = await pages(found[0], "/latest.html", "/", "/healthz")
+            assert latest == (output / "latest.html").read_bytes()
+            assert len(newsroom.received) == asked
+            (output / "ballast").unlink()
+            await lines_with(process, "sweep done", "digest written")
+            process.send_signal(signal.SIGTERM)
+            code, log = await ended(process, 8)
+        assert code == 0
+        assert "Traceback" not in log
+        assert archived(tmp_path) == {"read": ARTICLES + MORE}
+        assert dated.read_bytes() == before
+
+
+@pytest.mark.fault(156, 158)
+async def test_digests_that_cannot_be_written_are_written_later(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Where the folder of digests is read-only the daemon says so at each try, and writes once it may."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    digests = tmp_path / "output" / "digests"
+    digests.mkdir(parents=True)
+    async with daemon(tmp_path) as process:
+        with read_only(digests):
+            for _ in range(2):
+                line = await line_with(process, "digest could not be written")
+                assert "Read-only file system" in line
+        await line_with(process, "digest written")
+        process.send_signal(signal.SIGTERM)
+        code, log = await ended(process, 8)
+    assert code == 0
+    assert "Traceback" not in log
+    assert archived(tmp_path) == {"read": ARTICLES}
+    assert len(list(digests.glob("2*.html"))) == 1
+
+
+@pytest.mark.fault(158)
+async def test_a_read_only_output_folder_is_one_line(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Nothing is asked of anybody where nothing can be kept; once it can, the daemon does its work."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    output = tmp_path / "output"
+    output.mkdir()
+    with read_only(output):
+        async with daemon(tmp_path) as process:
+            code, log = await ended(process, 30)
+    assert code == 1
+    assert "Traceback" not in log
+    assert "read-only" in log.lower(), log
+    assert newsroom.received == []
+    async with daemon(tmp_path) as process:
+        await line_with(process, "digest written")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0
+    assert archived(tmp_path) == {"read": ARTICLES}
