@@ -57,6 +57,7 @@ class _Wish:
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     help="Local date of the digest; an earlier one is written again as it was.",
 )
 @click.option("--rebuild", "again", is_flag=True, help="Write it again from the archive: the same bytes.")

@@ -3,7 +3,7 @@
 Pure: no I/O, no clock.
 """
 
-# Normal form -> (why, what to write instead).
+# Normal form -> (why, what to write instead). Words of two meanings, wherever they stand.
 AMBIGUOUS = {
     "ລາວ": ("it is also the pronoun he or she", "write ສປປ ລາວ, ປະເທດລາວ or ລັດຖະບານລາວ"),
     "인도": (
@@ -19,11 +19,14 @@ AMBIGUOUS = {
     "이란": ("it is Iran, but also the ending of -이란", 'demand the edge: { term = "이란", edge = true }'),
     "타이": ("it is Thailand, but also a tie and part of 타이어", "write 태국"),
     "공조": ("it is cooperation, but also air conditioning", "write 형사사법공조 or 경찰 공조"),
-    "광물": ("it stands in every text on mining anywhere", "require a group, or write 핵심 광물"),
     "タイ": ("it is Thailand, but also part of タイヤ, タイトル", "write タイ政府, or demand the edge"),
     "老": ("it is the adjective old", "write 老挝"),
     "lao": ("it is a surname and in Vietnamese labour", "write Lao PDR, Laos, or =Lao"),
     "mine": ("it is also a pronoun and a landmine", "write mining, or a phrase such as gold mine"),
+}
+# Words of one meaning that say too little to carry a topic; as a condition beside keywords they do no harm.
+BROAD = {
+    "광물": ("it stands in every text on mining anywhere", "require a group, or write 핵심 광물"),
     "mou": ("agreements of every kind are so called, and French mou is soft", "write =MOU with a weight"),
     "treaty": ("treaties of every kind are news", "write a phrase, or give it a weight"),
     "police": ("it stands in every report of a crime", "write police cooperation, or give it a weight"),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from monitor.match.ambiguous import AMBIGUOUS, SHOUTED
+from monitor.match.ambiguous import AMBIGUOUS, BROAD, SHOUTED
 from monitor.match.compiling import CompiledTopics
 from monitor.match.finding import Found
 from monitor.match.fold import fold
@@ -62,7 +62,7 @@ def _advise(topics: Topics) -> Iterator[Advice]:
         if group.name not in required:
             yield Advice(path, f'no topic requires the group "{group.name}"', "it has no effect")
         for word in group.words:
-            yield from _advise_keyword(path, word)
+            yield from _advise_word(path, word)
     for topic in topics.topics:
         yield from _advise_topic(topic, [groups[name] for name in topic.require if name in groups])
 
@@ -90,6 +90,7 @@ def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
 
 
 def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
+    """Advise on a keyword that carries its topic alone."""
     term = read_term(keyword.term)
     folded = fold(term.phrase).text.strip()
     shown = repr(keyword.term)
@@ -101,7 +102,19 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
             "write a longer phrase, or give it a weight" if solid else f"write ={term.phrase.upper()} or more"
         )
         yield Advice(path, f"{shown} has only {few}", "so short a word stands in texts of every kind", better)
-    elif term.prefix and letters < _SHORTEST_SPACED + 1 and not solid:
+    if folded in BROAD and not keyword.edge and not term.exact:
+        why, suggestion = BROAD[folded]
+        yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
+    yield from _advise_word(path, keyword)
+
+
+def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
+    """Advise on any word, of a keyword or of a group: whether it finds what is meant."""
+    term = read_term(keyword.term)
+    folded = fold(term.phrase).text.strip()
+    shown = repr(keyword.term)
+    letters = sum(char.isalnum() for char in folded)
+    if term.prefix and letters <= _SHORTEST_SPACED and not any(map(is_solid, folded)):
         yield Advice(path, f"{shown} is a short prefix", "many unrelated words begin so", "write more of it")
     if folded in AMBIGUOUS and not keyword.edge and not term.exact:
         why, suggestion = AMBIGUOUS[folded]

@@ -11,25 +11,31 @@ from monitor.digest import build_digest
 from monitor.errors import UsageError
 from monitor.models import Digest, Health, Window
 from monitor.pipeline.desk import Desk
+from monitor.pipeline.reading import match_again
 
 
 async def ask_digest(desk: Desk, window: Window, topics: Sequence[str] = ()) -> Digest:
     """Build the digest of a window as the archive stands now, of all topics or of those named.
+
+    What the last closed digest does not hold yet is matched again first, where the topics changed since.
 
     Raises:
         UsageError: there is no such topic.
     """
     archive, config = desk.archive, desk.config
     titles = _titles(desk, topics)
+    await match_again(desk)
     counts, unreadable, gaps = await desk.store(archive.facts, window)
     counts = replace(counts, feeds=sum(feed.enabled for feed in config.feeds))
     material = replace(
         await desk.store(archive.material_of, window, titles),
         config_version=config.version,
         top_stories=config.digest.top_stories,
-        counts=counts,
         health=Health(unreadable=unreadable, gaps=gaps),
     )
+    told = {name for name, _ in titles}
+    matched = sum(any(match.topic in told for match in found.matches) for found in material.articles)
+    material = replace(material, counts=replace(counts, matched=matched))
     return await asyncio.to_thread(build_digest, material)
 
 
@@ -66,7 +72,7 @@ async def day_asked(desk: Desk, day: date) -> Window:
     for window in await desk.store(desk.archive.digest_days):
         if window.date == day:
             return replace(window, asked=True)
-    raise UsageError(f"there is no digest of {day}; `monitor status` lists those there are")
+    raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
 
 
 def _titles(desk: Desk, topics: Sequence[str]) -> list[tuple[str, str]]:

@@ -36,6 +36,7 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
     A digest that is closed already is written again as it was. Raises PublishError, ArchiveError.
     """
     store, archive, config = desk.store, desk.archive, desk.config
+    closing: list[date] = []
     window = await store(archive.window, day, config.timezone, desk.clock())
     if not window.closed:
         # It is stamped with the topics in force, so it must not tell of matches made by those before.
@@ -48,6 +49,7 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
         counts = replace(counts, feeds=enabled, feeds_failing=failing)
         since = window.start.astimezone(ZoneInfo(config.timezone)).date()
         health = Health(feeds, unreadable, gaps, desk.config_problems, await failed_deliveries(desk, since))
+        closing = [known.date for known in await store(archive.digest_days) if not known.closed]
         await store(
             archive.stamp,
             replace(window, closed=closes),
@@ -57,6 +59,9 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
             counts,
             health,
         )
+    for earlier in closing:
+        if earlier < day:  # closed by this stamp: its files are to say so, as they would if made again
+            await rebuild(desk, earlier)
     return await rebuild(desk, day)
 
 
@@ -80,7 +85,7 @@ async def rebuild(desk: Desk, day: date | None) -> Published:
         day = days[-1].date
     digest = await digest_of(desk, day)
     if digest is None:
-        raise UsageError(f"there is no digest of {day}; `monitor status` lists those there are")
+        raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
     files = await asyncio.to_thread(publish_digest, digest, desk.output, desk.config.digest.formats)
     await desk.store(desk.archive.record_digest, digest)
     logger.info(

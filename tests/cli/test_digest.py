@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
-from monitor.pipeline import publish, sweep
+from monitor.pipeline import publish, publish_today, sweep
 from tests.desks import MORNING, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
@@ -141,3 +141,30 @@ async def test_what_cannot_be_asked(
     assert done.exit_code == 2
     assert said in done.output
     assert len(done.output.splitlines()) == 1
+
+
+async def test_a_day_closed_by_the_next_one_is_written_as_it_would_be_again(
+    newsroom: Newsroom, config: Path, tmp_path: Path
+) -> None:
+    """Days left open and closed by a later digest, as from cron, have the bytes that rebuilding gives."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock(MORNING - timedelta(days=1))
+    async with desk_at(tmp_path / "cron", config_for(newsroom, "/a.xml"), clock) as desk:
+        for title in ("Treaty signed", "Treaty ratified"):
+            newsroom.publish("/a.xml", title, f"{title}: Laos and its extradition treaty.\n\nSo it was.")
+            await sweep(desk, finish=True)
+            await publish_today(desk)
+            clock.forward(days=1)
+    before = contents(tmp_path / "cron")
+    assert json.loads(before["digests/2025-12-15.json"])["window"]["closed"] is True
+    done = await run(config, tmp_path / "cron", "--date", "2025-12-15", "--rebuild")
+    assert done.exit_code == 0, done.output
+    assert contents(tmp_path / "cron") == before
+
+
+async def test_an_asked_digest_says_only_what_it_knows(config: Path, output: Path) -> None:
+    """It counts what matched the topics asked for, and claims nothing of feeds at another time."""
+    done = await run(config, output, "--since", "2025-12-14", "--topic", "minerals", "--to", "-")
+    assert "1 matched" in done.output
+    assert "Every page could be read, no gap." in done.output
+    assert "All feeds" not in done.output

@@ -102,3 +102,16 @@ def test_advice_is_no_obstacle():
         advise(replace(GOOD, keywords=(*GOOD.keywords, word("mine*", 4, "en"), word("=WHO", None, "en"))))
         == ()
     )
+
+
+@pytest.mark.parametrize("term", ["airport", "police", "treaty", "韓", "mou"])
+def test_a_broad_word_of_a_group_is_left_alone(term):
+    """A group is a condition beside keywords and has no weights: what is broad does no harm there."""
+    assert advise(GOOD, groups=(replace(LAOS, words=(*LAOS.words, word(term, None, ""))),)) == ()
+
+
+def test_a_word_of_two_meanings_is_named_in_a_group_too():
+    """What finds another word altogether makes a condition meaningless."""
+    (advice,) = advise(GOOD, groups=(replace(LAOS, words=(*LAOS.words, word("ລາວ", None, ""))),))
+    assert "pronoun" in advice.why
+    assert "weight" not in advice.suggestion

@@ -44,11 +44,6 @@ def safe_url(url: str | None) -> str:
     return _encoded(url.strip())
 
 
-def without_password(url: str) -> str:
-    """Return a URL without user name and password."""
-    return re.sub(r"(?<=//)[^/@\s]*@", "", url)
-
-
 def _encoded(url: str) -> str:
     """Percent-encode what could end a link in HTML, Markdown or a terminal; letters of all scripts stay."""
     return "".join(

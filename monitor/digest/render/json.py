@@ -9,8 +9,8 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.digest.render.clean import safe_url, without_password
-from monitor.models import Digest, Evidence, Health, Story, StoryArticle, TopicSection, Trend, Window
+from monitor.digest.render.clean import safe_url
+from monitor.models import Digest, Evidence, Health, Story, StoryArticle, TopicSection, Trend, Window, without_secrets
 
 SCHEMA_VERSION = 1
 
@@ -117,7 +117,7 @@ def _health(health: Health) -> dict[str, Any]:
         "feeds": [
             {
                 "name": feed.name,
-                "url": without_password(feed.url),
+                "url": without_secrets(feed.url),
                 "status": feed.status,
                 "reason": feed.reason,
                 "detail": feed.detail,

@@ -40,7 +40,8 @@ def _lines(reading: Reading) -> Iterator[str]:
     yield ""
     yield f"{escaped(reading.summary)}"
     yield ""
-    yield f"Covers {reading.start.text} to {reading.end.text}, all times {escaped(reading.zone)}."
+    still_open = "" if reading.closed else "; rewritten until the day is closed"
+    yield f"Covers {reading.start.text} to {reading.end.text}, all times {escaped(reading.zone)}{still_open}."
     yield ""
     for warning in reading.warnings:
         yield f"> **Warning:** {escaped(warning)}"
@@ -153,6 +154,6 @@ def _health(reading: Reading) -> Iterator[str]:
             yield f"- and {notice.more} more"
         yield ""
     if not reading.notices:
-        yield "All feeds are in order, every page could be read, no gap."
+        yield reading.well
         yield ""
     yield f"Written {reading.end.text} from configuration {escaped(reading.config_version)}."

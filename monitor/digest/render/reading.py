@@ -93,6 +93,12 @@ class Reading:
     notices: tuple[Notice, ...]
     config_version: str
     closed: bool
+    well: str
+
+
+_WELL = "All feeds are in order, every page could be read, no gap."
+# How feeds stood at another time is not known; the digests of those days say it.
+_ASKED_WELL = "Every page could be read, no gap."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ def lay_out(digest: Digest, most: int = MOST_STORIES) -> Reading:
         notices=health_notes(digest, where),
         config_version=one_line(digest.config_version),
         closed=window.closed,
+        well=_ASKED_WELL if window.asked else _WELL,
     )
 
 
@@ -219,7 +226,8 @@ def plural(number: int, one: str, many: str) -> str:
 def _summary(digest: Digest, stories: int) -> str:
     busy = sum(bool(section.stories) for section in digest.topics)
     if not stories:
-        return f"Nothing matched any of the {len(digest.topics)} topics."
+        of = "the topic" if len(digest.topics) == 1 else f"any of the {len(digest.topics)} topics"
+        return f"Nothing matched {of}."
     new = {s.id for t in digest.topics for s in t.stories if s.status is StoryStatus.NEW}
     topics = plural(len(digest.topics), "topic", "topics")
     return f"{plural(stories, 'story', 'stories')} in {busy} of {topics}, {len(new)} new."
