@@ -8,10 +8,9 @@ import time
 from datetime import UTC, datetime
 from typing import Literal
 
+from monitor.models import without_secrets
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# user:password@ in any URL, and values of the parameters that commonly carry keys.
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+(?=@)")
-_TOKENS = re.compile(r"(?i)\b(token|key|apikey|api_key|password|secret|signature)=[^\s&]+")
 _MOST_ALIKE = 20
 _ALIKE_SECONDS = 60.0
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
@@ -36,8 +35,7 @@ def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> 
 
 def clean(text: str) -> str:
     """Make one line of text fit for a log: no control characters, no credentials."""
-    text = _CREDENTIALS.sub("***", _CONTROLS.sub(" ", text))
-    return _TOKENS.sub(r"\1=***", text)
+    return without_secrets(_CONTROLS.sub(" ", text))
 
 
 class _TextLines(logging.Formatter):

@@ -26,6 +26,9 @@ def logs_restored():
     [
         ("get https://user:pw@host/x", "get https://***@host/x"),
         ("url=https://h/?token=abc&x=1", "url=https://h/?token=***&x=1"),
+        ("url=https://h/?access_token=abc&page=2", "url=https://h/?access_token=***&page=2"),
+        ("get https://h/f?X-Amz-Signature=0a1b;x", "get https://h/f?X-Amz-Signature=***;x"),
+        ("url=https://h/@me?q=a@b keyword=x", "url=https://h/@me?q=a@b keyword=x"),
         ("title \x1b]52;c;aGk=\x07 end", "title  ]52;c;aGk=  end"),
         ("two\nlines", "two lines"),
         ("right \u202eleft", "right  left"),

@@ -10,7 +10,7 @@ from monitor.cli.terminal import complain, progress_shown, say
 from monitor.config import read_config
 from monitor.daemon import serve
 from monitor.logs import set_up_logs
-from monitor.models import Config
+from monitor.models import Config, without_secrets
 from monitor.pipeline import (
     Progress,
     Published,
@@ -67,7 +67,7 @@ def show_sweep(report: SweepReport) -> None:
     )
     for outcome in report.outcomes:
         if outcome.failure is not None:
-            complain(f"feed {outcome.feed.name} ({outcome.feed.url}): {outcome.failure}")
+            complain(f"feed {outcome.feed.name} ({without_secrets(outcome.feed.url)}): {outcome.failure}")
     if report.bugs:
         complain(f"{report.bugs} bugs were met; their tracebacks are in the log above")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.models import Failure, Feed, ParsedFeed, Request
+from monitor.models import Failure, Feed, ParsedFeed, Request, without_secrets
 from monitor.pipeline import Progress
 from monitor.ports import Fetcher
 from monitor.read import parse_feed
@@ -41,12 +41,12 @@ class FeedTrial:
     def __str__(self) -> str:
         moved = f"; has moved to {self.moved_to}" if self.moved_to else ""
         if isinstance(self.found, Failure):
-            return f"FAILED {self.feed.name} ({self.feed.url}): {self.found}{moved}"
+            return f"FAILED {self.feed.name} ({without_secrets(self.feed.url)}): {self.found}{moved}"
         newest = f"newest of {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else "without dates"
         damage = f"; {self.found.damage}" if self.found.damage else ""
         count = len(self.found.entries)
         held = f"{self.found.format}, {count} {'entry' if count == 1 else 'entries'}, {newest}"
-        return f"ok {self.feed.name} ({self.feed.url}): {held}{damage}{moved}"
+        return f"ok {self.feed.name} ({without_secrets(self.feed.url)}): {held}{damage}{moved}"
 
     def document(self) -> dict[str, Any]:
         """Return the same for JSON."""

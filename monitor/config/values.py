@@ -9,6 +9,8 @@ from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.models import without_secrets
+
 _DURATION = re.compile(
     r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?"
 )
@@ -234,7 +236,7 @@ def quoted(value: Any) -> str:
     if isinstance(value, int | float) and abs(value) > _WRITABLE:
         return "a huge number"  # of more than 4,300 digits Python refuses to write
     text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else named(value)
-    text = _USER_INFO.sub("//***@", text)  # logs, pages and digests show refusals
+    text = without_secrets(_USER_INFO.sub("//***@", text))  # logs, pages and digests show refusals
     shown = "".join(c if c.isprintable() else "?" for c in text[:60]) + ("…" if len(text) > 60 else "")  # noqa: PLR2004
     return f'"{shown}"' if isinstance(value, str) else shown
 

@@ -25,6 +25,7 @@ from monitor.models.digests import (
 )
 from monitor.models.feeds import Entry, Feed, FeedState, FeedStatus, ParsedFeed
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.secrets import without_secrets
 from monitor.models.settings import (
     ArchiveSettings,
     Config,
@@ -87,4 +88,5 @@ __all__ = [
     "Unreadable",
     "WebSettings",
     "Window",
+    "without_secrets",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from monitor import policy
 from monitor.archive import SqlArchive
-from monitor.models import Config, Delivery, FeedState, FeedStatus
+from monitor.models import Config, Delivery, FeedState, FeedStatus, without_secrets
 
 SILENT = "silent"
 
@@ -98,7 +98,7 @@ def _standings(config: Config, states: Mapping[str, FeedState], now: datetime) -
     return tuple(
         FeedStanding(
             feed.name,
-            feed.url,
+            without_secrets(feed.url),
             _word(state, now) if feed.enabled else "disabled",
             state.reason,
             state.detail,

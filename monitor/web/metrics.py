@@ -62,10 +62,14 @@ class _Standing(Collector):
         polled = GaugeMetricFamily(
             "monitor_feed_polled_timestamp_seconds", "When it was last polled.", labels=["feed"]
         )
+        alike: Counter[str] = Counter()
         for feed in feeds:
             if feed.polled is not None and feed.status != "disabled":
-                up.add_metric([feed.url], feed.status in _ANSWERING)
-                polled.add_metric([feed.url], feed.polled.timestamp())
+                # URLs that differ in a secret alone are shown alike, and Prometheus takes no label twice.
+                alike[feed.url] += 1
+                label = f"{feed.url} ({alike[feed.url]})" if alike[feed.url] > 1 else feed.url
+                up.add_metric([label], feed.status in _ANSWERING)
+                polled.add_metric([label], feed.polled.timestamp())
         yield from (by_standing, up, polled)
 
 

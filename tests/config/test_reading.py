@@ -389,6 +389,7 @@ def test_a_secret_is_never_shown(folder: ConfigFolder) -> None:
     """A delivery or feed address that is refused may hold a password: the message leaves it out."""
     folder.write(monitor='[deliver]\nurls = ["mail:user:hunter2@example.org"]\n')
     folder.replace("feeds", "https://courier.example", "https://user:hunter2@courier.example")
+    folder.replace("feeds", "https://hanbando.example/rss", "ftp://hanbando.example/rss?api_key=hunter2")
     assert "hunter2" not in str(ConfigError(problems(folder.path)))
 
 

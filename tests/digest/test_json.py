@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from monitor.digest import build_digest, render_json
-from monitor.models import DigestMaterial
+from monitor.models import DigestMaterial, FeedHealth
 from tests.digest.material import busy_day, deaf_day, empty_day, lao_day, long_day
 from tests.digest.payloads import WORDS, hostile_day
 
@@ -31,6 +32,18 @@ def test_the_schema_is_one() -> None:
 def test_digests_follow_the_schema(day: Callable[[], DigestMaterial]) -> None:
     """Every kind of day gives a document that the schema accepts."""
     validator().validate(json.loads(render_json(build_digest(day()))))
+
+
+@pytest.mark.fault(97)
+def test_keys_of_feeds_stay_here() -> None:
+    """A feed in the health note is named by its URL, less the key that it is fetched with."""
+    url = "https://radio.example/rss?category=laos&token=hunter2"
+    material = busy_day()
+    sick = FeedHealth("Lao Radio", url, "failing", "http_error", "404", material.window.start)
+    text = render_json(build_digest(replace(material, health=replace(material.health, feeds=(sick,)))))
+    validator().validate(json.loads(text))
+    assert "hunter2" not in text
+    assert "https://radio.example/rss?category=laos&token=***" in text
 
 
 @pytest.mark.fault(127)

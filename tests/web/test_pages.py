@@ -38,6 +38,19 @@ async def test_the_page_shows_how_everything_stands(browser, facts, feeds):
     assert "GDELT" not in text
 
 
+async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(browser, facts):
+    """Two subscriptions to one feed are shown alike; each keeps a label of its own."""
+    url = "https://news.example/rss?token=***"
+    feeds = (
+        FeedStanding("A", url, "ok", polled=facts.status.now),
+        FeedStanding("B", url, "failing", polled=facts.status.now),
+    )
+    facts.status = replace(facts.status, feeds=feeds)
+    _, _, text = await browser.ask("/metrics")
+    (up,) = [family for family in text_string_to_metric_families(text) if family.name == "monitor_feed_up"]
+    assert {sample.labels["feed"]: sample.value for sample in up.samples} == {url: 1, f"{url} (2)": 0}
+
+
 @pytest.mark.fault(205)
 async def test_nothing_shown_is_markup(browser, facts):
     """Feed names, URLs, error texts and config values come out as text."""

@@ -10,7 +10,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.digest.render.clean import safe_url
-from monitor.models import Digest, Evidence, Health, Story, StoryArticle, TopicSection, Trend, Window, without_secrets
+from monitor.models import (
+    Digest,
+    Evidence,
+    Health,
+    Story,
+    StoryArticle,
+    TopicSection,
+    Trend,
+    Window,
+    without_secrets,
+)
 
 SCHEMA_VERSION = 1
 

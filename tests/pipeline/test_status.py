@@ -1,0 +1,20 @@
+"""What is told of how everything stands."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from monitor.pipeline import read_status, sweep
+from tests.desks import Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+
+async def test_the_key_of_a_feed_is_not_told(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A feed is fetched with the token in its URL; the status, which page and metrics show, has none."""
+    newsroom.add_feed("/a.xml", "Courier")
+    config, clock = config_for(newsroom, "/a.xml"), Clock()
+    feed = replace(config.feeds[0], url=newsroom.url("/a.xml?token=hunter2"))
+    async with desk_at(tmp_path, replace(config, feeds=(feed,)), clock) as desk:
+        await sweep(desk)
+        status = await desk.store(read_status, desk.config, desk.archive, clock())
+    assert [standing.url for standing in status.feeds] == [newsroom.url("/a.xml?token=***")]
+    assert "hunter2" not in repr(status)
