@@ -24,6 +24,7 @@ from monitor.models import Config
 from monitor.pipeline import (
     Desk,
     Status,
+    days_written,
     deliver_due,
     publish,
     raise_alerts,
@@ -198,7 +199,7 @@ class Daemon:
         if not self._swept and time.monotonic() - self._started < _FIRST_SWEEP:
             return
         try:
-            days = await desk.store(desk.archive.digest_days)
+            days = await days_written(desk)
             due = policy.due_digest(
                 desk.clock(), desk.config.timezone, desk.config.schedule.digest, days[-1] if days else None
             )

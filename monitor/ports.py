@@ -119,6 +119,9 @@ class Archive(Protocol):
     def record_digest(self, digest: Digest) -> None:
         """Keep the stories of each topic (their ids and number) for the trend and the days to come."""
 
+    def redate(self, wrong: date, right: date, now: datetime) -> None:
+        """Give a digest that a clock running ahead has dated its right date."""
+
     def digest_days(self) -> tuple[Window, ...]:
         """Return all windows in the ledger, oldest first."""
 

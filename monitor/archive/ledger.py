@@ -91,6 +91,16 @@ def stamp(
         connection.execute(insert(ledger).values(day=window.date, **values))
 
 
+def redate(connection: Connection, wrong: date, right: date, now: datetime) -> None:
+    """Give a digest that a clock running ahead has dated its right date; its window ends by now."""
+    row = connection.execute(select(ledger).where(ledger.c.day == wrong)).one()
+    end = min(row.end, now)
+    values = row._asdict() | {"day": right, "start": min(row.start, end), "end": end}
+    connection.execute(insert(ledger).values(**values))
+    connection.execute(update(topic_days).where(topic_days.c.day == wrong).values(day=right))
+    connection.execute(delete(ledger).where(ledger.c.day == wrong))
+
+
 def record_digest(connection: Connection, digest: Digest) -> None:
     """Keep the stories of each topic; those of a closed digest as they were when first told."""
     day = digest.window.date

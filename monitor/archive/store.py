@@ -10,7 +10,7 @@ from typing import Self
 from monitor.archive.articles import open_texts, pending, postpone, rematch, settle
 from monitor.archive.database import Database
 from monitor.archive.feeds import feed_states, record_poll, record_unchanged
-from monitor.archive.ledger import digest_days, record_digest, stamp, window_of
+from monitor.archive.ledger import digest_days, record_digest, redate, stamp, window_of
 from monitor.archive.locking import hold, holder
 from monitor.archive.material import material, material_of, window_between
 from monitor.archive.outbox import (
@@ -178,6 +178,11 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.write() as connection:
             record_digest(connection, digest)
+
+    def redate(self, wrong: date, right: date, now: datetime) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            redate(connection, wrong, right, now)
 
     def digest_days(self) -> tuple[Window, ...]:
         """See `Archive`."""

@@ -22,6 +22,7 @@ from monitor.pipeline import (
     Published,
     ask_digest,
     day_asked,
+    days_written,
     deliver_due,
     publish,
     publish_today,
@@ -144,7 +145,7 @@ async def _published(desk: Desk, day: date | None) -> Published:
         published = await rebuild(desk, day)
         await send_again(desk, day)
         return published
-    days = await desk.store(desk.archive.digest_days)
+    days = await days_written(desk)
     today = policy.digest_date(desk.clock(), desk.config.timezone, days[-1] if days else None)
     return await publish(desk, today, closes=True)
 

@@ -11,7 +11,14 @@ from monitor.pipeline.alerting import raise_alerts
 from monitor.pipeline.asking import ask_digest, day_asked, span_asked
 from monitor.pipeline.delivering import deliver_due, queue_closed, send_again
 from monitor.pipeline.desk import Desk, Progress
-from monitor.pipeline.publishing import Published, publish, publish_today, rebuild, republish_missing
+from monitor.pipeline.publishing import (
+    Published,
+    days_written,
+    publish,
+    publish_today,
+    rebuild,
+    republish_missing,
+)
 from monitor.pipeline.status import FeedStanding, Status, read_status
 from monitor.pipeline.sweep import SweepReport, sweep
 
@@ -24,6 +31,7 @@ __all__ = [
     "SweepReport",
     "ask_digest",
     "day_asked",
+    "days_written",
     "deliver_due",
     "publish",
     "publish_today",

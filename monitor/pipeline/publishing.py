@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from monitor import policy
 from monitor.errors import UsageError
-from monitor.models import Digest, FeedHealth, FeedStatus, Health
+from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.delivering import failed_deliveries
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.reading import match_again
 from monitor.pipeline.remembering import digest_of
-from monitor.publish import missing_files, publish_digest
+from monitor.publish import missing_files, publish_digest, withdraw_digest
 
 logger = logging.getLogger(__name__)
 
@@ -65,9 +65,28 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
     return await rebuild(desk, day)
 
 
+async def days_written(desk: Desk) -> tuple[Window, ...]:
+    """Return the ledger's windows, oldest first, after giving a digest from the future its right date.
+
+    Raises PublishError, ArchiveError.
+    """
+    days = await desk.store(desk.archive.digest_days)
+    if not days:
+        return days
+    wrong, now = days[-1].date, desk.clock()
+    right = policy.right_date(now, desk.config.timezone, wrong, days[-2].date if len(days) > 1 else None)
+    if right is None:
+        return days
+    await desk.store(desk.archive.redate, wrong, right, now)
+    await asyncio.to_thread(withdraw_digest, desk.output, wrong)
+    logger.warning("digest dated by a wrong clock wrong=%s right=%s", wrong, right)
+    await rebuild(desk, right)
+    return await desk.store(desk.archive.digest_days)
+
+
 async def publish_today(desk: Desk) -> Published:
     """Write today's digest and leave it open; the last one's, if the ledger is ahead of the clock."""
-    days = await desk.store(desk.archive.digest_days)
+    days = await days_written(desk)
     last = days[-1] if days else None
     return await publish(desk, policy.digest_date(desk.clock(), desk.config.timezone, last), closes=False)
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from monitor.models import Window
 from monitor.policy.clock import clock_is_sane
 
+_WAITED_FOR = timedelta(days=2)
+
 
 @dataclass(frozen=True, slots=True)
 class DueDigest:
@@ -60,6 +62,20 @@ def digest_date(now: datetime, timezone: str, last: Window | None) -> date:
     """Return the date of a digest written by hand now: today, or the last digest's if that is later."""
     today = now.astimezone(ZoneInfo(timezone)).date()
     return today if last is None else max(today, last.date)
+
+
+def right_date(now: datetime, timezone: str, last: date, before: date | None) -> date | None:
+    """Return the date that a digest from the future should bear, or None where the last one's may be right.
+
+    A clock that ran ahead for one tick dates a digest by it, and no date before that would ever be due again.
+    Such a digest belongs to the day after the one `before` it. A date up to two days ahead is waited for:
+    zones change, and clocks are set.
+    """
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    if last <= today + _WAITED_FOR or not clock_is_sane(now):
+        return None
+    right = today if before is None else before + timedelta(days=1)
+    return right if right <= today else None
 
 
 def _moments(day: date, timezone: str, times: tuple[time, ...]) -> tuple[datetime, ...]:

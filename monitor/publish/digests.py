@@ -24,6 +24,7 @@ from monitor.digest import (
     summarise,
     summary_of,
 )
+from monitor.errors import PublishError
 from monitor.models import Digest
 from monitor.publish.files import write_whole
 
@@ -74,6 +75,19 @@ def publish_asked(
     for path, text in files.items():
         write_whole(path, text)
     return tuple(files)
+
+
+def withdraw_digest(folder: Path, day: date) -> None:
+    """Take away the files of a digest that bears a wrong date, and the catalogue that names it.
+
+    The catalogue is made again from the dated files. Raises PublishError.
+    """
+    digests = folder / "digests"
+    for path in (*(digests / f"{day.isoformat()}.{form}" for form in _RENDERERS), digests / _CATALOGUE):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise PublishError(f"while removing {path}: {error.strerror or error}") from error
 
 
 def missing_files(folder: Path, day: date, formats: Sequence[str]) -> tuple[Path, ...]:

@@ -1,0 +1,74 @@
+"""A clock that ran ahead for a moment costs nothing but that moment."""
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from monitor import policy
+from monitor.pipeline import Desk, days_written, publish, sweep
+from tests.desks import MATCHING, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+FIRST = datetime(2025, 12, 16, 8, 0, tzinfo=UTC)
+
+
+async def tick(desk: Desk) -> date | None:
+    """Do what the daemon does: sweep, and write the digest that is due."""
+    await sweep(desk, finish=True)
+    days = await days_written(desk)
+    due = policy.due_digest(desk.clock(), "UTC", (time(7),), days[-1] if days else None)
+    if due is not None:
+        await publish(desk, due.date, closes=due.closes)
+    return due.date if due else None
+
+
+@pytest.mark.fault(180)
+@pytest.mark.parametrize("ahead", [3, 365])
+async def test_a_digest_dated_by_a_clock_ahead_gets_its_right_date(
+    newsroom: Newsroom, tmp_path: Path, ahead: int
+) -> None:
+    """One tick in the future silences nothing: its digest is that of the next day, and every day has one."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock(FIRST)
+    told = []
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml", timezone="UTC"), clock) as desk:
+        newsroom.publish("/a.xml", "Treaty number 0 signed", MATCHING)
+        assert await tick(desk) == date(2025, 12, 16)
+        clock.forward(days=ahead)
+        newsroom.publish("/a.xml", "Treaty from the future signed", MATCHING, published=clock())
+        wrong = await tick(desk)
+        assert wrong == date(2025, 12, 16) + timedelta(days=ahead)
+        clock.moment = FIRST
+        for number in range(1, 5):
+            clock.forward(days=1)
+            newsroom.publish("/a.xml", f"Treaty number {number} signed", MATCHING)
+            told.append(await tick(desk))
+        days = desk.archive.digest_days()
+    assert told == [None, *(date(2025, 12, 18) + timedelta(days=n) for n in range(3))]
+    assert [window.date for window in days] == [date(2025, 12, 16) + timedelta(days=n) for n in range(5)]
+    assert all(before.last == after.first for before, after in pairwise(days))
+    assert all(before.end <= after.start for before, after in pairwise(days))
+    digests = tmp_path / "digests"
+    assert not list(digests.glob(f"{wrong.isoformat()}.*"))
+    assert wrong.isoformat() not in (digests / "index.json").read_text(encoding="utf-8")
+    urls = [
+        article["url"]
+        for path in sorted(digests.glob("2025-12-*.json"))
+        for topic in json.loads(path.read_text(encoding="utf-8"))["topics"]
+        for story in topic["stories"]
+        for article in story["articles"]
+    ]
+    assert len(urls) == len(set(urls)) == 6
+
+
+def test_a_date_that_may_be_right_is_left_alone() -> None:
+    """A zone that changed, a clock set back or out of its senses, and unbroken days redate nothing."""
+    now, today = FIRST, FIRST.date()
+    day = timedelta(days=1)
+    assert policy.right_date(now, "UTC", today + 2 * day, today - 9 * day) is None
+    assert policy.right_date(now, "UTC", today + 30 * day, today + 29 * day) is None
+    assert policy.right_date(datetime(1970, 1, 1, tzinfo=UTC), "UTC", today, None) is None
+    assert policy.right_date(now, "UTC", today + 30 * day, None) == today
