@@ -105,7 +105,9 @@ async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom
             dated.unlink()
             fill(output)
             publish_more(newsroom, config)
-            await lines_with(process, "fetching pauses: no room", "digest could not be written")
+            await lines_with(
+                process, "fetching pauses: archive.db cannot grow", "digest could not be written"
+            )
             asked = len(newsroom.received)
             assert asked < ARTICLES + MORE
             latest, _, _ = await pages(found[0], "/latest.html", "/", "/healthz")

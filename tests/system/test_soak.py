@@ -22,6 +22,8 @@ HALF_HOUR = timedelta(minutes=30)
 START = datetime(2025, 12, 16, tzinfo=UTC)
 QUIET = 4  # last sweeps without news: until then every feed was polled once more
 SETTLED = 0.25  # of the sweeps: until then caches fill, workers start, the allocator finds its size
+MATCHING = 10  # every tenth article; a digest is built from all that matched in 28 days
+THREADS = 2  # more than at the start: asyncio's pool hires as it is asked, six on two cores
 SLOPE = 1_000_000  # bytes of memory an hour that may be gained after that
 LOG = 80_000_000  # bytes: the archive's log is cut back to 64 MiB
 ROOT = Path(__file__).parents[2]
@@ -71,7 +73,8 @@ class Bustle:
         for _ in range(0 if quiet else chance.randint(5, 15)):
             words = " ".join(f"{chance.getrandbits(30):x}" for _ in range(200))
             self.published += 1
-            text = f"The extradition was agreed.\n\n{words}"
+            subject = "extradition" if self.published % MATCHING == 0 else "weather"
+            text = f"Much was said of the {subject} today.\n\n{words}"
             title = f"Story {self.published}"
             feed = chance.choice(self.feeds[:-1])
             path = newsroom.publish(feed, title, text, url_path=f"/page/{self.published}", published=now)
@@ -139,9 +142,11 @@ async def test_three_days_leave_nothing_behind(newsroom: Newsroom, tmp_path: Pat
     told = {name: (held[len(held) // 4][name], held[-1][name]) for name in held[-1]}
     told |= {name: (*told[name], round(slope(held, name))) for name in ("alone", "together")}
     print(told)  # noqa: T201 - the figures, for whoever runs the drill
+    print([round(moment["alone"] / 1e6) for moment in held])  # noqa: T201
     assert held[-1]["bugs"] == 0
     assert slope(held, "together") < SLOPE, told
-    for name in ("descriptors", "threads", "processes"):
-        assert max(moment[name] for moment in held[-20:]) <= max(moment[name] for moment in held[:20]), told
+    for name, more in (("descriptors", 0), ("processes", 0), ("threads", THREADS)):
+        first, last = ([moment[name] for moment in part] for part in (held[:20], held[-20:]))
+        assert max(last) <= max(first) + more, told
     assert max(moment["log"] for moment in held) < LOG, told
     assert sum(archived(tmp_path).values()) == bustle.published
