@@ -98,7 +98,7 @@ async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom
         async with daemon(tmp_path) as process:
             found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
             assert found is not None
-            await line_with(process, "digest written")
+            await lines_with(process, "sweep done", "digest written")
             (dated,) = output.glob("digests/2*.md")
             before = dated.read_bytes()
             fill(output)
@@ -135,7 +135,7 @@ async def test_digests_that_cannot_be_written_are_written_later(newsroom: Newsro
             for _ in range(2):
                 line = await line_with(process, "digest could not be written")
                 assert "Read-only file system" in line
-        await line_with(process, "digest written")
+        await lines_with(process, "digest written")
         process.send_signal(signal.SIGTERM)
         code, log = await ended(process, 8)
     assert code == 0
@@ -153,13 +153,13 @@ async def test_a_read_only_output_folder_is_one_line(newsroom: Newsroom, tmp_pat
     output.mkdir()
     with read_only(output):
         async with daemon(tmp_path) as process:
-            code, log = await ended(process, 30)
+            code, log = await ended(process, PATIENCE)
     assert code == 1
     assert "Traceback" not in log
     assert "read-only" in log.lower(), log
     assert newsroom.received == []
     async with daemon(tmp_path) as process:
-        await line_with(process, "digest written")
+        await lines_with(process, "sweep done", "digest written")
         process.send_signal(signal.SIGTERM)
         code, _ = await ended(process, 8)
     assert code == 0
