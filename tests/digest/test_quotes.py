@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,6 +82,24 @@ def test_the_sentence_worth_most_is_shown() -> None:
     piece = piece_of(away, found(WORDS, "treaty", points=6), found(WORDS, "extradition", points=6))
     assert whole(piece.quote) == WORDS
     assert marked(piece.quote) == ["extradition", "treaty"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "form", "shown"),
+    [
+        ("The treaty, the Treaty and the treaties", "treaty", ["treaty", "Treaty"]),
+        ("老挝稀土开采与稀土出口", "稀土", ["稀土", "稀土"]),
+        ("범죄인 인도조약과 인도조약", "인도조약", ["인도조약", "인도조약"]),
+        ("Laotian papers on Laos", "Lao", []),
+    ],
+)
+def test_what_the_headline_says_is_marked_in_the_quote_too(quote: str, form: str, shown: list[str]) -> None:
+    """A keyword counted in the headline stands out wherever its form stands in the sentence, as a word."""
+    title = f"{form} in the headline"
+    lead = Evidence("lead", "x", quote[:1], quote, 0, len(quote), 0, 1, points=0.0)
+    piece = piece_of(found(title, form, field="title"), lead, title=title)
+    assert whole(piece.quote) == quote
+    assert [mark for mark in marked(piece.quote) if mark != quote[:1]] == shown
 
 
 def test_the_headline_is_marked_where_it_is_all_there_is() -> None:

@@ -3,6 +3,7 @@
 Pure: no I/O, no clock.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -15,6 +16,7 @@ _BACKING = {
     Backing.SUMMARY: "read from the feed’s summary",
     Backing.TITLE: "read from the headline only",
 }
+_LATIN = re.compile("[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _FIELD = {"title": "headline", "lead": "lead", "body": "text"}
 
 
@@ -108,19 +110,36 @@ def _headline(article: StoryArticle, *, marked: bool) -> Quote:
 def _best_quote(evidence: Sequence[Evidence]) -> Quote | None:
     """Choose the quote that tells most beside the headline: the sentence of the text worth most points."""
     body = [found for found in evidence if found.field != "title"]
-    best = max(body, key=lambda found: sum(hit.points for hit in _within(found, body)), default=None)
-    return _quote(best, _within(best, body)) if best else None
+    best = max(body, key=lambda quoted: _worth(quoted, evidence), default=None)
+    if best is None:
+        return None
+    return _cut(best.quote, [span for found in evidence for span in _spans(best, found)])
 
 
-def _within(quoted: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence whose hit stands in a quote of the same text."""
-    return [hit for hit in evidence if quoted.start <= hit.hit_start < hit.hit_end <= quoted.end]
+def _worth(quoted: Evidence, evidence: Sequence[Evidence]) -> float:
+    return sum(found.points for found in evidence if _spans(quoted, found))
 
 
-def _quote(evidence: Evidence, hits: Sequence[Evidence]) -> Quote:
-    return _cut(
-        evidence.quote, [(hit.hit_start - evidence.start, hit.hit_end - evidence.start) for hit in hits]
-    )
+def _spans(quoted: Evidence, found: Evidence) -> list[tuple[int, int]]:
+    """Return where what was found stands in a quote: at its own place, and wherever its form stands again.
+
+    Evidence names one place of each keyword, often the headline; a reader looks for it in the sentence too.
+    """
+    spans = [again.span() for again in _as_word(found.form).finditer(quoted.quote)] if found.form else []
+    if found.field != "title" and quoted.start <= found.hit_start < found.hit_end <= quoted.end:
+        spans.append((found.hit_start - quoted.start, found.hit_end - quoted.start))
+    return spans
+
+
+def _as_word(form: str) -> re.Pattern[str]:
+    """Return the pattern of a form: a whole word in Latin letters, anywhere in scripts of other kinds."""
+    before = r"(?<!\w)" if _LATIN.match(form) else ""
+    behind = r"(?!\w)" if _LATIN.match(form[-1]) else ""
+    return re.compile(before + re.escape(form) + behind, re.IGNORECASE)
+
+
+def _quote(evidence: Evidence) -> Quote:
+    return _cut(evidence.quote, [(evidence.hit_start - evidence.start, evidence.hit_end - evidence.start)])
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Quote:
@@ -150,7 +169,7 @@ def _reason(evidence: Evidence) -> Reason:
     return Reason(
         keyword=one_line(evidence.keyword),
         field=_FIELD[evidence.field] + times,
-        quote=_quote(evidence, [evidence]),
+        quote=_quote(evidence),
         points=f"{evidence.points:g}",
         group=one_line(evidence.group),
     )
