@@ -1,6 +1,7 @@
 """`monitor status`: how everything stands; beside the daemon, without disturbing it."""
 
 import dataclasses
+from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from monitor.pipeline import FeedStanding, Status, read_status
 
 _SICK = {"failing", "gone", "partial", "empty", "silent"}
 _STALE = timedelta(minutes=15)
+_HALF_A_YEAR = timedelta(days=180)
 
 
 @click.command("status")
@@ -78,10 +80,21 @@ def _show(status: Status) -> None:
     disabled = sum(feed.status == "disabled" for feed in status.feeds)
     say(f"feeds      {len(status.feeds) - disabled} enabled, {disabled} disabled, {len(sick)} not in order")
     say()
-    _show_feeds(status.feeds, local)
+    _show_feeds(status.feeds, status.now.astimezone(zone))
 
 
-def _show_feeds(feeds: tuple[FeedStanding, ...], local: Any) -> None:
+def _show_feeds(feeds: tuple[FeedStanding, ...], now: datetime) -> None:
+    """Print a line a feed; times are local and as short as they can be, so that lines fit a terminal."""
+
+    def short(moment: datetime | None, otherwise: str) -> str:
+        if moment is None:
+            return otherwise
+        at = moment.astimezone(now.tzinfo)
+        if at.date() == now.date():
+            return f"{at:%H:%M}"
+        return f"{at:%d %b %H:%M}" if abs(at - now) < _HALF_A_YEAR else f"{at:%Y-%m-%d}"
+
+    names = Counter(feed.name for feed in feeds)
     table = Table("feed", "status", "entries", "last poll", "next poll", "what is wrong", box=None)
     for feed in feeds:
         if feed.status == "disabled":
@@ -89,11 +102,13 @@ def _show_feeds(feeds: tuple[FeedStanding, ...], local: Any) -> None:
         style = "red" if feed.status in _SICK else ""
         wrong = ": ".join(part for part in (feed.reason, feed.detail) if part)
         table.add_row(
-            Text(harmless(feed.name)),
+            Text(
+                harmless(feed.name if names[feed.name] == 1 else f"{feed.name} {feed.url.partition('//')[2]}")
+            ),
             Text(feed.status, style),
             str(feed.entries),
-            local(feed.polled),
-            local(feed.next_poll) if feed.next_poll else "when due",
+            short(feed.polled, "never"),
+            short(feed.next_poll, "when due"),
             Text(harmless(wrong)),
         )
     Console(soft_wrap=True).print(table)

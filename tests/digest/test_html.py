@@ -10,7 +10,7 @@ import pytest
 from monitor.digest import build_digest, render_html, render_json, render_markdown
 from monitor.digest.render.reading import trend_text
 from monitor.digest.trend import trend_of
-from monitor.models import Counts, Digest, Gap, Health
+from monitor.models import Counts, Digest, FeedHealth, Gap, Health
 from tests.digest.material import (
     DAWN,
     DAY,
@@ -250,3 +250,17 @@ def test_one_day_is_no_chart() -> None:
     """A topic without history has its number and no chart of one bar."""
     assert "<svg" not in render_html(build_digest(lao_day()))
     assert "<svg" in render_html(build_digest(busy_day()))
+
+
+def test_feeds_of_one_outlet_are_told_apart() -> None:
+    """Where several feeds of one name are in trouble, the address says which; a key in it is not told."""
+    sick = [
+        FeedHealth("Courier", f"https://courier.example/{path}", "failing", "timeout", "", None)
+        for path in ("world.xml", "asia.xml?token=hunter2")
+    ]
+    alone = FeedHealth("Gazette", "https://gazette.example/rss", "failing", "timeout", "", None)
+    digest = replace(build_digest(busy_day()), health=Health(feeds=(*sick, alone)))
+    page = render_markdown(digest)
+    assert "Courier courier.example/world.xml: failing" in page
+    assert "hunter2" not in page
+    assert "Gazette: failing" in page

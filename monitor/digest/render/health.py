@@ -3,14 +3,14 @@
 Pure: no I/O, no clock.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.names import moment
-from monitor.models import Digest, FeedHealth, Gap, Unreadable
+from monitor.models import Digest, FeedHealth, Gap, Unreadable, without_secrets
 
 MOST_LINES = 30
 _NAMED = 3
@@ -56,7 +56,7 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
     """Return the health note's groups, only those with something to say."""
     health = digest.health
     groups = (
-        ("Feeds not in order", [_feed(feed, where) for feed in health.feeds]),
+        ("Feeds not in order", _feeds(health.feeds, where)),
         ("Pages that could not be read", _unreadable(health.unreadable)),
         ("Gaps", [_gap(gap, where) for gap in health.gaps]),
         ("Configuration edits refused", [one_line(line) for line in health.config_problems]),
@@ -69,11 +69,18 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
     )
 
 
-def _feed(feed: FeedHealth, where: tzinfo) -> str:
+def _feeds(feeds: Sequence[FeedHealth], where: tzinfo) -> list[str]:
+    """Say a line a feed; of outlets with several in trouble the address says which."""
+    names = Counter(feed.name for feed in feeds)
+    return [_feed(feed, where, named_by_url=names[feed.name] > 1) for feed in feeds]
+
+
+def _feed(feed: FeedHealth, where: tzinfo, *, named_by_url: bool) -> str:
+    name = f"{feed.name} {without_secrets(feed.url).partition('//')[2]}" if named_by_url else feed.name
     state = _STATUS.get(feed.status, feed.status)
     since = f" since {moment(feed.since, where)}" if feed.since else ""
     why = ": ".join(part for part in (feed.reason, feed.detail) if part)
-    return one_line(f"{feed.name}: {state}{since}" + (f" ({why})" if why else ""))
+    return one_line(f"{name}: {state}{since}" + (f" ({why})" if why else ""))
 
 
 def _unreadable(articles: Sequence[Unreadable]) -> list[str]:

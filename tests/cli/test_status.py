@@ -1,0 +1,149 @@
+"""`monitor status` shows how everything stands, beside a daemon or without, and changes nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import monitor
+from monitor.config import ConfigWatch, config_in_force
+from monitor.errors import ConfigError
+from monitor.pipeline import publish_today, sweep
+from tests.config.conftest import ConfigFolder
+from tests.desks import MATCHING, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+
+def run(config: Path, output: Path, *arguments: str) -> Result:
+    """Run `monitor status`."""
+    return CliRunner(env={"COLUMNS": "100"}).invoke(
+        monitor, ["--config", str(config), "--output", str(output), "status", *arguments]
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ConfigFolder:
+    """Write a valid config folder."""
+    return ConfigFolder(tmp_path / "config")
+
+
+@pytest.fixture
+async def output(newsroom: Newsroom, folder: ConfigFolder, tmp_path: Path) -> Path:
+    """Sweep one feed that works and one that does not, and write a digest."""
+    newsroom.add_feed("/good.xml", "Courier")
+    newsroom.publish("/good.xml", "Treaty signed", MATCHING)
+    feeds = "".join(
+        f'[[feed]]\nurl = "{newsroom.url(path)}"\nname = "{name}"\n'
+        for path, name in (("/good.xml", "Good Courier"), ("/gone.xml", "Lost Gazette"))
+    )
+    folder.write(feeds=feeds)
+    config = config_for(newsroom, "/good.xml", "/gone.xml")
+    async with desk_at(tmp_path / "out", config, Clock()) as desk:
+        await sweep(desk, finish=True)
+        await publish_today(desk)
+    return tmp_path / "out"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Read all files below a folder but SQLite's own."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith("archive.db-")
+    }
+
+
+async def test_it_says_how_everything_stands(folder: ConfigFolder, output: Path) -> None:
+    """Counts, the last digest, and each feed with what is wrong with it; nothing is written by looking."""
+    before = files(output)
+    done = run(folder.path, output)
+    assert done.exit_code == 0, done.output
+    shown = " ".join(done.output.split())
+    for words in (
+        "does not run",
+        "1 read or given up, 1 matched, 0 pending",
+        "digest last 2025-12-16",
+        "2 enabled, 0 disabled, 2 not in order",
+        "Good Courier silent",
+        "Lost Gazette failing",
+    ):
+        assert words in shown
+    assert files(output) == before
+
+
+async def test_json_is_one_document(folder: ConfigFolder, output: Path) -> None:
+    """Scripts get the same as one JSON document, times in UTC."""
+    content = json.loads(run(folder.path, output, "--json").output)
+    assert content["daemon"] is None
+    assert content["last_digest"] == "2025-12-16"
+    assert content["last_sweep"] == "2025-12-16T00:00:00Z"
+    standing = {feed["name"]: feed["status"] for feed in content["feeds"]}
+    assert standing == {"Good Courier": "silent", "Lost Gazette": "failing"}  # it was polled long ago
+
+
+@pytest.mark.parametrize(("holds", "code"), [(False, 0), (True, 1)])
+async def test_health_is_an_exit_code(
+    newsroom: Newsroom, folder: ConfigFolder, output: Path, *, holds: bool, code: int
+) -> None:
+    """1 if a daemon holds the archive and has ended no sweep for a quarter of an hour; else 0, and no words.
+
+    The sweep of the fixture lies in the past, so a daemon that holds the archive now is late.
+    """
+    if not holds:
+        done = run(folder.path, output, "--health")
+    else:
+        async with desk_at(output, config_for(newsroom, "/good.xml"), Clock()):
+            done = run(folder.path, output, "--health")
+    assert (done.exit_code, done.output) == (code, "")
+
+
+def test_without_an_archive_it_says_what_makes_one(folder: ConfigFolder, tmp_path: Path) -> None:
+    """One line that says what to do, and no folder is made."""
+    done = run(folder.path, tmp_path / "nothing")
+    assert done.exit_code == 1
+    assert "`monitor run` makes it" in done.output
+    assert len(done.output.splitlines()) == 1
+    assert not (tmp_path / "nothing").exists()
+
+
+async def test_a_broken_folder_is_told_beside_the_config_in_force(folder: ConfigFolder, output: Path) -> None:
+    """With a config that a daemon kept, what stands is shown and the mistake named; without one, refused."""
+    folder.write(topics="[topics.x\n")
+    assert run(folder.path, output).exit_code == 2
+    folder.write(topics='[topics.x]\nkeywords = ["first phrase"]\n')
+    watch = ConfigWatch(folder.path, output)
+    watch.start()
+    watch.confirm()
+    folder.write(topics="[topics.x\n")
+    done = run(folder.path, output)
+    assert done.exit_code == 0, done.output
+    assert "config refused, the last good one is in force: topics.toml:1" in done.output
+
+
+def test_the_config_in_force_is_the_folders_unless_it_is_broken_or_held_back(
+    folder: ConfigFolder, tmp_path: Path
+) -> None:
+    """Whoever looks on from beside sees what the daemon works with, and why it is not the folder's."""
+    output = tmp_path / "out"
+    first, problems = config_in_force(folder.path, output)
+    assert problems == ()
+    with pytest.raises(ConfigError):
+        config_in_force(tmp_path / "nowhere", output)
+    watch = ConfigWatch(folder.path, output)
+    watch.start()
+    watch.confirm()
+    many = "".join(f'[[feed]]\nurl = "https://f{n}.example/"\nname = "F{n}"\n' for n in range(2))
+    folder.write(feeds=many)
+    edited, problems = config_in_force(folder.path, output)
+    assert ([feed.name for feed in edited.feeds], problems) == (["F0", "F1"], ())
+    folder.write(feeds="[[feed]\n")
+    kept, problems = config_in_force(folder.path, output)
+    assert kept == first
+    assert [problem.file for problem in problems] == ["feeds.toml"]
+    folder.write(
+        feeds='[[feed]]\nurl = "https://one.example/"\nname = "One"\n',
+        topics="".join(f'[topics.t{n}]\nkeywords = ["word {n}"]\n' for n in range(2)),
+    )
+    held, problems = config_in_force(folder.path, output)
+    assert (held == first) == bool(problems)
