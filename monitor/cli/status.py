@@ -112,3 +112,8 @@ def _show_feeds(feeds: tuple[FeedStanding, ...], now: datetime) -> None:
             Text(harmless(wrong)),
         )
     Console(soft_wrap=True).print(table)
+
+
+def _name(feed: FeedStanding, *, shared: bool) -> str:
+    """Return a feed's name; of several feeds of one outlet the address says which."""
+    return f"{feed.name} {feed.url.partition('//')[2]}" if shared else feed.name
