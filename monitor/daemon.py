@@ -34,7 +34,7 @@ from monitor.pipeline import (
 )
 from monitor.scheduler import Job, Scheduler
 from monitor.systemd import notify, watchdog_seconds
-from monitor.web import make_app
+from monitor.web import make_app, token_of
 from monitor.web import serve as serve_page
 
 logger = logging.getLogger(__name__)
@@ -130,12 +130,19 @@ class Daemon:
         Raises:
             ConfigError: the address is none, is taken, or is open to other machines.
         """
-        listen = self._desk.config.web.listen
-        if not listen:
+        told = self._desk.config.web
+        if not told.listen:
             yield
             return
-        app = make_app(self._status, self._scheduler.oldest_tick, self._desk.output, stale=_STALE)
-        async with serve_page(app, listen):
+        app = make_app(
+            self._status,
+            self._scheduler.oldest_tick,
+            self._desk.output,
+            stale=_STALE,
+            token=token_of(told.token),
+            hosts=told.hosts,
+        )
+        async with serve_page(app, told.listen):
             yield
 
     async def _status(self) -> Status:

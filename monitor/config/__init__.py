@@ -10,6 +10,7 @@
 from monitor.config.keeping import accept
 from monitor.config.reading import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
 from monitor.config.shipped import shipped_folder, write_shipped
+from monitor.config.values import is_loopback, token_problem
 from monitor.config.watch import ConfigWatch, config_in_force
 
 __all__ = [
@@ -20,9 +21,11 @@ __all__ = [
     "ConfigWatch",
     "accept",
     "config_in_force",
+    "is_loopback",
     "open_source",
     "read_config",
     "read_topics",
     "shipped_folder",
+    "token_problem",
     "write_shipped",
 ]

@@ -14,6 +14,7 @@ from monitor.config.complaints import complaints
 from monitor.config.positions import KeyPath
 from monitor.config.schema import FeedsFile, FeedTable, MonitorFile, TopicsFile, TopicTable, WordTable
 from monitor.config.source import Source, read_bytes, read_source
+from monitor.config.values import is_loopback
 from monitor.config.versions import topics_version, version_of
 from monitor.errors import ConfigError, Problem
 from monitor.match import topic_problems
@@ -131,6 +132,10 @@ def _settings(content: bytes | ConfigError, problems: list[Problem]) -> MonitorF
         if not schedule.floor <= schedule.every <= schedule.ceiling:
             message = "every must lie between floor and ceiling"
             problems.append(source.problem(("schedule", "every"), message))
+        listen = settings.web.listen
+        if listen and not settings.web.token and not is_loopback(listen.rpartition(":")[0]):
+            message = f'{listen} is open to other machines: listen on 127.0.0.1, or set token = "env:NAME"'
+            problems.append(source.problem(("web", "listen"), message))
     return settings
 
 

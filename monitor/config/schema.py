@@ -18,6 +18,7 @@ from monitor.config.values import (
     duration,
     executor,
     header_text,
+    host_name,
     keeping,
     line,
     listen_address,
@@ -31,6 +32,7 @@ from monitor.config.values import (
     size,
     task_memory,
     task_seconds,
+    token,
     web_url,
     word,
 )
@@ -220,6 +222,8 @@ class WebTable(Table):
     """[web]."""
 
     listen: Annotated[str, PlainValidator(listen_address)] = _WEB.listen
+    token: Annotated[str, PlainValidator(token)] = _WEB.token
+    hosts: Listed[Annotated[str, PlainValidator(host_name)]] = _WEB.hosts
 
 
 class MonitorFile(Table):

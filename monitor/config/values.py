@@ -5,7 +5,7 @@ Every function takes what TOML gave (any type) and raises ValueError with what i
 
 import re
 from datetime import time, timedelta
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +27,8 @@ _LONGEST_TASK = 3_600
 # Of address space: a worker that has its imports done takes near 200 MB before it reads anything.
 _LEAST_MEMORY = 250_000_000
 _LONGEST_URL = 2_048
+_SHORTEST_TOKEN = 16  # guessing must not pay: the page counts no tries
+_HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _HIGHEST_PORT = 65_535
 _WRITABLE = 10**18
 
@@ -189,6 +191,49 @@ def listen_address(value: Any) -> str:
     found = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})", text)
     if text and (found is None or int(found[1]) > _HIGHEST_PORT):
         raise ValueError(f'{quoted(text)} is no address to listen at; write "127.0.0.1:8080", or "" for none')
+    return text
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether whoever listens at a host (brackets or not) is reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.removeprefix("[").removesuffix("]")).is_loopback
+    except ValueError:
+        return False
+
+
+def token(value: Any) -> str:
+    """Return a token, `env:NAME` for one in the environment, or "" for none. Refusals never show it."""
+    text = line(value)
+    if text.startswith("env:"):
+        if not _ENVIRONMENT.fullmatch(text):
+            raise ValueError('names no variable; write "env:NAME"')
+    elif text:
+        problem = token_problem(text)
+        if problem:
+            raise ValueError(problem)
+    return text
+
+
+def token_problem(text: str) -> str:
+    """Return what keeps a text from being a token, or ""; never shows it."""
+    if len(text) < _SHORTEST_TOKEN or not (text.isascii() and text.isprintable()) or " " in text:
+        return (
+            f"must be {_SHORTEST_TOKEN} characters or more of plain ASCII without blanks; "
+            'make one by "openssl rand -hex 16"'
+        )
+    return ""
+
+
+def host_name(value: Any) -> str:
+    """Return a host name as a browser sends it: lower case, without scheme and port."""
+    text = word(value).lower()
+    if not _HOST.fullmatch(text):
+        raise ValueError(
+            f'{quoted(text)} is no host name; write one such as "monitor.example.org", without port'
+        )
     return text
 
 

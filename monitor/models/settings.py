@@ -1,6 +1,6 @@
 """What the config folder says, checked and in its final types."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -113,9 +113,17 @@ class DeliverSettings:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """Where the local page listens: `host:port`, or "" for nowhere."""
+    """Where the local page listens, and whom it answers.
+
+    Attributes:
+        listen: `host:port`, or "" for nowhere.
+        token: asked of everybody; `env:NAME` names a variable that holds it; "" for none.
+        hosts: names answered to beside this machine's own, such as a reverse proxy's.
+    """
 
     listen: str = "127.0.0.1:8080"
+    token: str = field(default="", repr=False)
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

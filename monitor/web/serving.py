@@ -1,14 +1,15 @@
 """Listen for the local page, on this machine alone unless a token guards it, and be patient with nobody."""
 
 import asyncio
-import ipaddress
 import logging
+import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
+from monitor.config import is_loopback, token_problem
 from monitor.errors import ConfigError, Problem
 from monitor.web.gate import TOKEN
 
@@ -20,6 +21,25 @@ _MOST_CONNECTIONS = 64
 _LOOK_EVERY = 1.0
 _KEEPALIVE = 15.0
 _PATIENCE = 1.0
+_SECRET = "env:"  # noqa: S105 - says where one is
+
+
+def token_of(told: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the token that the config tells, from the environment if it says `env:NAME`.
+
+    Raises:
+        ConfigError: the variable is not set, or holds no token; never shows what it holds.
+    """
+    if not told.startswith(_SECRET):
+        return told
+    name = told.removeprefix(_SECRET)
+    token = environ.get(name, "").strip()
+    if not token:
+        raise _problem(f"the variable {name} is not set: put the token in it", "web.token")
+    problem = token_problem(token)
+    if problem:
+        raise _problem(f"what the variable {name} holds {problem}", "web.token")
+    return token
 
 
 @asynccontextmanager
@@ -32,8 +52,8 @@ async def serve(
         ConfigError: the address is not one, is taken, or is open to others without a token (row 206).
     """
     host, port = _address(listen)
-    if not _is_loopback(host) and not app[TOKEN]:
-        raise _problem(f"{listen} is open to other machines: listen on 127.0.0.1, or set a token")
+    if not is_loopback(host) and not app[TOKEN]:
+        raise _problem(f"{listen} is open to other machines: listen on 127.0.0.1, or set a token under [web]")
     runner = web.AppRunner(
         app, access_log=None, handle_signals=False, keepalive_timeout=_KEEPALIVE, shutdown_timeout=_PATIENCE
     )
@@ -78,14 +98,5 @@ def _address(listen: str) -> tuple[str, int]:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _problem(message: str) -> ConfigError:
-    return ConfigError((Problem("monitor.toml", "web.listen", None, message),))
+def _problem(message: str, key: str = "web.listen") -> ConfigError:
+    return ConfigError((Problem("monitor.toml", key, None, message),))

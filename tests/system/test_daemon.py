@@ -257,6 +257,29 @@ async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_
     assert '"ok"' in answers["/healthz"][1]
 
 
+@pytest.mark.fault(206)
+async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A daemon told a token answers those who carry it, under any name; its log and page never show it."""
+    token = "0123456789abcdef-secret"
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom, listen=f'0.0.0.0:0"\ntoken = "{token}')
+    async with daemon(tmp_path) as process:
+        served = await line_with(process, "page served")
+        found = re.search(r":([0-9]+)\s", served)
+        assert found is not None
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{found[1]}") as browser:
+            answers = []
+            for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Bearer {token}"}):
+                async with browser.get("/", headers={"Host": "monitor.example", **headers}) as answer:
+                    answers.append((answer.status, await answer.text()))
+        process.send_signal(signal.SIGTERM)
+        code, log = await ended(process, 8)
+    assert code == 0
+    assert [status for status, _ in answers] == [401, 401, 200]
+    assert "Courier" in answers[2][1]
+    assert "secret" not in served + log + "".join(text for _, text in answers)
+
+
 async def test_an_address_that_is_taken_is_one_line(newsroom: Newsroom, tmp_path: Path) -> None:
     """A page that cannot be served is a problem of the config: exit code 2 and where to mend it."""
     publish_articles(newsroom)

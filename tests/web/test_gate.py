@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from monitor.errors import ConfigError
-from monitor.web import make_app, serve
+from monitor.web import make_app, serve, token_of
 
 
 @pytest.mark.fault(200)
@@ -197,3 +197,24 @@ async def test_slow_clients_are_shown_out(open_page):
         for _, writer in slow:
             writer.close()
         assert (await browser.ask("/healthz"))[0] == 200
+
+
+@pytest.mark.fault(206)
+def test_the_token_is_taken_from_the_environment():
+    """`env:NAME` stands for what the variable holds; a literal stands for itself."""
+    told = {"MONITOR_TOKEN": " 0123456789abcdef\n"}
+    assert token_of("env:MONITOR_TOKEN", told) == "0123456789abcdef"
+    assert token_of("fedcba9876543210", told) == "fedcba9876543210"
+    assert token_of("", told) == ""
+
+
+@pytest.mark.fault(206)
+@pytest.mark.parametrize(
+    ("held", "why"), [({}, "is not set"), ({"T": " "}, "is not set"), ({"T": "S3cret"}, "16 char")]
+)
+def test_a_variable_without_a_token_is_refused_by_its_name(held, why):
+    """No page is opened without its guard; the refusal names the variable and never what it holds."""
+    with pytest.raises(ConfigError, match=why) as refused:
+        token_of("env:T", held)
+    assert "web.token" in str(refused.value)
+    assert "S3cret" not in str(refused.value)

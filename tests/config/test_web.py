@@ -1,0 +1,66 @@
+"""Who may see the local page is told in the config, and its token is told to nobody."""
+
+import pytest
+
+from monitor.config import read_config
+from monitor.errors import ConfigError
+from tests.config.conftest import MONITOR, ConfigFolder
+
+TOKEN = "0123456789abcdef"
+
+
+@pytest.mark.fault(206)
+@pytest.mark.parametrize("listen", ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:8080", "monitor.example.org:80"])
+def test_an_address_that_others_reach_needs_a_token(folder: ConfigFolder, listen: str) -> None:
+    """It is refused with its line and what to do; with a token it is taken."""
+    told = f'{MONITOR}[web]\nlisten = "{listen}"\n'
+    folder.write(monitor=told)
+    with pytest.raises(ConfigError) as refused:
+        read_config(folder.path)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.key, problem.line) == ("monitor.toml", "web.listen", 6)
+    assert 'set token = "env:NAME"' in problem.message
+    folder.write(monitor=f'{told}token = "env:MONITOR_TOKEN"\n')
+    assert read_config(folder.path).web.token == "env:MONITOR_TOKEN"
+
+
+@pytest.mark.parametrize("listen", ["", "localhost:0", "127.0.0.1:8080", "127.1.2.3:8080", "[::1]:8080"])
+def test_this_machine_alone_needs_none(folder: ConfigFolder, listen: str) -> None:
+    """Loopback, and no page at all, are fine without a token."""
+    folder.write(monitor=f'{MONITOR}[web]\nlisten = "{listen}"\n')
+    assert read_config(folder.path).web.listen == listen
+
+
+def test_names_are_taken_as_browsers_send_them(folder: ConfigFolder) -> None:
+    """Upper case is folded; the token is in no text of the config."""
+    folder.write(monitor=f'{MONITOR}[web]\nhosts = ["Monitor.Example.org", "[fd00::1]"]\ntoken = "{TOKEN}"\n')
+    config = read_config(folder.path)
+    assert config.web.hosts == ("monitor.example.org", "[fd00::1]")
+    assert config.web.token == TOKEN
+    assert TOKEN not in repr(config)
+
+
+@pytest.mark.fault(152)
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ('token = "S3cret"', "16 characters or more"),
+        ('token = "S3cret with blanks in it"', "16 characters or more"),
+        ('token = "S3cret-\u00e9-\u00e9-\u00e9-\u00e9-\u00e9"', "16 characters or more"),
+        ('token = "env:S3cret-no-name"', 'write "env:NAME"'),
+        ('token = ["S3cret-0123456789"]', "where text is needed"),
+        ('hosts = "monitor.example.org"', "put it in brackets"),
+        ('hosts = ["https://monitor.example.org"]', "is no host name"),
+        ('hosts = ["monitor.example.org:8080"]', "is no host name"),
+        ('hosts = [""]', "is blank"),
+    ],
+)
+def test_what_is_no_token_or_name_is_refused_without_showing_a_token(
+    folder: ConfigFolder, line: str, advice: str
+) -> None:
+    """Each with its line and what to write."""
+    folder.write(monitor=f"{MONITOR}[web]\n{line}\n")
+    with pytest.raises(ConfigError, match=r"monitor\.toml:6") as refused:
+        read_config(folder.path)
+    assert advice in str(refused.value)
+    assert "S3cret" not in str(refused.value)
