@@ -23,6 +23,7 @@ from tests.newsroom import Newsroom
 
 KILLS = int(os.environ.get("DRILL_KILLS", "100"))
 IN_WRITING = KILLS * 3 // 10  # of these; the others fall into sweeps with a digest at their end
+SOON = 0.5  # of the length of an undisturbed run, so that several kills fall on one way to its end
 FEEDS, ARTICLES = 50, 500
 DAYS = (datetime(2025, 12, 16, 8, tzinfo=UTC), datetime(2025, 12, 17, 8, tzinfo=UTC))
 ROOT = Path(__file__).parents[2]
@@ -124,11 +125,11 @@ def publish_day(newsroom: Newsroom, day: datetime, chance: random.Random) -> dic
 
 
 async def disturbed(
-    on: Stage, output: Path, moment: datetime, length: float, chance: random.Random, most: int
+    on: Stage, output: Path, moment: datetime, longest: float, chance: random.Random, most: int
 ) -> int:
-    """Run and kill, at instants of an undisturbed run's length, until a run gets through; count the kills."""
+    """Run and kill at random instants until a run gets through; count the kills, no more than `most`."""
     for kills in range(most):
-        code = await on.run(output, moment, chance.uniform(0, length))
+        code = await on.run(output, moment, chance.uniform(0, longest))
         check_files(output)
         if code != -signal.SIGKILL:
             assert code == 0
@@ -210,11 +211,11 @@ async def test_killed_at_random_instants(newsroom: Newsroom, tmp_path: Path) -> 
         rounds, kills, most = [], 0, KILLS - IN_WRITING
         while kills < most // 2:
             rounds.append(tmp_path / f"killed{len(rounds)}")
-            kills += await disturbed(on, rounds[-1], DAYS[0], length, chance, most // 2 - kills)
+            kills += await disturbed(on, rounds[-1], DAYS[0], length * SOON, chance, most // 2 - kills)
         published |= publish_day(newsroom, DAYS[1], chance)
         length = await undisturbed(on, calm, DAYS[1])
         for output in rounds:
-            kills += await disturbed(on, output, DAYS[1], length, chance, most - kills)
+            kills += await disturbed(on, output, DAYS[1], length * SOON, chance, most - kills)
         unpublish(calm, DAYS[1])
         length = await undisturbed(on, calm, DAYS[1])
         while kills < KILLS:
