@@ -31,6 +31,10 @@ _OPENING = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
 _CLOSING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _CLOSED_ROOT = re.compile(rb"(<html\b[^>]{0,2000}?)\s*/\s*>", re.IGNORECASE)
 _CONTROLS = bytes({*range(32)} - {9, 10, 12, 13})
+_DATE = re.compile(
+    r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일]?"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?\s+"
+)
 _JSON_LD = "application/ld+json"
 _SHARE_OF_CONTENT = 0.5
 _REPEATS = 4
@@ -79,6 +83,7 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
     elif len(text) < SHORT:
         detail = f"short: {len(text)} characters"
     title = entry.title or facts.title
+    text = _without_headline(text, title)
     return Article(
         url=entry.url,
         title=title,
@@ -188,6 +193,24 @@ def _text(tree: HtmlElement) -> str | Failure:
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
     return clean_text(trafilatura.extract(tree, fast=fast, include_comments=False) or "", LONGEST_CONTENT)
+
+
+def _without_headline(text: str, title: str) -> str:
+    """Take the headline and a date out of a first line that goes on with the article.
+
+    Of short pages trafilatura gives all words in one line; quotes would begin with the headline, and its
+    words count twice. A headline on a line of its own is left alone.
+    """
+    first, newline, rest = text.partition("\n")
+    wanted = " ".join(title.split())
+    if not wanted or not first.startswith(wanted) or not first[len(wanted) :].strip():
+        return text
+    behind = first[len(wanted) :]
+    if behind[0].isalnum() and wanted[-1].isalnum():
+        return text  # the first word of the article merely begins so
+    begun = behind.lstrip(" |·-–—:：")
+    date = _DATE.match(begun)
+    return begun[date.end() if date else 0 :] + newline + rest
 
 
 def _without_repeats(text: str) -> str:

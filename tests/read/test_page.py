@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.models import Backing, Failure, Fate, Page
+from monitor.models import Backing, Entry, Failure, Fate, Page
 from monitor.read import read_entry, read_page
 from tests.read.documents import PARAGRAPH, entry, page
 
@@ -168,3 +168,31 @@ def test_the_slow_extraction_helps_where_the_fast_one_fails() -> None:
     html = f"<html lang='en'><body><div class='x'>{divs}</div></body></html>"
     article = read_page(Page("https://news.test/1", html.encode(), "text/html"), entry())
     assert all(paragraph in article.text for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("title", "date"),
+    [
+        ("老挝暂停发放新的稀土开采许可证", "2026-11-27"),
+        ("라오스 희토류 채굴 허가 중단", "2026년 11월 27일 10:00"),
+    ],
+)
+def test_a_short_page_in_one_line_does_not_begin_with_its_headline(title: str, date: str) -> None:
+    """Where the extractor runs headline, date and text together, the text begins with the article."""
+    body = (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1><time>{date}</time>"
+        "<p>老挝能源与矿产部周二宣布,暂停发放新的稀土开采许可证,并将复查已发放的许可证,以保护河流和居民健康。</p>"
+        "<p>该部说,几个省份的河水受到了污染,矿区附近的居民曾多次投诉,当地政府已派人调查。</p></article></body></html>"
+    )
+    item = Entry("http://f.test/", "1", "http://f.test/1", title)
+    article = read_page(Page("http://f.test/1", body.encode()), item)
+    assert article.text.startswith("老挝能源与矿产部")
+    assert "该部说" in article.text
+
+
+def test_a_first_sentence_that_begins_like_the_headline_is_kept() -> None:
+    """Only the whole headline is taken away, and never a part of a word."""
+    body = "<html><body><article><p>Treatyism is a word of this text.</p></article></body></html>"
+    item = Entry("http://f.test/", "1", "http://f.test/1", "Treaty")
+    article = read_page(Page("http://f.test/1", body.encode()), item)
+    assert article.text.startswith("Treatyism")
