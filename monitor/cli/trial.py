@@ -42,10 +42,16 @@ class FeedTrial:
         moved = f"; has moved to {self.moved_to}" if self.moved_to else ""
         if isinstance(self.found, Failure):
             return f"FAILED {self.feed.name} ({without_secrets(self.feed.url)}): {self.found}{moved}"
-        newest = f"newest of {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else "without dates"
+        entries = self.found.entries
+        newest = f", newest of {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else ", without dates"
+        first = max(
+            entries, key=lambda entry: (entry.published == self.newest, entry.title != ""), default=None
+        )
+        said = f": {first.title}" if first and first.title else ""
         damage = f"; {self.found.damage}" if self.found.damage else ""
-        count = len(self.found.entries)
-        held = f"{self.found.format}, {count} {'entry' if count == 1 else 'entries'}, {newest}"
+        count = len(entries)
+        held = f"{self.found.format}, {count} {'entry' if count == 1 else 'entries'}"
+        held += newest + said if count else ""
         return f"ok {self.feed.name} ({without_secrets(self.feed.url)}): {held}{damage}{moved}"
 
     def document(self) -> dict[str, Any]:

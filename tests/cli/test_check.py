@@ -207,7 +207,7 @@ def test_a_trial_tells_what_each_feed_would_give() -> None:
 
     good, down, page, boom = asyncio.run(try_feeds(feeds, Answers(answers), Inline(), NOW, progress))
     assert isinstance(good.found, ParsedFeed)
-    assert "2 entries, newest of 2026-01-15 03:00 UTC; has moved to https://new.example/" in str(good)
+    assert "2 entries, newest of 2026-01-15 03:00 UTC: One; has moved to https://new.example/" in str(good)
     assert good.document()["titles"] == ["One", "Two"]
     assert str(down) == "FAILED down (https://down.example/): timeout: no answer in 30 s"
     assert page.failure is not None
