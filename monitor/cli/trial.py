@@ -44,10 +44,7 @@ class FeedTrial:
             return f"FAILED {self.feed.name} ({without_secrets(self.feed.url)}): {self.found}{moved}"
         entries = self.found.entries
         newest = f", newest of {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else ", without dates"
-        first = max(
-            entries, key=lambda entry: (entry.published == self.newest, entry.title != ""), default=None
-        )
-        said = f": {first.title}" if first and first.title else ""
+        said = next((f": {entry.title}" for entry in entries if entry.published == self.newest), "")
         damage = f"; {self.found.damage}" if self.found.damage else ""
         count = len(entries)
         held = f"{self.found.format}, {count} {'entry' if count == 1 else 'entries'}"
