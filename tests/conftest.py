@@ -8,6 +8,8 @@ from monitor.fetch import Client
 from tests.faults import FaultCount
 from tests.newsroom import Newsroom, loopback
 
+DRILL_SECONDS = 900
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer the account of survived faults."""
@@ -18,6 +20,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Count faults where it was asked for."""
     if config.getoption("--faults"):
         config.pluginmanager.register(FaultCount())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give drills the time that they take on a busy machine; all else keeps the limit of the house."""
+    for item in items:
+        if item.get_closest_marker("drill") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(DRILL_SECONDS))
 
 
 @pytest.fixture
