@@ -24,6 +24,7 @@ from monitor.config.values import (
     listen_address,
     named,
     network,
+    page_token,
     pause,
     port_number,
     proxy_url,
@@ -32,7 +33,6 @@ from monitor.config.values import (
     size,
     task_memory,
     task_seconds,
-    token,
     web_url,
     word,
 )
@@ -222,7 +222,7 @@ class WebTable(Table):
     """[web]."""
 
     listen: Annotated[str, PlainValidator(listen_address)] = _WEB.listen
-    token: Annotated[str, PlainValidator(token)] = _WEB.token
+    token: Annotated[str, PlainValidator(page_token)] = _WEB.token
     hosts: Listed[Annotated[str, PlainValidator(host_name)]] = _WEB.hosts
 
 

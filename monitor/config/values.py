@@ -204,7 +204,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def token(value: Any) -> str:
+def page_token(value: Any) -> str:
     """Return a token, `env:NAME` for one in the environment, or "" for none. Refusals never show it."""
     text = line(value)
     if text.startswith("env:"):

@@ -18,7 +18,7 @@ def test_an_address_that_others_reach_needs_a_token(folder: ConfigFolder, listen
     with pytest.raises(ConfigError) as refused:
         read_config(folder.path)
     (problem,) = refused.value.problems
-    assert (problem.file, problem.key, problem.line) == ("monitor.toml", "web.listen", 6)
+    assert (problem.file, problem.path, problem.line) == ("monitor.toml", "web.listen", 6)
     assert 'set token = "env:NAME"' in problem.message
     folder.write(monitor=f'{told}token = "env:MONITOR_TOKEN"\n')
     assert read_config(folder.path).web.token == "env:MONITOR_TOKEN"
