@@ -14,12 +14,15 @@ from monitor.pipeline import Status
 from monitor.web.files import DigestFiles
 from monitor.web.gate import HOSTS, LOOPBACK_HOSTS, TOKEN, gate
 from monitor.web.metrics import METRICS_TYPE, metrics
+from monitor.web.wording import relative, short_url
 
 StatusReader = Callable[[], Awaitable[Status]]
 
 # However often it is asked for, the archive is read once in so many seconds.
 _FRESH = 2.0
 _IN_ORDER = {"ok", "new"}
+# What needs a person first; feeds that stand alike keep the order of the config.
+_WORST_FIRST = ("failing", "gone", "partial", "empty", "silent", "new", "ok")
 _PAGES = Environment(
     loader=PackageLoader("monitor.web"),
     autoescape=True,
@@ -82,7 +85,10 @@ class _Pages:
         def local(moment: datetime | None) -> str:
             return "never" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
 
-        feeds = [feed for feed in status.feeds if feed.status != "disabled"]
+        feeds = sorted(
+            (feed for feed in status.feeds if feed.status != "disabled"),
+            key=lambda feed: _WORST_FIRST.index(feed.status),
+        )
         text = _PAGES.get_template("status.html.j2").render(
             status=status,
             feeds=feeds,
@@ -90,6 +96,8 @@ class _Pages:
             in_order=_IN_ORDER,
             tick_age=round(self._tick_age()),
             local=local,
+            relative=relative,
+            short_url=short_url,
         )
         return web.Response(text=text, content_type="text/html", charset="utf-8")
 

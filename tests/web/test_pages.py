@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.pipeline import FeedStanding
+from monitor.web.wording import relative, short_url
 
 PAYLOAD = '<script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
 
@@ -36,6 +38,51 @@ async def test_the_page_shows_how_everything_stands(browser, facts, feeds):
         assert shown in text
     assert "topics.toml:3: unknown key" in text
     assert "GDELT" not in text
+
+
+async def test_what_needs_a_person_comes_first(browser, facts, feeds):
+    """Feeds not in order lead; times are relative the exact one beside them, URLs short."""
+    long = "https://www.kpl.example/rss/lao/domestic/latest-news-and-announcements.xml"
+    later = facts.status.now + timedelta(minutes=25)
+    facts.status = replace(
+        facts.status, feeds=(*feeds, FeedStanding("\u0e82\u0e9b\u0ea5", long, "gone", next_poll=later))
+    )
+    _, _, text = await browser.ask("/")
+    places = [text.index(f">{name}<") for name in ("KPL", "\u0e82\u0e9b\u0ea5", "Vientiane Times")]
+    assert places == sorted(places)
+    assert f'title="{long}">kpl.example/' in text
+    assert 'title="2025-12-16 09:55 KST">in 25 min</time>' in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0, "now"),
+        (-44, "now"),
+        (-60, "1 min ago"),
+        (59 * 60 + 40, "in 1 h"),
+        (90_000, "in 1 d"),
+        (-7200, "2 h ago"),
+    ],
+)
+def test_times_are_told_in_their_largest_unit(seconds, told):
+    """Ago or ahead, without false precision."""
+    now = datetime(2025, 12, 16, tzinfo=UTC)
+    assert relative(now + timedelta(seconds=seconds), now) == told
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://www.a.example/rss/", "a.example/rss"),
+        ("https://a.example", "a.example"),
+        ("https://a.example/" + "x" * 99 + "end.xml", "a.example/\u2026" + "x" * 21 + "end.xml"),
+        ("no url", "no url"),
+    ],
+)
+def test_a_url_keeps_its_host_and_its_end(url, told):
+    """What tells two feeds of a host apart stays."""
+    assert short_url(url) == told
 
 
 async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(browser, facts):
