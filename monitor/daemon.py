@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor import policy
-from monitor.archive import open_archive
+from monitor.archive import SqlArchive, open_archive
 from monitor.assembly import open_desk
 from monitor.config import ConfigWatch
 from monitor.errors import ArchiveError, ConfigError, MonitorError
@@ -146,6 +146,11 @@ class Daemon:
             yield
 
     async def _status(self) -> Status:
+        desk = self._desk
+        if isinstance(desk.archive, SqlArchive) and desk.archive.in_memory:
+            return await desk.store(
+                read_status, desk.config, desk.archive, desk.clock(), desk.config_problems
+            )
         return await asyncio.to_thread(self._read_status)
 
     def _read_status(self) -> Status:

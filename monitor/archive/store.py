@@ -81,6 +81,11 @@ class SqlArchive:
         """Hold the archive for one daemon; raises ArchiveBusy that names the pid of the one that has it."""
         return hold(self._database)
 
+    @property
+    def in_memory(self) -> bool:
+        """Tell whether it lives in this process alone, so that nobody can read beside it."""
+        return self._database.is_sqlite and self._database.path is None
+
     def holder(self) -> int | None:
         """Return the pid of the monitor that holds the archive's lock, or None."""
         return holder(self._database)

@@ -257,6 +257,20 @@ async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_
     assert '"ok"' in answers["/healthz"][1]
 
 
+async def test_the_page_knows_an_archive_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An archive that nobody can open a second time is read where it is: page and metrics answer."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom, listen='127.0.0.1:0"\n[archive]\nurl = "sqlite:///:memory:')
+    async with daemon(tmp_path) as process:
+        found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
+        assert found is not None
+        await line_with(process, "sweep done")
+        async with aiohttp.ClientSession(found[0]) as browser, browser.get("/metrics") as answer:
+            code, text = answer.status, await answer.text()
+    assert code == 200
+    assert f"monitor_articles_matched {ARTICLES}.0" in text
+
+
 @pytest.mark.fault(206)
 async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
     """A daemon told a token answers those who carry it, under any name; its log and page never show it."""
