@@ -9,7 +9,7 @@ import click
 
 from monitor.assembly import utc_now
 from monitor.cli import Invocation
-from monitor.cli.terminal import complain, harmless, progress_shown, say, say_json
+from monitor.cli.terminal import complain, progress_shown, say, say_json
 from monitor.cli.trial import FeedTrial, try_feeds
 from monitor.config import FEEDS, TOPICS, accept, open_source, read_config, read_topics
 from monitor.errors import ConfigError, Problem, UsageError
@@ -116,7 +116,7 @@ def _show(config: Config, advice: Sequence[Problem], trials: Sequence[FeedTrial]
     if len(advice) > _MOST_ADVICE:
         say(f"  and {len(advice) - _MOST_ADVICE} more; --json shows them all")
     for trial in sorted(trials, key=lambda trial: trial.failure is not None):  # what failed is read last
-        say(f"  {harmless(str(trial))}")
+        say(f"  {trial}")
 
 
 def _document(

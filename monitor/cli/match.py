@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from monitor.cli import Invocation
-from monitor.cli.terminal import harmless, say, say_json
+from monitor.cli.terminal import complain, harmless, say, say_json
 from monitor.config import config_in_force, read_topics
 from monitor.errors import TaskFailed, UsageError
 from monitor.executors import make_executor
@@ -54,6 +54,8 @@ def command(invocation: Invocation, source: str, title: str, *, as_json: bool, j
         title = title or found_title
     else:
         text = _decode(_read(source))
+        if not (title + text).strip():
+            raise UsageError(f"there is no text in {'standard input' if source == _STDIN else source}")
     matching = match_article(compiled, title, text)
     if as_json:
         say_json({"title": harmless(title), **_document(matching), "topics_version": matching.topics_version})
@@ -110,6 +112,8 @@ def _answer_lines(compiled: CompiledTopics, source: str) -> Iterator[str]:
 
 def _read(source: str) -> bytes:
     if source == _STDIN:
+        if sys.stdin.isatty():
+            complain("reads what you type or paste; end with Ctrl-D")
         return sys.stdin.buffer.read()
     try:
         return Path(source).read_bytes()

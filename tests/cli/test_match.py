@@ -136,6 +136,13 @@ def test_a_file_that_cannot_be_read_is_one_line(folder: Path, source: str) -> No
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_no_text_is_told_from_no_match(folder: Path) -> None:
+    """An empty file or pipe is a mistake to be told, not an article that matches nothing."""
+    done = CliRunner().invoke(monitor, ["--config", str(folder), "match"], input=" \n")
+    assert done.exit_code == 2
+    assert "there is no text in standard input" in done.output
+
+
 def test_broken_topics_are_named(folder: Path) -> None:
     """Topics that cannot be used are told with their place, exit code 2."""
     (folder / "topics.toml").write_text('[topics.a]\nquery = "(x"\n', encoding="utf-8")
