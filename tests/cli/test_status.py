@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
-from monitor.config import ConfigWatch, config_in_force
+from monitor.config import ConfigWatch, accept, config_in_force, read_config
 from monitor.errors import ConfigError
 from monitor.pipeline import publish_today, sweep
 from tests.config.conftest import ConfigFolder
@@ -121,29 +121,35 @@ async def test_a_broken_folder_is_told_beside_the_config_in_force(folder: Config
     assert "config refused, the last good one is in force: topics.toml:1" in done.output
 
 
+def many_feeds(number: int) -> str:
+    """Write a feeds.toml of so many feeds."""
+    return "".join(f'[[feed]]\nurl = "https://f{n}.example/"\nname = "F{n}"\n' for n in range(number))
+
+
 def test_the_config_in_force_is_the_folders_unless_it_is_broken_or_held_back(
     folder: ConfigFolder, tmp_path: Path
 ) -> None:
     """Whoever looks on from beside sees what the daemon works with, and why it is not the folder's."""
     output = tmp_path / "out"
-    first, problems = config_in_force(folder.path, output)
-    assert problems == ()
     with pytest.raises(ConfigError):
         config_in_force(tmp_path / "nowhere", output)
+    folder.write(feeds=many_feeds(4))
+    first, problems = config_in_force(folder.path, output)
+    assert problems == ()
     watch = ConfigWatch(folder.path, output)
     watch.start()
     watch.confirm()
-    many = "".join(f'[[feed]]\nurl = "https://f{n}.example/"\nname = "F{n}"\n' for n in range(2))
-    folder.write(feeds=many)
+    folder.write(feeds=many_feeds(3))
     edited, problems = config_in_force(folder.path, output)
-    assert ([feed.name for feed in edited.feeds], problems) == (["F0", "F1"], ())
+    assert (len(edited.feeds), problems) == (3, ())
     folder.write(feeds="[[feed]\n")
     kept, problems = config_in_force(folder.path, output)
     assert kept == first
     assert [problem.file for problem in problems] == ["feeds.toml"]
-    folder.write(
-        feeds='[[feed]]\nurl = "https://one.example/"\nname = "One"\n',
-        topics="".join(f'[topics.t{n}]\nkeywords = ["word {n}"]\n' for n in range(2)),
-    )
+    folder.write(feeds=many_feeds(1))
     held, problems = config_in_force(folder.path, output)
-    assert (held == first) == bool(problems)
+    assert held == first
+    assert "only 1 of 4 feeds are left" in str(problems[0])
+    accept(output, read_config(folder.path).version)
+    confirmed, problems = config_in_force(folder.path, output)
+    assert (len(confirmed.feeds), problems) == (1, ())
