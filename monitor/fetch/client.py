@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +31,8 @@ _FEED = (
 )
 _PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _OK, _NOT_MODIFIED = 200, 304
+# Feeds are asked again and again; what their URLs lead to by the rules is worked out once. Pages are not.
+_FEEDS_REMEMBERED = 16_384
 
 
 def utc_now() -> datetime:
@@ -62,6 +65,8 @@ class Client:
         """
         self._settings = settings
         self._address_rules = AddressRules(settings)
+        self._page_target = partial(check_url, rules=self._address_rules)
+        self._feed_target = lru_cache(_FEEDS_REMEMBERED)(self._page_target)
         self._wire = Wire(settings, self._address_rules, resolver, tls)
         self._pacing = pacing or Pacing(settings.per_host, settings.delay, connections(settings))
         self._clock = clock
@@ -82,7 +87,8 @@ class Client:
 
     async def fetch(self, request: Request) -> Response | Failure:
         """Answer the request; never raises for anything the network did."""
-        target = check_url(request.url, self._address_rules)
+        check = self._feed_target if request.purpose == "feed" else self._page_target
+        target = check(request.url)
         if isinstance(target, Failure):
             return target
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
