@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 TASKS_PER_WORKER = 2000
 _START_WITHIN = 60.0
 _STARTS_TRIED = 3
+_START_PAUSE = 0.2
 _GRACE = 0.5
 _LONGEST_WAIT = 3600.0  # poll() takes no more than 24 days
 
@@ -163,8 +164,10 @@ class ProcessExecutor(Executor):
             try:
                 self._workers.append(self._start())
             except (OSError, EOFError):
-                # EOFError: the fork server died while it was asked; the next start has a new one.
+                # EOFError: the fork server died while asked. The next start has a new one, but only once
+                # the kernel has buried the old one, which comes a moment after its socket fell silent.
                 self._failed_starts += 1
+                time.sleep(_START_PAUSE * self._failed_starts)
         if not self._workers and self._failed_starts >= _STARTS_TRIED:
             self._failed_starts = 0
             self._fail_waiting(TaskFailed("worker_crashed", "no worker process could be started"))
