@@ -33,7 +33,7 @@ _CLOSED_ROOT = re.compile(rb"(<html\b[^>]{0,2000}?)\s*/\s*>", re.IGNORECASE)
 _CONTROLS = bytes({*range(32)} - {9, 10, 12, 13})
 _DATE = re.compile(
     r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일]?"
-    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?\s+"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ ]+(?=\S)"
 )
 _JSON_LD = "application/ld+json"
 _SHARE_OF_CONTENT = 0.5
@@ -196,21 +196,17 @@ def _extracted(tree: HtmlElement, *, fast: bool) -> str:
 
 
 def _without_headline(text: str, title: str) -> str:
-    """Take the headline and a date out of a first line that goes on with the article.
+    """Take headline and date out of a first line that goes on with the article.
 
     Of short pages trafilatura gives all words in one line; quotes would begin with the headline, and its
-    words count twice. A headline on a line of its own is left alone.
+    words count twice. Only where a date follows is it surely no sentence that begins with the same words.
     """
-    first, newline, rest = text.partition("\n")
-    wanted = " ".join(title.split())
-    if not wanted or not first.startswith(wanted) or not first[len(wanted) :].strip():
+    headline = " ".join(title.split())
+    if not headline or not text.startswith(headline):
         return text
-    behind = first[len(wanted) :]
-    if behind[0].isalnum() and wanted[-1].isalnum():
-        return text  # the first word of the article merely begins so
-    begun = behind.lstrip(" |·-–—:：")
+    begun = text[len(headline) :].lstrip(" |·-–—:：")
     date = _DATE.match(begun)
-    return begun[date.end() if date else 0 :] + newline + rest
+    return begun[date.end() :] if date else text
 
 
 def _without_repeats(text: str) -> str:
