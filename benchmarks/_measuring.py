@@ -5,9 +5,11 @@ the contender's process and all that it started; the server, which runs elsewher
 """
 
 import asyncio
+import math
 import multiprocessing
 import os
 import platform
+import signal
 import statistics
 import time
 from collections import defaultdict
@@ -84,15 +86,26 @@ def pss_of(pids: list[int]) -> int:
     return total * 1024
 
 
-def run(contender: Callable[..., Iterator[str]], *args: Any) -> tuple[list[Cost], int]:
-    """Run a contender; return what each piece took, its set-up left out, and its peak of memory."""
+def run(
+    contender: Callable[..., Iterator[str]], *args: Any, limit: float = math.inf
+) -> tuple[list[Cost], int]:
+    """Run a contender; return what each piece took, its set-up left out, and its peak of memory.
+
+    One that takes longer than `limit` seconds is ended; what it had done by then is returned.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_contend, args=(theirs, contender, args))
     process.start()
     theirs.close()
     costs, peak = [], 0
+    end = time.monotonic() + limit
     while True:
+        if time.monotonic() > end:
+            for pid in reversed(tree(process.pid or 0)):
+                os.kill(pid, signal.SIGKILL)
+            process.join()
+            break
         if not ours.poll(0.25):
             peak = max(peak, pss_of(tree(process.pid or 0)))
             continue
@@ -101,7 +114,7 @@ def run(contender: Callable[..., Iterator[str]], *args: Any) -> tuple[list[Cost]
         except EOFError:
             break
     process.join()
-    if process.exitcode:
+    if process.exitcode and time.monotonic() <= end:
         raise SystemExit(f"{contender.__name__} failed")
     return [cost for cost in costs if cost.name != SETUP], peak
 

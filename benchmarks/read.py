@@ -149,7 +149,7 @@ def read_bare(root: str, pages: int, rounds: int, executor: str) -> Iterator[str
 def read_newspaper(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
     """Download and parse one after the other, as its own documentation does, but without the images.
 
-    Images stand on the outlets' own servers: to ask for them waits for a network, and is no reading of a page.
+    Images stand on the outlets' own servers: to ask for them waits for a network, and is not to read it.
     """
     del rounds, executor
     import newspaper
@@ -214,6 +214,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--executor", default="processes:2")
     parser.add_argument("--only", default="", help="skip the peers: `ours`")
+    parser.add_argument("--limit", type=float, default=600, help="seconds that one contender may take")
     asked = parser.parse_args()
     print(measuring.machine())
     contenders = {"bare": read_bare, "ours": read_fetched, "sweep": sweep_whole}
@@ -227,9 +228,13 @@ def main() -> None:
             for name, contender in contenders.items():
                 if turn and name in {"newspaper4k", "news-please"}:
                     continue
-                costs, peaks[name] = measuring.run(contender, root, asked.pages, 1, asked.executor)
+                costs, peaks[name] = measuring.run(
+                    contender, root, asked.pages, 1, asked.executor, limit=asked.limit
+                )
+                if not costs:
+                    print(f"{name}: not done in {asked.limit:g} s")
                 results[name] += costs
-    found = {name: next(iter(measuring.medians(costs).values())) for name, costs in results.items()}
+    found = {name: next(iter(measuring.medians(costs).values())) for name, costs in results.items() if costs}
     for name, cost in found.items():
         print(
             f"{name:<12} {cost.name:<22} {cost.cpu / asked.pages * 1e3:7.2f} ms CPU a page, "
