@@ -22,7 +22,7 @@ from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
-from monitor.errors import TaskFailed
+from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.worker import READY, STARTED, pack_task, serve, unpack_answer
 
 P = ParamSpec("P")
@@ -170,7 +170,7 @@ class ProcessExecutor(Executor):
                 time.sleep(_START_PAUSE * self._failed_starts)
         if not self._workers and self._failed_starts >= _STARTS_TRIED:
             self._failed_starts = 0
-            self._fail_waiting(TaskFailed("worker_crashed", "no worker process could be started"))
+            self._fail_waiting(TaskFailed(NO_WORKER, "no worker process could be started"))
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe(duplex=True)

@@ -9,7 +9,7 @@ from itertools import chain, islice, zip_longest
 from urllib.parse import urlsplit
 
 from monitor import policy
-from monitor.errors import TaskFailed
+from monitor.errors import NO_WORKER, TaskFailed
 from monitor.models import (
     Failure,
     FailureKind,
@@ -153,7 +153,11 @@ class _Reader:
         page = await self._page(pending)
         if isinstance(page, Failure) and await self._postpone(pending, page):
             return
-        await self._shelve(await self._matched(self._reading(pending, page)))
+        outcome = await self._matched(self._reading(pending, page))
+        if outcome is None:
+            self._tally["postponed"] += 1
+        else:
+            await self._shelve(outcome)
 
     def _reading(self, pending: Pending, page: Page | Failure | None) -> Reading:
         feed = self._feeds.get(pending.entry.feed_url)
@@ -167,14 +171,19 @@ class _Reader:
         if len(self._shelf) >= _SETTLED_AT_ONCE:
             await self._settle()
 
-    async def _matched(self, reading: Reading) -> ReadArticle:
-        """Read and match in a worker; what kills a worker loses its page, at worst its matches."""
+    async def _matched(self, reading: Reading) -> ReadArticle | None:
+        """Read and match in a worker; what kills a worker loses its page, at worst its matches.
+
+        Where no worker can be had the article is not to blame: None, and it stays pending.
+        """
         entry, killed = reading.pending.entry, None
         for _ in range(2):
             try:
                 return await self._desk.work(read_and_match, reading, self._desk.parcel)
             except TaskFailed as failed:
                 logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)
+                if failed.reason == NO_WORKER:
+                    return None
                 killed = Failure(failed.reason, str(failed), FailureKind.HARD)
                 reading = Reading(reading.pending, None, killed, reading.language)
         article = read_entry(entry, killed, reading.language)

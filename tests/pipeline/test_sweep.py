@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import TaskFailed
+from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
 from monitor.models import Config, Fate, Feed, Keyword, Topic, Topics
 from monitor.pipeline import publish, publish_today, sweep
@@ -282,6 +282,17 @@ async def test_a_poisonous_article_fails_alone(told: Config, tmp_path: Path) -> 
     assert [unread.reason for unread in published.digest.health.unreadable] == ["worker_crashed"]
     articles = [found for story in published.digest.topics[0].stories for found in story.articles]
     assert len(articles) == 7  # the feed's own words still match
+
+
+async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: Path) -> None:
+    """A machine that starts no process for a while makes no article unreadable: the next sweep reads it."""
+    async with desk_at(tmp_path, told, Clock()) as desk:
+        desk.executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"))
+        report = await sweep(desk)
+        assert (report.reading.read, report.reading.unreadable, report.reading.postponed) == (6, 0, 1)
+        desk.executor = InlineExecutor()
+        report = await sweep(desk)
+    assert (report.reading.read, report.bugs) == (1, 0)
 
 
 async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path) -> None:
