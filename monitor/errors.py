@@ -94,8 +94,8 @@ class TaskFailed(MonitorError):
     """A worker was killed over one task, or died of it.
 
     Attributes:
-        reason: `worker_timeout`, `worker_crashed` or `worker_memory`; `no_worker` where none could be had, which
-            is no fault of the task.
+        reason: `worker_timeout`, `worker_crashed` or `worker_memory`; `no_worker` where none could be had,
+            which is no fault of the task.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
