@@ -68,7 +68,8 @@ def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> 
     root = root_of(text)
     if root == "{":
         return read_json_feed(text, feed_url, now)
-    if root in _NAMED_ROOTS or says_html(text):
+    # A feed may carry the DOCTYPE of HTML by mistake: its root says what it is.
+    if root in _NAMED_ROOTS or (root not in _FEED_ROOTS and says_html(text)):
         return _not_a_feed(text, _NAMED_ROOTS.get(root, "an HTML page"))
     return _read_xml(text if root in _FEED_ROOTS else from_root(text), feed_url, now)
 
