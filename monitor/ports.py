@@ -125,6 +125,9 @@ class Archive(Protocol):
     def digest_days(self) -> tuple[Window, ...]:
         """Return all windows in the ledger, oldest first."""
 
+    def untold_days(self) -> tuple[date, ...]:
+        """Return the dates of digests stamped whose stories `record_digest` was not told of since."""
+
     def queue(self, key: str, targets: Sequence[str], now: datetime) -> int:
         """Put one delivery for each target in the outbox unless that key went to that target before."""
 

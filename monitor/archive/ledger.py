@@ -134,6 +134,19 @@ def digest_days(connection: Connection) -> tuple[Window, ...]:
     return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(ledger.c.day)))
 
 
+def untold_days(connection: Connection) -> tuple[date, ...]:
+    """Return the dates stamped whose stories were not recorded since; a digest without topics has none."""
+    rows = connection.execute(
+        select(ledger.c.day)
+        .outerjoin(topic_days, topic_days.c.day == ledger.c.day)
+        .where(ledger.c.topics != TITLES.dump(()))
+        .group_by(ledger.c.day, ledger.c.edition)
+        .having(func.coalesce(func.max(topic_days.c.edition), -1) != ledger.c.edition)
+        .order_by(ledger.c.day)
+    )
+    return tuple(row.day for row in rows)
+
+
 def history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:
     """Return (date, topic id, stories) of the 28 days before a date."""
     rows = connection.execute(

@@ -1,7 +1,7 @@
 """The archive as the pipeline knows it: each method one transaction, ArchiveError alone raised."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +10,7 @@ from typing import Self
 from monitor.archive.articles import open_texts, pending, postpone, rematch, settle
 from monitor.archive.database import Database
 from monitor.archive.feeds import feed_states, record_poll, record_unchanged
-from monitor.archive.ledger import digest_days, record_digest, redate, stamp, window_of
+from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.locking import hold, holder
 from monitor.archive.material import material, material_of, window_between
 from monitor.archive.outbox import (
@@ -24,7 +24,14 @@ from monitor.archive.outbox import (
 )
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
 from monitor.archive.sweeps import facts, record_sweep
-from monitor.archive.upkeep import BACKUPS_KEPT, backup, check_integrity, daily_backup, prune
+from monitor.archive.upkeep import (
+    BACKUPS_KEPT,
+    backup,
+    check_integrity,
+    clear_unfinished,
+    daily_backup,
+    prune,
+)
 from monitor.errors import ArchiveError
 from monitor.models import (
     Counts,
@@ -77,9 +84,13 @@ class SqlArchive:
         """Close the database."""
         self._database.close()
 
-    def lock(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def lock(self) -> Iterator[None]:
         """Hold the archive for one daemon; raises ArchiveBusy that names the pid of the one that has it."""
-        return hold(self._database)
+        with hold(self._database):
+            if self._database.path is not None:
+                clear_unfinished(self._database.path)
+            yield
 
     @property
     def in_memory(self) -> bool:
@@ -193,6 +204,11 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.read() as connection:
             return digest_days(connection)
+
+    def untold_days(self) -> tuple[date, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return untold_days(connection)
 
     def queue(self, key: str, targets: Sequence[str], now: datetime) -> int:
         """See `Archive`."""

@@ -1,8 +1,10 @@
 """Keep the archive in good order: integrity, backups, retention, and setting a damaged file aside."""
 
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -125,6 +127,14 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     sync(unfinished)
     unfinished.replace(target)
     sync(target.parent)
+
+
+def clear_unfinished(path: Path) -> None:
+    """Delete the drafts of archive and backups that a killed process left; to be called under the lock."""
+    for folder in (path.parent, backups_folder(path)):
+        for draft in folder.glob(f".{glob.escape(path.stem)}*.new*"):
+            with suppress(OSError):
+                draft.unlink()
 
 
 def sync(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import policy
-from monitor.errors import UsageError
+from monitor.errors import PublishError, UsageError
 from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.delivering import failed_deliveries
 from monitor.pipeline.desk import Desk
@@ -36,7 +36,6 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
     A digest that is closed already is written again as it was. Raises PublishError, ArchiveError.
     """
     store, archive, config = desk.store, desk.archive, desk.config
-    closing: list[date] = []
     window = await store(archive.window, day, config.timezone, desk.clock())
     if not window.closed:
         # It is stamped with the topics in force, so it must not tell of matches made by those before.
@@ -49,7 +48,9 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
         counts = replace(counts, feeds=enabled, feeds_failing=failing)
         since = window.start.astimezone(ZoneInfo(config.timezone)).date()
         health = Health(feeds, unreadable, gaps, desk.config_problems, await failed_deliveries(desk, since))
-        closing = [known.date for known in await store(archive.digest_days) if not known.closed]
+        for known in await store(archive.digest_days):
+            if known.date < day and not known.closed:
+                await _close_files(desk, known.date)
         await store(
             archive.stamp,
             replace(window, closed=closes),
@@ -59,9 +60,6 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
             counts,
             health,
         )
-    for earlier in closing:
-        if earlier < day:  # closed by this stamp: its files are to say so, as they would if made again
-            await rebuild(desk, earlier)
     return await rebuild(desk, day)
 
 
@@ -114,10 +112,31 @@ async def rebuild(desk: Desk, day: date | None) -> Published:
 
 
 async def republish_missing(desk: Desk) -> None:
-    """Write again what the ledger has of the last week and the folder lacks, after a kill or a full disk."""
+    """Write again what the ledger has of the last week and the folder lacks, after a kill or a full disk.
+
+    The files of a day may be there and still be of before it was stamped last: its stories are recorded when
+    all of its files are written.
+    """
+    untold = await desk.store(desk.archive.untold_days)
     for window in (await desk.store(desk.archive.digest_days))[-_DAYS_LOOKED_AFTER:]:
-        if missing_files(desk.output, window.date, desk.config.digest.formats):
+        missing = missing_files(desk.output, window.date, desk.config.digest.formats)
+        if missing or window.date in untold:
             await rebuild(desk, window.date)
+
+
+async def _close_files(desk: Desk, day: date) -> None:
+    """Have the files of a day that is about to be closed say so, as they would if made again.
+
+    Before the stamp that closes it: killed in between, the day is still open, and this is done again.
+    """
+    digest = await digest_of(desk, day)
+    if digest is None:
+        return
+    digest = replace(digest, window=replace(digest.window, closed=True))
+    try:
+        await asyncio.to_thread(publish_digest, digest, desk.output, desk.config.digest.formats)
+    except PublishError as error:
+        logger.error("the digest of %s still says that it is open: %s", day, error)  # noqa: TRY400 - no bug
 
 
 async def feed_health(desk: Desk) -> tuple[FeedHealth, ...]:

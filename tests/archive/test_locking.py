@@ -98,3 +98,18 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
         open_archive(f"postgresql://me:secret@/news?host={tmp_path}", tmp_path)
     assert "secret" not in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.fault(152, 178)
+def test_drafts_of_a_killed_process_go_with_the_lock(tmp_path: Path) -> None:
+    """What a process killed while it made an archive or a backup left is deleted, and nothing else."""
+    (tmp_path / "backups").mkdir()
+    kept = tmp_path / "backups" / "archive-2025-12-16.db"
+    drafts = [tmp_path / f".archive.db.7.new{side}" for side in ("", "-wal", "-shm")]
+    drafts.append(tmp_path / "backups" / ".archive-2025-12-17.db.7.new")
+    for path in (kept, *drafts):
+        path.touch()
+    with open_archive("sqlite:///archive.db", tmp_path) as archive, archive.lock():
+        assert not any(path.exists() for path in drafts)
+    assert kept.exists()
+    assert (tmp_path / "archive.db").exists()
