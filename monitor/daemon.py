@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -88,6 +89,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._successor: Config | None = None
         self._paused_until = 0.0
+        self._paused = ""
         self._told_to_reload = False
         self._started = time.monotonic()
         self._swept = False
@@ -148,10 +150,12 @@ class Daemon:
     async def _status(self) -> Status:
         desk = self._desk
         if isinstance(desk.archive, SqlArchive) and desk.archive.in_memory:
-            return await desk.store(
+            status = await desk.store(
                 read_status, desk.config, desk.archive, desk.clock(), desk.config_problems
             )
-        return await asyncio.to_thread(self._read_status)
+        else:
+            status = await asyncio.to_thread(self._read_status)
+        return replace(status, notices=(self._paused, *status.notices)) if self._paused else status
 
     def _read_status(self) -> Status:
         """Read beside the archive's own thread: a page never waits for a sweep's transactions."""
@@ -198,9 +202,11 @@ class Daemon:
             return
         try:
             await sweep(self._desk)
+            self._paused = ""
         except ArchiveError as error:
             self._paused_until = time.monotonic() + _PAUSE
-            logger.error("nothing can be stored, fetching pauses: %s", error)  # noqa: TRY400 - no bug
+            self._paused = f"nothing can be stored, fetching pauses: {error}"
+            logger.error("%s", self._paused)  # noqa: TRY400 - no bug
         finally:
             if not self._swept:
                 self._swept = True

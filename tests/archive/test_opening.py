@@ -302,7 +302,7 @@ def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
     assert poll(archive, big) == 48
 
 
-@pytest.mark.fault(152, 153)
+@pytest.mark.fault(152)
 def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
     """What the daemon's page opens and closes in the daemon's process leaves the WAL to the daemon.
 

@@ -9,7 +9,6 @@ from tests.config.conftest import ConfigFolder
 PASSWORD = "S3cretPassw0rd"
 
 
-@pytest.mark.fault(152, 200)
 @pytest.mark.parametrize(
     "lines",
     [

@@ -294,6 +294,29 @@ async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path:
     assert "secret" not in served + log + "".join(text for _, text in answers)
 
 
+async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While another process locks the archive the page says why nothing is fetched, and what it knows."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
+    async with daemon(tmp_path) as process:
+        found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
+        assert found is not None
+        await line_with(process, "archive looked after")
+        other = sqlite3.connect(tmp_path / "output" / "archive.db", isolation_level=None)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            await line_with(process, "nothing can be stored, fetching pauses")
+            async with aiohttp.ClientSession(found[0]) as browser, browser.get("/") as answer:
+                page = await answer.text()
+        finally:
+            other.close()
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0
+    assert "fetching pauses: archive.db is locked by another process" in page
+    assert "Courier" in page
+
+
 async def test_an_address_that_is_taken_is_one_line(newsroom: Newsroom, tmp_path: Path) -> None:
     """A page that cannot be served is a problem of the config: exit code 2 and where to mend it."""
     publish_articles(newsroom)
