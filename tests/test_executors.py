@@ -33,7 +33,7 @@ PAGE = (
 )
 # The cluster's own libraries warn of their own doings; those are not this program's.
 ON_DASK = pytest.mark.filterwarnings("default")
-LIMITS = {"timeout": 1.0, "memory": 1_500_000_000}
+LIMITS = {"timeout": 2.0, "memory": 1_500_000_000}
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ async def test_a_busy_host_holds_up_no_other() -> None:
 
     busy = [asyncio.create_task(ask("busy.example")) for _ in range(50)]
     await asyncio.sleep(0)
-    async with asyncio.timeout(1), pace.turn("other.example"):
+    async with asyncio.timeout(30), pace.turn("other.example"):
         pass
     release.set()
     await asyncio.gather(*busy)
@@ -111,7 +111,7 @@ async def test_a_cancelled_wait_gives_its_turn_back() -> None:
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
-    async with asyncio.timeout(1), pace.turn("one.example"):
+    async with asyncio.timeout(30), pace.turn("one.example"):
         pass
 
 
