@@ -49,9 +49,8 @@ _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
 _PATIENCE = 6.0
-_STALE = (
-    900.0  # seconds without a feed, an article or the end of a job; a backup of a large archive takes minutes
-)
+# Seconds without a feed, an article or the end of a job; the backup of a large archive takes minutes.
+_STALE = 900.0
 
 
 def serve(config_folder: Path, output: Path) -> None:

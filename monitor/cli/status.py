@@ -102,9 +102,7 @@ def _show_feeds(feeds: tuple[FeedStanding, ...], now: datetime) -> None:
         style = "red" if feed.status in _SICK else ""
         wrong = ": ".join(part for part in (feed.reason, feed.detail) if part)
         table.add_row(
-            Text(
-                harmless(feed.name if names[feed.name] == 1 else f"{feed.name} {feed.url.partition('//')[2]}")
-            ),
+            Text(harmless(_name(feed, shared=names[feed.name] > 1))),
             Text(feed.status, style),
             str(feed.entries),
             short(feed.polled, "never"),

@@ -16,9 +16,8 @@ from monitor.publish import after_try, deliver, target_name
 logger = logging.getLogger(__name__)
 
 _DIGEST = "digest:"
-_CLAIM = timedelta(
-    minutes=5
-)  # longer than one try may take; a process killed within it delays the next so long
+# Longer than a try may take; where a process is killed within it the next one waits so long.
+_CLAIM = timedelta(minutes=5)
 
 
 async def queue_closed(desk: Desk) -> None:

@@ -75,8 +75,9 @@ async def days_written(desk: Desk) -> tuple[Window, ...]:
     right = policy.right_date(now, desk.config.timezone, wrong, days[-2].date if len(days) > 1 else None)
     if right is None:
         return days
-    await desk.store(desk.archive.redate, wrong, right, now)
+    # Files first: killed in between, the ledger still has the wrong date, and this is done again.
     await asyncio.to_thread(withdraw_digest, desk.output, wrong)
+    await desk.store(desk.archive.redate, wrong, right, now)
     logger.warning("digest dated by a wrong clock wrong=%s right=%s", wrong, right)
     await rebuild(desk, right)
     return await desk.store(desk.archive.digest_days)

@@ -70,11 +70,16 @@ async def match_again(desk: Desk) -> int:
 
 
 async def _match_texts(desk: Desk, texts: tuple[SettledText, ...]) -> tuple[tuple[int, Matching], ...]:
-    """Match texts in a worker; one that kills it is found by matching each apart, and matches nothing."""
+    """Match texts in a worker; one that kills it is found by matching each apart, and matches nothing.
+
+    Raises TaskFailed where no worker can be had: no text is to blame, and none may lose its matches.
+    """
     try:
         return await desk.work(match_texts, texts, desk.parcel)
     except TaskFailed as failed:
         logger.warning("matching again failed articles=%d reason=%s", len(texts), failed.reason)
+        if failed.reason == NO_WORKER:
+            raise
         if len(texts) == 1:
             return ((texts[0].article_id, Matching(desk.parcel.version)),)
     return tuple([pair for text in texts for pair in await _match_texts(desk, (text,))])

@@ -284,6 +284,32 @@ async def test_a_poisonous_article_fails_alone(told: Config, tmp_path: Path) -> 
     assert len(articles) == 7  # the feed's own words still match
 
 
+async def test_where_no_worker_can_be_had_matches_stay(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An edit of the topics on a machine that starts no process takes no match away: it is done later."""
+
+    class Without(InlineExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            if fn is not match_texts:
+                return super().submit(fn, *args, **kwargs)
+            none: Future[Any] = Future()
+            none.set_exception(TaskFailed(NO_WORKER, "no worker process could be started"))
+            return none
+
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    config = config_for(newsroom, "/a.xml")
+    async with desk_at(tmp_path, config, Clock()) as desk:
+        await sweep(desk, finish=True)
+        desk.executor = Without()
+        await desk.adopt(replace(config, topics=replace(config.topics, version="topics-2")))
+        with pytest.raises(TaskFailed):
+            await sweep(desk)
+        assert desk.archive.status_counts(desk.clock()).matched == 1
+        desk.executor = InlineExecutor()
+        published = await publish_today(desk)
+    assert published.digest.counts.matched == 1
+
+
 async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: Path) -> None:
     """A machine that starts no process for a while makes no article unreadable: the next sweep reads it."""
     async with desk_at(tmp_path, told, Clock()) as desk:
