@@ -20,7 +20,7 @@ from monitor import policy
 from monitor.archive import SqlArchive, open_archive
 from monitor.assembly import open_desk
 from monitor.config import ConfigWatch
-from monitor.errors import ArchiveError, ConfigError, MonitorError
+from monitor.errors import ArchiveError, ConfigError, MonitorError, TaskFailed
 from monitor.models import Config
 from monitor.pipeline import (
     Desk,
@@ -206,6 +206,8 @@ class Daemon:
             self._paused_until = time.monotonic() + _PAUSE
             self._paused = f"nothing can be stored, fetching pauses: {error}"
             logger.error("%s", self._paused)  # noqa: TRY400 - no bug
+        except TaskFailed as error:
+            logger.error("the sweep ends early and is begun again: %s", error)  # noqa: TRY400 - no bug
         finally:
             if not self._swept:
                 self._swept = True
