@@ -4,6 +4,7 @@ Pure: no I/O, no clock.
 """
 
 import codecs
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -55,6 +56,15 @@ def decode(body: bytes, content_type: str = "") -> str:
             return body.decode(charset, "replace").lstrip("\ufeff")
     if body.isascii():
         return _decode_ascii(body, content_type)
+    with contextlib.suppress(UnicodeDecodeError):
+        text = body.decode()
+        if len(body) - len(text) >= _SURE:
+            return text
+    return _decode_doubtful(body, content_type)
+
+
+def _decode_doubtful(body: bytes, content_type: str) -> str:
+    """Decode what is not surely UTF-8, as declared if that can be."""
     beyond = len(body) - len(body.translate(None, _HIGH))
     utf8 = body.decode("utf-8", "replace")
     broken = utf8.count("\ufffd")

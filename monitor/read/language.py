@@ -4,6 +4,7 @@ Pure: no I/O beyond the model that py3langid brings with it, no clock.
 """
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -27,7 +28,6 @@ _BEYOND_LATIN = frozenset(code for _, codes in _SCRIPTS for code in codes) - {"s
     "ka",
     "hy",
 }
-_LETTERS = re.compile(r"[^\W\d_]")
 # One letter of these scripts in eight is enough: Korean and Japanese news is full of Latin names and digits.
 _SHARE = 8
 _SAMPLE = 4000
@@ -53,14 +53,15 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
         usual: what its feed usually carries, for texts too short to tell by themselves.
     """
     sample = text[:_SAMPLE]
-    possible = _by_script(sample)
+    characters = Counter(sample)
+    letters = sum(count for character, count in characters.items() if character.isalpha())
+    possible = () if sample.isascii() else _by_script(characters, letters)
     for tag in said:
         primary = tag.partition("-")[0]
         if tag and (primary in possible if possible else primary not in _BEYOND_LATIN or not sample):
             return tag
     if len(possible) == 1:
         return possible[0]
-    letters = len(_LETTERS.findall(sample))
     usual_primary = usual.partition("-")[0]
     if letters < _ENOUGH:
         fits = usual_primary in possible if possible else usual_primary not in _BEYOND_LATIN or not letters
@@ -71,13 +72,17 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
     return guess
 
 
-def _by_script(sample: str) -> tuple[str, ...]:
-    """Return the languages written in the sample's own script, or none for Latin and rare ones."""
-    if sample.isascii():
-        return ()
-    letters = len(_LETTERS.findall(sample))
+def _by_script(characters: Counter[str], letters: int) -> tuple[str, ...]:
+    """Return the languages written in the script of a text, or none for Latin and rare ones.
+
+    Args:
+        characters: of the text; each distinct one is looked at once, for texts are long.
+        letters: how many of them are letters.
+    """
+    beyond = {character: count for character, count in characters.items() if character > "\u03ff"}
     for script, languages in _SCRIPTS:
-        if len(script.findall(sample)) * _SHARE > letters:
+        written = sum(count for character, count in beyond.items() if script.match(character))
+        if written * _SHARE > letters:
             return languages
     return ()
 

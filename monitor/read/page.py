@@ -36,6 +36,14 @@ _DATE = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ ]+(?=\S)"
 )
 _JSON_LD = "application/ld+json"
+_NO_TEXT = ("script", "style", "svg")
+# lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
+_ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
+    element=lxml.html.HtmlElement,
+    comment=lxml.html.HtmlComment,
+    pi=lxml.html.HtmlProcessingInstruction,
+    entity=lxml.html.HtmlEntity,
+)
 _SHARE_OF_CONTENT = 0.5
 _REPEATS = 4
 _BINARY = 0.01
@@ -154,9 +162,10 @@ def _tree(html: bytes) -> tuple[HtmlElement, bool]:
         remove_comments=True,
         remove_pis=True,
     )
+    parser.set_element_class_lookup(_ONE_CLASS)
     html = _CLOSED_ROOT.sub(rb"\1>", html[:5000], count=1) + html[5000:]
     tree = lxml.html.document_fromstring(html, parser=parser)
-    for element in list(tree.iter("script", "style")):
+    for element in list(tree.iter(*_NO_TEXT)):
         if element.get("type", "").strip().lower() != _JSON_LD:
             element.drop_tree()
     last = parser.error_log.last_error

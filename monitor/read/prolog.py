@@ -27,8 +27,8 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re
 _NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]{0,60});")
 _NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|(\d{1,8}));")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LONG_TAG = re.compile(r"<[^<>]{4000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG = 4000
 _MOST_ATTRIBUTES = 500
 _LONGEST_TAG = 65_536
 _LONGEST_ENTITY = 256
@@ -113,18 +113,28 @@ def too_much(markup: str, most_tags: int) -> Failure | None:
 
     CDATA and comments do not count, nor do long quoted values such as inline images (rows 84-86, 116, 117).
     """
-    tags = markup.count("<")
-    if tags <= most_tags and not _LONG_TAG.search(markup):
+    pieces = markup.split("<")
+    if len(pieces) - 1 <= most_tags and not _too_long_a_tag(pieces):
         return None
-    bare = _without_sections(markup)
-    tags = bare.count("<")
+    pieces = _without_sections(markup).split("<")
+    tags, longest = len(pieces) - 1, _too_long_a_tag(pieces)
     if tags > most_tags:
         return Failure("too_many_tags", f"{tags} tags, at most {most_tags} are read", FailureKind.HARD)
-    for tag in _LONG_TAG.finditer(bare):
-        inside = _QUOTED.sub("", tag[0])
-        if max(len(inside.split()), inside.count("=")) > _MOST_ATTRIBUTES or len(inside) > _LONGEST_TAG:
-            return Failure("tag_too_long", f"a tag of {len(tag[0])} characters", FailureKind.HARD)
-    return None
+    return Failure("tag_too_long", f"a tag of {longest} characters", FailureKind.HARD) if longest else None
+
+
+def _too_long_a_tag(pieces: list[str]) -> int:
+    """Return the length of the first tag that is too long, of what follows each `<` of a markup, or 0."""
+    for piece in pieces[1:]:
+        if len(piece) >= _LONG and piece.find(">", 0, _LONG) < 0:
+            tag = piece.partition(">")[0]
+            if _is_too_long(tag) and _is_too_long(_QUOTED.sub("", tag)):
+                return len(tag)
+    return 0
+
+
+def _is_too_long(tag: str) -> bool:
+    return len(tag) > _LONGEST_TAG or max(len(tag.split()), tag.count("=")) > _MOST_ATTRIBUTES
 
 
 def _past_misc(text: str, misc: re.Pattern[str] = _MISC) -> int:
