@@ -57,11 +57,13 @@ def pack(topics: Topics) -> Parcel:
 
 
 def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
-    """Read one article, from its page or from the feed's own words, and match it."""
+    """Read one article, from its page or from the feed's own words, and match it.
+
+    The page does not go back with it: whoever sent it still has it.
+    """
     article = _read(reading)
     matching = match_article(_compiled(parcel), article.title, article.text)
-    page = reading.page if reading.failure is None else None
-    return ReadArticle(reading.pending.article_id, article, matching, page)
+    return ReadArticle(reading.pending.article_id, article, matching)
 
 
 def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[ReadArticle, ...]:

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain, islice, zip_longest
 from urllib.parse import urlsplit
@@ -184,7 +184,8 @@ class _Reader:
         entry, killed = reading.pending.entry, None
         for _ in range(2):
             try:
-                return await self._desk.work(read_and_match, reading, self._desk.parcel)
+                outcome = await self._desk.work(read_and_match, reading, self._desk.parcel)
+                return replace(outcome, page=reading.page)
             except TaskFailed as failed:
                 logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)
                 if failed.reason == NO_WORKER:

@@ -37,6 +37,8 @@ _DATE = re.compile(
 )
 _JSON_LD = "application/ld+json"
 _NO_TEXT = ("script", "style", "svg")
+# No part of an article, though a date or an author may stand there.
+_AROUND = ("link", "aside", "footer", "nav")
 # lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement,
@@ -129,6 +131,7 @@ def _read(page: Page, entry: Entry) -> _Reading | Failure:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
     facts = page_facts(tree, page.url, **known)
+    _clear(tree)
     text = _text(tree)
     return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
 
@@ -170,6 +173,14 @@ def _tree(html: bytes) -> tuple[HtmlElement, bool]:
             element.drop_tree()
     last = parser.error_log.last_error
     return tree, last is not None and "Excessive depth" in last.message
+
+
+def _clear(tree: HtmlElement) -> None:
+    """Drop what stands around an article: trafilatura drops it too, but searches all of it before, often."""
+    for element in list(tree.iter(*_AROUND)):
+        # A menu that was never closed has swallowed the article.
+        if element.tag != "nav" or next(element.iter("p", "article"), None) is None:
+            element.drop_tree()
 
 
 def _without_scripts(html: str) -> str:

@@ -197,3 +197,21 @@ def test_a_first_sentence_that_begins_like_the_headline_is_kept(text: str) -> No
     item = Entry("http://f.test/", "1", "http://f.test/1", "Treaty")
     article = read_page(Page("http://f.test/1", body.encode()), item)
     assert article.text == text
+
+
+AROUND = "<aside>Most read: gold</aside><nav><ul><li><a href='/a'>Airport</a></li></ul></nav>"
+
+
+def test_what_stands_around_an_article_is_no_part_of_it() -> None:
+    """Menus, asides and footers are not in the text, but a date that stands there is found."""
+    foot = "<footer>Ministries of Laos, <time datetime='2025-12-15'>15 December 2025</time></footer>"
+    article = read_page(page(*PARAGRAPHS, AROUND, foot), entry(published=None))
+    assert article.text.endswith(TEXT)
+    assert article.published == datetime(2025, 12, 15, tzinfo=UTC)
+
+
+def test_a_menu_that_was_never_closed() -> None:
+    """An article that the parser takes for a part of the menu before it is read all the same."""
+    body = page(*PARAGRAPHS).body.replace(b"</nav>", b"")
+    text = read_page(Page("https://news.test/1", body, "text/html"), entry()).text
+    assert all(paragraph in text for paragraph in PARAGRAPHS)
