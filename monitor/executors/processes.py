@@ -8,22 +8,18 @@ broken, which is what ends the pools of the standard library and of pebble (faul
 import atexit
 import contextlib
 import logging
-import multiprocessing
 import os
-import sys
+import selectors
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.connection import wait as wait_for
-from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from monitor.errors import NO_WORKER, TaskFailed
-from monitor.executors.worker import READY, STARTED, pack_task, serve, unpack_answer
+from monitor.executors.worker import READY, STARTED, pack_task, unpack_answer
+from monitor.executors.worker_process import GRACE, WorkerProcess
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,34 +28,9 @@ logger = logging.getLogger(__name__)
 
 # A worker is replaced after so many tasks, which bounds what slow leaks of C libraries can add up to.
 TASKS_PER_WORKER = 2000
-_START_WITHIN = 60.0
 _STARTS_TRIED = 3
 _START_PAUSE = 0.2
-_GRACE = 0.5
 _LONGEST_WAIT = 3600.0  # poll() takes no more than 24 days
-
-
-@dataclass(eq=False, slots=True)
-class _Worker:
-    """One process, as its parent sees it.
-
-    Attributes:
-        lifeline: held open as long as it shall live.
-        future: of the task it works on, or None.
-        deadline: monotonic time at which it is killed; while it starts, that of its start.
-        ready: it has said so.
-        untouched: the task until the worker has begun with it; a death before is not its doing.
-        tasks: given to it so far.
-    """
-
-    process: BaseProcess
-    connection: Connection
-    lifeline: Connection
-    deadline: float
-    future: Future[Any] | None = None
-    ready: bool = False
-    untouched: bytes | None = None
-    tasks: int = 0
 
 
 class ProcessExecutor(Executor):
@@ -73,15 +44,16 @@ class ProcessExecutor(Executor):
         self._size = workers
         self._timeout = timeout
         self._memory = memory
-        self._context = _context()
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Future[Any], bytes]] = deque()
-        self._workers: list[_Worker] = []
+        self._workers: list[WorkerProcess] = []
         self._failed_starts = 0
         self._closing = False
         self._killing = False
         self._bell, self._ring = os.pipe()
         os.set_blocking(self._ring, False)
+        self._sources = selectors.DefaultSelector()
+        self._sources.register(self._bell, selectors.EVENT_READ)
         self._thread: threading.Thread | None = None
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
@@ -105,7 +77,9 @@ class ProcessExecutor(Executor):
                 self._thread = threading.Thread(target=self._run, name="workers", daemon=True)
                 self._thread.start()
                 atexit.register(self._kill_all)
-            self._wake()
+            # While all are at work the next answer comes first: to wake the thread would be for nothing.
+            if len(self._workers) < self._size or any(worker.idle for worker in self._workers):
+                self._wake()
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
@@ -148,7 +122,7 @@ class ProcessExecutor(Executor):
                 closing, killing = self._closing, self._killing
             if killing:
                 self._drop_waiting()
-                end = end or time.monotonic() + _GRACE
+                end = end or time.monotonic() + GRACE
             if closing and not self._waiting and not any(worker.future for worker in self._workers):
                 return
             self._hire()
@@ -172,24 +146,15 @@ class ProcessExecutor(Executor):
             self._failed_starts = 0
             self._fail_waiting(TaskFailed(NO_WORKER, "no worker process could be started"))
 
-    def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe(duplex=True)
-        held, lifeline = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=serve, args=(theirs, held, self._memory), daemon=True)
-        try:
-            process.start()
-        except BaseException:
-            ours.close()
-            lifeline.close()
-            raise
-        finally:
-            theirs.close()
-            held.close()
-        return _Worker(process, ours, lifeline, time.monotonic() + _START_WITHIN)
+    def _start(self) -> WorkerProcess:
+        worker = WorkerProcess.start(self._memory)
+        for source in worker.sources:
+            self._sources.register(source, selectors.EVENT_READ)
+        return worker
 
     def _hand_out(self) -> None:
         """Give each idle worker a task."""
-        for worker in [worker for worker in self._workers if worker.ready and worker.future is None]:
+        for worker in [worker for worker in self._workers if worker.idle]:
             with self._lock:
                 if not self._waiting:
                     return
@@ -208,10 +173,7 @@ class ProcessExecutor(Executor):
         now = time.monotonic()
         deadlines = [worker.deadline for worker in self._workers if worker.future or not worker.ready]
         deadlines.append(now + _LONGEST_WAIT if end is None else end)
-        sources: list[Any] = [self._bell]
-        for worker in self._workers:
-            sources += [worker.connection, worker.process.sentinel]
-        heard = set(wait_for(sources, max(0.0, min(deadlines) - now)))
+        heard = {key.fileobj for key, _ in self._sources.select(max(0.0, min(deadlines) - now))}
         if self._bell in heard:
             os.read(self._bell, 4096)
         for worker in list(self._workers):
@@ -222,7 +184,7 @@ class ProcessExecutor(Executor):
             elif (worker.future or not worker.ready) and time.monotonic() >= worker.deadline:
                 self._bury(worker, timed_out=True)
 
-    def _receive(self, worker: _Worker) -> None:
+    def _receive(self, worker: WorkerProcess) -> None:
         try:
             answer = worker.connection.recv_bytes()
         except (EOFError, OSError):
@@ -242,7 +204,7 @@ class ProcessExecutor(Executor):
         if future is not None:
             future.set_result(value) if worked else future.set_exception(value)
 
-    def _bury(self, worker: _Worker, *, timed_out: bool = False) -> None:
+    def _bury(self, worker: WorkerProcess, *, timed_out: bool = False) -> None:
         """See to a worker that died or must: its task fails, the others do not notice."""
         self._dismiss(worker)
         if not worker.ready:
@@ -258,12 +220,11 @@ class ProcessExecutor(Executor):
             failure = TaskFailed("worker_crashed", f"the worker ended with code {worker.process.exitcode}")
         worker.future.set_exception(failure)
 
-    def _dismiss(self, worker: _Worker) -> None:
+    def _dismiss(self, worker: WorkerProcess) -> None:
         self._workers.remove(worker)
-        worker.process.kill()
-        worker.process.join(_GRACE)
-        worker.connection.close()
-        worker.lifeline.close()
+        for source in worker.sources:
+            self._sources.unregister(source)
+        worker.end()
 
     def _fail_waiting(self, failure: TaskFailed) -> None:
         with self._lock:
@@ -286,6 +247,7 @@ class ProcessExecutor(Executor):
             os.write(self._ring, b"!")
 
     def _hang_up(self) -> None:
+        self._sources.close()
         os.close(self._ring)
         os.close(self._bell)
 
@@ -295,15 +257,6 @@ class ProcessExecutor(Executor):
                 self._dismiss(worker)
             if worker.future is not None and not worker.future.done():
                 worker.future.set_exception(CancelledError())
-
-
-def _context() -> Any:
-    """Return the way to start processes: a fork server that has the imports done, or a fresh interpreter."""
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["monitor.executors.preload"])
-    return context
 
 
 def _unpacked(answer: bytes) -> tuple[bool, Any]:
