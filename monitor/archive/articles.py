@@ -21,6 +21,7 @@ from monitor.archive.columns import is_due, readable
 from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.database import Database
 from monitor.archive.records import MATCHES, NEAR_MISSES
+from monitor.archive.rows import write_rows
 from monitor.archive.schema import (
     articles,
     entries,
@@ -43,7 +44,7 @@ _AT_ONCE = 400
 # Made once: building a statement costs more than SQLite takes to run it for a few rows.
 _SEQ = select(articles.c.id, articles.c.seq).where(articles.c.id.in_(bindparam("numbers", expanding=True)))
 _SETTLE = update(articles).where(articles.c.id == bindparam("number"))
-_KEEP_TEXT, _KEEP_PAGE = insert(texts), insert(pages)
+_KEEP_TEXT, _KEEP_PAGE, _KEEP_MATCHES = insert(texts), insert(pages), insert(matchings)
 # The feed's own text has done its part: what was read of it stands in `texts`.
 _DROP_CONTENT = (
     update(entries)
@@ -117,22 +118,16 @@ def settle(connection: Connection, outcomes: Sequence[ReadArticle], now: datetim
         numbers.settled += 1
         numbers.matched += bool(outcome.matching.matches)
         rows.append(_settled(outcome, numbers.seq, topics[outcome.matching.topics_version], now))
-    connection.execute(_SETTLE, rows)
+    write_rows(connection, _SETTLE, rows)
     _keep_texts(connection, fresh, now)
     said = [outcome for outcome in fresh if outcome.matching.matches or outcome.matching.near_misses]
-    if said:
-        connection.execute(
-            insert(matchings),
-            [
-                _matching(
-                    outcome.article_id,
-                    numbers.edition,
-                    topics[outcome.matching.topics_version],
-                    outcome.matching,
-                )
-                for outcome in said
-            ],
+    found = [
+        _matching(
+            outcome.article_id, numbers.edition, topics[outcome.matching.topics_version], outcome.matching
         )
+        for outcome in said
+    ]
+    write_rows(connection, _KEEP_MATCHES, found)
     write_numbers(connection, numbers)
 
 
@@ -235,13 +230,10 @@ def _settled(outcome: ReadArticle, seq: int, topics_id: int, now: datetime) -> d
 
 
 def _keep_texts(connection: Connection, fresh: Sequence[ReadArticle], now: datetime) -> None:
-    connection.execute(
-        _KEEP_TEXT,
-        [
-            {"article_id": outcome.article_id, "settled": now, "body": outcome.article.text}
-            for outcome in fresh
-        ],
-    )
+    said = [
+        {"article_id": outcome.article_id, "settled": now, "body": outcome.article.text} for outcome in fresh
+    ]
+    write_rows(connection, _KEEP_TEXT, said)
     kept = [
         {
             "article_id": outcome.article_id,
@@ -253,9 +245,8 @@ def _keep_texts(connection: Connection, fresh: Sequence[ReadArticle], now: datet
         for outcome in fresh
         if outcome.page is not None
     ]
-    if kept:
-        connection.execute(_KEEP_PAGE, kept)
-    connection.execute(_DROP_CONTENT, [{"number": outcome.article_id} for outcome in fresh])
+    write_rows(connection, _KEEP_PAGE, kept)
+    write_rows(connection, _DROP_CONTENT, [{"number": outcome.article_id} for outcome in fresh])
 
 
 def _matching(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from monitor.archive.columns import clean, fingerprint
 from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.identity import Incoming, Known, Recognition, prepare, recognise, same_title
+from monitor.archive.rows import write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns, revisions
 from monitor.models import Entry, Fate, Feed, FeedState, FeedStatus
 
@@ -74,9 +75,8 @@ def record_poll(
 
 def record_unchanged(connection: Connection, states: Sequence[FeedState]) -> None:
     """Store the states of known feeds that had nothing new: no numbers, one statement for all."""
-    connection.execute(
-        _KEEP_UNCHANGED, [{"hash": fingerprint(state.url), **_values(state)} for state in states]
-    )
+    rows = [{"hash": fingerprint(state.url), **_values(state)} for state in states]
+    write_rows(connection, _KEEP_UNCHANGED, rows)
 
 
 def _add_feed(connection: Connection, feed: Feed, state: FeedState, numbers: Numbers) -> int:
@@ -184,9 +184,8 @@ class _Poll:
                 article_id = self._numbers.article
                 new_articles.append(self._article(item.entry, link, backlog_before))
             new_entries.append(self._entry(item, reuse, article_id, outlet_id))
-        if new_articles:
-            self._connection.execute(_ADD_ARTICLES, new_articles)
-        self._connection.execute(_ADD_ENTRIES, new_entries)
+        write_rows(self._connection, _ADD_ARTICLES, new_articles)
+        write_rows(self._connection, _ADD_ENTRIES, new_entries)
 
     def _articles(self, links: Sequence[bytes]) -> dict[bytes, int]:
         known: dict[bytes, int] = {}

@@ -192,4 +192,7 @@ def _lonely(incoming: Sequence[Incoming]) -> frozenset[bytes]:
 
 
 def _plain(title: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", clean(title)).casefold().split())
+    title = clean(title)
+    if not title.isascii():
+        title = unicodedata.normalize("NFKC", title)
+    return " ".join(title.casefold().split())
