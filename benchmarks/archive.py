@@ -30,6 +30,7 @@ from monitor.models import (
     Topic,
     Topics,
 )
+from monitor.ports import Poll
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 TOPICS = Topics((), (Topic("rail", "Railways"),), "v1")
@@ -67,7 +68,9 @@ def store(
             for n in range(start, min(start + feed_size, names.stop))
         )
         state = FeedState(feed.url, polled=now)
-        archive.record_poll(feed, lambda _, state=state: state, entries, now, START - timedelta(days=1))
+        archive.record_polls(
+            [Poll(feed, lambda _, state=state: state, entries, now, START - timedelta(days=1))]
+        )
     while waiting := archive.pending(now, 500):
         for start in range(0, len(waiting), batch):
             archive.settle(

@@ -4,6 +4,7 @@ Whatever keeps these promises can stand behind them: aiohttp or a fake newsroom,
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -37,23 +38,34 @@ class Fetcher(Protocol):
         """Answer the request; never raises for anything the network did."""
 
 
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one poll of a feed gave, on its way into the archive.
+
+    Attributes:
+        feed: the feed.
+        decide: gives its new state for a number of new entries, which only storing them tells; pure.
+        entries: of the document, in its order.
+        at: when it was polled.
+        backlog_before: entries published before are backlog.
+    """
+
+    feed: Feed
+    decide: Callable[[int], FeedState]
+    entries: Sequence[Entry]
+    at: datetime
+    backlog_before: datetime
+
+
 class Archive(Protocol):
     """Keeps everything; each method is one transaction, and raises ArchiveError alone."""
 
     def feed_states(self) -> Mapping[str, FeedState]:
         """Return what is remembered of every feed ever polled, by url."""
 
-    def record_poll(
-        self,
-        feed: Feed,
-        decide: Callable[[int], FeedState],
-        entries: Sequence[Entry],
-        now: datetime,
-        backlog_before: datetime,
-    ) -> int:
-        """Store a feed's new state together with the entries that came with it; return how many were new.
+    def record_polls(self, polls: Sequence[Poll]) -> tuple[int, ...]:
+        """Store each feed's new state together with the entries that came with it; return how many were new.
 
-        `decide` gives the state for a number of new entries, which only storing them tells; it is pure.
         A new entry becomes pending; one published before `backlog_before` is marked backlog. An entry whose
         article (canonical URL) is known already only adds its outlet to it. Known entries are recognised by
         key, by link, or by title where a feed changed its scheme of keys; an edited title is a revision.

@@ -1,7 +1,7 @@
 """What is remembered of feeds, and the entries that came with it: one transaction for both (promise 1)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from monitor.archive.identity import Incoming, Known, Recognition, prepare, reco
 from monitor.archive.rows import write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns, revisions
 from monitor.models import Entry, Fate, Feed, FeedState, FeedStatus
+from monitor.ports import Poll
 
 MOST_REVISIONS = 24
 _TITLES_COUNT_FOR = timedelta(days=7)
@@ -46,30 +47,30 @@ def feed_states(connection: Connection) -> Mapping[str, FeedState]:
     return {row.url: _state(row) for row in rows}
 
 
-def record_poll(
-    connection: Connection,
-    feed: Feed,
-    decide: Callable[[int], FeedState],
-    found: Sequence[Entry],
-    now: datetime,
-    backlog_before: datetime,
-) -> int:
-    """Store a feed's state and the entries that came with it; return how many were new."""
+def record_polls(connection: Connection, polls: Sequence[Poll]) -> tuple[int, ...]:
+    """Store the states of feeds and the entries that came with them; return how many were new of each."""
     numbers = read_numbers(connection)
-    before = connection.execute(_FEED, {"hash": fingerprint(feed.url)}).first()
-    feed_id = before.id if before else _add_feed(connection, feed, decide(0), numbers)
-    new = 0
-    if found:
-        poll = _Poll(connection, feed, feed_id, numbers, now)
-        new = poll.record(prepare(found), backlog_before)
-        if new and poll.nothing_known and before is not None and before.succeeded is not None:
-            since = min(before.succeeded, now)
-            connection.execute(insert(overruns).values(name=feed.name, since=since, until=now))
-    if before is not None or new:
-        connection.execute(_KEEP_STATE, {"number": feed_id, **_values(decide(new))})
-    if new or before is None or numbers.began is None:
-        numbers.began = numbers.began or now
+    before = replace(numbers)
+    new = tuple(_record(connection, poll, numbers) for poll in polls)
+    if numbers != before:
         write_numbers(connection, numbers)
+    return new
+
+
+def _record(connection: Connection, poll: Poll, numbers: Numbers) -> int:
+    feed = poll.feed
+    before = connection.execute(_FEED, {"hash": fingerprint(feed.url)}).first()
+    feed_id = before.id if before else _add_feed(connection, feed, poll.decide(0), numbers)
+    new = 0
+    if poll.entries:
+        document = _Document(connection, feed, feed_id, numbers, poll.at)
+        new = document.record(prepare(poll.entries), poll.backlog_before)
+        if new and document.nothing_known and before is not None and before.succeeded is not None:
+            since = min(before.succeeded, poll.at)
+            connection.execute(insert(overruns).values(name=feed.name, since=since, until=poll.at))
+    if before is not None or new:
+        connection.execute(_KEEP_STATE, {"number": feed_id, **_values(poll.decide(new))})
+    numbers.began = numbers.began or poll.at
     return new
 
 
@@ -96,7 +97,7 @@ def _state(row: Row[*tuple[Any, ...]]) -> FeedState:
     return FeedState(**values)
 
 
-class _Poll:
+class _Document:
     """One document of one feed on its way into the archive."""
 
     def __init__(

@@ -1,6 +1,6 @@
 """The archive as the pipeline knows it: each method one transaction, ArchiveError alone raised."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Self
 
 from monitor.archive.articles import open_texts, pending, postpone, rematch, settle
 from monitor.archive.database import Database
-from monitor.archive.feeds import feed_states, record_poll, record_unchanged
+from monitor.archive.feeds import feed_states, record_polls, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.locking import hold, holder
 from monitor.archive.material import material, material_of, window_between
@@ -38,9 +38,7 @@ from monitor.models import (
     Delivery,
     Digest,
     DigestMaterial,
-    Entry,
     Failure,
-    Feed,
     FeedState,
     Gap,
     Health,
@@ -52,6 +50,7 @@ from monitor.models import (
     Unreadable,
     Window,
 )
+from monitor.ports import Poll
 
 _SUNDAY = 6
 
@@ -106,17 +105,10 @@ class SqlArchive:
         with self._database.read() as connection:
             return feed_states(connection)
 
-    def record_poll(
-        self,
-        feed: Feed,
-        decide: Callable[[int], FeedState],
-        entries: Sequence[Entry],
-        now: datetime,
-        backlog_before: datetime,
-    ) -> int:
+    def record_polls(self, polls: Sequence[Poll]) -> tuple[int, ...]:
         """See `Archive`."""
         with self._database.write() as connection:
-            return record_poll(connection, feed, decide, entries, now, backlog_before)
+            return record_polls(connection, polls)
 
     def record_unchanged(self, states: Sequence[FeedState]) -> None:
         """See `Archive`."""

@@ -125,8 +125,7 @@ class Desk:
                     if isinstance(error, asyncio.CancelledError) and (_cancelled() or self.stopping):
                         raise
                     # A cancellation that nobody here asked for: a worker's future was dropped.
-                    self.bugs += 1
-                    logger.exception("bug while working on %s: %r", step, item)
+                    self.note_bug(step, item, error)
                 done += size(item)
                 if self.progress:
                     self.progress(step, done, total)
@@ -137,6 +136,11 @@ class Desk:
         if broken:
             raise broken[0]
         return results
+
+    def note_bug(self, step: str, item: object, error: BaseException) -> None:
+        """Count an exception that only a bug raises, and log it with its traceback."""
+        self.bugs += 1
+        logger.error("bug while working on %s: %r", step, item, exc_info=error)
 
     def close(self) -> None:
         """Let the archive's thread end when what it was given is done."""

@@ -1,20 +1,24 @@
-"""Poll feeds: fetch, parse, decide, and record state and entries in one transaction a feed."""
+"""Poll feeds: fetch, parse, decide, and record states with their entries, many feeds to a transaction."""
 
 import logging
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 
 from monitor import policy
-from monitor.errors import TaskFailed
-from monitor.models import Failure, FailureKind, Feed, FeedState, ParsedFeed, Response
+from monitor.errors import ArchiveError, TaskFailed
+from monitor.models import Entry, Failure, FailureKind, Feed, FeedState, ParsedFeed, Response
 from monitor.pipeline.desk import Desk
+from monitor.ports import Poll
 from monitor.read import parse_feed
 
 logger = logging.getLogger(__name__)
 
-_KEPT_AT_ONCE = 200
+_UNCHANGED_AT_ONCE = 200
+_READ_AT_ONCE = 20
+_ENTRIES_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +48,111 @@ class FeedOutcome:
 async def poll_feeds(
     desk: Desk, feeds: Sequence[Feed], states: Mapping[str, FeedState]
 ) -> tuple[FeedOutcome, ...]:
-    """Poll feeds; record what is new as it comes, what is unchanged together, the failures at the end.
+    """Poll feeds; record what is unchanged and what is new in lots as it comes, the failures at the end.
 
-    A feed without news loses nothing when its state is lost: it is polled again. Failures wait because a
-    network that is down is no feed's fault: then no feed is penalised.
+    A feed that answered loses nothing when that is lost: it is polled again. Failures wait because a network
+    that is down is no feed's fault: then no feed is penalised.
     """
-    unchanged: list[FeedState] = []
-
-    async def keep() -> None:
-        kept = tuple(unchanged)
-        unchanged.clear()
-        if kept:
-            await desk.store(desk.archive.record_unchanged, kept)
+    register = _Register(desk, states)
 
     async def poll(feed: Feed) -> FeedOutcome:
-        state = _state(states, feed)
-        outcome = await _ask(desk, feed, state)
-        if outcome.failure:
-            return outcome
-        if outcome.parsed is not None or feed.url not in states:
-            return await _record(desk, outcome, state)
-        unchanged.append(_next_state(desk, outcome, state))
-        logger.info("feed unchanged feed=%s", feed.url)
-        if len(unchanged) >= _KEPT_AT_ONCE:
-            await keep()
+        outcome = await _ask(desk, feed, _state(states, feed))
+        if outcome.failure is None:
+            await register.take(outcome)
         return outcome
 
     outcomes = await desk.each("feeds", feeds, poll)
-    await keep()
+    await register.keep()
     failed = [outcome for outcome in outcomes if outcome.failure]
     network_down = policy.network_is_down((outcome.feed.url, outcome.answer) for outcome in outcomes)
     if network_down:
         logger.warning("network down feeds=%d", len(failed))
-    for outcome in failed:
-        await _record(desk, outcome, _state(states, outcome.feed), network_down=network_down)
-    order = {feed.url: place for place, feed in enumerate(feeds)}
-    return tuple(sorted(outcomes, key=lambda outcome: order[outcome.feed.url]))
+    await register.record(failed, network_down=network_down)
+    by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.new}
+    for url, new in register.new.items():
+        if new:
+            by_url[url] = replace(by_url[url], new=new)
+    return tuple(by_url[feed.url] for feed in feeds if feed.url in by_url)
+
+
+class _Register:
+    """Takes down what came of polls, many to a transaction.
+
+    Attributes:
+        new: how many entries were new, of each feed taken down, by url.
+    """
+
+    def __init__(self, desk: Desk, states: Mapping[str, FeedState]) -> None:
+        self.new: dict[str, int] = {}
+        self._desk = desk
+        self._states = states
+        self._unchanged: list[FeedState] = []
+        self._read: list[FeedOutcome] = []
+        self._entries = 0
+
+    async def take(self, outcome: FeedOutcome) -> None:
+        """Take the outcome of a poll that worked; write down what was taken when it is much."""
+        if isinstance(outcome.parsed, ParsedFeed) or outcome.feed.url not in self._states:
+            self._read.append(outcome)
+            self._entries += len(_entries(outcome))
+        else:
+            self._unchanged.append(self._decide(outcome, self._desk.clock())(0))
+            self.new[outcome.feed.url] = 0
+            logger.info("feed unchanged feed=%s", outcome.feed.url)
+        if (
+            len(self._unchanged) >= _UNCHANGED_AT_ONCE
+            or len(self._read) >= _READ_AT_ONCE
+            or self._entries >= _ENTRIES_AT_ONCE
+        ):
+            await self.keep()
+
+    async def keep(self) -> None:
+        """Write down what was taken."""
+        unchanged, self._unchanged = self._unchanged, []
+        read, self._read, self._entries = self._read, [], 0
+        if unchanged:
+            await self._desk.store(self._desk.archive.record_unchanged, unchanged)
+        await self.record(read)
+
+    async def record(self, outcomes: Sequence[FeedOutcome], *, network_down: bool = False) -> None:
+        """Write outcomes down in one transaction; where a bug stops that, each in one of its own."""
+        polls = [self._poll(outcome, network_down=network_down) for outcome in outcomes]
+        if not polls:
+            return
+        try:
+            new = await self._desk.store(self._desk.archive.record_polls, polls)
+        except ArchiveError:
+            raise
+        except Exception as error:
+            if len(outcomes) == 1:
+                self._desk.note_bug("feeds", outcomes[0].feed, error)
+                return
+            logger.exception("polls are recorded apart count=%d", len(outcomes))
+            for outcome in outcomes:
+                await self.record([outcome], network_down=network_down)
+            return
+        for outcome, count in zip(outcomes, new, strict=True):
+            self.new[outcome.feed.url] = count
+            _say(outcome, count)
+
+    def _poll(self, outcome: FeedOutcome, *, network_down: bool) -> Poll:
+        now = self._desk.clock()
+        backlog_before = now - self._desk.config.schedule.backlog_after
+        decide = self._decide(outcome, now, network_down=network_down)
+        return Poll(outcome.feed, decide, _entries(outcome), now, backlog_before)
+
+    def _decide(
+        self, outcome: FeedOutcome, now: datetime, *, network_down: bool = False
+    ) -> Callable[[int], FeedState]:
+        spread, schedule = random.random(), self._desk.config.schedule  # noqa: S311 - jitter
+        feed, state = outcome.feed, _state(self._states, outcome.feed)
+
+        def decide(new: int) -> FeedState:
+            if network_down and outcome.failure is not None:
+                return policy.wait_for_network(state, outcome.failure, now, spread)
+            return policy.next_state(feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread)
+
+        return decide
 
 
 async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
@@ -96,32 +169,15 @@ async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
     return FeedOutcome(feed, answer, parsed)
 
 
-async def _record(
-    desk: Desk, outcome: FeedOutcome, state: FeedState, *, network_down: bool = False
-) -> FeedOutcome:
-    """Store the new state and the entries in one transaction; say so in the log."""
-    now, spread, schedule = desk.clock(), random.random(), desk.config.schedule  # noqa: S311 - jitter
-    feed, answer, parsed = outcome.feed, outcome.answer, outcome.parsed
+def _entries(outcome: FeedOutcome) -> tuple[Entry, ...]:
+    return outcome.parsed.entries if isinstance(outcome.parsed, ParsedFeed) else ()
 
-    def decide(new: int) -> FeedState:
-        if network_down and outcome.failure is not None:
-            return policy.wait_for_network(state, outcome.failure, now, spread)
-        return policy.next_state(feed, state, answer, parsed, new, now, schedule, spread)
 
-    entries = parsed.entries if isinstance(parsed, ParsedFeed) else ()
-    backlog_before = now - schedule.backlog_after
-    new = await desk.store(desk.archive.record_poll, feed, decide, entries, now, backlog_before)
+def _say(outcome: FeedOutcome, new: int) -> None:
     if outcome.failure is None:
-        logger.info("feed read feed=%s entries=%d new=%d", feed.url, len(entries), new)
+        logger.info("feed read feed=%s entries=%d new=%d", outcome.feed.url, len(_entries(outcome)), new)
     else:
-        logger.warning("feed failed feed=%s reason=%s", feed.url, outcome.failure)
-    return replace(outcome, new=new)
-
-
-def _next_state(desk: Desk, outcome: FeedOutcome, state: FeedState) -> FeedState:
-    """Return how a feed stands that had nothing new."""
-    now, spread, schedule = desk.clock(), random.random(), desk.config.schedule  # noqa: S311 - jitter
-    return policy.next_state(outcome.feed, state, outcome.answer, None, 0, now, schedule, spread)
+        logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
 
 
 def _state(states: Mapping[str, FeedState], feed: Feed) -> FeedState:

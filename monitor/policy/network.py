@@ -24,6 +24,9 @@ def network_is_down(outcomes: Iterable[tuple[str, Response | Failure]]) -> bool:
 
     Over 80 % of at least three hosts could not be reached, or answered with one and the same HTML page.
     """
+    outcomes = tuple(outcomes)
+    if not any(_is_unreached(outcome) or _html(outcome) for _, outcome in outcomes):
+        return False
     hosts: dict[str, list[Response | Failure]] = {}
     for url, outcome in outcomes:
         hosts.setdefault(urlsplit(url).hostname or "", []).append(outcome)

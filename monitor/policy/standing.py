@@ -12,6 +12,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from monitor.models import (
     Failure,
@@ -37,6 +38,7 @@ _HOUR = timedelta(hours=1)
 _WHOLE = {"", "too_many_entries"}
 # What can be sent back byte for byte: printable ASCII of a sane length (faults.md row 46).
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
+_NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
 _UNASKED = Failure("unasked_304", "answered 304 to a request without validators", FailureKind.SOFT)
 
 
@@ -67,22 +69,23 @@ def next_state(
         return _failed(feed, state, _UNASKED, now, schedule, spread)
     if parsed is None and outcome.status != _NOT_MODIFIED and body_hash(outcome.body) != state.body_hash:
         raise ValueError(f"{feed.url}: a new document must be parsed before its validators are stored")
-    answered = _told_again(state, outcome, now) if parsed is None else _told(state, outcome, parsed, now)
     interval = adapted_interval(feed, state, parsed, new, schedule)
     moved_to, moved_count = moved(feed, state, outcome, parsed)
-    return replace(
-        answered,
-        interval=interval,
-        strikes=0.0,
-        polled=now,
-        succeeded=now,
-        changed=now if new else state.changed,
-        usual_gap=_usual_gap(state, now) if new else state.usual_gap,
-        next_poll=now + jittered(interval, asked_wait(outcome, now), spread),
-        moved_to=moved_to,
-        moved_count=moved_count,
-        failing_since=None,
-    )
+    changes = {
+        "interval": interval,
+        "strikes": 0.0,
+        "polled": now,
+        "succeeded": now,
+        "changed": now if new else state.changed,
+        "usual_gap": _usual_gap(state, now) if new else state.usual_gap,
+        "next_poll": now + jittered(interval, asked_wait(outcome, now), spread),
+        "moved_to": moved_to,
+        "moved_count": moved_count,
+        "failing_since": None,
+    }
+    told = _told_again(state, outcome, now) if parsed is None else _told(state, outcome, parsed, now)
+    # One copy: it costs more than all else that is decided for a feed without news.
+    return replace(state, **{**told, **changes})
 
 
 def resumed(state: FeedState) -> FeedState:
@@ -103,44 +106,40 @@ def body_hash(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def _told(state: FeedState, answer: Response, parsed: ParsedFeed, now: datetime) -> FeedState:
-    """Take up a document that was parsed."""
+def _told(state: FeedState, answer: Response, parsed: ParsedFeed, now: datetime) -> dict[str, Any]:
+    """Return what a document that was parsed changes."""
     if parsed.damage not in _WHOLE:
         detail = f"damaged; {len(parsed.entries)} entries could be read"
-        kept = state.entries or len(parsed.entries)
-        return replace(
-            _doubted(state), status=FeedStatus.PARTIAL, reason=parsed.damage, detail=detail, entries=kept
-        )
+        told = _standing(FeedStatus.PARTIAL, parsed.damage, detail)
+        return told | _NO_VALIDATORS | {"entries": state.entries or len(parsed.entries)}
     if state.entries and not parsed.entries:
         detail = f"had {state.entries} entries, now has none"
-        return replace(_doubted(state), status=FeedStatus.EMPTY, reason="empty", detail=detail)
-    return replace(
-        state,
-        status=FeedStatus.PARTIAL if parsed.damage else FeedStatus.OK,
-        reason=parsed.damage,
-        detail=f"only the newest {len(parsed.entries)} entries were kept" if parsed.damage else "",
-        etag=_validator(answer, "etag"),
-        last_modified=_validator(answer, "last-modified"),
-        body_hash=body_hash(answer.body),
-        entries=len(parsed.entries),
-        full_due=now + FULL_AFTER,
-    )
+        return _standing(FeedStatus.EMPTY, "empty", detail) | _NO_VALIDATORS
+    detail = f"only the newest {len(parsed.entries)} entries were kept" if parsed.damage else ""
+    return _standing(FeedStatus.PARTIAL if parsed.damage else FeedStatus.OK, parsed.damage, detail) | {
+        "etag": _validator(answer, "etag"),
+        "last_modified": _validator(answer, "last-modified"),
+        "body_hash": body_hash(answer.body),
+        "entries": len(parsed.entries),
+        "full_due": now + FULL_AFTER,
+    }
 
 
-def _told_again(state: FeedState, answer: Response, now: datetime) -> FeedState:
-    """Take up an answer that the last whole document still holds: 304, or the same body."""
-    standing = state
-    if state.status is not FeedStatus.PARTIAL:
-        standing = replace(state, status=FeedStatus.OK, reason="", detail="")
+def _told_again(state: FeedState, answer: Response, now: datetime) -> dict[str, Any]:
+    """Return what an answer changes that the last whole document still holds: 304, or the same body."""
+    told = {} if state.status is FeedStatus.PARTIAL else _standing(FeedStatus.OK, "", "")
     etag, last_modified = _validator(answer, "etag"), _validator(answer, "last-modified")
     if answer.status != _NOT_MODIFIED:
-        return replace(standing, etag=etag, last_modified=last_modified, full_due=now + FULL_AFTER)
-    return replace(
-        standing,
-        etag=etag or state.etag,
-        last_modified=last_modified or state.last_modified,
-        full_due=state.full_due or now + FULL_AFTER,
-    )
+        return told | {"etag": etag, "last_modified": last_modified, "full_due": now + FULL_AFTER}
+    return told | {
+        "etag": etag or state.etag,
+        "last_modified": last_modified or state.last_modified,
+        "full_due": state.full_due or now + FULL_AFTER,
+    }
+
+
+def _standing(status: FeedStatus, reason: str, detail: str) -> dict[str, Any]:
+    return {"status": status, "reason": reason, "detail": detail}
 
 
 def _failed(
@@ -173,9 +172,7 @@ def _failed(
 def _doubted(state: FeedState) -> FeedState:
     """Forget what would let a server say `nothing new`; a move is not adopted on such an answer either."""
     kept = (state.moved_to, state.moved_count) if is_adopted(state) else (None, 0)
-    return replace(
-        state, etag=None, last_modified=None, body_hash=None, moved_to=kept[0], moved_count=kept[1]
-    )
+    return replace(state, moved_to=kept[0], moved_count=kept[1], **_NO_VALIDATORS)
 
 
 def _patience(failure: Failure, spread: float) -> timedelta:

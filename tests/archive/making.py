@@ -1,6 +1,6 @@
 """What the tests of the archive put into it: short words for feeds, entries, outcomes and days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -31,6 +31,7 @@ from monitor.models import (
     Trend,
     Window,
 )
+from monitor.ports import Poll
 
 NOW = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)
 DAY = date(2025, 12, 16)
@@ -55,7 +56,21 @@ def entry(name: object, feed: Feed = TIMES, **given: object) -> Entry:
 def poll(archive: SqlArchive, entries: Iterable[Entry], feed: Feed = TIMES, now: datetime = NOW) -> int:
     """Record a successful poll."""
     state = FeedState(feed.url, etag='"1"', polled=now, succeeded=now)
-    return archive.record_poll(feed, lambda _: state, tuple(entries), now, now - timedelta(days=3))
+    return record(archive, feed, state, entries, now, now - timedelta(days=3))
+
+
+def record(
+    archive: SqlArchive,
+    feed: Feed,
+    state: FeedState | Callable[[int], FeedState],
+    entries: Iterable[Entry] = (),
+    now: datetime = NOW,
+    backlog_before: datetime = NOW,
+) -> int:
+    """Record one poll with a state given, or decided by the number of new entries."""
+    decide = state if callable(state) else lambda _: state
+    (new,) = archive.record_polls([Poll(feed, decide, tuple(entries), now, backlog_before)])
+    return new
 
 
 def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> ReadArticle:

@@ -1,11 +1,13 @@
 """Polls: states with their entries, and which entries are known."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from monitor.archive import SqlArchive
 from monitor.models import Feed, FeedState, FeedStatus
+from monitor.ports import Poll
 from tests.archive.making import (
     DAY,
     HERALD,
@@ -15,6 +17,7 @@ from tests.archive.making import (
     entry,
     material,
     poll,
+    record,
     settle_all,
     stamp,
     titles,
@@ -30,10 +33,28 @@ def test_a_state_comes_back_as_it_was(archive: SqlArchive) -> None:
         0.75, NOW, NOW, NOW, 12, NOW, NOW, "https://moved.example/", 2, NOW,
         timedelta(days=2, microseconds=1),
     )  # fmt: skip
-    archive.record_poll(TIMES, lambda _: state, (), NOW, NOW)
+    record(archive, TIMES, state)
     other = FeedState(HERALD.url)
-    archive.record_poll(HERALD, lambda _: other, (), NOW, NOW)
+    record(archive, HERALD, other)
     assert archive.feed_states() == {TIMES.url: state, HERALD.url: other}
+
+
+def test_several_polls_are_one_transaction(archive: SqlArchive) -> None:
+    """What several feeds brought is stored together, each counted alone; if one cannot be, none is."""
+    polls = [
+        Poll(feed, lambda new, feed=feed: FeedState(feed.url, entries=new), entries, NOW, NOW - HOUR)
+        for feed, entries in ((TIMES, (entry("a"), entry("b"))), (HERALD, (entry("a", HERALD),)))
+    ]
+
+    def broken(new: int) -> FeedState:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        archive.record_polls([polls[0], replace(polls[1], decide=broken)])
+    assert archive.feed_states() == {}
+    assert archive.record_polls(polls) == (2, 1)
+    assert [state.entries for state in archive.feed_states().values()] == [2, 1]
+    assert [pending.entry.key for pending in archive.pending(NOW, 10)] == ["key-a", "key-b"]
 
 
 @pytest.mark.fault(208)
@@ -206,7 +227,7 @@ def test_an_empty_document_forgets_nothing(archive: SqlArchive) -> None:
     document = [entry(n) for n in range(50)]
     poll(archive, document)
     emptied = FeedState(TIMES.url, FeedStatus.EMPTY)
-    archive.record_poll(TIMES, lambda _: emptied, (), NOW + HOUR, NOW)
+    record(archive, TIMES, emptied, now=NOW + HOUR)
     assert poll(archive, document, now=NOW + 2 * HOUR) == 0
 
 
@@ -230,7 +251,7 @@ def test_the_state_is_decided_by_what_was_new(archive: SqlArchive) -> None:
     def decide(new: int) -> FeedState:
         return FeedState(TIMES.url, FeedStatus.OK, entries=100 + new)
 
-    archive.record_poll(TIMES, decide, (entry("a"), entry("b")), NOW, NOW)
+    record(archive, TIMES, decide, [entry("a"), entry("b")])
     assert archive.feed_states()[TIMES.url].entries == 102
-    archive.record_poll(TIMES, decide, (entry("a"), entry("c")), NOW, NOW)
+    record(archive, TIMES, decide, [entry("a"), entry("c")])
     assert archive.feed_states()[TIMES.url].entries == 101

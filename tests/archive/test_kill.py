@@ -25,7 +25,7 @@ with open_archive("sqlite:///archive.db", Path(sys.argv[1])) as archive:
     for turn in range(start, start + 10_000):
         names = [f"{{turn}}-{{n}}" for n in range(3)]
         state = FeedState(TIMES.url, etag=str(turn))
-        archive.record_poll(TIMES, lambda _: state, [entry(name) for name in names], NOW, NOW)
+        record(archive, TIMES, state, [entry(name) for name in names])
         print("poll", turn, flush=True)
         settle_all(archive)
         print("settle", turn, flush=True)
