@@ -1,6 +1,7 @@
 """This program as the benchmarks run it: a desk over loopback with a clock that they move."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -54,6 +55,8 @@ def desk(config: Config) -> Iterator[tuple[asyncio.Runner, Desk, Clock]]:
     with TemporaryDirectory() as folder, asyncio.Runner() as runner:
         opening = open_desk(config, Path(folder), sole=True, clock=clock)
         opened = runner.run(opening.__aenter__())
+        gc.collect()
+        gc.freeze()  # as the daemon does
         try:
             yield runner, opened, clock
         finally:

@@ -6,6 +6,7 @@ or set to another time goes on where the archive says.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -70,6 +71,9 @@ async def _serve(config_folder: Path, output: Path) -> None:
     while config is not None:
         try:
             async with open_desk(config, output, sole=True) as desk:
+                # What lives now lives as long as the desk: the collector need not look at it at each sweep.
+                gc.collect()
+                gc.freeze()
                 good, config = config, await Daemon(desk, watch).run()
         except MonitorError as error:
             if good is None or good is config:

@@ -5,6 +5,7 @@ Must not know any table. Other databases are written to as SQLAlchemy does it: t
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Update
@@ -31,14 +32,17 @@ def _prepared(
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     places = compiled.positiontup or []
     binds = [compiled.binds[name] for name in places]
+    fixed = {name: compiled.binds[name].value for name in places if name not in names}
     processors = [bind.type.dialect_impl(dialect).bind_processor(dialect) for bind in binds]
-    steps = tuple(zip(places, (bind.value for bind in binds), processors, strict=True))
+    steps = tuple((place, process) for place, process in enumerate(processors) if process is not None)
+    pick = itemgetter(*places, *places[:1])  # a second of the first, so that one alone is a tuple too
 
     def values(row: Row) -> tuple[Any, ...]:
-        found = []
-        for name, fixed, process in steps:
-            value = row.get(name, fixed)
-            found.append(value if process is None else process(value))
+        found = list(pick({**fixed, **row} if fixed else row))
+        found.pop()
+        for place, process in steps:
+            if found[place] is not None:
+                found[place] = process(found[place])
         return tuple(found)
 
     return str(compiled), values
