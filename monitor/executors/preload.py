@@ -4,8 +4,16 @@ To be imported by the fork server alone: it makes the process deaf to SIGTERM, w
 the whole group although it is the parent that decides when its workers end.
 """
 
+import gc
 import signal
 
-import monitor.work  # noqa: F401 - imported to be there
+import trafilatura  # noqa: F401 - imported to be there
+
+import monitor.work  # noqa: F401 - likewise
+from monitor.read.language import load_model
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
+load_model()
+# A collector that walked over all this in a worker would make the kernel copy it, page by page.
+gc.collect()
+gc.freeze()

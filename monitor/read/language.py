@@ -87,6 +87,11 @@ def _by_script(characters: Counter[str], letters: int) -> tuple[str, ...]:
     return ()
 
 
+def load_model() -> None:
+    """Load what languages are guessed by, for the processes forked from this one to share."""
+    _model().classify("")
+
+
 @cache
 def _model() -> Any:
     # Half a second and 30 MB that most processes of the program never need.

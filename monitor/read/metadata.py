@@ -7,14 +7,17 @@ of the extraction and is asked only for a title or a date that is nowhere else.
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import trafilatura
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import clean_line, plain
 from monitor.read.dates import EARLIEST, parse_date
 from monitor.read.entries import LONGEST_TITLE
 from monitor.read.language import language_tag
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
 
 _DATES = (
     "article:published_time", "datepublished", "article:published", "og:published_time", "published_time",
@@ -53,7 +56,10 @@ def page_facts(tree: HtmlElement, url: str, *, title_known: bool, date_known: bo
     return PageFacts(title, "" if "://" in author else author, published, language)
 
 
-def _deep(tree: HtmlElement, url: str) -> trafilatura.settings.Document:
+def _deep(tree: HtmlElement, url: str) -> "Document":
+    # Only workers come here, and nothing else has to wait for the import.
+    import trafilatura  # noqa: PLC0415
+
     try:
         return trafilatura.extract_metadata(tree, url, extensive=False)
     except MemoryError:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import lxml.etree
 import lxml.html
-import trafilatura
 from lxml.html import HtmlElement
 
 from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page
@@ -212,6 +211,9 @@ def _text(tree: HtmlElement) -> str | Failure:
 
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
+    # A quarter of a second and 20 MB that only workers need.
+    import trafilatura  # noqa: PLC0415
+
     return clean_text(trafilatura.extract(tree, fast=fast, include_comments=False) or "", LONGEST_CONTENT)
 
 
