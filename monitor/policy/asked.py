@@ -62,7 +62,7 @@ def _seconds(text: str) -> timedelta | None:
 
 
 def _http_date(text: str) -> datetime | None:
-    if not text.isascii() or len(text) > _LONGEST_DATE:
+    if not text or not text.isascii() or len(text) > _LONGEST_DATE:
         return None
     try:
         moment = parsedate_to_datetime(text)
