@@ -57,8 +57,8 @@ class Loop(asyncio.Runner):
     def run(self, work: Coroutine[Any, Any, T]) -> T:  # type: ignore[override]
         """Run one piece of work and return its result.
 
-        asyncio's own makes a text of the result each time (by way of the signal handler that it takes off
-        again); a daemon's never does, and for a thousand feeds that takes about a fifth of a sweep without news.
+        asyncio's own makes a text of the result each time, by way of the signal handler that it takes off
+        again. That takes about a fifth of a sweep without news, and a daemon's loop never does it.
         """
         results: list[T] = []
 
