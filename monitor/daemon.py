@@ -72,6 +72,7 @@ async def _serve(config_folder: Path, output: Path) -> None:
         try:
             async with open_desk(config, output, sole=True) as desk:
                 # What lives now lives as long as the desk: the collector need not look at it at each sweep.
+                gc.unfreeze()
                 gc.collect()
                 gc.freeze()
                 good, config = config, await Daemon(desk, watch).run()

@@ -247,6 +247,15 @@ def test_shutdown_waits_for_what_was_given(processes) -> None:
         processes.submit(square, 1)
 
 
+def test_a_cancelled_task_holds_up_nobody() -> None:
+    """Behind a task that was cancelled while it waited, the next is begun at once."""
+    with ProcessExecutor(1, **LIMITS) as executor:
+        first = executor.submit(time.sleep, 0.2)
+        cancelled, live = executor.submit(square, 2), executor.submit(square, 3)
+        assert cancelled.cancel()
+        assert (first.result(), live.result(20)) == (None, 9)
+
+
 def test_shutdown_that_cancels_waits_for_nobody() -> None:
     """Running tasks are killed, waiting ones cancelled, and no worker is left."""
     executor = make_executor(ExtractSettings("processes:2", timeout=3600))

@@ -148,19 +148,21 @@ class ProcessExecutor(Executor):
 
     def _start(self) -> WorkerProcess:
         worker = WorkerProcess.start(self._memory)
-        for source in worker.sources:
-            self._sources.register(source, selectors.EVENT_READ)
+        try:
+            for source in worker.sources:
+                self._sources.register(source, selectors.EVENT_READ)
+        except OSError:
+            self._forget(worker)
+            raise
         return worker
 
     def _hand_out(self) -> None:
         """Give each idle worker a task."""
         for worker in [worker for worker in self._workers if worker.idle]:
-            with self._lock:
-                if not self._waiting:
-                    return
-                future, task = self._waiting.popleft()
-            if not future.running() and not future.set_running_or_notify_cancel():
-                continue
+            given = self._next_task()
+            if given is None:
+                return
+            future, task = given
             worker.future, worker.untouched, worker.tasks = future, task, worker.tasks + 1
             worker.deadline = time.monotonic() + self._timeout
             try:
@@ -168,11 +170,23 @@ class ProcessExecutor(Executor):
             except OSError:
                 self._bury(worker)
 
+    def _next_task(self) -> tuple[Future[Any], bytes] | None:
+        """Take the next task that was not cancelled from the queue."""
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    return None
+                future, task = self._waiting.popleft()
+            if future.running() or future.set_running_or_notify_cancel():
+                return future, task
+
     def _listen(self, end: float | None) -> None:
         """Wait for an answer, a death, a deadline or a new task, and see to it."""
         now = time.monotonic()
         deadlines = [worker.deadline for worker in self._workers if worker.future or not worker.ready]
         deadlines.append(now + _LONGEST_WAIT if end is None else end)
+        if self._waiting and len(self._workers) < self._size and self._failed_starts < _STARTS_TRIED:
+            deadlines.append(now)  # one died over its hand-out: another is hired at once
         heard = {key.fileobj for key, _ in self._sources.select(max(0.0, min(deadlines) - now))}
         if self._bell in heard:
             os.read(self._bell, 4096)
@@ -222,8 +236,13 @@ class ProcessExecutor(Executor):
 
     def _dismiss(self, worker: WorkerProcess) -> None:
         self._workers.remove(worker)
+        self._forget(worker)
+
+    def _forget(self, worker: WorkerProcess) -> None:
         for source in worker.sources:
-            self._sources.unregister(source)
+            # KeyError: it was never registered, or at exit all are forgotten already.
+            with contextlib.suppress(KeyError):
+                self._sources.unregister(source)
         worker.end()
 
     def _fail_waiting(self, failure: TaskFailed) -> None:

@@ -2,10 +2,10 @@
 
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from http import HTTPStatus
+from typing import TypeVar
 
 from monitor import policy
 from monitor.errors import ArchiveError, TaskFailed
@@ -13,6 +13,8 @@ from monitor.models import Entry, Failure, FailureKind, Feed, FeedState, ParsedF
 from monitor.pipeline.desk import Desk
 from monitor.ports import Poll
 from monitor.read import parse_feed
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,11 @@ class FeedOutcome:
     answer: Response | Failure
     parsed: ParsedFeed | Failure | None = None
     new: int = 0
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what the document carried."""
+        return self.parsed.entries if isinstance(self.parsed, ParsedFeed) else ()
 
     @property
     def failure(self) -> Failure | None:
@@ -67,7 +74,7 @@ async def poll_feeds(
     network_down = policy.network_is_down((outcome.feed.url, outcome.answer) for outcome in outcomes)
     if network_down:
         logger.warning("network down feeds=%d", len(failed))
-    await register.record(failed, network_down=network_down)
+    await register.fail(failed, network_down=network_down)
     by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.new}
     for url, new in register.new.items():
         if new:
@@ -87,22 +94,21 @@ class _Register:
         self._desk = desk
         self._states = states
         self._unchanged: list[FeedState] = []
-        self._read: list[FeedOutcome] = []
+        self._read: list[_Taken] = []
         self._entries = 0
 
     async def take(self, outcome: FeedOutcome) -> None:
         """Take the outcome of a poll that worked; write down what was taken when it is much."""
         if isinstance(outcome.parsed, ParsedFeed) or outcome.feed.url not in self._states:
-            self._read.append(outcome)
-            self._entries += len(_entries(outcome))
+            self._read.append(self._taken(outcome))
+            self._entries += len(outcome.entries)
         else:
-            self._unchanged.append(self._decide(outcome, self._desk.clock())(0))
-            self.new[outcome.feed.url] = 0
-            logger.info("feed unchanged feed=%s", outcome.feed.url)
+            self._unchanged.append(self._taken(outcome).poll.decide(0))
         if (
             len(self._unchanged) >= _UNCHANGED_AT_ONCE
             or len(self._read) >= _READ_AT_ONCE
             or self._entries >= _ENTRIES_AT_ONCE
+            or self._desk.stopping
         ):
             await self.keep()
 
@@ -110,49 +116,75 @@ class _Register:
         """Write down what was taken."""
         unchanged, self._unchanged = self._unchanged, []
         read, self._read, self._entries = self._read, [], 0
-        if unchanged:
-            await self._desk.store(self._desk.archive.record_unchanged, unchanged)
-        await self.record(read)
+        await self._write(read, self._record)
+        await self._write(unchanged, self._record_unchanged)
 
-    async def record(self, outcomes: Sequence[FeedOutcome], *, network_down: bool = False) -> None:
-        """Write outcomes down in one transaction; where a bug stops that, each in one of its own."""
-        polls = [self._poll(outcome, network_down=network_down) for outcome in outcomes]
-        if not polls:
+    async def fail(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
+        """Write down polls that failed."""
+        taken = [self._taken(outcome, network_down=network_down) for outcome in outcomes]
+        await self._write(taken, self._record)
+
+    async def _write(self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]) -> None:
+        """Write items in one transaction; where one of them stops that, each in one of its own."""
+        if not items:
             return
         try:
-            new = await self._desk.store(self._desk.archive.record_polls, polls)
-        except ArchiveError:
-            raise
+            await record(items)
+        except ArchiveError as error:
+            # A disk that is full, say, is nobody's fault; only what is not told more exactly may be.
+            if len(items) == 1 or type(error) is not ArchiveError:
+                raise
+            logger.warning("polls are recorded apart count=%d reason=%r", len(items), error)
+            await self._write_apart(items, record)
         except Exception as error:
-            if len(outcomes) == 1:
-                self._desk.note_bug("feeds", outcomes[0].feed, error)
+            if len(items) == 1:
+                self._desk.note_bug("feeds", items[0], error)
                 return
-            logger.exception("polls are recorded apart count=%d", len(outcomes))
-            for outcome in outcomes:
-                await self.record([outcome], network_down=network_down)
-            return
-        for outcome, count in zip(outcomes, new, strict=True):
-            self.new[outcome.feed.url] = count
-            _say(outcome, count)
+            logger.exception("polls are recorded apart count=%d", len(items))
+            await self._write_apart(items, record)
 
-    def _poll(self, outcome: FeedOutcome, *, network_down: bool) -> Poll:
-        now = self._desk.clock()
-        backlog_before = now - self._desk.config.schedule.backlog_after
-        decide = self._decide(outcome, now, network_down=network_down)
-        return Poll(outcome.feed, decide, _entries(outcome), now, backlog_before)
+    async def _write_apart(
+        self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]
+    ) -> None:
+        broken: list[ArchiveError] = []
+        for item in items:
+            try:
+                await self._write([item], record)
+            except ArchiveError as error:
+                broken.append(error)
+        if broken:
+            raise broken[0]
 
-    def _decide(
-        self, outcome: FeedOutcome, now: datetime, *, network_down: bool = False
-    ) -> Callable[[int], FeedState]:
-        spread, schedule = random.random(), self._desk.config.schedule  # noqa: S311 - jitter
-        feed, state = outcome.feed, _state(self._states, outcome.feed)
+    async def _record(self, taken: Sequence["_Taken"]) -> None:
+        new = await self._desk.store(self._desk.archive.record_polls, [one.poll for one in taken])
+        for one, count in zip(taken, new, strict=True):
+            self.new[one.poll.feed.url] = count
+            _say(one.outcome, count)
+
+    async def _record_unchanged(self, states: Sequence[FeedState]) -> None:
+        await self._desk.store(self._desk.archive.record_unchanged, states)
+        for state in states:
+            self.new[state.url] = 0
+            logger.info("feed unchanged feed=%s", state.url)
+
+    def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> "_Taken":
+        now, spread = self._desk.clock(), random.random()  # noqa: S311 - jitter
+        feed, state, schedule = outcome.feed, _state(self._states, outcome.feed), self._desk.config.schedule
 
         def decide(new: int) -> FeedState:
             if network_down and outcome.failure is not None:
                 return policy.wait_for_network(state, outcome.failure, now, spread)
             return policy.next_state(feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread)
 
-        return decide
+        return _Taken(outcome, Poll(feed, decide, outcome.entries, now, now - schedule.backlog_after))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An outcome, and what is recorded of it as of the moment that it came."""
+
+    outcome: FeedOutcome
+    poll: Poll
 
 
 async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
@@ -169,13 +201,9 @@ async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
     return FeedOutcome(feed, answer, parsed)
 
 
-def _entries(outcome: FeedOutcome) -> tuple[Entry, ...]:
-    return outcome.parsed.entries if isinstance(outcome.parsed, ParsedFeed) else ()
-
-
 def _say(outcome: FeedOutcome, new: int) -> None:
     if outcome.failure is None:
-        logger.info("feed read feed=%s entries=%d new=%d", outcome.feed.url, len(_entries(outcome)), new)
+        logger.info("feed read feed=%s entries=%d new=%d", outcome.feed.url, len(outcome.entries), new)
     else:
         logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
 

@@ -134,7 +134,7 @@ def _item(entry: Any, language: str) -> Item:
         bodies=bodies,
         author=Words(_string(_get(entry, "author")), markup=True),
         published=_published(entry, language),
-        language=_string(_get(_get(entry, "title_detail") or {}, "language")) or language,
+        language=_string(_get(_detail(entry, "title"), "language")) or language,
     )
 
 
@@ -150,8 +150,14 @@ def _published(entry: Any, language: str) -> datetime | None:
 
 
 def _words(holder: Any, name: str) -> Words:
-    detail = _get(holder, f"{name}_detail") or {}
-    return Words(_string(_get(holder, name)), _get(detail, "type", "text/html") != "text/plain")
+    kind = _get(_detail(holder, name), "type", "text/html")
+    return Words(_string(_get(holder, name)), kind != "text/plain")
+
+
+def _detail(holder: Any, name: str) -> dict[str, Any]:
+    """Return what feedparser says of a field; an element of that very name takes its place as a text."""
+    detail = _get(holder, f"{name}_detail")
+    return detail if isinstance(detail, dict) else {}
 
 
 def _string(value: Any) -> str:

@@ -4,6 +4,7 @@ Pure: no I/O, no clock. trafilatura and lxml corrupt memory in threads: call thi
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import lxml.etree
@@ -35,9 +36,9 @@ _DATE = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ ]+(?=\S)"
 )
 _JSON_LD = "application/ld+json"
-_NO_TEXT = ("script", "style", "svg")
+_NO_TEXT = ("script", "style")
 # No part of an article, though a date or an author may stand there.
-_AROUND = ("link", "aside", "footer", "nav")
+_AROUND = ("link", "aside", "footer", "nav", "svg")
 # lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement,
@@ -130,8 +131,7 @@ def _read(page: Page, entry: Entry) -> _Reading | Failure:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
     facts = page_facts(tree, page.url, **known)
-    _clear(tree)
-    text = _text(tree)
+    text = _text(tree, html)
     return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
 
 
@@ -167,19 +167,32 @@ def _tree(html: bytes) -> tuple[HtmlElement, bool]:
     parser.set_element_class_lookup(_ONE_CLASS)
     html = _CLOSED_ROOT.sub(rb"\1>", html[:5000], count=1) + html[5000:]
     tree = lxml.html.document_fromstring(html, parser=parser)
-    for element in list(tree.iter(*_NO_TEXT)):
-        if element.get("type", "").strip().lower() != _JSON_LD:
-            element.drop_tree()
+    _remove(
+        element for element in tree.iter(*_NO_TEXT) if element.get("type", "").strip().lower() != _JSON_LD
+    )
     last = parser.error_log.last_error
     return tree, last is not None and "Excessive depth" in last.message
 
 
-def _clear(tree: HtmlElement) -> None:
-    """Drop what stands around an article: trafilatura drops it too, but searches all of it before, often."""
-    for element in list(tree.iter(*_AROUND)):
-        # A menu that was never closed has swallowed the article.
-        if element.tag != "nav" or next(element.iter("p", "article"), None) is None:
-            element.drop_tree()
+def _remove(elements: Iterable[HtmlElement]) -> None:
+    """Take elements out of their tree, given in its order; the text that follows each stays.
+
+    Not drop_tree, which copies the text before an element each time: quadratic for thousands in a row.
+    """
+    tails: dict[tuple[HtmlElement, bool], list[str]] = {}
+    for element in list(elements):
+        before, parent, tail = element.getprevious(), element.getparent(), element.tail
+        if parent is None:
+            continue
+        element.tail = None
+        parent.remove(element)
+        if tail:
+            tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
+    for (element, is_parent), texts in tails.items():
+        if is_parent:
+            element.text = (element.text or "") + "".join(texts)
+        else:
+            element.tail = (element.tail or "") + "".join(texts)
 
 
 def _without_scripts(html: str) -> str:
@@ -194,10 +207,18 @@ def _without_scripts(html: str) -> str:
     return "".join(pieces)
 
 
-def _text(tree: HtmlElement) -> str | Failure:
-    """Return the article text of a tree; the slower extraction is asked where the fast one found little."""
+def _text(tree: HtmlElement, html: bytes) -> str | Failure:
+    """Return the article text of a tree, which is cleared, or where that is little, of the whole page.
+
+    What stands around an article and is never closed swallows it. The slower extraction is asked last.
+    """
     try:
+        # trafilatura drops it too, but searches all of it before, often.
+        _remove(tree.iter(*_AROUND))
         text = _extracted(tree, fast=True)
+        if len(text) < _LITTLE:
+            tree, _ = _tree(html)
+            text = _extracted(tree, fast=True)
         if len(text) < _LITTLE:
             slow = _extracted(tree, fast=False)
             text = slow if len(slow) > len(text) * _CLEARLY_MORE else text

@@ -113,13 +113,13 @@ def too_much(markup: str, most_tags: int) -> Failure | None:
 
     CDATA and comments do not count, nor do long quoted values such as inline images (rows 84-86, 116, 117).
     """
-    pieces = markup.split("<")
-    if len(pieces) - 1 <= most_tags and not _too_long_a_tag(pieces):
+    if markup.count("<") <= most_tags and not _too_long_a_tag(markup.split("<")):
         return None
-    pieces = _without_sections(markup).split("<")
-    tags, longest = len(pieces) - 1, _too_long_a_tag(pieces)
+    bare = _without_sections(markup)
+    tags = bare.count("<")
     if tags > most_tags:
         return Failure("too_many_tags", f"{tags} tags, at most {most_tags} are read", FailureKind.HARD)
+    longest = _too_long_a_tag(bare.split("<"))
     return Failure("tag_too_long", f"a tag of {longest} characters", FailureKind.HARD) if longest else None
 
 

@@ -210,6 +210,26 @@ def test_what_stands_around_an_article_is_no_part_of_it() -> None:
     assert article.published == datetime(2025, 12, 15, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "opening", ["<aside class=ad>Ad<main>", "<svg><path>", "<nav><a href='/'>Home</a>", "<footer>"]
+)
+def test_what_was_never_closed_swallows_no_article(opening: str) -> None:
+    """Where the rest of a page stands in what is usually no article, the whole page is looked at."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    body = f"<html><body><div>News Test</div>{opening}<div class=article>{text}</div></body></html>"
+    article = read_page(Page("https://news.test/1", body.encode(), "text/html"), entry())
+    assert article.backing is Backing.PAGE
+    assert all(paragraph in article.text for paragraph in PARAGRAPHS)
+
+
+def test_thousands_of_scripts_in_a_row() -> None:
+    """What is taken out of a page leaves the text around it, in order, in time that grows with the page."""
+    pieces = [f"piece {number} of it" for number in range(10_000)]
+    text = "".join(f"{piece}<style></style><script></script> " for piece in pieces)
+    article = read_page(page(f"<b></b>{text}"), entry())
+    assert article.text.split("\n")[-1].startswith(" ".join(pieces[:5000]))
+
+
 def test_a_menu_that_was_never_closed() -> None:
     """An article that the parser takes for a part of the menu before it is read all the same."""
     body = page(*PARAGRAPHS).body.replace(b"</nav>", b"")

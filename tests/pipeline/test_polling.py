@@ -1,0 +1,104 @@
+"""Polls are recorded in lots; what is wrong with one of a lot costs the others nothing."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.errors import ArchiveError, ArchiveFull
+from monitor.models import FeedState
+from monitor.pipeline import Desk, sweep
+from monitor.ports import Poll
+from tests.desks import MATCHING, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+PATHS = ("/a.xml", "/b.xml", "/c.xml")
+
+
+@pytest.fixture
+def three(newsroom: Newsroom) -> Newsroom:
+    """Have three feeds with an article each."""
+    for path in PATHS:
+        newsroom.add_feed(path, f"Courier {path[1]}")
+        newsroom.publish(path, f"Treaty {path[1]} signed", MATCHING + f" So says {path}.")
+    return newsroom
+
+
+def refuse(desk: Desk, method: str, error: Exception, told: Callable[[Any], bool]) -> list[int]:
+    """Have the archive refuse lots in which something is wrong; return how large the lots were."""
+    record, sizes = getattr(desk.archive, method), list[int]()
+
+    def recording(lot: Sequence[Any]) -> Any:
+        sizes.append(len(lot))
+        if any(map(told, lot)):
+            raise error
+        return record(lot)
+
+    setattr(desk.archive, method, recording)
+    return sizes
+
+
+def is_b(poll: Poll | FeedState) -> bool:
+    """Tell whether a poll or a state is of the second feed."""
+    return "/b.xml" in (poll.feed.url if isinstance(poll, Poll) else poll.url)
+
+
+async def test_a_bug_over_one_feed_costs_the_others_no_news(three: Newsroom, tmp_path: Path) -> None:
+    """Where a lot cannot be recorded each of it is: two feeds have their news, one bug is counted."""
+    clock = Clock()
+    async with desk_at(tmp_path, config_for(three, *PATHS), clock) as desk:
+        sizes = refuse(desk, "record_polls", LookupError(), is_b)
+        report = await sweep(desk)
+        assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
+        assert sizes == [3, 1, 1, 1]
+        assert len(report.outcomes) == len(desk.archive.feed_states()) == 2
+    async with desk_at(tmp_path, config_for(three, *PATHS), clock) as desk:
+        report = await sweep(desk)
+    assert (report.new, report.reading.read, report.bugs) == (1, 1, 0)
+
+
+async def test_a_bug_over_an_unchanged_feed_costs_nobody_news(three: Newsroom, tmp_path: Path) -> None:
+    """States of feeds without news are recorded apart from what is new, and from each other where need be."""
+    clock = Clock()
+    async with desk_at(tmp_path, config_for(three, *PATHS), clock) as desk:
+        await sweep(desk)
+        clock.forward(hours=2)
+        three.publish("/c.xml", "Another treaty signed", MATCHING + " Once more.")
+        refuse(desk, "record_unchanged", LookupError(), is_b)
+        report = await sweep(desk)
+        polled = {url[-6:]: state.polled for url, state in desk.archive.feed_states().items()}
+    assert (report.new, report.reading.read, report.bugs) == (1, 1, 1)
+    assert polled == {"/a.xml": clock(), "/b.xml": polled["/b.xml"], "/c.xml": clock()}
+    assert polled["/b.xml"] != clock()
+
+
+async def test_what_one_feed_makes_the_database_refuse(three: Newsroom, tmp_path: Path) -> None:
+    """Others are stored before the sweep fails; a full disk is no feed's fault and is not asked twice."""
+    async with desk_at(tmp_path / "one", config_for(three, *PATHS), Clock()) as desk:
+        refuse(desk, "record_polls", ArchiveError("a value that cannot be stored"), is_b)
+        with pytest.raises(ArchiveError, match="cannot be stored"):
+            await sweep(desk)
+        assert len(desk.archive.feed_states()) == 2
+    async with desk_at(tmp_path / "all", config_for(three, *PATHS), Clock()) as desk:
+        sizes = refuse(desk, "record_polls", ArchiveFull("no room"), is_b)
+        with pytest.raises(ArchiveFull):
+            await sweep(desk)
+        assert sizes == [3]
+
+
+async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp_path: Path) -> None:
+    """A stop waits for no lot to be full: what has been polled is written down."""
+    async with desk_at(tmp_path, config_for(three, *PATHS), Clock()) as desk:
+        sizes = refuse(desk, "record_polls", ArchiveError(""), lambda _: False)
+        asked = desk.fetcher.fetch
+
+        async def fetch(request: Any) -> Any:
+            answer = await asked(request)
+            desk.stop()
+            return answer
+
+        desk.fetcher.fetch = fetch  # type: ignore[method-assign]
+        await sweep(desk)
+        assert sizes
+        assert len(desk.archive.feed_states()) == sum(sizes)
