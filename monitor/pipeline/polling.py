@@ -77,9 +77,17 @@ async def poll_feeds(
     await register.fail(failed, network_down=network_down)
     by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.new}
     for url, new in register.new.items():
-        if new:
+        if new and url in by_url:
             by_url[url] = replace(by_url[url], new=new)
     return tuple(by_url[feed.url] for feed in feeds if feed.url in by_url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An outcome, and what is recorded of it as of the moment that it came."""
+
+    outcome: FeedOutcome
+    poll: Poll
 
 
 class _Register:
@@ -155,7 +163,7 @@ class _Register:
         if broken:
             raise broken[0]
 
-    async def _record(self, taken: Sequence["_Taken"]) -> None:
+    async def _record(self, taken: Sequence[_Taken]) -> None:
         new = await self._desk.store(self._desk.archive.record_polls, [one.poll for one in taken])
         for one, count in zip(taken, new, strict=True):
             self.new[one.poll.feed.url] = count
@@ -167,7 +175,7 @@ class _Register:
             self.new[state.url] = 0
             logger.info("feed unchanged feed=%s", state.url)
 
-    def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> "_Taken":
+    def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> _Taken:
         now, spread = self._desk.clock(), random.random()  # noqa: S311 - jitter
         feed, state, schedule = outcome.feed, _state(self._states, outcome.feed), self._desk.config.schedule
 
@@ -177,14 +185,6 @@ class _Register:
             return policy.next_state(feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread)
 
         return _Taken(outcome, Poll(feed, decide, outcome.entries, now, now - schedule.backlog_after))
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """An outcome, and what is recorded of it as of the moment that it came."""
-
-    outcome: FeedOutcome
-    poll: Poll
 
 
 async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
