@@ -77,9 +77,7 @@ def _moment_of_text(value: str | None) -> datetime | None:
 
 
 def _clean_words(value: str | None) -> str | None:
-    if value is None or (value.isascii() and "\0" not in value):
-        return value
-    return clean(value)
+    return None if value is None else clean(value)
 
 
 def is_due(next_try: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:

@@ -223,7 +223,7 @@ def test_what_was_never_closed_swallows_no_article(opening: str) -> None:
 
 
 def test_thousands_of_scripts_in_a_row() -> None:
-    """What is taken out of a page leaves the text around it, in order, in time that grows with the page."""
+    """What is taken out of a page leaves the text around it, in order."""
     pieces = [f"piece {number} of it" for number in range(10_000)]
     text = "".join(f"{piece}<style></style><script></script> " for piece in pieces)
     article = read_page(page(f"<b></b>{text}"), entry())

@@ -86,6 +86,13 @@ async def line_with(process: Process, words: str) -> str:
     raise AssertionError(f"the daemon ended without saying {words!r}")
 
 
+async def served_at(process: Process) -> str:
+    """Return where a daemon says that its page is."""
+    found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
+    assert found is not None
+    return found[0]
+
+
 async def ended(process: Process, seconds: float) -> tuple[int, str]:
     """Wait for the process to end in time; return its exit code and the rest of its log."""
     async with asyncio.timeout(seconds):
@@ -240,11 +247,9 @@ async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
-        line = await line_with(process, "page served")
-        found = re.search(r"http://[0-9.]+:[0-9]+", line)
-        assert found is not None
+        page_at = await served_at(process)
         await line_with(process, "digest written")
-        async with aiohttp.ClientSession(found[0]) as browser:
+        async with aiohttp.ClientSession(page_at) as browser:
             answers = {}
             for path in ("/", "/healthz", "/metrics", "/latest.html"):
                 async with browser.get(path) as answer:
@@ -262,10 +267,9 @@ async def test_the_page_knows_an_archive_in_memory(newsroom: Newsroom, tmp_path:
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen='127.0.0.1:0"\n[archive]\nurl = "sqlite:///:memory:')
     async with daemon(tmp_path) as process:
-        found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
-        assert found is not None
+        page_at = await served_at(process)
         await line_with(process, "sweep done")
-        async with aiohttp.ClientSession(found[0]) as browser, browser.get("/metrics") as answer:
+        async with aiohttp.ClientSession(page_at) as browser, browser.get("/metrics") as answer:
             code, text = answer.status, await answer.text()
     assert code == 200
     assert f"monitor_articles_matched {ARTICLES}.0" in text
@@ -299,14 +303,13 @@ async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroo
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
-        found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
-        assert found is not None
+        page_at = await served_at(process)
         await line_with(process, "archive looked after")
         other = sqlite3.connect(tmp_path / "output" / "archive.db", isolation_level=None)
         try:
             other.execute("BEGIN IMMEDIATE")
             await line_with(process, "nothing can be stored, fetching pauses")
-            async with aiohttp.ClientSession(found[0]) as browser, browser.get("/") as answer:
+            async with aiohttp.ClientSession(page_at) as browser, browser.get("/") as answer:
                 page = await answer.text()
         finally:
             other.close()
