@@ -90,7 +90,7 @@ def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[E
         else:
             key = _hash(draft.url or "", draft.title, draft.summary or draft.content)
         if key not in entries:
-            entries[key] = replace(draft, key=key)
+            entries[key] = draft if key == draft.key else replace(draft, key=key)
     return tuple(entries.values())
 
 

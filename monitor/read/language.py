@@ -53,9 +53,7 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
         usual: what its feed usually carries, for texts too short to tell by themselves.
     """
     sample = text[:_SAMPLE]
-    characters = Counter(sample)
-    letters = sum(count for character, count in characters.items() if character.isalpha())
-    possible = () if sample.isascii() else _by_script(characters, letters)
+    possible = () if sample.isascii() else _by_script(sample)
     for tag in said:
         primary = tag.partition("-")[0]
         if tag and (primary in possible if possible else primary not in _BEYOND_LATIN or not sample):
@@ -63,6 +61,7 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
     if len(possible) == 1:
         return possible[0]
     usual_primary = usual.partition("-")[0]
+    letters = sum(map(str.isalpha, sample))
     if letters < _ENOUGH:
         fits = usual_primary in possible if possible else usual_primary not in _BEYOND_LATIN or not letters
         return usual if usual and fits else next(iter(possible), "")
@@ -72,13 +71,10 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
     return guess
 
 
-def _by_script(characters: Counter[str], letters: int) -> tuple[str, ...]:
-    """Return the languages written in the script of a text, or none for Latin and rare ones.
-
-    Args:
-        characters: of the text; each distinct one is looked at once, for texts are long.
-        letters: how many of them are letters.
-    """
+def _by_script(text: str) -> tuple[str, ...]:
+    """Return the languages written in the script of a text, or none for Latin and rare ones."""
+    characters = Counter(text)  # each distinct one is looked at once, for texts are long
+    letters = sum(count for character, count in characters.items() if character.isalpha())
     beyond = {character: count for character, count in characters.items() if character > "\u03ff"}
     for script, languages in _SCRIPTS:
         written = sum(count for character, count in beyond.items() if script.match(character))

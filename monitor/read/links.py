@@ -19,6 +19,11 @@ _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _HOST = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?|\[[0-9a-f:.]+\]"
 )
+# What is spelt canonically already, as most links of feeds are: neither taken apart nor put together again.
+_CANONICAL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?/[\w!$&'()*+,./:=@~%|-]*",
+    re.ASCII,
+)
 _KEPT = "!$&'()*+,-./:;=?@_~%|"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -56,6 +61,8 @@ def resolve(link: str, base: str) -> str | None:
     link = link.strip()
     if not link or len(link) > LONGEST_URL:
         return None
+    if _CANONICAL.fullmatch(link):
+        return link
     try:
         return canonical_url(urljoin(base, link))
     except ValueError:

@@ -1,10 +1,14 @@
 """Feeds of every format become entries with identity, words, links and dates."""
 
 import gzip
+import io
 import json
 from datetime import UTC, datetime, timedelta
+from xml.sax import make_parser
+from xml.sax.handler import ContentHandler
 
 import pytest
+from feedparser import api
 
 from monitor.models import FailureKind
 from tests.read.documents import FEED_URL, PARAGRAPH, item, page, parse, read, refused, rss
@@ -288,3 +292,14 @@ def test_parsing_is_a_function() -> None:
     """The same bytes give the same feed."""
     body = rss(*(item(number) for number in range(5)))
     assert parse(body) == parse(body)
+
+
+def test_feedparser_is_handed_whole_texts() -> None:
+    """A body full of entities is one piece of text, for each piece costs as much as an element."""
+    pieces = []
+    handler = ContentHandler()
+    handler.characters = pieces.append
+    parser = make_parser(api.PREFERRED_XML_PARSERS)
+    parser.setContentHandler(handler)
+    parser.parse(io.BytesIO(b"<summary>&lt;p&gt;Fish &amp;amp; rice&lt;/p&gt;</summary>"))
+    assert pieces == ["<p>Fish &amp; rice</p>"]

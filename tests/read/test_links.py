@@ -1,5 +1,7 @@
 """Links: one canonical spelling, none that is unsafe."""
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,3 +104,12 @@ def test_canonical_is_settled(url) -> None:
         assert canonical.isascii()
         assert canonical.startswith(("http://", "https://"))
         assert not set(canonical) & set(' \n\t\\<>"')
+
+
+_PLAIN = r"https?://[a-z0-9.-]{1,30}[/:][a-zA-Z0-9/.;:@%~?#&= -]{0,30}"
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True), st.sampled_from(["https://news.test/feed", "http://a.test/b/"]))
+def test_a_link_is_resolved_alike_however_it_is_spelt(link, base) -> None:
+    """What is canonical at a glance and what has to be taken apart end as the same."""
+    assert resolve(link, base) == canonical_url(urljoin(base, link))
