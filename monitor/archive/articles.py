@@ -1,4 +1,4 @@
-"""Articles on their way: pending, postponed, settled with a fate, matched again while a digest is open."""
+"""Articles on their way: pending, postponed, and once settled matched again while a digest is open."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,6 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     Row,
-    bindparam,
     func,
     insert,
     select,
@@ -20,37 +19,22 @@ from sqlalchemy import (
 from monitor.archive.columns import is_due, readable
 from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.database import Database
-from monitor.archive.records import MATCHES, NEAR_MISSES
-from monitor.archive.rows import write_rows
 from monitor.archive.schema import (
     articles,
     entries,
     feeds,
     ledger,
     matchings,
-    pages,
     texts,
     topic_versions,
 )
-from monitor.errors import ArchiveError
-from monitor.models import Entry, Failure, Matching, Pending, ReadArticle, SettledText
+from monitor.archive.settling import matching_values, topics_number
+from monitor.models import Entry, Failure, Matching, Pending, SettledText
 
 logger = logging.getLogger(__name__)
 
 RAW_BODY = type_coerce(texts.c.body, LargeBinary).label("body")  # unpacked row by row, for one may be damaged
 _TEXTS_AT_ONCE = 100
-_AT_ONCE = 400
-
-# Made once: building a statement costs more than SQLite takes to run it for a few rows.
-_SEQ = select(articles.c.id, articles.c.seq).where(articles.c.id.in_(bindparam("numbers", expanding=True)))
-_SETTLE = update(articles).where(articles.c.id == bindparam("number"))
-_KEEP_TEXT, _KEEP_PAGE, _KEEP_MATCHES = insert(texts), insert(pages), insert(matchings)
-# The feed's own text has done its part: what was read of it stands in `texts`.
-_DROP_CONTENT = (
-    update(entries)
-    .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
-    .values(content=None)
-)
 
 
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
@@ -101,36 +85,6 @@ def postpone(connection: Connection, article_id: int, failure: Failure, next_try
     )
 
 
-def settle(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
-    """Give pending articles their fate, text, page and matches, numbered in the order given."""
-    numbers = read_numbers(connection)
-    waiting = _waiting(connection, [outcome.article_id for outcome in outcomes])
-    fresh = [outcome for outcome in outcomes if waiting.pop(outcome.article_id, False)]
-    if not fresh:
-        return
-    topics = {
-        version: topics_number(connection, version)
-        for version in dict.fromkeys(outcome.matching.topics_version for outcome in fresh)
-    }
-    rows = []
-    for outcome in fresh:
-        numbers.seq += 1
-        numbers.settled += 1
-        numbers.matched += bool(outcome.matching.matches)
-        rows.append(_settled(outcome, numbers.seq, topics[outcome.matching.topics_version], now))
-    write_rows(connection, _SETTLE, rows)
-    _keep_texts(connection, fresh, now)
-    said = [outcome for outcome in fresh if outcome.matching.matches or outcome.matching.near_misses]
-    found = [
-        _matching(
-            outcome.article_id, numbers.edition, topics[outcome.matching.topics_version], outcome.matching
-        )
-        for outcome in said
-    ]
-    write_rows(connection, _KEEP_MATCHES, found)
-    write_numbers(connection, numbers)
-
-
 def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]:
     """Yield the settled articles of the open window whose matches another topics version made.
 
@@ -179,16 +133,6 @@ def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> No
     write_numbers(connection, numbers)
 
 
-def topics_number(connection: Connection, version: str) -> int:
-    """Return the number that stands for a topics version, giving it one where it is new."""
-    wanted = select(topic_versions.c.id).where(topic_versions.c.version == version)
-    known = connection.execute(wanted).scalar()
-    if known is None:
-        connection.execute(insert(topic_versions).values(version=version))
-        known = connection.execute(wanted).scalar_one()
-    return int(known)
-
-
 def closed_until(connection: Connection) -> int:
     """Return the number of the last article that stands in a closed digest's window."""
     return connection.execute(select(func.max(ledger.c.last)).where(ledger.c.closed)).scalar() or 0
@@ -196,68 +140,6 @@ def closed_until(connection: Connection) -> int:
 
 def _stamped_until(connection: Connection) -> int:
     return connection.execute(select(func.max(ledger.c.last))).scalar() or 0
-
-
-def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
-    found: dict[int, bool] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        part = numbers[start : start + _AT_ONCE]
-        rows = connection.execute(_SEQ, {"numbers": part})
-        found |= {row.id: row.seq is None for row in rows}
-    missing = [number for number in numbers if number not in found]
-    if missing:
-        raise ArchiveError(f"there is no article {missing[0]} to settle")
-    return found
-
-
-def _settled(outcome: ReadArticle, seq: int, topics_id: int, now: datetime) -> dict[str, object]:
-    article = outcome.article
-    return {
-        "number": outcome.article_id,
-        "seq": seq,
-        "settled": now,
-        "fate": article.fate.value,
-        "reason": article.reason,
-        "detail": article.detail,
-        "title": article.title,
-        "author": article.author,
-        "language": article.language,
-        "published": article.published,
-        "backing": article.backing.value,
-        "topics_id": topics_id,
-        "matched": bool(outcome.matching.matches),
-    }
-
-
-def _keep_texts(connection: Connection, fresh: Sequence[ReadArticle], now: datetime) -> None:
-    said = [
-        {"article_id": outcome.article_id, "settled": now, "body": outcome.article.text} for outcome in fresh
-    ]
-    write_rows(connection, _KEEP_TEXT, said)
-    kept = [
-        {
-            "article_id": outcome.article_id,
-            "settled": now,
-            "url": outcome.page.url,
-            "content_type": outcome.page.content_type,
-            "body": outcome.page.body,
-        }
-        for outcome in fresh
-        if outcome.page is not None
-    ]
-    write_rows(connection, _KEEP_PAGE, kept)
-    write_rows(connection, _DROP_CONTENT, [{"number": outcome.article_id} for outcome in fresh])
-
-
-def _matching(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:
-    return {
-        "article_id": article_id,
-        "edition": edition,
-        "topics_id": topics_id,
-        "matched": bool(matching.matches),
-        "matches": MATCHES.dump(matching.matches),
-        "near_misses": NEAR_MISSES.dump(matching.near_misses),
-    }
 
 
 def _rematch(
@@ -269,7 +151,7 @@ def _rematch(
         .order_by(matchings.c.edition)
     ).all()
     topics_id = topics_number(connection, matching.topics_version)
-    values = _matching(article_id, numbers.edition, topics_id, matching)
+    values = matching_values(article_id, numbers.edition, topics_id, matching)
     if kept and kept[-1].edition == numbers.edition:
         connection.execute(
             update(matchings)

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from monitor.archive.articles import topics_number
 from monitor.archive.counting import read_numbers, write_numbers
 from monitor.archive.records import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health
 from monitor.archive.schema import ledger, topic_days, topic_versions
+from monitor.archive.settling import topics_number
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import Counts, Digest, Health, Topics, Window
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from monitor.archive.articles import open_texts, pending, postpone, rematch, settle
+from monitor.archive.articles import open_texts, pending, postpone, rematch
 from monitor.archive.database import Database
 from monitor.archive.feeds import feed_states, record_polls, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
@@ -22,6 +22,7 @@ from monitor.archive.outbox import (
     record_delivery,
     undelivered,
 )
+from monitor.archive.settling import settle
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
 from monitor.archive.sweeps import facts, record_sweep
 from monitor.archive.upkeep import (

@@ -1,0 +1,139 @@
+"""Articles get their fate, with all that is kept of them: text, page, matches."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from monitor.archive.counting import Numbers, read_numbers, write_numbers
+from monitor.archive.records import MATCHES, NEAR_MISSES
+from monitor.archive.rows import write_rows
+from monitor.archive.schema import articles, entries, matchings, pages, texts, topic_versions
+from monitor.errors import ArchiveError
+from monitor.models import Matching, ReadArticle
+
+_AT_ONCE = 400
+
+# Made once: building a statement costs more than SQLite takes to run it for a few rows.
+_SEQ = select(articles.c.id, articles.c.seq).where(articles.c.id.in_(bindparam("numbers", expanding=True)))
+_SETTLE = update(articles).where(articles.c.id == bindparam("number"))
+_KEEP_TEXT, _KEEP_PAGE, _KEEP_MATCHES = insert(texts), insert(pages), insert(matchings)
+# The feed's own text has done its part: what was read of it stands in `texts`.
+_DROP_CONTENT = (
+    update(entries)
+    .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
+    .values(content=None)
+)
+
+
+class Settlement:
+    """The articles settled in one transaction: the values of their rows first, then what is kept beside them."""
+
+    def __init__(self, connection: Connection, numbers: Numbers) -> None:
+        self._connection = connection
+        self._numbers = numbers
+        self._topics: dict[str, int] = {}
+        self._outcomes: list[tuple[ReadArticle, datetime]] = []
+
+    def values(self, outcome: ReadArticle, now: datetime) -> dict[str, object]:
+        """Number a settlement; return what it changes in the article's row."""
+        article, matching = outcome.article, outcome.matching
+        self._numbers.seq += 1
+        self._numbers.settled += 1
+        self._numbers.matched += bool(matching.matches)
+        self._outcomes.append((outcome, now))
+        return {
+            "seq": self._numbers.seq,
+            "settled": now,
+            "fate": article.fate.value,
+            "reason": article.reason,
+            "detail": article.detail,
+            "title": article.title,
+            "author": article.author,
+            "language": article.language,
+            "published": article.published,
+            "backing": article.backing.value,
+            "topics_id": self._topics_id(matching.topics_version),
+            "matched": bool(matching.matches),
+        }
+
+    def keep(self) -> None:
+        """Keep the texts, pages and matches of what was numbered; the articles' rows are there."""
+        said = [
+            {"article_id": outcome.article_id, "settled": now, "body": outcome.article.text}
+            for outcome, now in self._outcomes
+        ]
+        write_rows(self._connection, _KEEP_TEXT, said)
+        kept = [
+            {
+                "article_id": outcome.article_id,
+                "settled": now,
+                "url": outcome.page.url,
+                "content_type": outcome.page.content_type,
+                "body": outcome.page.body,
+            }
+            for outcome, now in self._outcomes
+            if outcome.page is not None
+        ]
+        write_rows(self._connection, _KEEP_PAGE, kept)
+        edition, topics = self._numbers.edition, self._topics
+        found = [
+            matching_values(outcome.article_id, edition, topics[matching.topics_version], matching)
+            for outcome, matching in ((outcome, outcome.matching) for outcome, _ in self._outcomes)
+            if matching.matches or matching.near_misses
+        ]
+        write_rows(self._connection, _KEEP_MATCHES, found)
+
+    def _topics_id(self, version: str) -> int:
+        if version not in self._topics:
+            self._topics[version] = topics_number(self._connection, version)
+        return self._topics[version]
+
+
+def settle(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
+    """Give pending articles their fate, text, page and matches, numbered in the order given."""
+    waiting = _waiting(connection, [outcome.article_id for outcome in outcomes])
+    fresh = [outcome for outcome in outcomes if waiting.pop(outcome.article_id, False)]
+    if not fresh:
+        return
+    numbers = read_numbers(connection)
+    settlement = Settlement(connection, numbers)
+    rows = [{"number": outcome.article_id, **settlement.values(outcome, now)} for outcome in fresh]
+    write_rows(connection, _SETTLE, rows)
+    settlement.keep()
+    write_rows(connection, _DROP_CONTENT, [{"number": outcome.article_id} for outcome in fresh])
+    write_numbers(connection, numbers)
+
+
+def matching_values(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:
+    """Return the row that keeps which topics an article matches and why."""
+    return {
+        "article_id": article_id,
+        "edition": edition,
+        "topics_id": topics_id,
+        "matched": bool(matching.matches),
+        "matches": MATCHES.dump(matching.matches),
+        "near_misses": NEAR_MISSES.dump(matching.near_misses),
+    }
+
+
+def topics_number(connection: Connection, version: str) -> int:
+    """Return the number that stands for a topics version, giving it one where it is new."""
+    wanted = select(topic_versions.c.id).where(topic_versions.c.version == version)
+    known = connection.execute(wanted).scalar()
+    if known is None:
+        connection.execute(insert(topic_versions).values(version=version))
+        known = connection.execute(wanted).scalar_one()
+    return int(known)
+
+
+def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
+    found: dict[int, bool] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        rows = connection.execute(_SEQ, {"numbers": part})
+        found |= {row.id: row.seq is None for row in rows}
+    missing = [number for number in numbers if number not in found]
+    if missing:
+        raise ArchiveError(f"there is no article {missing[0]} to settle")
+    return found
