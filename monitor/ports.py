@@ -4,7 +4,7 @@ Whatever keeps these promises can stand behind them: aiohttp or a fake newsroom,
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from monitor.models import (
     Request,
     Response,
     SettledText,
+    ToldArticle,
     Topics,
     Unreadable,
     Window,
@@ -48,6 +49,7 @@ class Poll:
         entries: of the document, in its order.
         at: when it was polled.
         backlog_before: entries published before are backlog.
+        told: articles read and matched already, of words of the feed, each by the key of its entry.
     """
 
     feed: Feed
@@ -55,6 +57,22 @@ class Poll:
     entries: Sequence[Entry]
     at: datetime
     backlog_before: datetime
+    told: Mapping[str, ToldArticle] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a poll came to.
+
+    Attributes:
+        new: entries that the archive had not seen.
+        read: articles that were told with them, and so settled at once.
+        matched: of these, those that match.
+    """
+
+    new: int = 0
+    read: int = 0
+    matched: int = 0
 
 
 class Archive(Protocol):
@@ -63,12 +81,13 @@ class Archive(Protocol):
     def feed_states(self) -> Mapping[str, FeedState]:
         """Return what is remembered of every feed ever polled, by url."""
 
-    def record_polls(self, polls: Sequence[Poll]) -> tuple[int, ...]:
-        """Store each feed's new state together with the entries that came with it; return how many were new.
+    def record_polls(self, polls: Sequence[Poll]) -> tuple[Stored, ...]:
+        """Store each feed's new state together with the entries that came with it; return what was new.
 
-        A new entry becomes pending; one published before `backlog_before` is marked backlog. An entry whose
-        article (canonical URL) is known already only adds its outlet to it. Known entries are recognised by
-        key, by link, or by title where a feed changed its scheme of keys; an edited title is a revision.
+        A new entry's article becomes pending, or is settled where it was told; one published before
+        `backlog_before` is marked backlog. An entry whose article (canonical URL) is known already only adds
+        its outlet to it. Known entries are recognised by key, by link, or by title where a feed changed its
+        scheme of keys; an edited title is a revision.
         """
 
     def record_unchanged(self, states: Sequence[FeedState]) -> None:

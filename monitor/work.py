@@ -1,4 +1,4 @@
-"""What a worker does: read a page, then match the article, in one trip between processes.
+"""What a worker does: read a page or a feed of whole articles, then match, in one trip between processes.
 
 Pure: no I/O, no clock. A worker holds no state beyond the compiled topics it was last sent, which it could
 compile again at any time.
@@ -6,21 +6,30 @@ compile again at any time.
 
 import pickle
 import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.models import (
     Article,
+    Entry,
     Failure,
     Matching,
     Page,
+    ParsedFeed,
     Pending,
     ReadArticle,
     SettledText,
+    ToldArticle,
     Topics,
 )
-from monitor.read import read_entry, read_page
+from monitor.read import parse_feed, read_entry, read_page
+
+_MOST_TOLD = 100  # articles on one trip with the document that brings them: a time limit holds for all of it
+_MARK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,42 @@ class Reading:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a feed that carries whole articles, on its way to a worker.
+
+    Attributes:
+        body: as served.
+        content_type: the header.
+        url: of the feed.
+        at: when it came.
+        language: what the feed usually carries.
+        seen: marks of the entries of the document before, whose articles need not be matched again; a hint.
+    """
+
+    body: bytes
+    content_type: str
+    url: str
+    at: datetime
+    language: str = ""
+    seen: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFeed:
+    """What a document of whole articles came to.
+
+    Attributes:
+        parsed: its entries, or why there are none.
+        told: articles of entries not seen before, each by the key of its entry; the first hundred.
+        seen: marks of all its entries.
+    """
+
+    parsed: ParsedFeed | Failure
+    told: Mapping[str, ToldArticle]
+    seen: bytes = b""
+
+
 def pack(topics: Topics) -> Parcel:
     """Pack topics for workers."""
     return Parcel(topics.version, zlib.compress(pickle.dumps(topics, protocol=pickle.HIGHEST_PROTOCOL), 9))
@@ -71,10 +116,36 @@ def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[R
     return tuple(read_and_match(reading, parcel) for reading in readings)
 
 
+def parse_and_match(document: Document, parcel: Parcel) -> ToldFeed:
+    """Read a feed of whole articles, and read and match the articles that its last document did not have."""
+    parsed = parse_feed(document.body, document.content_type, document.url, document.at)
+    if isinstance(parsed, Failure):
+        return ToldFeed(parsed, {})
+    seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}
+    new = [entry for entry in parsed.entries if mark(entry) not in seen]
+    told = {entry.key: _tell(entry, document.language, parcel) for entry in new[:_MOST_TOLD]}
+    return ToldFeed(parsed, told, marks(parsed.entries))
+
+
+def marks(entries: Iterable[Entry]) -> bytes:
+    """Return what stands for entries in `Document.seen`; short, for it is kept of every feed."""
+    return b"".join(map(mark, entries))
+
+
+def mark(entry: Entry) -> bytes:
+    """Return eight bytes that stand for an entry."""
+    return blake2b(entry.key.encode("utf-8", "surrogatepass"), digest_size=_MARK).digest()
+
+
 def match_texts(texts: tuple[SettledText, ...], parcel: Parcel) -> tuple[tuple[int, Matching], ...]:
     """Match settled articles again, for topics that were edited since."""
     compiled = _compiled(parcel)
     return tuple((text.article_id, match_article(compiled, text.title, text.text)) for text in texts)
+
+
+def _tell(entry: Entry, language: str, parcel: Parcel) -> ToldArticle:
+    article = read_entry(entry, None, language)
+    return ToldArticle(article, match_article(_compiled(parcel), article.title, article.text))
 
 
 def _read(reading: Reading) -> Article:

@@ -6,7 +6,7 @@ enough (faults rows 95, 101-104). Pure: no database, no clock.
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class Known:
     article_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Incoming:
     """An entry of the document that was polled, with the hashes it is looked up by."""
 
@@ -69,7 +69,7 @@ def prepare(entries: Iterable[Entry]) -> tuple[Incoming, ...]:
 def recognise(
     incoming: Sequence[Incoming],
     candidates: Iterable[Known],
-    recent: Callable[[], Sequence[Known]],
+    recent: Callable[[Collection[str]], Sequence[Known]],
     since: datetime,
 ) -> Recognition:
     """Tell known entries from new ones.
@@ -77,7 +77,8 @@ def recognise(
     Args:
         incoming: the document's entries.
         candidates: the feed's known entries that share a key or a link with any of them.
-        recent: asks for the feed's newest entries, only when its keys are in doubt.
+        recent: gives those of the feed's newest entries that have one of these plain titles; asked only when
+            its keys are in doubt.
         since: titles alone, where undated, count for entries found since then.
     """
     candidates = list(candidates)
@@ -96,14 +97,14 @@ def recognise(
         else:
             rest.append(item)
     if len(rest) >= _FEWEST and len(rest) > _WHOLESALE * len(incoming):
-        rest = claims.take_moved(rest, recent(), since)
+        rest = claims.take_moved(rest, recent, since)
     uses = Counter(known.key_hash for known in candidates)
     return Recognition(tuple(claims.pairs()), tuple(_once(rest, uses, lonely)), lonely)
 
 
 def same_title(one: str, other: str) -> bool:
     """Tell whether two titles differ in nothing but their spelling in bytes."""
-    return _plain(one) == _plain(other)
+    return plain_title(one) == plain_title(other)
 
 
 class _Claims:
@@ -123,15 +124,18 @@ class _Claims:
     def pairs(self) -> list[tuple[Incoming, Known]]:
         return self._pairs
 
-    def take_moved(self, rest: list[Incoming], recent: Sequence[Known], since: datetime) -> list[Incoming]:
+    def take_moved(
+        self, rest: list[Incoming], recent: Callable[[Collection[str]], Sequence[Known]], since: datetime
+    ) -> list[Incoming]:
         """Find at least half of the rest under other keys and links, or none; return what stays new."""
+        titles = {item: plain_title(item.entry.title) for item in rest}
         by_title = defaultdict(list)
-        for known in recent:
+        for known in recent(set(titles.values())):
             if known.id not in self._taken:
-                by_title[_plain(known.title)].append(known)
+                by_title[plain_title(known.title)].append(known)
         moved = []
-        for item in rest:
-            alike = by_title.get(_plain(item.entry.title), [])
+        for item, title in titles.items():
+            alike = by_title.get(title, [])
             match = next((known for known in alike if _same_article(item.entry, known, since)), None)
             if match is not None:
                 alike.remove(match)
@@ -182,16 +186,20 @@ def _once(
 
 def _lonely(incoming: Sequence[Incoming]) -> frozenset[bytes]:
     """Find a link that most entries share although their titles differ: a link to no article."""
+    links = [item.url_hash for item in incoming if item.url_hash is not None]
+    if len(set(links)) > len(links) - _FEWEST + 1:
+        return frozenset()  # the usual case, without comparing titles
     titles = defaultdict(set)
     for item in incoming:
         if item.url_hash is not None:
-            titles[item.url_hash].add(_plain(item.entry.title))
+            titles[item.url_hash].add(plain_title(item.entry.title))
     return frozenset(
         link for link, named in titles.items() if len(named) >= _FEWEST and len(named) > len(incoming) / 2
     )
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
+    """Return what two spellings of a title have in common."""
     title = clean(title)
     if not title.isascii():
         title = unicodedata.normalize("NFKC", title)

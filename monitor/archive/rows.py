@@ -1,4 +1,4 @@
-"""Many rows at once to SQLite, each value bound by one call: SQLAlchemy's own way takes longer than SQLite.
+"""Many rows at once to SQLite, bound with few calls: SQLAlchemy's own way takes longer than SQLite.
 
 Must not know any table. Other databases are written to as SQLAlchemy does it: there the network is slower.
 """
@@ -8,7 +8,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Update
+from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Update
+
+from monitor.archive.columns import Words, clean
 
 Row = Mapping[str, object]
 
@@ -31,15 +33,25 @@ def _prepared(
     """Return the SQL of a statement, and what makes its values of a row: as types say, in their places."""
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     places = compiled.positiontup or []
-    binds = [compiled.binds[name] for name in places]
     fixed = {name: compiled.binds[name].value for name in places if name not in names}
-    processors = [bind.type.dialect_impl(dialect).bind_processor(dialect) for bind in binds]
+    kinds = [compiled.binds[name].type for name in places]
+    words = tuple(place for place, kind in enumerate(kinds) if isinstance(kind, Words))
+    processors = [
+        # The driver takes bytes as they are.
+        None if isinstance(kind, Words | LargeBinary) else kind.dialect_impl(dialect).bind_processor(dialect)
+        for kind in kinds
+    ]
     steps = tuple((place, process) for place, process in enumerate(processors) if process is not None)
     pick = itemgetter(*places, *places[:1])  # a second of the first, so that one alone is a tuple too
 
     def values(row: Row) -> tuple[Any, ...]:
         found = list(pick({**fixed, **row} if fixed else row))
         found.pop()
+        for place in words:
+            text = found[place]
+            # Most need no cleaning, and a call for each takes longer than SQLite does.
+            if text and ("\0" in text or not text.isascii()):
+                found[place] = clean(text)
         for place, process in steps:
             if found[place] is not None:
                 found[place] = process(found[place])

@@ -27,7 +27,7 @@ _DROP_CONTENT = (
 
 
 class Settlement:
-    """The articles settled in one transaction: the values of their rows first, then what is kept beside them."""
+    """The articles settled in one transaction: first values of their rows, then what is kept beside them."""
 
     def __init__(self, connection: Connection, numbers: Numbers) -> None:
         self._connection = connection

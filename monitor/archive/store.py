@@ -9,7 +9,7 @@ from typing import Self
 
 from monitor.archive.articles import open_texts, pending, postpone, rematch
 from monitor.archive.database import Database
-from monitor.archive.feeds import feed_states, record_polls, record_unchanged
+from monitor.archive.feeds import feed_states, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.locking import hold, holder
 from monitor.archive.material import material, material_of, window_between
@@ -22,6 +22,7 @@ from monitor.archive.outbox import (
     record_delivery,
     undelivered,
 )
+from monitor.archive.polls import record_polls
 from monitor.archive.settling import settle
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
 from monitor.archive.sweeps import facts, record_sweep
@@ -51,7 +52,7 @@ from monitor.models import (
     Unreadable,
     Window,
 )
-from monitor.ports import Poll
+from monitor.ports import Poll, Stored
 
 _SUNDAY = 6
 
@@ -106,7 +107,7 @@ class SqlArchive:
         with self._database.read() as connection:
             return feed_states(connection)
 
-    def record_polls(self, polls: Sequence[Poll]) -> tuple[int, ...]:
+    def record_polls(self, polls: Sequence[Poll]) -> tuple[Stored, ...]:
         """See `Archive`."""
         with self._database.write() as connection:
             return record_polls(connection, polls)

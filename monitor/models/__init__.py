@@ -4,7 +4,16 @@ All of it is frozen, slotted and picklable (workers receive and return it), hold
 UTC datetimes. Imports nothing of the program.
 """
 
-from monitor.models.articles import Article, Backing, Fate, Page, Pending, ReadArticle, SettledText
+from monitor.models.articles import (
+    Article,
+    Backing,
+    Fate,
+    Page,
+    Pending,
+    ReadArticle,
+    SettledText,
+    ToldArticle,
+)
 from monitor.models.digests import (
     Counts,
     Delivery,
@@ -80,6 +89,7 @@ __all__ = [
     "Story",
     "StoryArticle",
     "StoryStatus",
+    "ToldArticle",
     "TopStory",
     "Topic",
     "TopicSection",

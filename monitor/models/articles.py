@@ -106,6 +106,19 @@ class ReadArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldArticle:
+    """An article read from the words of its feed and matched, before the archive has seen its entry.
+
+    Attributes:
+        article: what was read.
+        matching: which topics it matches and why.
+    """
+
+    article: Article
+    matching: Matching
+
+
+@dataclass(frozen=True, slots=True)
 class SettledText:
     """The words of a settled article, to be matched again."""
 

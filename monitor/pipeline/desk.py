@@ -45,6 +45,7 @@ class Desk:
         output: folder of all that the program keeps.
         clock: the present time, aware UTC.
         parcel: the topics in force, packed for workers.
+        seen: marks of the entries of the last document of each feed of whole articles, by its url.
         stopping: nothing more is begun.
         progress: told after every feed and article, if anybody wants to know.
         bugs: exceptions met in single feeds or articles since the start; each was logged.
@@ -68,6 +69,7 @@ class Desk:
         self.output = output
         self.clock = clock
         self.parcel: Parcel = pack(config.topics)
+        self.seen: dict[str, bytes] = {}
         self.bugs = 0
         self.stopping = False
         self.alerts_looked: object = None  # what raise_alerts looked at last, so that it builds nothing twice

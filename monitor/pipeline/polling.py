@@ -3,16 +3,26 @@
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TypeVar
 
 from monitor import policy
 from monitor.errors import ArchiveError, TaskFailed
-from monitor.models import Entry, Failure, FailureKind, Feed, FeedState, ParsedFeed, Response
+from monitor.models import (
+    Entry,
+    Failure,
+    FailureKind,
+    Feed,
+    FeedState,
+    ParsedFeed,
+    Response,
+    ToldArticle,
+)
 from monitor.pipeline.desk import Desk
-from monitor.ports import Poll
+from monitor.ports import Poll, Stored
 from monitor.read import parse_feed
+from monitor.work import Document, marks, parse_and_match
 
 T = TypeVar("T")
 
@@ -30,13 +40,20 @@ class FeedOutcome:
     Attributes:
         answer: what the server gave, or why nothing came.
         parsed: the document, why it could not be read, or None when there was nothing new to parse.
-        new: entries the archive had not seen.
+        told: articles read from its own words, until they are stored.
+        stored: what of it was new to the archive.
     """
 
     feed: Feed
     answer: Response | Failure
     parsed: ParsedFeed | Failure | None = None
-    new: int = 0
+    told: Mapping[str, ToldArticle] = field(default_factory=dict)
+    stored: Stored = field(default_factory=Stored)
+
+    @property
+    def new(self) -> int:
+        """Count the entries the archive had not seen."""
+        return self.stored.new
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -75,10 +92,10 @@ async def poll_feeds(
     if network_down:
         logger.warning("network down feeds=%d", len(failed))
     await register.fail(failed, network_down=network_down)
-    by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.new}
-    for url, new in register.new.items():
-        if new and url in by_url:
-            by_url[url] = replace(by_url[url], new=new)
+    by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.stored}
+    for url, stored in register.stored.items():
+        if stored.new and url in by_url:
+            by_url[url] = replace(by_url[url], told={}, stored=stored)
     return tuple(by_url[feed.url] for feed in feeds if feed.url in by_url)
 
 
@@ -94,11 +111,11 @@ class _Register:
     """Takes down what came of polls, many to a transaction.
 
     Attributes:
-        new: how many entries were new, of each feed taken down, by url.
+        stored: what was new, of each feed taken down, by url.
     """
 
     def __init__(self, desk: Desk, states: Mapping[str, FeedState]) -> None:
-        self.new: dict[str, int] = {}
+        self.stored: dict[str, Stored] = {}
         self._desk = desk
         self._states = states
         self._unchanged: list[FeedState] = []
@@ -164,15 +181,15 @@ class _Register:
             raise broken[0]
 
     async def _record(self, taken: Sequence[_Taken]) -> None:
-        new = await self._desk.store(self._desk.archive.record_polls, [one.poll for one in taken])
-        for one, count in zip(taken, new, strict=True):
-            self.new[one.poll.feed.url] = count
-            _say(one.outcome, count)
+        stored = await self._desk.store(self._desk.archive.record_polls, [one.poll for one in taken])
+        for one, what in zip(taken, stored, strict=True):
+            self.stored[one.poll.feed.url] = what
+            _say(one.outcome, what)
 
     async def _record_unchanged(self, states: Sequence[FeedState]) -> None:
         await self._desk.store(self._desk.archive.record_unchanged, states)
         for state in states:
-            self.new[state.url] = 0
+            self.stored[state.url] = Stored()
             logger.info("feed unchanged feed=%s", state.url)
 
     def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> _Taken:
@@ -184,7 +201,8 @@ class _Register:
                 return policy.wait_for_network(state, outcome.failure, now, spread)
             return policy.next_state(feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread)
 
-        return _Taken(outcome, Poll(feed, decide, outcome.entries, now, now - schedule.backlog_after))
+        backlog_before = now - schedule.backlog_after
+        return _Taken(outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.told))
 
 
 async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
@@ -193,17 +211,34 @@ async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
         return FeedOutcome(feed, answer)
     if policy.body_hash(answer.body) == state.body_hash:
         return FeedOutcome(feed, answer)
-    content_type = answer.header("content-type") or ""
+    return await _read(desk, feed, answer)
+
+
+async def _read(desk: Desk, feed: Feed, answer: Response) -> FeedOutcome:
+    content_type, now = answer.header("content-type") or "", desk.clock()
+    if feed.full_text:
+        seen = desk.seen.get(feed.url, b"")
+        document = Document(answer.body, content_type, feed.url, now, feed.language, seen)
+        try:
+            read = await desk.work(parse_and_match, document, desk.parcel)
+        except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
+            logger.warning("articles are read apart feed=%s reason=%r", feed.url, error)
+        else:
+            desk.seen[feed.url] = read.seen
+            return FeedOutcome(feed, answer, read.parsed, read.told)
     try:
-        parsed = await desk.work(parse_feed, answer.body, content_type, feed.url, desk.clock())
+        parsed = await desk.work(parse_feed, answer.body, content_type, feed.url, now)
     except TaskFailed as failed:
         parsed = Failure(failed.reason, f"while parsing the feed: {failed}", FailureKind.SOFT)
+    if feed.full_text and isinstance(parsed, ParsedFeed):
+        desk.seen[feed.url] = marks(parsed.entries)
     return FeedOutcome(feed, answer, parsed)
 
 
-def _say(outcome: FeedOutcome, new: int) -> None:
+def _say(outcome: FeedOutcome, stored: Stored) -> None:
     if outcome.failure is None:
-        logger.info("feed read feed=%s entries=%d new=%d", outcome.feed.url, len(outcome.entries), new)
+        url, count = outcome.feed.url, len(outcome.entries)
+        logger.info("feed read feed=%s entries=%d new=%d", url, count, stored.new)
     else:
         logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
 

@@ -1,7 +1,8 @@
 """One sweep: poll the feeds that are due, then read what they announced."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from monitor import policy
 from monitor.pipeline.desk import Desk
@@ -50,7 +51,7 @@ async def sweep(desk: Desk, *, finish: bool = False) -> SweepReport:
     states = await desk.store(desk.archive.feed_states)
     due = [feed for feed in desk.config.feeds if policy.is_due(feed, states.get(feed.url), started)]
     outcomes = await poll_feeds(desk, due, states)
-    reading = await read_pending(desk, finish=finish)
+    reading = _with_told(await read_pending(desk, finish=finish), outcomes)
     finished = desk.clock()
     await desk.store(desk.archive.record_sweep, started, finished)
     report = SweepReport(outcomes, reading, (finished - started).total_seconds(), desk.bugs - bugs)
@@ -66,3 +67,13 @@ async def sweep(desk: Desk, *, finish: bool = False) -> SweepReport:
         report.seconds,
     )
     return report
+
+
+def _with_told(reading: ReadingReport, outcomes: Iterable[FeedOutcome]) -> ReadingReport:
+    """Count the articles too that were read with the documents that brought them."""
+    stored = [outcome.stored for outcome in outcomes]
+    return replace(
+        reading,
+        read=reading.read + sum(one.read for one in stored),
+        matched=reading.matched + sum(one.matched for one in stored),
+    )

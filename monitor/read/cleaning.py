@@ -51,7 +51,7 @@ def clean_line(text: str, limit: int) -> str:
 def plain(text: str) -> str:
     """Decode entities left in plain text by feeds that encode twice."""
     for _ in range(2):
-        if not _DOUBLED.search(text):
+        if "&" not in text or not _DOUBLED.search(text):
             break
         text = _DOUBLED.sub(lambda found: unescape(found[0]), text)
     return text
@@ -63,7 +63,7 @@ def flatten(markup: str) -> str:
         if "<" in markup:
             markup = _without_tags(markup)
         markup = plain(markup)
-        if not _MARKED_UP.search(markup):
+        if "<" not in markup or not _MARKED_UP.search(markup):
             break
     return markup
 
@@ -85,6 +85,8 @@ def _shortened(text: str, limit: int) -> str:
 
 
 def _printable(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text  # most lines of most feeds, told in a tenth of the time of looking for what is unwanted
     text = _UNWANTED.sub("", _BREAKS.sub("\n", text))
     if text.isascii():
         return text

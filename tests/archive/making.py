@@ -69,8 +69,8 @@ def record(
 ) -> int:
     """Record one poll with a state given, or decided by the number of new entries."""
     decide = state if callable(state) else lambda _: state
-    (new,) = archive.record_polls([Poll(feed, decide, tuple(entries), now, backlog_before)])
-    return new
+    (stored,) = archive.record_polls([Poll(feed, decide, tuple(entries), now, backlog_before)])
+    return stored.new
 
 
 def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> ReadArticle:

@@ -11,10 +11,10 @@ import pytest
 
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
-from monitor.models import Config, Fate, Feed, Keyword, Topic, Topics
+from monitor.models import Config, Fate, Feed, Keyword, Request, Topic, Topics
 from monitor.pipeline import publish, publish_today, sweep
 from monitor.read import parse_feed
-from monitor.work import match_texts, read_and_match, read_and_match_all
+from monitor.work import marks, match_texts, parse_and_match, read_and_match, read_and_match_all
 from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
@@ -235,17 +235,21 @@ class Poisoned(InlineExecutor):
         super().__init__()
         self._poison = poison
         self.trips: list[Any] = []
+        self.answers: list[Any] = []
         self._error = error
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Fail where the poison is not yet taken out."""
         self.trips.append(fn)
         readings = {read_and_match: args[:1], read_and_match_all: args[0]}.get(fn, ())
-        if any(self._poison in one.pending.entry.content and one.failure is None for one in readings):
+        poisoned = any(self._poison in one.pending.entry.content and one.failure is None for one in readings)
+        if poisoned or (fn is parse_and_match and self._poison.encode() in args[0].body):
             failed: Future[Any] = Future()
             failed.set_exception(self._error)
             return failed
-        return super().submit(fn, *args, **kwargs)
+        future = super().submit(fn, *args, **kwargs)
+        self.answers.append(future.result())
+        return future
 
 
 @pytest.fixture
@@ -259,16 +263,40 @@ def told(newsroom: Newsroom) -> Config:
     return replace(config, feeds=(replace(config.feeds[0], full_text=True),))
 
 
+async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
+    told: Config, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """Each is settled once; the next document costs the trip again, but only what is new is matched."""
+    clock = Clock()
+    async with desk_at(tmp_path, told, clock) as desk:
+        desk.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
+        first = await sweep(desk, finish=True)
+        assert executor.trips == [parse_and_match]
+        newsroom.publish("/a.xml", "Treaty 7 signed", MATCHING + " It is the eighth." * 30)
+        clock.forward(hours=2)
+        second = await sweep(desk, finish=True)
+        published = await publish_today(desk)
+    assert (first.new, first.reading.read, first.reading.matched, first.bugs) == (7, 7, 7, 0)
+    assert (second.new, second.reading.read, second.reading.matched) == (1, 1, 1)
+    assert executor.trips == [parse_and_match, parse_and_match]
+    assert [len(answer.told) for answer in executor.answers] == [7, 1]
+    assert published.digest.counts.matched == 8
+
+
 async def test_articles_without_a_page_travel_together(told: Config, tmp_path: Path) -> None:
-    """All words of a feed are read and matched on one trip to a worker, and each is settled once."""
-    seen = []
+    """What was not matched with its feed is, on one trip for all: here the archive lost what was seen."""
+    progress = []
     async with desk_at(tmp_path, told, Clock()) as desk:
         desk.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
-        desk.progress = lambda step, done, total: seen.append((step, done, total))
+        desk.progress = lambda step, done, total: progress.append((step, done, total))
+        (feed,) = told.feeds
+        answer = await desk.fetcher.fetch(Request(feed.url, "feed"))
+        parsed = parse_feed(answer.body, "", feed.url, desk.clock())
+        desk.seen[feed.url] = marks(parsed.entries)
         report = await sweep(desk, finish=True)
     assert (report.reading.read, report.reading.matched, report.bugs) == (7, 7, 0)
-    assert executor.trips == [parse_feed, read_and_match_all]
-    assert ("articles", 7, 7) in seen
+    assert executor.trips == [parse_and_match, read_and_match_all]
+    assert ("articles", 7, 7) in progress
 
 
 @pytest.mark.fault(171, 172, 173)

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.archive import SqlArchive
 from monitor.models import Feed, FeedState, FeedStatus
-from monitor.ports import Poll
+from monitor.ports import Poll, Stored
 from tests.archive.making import (
     DAY,
     HERALD,
@@ -52,7 +52,7 @@ def test_several_polls_are_one_transaction(archive: SqlArchive) -> None:
     with pytest.raises(LookupError):
         archive.record_polls([polls[0], replace(polls[1], decide=broken)])
     assert archive.feed_states() == {}
-    assert archive.record_polls(polls) == (2, 1)
+    assert archive.record_polls(polls) == (Stored(2), Stored(1))
     assert [state.entries for state in archive.feed_states().values()] == [2, 1]
     assert [pending.entry.key for pending in archive.pending(NOW, 10)] == ["key-a", "key-b"]
 

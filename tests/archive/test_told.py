@@ -1,0 +1,139 @@
+"""Articles told with the entries that announce them are settled with them: one transaction, nothing pending."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.archive import SqlArchive, open_archive
+from monitor.models import Article, Backing, Entry, Feed, FeedState, Matching, ReadArticle, ToldArticle
+from monitor.ports import Poll, Stored
+from tests.archive.making import (
+    HERALD,
+    HIT,
+    HOUR,
+    MISS,
+    NOW,
+    TIMES,
+    entry,
+    material,
+    outcome,
+    poll,
+    settle_all,
+    stamp,
+    titles,
+)  # fmt: skip
+
+
+def tell(entry: Entry, matching: Matching = HIT) -> ToldArticle:
+    """Make what reading an entry alone came to."""
+    article = Article(
+        entry.url, entry.title, entry.content or entry.title, Backing.CONTENT, published=entry.published
+    )
+    return ToldArticle(article, matching)
+
+
+def told(*entries: Entry, feed: Feed = TIMES, matching: Matching = HIT, **given: object) -> Poll:
+    """Make a poll all entries of which are told."""
+    state = FeedState(feed.url, polled=NOW, succeeded=NOW)
+    values = {"at": NOW, "backlog_before": NOW - timedelta(days=3), **given}
+    articles = {one.key: tell(one, matching) for one in entries}
+    return Poll(replace(feed, full_text=True), lambda _: state, entries, told=articles, **values)
+
+
+def test_a_told_article_is_settled_at_once(archive: SqlArchive) -> None:
+    """It is never pending, its text is what open articles are matched again with, and the digest has it."""
+    polls = [
+        told(entry("a", content="whole"), entry("b")),
+        told(entry("c", HERALD), feed=HERALD, matching=MISS),
+    ]
+    assert archive.record_polls(polls) == (Stored(2, 2, 2), Stored(1, 1, 0))
+    assert archive.pending(NOW + HOUR, 10) == ()
+    assert [(text.title, text.text) for text in archive.open_texts("v2")] == [
+        ("Title a", "whole"),
+        ("Title b", "Title b"),
+        ("Title c", "Title c"),
+    ]
+    counts = archive.status_counts(NOW)
+    assert (counts.articles, counts.matched, counts.pending) == (3, 2, 0)
+    stamp(archive)
+    assert titles(archive) == ["Title a", "Title b"]
+
+
+def test_told_or_read_later_a_digest_says_the_same(archive: SqlArchive) -> None:
+    """What a digest is a function of does not show which way an article came in."""
+    entries = [
+        entry("a", content="whole", author="a", language="lo"),
+        entry("b", published=NOW - HOUR),
+        entry("late", published=NOW - timedelta(days=9)),
+    ]
+    poll_of_all = told(*entries)
+    archive.record_polls([poll_of_all])
+    stamp(archive)
+    at_once = material(archive)
+    with open_archive("sqlite://", Path()) as other:
+        other.record_polls([replace(poll_of_all, told={})])
+        waiting = other.pending(NOW, 10)
+        found = [poll_of_all.told[pending.entry.key] for pending in waiting]
+        read = [
+            ReadArticle(pending.article_id, one.article, one.matching)
+            for pending, one in zip(waiting, found, strict=True)
+        ]
+        other.settle(read, NOW)
+        stamp(other)
+        assert material(other) == at_once
+    assert [article.title for article in at_once.articles] == ["Title a", "Title b"]
+
+
+def test_what_is_not_told_is_pending_beside_what_is(archive: SqlArchive) -> None:
+    """Of one document some may be told and some not; the content of those is kept until they are read."""
+    whole = told(entry("a"), entry("b", content="whole"), entry("c"))
+    part = replace(whole, told={"key-a": whole.told["key-a"], "key-unknown": whole.told["key-b"]})
+    assert archive.record_polls([part]) == (Stored(3, 1, 1),)
+    assert [pending.entry.content for pending in archive.pending(NOW, 10)] == ["whole", ""]
+    settle_all(archive)
+    stamp(archive)
+    assert sorted(titles(archive)) == ["Title a", "Title b", "Title c"]
+
+
+def test_a_known_article_is_not_told_again(archive: SqlArchive) -> None:
+    """Neither a known entry nor an article that another feed brought changes by being told."""
+    poll(archive, [entry("a")])
+    archive.record_polls([told(entry("b"))])
+    again = told(entry("a"), entry("b"), matching=MISS)
+    assert archive.record_polls([again]) == (Stored(),)
+    same_links = told(entry("a", HERALD), entry("b", HERALD), entry("c", HERALD), feed=HERALD)
+    assert archive.record_polls([same_links]) == (Stored(3, 1, 1),)
+    (waiting,) = archive.pending(NOW, 10)
+    assert waiting.entry.key == "key-a"
+    archive.settle([outcome(waiting)], NOW)
+    stamp(archive)
+    assert {article.title: len(article.sources) for article in material(archive).articles} == {
+        "Title a": 2,
+        "Title b": 2,
+        "Title c": 1,
+    }
+
+
+def test_one_article_in_two_feeds_of_a_lot_is_settled_once(archive: SqlArchive) -> None:
+    """The first feed that tells it in one transaction is the one that is believed; the second is an outlet."""
+    lot = [told(entry("a")), told(entry("a", HERALD), feed=HERALD, matching=MISS)]
+    assert archive.record_polls(lot) == (Stored(1, 1, 1), Stored(1, 0, 0))
+    stamp(archive)
+    (article,) = material(archive).articles
+    assert len(article.sources) == 2
+
+
+def test_a_lot_that_fails_tells_nothing(archive: SqlArchive) -> None:
+    """A told article goes with its transaction."""
+
+    def broken(new: int) -> FeedState:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        archive.record_polls(
+            [told(entry("a")), replace(told(entry("b", HERALD), feed=HERALD), decide=broken)]
+        )
+    assert archive.status_counts(NOW).articles == 0
+    assert archive.record_polls([told(entry("a"))]) == (Stored(1, 1, 1),)

@@ -1,0 +1,63 @@
+"""What workers do on one trip is what they do on several."""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.models import Failure, Keyword, ParsedFeed, Pending, Topic, Topics
+from monitor.read import parse_feed
+from monitor.work import Document, Reading, marks, pack, parse_and_match, read_and_match
+from tests.read.documents import FEED_URL, NOW, PARAGRAPH, item, rss
+
+PARCEL = pack(
+    Topics((), (Topic("extradition", "Extradition", (Keyword("extradition", language="en"),)),), "v1")
+)
+
+
+def document(*numbers: int, seen: bytes = b"") -> Document:
+    """Write a feed of whole articles that match."""
+    items = (
+        item(number, content_encoded=f"<![CDATA[<p>{PARAGRAPH * 3} No. {number}.</p>]]>")
+        for number in numbers
+    )
+    return Document(rss(*items), "application/rss+xml", FEED_URL, NOW, "en", seen)
+
+
+def test_a_told_article_is_what_reading_its_entry_gives() -> None:
+    """One trip gives the entries that parsing gives, and of each what reading and matching it gives."""
+    feed = document(1, 2, 3)
+    told = parse_and_match(feed, PARCEL)
+    parsed = parse_feed(feed.body, feed.content_type, feed.url, feed.at)
+    assert told.parsed == parsed
+    assert isinstance(parsed, ParsedFeed)
+    assert list(told.told) == [entry.key for entry in parsed.entries]
+    for entry in parsed.entries:
+        read = read_and_match(Reading(Pending(1, entry, NOW, full_text=True), language="en"), PARCEL)
+        assert (told.told[entry.key].article, told.told[entry.key].matching) == (read.article, read.matching)
+        assert read.matching.matches
+
+
+def test_what_the_last_document_had_is_not_matched_again() -> None:
+    """Marks of entries come back with each document; with them only what is new is told."""
+    first = parse_and_match(document(1, 2), PARCEL)
+    second = parse_and_match(document(3, 2, 1, seen=first.seen), PARCEL)
+    assert list(second.told) == ["id-3"]
+    assert isinstance(second.parsed, ParsedFeed)
+    assert second.seen == marks(second.parsed.entries)
+    assert parse_and_match(document(3, 2, 1, seen=second.seen), PARCEL).told == {}
+
+
+def test_an_endless_document_is_told_in_part() -> None:
+    """A hundred articles travel with their document; the others are left to trips of their own."""
+    told = parse_and_match(document(*range(150)), PARCEL)
+    assert list(told.told) == [f"id-{number}" for number in range(100)]
+    assert isinstance(told.parsed, ParsedFeed)
+    assert len(told.parsed.entries) == 150
+
+
+@pytest.mark.parametrize("body", [b"", b"<html><body>Moved</body></html>"])
+def test_what_is_no_feed_tells_nothing(body) -> None:
+    """The failure comes back alone."""
+    told = parse_and_match(Document(body, "text/html", FEED_URL, NOW + timedelta(hours=1)), PARCEL)
+    assert isinstance(told.parsed, Failure)
+    assert (told.told, told.seen) == ({}, b"")
