@@ -16,10 +16,8 @@ PARCEL = pack(
 
 def document(*numbers: int, seen: bytes = b"") -> Document:
     """Write a feed of whole articles that match."""
-    items = (
-        item(number, content_encoded=f"<![CDATA[<p>{PARAGRAPH * 3} No. {number}.</p>]]>")
-        for number in numbers
-    )
+    text = f"<p>{PARAGRAPH * 3}</p>"
+    items = (item(number, content_encoded=f"<![CDATA[{text} No. {number}.]]>") for number in numbers)
     return Document(rss(*items), "application/rss+xml", FEED_URL, NOW, "en", seen)
 
 

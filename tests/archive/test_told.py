@@ -1,4 +1,4 @@
-"""Articles told with the entries that announce them are settled with them: one transaction, nothing pending."""
+"""Articles told with the entries that announce them are settled with them, in one transaction."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -117,7 +117,7 @@ def test_a_known_article_is_not_told_again(archive: SqlArchive) -> None:
 
 
 def test_one_article_in_two_feeds_of_a_lot_is_settled_once(archive: SqlArchive) -> None:
-    """The first feed that tells it in one transaction is the one that is believed; the second is an outlet."""
+    """The first feed that tells it in one transaction is believed; the second is an outlet of it."""
     lot = [told(entry("a")), told(entry("a", HERALD), feed=HERALD, matching=MISS)]
     assert archive.record_polls(lot) == (Stored(1, 1, 1), Stored(1, 0, 0))
     stamp(archive)
