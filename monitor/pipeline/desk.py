@@ -75,7 +75,6 @@ class Desk:
         self.alerts_looked: object = None  # what raise_alerts looked at last, so that it builds nothing twice
         self.progress = progress
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
-        self._room = asyncio.Semaphore(_BODIES_WAITING)
 
     async def adopt(self, config: Config) -> None:
         """Put another config in force; its topics are packed on a thread, for large ones take long."""
@@ -109,14 +108,14 @@ class Desk:
         fails, no further item is begun, and its ArchiveError is raised when those under way are done.
         """
         waiting = list(items)
-        total = sum(map(size, waiting))
+        total, queue = sum(map(size, waiting)), iter(waiting)
         results: list[R] = []
         broken: list[ArchiveError] = []
         done = 0
 
-        async def one(item: T) -> None:
+        async def hand() -> None:
             nonlocal done
-            async with self._room:
+            for item in queue:
                 if self.stopping or broken:
                     return
                 try:
@@ -133,8 +132,8 @@ class Desk:
                     self.progress(step, done, total)
 
         async with asyncio.TaskGroup() as tasks:
-            for item in waiting:
-                tasks.create_task(one(item))
+            for _ in waiting[:_BODIES_WAITING]:
+                tasks.create_task(hand())
         if broken:
             raise broken[0]
         return results

@@ -46,3 +46,21 @@ async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None
         with pytest.raises(asyncio.CancelledError):
             await step
         assert desk.bugs == 0
+
+
+async def test_many_items_are_under_way_at_once_but_not_all(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Of a thousand items each is done once, and no more than a hundred are held in memory together."""
+    async with desk_at(tmp_path, config_for(newsroom), Clock()) as desk:
+        under_way, most = set[int](), 0
+
+        async def do(number: int) -> int:
+            nonlocal most
+            under_way.add(number)
+            most = max(most, len(under_way))
+            await asyncio.sleep(0)
+            under_way.remove(number)
+            return number
+
+        done = await desk.each("numbers", range(1000), do)
+    assert sorted(done) == list(range(1000))
+    assert 50 < most <= 100
