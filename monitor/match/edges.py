@@ -125,4 +125,4 @@ def _fits_katakana(text: str, start: int, end: int) -> bool:
 
 def _is_exact(folded: Folded, start: int, end: int, exact: str) -> bool:
     first, last = folded.original_span(start, end)
-    return fold(folded.original[first:last], cased=True).text == exact
+    return fold(folded.original[first:last], cased=True).text.strip() == exact

@@ -40,7 +40,7 @@ class FeedOutcome:
     Attributes:
         answer: what the server gave, or why nothing came.
         parsed: the document, why it could not be read, or None when there was nothing new to parse.
-        told: articles read from its own words, until they are stored.
+        told: articles read from its own words, on their way to the archive.
         stored: what of it was new to the archive.
     """
 
@@ -83,7 +83,7 @@ async def poll_feeds(
         outcome = await _ask(desk, feed, _state(states, feed))
         if outcome.failure is None:
             await register.take(outcome)
-        return outcome
+        return replace(outcome, told={}) if outcome.told else outcome
 
     outcomes = await desk.each("feeds", feeds, poll)
     await register.keep()
@@ -95,7 +95,7 @@ async def poll_feeds(
     by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.stored}
     for url, stored in register.stored.items():
         if stored.new and url in by_url:
-            by_url[url] = replace(by_url[url], told={}, stored=stored)
+            by_url[url] = replace(by_url[url], stored=stored)
     return tuple(by_url[feed.url] for feed in feeds if feed.url in by_url)
 
 
