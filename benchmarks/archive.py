@@ -69,7 +69,7 @@ def store(
         )
         state = FeedState(feed.url, polled=now)
         archive.record_polls(
-            [Poll(feed, lambda _, state=state: state, entries, now, START - timedelta(days=1))]
+            [Poll(feed, lambda _, state=state: state, entries, now, START - timedelta(days=1))], now
         )
     while waiting := archive.pending(now, 500):
         for start in range(0, len(waiting), batch):

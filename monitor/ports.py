@@ -81,9 +81,10 @@ class Archive(Protocol):
     def feed_states(self) -> Mapping[str, FeedState]:
         """Return what is remembered of every feed ever polled, by url."""
 
-    def record_polls(self, polls: Sequence[Poll]) -> tuple[Stored, ...]:
+    def record_polls(self, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
         """Store each feed's new state together with the entries that came with it; return what was new.
 
+        Each poll is of another feed. What is told is settled `now`.
         A new entry's article becomes pending, or is settled where it was told; one published before
         `backlog_before` is marked backlog. An entry whose article (canonical URL) is known already only adds
         its outlet to it. Known entries are recognised by key, by link, or by title where a feed changed its

@@ -122,18 +122,17 @@ def parse_and_match(document: Document, parcel: Parcel) -> ToldFeed:
     if isinstance(parsed, Failure):
         return ToldFeed(parsed, {})
     seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}
-    new = [entry for entry in parsed.entries if mark(entry) not in seen]
+    new = [entry for entry in parsed.entries if _mark(entry) not in seen]
     told = {entry.key: _tell(entry, document.language, parcel) for entry in new[:_MOST_TOLD]}
     return ToldFeed(parsed, told, marks(parsed.entries))
 
 
 def marks(entries: Iterable[Entry]) -> bytes:
     """Return what stands for entries in `Document.seen`; short, for it is kept of every feed."""
-    return b"".join(map(mark, entries))
+    return b"".join(map(_mark, entries))
 
 
-def mark(entry: Entry) -> bytes:
-    """Return eight bytes that stand for an entry."""
+def _mark(entry: Entry) -> bytes:
     return blake2b(entry.key.encode("utf-8", "surrogatepass"), digest_size=_MARK).digest()
 
 

@@ -5,7 +5,7 @@ enough (faults rows 95, 101-104). Pure: no database, no clock.
 """
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +49,7 @@ class Recognition:
 
     Attributes:
         known: those the archive has, each with the entry it has; none of these twice.
-        fresh: those it has not, in the order of the document, each with how often its key was used before.
+        fresh: those it has not, in the order of the document, each with a number that no use of its key has.
         lonely: hashes of links that most of the document shares, so that they identify nothing.
     """
 
@@ -98,7 +98,10 @@ def recognise(
             rest.append(item)
     if len(rest) >= _FEWEST and len(rest) > _WHOLESALE * len(incoming):
         rest = claims.take_moved(rest, recent, since)
-    uses = Counter(known.key_hash for known in candidates)
+    uses = defaultdict[bytes, int](int)
+    for known in candidates:
+        # Not how many there are: one may have moved to another key since, and left a hole in the numbers.
+        uses[known.key_hash] = max(uses[known.key_hash], known.reuse + 1)
     return Recognition(tuple(claims.pairs()), tuple(_once(rest, uses, lonely)), lonely)
 
 
@@ -172,7 +175,7 @@ def _same_article(entry: Entry, known: Known, since: datetime) -> bool:
 
 
 def _once(
-    rest: Iterable[Incoming], uses: Counter[bytes], lonely: frozenset[bytes]
+    rest: Iterable[Incoming], uses: dict[bytes, int], lonely: frozenset[bytes]
 ) -> Iterable[tuple[Incoming, int]]:
     links: set[bytes] = set()
     for item in rest:

@@ -1,20 +1,17 @@
 """The entries that the archive has of a feed: looked up to recognise incoming ones, revised where edited."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.archive.columns import clean
 from monitor.archive.identity import Incoming, Known, plain_title, same_title
+from monitor.archive.rows import in_parts
 from monitor.archive.schema import entries, revisions
 
-T = TypeVar("T")
-
 MOST_REVISIONS = 24
-_AT_ONCE = 400  # values in one IN list
 
 # Made once: building a statement costs several times what SQLite takes to run it.
 _KNOWN = select(*(entries.c[field.name] for field in fields(Known))).where(
@@ -90,9 +87,3 @@ class KnownEntries:
             .order_by(entries.c.reuse.desc())
         ).scalar()
         return 0 if uses is None else uses + 1
-
-
-def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield values in parts that fit one IN list."""
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]

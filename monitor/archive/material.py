@@ -6,7 +6,7 @@ changes.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,10 +18,10 @@ from monitor.archive.articles import RAW_BODY
 from monitor.archive.columns import readable
 from monitor.archive.ledger import LOOKS_BACK, history
 from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, load_health
+from monitor.archive.rows import in_parts
 from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts
 from monitor.models import Backing, Counts, DigestMaterial, Health, Match, MatchedArticle, Window
 
-_AT_ONCE = 400
 _ALL = 2**62  # above every settlement and edition
 
 
@@ -97,7 +97,7 @@ def sources_of(
         before: leave out what came with this edition or later.
     """
     found: dict[int, dict[tuple[str, str], None]] = defaultdict(dict)
-    for part in _parts(numbers):
+    for part in in_parts(numbers):
         query = (
             select(entries.c.article_id, outlets.c.name, outlets.c.country)
             .join(outlets, outlets.c.id == entries.c.outlet_id)
@@ -173,7 +173,7 @@ def _articles(
 
 def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for part in _parts(numbers):
+    for part in in_parts(numbers):
         rows = connection.execute(
             select(matchings.c.article_id, matchings.c.edition, matchings.c.matches)
             .where(matchings.c.article_id.in_(part))
@@ -209,8 +209,3 @@ def _matched(
         digest_date=day.date,
         matches=matches,
     )
-
-
-def _parts(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    for start in range(0, len(numbers), _AT_ONCE):
-        yield numbers[start : start + _AT_ONCE]

@@ -10,8 +10,8 @@ from monitor.archive.columns import clean, fingerprint
 from monitor.archive.counting import read_numbers, write_numbers
 from monitor.archive.feeds import state_values
 from monitor.archive.identity import Incoming, Recognition, prepare, recognise
-from monitor.archive.known import KnownEntries, in_parts
-from monitor.archive.rows import write_rows
+from monitor.archive.known import KnownEntries
+from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.settling import Settlement
 from monitor.models import Entry, Fate, ReadArticle
@@ -34,9 +34,9 @@ _KEEP_STATE = update(feeds).where(feeds.c.id == bindparam("number"))
 _ADD_FEEDS, _ADD_ARTICLES, _ADD_ENTRIES = insert(feeds), insert(articles), insert(entries)
 
 
-def record_polls(connection: Connection, polls: Sequence[Poll]) -> tuple[Stored, ...]:
+def record_polls(connection: Connection, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
     """Store the states of feeds and the entries that came with them; return what was new of each."""
-    return _Lot(connection).record(polls)
+    return _Lot(connection, now).record(polls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ class _Document:
 class _Lot:
     """Several polls: what is known is looked up first, then all rows of a kind are written together."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._numbers = read_numbers(connection)
-        self._settlement = Settlement(connection, self._numbers)
+        self._settlement = Settlement(connection, self._numbers, now)
         self._outlets: Mapping[tuple[str, str], int] = {}
         self._shared: dict[bytes, int] = {}
         self._new_feeds: list[dict[str, object]] = []
@@ -167,7 +167,7 @@ class _Lot:
 
     def _add(self, poll: Poll, feed_id: int, item: Incoming, reuse: int, link: bytes | None) -> None:
         """Make the rows of a new entry, and of its article unless that is known."""
-        numbers, told = self._numbers, None
+        numbers, content = self._numbers, ""
         numbers.entry += 1
         article_id = self._shared.get(link) if link is not None else None
         if article_id is None:
@@ -176,13 +176,14 @@ class _Lot:
             article = self._article(poll, item.entry, link)
             if told is None:
                 self._new_articles.append(article)
+                content = item.entry.content  # of this entry alone, until the article is read
             else:
                 read = ReadArticle(article_id, told.article, told.matching)
-                self._told_articles.append(article | self._settlement.values(read, poll.at))
+                self._told_articles.append(article | self._settlement.values(read))
             if link is not None:
                 self._shared[link] = article_id
         ids = {"feed_id": feed_id, "reuse": reuse, "article_id": article_id}
-        self._new_entries.append(ids | self._entry(poll, item, keep_content=told is None))
+        self._new_entries.append(ids | self._entry(poll, item, content))
 
     def _article(self, poll: Poll, entry: Entry, link: bytes | None) -> dict[str, object]:
         return {
@@ -205,7 +206,7 @@ class _Lot:
             "matched": False,
         }
 
-    def _entry(self, poll: Poll, item: Incoming, *, keep_content: bool) -> dict[str, object]:
+    def _entry(self, poll: Poll, item: Incoming, content: str) -> dict[str, object]:
         entry, feed = item.entry, poll.feed
         return {
             "id": self._numbers.entry,
@@ -222,5 +223,5 @@ class _Lot:
             "published": entry.published,
             "language": entry.language,
             "revisions": 0,
-            "content": (entry.content or None) if keep_content else None,
+            "content": content or None,
         }

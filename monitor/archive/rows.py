@@ -3,16 +3,26 @@
 Must not know any table. Other databases are written to as SQLAlchemy does it: there the network is slower.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Update
 
 from monitor.archive.columns import Words, clean
 
+T = TypeVar("T")
+
 Row = Mapping[str, object]
+
+_AT_ONCE = 400  # values in one IN list
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield values in parts that fit one IN list."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
 
 
 def write_rows(connection: Connection, statement: Insert | Update, rows: Sequence[Row]) -> None:

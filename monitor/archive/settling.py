@@ -7,12 +7,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.records import MATCHES, NEAR_MISSES
-from monitor.archive.rows import write_rows
+from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, matchings, pages, texts, topic_versions
 from monitor.errors import ArchiveError
 from monitor.models import Matching, ReadArticle
-
-_AT_ONCE = 400
 
 # Made once: building a statement costs more than SQLite takes to run it for a few rows.
 _SEQ = select(articles.c.id, articles.c.seq).where(articles.c.id.in_(bindparam("numbers", expanding=True)))
@@ -29,22 +27,23 @@ _DROP_CONTENT = (
 class Settlement:
     """The articles settled in one transaction: first values of their rows, then what is kept beside them."""
 
-    def __init__(self, connection: Connection, numbers: Numbers) -> None:
+    def __init__(self, connection: Connection, numbers: Numbers, now: datetime) -> None:
         self._connection = connection
         self._numbers = numbers
+        self._now = now
         self._topics: dict[str, int] = {}
-        self._outcomes: list[tuple[ReadArticle, datetime]] = []
+        self._outcomes: list[ReadArticle] = []
 
-    def values(self, outcome: ReadArticle, now: datetime) -> dict[str, object]:
+    def values(self, outcome: ReadArticle) -> dict[str, object]:
         """Number a settlement; return what it changes in the article's row."""
         article, matching = outcome.article, outcome.matching
         self._numbers.seq += 1
         self._numbers.settled += 1
         self._numbers.matched += bool(matching.matches)
-        self._outcomes.append((outcome, now))
+        self._outcomes.append(outcome)
         return {
             "seq": self._numbers.seq,
-            "settled": now,
+            "settled": self._now,
             "fate": article.fate.value,
             "reason": article.reason,
             "detail": article.detail,
@@ -60,27 +59,31 @@ class Settlement:
     def keep(self) -> None:
         """Keep the texts, pages and matches of what was numbered; the articles' rows are there."""
         said = [
-            {"article_id": outcome.article_id, "settled": now, "body": outcome.article.text}
-            for outcome, now in self._outcomes
+            {"article_id": outcome.article_id, "settled": self._now, "body": outcome.article.text}
+            for outcome in self._outcomes
         ]
         write_rows(self._connection, _KEEP_TEXT, said)
         kept = [
             {
                 "article_id": outcome.article_id,
-                "settled": now,
+                "settled": self._now,
                 "url": outcome.page.url,
                 "content_type": outcome.page.content_type,
                 "body": outcome.page.body,
             }
-            for outcome, now in self._outcomes
+            for outcome in self._outcomes
             if outcome.page is not None
         ]
         write_rows(self._connection, _KEEP_PAGE, kept)
-        edition, topics = self._numbers.edition, self._topics
         found = [
-            matching_values(outcome.article_id, edition, topics[matching.topics_version], matching)
-            for outcome, matching in ((outcome, outcome.matching) for outcome, _ in self._outcomes)
-            if matching.matches or matching.near_misses
+            matching_values(
+                outcome.article_id,
+                self._numbers.edition,
+                self._topics_id(outcome.matching.topics_version),
+                outcome.matching,
+            )
+            for outcome in self._outcomes
+            if outcome.matching.matches or outcome.matching.near_misses
         ]
         write_rows(self._connection, _KEEP_MATCHES, found)
 
@@ -97,8 +100,8 @@ def settle(connection: Connection, outcomes: Sequence[ReadArticle], now: datetim
     if not fresh:
         return
     numbers = read_numbers(connection)
-    settlement = Settlement(connection, numbers)
-    rows = [{"number": outcome.article_id, **settlement.values(outcome, now)} for outcome in fresh]
+    settlement = Settlement(connection, numbers, now)
+    rows = [{"number": outcome.article_id, **settlement.values(outcome)} for outcome in fresh]
     write_rows(connection, _SETTLE, rows)
     settlement.keep()
     write_rows(connection, _DROP_CONTENT, [{"number": outcome.article_id} for outcome in fresh])
@@ -129,8 +132,7 @@ def topics_number(connection: Connection, version: str) -> int:
 
 def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
     found: dict[int, bool] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        part = numbers[start : start + _AT_ONCE]
+    for part in in_parts(numbers):
         rows = connection.execute(_SEQ, {"numbers": part})
         found |= {row.id: row.seq is None for row in rows}
     missing = [number for number in numbers if number not in found]

@@ -107,10 +107,10 @@ class SqlArchive:
         with self._database.read() as connection:
             return feed_states(connection)
 
-    def record_polls(self, polls: Sequence[Poll]) -> tuple[Stored, ...]:
+    def record_polls(self, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
         """See `Archive`."""
         with self._database.write() as connection:
-            return record_polls(connection, polls)
+            return record_polls(connection, polls, now)
 
     def record_unchanged(self, states: Sequence[FeedState]) -> None:
         """See `Archive`."""

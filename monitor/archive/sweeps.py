@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.archive.material import sources_of
+from monitor.archive.rows import in_parts
 from monitor.archive.schema import articles, matchings, overruns, sweeps
 from monitor.models import Counts, Fate, Gap, Unreadable, Window
 
 LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep is a gap
 _WORTH_TELLING = timedelta(minutes=10)  # what of a gap falls into a window
-
-_AT_ONCE = 400
 
 
 def record_sweep(connection: Connection, started: datetime, finished: datetime | None) -> None:
@@ -70,8 +69,7 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
 
 def _matching_now(connection: Connection, numbers: Sequence[int]) -> int:
     latest: dict[int, bool] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        part = numbers[start : start + _AT_ONCE]
+    for part in in_parts(numbers):
         rows = connection.execute(
             select(matchings.c.article_id, matchings.c.matched)
             .where(matchings.c.article_id.in_(part))

@@ -80,6 +80,7 @@ class Desk:
         """Put another config in force; its topics are packed on a thread, for large ones take long."""
         parcel = await asyncio.to_thread(pack, config.topics)
         self.config, self.parcel, self.config_problems = config, parcel, ()
+        self.seen.clear()  # feeds may be gone; of the others a document is matched whole once more
 
     def stop(self) -> None:
         """Begin nothing more; what is under way may end."""

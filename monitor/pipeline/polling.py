@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from monitor import policy
-from monitor.errors import ArchiveError, TaskFailed
+from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.models import (
     Entry,
     Failure,
@@ -157,31 +157,27 @@ class _Register:
             await record(items)
         except ArchiveError as error:
             # A disk that is full, say, is nobody's fault; only what is not told more exactly may be.
-            if len(items) == 1 or type(error) is not ArchiveError:
+            if type(error) is not ArchiveError:
                 raise
-            logger.warning("polls are recorded apart count=%d reason=%r", len(items), error)
-            await self._write_apart(items, record)
-        except Exception as error:
-            if len(items) == 1:
-                self._desk.note_bug("feeds", items[0], error)
-                return
-            logger.exception("polls are recorded apart count=%d", len(items))
-            await self._write_apart(items, record)
+            await self._write_apart(items, record, error)
+        except Exception as error:  # noqa: BLE001 - logged with its item once that is known
+            await self._write_apart(items, record, error)
 
     async def _write_apart(
-        self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]
+        self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]], error: Exception
     ) -> None:
-        broken: list[ArchiveError] = []
-        for item in items:
-            try:
+        if len(items) > 1:
+            logger.warning("polls are recorded apart count=%d reason=%r", len(items), error)
+            for item in items:
                 await self._write([item], record)
-            except ArchiveError as error:
-                broken.append(error)
-        if broken:
-            raise broken[0]
+        else:
+            # Where nothing at all can be written, this raises, and no feed is to blame.
+            await self._desk.store(self._desk.archive.record_unchanged, ())
+            self._desk.note_bug("feeds", items[0], error)
 
     async def _record(self, taken: Sequence[_Taken]) -> None:
-        stored = await self._desk.store(self._desk.archive.record_polls, [one.poll for one in taken])
+        polls, now = [one.poll for one in taken], self._desk.clock()
+        stored = await self._desk.store(self._desk.archive.record_polls, polls, now)
         for one, what in zip(taken, stored, strict=True):
             self.stored[one.poll.feed.url] = what
             _say(one.outcome, what)
@@ -222,6 +218,8 @@ async def _read(desk: Desk, feed: Feed, answer: Response) -> FeedOutcome:
         try:
             read = await desk.work(parse_and_match, document, desk.parcel)
         except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
+            if isinstance(error, TaskFailed) and error.reason == NO_WORKER:
+                return FeedOutcome(feed, answer, _unparsed(error))
             logger.warning("articles are read apart feed=%s reason=%r", feed.url, error)
         else:
             desk.seen[feed.url] = read.seen
@@ -229,10 +227,14 @@ async def _read(desk: Desk, feed: Feed, answer: Response) -> FeedOutcome:
     try:
         parsed = await desk.work(parse_feed, answer.body, content_type, feed.url, now)
     except TaskFailed as failed:
-        parsed = Failure(failed.reason, f"while parsing the feed: {failed}", FailureKind.SOFT)
+        parsed = _unparsed(failed)
     if feed.full_text and isinstance(parsed, ParsedFeed):
         desk.seen[feed.url] = marks(parsed.entries)
     return FeedOutcome(feed, answer, parsed)
+
+
+def _unparsed(failed: TaskFailed) -> Failure:
+    return Failure(failed.reason, f"while parsing the feed: {failed}", FailureKind.SOFT)
 
 
 def _say(outcome: FeedOutcome, stored: Stored) -> None:

@@ -69,7 +69,7 @@ def record(
 ) -> int:
     """Record one poll with a state given, or decided by the number of new entries."""
     decide = state if callable(state) else lambda _: state
-    (stored,) = archive.record_polls([Poll(feed, decide, tuple(entries), now, backlog_before)])
+    (stored,) = archive.record_polls([Poll(feed, decide, tuple(entries), now, backlog_before)], now)
     return stored.new
 
 

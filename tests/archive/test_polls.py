@@ -50,9 +50,9 @@ def test_several_polls_are_one_transaction(archive: SqlArchive) -> None:
         raise LookupError
 
     with pytest.raises(LookupError):
-        archive.record_polls([polls[0], replace(polls[1], decide=broken)])
+        archive.record_polls([polls[0], replace(polls[1], decide=broken)], NOW)
     assert archive.feed_states() == {}
-    assert archive.record_polls(polls) == (Stored(2), Stored(1))
+    assert archive.record_polls(polls, NOW) == (Stored(2), Stored(1))
     assert [state.entries for state in archive.feed_states().values()] == [2, 1]
     assert [pending.entry.key for pending in archive.pending(NOW, 10)] == ["key-a", "key-b"]
 
@@ -64,6 +64,15 @@ def test_the_same_poll_twice_is_one(archive: SqlArchive) -> None:
     assert poll(archive, document) == 2
     assert poll(archive, document) == 0
     assert [pending.entry for pending in archive.pending(NOW, 10)] == document
+
+
+def test_a_key_that_its_entry_left_may_come_back(archive: SqlArchive) -> None:
+    """A key used for one article after another, the first of which has another key now, stops no poll."""
+    history = (("k", "one", "A", 1), ("k", "two", "B", 1), ("k2", "one", "A", 0), ("k", "three", "C", 1))
+    for key, page, title, new in history:
+        document = [entry("", key=key, url=f"https://news.example/{page}", title=title)]
+        assert poll(archive, document) == new
+    assert len(archive.pending(NOW, 10)) == 3
 
 
 @pytest.mark.fault(103)

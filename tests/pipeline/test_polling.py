@@ -29,14 +29,19 @@ def refuse(desk: Desk, method: str, error: Exception, told: Callable[[Any], bool
     """Have the archive refuse lots in which something is wrong; return how large the lots were."""
     record, sizes = getattr(desk.archive, method), list[int]()
 
-    def recording(lot: Sequence[Any]) -> Any:
+    def recording(lot: Sequence[Any], *now: Any) -> Any:
         sizes.append(len(lot))
         if any(map(told, lot)):
             raise error
-        return record(lot)
+        return record(lot, *now)
 
     setattr(desk.archive, method, recording)
     return sizes
+
+
+def nothing_goes(states: Sequence[FeedState]) -> None:
+    """Take nothing, as a database that is gone."""
+    raise ArchiveError("no connection")
 
 
 def is_b(poll: Poll | FeedState) -> bool:
@@ -74,12 +79,18 @@ async def test_a_bug_over_an_unchanged_feed_costs_nobody_news(three: Newsroom, t
 
 
 async def test_what_one_feed_makes_the_database_refuse(three: Newsroom, tmp_path: Path) -> None:
-    """Others are stored before the sweep fails; a full disk is no feed's fault and is not asked twice."""
+    """It costs that feed alone; a database that takes nothing ends the sweep, a full disk at once."""
     async with desk_at(tmp_path / "one", config_for(three, *PATHS), Clock()) as desk:
         refuse(desk, "record_polls", ArchiveError("a value that cannot be stored"), is_b)
-        with pytest.raises(ArchiveError, match="cannot be stored"):
-            await sweep(desk)
+        report = await sweep(desk)
+        assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
         assert len(desk.archive.feed_states()) == 2
+    async with desk_at(tmp_path / "none", config_for(three, *PATHS), Clock()) as desk:
+        refuse(desk, "record_polls", ArchiveError("no connection"), lambda _: True)
+        desk.archive.record_unchanged = nothing_goes  # type: ignore[method-assign]
+        with pytest.raises(ArchiveError, match="no connection"):
+            await sweep(desk)
+        assert desk.bugs == 0
     async with desk_at(tmp_path / "all", config_for(three, *PATHS), Clock()) as desk:
         sizes = refuse(desk, "record_polls", ArchiveFull("no room"), is_b)
         with pytest.raises(ArchiveFull):

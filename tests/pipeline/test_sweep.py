@@ -12,7 +12,7 @@ import pytest
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
 from monitor.models import Config, Fate, Feed, Keyword, Request, Topic, Topics
-from monitor.pipeline import publish, publish_today, sweep
+from monitor.pipeline import Desk, publish, publish_today, sweep
 from monitor.read import parse_feed
 from monitor.work import marks, match_texts, parse_and_match, read_and_match, read_and_match_all
 from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
@@ -234,6 +234,7 @@ class Poisoned(InlineExecutor):
     def __init__(self, error: Exception, poison: str = "poison") -> None:
         super().__init__()
         self._poison = poison
+        self.parses = True  # and so meets the poison when it parses the feed
         self.trips: list[Any] = []
         self.answers: list[Any] = []
         self._error = error
@@ -243,7 +244,7 @@ class Poisoned(InlineExecutor):
         self.trips.append(fn)
         readings = {read_and_match: args[:1], read_and_match_all: args[0]}.get(fn, ())
         poisoned = any(self._poison in one.pending.entry.content and one.failure is None for one in readings)
-        if poisoned or (fn is parse_and_match and self._poison.encode() in args[0].body):
+        if poisoned or (fn is parse_and_match and self.parses and self._poison.encode() in args[0].body):
             failed: Future[Any] = Future()
             failed.set_exception(self._error)
             return failed
@@ -261,6 +262,14 @@ def told(newsroom: Newsroom) -> Config:
         newsroom.publish("/a.xml", f"Treaty {number} signed", text + f" The number is {number}." * 30)
     config = config_for(newsroom, "/a.xml")
     return replace(config, feeds=(replace(config.feeds[0], full_text=True),))
+
+
+async def see(desk: Desk) -> None:
+    """Have the desk think that all entries were in the documents before."""
+    for feed in desk.config.feeds:
+        answer = await desk.fetcher.fetch(Request(feed.url, "feed"))
+        parsed = parse_feed(answer.body, "", feed.url, desk.clock())
+        desk.seen[feed.url] = marks(parsed.entries)
 
 
 async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
@@ -289,10 +298,7 @@ async def test_articles_without_a_page_travel_together(told: Config, tmp_path: P
     async with desk_at(tmp_path, told, Clock()) as desk:
         desk.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
         desk.progress = lambda step, done, total: progress.append((step, done, total))
-        (feed,) = told.feeds
-        answer = await desk.fetcher.fetch(Request(feed.url, "feed"))
-        parsed = parse_feed(answer.body, "", feed.url, desk.clock())
-        desk.seen[feed.url] = marks(parsed.entries)
+        await see(desk)
         report = await sweep(desk, finish=True)
     assert (report.reading.read, report.reading.matched, report.bugs) == (7, 7, 0)
     assert executor.trips == [parse_and_match, read_and_match_all]
@@ -341,12 +347,28 @@ async def test_where_no_worker_can_be_had_matches_stay(newsroom: Newsroom, tmp_p
 async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: Path) -> None:
     """A machine that starts no process for a while makes no article unreadable: the next sweep reads it."""
     async with desk_at(tmp_path, told, Clock()) as desk:
-        desk.executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"))
+        desk.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"))
+        executor.parses = False
+        await see(desk)
         report = await sweep(desk)
         assert (report.reading.read, report.reading.unreadable, report.reading.postponed) == (6, 0, 1)
         desk.executor = InlineExecutor()
         report = await sweep(desk)
     assert (report.reading.read, report.bugs) == (1, 0)
+
+
+async def test_where_no_worker_can_be_had_feeds_wait(told: Config, tmp_path: Path) -> None:
+    """A machine that starts no process is asked once for each feed; the next poll has what was published."""
+    clock = Clock()
+    async with desk_at(tmp_path, told, clock) as desk:
+        desk.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"), "")
+        report = await sweep(desk)
+        assert executor.trips == [parse_and_match]
+        assert (report.new, report.failed, report.bugs) == (0, 1, 0)
+        desk.executor = InlineExecutor()
+        clock.forward(hours=25)
+        report = await sweep(desk)
+    assert (report.new, report.reading.read, report.bugs) == (7, 7, 0)
 
 
 async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path) -> None:
