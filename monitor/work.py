@@ -26,6 +26,7 @@ from monitor.models import (
     ToldArticle,
     Topics,
 )
+from monitor.models.packing import packed
 from monitor.read import parse_feed, read_entry, read_page
 
 _MOST_TOLD = 100  # articles on one trip with the document that brings them: a time limit holds for all of it
@@ -43,6 +44,7 @@ class Parcel:
     packed: bytes
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One pending article on its way to a worker, with its page or with why there is none.
@@ -60,6 +62,7 @@ class Reading:
     language: str = ""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document of a feed that carries whole articles, on its way to a worker.
@@ -81,6 +84,7 @@ class Document:
     seen: bytes = b""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class ToldFeed:
     """What a document of whole articles came to.

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.models.feeds import Entry
 from monitor.models.matches import Matching
+from monitor.models.packing import packed
 
 
 class Fate(StrEnum):
@@ -25,6 +26,7 @@ class Backing(StrEnum):
     TITLE = "title"
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Page:
     """An article page as it was served, to be read in a worker.
@@ -40,6 +42,7 @@ class Page:
     content_type: str = ""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article as it is matched and archived.
@@ -69,6 +72,7 @@ class Article:
     published: datetime | None = None
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Pending:
     """An article of which the page is still to be had.
@@ -88,6 +92,7 @@ class Pending:
     full_text: bool = False
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
     """The outcome of reading one pending article, ready to be archived in one transaction.
@@ -105,6 +110,7 @@ class ReadArticle:
     page: Page | None = None
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class ToldArticle:
     """An article read from the words of its feed and matched, before the archive has seen its entry.

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.models.packing import packed
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -85,6 +87,7 @@ class FeedState:
     usual_gap: timedelta | None = None
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a feed, cleaned: text without markup or control characters, links http(s) or None.
@@ -112,6 +115,7 @@ class Entry:
     language: str = ""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What one feed document said.

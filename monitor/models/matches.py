@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.models.packing import packed
 
+
+@packed
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One keyword found in one field, with the arithmetic it adds to the score.
@@ -40,6 +43,7 @@ class Evidence:
     group: str = ""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Match:
     """A topic that an article matches.
@@ -59,6 +63,7 @@ class Match:
     arithmetic: str = ""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class NearMiss:
     """A topic that an article all but matches.
@@ -76,6 +81,7 @@ class NearMiss:
     arithmetic: str = ""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Matching:
     """All that the matcher says about one article.

@@ -22,6 +22,8 @@ _SCRIPTS = (
     (re.compile("[\u0600-\u06ff]"), ("ar", "fa", "ur", "ps", "ckb", "ug", "sd")),
     (re.compile("[\u0400-\u04ff]"), ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg")),
 )
+_BEYOND = re.compile("[\u0400-\U0010ffff]")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _BEYOND_LATIN = frozenset(code for _, codes in _SCRIPTS for code in codes) - {"sr", "mn"} | {
     "el",
     "he",
@@ -73,6 +75,10 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
 
 def _by_script(text: str) -> tuple[str, ...]:
     """Return the languages written in the script of a text, or none for Latin and rare ones."""
+    if len(_BEYOND.findall(text)) * _SHARE <= len(
+        text.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+    ):
+        return ()  # Latin with an accent or a dash here and there, told without looking at each letter
     characters = Counter(text)  # each distinct one is looked at once, for texts are long
     letters = sum(count for character, count in characters.items() if character.isalpha())
     beyond = {character: count for character, count in characters.items() if character > "\u03ff"}

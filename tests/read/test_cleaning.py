@@ -109,3 +109,11 @@ def test_clean_is_settled(raw) -> None:
 def test_flattening_never_raises(markup) -> None:
     """Whatever the fragment, text comes out that is no longer than what went in."""
     assert len(flatten(markup)) <= 2 * len(markup)
+
+
+@given(st.characters())
+def test_nothing_unwanted_is_printable(character) -> None:
+    """Cleaning passes over lines that are printable: whatever it would change there is none of it."""
+    line = f"a{character}b"
+    if line.isprintable():
+        assert clean_line(line, 10) == unicodedata.normalize("NFC", " ".join(line.split()))
