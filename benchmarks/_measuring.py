@@ -106,7 +106,8 @@ def run(
                 os.kill(pid, signal.SIGKILL)
             process.join()
             break
-        if not ours.poll(0.25):
+        # More often would take a good part of a core away from a contender that uses all of them.
+        if not ours.poll(1.0):
             peak = max(peak, pss_of(tree(process.pid or 0)))
             continue
         try:
