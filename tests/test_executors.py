@@ -20,8 +20,9 @@ import pytest
 from monitor.errors import TaskFailed
 from monitor.executors import check_executor, make_executor
 from monitor.executors.processes import ProcessExecutor
-from monitor.models import ExtractSettings, Page
+from monitor.models import ExtractSettings, Keyword, Page, Topic, Topics
 from monitor.read import parse_feed, read_page
+from monitor.work import Document, pack, parse_and_match
 
 FEED = b"""<rss version="2.0"><channel><title>News</title><item>
 <title>Story NUMBER</title><link>https://news.test/NUMBER</link>
@@ -31,6 +32,7 @@ PAGE = (
     + b"Story NUMBER of the treaty, told at length. " * 20
     + b"</p></article></body></html>"
 )
+WATCHED = Topics((), (Topic("stories", "Stories", (Keyword("story", language="en"),)),), "v1")
 # The cluster's own libraries warn of their own doings; those are not this program's.
 ON_DASK = pytest.mark.filterwarnings("default")
 LIMITS = {"timeout": 2.0, "memory": 1_500_000_000}
@@ -343,12 +345,14 @@ def test_known_names_pass(spec) -> None:
     assert check_executor(spec) is None
 
 
-def read_one(number: int) -> tuple[object, object]:
-    """Parse a feed and read a page, as the pipeline's workers do."""
+def read_one(number: int) -> tuple[object, object, object]:
+    """Parse a feed, read a page, match what a feed tells, as the pipeline's workers do."""
     now = datetime(2026, 1, 2, tzinfo=UTC)
-    feed = parse_feed(FEED.replace(b"NUMBER", str(number).encode()), "", "https://news.test/feed", now)
+    body = FEED.replace(b"NUMBER", str(number).encode())
+    feed = parse_feed(body, "", "https://news.test/feed", now)
+    told = parse_and_match(Document(body, "", "https://news.test/feed", now), pack(WATCHED))
     page = Page("https://news.test/a", PAGE.replace(b"NUMBER", str(number).encode()), "text/html")
-    return feed, read_page(page, feed.entries[0])
+    return feed, read_page(page, feed.entries[0]), told
 
 
 @pytest.fixture(scope="module")
@@ -376,6 +380,8 @@ def test_all_executors_give_the_same(cluster) -> None:
         executor.shutdown(cancel_futures=True)
     assert results[0] == results[1] == results[2]
     assert results[0][7][1].text.startswith("Story 7")
+    (told,) = results[0][7][2].told.values()
+    assert [match.topic for match in told.matching.matches] == ["stories"]
 
 
 @ON_DASK
