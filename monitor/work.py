@@ -111,8 +111,7 @@ def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
     The page does not go back with it: whoever sent it still has it.
     """
     article = _read(reading)
-    matching = match_article(_compiled(parcel), article.title, article.text)
-    return ReadArticle(reading.pending.article_id, article, matching)
+    return ReadArticle(reading.pending.article_id, article, _matching(article, parcel))
 
 
 def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[ReadArticle, ...]:
@@ -148,7 +147,11 @@ def match_texts(texts: tuple[SettledText, ...], parcel: Parcel) -> tuple[tuple[i
 
 def _tell(entry: Entry, language: str, parcel: Parcel) -> ToldArticle:
     article = read_entry(entry, None, language)
-    return ToldArticle(article, match_article(_compiled(parcel), article.title, article.text))
+    return ToldArticle(article, _matching(article, parcel))
+
+
+def _matching(article: Article, parcel: Parcel) -> Matching:
+    return match_article(_compiled(parcel), article.title, article.text)
 
 
 def _read(reading: Reading) -> Article:

@@ -85,7 +85,7 @@ def _shortened(text: str, limit: int) -> str:
 
 
 def _printable(text: str) -> str:
-    # Nothing unwanted, no joiner and no other break is printable, and that is told in a tenth of the time.
+    # Nothing unwanted, no joiner and no other break is printable, and that is told sooner.
     if not all(map(str.isprintable, text.split("\n"))):
         text = _JOINER.sub("", _UNWANTED.sub("", _BREAKS.sub("\n", text)))
     if text.isascii():
