@@ -258,6 +258,28 @@ def test_a_cancelled_task_holds_up_nobody() -> None:
         assert (first.result(), live.result(20)) == (None, 9)
 
 
+class Parcel:
+    """Counts how often it was packed."""
+
+    packed = 0
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        """Pack it."""
+        Parcel.packed += 1
+        return Parcel, ()
+
+
+def test_what_waits_is_packed_when_its_turn_comes() -> None:
+    """Hundreds of pages that wait for a worker are in memory once, not once more as packed tasks."""
+    with ProcessExecutor(1, **LIMITS) as executor:
+        first = executor.submit(time.sleep, 0.2)
+        cancelled, done = executor.submit(repr, Parcel()), executor.submit(repr, Parcel())
+        assert cancelled.cancel()
+        assert first.result(20) is None
+        assert "Parcel" in done.result(20)
+    assert Parcel.packed == 1
+
+
 def test_shutdown_that_cancels_waits_for_nobody() -> None:
     """Running tasks are killed, waiting ones cancelled, and no worker is left."""
     executor = make_executor(ExtractSettings("processes:2", timeout=3600))

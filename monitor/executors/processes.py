@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from monitor.errors import NO_WORKER, TaskFailed
@@ -45,7 +46,7 @@ class ProcessExecutor(Executor):
         self._timeout = timeout
         self._memory = memory
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Future[Any], bytes]] = deque()
+        self._waiting: deque[tuple[Future[Any], Callable[[], bytes]]] = deque()
         self._workers: list[WorkerProcess] = []
         self._failed_starts = 0
         self._closing = False
@@ -57,22 +58,22 @@ class ProcessExecutor(Executor):
         self._thread: threading.Thread | None = None
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """Queue a task; one that cannot be packed fails in its future."""
-        try:
-            task = pack_task(fn, args, kwargs)
-        except Exception as error:  # noqa: BLE001 - pickle raises whatever an argument's parts do
-            failed: Future[R] = Future()
-            failed.set_exception(error)
-            return failed
-        return self.submit_packed(task)
+        """Queue a task; one that cannot be packed fails in its future.
+
+        It is packed when a worker takes it: until then its page is in memory once.
+        """
+        return self._queue(partial(pack_task, fn, args, kwargs))
 
     def submit_packed(self, task: bytes) -> Future[Any]:
         """Queue a task that `pack_task` packed."""
+        return self._queue(lambda: task)
+
+    def _queue(self, pack: Callable[[], bytes]) -> Future[Any]:
         future: Future[Any] = Future()
         with self._lock:
             if self._closing:
                 raise RuntimeError("cannot schedule new futures after shutdown")
-            self._waiting.append((future, task))
+            self._waiting.append((future, pack))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="workers", daemon=True)
                 self._thread.start()
@@ -171,14 +172,18 @@ class ProcessExecutor(Executor):
                 self._bury(worker)
 
     def _next_task(self) -> tuple[Future[Any], bytes] | None:
-        """Take the next task that was not cancelled from the queue."""
+        """Take the next task that was not cancelled from the queue, and pack it."""
         while True:
             with self._lock:
                 if not self._waiting:
                     return None
-                future, task = self._waiting.popleft()
-            if future.running() or future.set_running_or_notify_cancel():
-                return future, task
+                future, pack = self._waiting.popleft()
+            if not (future.running() or future.set_running_or_notify_cancel()):
+                continue
+            try:
+                return future, pack()
+            except Exception as error:  # noqa: BLE001 - pickle raises whatever an argument's parts do
+                future.set_exception(error)
 
     def _listen(self, end: float | None) -> None:
         """Wait for an answer, a death, a deadline or a new task, and see to it."""
@@ -225,8 +230,9 @@ class ProcessExecutor(Executor):
             self._failed_starts += 1
         if worker.future is None:
             return
-        if worker.untouched is not None and not timed_out:
-            self._waiting.appendleft((worker.future, worker.untouched))
+        untouched = worker.untouched
+        if untouched is not None and not timed_out:
+            self._waiting.appendleft((worker.future, lambda: untouched))
             return
         if timed_out:
             failure = TaskFailed("worker_timeout", f"took longer than {self._timeout:g} s")
