@@ -19,6 +19,7 @@ from monitor.read.entries import LONGEST_CONTENT
 from monitor.read.language import language_of
 from monitor.read.metadata import PageFacts, page_facts
 from monitor.read.prolog import too_much, ungzip
+from monitor.read.stoplists import use_stoplist
 from monitor.read.walls import wall_in
 
 MOST_BYTES = 20_000_000
@@ -75,7 +76,7 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
         reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
         `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`.
     """
-    reading = _read(page, entry)
+    reading = _read(page, entry, fallback_language)
     if isinstance(reading, Failure):
         return read_entry(entry, reading, fallback_language)
     own, own_backing = own_words(entry)
@@ -121,7 +122,7 @@ def _useless(reading: _Reading, own: str) -> Failure | None:
     return None
 
 
-def _read(page: Page, entry: Entry) -> _Reading | Failure:
+def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failure:
     html = _html(page)
     if isinstance(html, Failure):
         return html
@@ -131,7 +132,7 @@ def _read(page: Page, entry: Entry) -> _Reading | Failure:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
     facts = page_facts(tree, page.url, **known)
-    text = _text(tree, html)
+    text = _text(tree, html, facts.language or entry.language or fallback_language)
     return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
 
 
@@ -207,7 +208,7 @@ def _without_scripts(html: str) -> str:
     return "".join(pieces)
 
 
-def _text(tree: HtmlElement, html: bytes) -> str | Failure:
+def _text(tree: HtmlElement, html: bytes, language: str) -> str | Failure:
     """Return the article text of a tree, which is cleared, or where that is little, of the whole page.
 
     What stands around an article and is never closed swallows it. The slower extraction is asked last.
@@ -220,6 +221,7 @@ def _text(tree: HtmlElement, html: bytes) -> str | Failure:
             tree, _ = _tree(html)
             text = _extracted(tree, fast=True)
         if len(text) < _LITTLE:
+            use_stoplist(language)
             slow = _extracted(tree, fast=False)
             text = slow if len(slow) > len(text) * _CLEARLY_MORE else text
     except MemoryError:

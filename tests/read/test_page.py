@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from trafilatura import external
 
 from monitor.models import Backing, Entry, Failure, Fate, Page
 from monitor.read import read_entry, read_page
+from monitor.read.stoplists import use_stoplist
 from tests.read.documents import PARAGRAPH, entry, page
 
 PARAGRAPHS = [f"{number}. {PARAGRAPH}" for number in range(1, 6)]
@@ -168,6 +170,26 @@ def test_the_slow_extraction_helps_where_the_fast_one_fails() -> None:
     html = f"<html lang='en'><body><div class='x'>{divs}</div></body></html>"
     article = read_page(Page("https://news.test/1", html.encode(), "text/html"), entry())
     assert all(paragraph in article.text for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("ko-KR", "그러나"), ("vi", "những"), ("en", "the"), ("", "the"), ("zh-Hant", "")]
+)
+def test_a_page_is_judged_by_the_words_of_its_language(language: str, word: str) -> None:
+    """The last resort loads one list of words, not those of a hundred languages in every worker."""
+    use_stoplist(language)
+    words: tuple[str, ...] = external.JT_STOPLIST or ()
+    assert word in words
+    assert 1 <= len(words) < 20_000
+
+
+def test_a_page_of_which_little_can_be_read_loads_one_list() -> None:
+    """Whatever a page lacks, a worker does not load the words of all languages for it."""
+    external.JT_STOPLIST = None
+    article = read_page(Page("https://news.test/1", b"<html lang='ko'><body><p>\xeb\xa7\x90"), entry())
+    assert article.text
+    assert external.JT_STOPLIST
+    assert len(external.JT_STOPLIST) < 20_000
 
 
 @pytest.mark.parametrize(
