@@ -10,6 +10,7 @@ from monitor.archive import open_archive
 from monitor.errors import PublishError
 from monitor.executors import make_executor
 from monitor.fetch import Client
+from monitor.malloc import give_back
 from monitor.models import Config
 from monitor.pipeline import Desk, Progress
 from monitor.publish import clean_leftovers
@@ -43,6 +44,7 @@ async def open_desk(
         ArchiveError: the archive cannot be opened, or `sole` and another monitor holds it.
         PublishError: the output folder cannot be made.
     """
+    give_back()
     make_folder(output)
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(open_archive(config.archive.url, output))

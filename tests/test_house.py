@@ -12,7 +12,7 @@ PACKAGE = ROOT / "monitor"
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
     ("models", "errors"),
-    ("ports", "read", "match", "digest", "policy", "work"),
+    ("ports", "read", "match", "digest", "policy", "work", "malloc"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
     ("logs", "systemd", "assembly", "daemon", "scheduler", "web", "newsroom"),

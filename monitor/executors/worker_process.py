@@ -1,7 +1,6 @@
 """One worker process as its parent sees it: how it is started, what it is at, how it is ended."""
 
 import multiprocessing
-import os
 import sys
 import time
 from concurrent.futures import Future
@@ -12,10 +11,10 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from monitor.executors.worker import serve
+from monitor.malloc import give_back
 
 GRACE = 0.5  # seconds for a killed process to be buried
 _START_WITHIN = 60.0
-_KEPT_FREE = 1_048_576
 
 
 @dataclass(eq=False, slots=True)
@@ -81,8 +80,7 @@ def _context() -> Any:
     """Return the way to start processes: a fork server that has the imports done, or a fresh interpreter."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    # Pages come and go in hundreds of kB; without this glibc keeps what the largest took (mallopt(3)).
-    os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", str(_KEPT_FREE))
+    give_back()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["monitor.executors.preload"])
     return context
