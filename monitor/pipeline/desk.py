@@ -6,6 +6,7 @@ CPU work goes to the executor, never to a thread (trafilatura and lxml corrupt m
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
 from monitor.models import Config
+from monitor.pipeline.room import Room
 from monitor.ports import Archive, Fetcher
 from monitor.work import Parcel, pack
 
@@ -24,8 +26,8 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-# Bodies fetched and not yet worked on are held in memory: with pages of 200 kB this bounds them near 20 MB.
-_BODIES_WAITING = 96
+_AT_ONCE = 64
+_MOST_HELD = 6_000_000  # bytes of bodies fetched and not yet worked on: thirty usual pages
 
 
 class Progress(Protocol):
@@ -45,6 +47,7 @@ class Desk:
         output: folder of all that the program keeps.
         clock: the present time, aware UTC.
         parcel: the topics in force, packed for workers.
+        room: what bodies take of the memory.
         seen: marks of the entries of the last document of each feed of whole articles, by its url.
         stopping: nothing more is begun.
         progress: told after every feed and article, if anybody wants to know.
@@ -69,6 +72,7 @@ class Desk:
         self.output = output
         self.clock = clock
         self.parcel: Parcel = pack(config.topics)
+        self.room = Room(_MOST_HELD)
         self.seen: dict[str, bytes] = {}
         self.bugs = 0
         self.stopping = False
@@ -104,21 +108,26 @@ class Desk:
     ) -> list[R]:
         """Do something to every item, many at once; return the results of those that worked, as they came.
 
+        None is begun while there is no room for another body.
+
         An item may stand for several feeds or articles: `size` tells how many, for `progress`.
         A bug in one item is logged with its traceback and does not stop the others. When the archive
         fails, no further item is begun, and its ArchiveError is raised when those under way are done.
         """
-        waiting = list(items)
-        total, queue = sum(map(size, waiting)), iter(waiting)
+        waiting = deque(items)
+        total = sum(map(size, waiting))
         results: list[R] = []
         broken: list[ArchiveError] = []
         done = 0
 
         async def hand() -> None:
             nonlocal done
-            for item in queue:
-                if self.stopping or broken:
+            while True:
+                await self.room.wait()
+                if self.stopping or broken or not waiting:
+                    self.room.let_in()
                     return
+                item = waiting.popleft()
                 try:
                     results.append(await do(item))
                 except ArchiveError as error:
@@ -128,12 +137,14 @@ class Desk:
                         raise
                     # A cancellation that nobody here asked for: a worker's future was dropped.
                     self.note_bug(step, item, error)
+                finally:
+                    self.room.let_in()
                 done += size(item)
                 if self.progress:
                     self.progress(step, done, total)
 
         async with asyncio.TaskGroup() as tasks:
-            for _ in waiting[:_BODIES_WAITING]:
+            for _ in range(min(_AT_ONCE, len(waiting))):
                 tasks.create_task(hand())
         if broken:
             raise broken[0]

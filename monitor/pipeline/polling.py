@@ -68,6 +68,17 @@ class FeedOutcome:
                 return value
         return None
 
+    def recorded(self) -> "FeedOutcome":
+        """Return what a sweep still asks for once its document is on its way to the archive.
+
+        There may be thousands of feeds, with a MB each.
+        """
+        answer, parsed = self.answer, self.parsed
+        if isinstance(answer, Response) and answer.body:
+            gist = policy.gist(answer.body) if isinstance(parsed, Failure) else b""
+            answer = replace(answer, body=gist)
+        return FeedOutcome(self.feed, answer, parsed if isinstance(parsed, Failure) else None)
+
 
 async def poll_feeds(
     desk: Desk, feeds: Sequence[Feed], states: Mapping[str, FeedState]
@@ -83,7 +94,7 @@ async def poll_feeds(
         outcome = await _ask(desk, feed, _state(states, feed))
         if outcome.failure is None:
             await register.take(outcome)
-        return replace(outcome, told={}) if outcome.told else outcome
+        return outcome.recorded()
 
     outcomes = await desk.each("feeds", feeds, poll)
     await register.keep()
@@ -207,7 +218,8 @@ async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
         return FeedOutcome(feed, answer)
     if policy.body_hash(answer.body) == state.body_hash:
         return FeedOutcome(feed, answer)
-    return await _read(desk, feed, answer)
+    with desk.room.holding(len(answer.body)):
+        return await _read(desk, feed, answer)
 
 
 async def _read(desk: Desk, feed: Feed, answer: Response) -> FeedOutcome:

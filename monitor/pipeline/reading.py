@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 _PENDING_AT_ONCE = 500
 _SETTLED_AT_ONCE = 32
+_BYTES_AT_ONCE = 3_000_000  # of pages that wait to be settled
 _TEXTS_AT_ONCE = 100
 _WORDS_AT_ONCE = 50  # articles without a page on one trip to a worker
 _ANY_TIME = timedelta(days=366)
@@ -118,6 +119,7 @@ class _Reader:
         self._failures: dict[int, Failure] = {}
         self._apart: list[Pending] = []
         self._shelf: list[ReadArticle] = []
+        self._on_shelf = 0  # bytes of pages
         self._tally: Counter[str] = Counter()
 
     def report(self) -> ReadingReport:
@@ -158,11 +160,12 @@ class _Reader:
         page = await self._page(pending)
         if isinstance(page, Failure) and await self._postpone(pending, page):
             return
-        outcome = await self._matched(self._reading(pending, page))
-        if outcome is None:
-            self._tally["postponed"] += 1
-        else:
-            await self._shelve(outcome)
+        with self._desk.room.holding(len(page.body) if isinstance(page, Page) else 0):
+            outcome = await self._matched(self._reading(pending, page))
+            if outcome is None:
+                self._tally["postponed"] += 1
+            else:
+                await self._shelve(outcome)
 
     def _reading(self, pending: Pending, page: Page | Failure | None) -> Reading:
         feed = self._feeds.get(pending.entry.feed_url)
@@ -173,7 +176,8 @@ class _Reader:
 
     async def _shelve(self, *outcomes: ReadArticle) -> None:
         self._shelf += outcomes
-        if len(self._shelf) >= _SETTLED_AT_ONCE:
+        self._on_shelf += sum(len(outcome.page.body) for outcome in outcomes if outcome.page is not None)
+        if len(self._shelf) >= _SETTLED_AT_ONCE or self._on_shelf >= _BYTES_AT_ONCE:
             await self._settle()
 
     async def _matched(self, reading: Reading) -> ReadArticle | None:
@@ -221,7 +225,7 @@ class _Reader:
         return True
 
     async def _settle(self) -> None:
-        shelf, self._shelf = self._shelf, []
+        shelf, self._shelf, self._on_shelf = self._shelf, [], 0
         if not shelf:
             return
         await self._desk.store(self._desk.archive.settle, shelf, self._desk.clock())

@@ -11,7 +11,7 @@ from monitor.policy.asked import retry_after
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at, right_date
 from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
-from monitor.policy.network import network_is_down, wait_for_network
+from monitor.policy.network import gist, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
 from monitor.policy.standing import body_hash, next_state, resumed
 
@@ -21,6 +21,7 @@ __all__ = [
     "clock_is_sane",
     "digest_date",
     "due_digest",
+    "gist",
     "is_due",
     "is_silent",
     "may_alert",

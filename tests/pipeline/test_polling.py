@@ -1,13 +1,14 @@
 """Polls are recorded in lots; what is wrong with one of a lot costs the others nothing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.errors import ArchiveError, ArchiveFull
-from monitor.models import FeedState
+from monitor.models import Feed, FeedState
 from monitor.pipeline import Desk, sweep
 from monitor.ports import Poll
 from tests.desks import MATCHING, Clock, config_for, desk_at
@@ -113,3 +114,30 @@ async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp
         await sweep(desk)
         assert sizes == [1, 1, 1]
         assert len(desk.archive.feed_states()) == 3
+
+
+async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> None:
+    """What is reported of thousands of polls holds neither bodies nor entries, whatever came of them."""
+    clock, portal = Clock(), b"<!doctype html><title>No feed here</title>" + b"<p>Words.</p>" * 5000
+    three.answer("/c.xml", body=portal)
+    async with desk_at(tmp_path, config_for(three, *PATHS), clock) as desk:
+        for _ in range(2):
+            report = await sweep(desk)
+            assert (len(report.outcomes), report.failed) == (3, 1)
+            bodies = [getattr(outcome.answer, "body", b"") for outcome in report.outcomes]
+            assert sum(map(len, bodies)) < 1000
+            assert not any(outcome.entries or outcome.told for outcome in report.outcomes)
+            clock.forward(hours=25)
+
+
+async def test_a_long_portal_page_is_the_networks_fault(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Though little of each answer is kept, one and the same HTML page for all hosts is known."""
+    urls = [newsroom.url("/feed").replace("127.0.0.1", f"127.0.0.{number}") for number in range(2, 6)]
+    newsroom.answer("/feed", body=b"<!doctype html><title>Hotel Wi-Fi</title>" + b"<p>Log in.</p>" * 5000)
+    config = config_for(newsroom)
+    feeds = tuple(Feed(url, f"Outlet {number}", "en", "KR") for number, url in enumerate(urls))
+    async with desk_at(tmp_path, replace(config, feeds=feeds), Clock()) as desk:
+        report = await sweep(desk)
+        states = desk.archive.feed_states()
+    assert report.failed == 4
+    assert {state.reason for state in states.values()} == {"network_down"}

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.models import Failure, FailureKind, FeedState, FeedStatus, Response
-from monitor.policy import network_is_down, next_try, request_for, wait_for_network
+from monitor.policy import gist, network_is_down, next_try, request_for, wait_for_network
 
 LOST = Failure("dns_failed", "no address")
 PORTAL = b"\n <!DOCTYPE html><title>Hotel Wi-Fi</title>"
@@ -54,6 +54,18 @@ def test_one_html_page_for_everybody_is_a_captive_portal():
     assert network_is_down(outcomes(*[page(PORTAL)] * 4))
     assert not network_is_down(outcomes(*[page(PORTAL + b"%d" % number) for number in range(4)]))
     assert not network_is_down(outcomes(*[page(PORTAL)] * 2, *[page(b"<rss/>")] * 2))
+
+
+@pytest.mark.fault(90)
+@pytest.mark.parametrize("length", [0, 400, 511, 512, 513, 100_000])
+def test_the_gist_of_a_page_tells_a_portal_as_well_as_the_page(length):
+    """What is kept of long answers is little, the same for the same page, and another for another."""
+    body = PORTAL + b"x" * length
+    others = [page(gist(body + b"%d" % number)) for number in range(4)]
+    assert network_is_down(outcomes(*[page(gist(body))] * 4))
+    assert not network_is_down(outcomes(*others))
+    assert not network_is_down(outcomes(*[page(gist(b"<rss>" + body))] * 4))
+    assert len(gist(body)) < 600
 
 
 @pytest.mark.fault(90, 191, 196)

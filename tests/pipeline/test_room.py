@@ -1,0 +1,130 @@
+"""Bodies in memory are few whatever their sizes, and nothing waits for ever for others to go."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.pipeline.room import Room
+from tests.desks import Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+MOST = 100
+
+
+async def carry(room: Room, sizes: Sequence[int], hands: int, *, unhurried: bool = False) -> list[int]:
+    """Have some hands hold bodies of these sizes, one after the other; return what was held at each start."""
+    queue, held_before = list(sizes), list[int]()
+
+    async def hand() -> None:
+        while True:
+            await room.wait()
+            if not queue:
+                room.let_in()
+                return
+            size = queue.pop()
+            held_before.append(room.held)
+            with room.holding(size):
+                for _ in range(size % 7 if unhurried else 1):
+                    await asyncio.sleep(0)
+            room.let_in()
+
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        for _ in range(hands):
+            tasks.create_task(hand())
+    return held_before
+
+
+@given(st.lists(st.integers(0, 3 * MOST), max_size=60), st.integers(1, 12))
+def test_everything_has_its_turn_and_nothing_begins_in_a_full_room(sizes: list[int], hands: int) -> None:
+    """Whatever the sizes, all are done, each was begun where there was room, and none is counted after."""
+    room = Room(MOST)
+    held_before = asyncio.run(carry(room, sizes, hands, unhurried=True))
+    assert len(held_before) == len(sizes)
+    assert all(held < MOST for held in held_before)
+    assert room.held == 0
+
+
+def test_a_few_large_bodies_do_not_leave_one_hand_at_work() -> None:
+    """After a body that filled the room alone, those who waited are many at once again."""
+
+    async def work() -> int:
+        room, under_way, most = Room(MOST), 0, 0
+
+        async def hand(size: int) -> None:
+            nonlocal most, under_way
+            await room.wait()
+            with room.holding(size):
+                under_way += 1
+                most = max(most, under_way)
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                under_way -= 1
+            room.let_in()
+
+        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+            for size in (MOST, *[1] * 32):
+                tasks.create_task(hand(size))
+        return most
+
+    assert asyncio.run(work()) >= 8
+
+
+async def test_a_stop_reaches_those_who_wait(newsroom: Newsroom, tmp_path: Path) -> None:
+    """When nothing more shall be begun, hands that wait for room end, and the step with them."""
+    async with desk_at(tmp_path, config_for(newsroom), Clock()) as desk:
+        begun = list[int]()
+
+        async def do(number: int) -> int:
+            begun.append(number)
+            with desk.room.holding(10**9):
+                await asyncio.sleep(0)
+                desk.stop()
+            return number
+
+        done = await asyncio.wait_for(desk.each("numbers", range(200), do), 20)
+    assert done == begun
+    assert len(begun) < 100
+
+
+async def test_items_that_fail_make_room(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A bug gives back what its item held; the others go on."""
+    async with desk_at(tmp_path, config_for(newsroom), Clock()) as desk:
+
+        async def do(number: int) -> int:
+            with desk.room.holding(10**9):
+                await asyncio.sleep(0)
+                if number % 2:
+                    raise LookupError(number)
+            return number
+
+        done = await asyncio.wait_for(desk.each("numbers", range(200), do), 20)
+        assert sorted(done) == list(range(0, 200, 2))
+        assert (desk.bugs, desk.room.held) == (100, 0)
+
+
+async def test_a_step_that_is_cancelled_leaves_the_room_usable(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Hands cancelled while they wait are in nobody's way afterwards."""
+    async with desk_at(tmp_path, config_for(newsroom), Clock()) as desk:
+        filled = asyncio.Event()
+
+        async def fill(_: int) -> None:
+            with desk.room.holding(10**9):
+                filled.set()
+                await asyncio.Event().wait()
+
+        async def pass_by(number: int) -> int:
+            return number
+
+        filling = asyncio.create_task(desk.each("numbers", [0], fill))
+        await filled.wait()
+        waiting = asyncio.create_task(desk.each("numbers", range(10), pass_by))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        for step in (waiting, filling):
+            step.cancel()
+        await asyncio.gather(waiting, filling, return_exceptions=True)
+        assert desk.room.held == 0
+        assert await asyncio.wait_for(desk.each("numbers", range(10), pass_by), 20) == list(range(10))
