@@ -151,7 +151,7 @@ def _sqlite(path: Path | None, *, readonly: bool) -> Engine:
             connection = open_file(path, readonly=readonly)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -4000")
         if path is not None and not readonly:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA journal_size_limit = 67108864")
