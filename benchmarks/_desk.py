@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import importlib
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -71,8 +73,12 @@ class Loop(asyncio.Runner):
 
 @contextmanager
 def desk(config: Config) -> Iterator[tuple[Loop, Desk, Clock]]:
-    """Open a desk in a folder of its own, on a loop that goes on between two pieces of work."""
-    clock = Clock()
+    """Open a desk in a folder of its own, on a loop that goes on between two pieces of work.
+
+    Workers import the main module of who starts them; for the time being that is the daemon's, no benchmark.
+    """
+    clock, own_main = Clock(), sys.modules["__main__"]
+    sys.modules["__main__"] = importlib.import_module("monitor.__main__")
     with TemporaryDirectory() as folder, Loop() as runner:
         opening = open_desk(config, Path(folder), sole=True, clock=clock)
         opened = runner.run(opening.__aenter__())
@@ -82,3 +88,4 @@ def desk(config: Config) -> Iterator[tuple[Loop, Desk, Clock]]:
             yield runner, opened, clock
         finally:
             runner.run(opening.__aexit__(None, None, None))
+            sys.modules["__main__"] = own_main

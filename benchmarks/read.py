@@ -12,20 +12,17 @@ worker loads lists of words of 100 languages when it first meets a page of which
 import argparse
 import gzip
 import html
-import random
 import statistics
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from email.utils import format_datetime
-from functools import cache
 from importlib.util import find_spec
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import _desk
 import _measuring as measuring
+import _pages
 import trafilatura
 from aiohttp import web
 
@@ -33,49 +30,13 @@ from monitor.executors import make_executor
 from monitor.models import Backing, Entry, ExtractSettings, Failure, Feed, Page, Request
 from monitor.read import read_page
 
-ROOT = Path(__file__).parent.parent
-PAGES = ROOT.parent / "shared" / "data" / "pages"
 A_FEED = 20
 BARE, FETCHED, SWEEP = "bare trafilatura fast", "fetched and read", "whole sweep"
 
 
-@cache
-def bodies(count: int) -> list[bytes]:
-    """Return so many pages, of all sets in turn."""
-    if PAGES.is_dir():
-        rows = labelled()
-        step = max(1, len(rows) // count)
-        chosen = [rows[number * step % len(rows)] for number in range(count)]
-        return [gzip.decompress((PAGES / row["html"]).read_bytes()) for row in chosen]
-    rng = random.Random(1)
-    words = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(3000)]
-
-    def prose(size: int) -> str:
-        return " ".join(rng.choices(words, k=size)).capitalize() + "."
-
-    def page() -> bytes:
-        links = "".join(f"<li><a href='/{n}.html'><span>{prose(5)}</span></a></li>" for n in range(150))
-        text = "".join(f"<p>{prose(60)}</p>" for _ in range(15))
-        script = f"<script>var data = '{prose(6000)}'</script>"
-        return (
-            f"<!doctype html><html lang='en'><head><title>{prose(8)}</title>{script}</head><body><ul>{links}"
-            f"</ul><article><h1>{prose(8)}</h1>{text}</article><footer><ul>{links}</ul></footer></body></html>"
-        ).encode()
-
-    return [page() for _ in range(count)]
-
-
-def labelled() -> list[dict[str, Any]]:
-    """Read the index of the labelled pages, with the tests' own reading of them."""
-    sys.path.insert(0, str(ROOT))
-    from tests.read.test_recorded_pages import index
-
-    return index()
-
-
 def make_handler(pages: int) -> measuring.Handler:
     """Serve pages, and feeds of twenty of them each; later sweeps find them under other addresses."""
-    made = bodies(pages)
+    made = _pages.bodies(pages)
 
     def feed(host: str, number: int, turn: str) -> bytes:
         day = format_datetime(_desk.START)
@@ -139,7 +100,7 @@ def extract(body: bytes) -> str:
 def read_bare(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
     """Extract in a pool of two processes what is in memory already."""
     del root, executor
-    made = bodies(pages)
+    made = _pages.bodies(pages)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         list(pool.map(extract, made, chunksize=16))
         yield measuring.SETUP
@@ -187,7 +148,7 @@ def score(row: dict[str, Any]) -> tuple[float, float] | None:
     truth = truth_of(row)
     if truth is None:
         return None
-    body = gzip.decompress((PAGES / row["html"]).read_bytes())
+    body = gzip.decompress((_pages.FOLDER / row["html"]).read_bytes())
     url = row["url"] or "https://news.test/1"
     article = read_page(Page(url, body), Entry("https://news.test/", "1", url, "x"))
     return f1(article.text if article.backing is Backing.PAGE else "", truth), f1(extract(body), truth)
@@ -195,10 +156,10 @@ def score(row: dict[str, Any]) -> tuple[float, float] | None:
 
 def show_quality() -> None:
     """Print F1 on all labelled pages."""
-    if not PAGES.is_dir():
+    if not _pages.FOLDER.is_dir():
         print("no labelled pages here: no F1")
         return
-    rows = labelled()
+    rows = _pages.labelled()
     with make_executor(ExtractSettings("processes:2", timeout=60)) as executor:
         pairs = [future.result() for future in [executor.submit(score, row) for row in rows]]
     known = [pair for pair in pairs if pair]
