@@ -113,23 +113,34 @@ def too_much(markup: str, most_tags: int) -> Failure | None:
 
     CDATA and comments do not count, nor do long quoted values such as inline images (rows 84-86, 116, 117).
     """
-    if markup.count("<") <= most_tags and not _too_long_a_tag(markup.split("<")):
+    if markup.count("<") <= most_tags and not _too_long_a_tag(markup):
         return None
     bare = _without_sections(markup)
     tags = bare.count("<")
     if tags > most_tags:
         return Failure("too_many_tags", f"{tags} tags, at most {most_tags} are read", FailureKind.HARD)
-    longest = _too_long_a_tag(bare.split("<"))
+    longest = _too_long_a_tag(bare)
     return Failure("tag_too_long", f"a tag of {longest} characters", FailureKind.HARD) if longest else None
 
 
-def _too_long_a_tag(pieces: list[str]) -> int:
-    """Return the length of the first tag that is too long, of what follows each `<` of a markup, or 0."""
-    for piece in pieces[1:]:
-        if len(piece) >= _LONG and piece.find(">", 0, _LONG) < 0:
-            tag = piece.partition(">")[0]
+def _too_long_a_tag(markup: str) -> int:
+    """Return the length of the first tag that is too long, or 0.
+
+    It is looked for in strides: a tag of 4,000 characters can begin where the last bracket of the next 4,000
+    stands, and nowhere before. To look at each tag takes four times as long.
+    """
+    at = markup.find("<") + 1
+    while at and (end := at + _LONG) <= len(markup):
+        bracket = max(markup.rfind("<", at, end), markup.rfind(">", at, end))
+        if bracket >= 0:
+            at = bracket + 1
+            continue
+        opened = markup.find("<", end)
+        if markup.startswith("<", at - 1):
+            tag = markup[at : opened if opened >= 0 else None].partition(">")[0]
             if _is_too_long(tag) and _is_too_long(_QUOTED.sub("", tag)):
                 return len(tag)
+        at = opened + 1
     return 0
 
 
