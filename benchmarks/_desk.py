@@ -75,17 +75,18 @@ class Loop(asyncio.Runner):
 def desk(config: Config) -> Iterator[tuple[Loop, Desk, Clock]]:
     """Open a desk in a folder of its own, on a loop that goes on between two pieces of work.
 
-    Workers import the main module of who starts them; for the time being that is the daemon's, no benchmark.
+    Workers import the main module of who starts them: for the time being that is the daemon's, which is next
+    to nothing, and no benchmark with all that it imports.
     """
     clock, own_main = Clock(), sys.modules["__main__"]
-    sys.modules["__main__"] = importlib.import_module("monitor.__main__")
     with TemporaryDirectory() as folder, Loop() as runner:
         opening = open_desk(config, Path(folder), sole=True, clock=clock)
         opened = runner.run(opening.__aenter__())
         gc.collect()
         gc.freeze()  # as the daemon does
+        sys.modules["__main__"] = importlib.import_module("monitor.__main__")
         try:
             yield runner, opened, clock
         finally:
-            runner.run(opening.__aexit__(None, None, None))
             sys.modules["__main__"] = own_main
+            runner.run(opening.__aexit__(None, None, None))

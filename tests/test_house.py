@@ -1,6 +1,9 @@
 """The house keeps its shape: layers, purity, sizes, words."""
 
 import ast
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,3 +159,14 @@ def test_each_test_says_what_it_proves(path: Path) -> None:
             assert ast.get_docstring(node), f"{path.name}:{node.lineno} {node.name}"
     for name in imports(path):
         assert name.split(".")[:2] != ["unittest", "mock"], path.name
+
+
+def test_what_starts_the_program_brings_nothing_into_its_workers() -> None:
+    """The module of the console script, which multiprocessing imports in each process, imports no command."""
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    module, _, function = written["project"]["scripts"]["monitor"].partition(":")
+    program = f"import sys; from {module} import {function}; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(told.stdout.split())
+    assert module in loaded
+    assert not loaded & {"click", "sqlalchemy", "pydantic", "aiohttp", "trafilatura", "monitor.cli"}
