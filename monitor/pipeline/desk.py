@@ -26,8 +26,10 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-_AT_ONCE = 64
-_MOST_HELD = 6_000_000  # bytes of bodies fetched and not yet worked on: thirty usual pages
+# Beside the requests that may be under way at once: items that wait for their host, a worker or the archive.
+_MORE_AT_ONCE = 32
+# Bytes of bodies, thirty usual pages, from which on nothing more is begun; what is under way still comes.
+_MOST_HELD = 6_000_000
 
 
 class Progress(Protocol):
@@ -108,7 +110,7 @@ class Desk:
     ) -> list[R]:
         """Do something to every item, many at once; return the results of those that worked, as they came.
 
-        None is begun while there is no room for another body.
+        None is begun while there is no room for another body; an item that holds one waits for no other step.
 
         An item may stand for several feeds or articles: `size` tells how many, for `progress`.
         A bug in one item is logged with its traceback and does not stop the others. When the archive
@@ -144,7 +146,7 @@ class Desk:
                     self.progress(step, done, total)
 
         async with asyncio.TaskGroup() as tasks:
-            for _ in range(min(_AT_ONCE, len(waiting))):
+            for _ in range(min(self.config.fetch.concurrency + _MORE_AT_ONCE, len(waiting))):
                 tasks.create_task(hand())
         if broken:
             raise broken[0]

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 _UNCHANGED_AT_ONCE = 200
 _READ_AT_ONCE = 20
 _ENTRIES_AT_ONCE = 1000
+_BYTES_AT_ONCE = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class FeedOutcome:
 
     Attributes:
         answer: what the server gave, or why nothing came.
-        parsed: the document, why it could not be read, or None when there was nothing new to parse.
+        parsed: the document, why it could not be read, or None when there was nothing new to parse, or the
+            document is recorded.
         told: articles read from its own words, on their way to the archive.
         stored: what of it was new to the archive.
     """
@@ -91,9 +93,12 @@ async def poll_feeds(
     register = _Register(desk, states)
 
     async def poll(feed: Feed) -> FeedOutcome:
-        outcome = await _ask(desk, feed, _state(states, feed))
-        if outcome.failure is None:
-            await register.take(outcome)
+        state = _state(states, feed)
+        answer = await desk.fetcher.fetch(policy.request_for(feed, state, desk.clock()))
+        with desk.room.holding(_size(answer)):
+            outcome = await _outcome(desk, feed, state, answer)
+            if outcome.failure is None:
+                await register.take(outcome)
         return outcome.recorded()
 
     outcomes = await desk.each("feeds", feeds, poll)
@@ -132,18 +137,21 @@ class _Register:
         self._unchanged: list[FeedState] = []
         self._read: list[_Taken] = []
         self._entries = 0
+        self._bytes = 0
 
     async def take(self, outcome: FeedOutcome) -> None:
         """Take the outcome of a poll that worked; write down what was taken when it is much."""
         if isinstance(outcome.parsed, ParsedFeed) or outcome.feed.url not in self._states:
             self._read.append(self._taken(outcome))
             self._entries += len(outcome.entries)
+            self._bytes += _size(outcome.answer)
         else:
             self._unchanged.append(self._taken(outcome).poll.decide(0))
         if (
             len(self._unchanged) >= _UNCHANGED_AT_ONCE
             or len(self._read) >= _READ_AT_ONCE
             or self._entries >= _ENTRIES_AT_ONCE
+            or self._bytes >= _BYTES_AT_ONCE
             or self._desk.stopping
         ):
             await self.keep()
@@ -152,7 +160,9 @@ class _Register:
         """Write down what was taken."""
         unchanged, self._unchanged = self._unchanged, []
         read, self._read, self._entries = self._read, [], 0
-        await self._write(read, self._record)
+        size, self._bytes = self._bytes, 0
+        with self._desk.room.holding(size):
+            await self._write(read, self._record)
         await self._write(unchanged, self._record_unchanged)
 
     async def fail(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
@@ -212,14 +222,16 @@ class _Register:
         return _Taken(outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.told))
 
 
-async def _ask(desk: Desk, feed: Feed, state: FeedState) -> FeedOutcome:
-    answer = await desk.fetcher.fetch(policy.request_for(feed, state, desk.clock()))
+def _size(answer: Response | Failure) -> int:
+    return 0 if isinstance(answer, Failure) else len(answer.body)
+
+
+async def _outcome(desk: Desk, feed: Feed, state: FeedState, answer: Response | Failure) -> FeedOutcome:
     if isinstance(answer, Failure) or answer.status == HTTPStatus.NOT_MODIFIED:
         return FeedOutcome(feed, answer)
     if policy.body_hash(answer.body) == state.body_hash:
         return FeedOutcome(feed, answer)
-    with desk.room.holding(len(answer.body)):
-        return await _read(desk, feed, answer)
+    return await _read(desk, feed, answer)
 
 
 async def _read(desk: Desk, feed: Feed, answer: Response) -> FeedOutcome:

@@ -225,9 +225,11 @@ class _Reader:
         return True
 
     async def _settle(self) -> None:
-        shelf, self._shelf, self._on_shelf = self._shelf, [], 0
+        shelf, self._shelf = self._shelf, []
+        size, self._on_shelf = self._on_shelf, 0
         if not shelf:
             return
-        await self._desk.store(self._desk.archive.settle, shelf, self._desk.clock())
+        with self._desk.room.holding(size):
+            await self._desk.store(self._desk.archive.settle, shelf, self._desk.clock())
         self._tally.update(outcome.article.fate for outcome in shelf)
         self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

@@ -13,7 +13,7 @@ class Room:
     bodies that are counted. What is under way when they become too much still comes.
 
     Attributes:
-        held: bytes of bodies in memory.
+        held: bytes of bodies that were fetched and are not yet archived.
     """
 
     def __init__(self, most: int) -> None:
@@ -26,7 +26,12 @@ class Room:
         while self.held >= self._most:
             turn = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
-            await turn
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if not turn.cancelled():
+                    self.let_in()  # it was woken for nothing; another is woken in its place
+                raise
 
     @contextmanager
     def holding(self, size: int) -> Iterator[None]:
