@@ -280,6 +280,30 @@ def test_what_waits_is_packed_when_its_turn_comes() -> None:
     assert Parcel.packed == 1
 
 
+class Impatient:
+    """Ends whoever packs it."""
+
+    def __reduce__(self) -> str:
+        """Ask for the end of the program."""
+        raise SystemExit(3)
+
+
+def test_what_ends_whoever_packs_it_fails_alone(processes) -> None:
+    """Even what is no Exception reaches the future of its task, and the next task is done."""
+    with pytest.raises(SystemExit):
+        processes.submit(repr, Impatient()).result(timeout=30)
+    assert processes.submit(square, 3).result(timeout=30) == 9
+
+
+def test_a_task_too_large_to_be_received_fails() -> None:
+    """Workers that die of a task before they begin it are not replaced for ever."""
+    with ProcessExecutor(1, timeout=60, memory=600_000_000) as executor:
+        with pytest.raises(TaskFailed) as failed:
+            executor.submit(len, bytes(700_000_000)).result(timeout=60)
+        assert failed.value.reason == "worker_crashed"
+        assert executor.submit(square, 3).result(timeout=30) == 9
+
+
 def test_shutdown_that_cancels_waits_for_nobody() -> None:
     """Running tasks are killed, waiting ones cancelled, and no worker is left."""
     executor = make_executor(ExtractSettings("processes:2", timeout=3600))

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -31,7 +32,18 @@ logger = logging.getLogger(__name__)
 TASKS_PER_WORKER = 2000
 _STARTS_TRIED = 3
 _START_PAUSE = 0.2
+# A worker that dies before it begins is no task's doing, unless it is too large to be received at all.
+_MOST_HANDED = 5
 _LONGEST_WAIT = 3600.0  # poll() takes no more than 24 days
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A task that waits: how it is packed, and how often it was handed to a worker already."""
+
+    future: Future[Any]
+    pack: Callable[[], bytes]
+    handed: int = 0
 
 
 class ProcessExecutor(Executor):
@@ -46,7 +58,7 @@ class ProcessExecutor(Executor):
         self._timeout = timeout
         self._memory = memory
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Future[Any], Callable[[], bytes]]] = deque()
+        self._waiting: deque[_Task] = deque()
         self._workers: list[WorkerProcess] = []
         self._failed_starts = 0
         self._closing = False
@@ -73,7 +85,7 @@ class ProcessExecutor(Executor):
         with self._lock:
             if self._closing:
                 raise RuntimeError("cannot schedule new futures after shutdown")
-            self._waiting.append((future, pack))
+            self._waiting.append(_Task(future, pack))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="workers", daemon=True)
                 self._thread.start()
@@ -163,27 +175,28 @@ class ProcessExecutor(Executor):
             given = self._next_task()
             if given is None:
                 return
-            future, task = given
-            worker.future, worker.untouched, worker.tasks = future, task, worker.tasks + 1
+            task, packed = given
+            worker.future, worker.untouched, worker.tasks = task.future, packed, worker.tasks + 1
+            worker.handed = task.handed + 1
             worker.deadline = time.monotonic() + self._timeout
             try:
-                worker.connection.send_bytes(task)
+                worker.connection.send_bytes(packed)
             except OSError:
                 self._bury(worker)
 
-    def _next_task(self) -> tuple[Future[Any], bytes] | None:
+    def _next_task(self) -> tuple[_Task, bytes] | None:
         """Take the next task that was not cancelled from the queue, and pack it."""
         while True:
             with self._lock:
                 if not self._waiting:
                     return None
-                future, pack = self._waiting.popleft()
-            if not (future.running() or future.set_running_or_notify_cancel()):
+                task = self._waiting.popleft()
+            if not (task.future.running() or task.future.set_running_or_notify_cancel()):
                 continue
             try:
-                return future, pack()
-            except Exception as error:  # noqa: BLE001 - pickle raises whatever an argument's parts do
-                future.set_exception(error)
+                return task, task.pack()
+            except BaseException as error:  # noqa: BLE001 - pickle raises whatever an argument's parts do
+                task.future.set_exception(error)
 
     def _listen(self, end: float | None) -> None:
         """Wait for an answer, a death, a deadline or a new task, and see to it."""
@@ -231,8 +244,8 @@ class ProcessExecutor(Executor):
         if worker.future is None:
             return
         untouched = worker.untouched
-        if untouched is not None and not timed_out:
-            self._waiting.appendleft((worker.future, lambda: untouched))
+        if untouched is not None and not timed_out and worker.handed < _MOST_HANDED:
+            self._waiting.appendleft(_Task(worker.future, lambda: untouched, worker.handed))
             return
         if timed_out:
             failure = TaskFailed("worker_timeout", f"took longer than {self._timeout:g} s")
@@ -254,14 +267,14 @@ class ProcessExecutor(Executor):
     def _fail_waiting(self, failure: TaskFailed) -> None:
         with self._lock:
             waiting, self._waiting = self._waiting, deque()
-        for future, _ in waiting:
+        for future in [task.future for task in waiting]:
             if future.running() or future.set_running_or_notify_cancel():
                 future.set_exception(failure)
 
     def _drop_waiting(self) -> None:
         with self._lock:
             waiting, self._waiting = self._waiting, deque()
-        for future, _ in waiting:
+        for future in [task.future for task in waiting]:
             if future.cancel():
                 future.set_running_or_notify_cancel()
             elif future.running():

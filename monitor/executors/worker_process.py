@@ -27,6 +27,7 @@ class WorkerProcess:
         future: of the task it works on, or None.
         ready: it has said so.
         untouched: the task until the worker has begun with it; a death before is not its doing.
+        handed: how often its task was handed out, to this worker and to others before.
         tasks: given to it so far.
     """
 
@@ -37,6 +38,7 @@ class WorkerProcess:
     future: Future[Any] | None = None
     ready: bool = False
     untouched: bytes | None = None
+    handed: int = 0
     tasks: int = 0
 
     @classmethod
