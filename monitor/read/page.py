@@ -19,7 +19,7 @@ from monitor.read.entries import LONGEST_CONTENT
 from monitor.read.language import language_of
 from monitor.read.metadata import PageFacts, page_facts
 from monitor.read.prolog import too_much, ungzip
-from monitor.read.stoplists import use_stoplist
+from monitor.read.stoplists import use_stoplists
 from monitor.read.walls import wall_in
 
 MOST_BYTES = 20_000_000
@@ -132,7 +132,8 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failur
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
     facts = page_facts(tree, page.url, **known)
-    text = _text(tree, html, facts.language or entry.language or fallback_language)
+    said = (facts.language, entry.language, fallback_language)
+    text = _text(tree, html, said, f"{entry.title}\n{facts.title}")
     return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
 
 
@@ -208,7 +209,7 @@ def _without_scripts(html: str) -> str:
     return "".join(pieces)
 
 
-def _text(tree: HtmlElement, html: bytes, language: str) -> str | Failure:
+def _text(tree: HtmlElement, html: bytes, said: tuple[str, ...], titles: str) -> str | Failure:
     """Return the article text of a tree, which is cleared, or where that is little, of the whole page.
 
     What stands around an article and is never closed swallows it. The slower extraction is asked last.
@@ -221,7 +222,8 @@ def _text(tree: HtmlElement, html: bytes, language: str) -> str | Failure:
             tree, _ = _tree(html)
             text = _extracted(tree, fast=True)
         if len(text) < _LITTLE:
-            use_stoplist(language)
+            # What templates say of the language is often wrong; all that is said is asked, and the script.
+            use_stoplists((*said, language_of(f"{titles}\n{text}", said)))
             slow = _extracted(tree, fast=False)
             text = slow if len(slow) > len(text) * _CLEARLY_MORE else text
     except MemoryError:

@@ -7,7 +7,7 @@ from trafilatura import external
 
 from monitor.models import Backing, Entry, Failure, Fate, Page
 from monitor.read import read_entry, read_page
-from monitor.read.stoplists import use_stoplist
+from monitor.read.stoplists import use_stoplists
 from tests.read.documents import PARAGRAPH, entry, page
 
 PARAGRAPHS = [f"{number}. {PARAGRAPH}" for number in range(1, 6)]
@@ -173,14 +173,29 @@ def test_the_slow_extraction_helps_where_the_fast_one_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("ko-KR", "그러나"), ("vi", "những"), ("en", "the"), ("", "the"), ("zh-Hant", "")]
+    ("languages", "word"),
+    [
+        (("ko-KR",), "그러나"),
+        (("vi", ""), "những"),
+        (("en", "vi"), "những"),
+        (("iw",), "של"),
+        (("zh-Hant", ""), "the"),
+    ],
 )
-def test_a_page_is_judged_by_the_words_of_its_language(language: str, word: str) -> None:
-    """The last resort loads one list of words, not those of a hundred languages in every worker."""
-    use_stoplist(language)
+def test_a_page_is_judged_by_the_words_of_its_languages(languages: tuple[str, ...], word: str) -> None:
+    """The last resort loads a few lists of words, not those of a hundred languages in every worker."""
+    use_stoplists(languages)
     words: tuple[str, ...] = external.JT_STOPLIST or ()
     assert word in words
-    assert 1 <= len(words) < 20_000
+    assert "the" in words
+    assert len(words) < 20_000
+
+
+def test_the_script_of_a_page_counts_more_than_what_its_template_says() -> None:
+    """A Korean page that calls itself English is judged by Korean words too."""
+    html = "<html lang='en'><body><div>한국과 라오스는 범죄인 인도 조약에 서명했다.</div></body></html>"
+    read_page(Page("https://news.test/1", html.encode(), "text/html"), entry(title=""))
+    assert "그러나" in (external.JT_STOPLIST or ())
 
 
 def test_a_page_of_which_little_can_be_read_loads_one_list() -> None:
