@@ -123,7 +123,11 @@ def read_newspaper(root: str, pages: int, rounds: int, executor: str) -> Iterato
     for number in range(pages):
         try:
             newspaper.article(f"{root}/page/x/{number}", fetch_images=False)
-        except (newspaper.ArticleException, ImportError):  # some languages want more packages
+        except (
+            newspaper.ArticleException,
+            ImportError,
+            LookupError,
+        ):  # some want more packages, or NLTK's data
             failed += 1
     print(f"  newspaper4k: {failed} pages failed")
     yield FETCHED
@@ -177,7 +181,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--executor", default="processes:2")
     parser.add_argument("--only", default="", help="skip the peers: `ours`")
-    parser.add_argument("--limit", type=float, default=600, help="seconds that one contender may take")
+    parser.add_argument("--limit", type=float, default=1800, help="seconds that one contender may take")
     asked = parser.parse_args()
     print(measuring.machine())
     contenders = {"bare": read_bare, "ours": read_fetched, "sweep": sweep_whole}
@@ -197,6 +201,10 @@ def main() -> None:
                 if not costs:
                     print(f"{name}: not done in {asked.limit:g} s")
                 results[name] += costs
+                for cost in costs:
+                    print(
+                        f"  {name}, round {turn + 1}: {cost.cpu:.1f} s CPU in {cost.wall:.1f} s", flush=True
+                    )
     found = {name: next(iter(measuring.medians(costs).values())) for name, costs in results.items() if costs}
     for name, cost in found.items():
         print(

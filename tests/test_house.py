@@ -14,8 +14,8 @@ PACKAGE = ROOT / "monitor"
 
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
-    ("models", "errors"),
-    ("ports", "read", "match", "digest", "policy", "work", "malloc"),
+    ("models", "errors", "malloc"),
+    ("ports", "read", "match", "digest", "policy", "work"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
     ("logs", "systemd", "assembly", "daemon", "scheduler", "web", "newsroom"),

@@ -1,13 +1,15 @@
 """Bodies in memory are few whatever their sizes, and nothing waits for ever for others to go."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.executors.inline import InlineExecutor
 from monitor.pipeline import Desk, sweep
 from monitor.pipeline.room import Room
 from tests.desks import MATCHING, Clock, config_for, desk_at
@@ -148,6 +150,19 @@ async def test_whoever_is_cancelled_as_it_is_woken_wakes_another() -> None:
     await asyncio.wait_for(asyncio.gather(*waiting[4:]), 20)
 
 
+class Watching(InlineExecutor):
+    """Notes how much is held whenever it is given a task."""
+
+    def __init__(self, desk: Desk, held: list[int]) -> None:
+        super().__init__()
+        self._desk, self._held = desk, held
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Note, and do the task."""
+        self._held.append(self._desk.room.held)
+        return super().submit(fn, *args, **kwargs)
+
+
 def watch(desk: Desk, method: str, sizes: list[int], held: list[int]) -> None:
     """Note how much is held, beside how many bytes a lot has, whenever the archive is given one."""
     store = getattr(desk.archive, method)
@@ -172,13 +187,7 @@ async def test_a_document_is_held_until_it_is_archived(newsroom: Newsroom, tmp_p
     async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
         watch(desk, "record_polls", [], feeds)
         watch(desk, "settle", lots, held)
-        work = desk.work
-
-        async def working_on(*args: Any) -> Any:
-            working.append(desk.room.held)
-            return await work(*args)
-
-        desk.work = working_on  # type: ignore[method-assign]
+        desk.executor = Watching(desk, working)
         await sweep(desk)
         assert desk.room.held == 0
     assert min(feeds) > 1000
