@@ -76,6 +76,8 @@ class FeedOutcome:
         There may be thousands of feeds, with a MB each.
         """
         answer, parsed = self.answer, self.parsed
+        if parsed is None and not _size(answer):
+            return self
         if isinstance(answer, Response) and answer.body:
             gist = policy.gist(answer.body) if isinstance(parsed, Failure) else b""
             answer = replace(answer, body=gist)
