@@ -5,8 +5,8 @@
 Beside newspaper4k and news-please where they are installed (`pip install newspaper4k news-please`), and
 beside bare trafilatura in a pool of two processes, fast and without comments, which fetches nothing. The
 pages are the labelled ones of ../shared where they are, else invented. F1 is measured on the labelled ones.
-Each of the three has read all pages once before it is measured, as a daemon has that runs for a while: a
-worker loads lists of words of 100 languages when it first meets a page of which little can be read.
+Each of the three has read all pages once before it is measured, as a daemon has that runs for a while: bare
+trafilatura loads words of 100 languages when it first meets a page of which little can be read.
 """
 
 import argparse
@@ -123,11 +123,8 @@ def read_newspaper(root: str, pages: int, rounds: int, executor: str) -> Iterato
     for number in range(pages):
         try:
             newspaper.article(f"{root}/page/x/{number}", fetch_images=False)
-        except (
-            newspaper.ArticleException,
-            ImportError,
-            LookupError,
-        ):  # some want more packages, or NLTK's data
+        # Some languages want more packages, some pages data of NLTK that it would download.
+        except (newspaper.ArticleException, ImportError, LookupError):
             failed += 1
     print(f"  newspaper4k: {failed} pages failed")
     yield FETCHED

@@ -149,10 +149,7 @@ class ClusterExecutor(Executor):
                 self._send([item])
             return
         for (future, _), answer in zip(batch, answers, strict=True):
-            try:
-                worked, value = unpack_answer(answer)
-            except Exception as error:  # noqa: BLE001 - a result may do anything when unpacked
-                worked, value = False, error
+            worked, value = unpack_answer(answer)
             _settle(future, None if worked else value, value)
 
 

@@ -229,7 +229,7 @@ class ProcessExecutor(Executor):
             worker.untouched, worker.deadline = None, time.monotonic() + self._timeout
             return
         future, worker.future = worker.future, None
-        worked, value = _unpacked(answer)
+        worked, value = unpack_answer(answer)
         # An answer that took memory to its limit leaves a process with nothing to spare.
         if worker.tasks >= TASKS_PER_WORKER or isinstance(value, TaskFailed):
             self._dismiss(worker)
@@ -295,10 +295,3 @@ class ProcessExecutor(Executor):
                 self._dismiss(worker)
             if worker.future is not None and not worker.future.done():
                 worker.future.set_exception(CancelledError())
-
-
-def _unpacked(answer: bytes) -> tuple[bool, Any]:
-    try:
-        return unpack_answer(answer)
-    except Exception as error:  # noqa: BLE001 - a result may do anything when unpacked
-        return False, error

@@ -33,8 +33,11 @@ def pack_task(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
 
 
 def unpack_answer(answer: bytes) -> tuple[bool, Any]:
-    """Return whether a task worked, and its result or its exception."""
-    worked, value = pickle.loads(answer)  # noqa: S301 - packed by our own worker
+    """Return whether a task worked, and its result or its exception; never raises."""
+    try:
+        worked, value = pickle.loads(answer)  # noqa: S301 - packed by our own worker
+    except Exception as error:  # noqa: BLE001 - a result may do anything when unpacked
+        return False, error
     return worked, value
 
 

@@ -3,13 +3,13 @@
 Pure: no I/O, no clock.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.models import Failure, FeedState, FeedStatus, Response
+from monitor.policy.standing import body_hash
 
 # Reasons that say that no server was reached at all.
 UNREACHED = frozenset({"dns_failed", "connect_failed", "connect_timeout", "proxy_failed"})
@@ -23,7 +23,7 @@ _HTML = (b"<!doctype html", b"<html")
 
 def gist(body: bytes) -> bytes:
     """Return as little of the body of an answer as `network_is_down` needs to tell it from other pages."""
-    return body if len(body) <= _GIST else body[:_GIST] + hashlib.blake2b(body, digest_size=16).digest()
+    return body if len(body) <= _GIST else body[:_GIST] + body_hash(body).encode()
 
 
 def network_is_down(outcomes: Iterable[tuple[str, Response | Failure]]) -> bool:

@@ -18,7 +18,7 @@ from tests.newsroom import Newsroom
 MOST = 100
 
 
-async def carry(room: Room, sizes: Sequence[int], hands: int, *, unhurried: bool = False) -> list[int]:
+async def carry(room: Room, sizes: Sequence[int], hands: int) -> list[int]:
     """Have some hands hold bodies of these sizes, one after the other; return what was held at each start."""
     queue, held_before = list(sizes), list[int]()
 
@@ -31,7 +31,7 @@ async def carry(room: Room, sizes: Sequence[int], hands: int, *, unhurried: bool
             size = queue.pop()
             held_before.append(room.held)
             with room.holding(size):
-                for _ in range(size % 7 if unhurried else 1):
+                for _ in range(size % 7):
                     await asyncio.sleep(0)
             room.let_in()
 
@@ -45,7 +45,7 @@ async def carry(room: Room, sizes: Sequence[int], hands: int, *, unhurried: bool
 def test_everything_has_its_turn_and_nothing_begins_in_a_full_room(sizes: list[int], hands: int) -> None:
     """Whatever the sizes, all are done, each was begun where there was room, and none is counted after."""
     room = Room(MOST)
-    held_before = asyncio.run(carry(room, sizes, hands, unhurried=True))
+    held_before = asyncio.run(carry(room, sizes, hands))
     assert len(held_before) == len(sizes)
     assert all(held < MOST for held in held_before)
     assert room.held == 0
