@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, wait
 from contextlib import suppress
@@ -192,6 +193,16 @@ def test_death_of_the_fork_server_loses_nothing() -> None:
     os.kill(server, signal.SIGKILL)
     assert [future.result(timeout=30) for future in futures] == [n * n for n in range(20)]
     executor.shutdown(cancel_futures=True)
+
+
+def test_a_worker_is_replaced_after_so_many_tasks(monkeypatch) -> None:
+    """What slow leaks add up to is bounded: no process does more tasks than it may, and none is lost."""
+    monkeypatch.setattr("monitor.executors.processes.TASKS_PER_WORKER", 3)
+    executor = make_executor(ExtractSettings("processes:2", **LIMITS))
+    done = Counter(future.result(timeout=30) for future in [executor.submit(pid) for _ in range(20)])
+    assert sum(done.values()) == 20
+    assert max(done.values()) == 3
+    executor.shutdown()
 
 
 def test_a_bug_in_the_executor_fails_its_tasks() -> None:

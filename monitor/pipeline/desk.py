@@ -12,7 +12,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
 from monitor.models import Config
@@ -107,29 +107,25 @@ class Desk:
         items: Iterable[T],
         do: Callable[[T], Awaitable[R]],
         size: Callable[[T], int] = lambda item: 1,  # noqa: ARG005
+        more: Callable[[], Awaitable[Iterable[T]]] | None = None,
     ) -> list[R]:
         """Do something to every item, many at once; return the results of those that worked, as they came.
 
         None is begun while there is no room for another body; an item that holds one waits for no other step.
+        When all are begun `more` is asked for others, until it has none: the slowest hold nobody up.
 
         An item may stand for several feeds or articles: `size` tells how many, for `progress`.
         A bug in one item is logged with its traceback and does not stop the others. When the archive
         fails, no further item is begun, and its ArchiveError is raised when those under way are done.
         """
-        waiting = deque(items)
-        total = sum(map(size, waiting))
+        queue = _Queue(items, size, more)
         results: list[R] = []
         broken: list[ArchiveError] = []
         done = 0
 
         async def hand() -> None:
             nonlocal done
-            while True:
-                await self.room.wait()
-                if self.stopping or broken or not waiting:
-                    self.room.let_in()
-                    return
-                item = waiting.popleft()
+            while (item := await self._next(queue, broken)) is not None:
                 try:
                     results.append(await do(item))
                 except ArchiveError as error:
@@ -143,14 +139,31 @@ class Desk:
                     self.room.let_in()
                 done += size(item)
                 if self.progress:
-                    self.progress(step, done, total)
+                    self.progress(step, done, queue.total)
 
+        hands = self.config.fetch.concurrency + _MORE_AT_ONCE
         async with asyncio.TaskGroup() as tasks:
-            for _ in range(min(self.config.fetch.concurrency + _MORE_AT_ONCE, len(waiting))):
+            for _ in range(hands if more else min(hands, len(queue.waiting))):
                 tasks.create_task(hand())
         if broken:
             raise broken[0]
         return results
+
+    async def _next(self, queue: "_Queue[T]", broken: list[ArchiveError]) -> T | None:
+        """Take an item once there is room for its body; None when no more are to be begun."""
+
+        def ended() -> bool:
+            return self.stopping or bool(broken)
+
+        try:
+            while not ended() and await queue.filled():
+                await self.room.wait()
+                if queue.waiting and not ended():
+                    return queue.waiting.popleft()
+                self.room.let_in()
+        except ArchiveError as error:
+            broken.append(error)
+        return None
 
     def note_bug(self, step: str, item: object, error: BaseException) -> None:
         """Count an exception that only a bug raises, and log it with its traceback."""
@@ -160,6 +173,38 @@ class Desk:
     def close(self) -> None:
         """Let the archive's thread end when what it was given is done."""
         self._writer.shutdown(wait=True)
+
+
+class _Queue(Generic[T]):
+    """The items of a step that nobody has begun.
+
+    Attributes:
+        total: the size of all that came so far.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[T],
+        size: Callable[[T], int],
+        more: Callable[[], Awaitable[Iterable[T]]] | None,
+    ) -> None:
+        self.waiting = deque(items)
+        self.total = sum(map(size, self.waiting))
+        self._size = size
+        self._more = more
+        self._asking = asyncio.Lock()
+
+    async def filled(self) -> bool:
+        """Tell whether items are left; ask for more before it is no, but never again once that failed."""
+        if not self.waiting and self._more is not None:
+            async with self._asking:
+                if not self.waiting and self._more is not None:
+                    more, self._more = self._more, None
+                    items = tuple(await more())
+                    self.waiting += items
+                    self.total += sum(map(self._size, items))
+                    self._more = more if items else None
+        return bool(self.waiting)
 
 
 def _cancelled() -> bool:

@@ -118,6 +118,8 @@ class _Reader:
         self._feeds = {feed.url: feed for feed in desk.config.feeds}
         self._failures: dict[int, Failure] = {}
         self._apart: list[Pending] = []
+        self._under_way: set[int] = set()  # articles that are neither settled nor postponed
+        self._without_worker = False
         self._shelf: list[ReadArticle] = []
         self._on_shelf = 0  # bytes of pages
         self._tally: Counter[str] = Counter()
@@ -130,17 +132,30 @@ class _Reader:
 
     async def read_all(self, ahead: timedelta) -> None:
         """Read until nothing is left that may be tried by `ahead` from now; no article twice."""
-        desk, tried = self._desk, set[int]()
-        while True:
-            batch = await desk.store(desk.archive.pending, desk.clock() + ahead, _PENDING_AT_ONCE)
-            batch = tuple(pending for pending in batch if pending.article_id not in tried)
-            if not batch or desk.stopping:
-                return
-            tried.update(pending.article_id for pending in batch)
-            await desk.each("articles", _in_lots(batch), self._read_lot, size=len)
-            apart, self._apart = self._apart, []
-            await desk.each("articles", apart, self._read)
-            await self._settle()
+        tried = set[int]()
+        self._without_worker = False
+
+        async def more() -> list[tuple[Pending, ...]]:
+            return await self._more(ahead, tried)
+
+        while lots := await more():
+            await self._desk.each("articles", lots, self._read_lot, size=len, more=more)
+        await self._settle()
+
+    async def _more(self, ahead: timedelta, tried: set[int]) -> list[tuple[Pending, ...]]:
+        """Return the next to be read, and note that they were tried; none where it would be for nothing."""
+        desk = self._desk
+        if desk.stopping or self._without_worker:
+            return []
+        apart, self._apart = self._apart, []
+        # The archive has those that are under way among the pending still.
+        most = _PENDING_AT_ONCE + len(self._under_way)
+        batch = await desk.store(desk.archive.pending, desk.clock() + ahead, most)
+        fresh = [pending for pending in batch if pending.article_id not in tried]
+        ids = [pending.article_id for pending in fresh]
+        tried.update(ids)
+        self._under_way.update(ids)
+        return [(pending,) for pending in apart] + _in_lots(fresh)
 
     async def _read_lot(self, lot: tuple[Pending, ...]) -> None:
         """Read one article, or several that need no page on one trip; if that fails, each of them apart."""
@@ -193,6 +208,7 @@ class _Reader:
             except TaskFailed as failed:
                 logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)
                 if failed.reason == NO_WORKER:
+                    self._without_worker = True
                     return None
                 killed = Failure(failed.reason, str(failed), FailureKind.HARD)
                 reading = Reading(reading.pending, None, killed, reading.language)
@@ -221,6 +237,7 @@ class _Reader:
         if at is None:
             return False
         await desk.store(desk.archive.postpone, pending.article_id, failure, at)
+        self._under_way.discard(pending.article_id)
         self._tally["postponed"] += 1
         return True
 
@@ -231,5 +248,6 @@ class _Reader:
             return
         with self._desk.room.holding(size):
             await self._desk.store(self._desk.archive.settle, shelf, self._desk.clock())
+        self._under_way.difference_update(outcome.article_id for outcome in shelf)
         self._tally.update(outcome.article.fate for outcome in shelf)
         self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

@@ -2,12 +2,21 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.desks import Clock, config_for, desk_at
+from monitor.errors import ArchiveError
+from monitor.models import Config
+from monitor.pipeline import Desk
+from tests.desks import TOPICS, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
+
+NOTHING = Config(Path("config"), "config-1", "Asia/Seoul", (), TOPICS)
 
 
 @pytest.mark.parametrize("stopping", [False, True])
@@ -64,3 +73,59 @@ async def test_many_items_are_under_way_at_once_but_not_all(newsroom: Newsroom, 
         done = await desk.each("numbers", range(1000), do)
     assert sorted(done) == list(range(1000))
     assert 50 < most <= 100
+
+
+class Source:
+    """Lots of items, one more at each asking, until the archive fails or there are none."""
+
+    def __init__(self, lots: list[list[int]], fails_at: int | None) -> None:
+        self.left, self.asked, self.asking = list(lots), 0, 0
+        self._fails_at = fails_at
+
+    async def more(self) -> list[int]:
+        """Return the next lot."""
+        self.asking += 1
+        assert self.asking == 1
+        await asyncio.sleep(0)
+        self.asking -= 1
+        self.asked += 1
+        if self.asked - 1 == self._fails_at:
+            raise ArchiveError("the disk is full")
+        return self.left.pop(0) if self.left else []
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=9), max_size=8),
+    st.none() | st.integers(0, 8),
+    st.integers(1, 40),
+)
+def test_more_is_asked_for_until_there_is_none(
+    lots: list[list[int]], fails_at: int | None, concurrency: int
+) -> None:
+    """Whatever comes in whatever lots, each is done once; one asks at a time, and nobody after the last."""
+    source, done, told = Source(lots, fails_at), list[int](), list[tuple[int, int]]()
+
+    async def do(turns: int) -> int:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        done.append(turns)
+        return turns
+
+    async def work() -> list[int]:
+        config = replace(NOTHING, fetch=replace(NOTHING.fetch, concurrency=concurrency))
+        desk = Desk(config, Any, Any, Any, Path(), Clock(), lambda _, *numbers: told.append(numbers))
+        try:
+            return await asyncio.wait_for(desk.each("numbers", [1], do, more=source.more), 20)
+        finally:
+            desk.close()
+
+    failed = fails_at is not None and fails_at <= len(lots)
+    if failed:
+        with pytest.raises(ArchiveError):
+            asyncio.run(work())
+    else:
+        assert sorted(asyncio.run(work())) == sorted([1, *(item for lot in lots for item in lot)])
+        assert told[-1] == (len(done), len(done))
+    assert source.asked == (fails_at if failed else len(lots)) + 1
+    if failed:  # what was on the way when it failed is done; of the rest none is begun
+        assert len(done) <= 1 + sum(map(len, lots[:fails_at]))

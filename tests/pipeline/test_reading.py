@@ -1,0 +1,121 @@
+"""Pending articles are taken from the archive as hands are free: the slowest page holds nobody up."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.errors import NO_WORKER, TaskFailed
+from monitor.executors.inline import InlineExecutor
+from monitor.models import Config, Failure, Request, Response
+from monitor.pipeline import Desk, reading, sweep
+from monitor.work import read_and_match
+from tests.desks import MATCHING, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+
+COUNT = 80
+HANDS = 33  # that take articles at once where one request may be under way
+
+
+def config(newsroom: Newsroom) -> Config:
+    """Return a config with the feed, and fewer hands than there are articles."""
+    config = config_for(newsroom, "/a.xml")
+    return replace(config, fetch=replace(config.fetch, concurrency=1))
+
+
+@pytest.fixture
+def paths(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have a feed of eighty articles, of which four are taken from the archive at a time."""
+    monkeypatch.setattr(reading, "_PENDING_AT_ONCE", 4)
+    newsroom.add_feed("/a.xml", "Courier")
+    return [newsroom.publish("/a.xml", f"Treaty {number} signed", MATCHING) for number in range(COUNT)]
+
+
+class Watched:
+    """The desk's fetcher, told on before each request."""
+
+    def __init__(self, desk: Desk, before: Callable[[str], Any]) -> None:
+        self._fetcher, self._before = desk.fetcher, before
+
+    async def fetch(self, request: Request) -> Response | Failure:
+        """Fetch after what comes before."""
+        await self._before(request.url)
+        return await self._fetcher.fetch(request)
+
+
+async def test_a_slow_page_holds_up_no_other(newsroom: Newsroom, tmp_path: Path, paths: list[str]) -> None:
+    """The first page is read after all others, far more than are taken at once."""
+    order, others = list[str](), asyncio.Event()
+
+    async def before(url: str) -> None:
+        if url.endswith(paths[0]):
+            await asyncio.wait_for(others.wait(), 20)
+        order.append(url)
+        if len(order) == len(paths):  # the feed, and all pages but one
+            others.set()
+
+    async with desk_at(tmp_path, config(newsroom), Clock()) as desk:
+        desk.fetcher = Watched(desk, before)
+        report = await sweep(desk)
+    assert (report.reading.read, report.bugs) == (COUNT, 0)
+    assert order[-1].endswith(paths[0])
+    assert len(order) == len(set(order)) == COUNT + 1
+
+
+async def test_a_stop_leaves_the_rest_pending(newsroom: Newsroom, tmp_path: Path, paths: list[str]) -> None:
+    """After a stop none is taken from the archive; the next sweep reads the rest, none twice."""
+    async with desk_at(tmp_path, config(newsroom), Clock()) as desk:
+
+        async def stop(url: str) -> None:
+            if url.endswith(tuple(paths)):
+                desk.stop()
+
+        desk.fetcher = Watched(desk, stop)
+        report = await sweep(desk)
+        assert 1 <= report.reading.read <= HANDS
+    async with desk_at(tmp_path, config(newsroom), Clock()) as desk:
+        again = await sweep(desk)
+    assert report.reading.read + again.reading.read == COUNT
+    assert sum(len(newsroom.requests_for(path)) for path in paths) == COUNT
+
+
+class Without(InlineExecutor):
+    """No worker can be had for a page."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Fail as where no process starts."""
+        if fn is not read_and_match:
+            return super().submit(fn, *args, **kwargs)
+        none: Future[Any] = Future()
+        none.set_exception(TaskFailed(NO_WORKER, "no worker process could be started"))
+        return none
+
+
+async def test_without_workers_no_more_pages_are_fetched(
+    newsroom: Newsroom, tmp_path: Path, paths: list[str]
+) -> None:
+    """Where no process starts, pages are not asked for in vain; all stay pending until one does."""
+    async with desk_at(tmp_path, config(newsroom), Clock()) as desk:
+        desk.executor = Without()
+        report = await sweep(desk)
+        assert (report.reading.read, report.reading.unreadable, report.bugs) == (0, 0, 0)
+        assert 1 <= sum(len(newsroom.requests_for(path)) for path in paths) <= HANDS
+        desk.executor = InlineExecutor()
+        report = await sweep(desk)
+    assert (report.reading.read, report.bugs) == (COUNT, 0)
+
+
+async def test_pages_put_off_are_tried_once_in_a_sweep(
+    newsroom: Newsroom, tmp_path: Path, paths: list[str]
+) -> None:
+    """Pages that fail for now do not come back in the same sweep, which asks for four at a time."""
+    for path in paths[::2]:
+        newsroom.answer(path, 503)
+    async with desk_at(tmp_path, config(newsroom), Clock()) as desk:
+        report = await sweep(desk)
+    assert (report.reading.read, report.reading.postponed, report.bugs) == (40, 40, 0)
+    assert {len(newsroom.requests_for(path)) for path in paths} == {1}
