@@ -15,7 +15,7 @@ from feedparser import api
 from monitor.models import Failure, FailureKind, ParsedFeed
 from monitor.read.charset import decode
 from monitor.read.cleaning import clean_line, flatten
-from monitor.read.dates import parse_date
+from monitor.read.dates import parse_date, plain_moment
 from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
 from monitor.read.jsonfeed import read_json_feed
 from monitor.read.language import language_tag
@@ -49,6 +49,8 @@ _get: Callable[..., Any] = dict.get
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf", "channel"}
 # The first of these that can be imported; the one that feedparser names, hardly anybody has.
 api.PREFERRED_XML_PARSERS.insert(0, "monitor.read.sax")
+# feedparser reads each date by its own ways, one after the other; here the last is the first that is asked.
+feedparser.registerDateHandler(plain_moment)
 
 
 def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> ParsedFeed | Failure:

@@ -39,7 +39,7 @@ _DATE = re.compile(
 _JSON_LD = "application/ld+json"
 _NO_TEXT = ("script", "style")
 # No part of an article, though a date or an author may stand there.
-_AROUND = ("link", "aside", "footer", "nav", "svg")
+_AROUND = ("link", "aside", "footer", "nav", "svg", "meta", "img", "input", "source")
 # lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement,

@@ -247,6 +247,13 @@ def test_what_stands_around_an_article_is_no_part_of_it() -> None:
     assert article.published == datetime(2025, 12, 15, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("empty", ["<img src=a.jpg alt='A runway'>", "<input value=x>", "<meta content=x>"])
+def test_pictures_leave_the_words_around_them(empty: str) -> None:
+    """What has no words of its own goes; the words before and after it stay, in order."""
+    strewn = [f"{empty}{paragraph.replace('. ', f'.{empty} ')}{empty}" for paragraph in PARAGRAPHS]
+    assert read_page(page(*strewn), entry()).text == read_page(page(*PARAGRAPHS), entry()).text
+
+
 @pytest.mark.parametrize(
     "opening", ["<aside class=ad>Ad<main>", "<svg><path>", "<nav><a href='/'>Home</a>", "<footer>"]
 )
