@@ -38,7 +38,7 @@ _DATE = re.compile(
 )
 _JSON_LD = "application/ld+json"
 _NO_TEXT = ("script", "style")
-# No part of an article, though a date or an author may stand there.
+# No part of an article, though a date or an author may stand there; or nothing that has words.
 _AROUND = ("link", "aside", "footer", "nav", "svg", "meta", "img", "input", "source")
 # lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
