@@ -1,7 +1,7 @@
 """The sentence in order: fetch feeds, read the articles, match them against the topics, write the digest.
 
-    due feeds        | fetch | parse          | record   one transaction a feed: its state and its entries
-    pending articles | fetch | read and match | settle   one transaction a batch
+    due feeds        | fetch | parse          | record   one transaction a lot: states, and their entries
+    pending articles | fetch | read and match | settle   one transaction a lot
     digest's window  | facts | build          | publish  the ledger first, then whole files
 
 Fetching runs concurrently; deciding and storing run in order. Nothing here knows HTTP, SQL or processes.

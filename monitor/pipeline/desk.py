@@ -33,7 +33,7 @@ _MOST_HELD = 6_000_000
 
 
 class Progress(Protocol):
-    """Told how far a step has come; `done` of `total`, in feeds or articles."""
+    """Told how far a step has come; `done` of `total`, in feeds or articles; the total may grow."""
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Note the progress of one step."""
@@ -116,11 +116,11 @@ class Desk:
 
         An item may stand for several feeds or articles: `size` tells how many, for `progress`.
         A bug in one item is logged with its traceback and does not stop the others. When the archive
-        fails, no further item is begun, and its ArchiveError is raised when those under way are done.
+        or `more` fails, no further item is begun, and the error is raised when those under way are done.
         """
         queue = _Queue(items, size, more)
         results: list[R] = []
-        broken: list[ArchiveError] = []
+        broken: list[Exception] = []
         done = 0
 
         async def hand() -> None:
@@ -149,7 +149,7 @@ class Desk:
             raise broken[0]
         return results
 
-    async def _next(self, queue: "_Queue[T]", broken: list[ArchiveError]) -> T | None:
+    async def _next(self, queue: "_Queue[T]", broken: list[Exception]) -> T | None:
         """Take an item once there is room for its body; None when no more are to be begun."""
 
         def ended() -> bool:
@@ -161,7 +161,7 @@ class Desk:
                 if queue.waiting and not ended():
                     return queue.waiting.popleft()
                 self.room.let_in()
-        except ArchiveError as error:
+        except Exception as error:  # noqa: BLE001 - raised when all is done: those under way are not to blame
             broken.append(error)
         return None
 
@@ -195,15 +195,18 @@ class _Queue(Generic[T]):
         self._asking = asyncio.Lock()
 
     async def filled(self) -> bool:
-        """Tell whether items are left; ask for more before it is no, but never again once that failed."""
+        """Tell whether items are left; where none are, ask for more, until there is none or that fails."""
         if not self.waiting and self._more is not None:
-            async with self._asking:
+            async with self._asking:  # the others wait here: hands that end now would be missed later
                 if not self.waiting and self._more is not None:
-                    more, self._more = self._more, None
-                    items = tuple(await more())
+                    items: tuple[T, ...] = ()
+                    try:
+                        items = tuple(await self._more())
+                    finally:
+                        if not items:
+                            self._more = None
                     self.waiting += items
                     self.total += sum(map(self._size, items))
-                    self._more = more if items else None
         return bool(self.waiting)
 
 

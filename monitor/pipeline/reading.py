@@ -1,4 +1,4 @@
-"""Read pending articles: fetch the page, read and match it in a worker, settle in batches."""
+"""Read pending articles: fetch the page, read and match it in a worker, settle in lots."""
 
 import logging
 from collections import Counter
@@ -28,6 +28,7 @@ from monitor.work import Reading, match_texts, read_and_match, read_and_match_al
 logger = logging.getLogger(__name__)
 
 _PENDING_AT_ONCE = 500
+_MOST_UNDER_WAY = 2000  # usually a hundred; more only where bugs leave articles pending
 _SETTLED_AT_ONCE = 32
 _BYTES_AT_ONCE = 3_000_000  # of pages that wait to be settled
 _TEXTS_AT_ONCE = 100
@@ -118,8 +119,8 @@ class _Reader:
         self._feeds = {feed.url: feed for feed in desk.config.feeds}
         self._failures: dict[int, Failure] = {}
         self._apart: list[Pending] = []
-        self._under_way: set[int] = set()  # articles that are neither settled nor postponed
-        self._without_worker = False
+        self._under_way: set[int] = set()  # tried, and in the archive still among those to be read
+        self._without_worker = False  # when one was asked for last, none could be had
         self._shelf: list[ReadArticle] = []
         self._on_shelf = 0  # bytes of pages
         self._tally: Counter[str] = Counter()
@@ -133,7 +134,7 @@ class _Reader:
     async def read_all(self, ahead: timedelta) -> None:
         """Read until nothing is left that may be tried by `ahead` from now; no article twice."""
         tried = set[int]()
-        self._without_worker = False
+        self._apart, self._under_way, self._without_worker = [], set(), False
 
         async def more() -> list[tuple[Pending, ...]]:
             return await self._more(ahead, tried)
@@ -148,8 +149,7 @@ class _Reader:
         if desk.stopping or self._without_worker:
             return []
         apart, self._apart = self._apart, []
-        # The archive has those that are under way among the pending still.
-        most = _PENDING_AT_ONCE + len(self._under_way)
+        most = _PENDING_AT_ONCE + min(len(self._under_way), _MOST_UNDER_WAY)
         batch = await desk.store(desk.archive.pending, desk.clock() + ahead, most)
         fresh = [pending for pending in batch if pending.article_id not in tried]
         ids = [pending.article_id for pending in fresh]
@@ -204,6 +204,7 @@ class _Reader:
         for _ in range(2):
             try:
                 outcome = await self._desk.work(read_and_match, reading, self._desk.parcel)
+                self._without_worker = False
                 return replace(outcome, page=reading.page)
             except TaskFailed as failed:
                 logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)

@@ -68,8 +68,11 @@ def parse_date(raw: str, language: str = "", parsed: tuple[int, ...] | None = No
     raw = " ".join(raw.split())
     if not raw or len(raw) > _LONGEST or raw.startswith("-"):
         return None
+    known, found = _plain_rfc822(raw)
+    if known:
+        return found
     home = timedelta(hours=_HOME.get(language.lower().partition("-")[0], 0))
-    for reading in (_plain_rfc822, _year_first, _compact, _rfc822):
+    for reading in (_year_first, _compact, _rfc822):
         known, found = reading(raw, home)
         if known:
             return found
@@ -78,8 +81,10 @@ def parse_date(raw: str, language: str = "", parsed: tuple[int, ...] | None = No
 
 def plain_moment(raw: str) -> tuple[int, ...] | None:
     """Return nine numbers, UTC (as `time.gmtime`), of a date to the letter of RFC 822; None for any other."""
-    known, found = _plain_rfc822(raw, timedelta(0))
-    return found.utctimetuple() if known and found else None
+    if len(raw) > _LONGEST:
+        return None
+    _, found = _plain_rfc822(raw)
+    return found.utctimetuple() if found else None
 
 
 def sane_date(date: datetime | None, now: datetime) -> datetime | None:
@@ -89,14 +94,14 @@ def sane_date(date: datetime | None, now: datetime) -> datetime | None:
     return min(date, now)
 
 
-@lru_cache(maxsize=256)  # of a feed's dates each is asked for twice
-def _plain_rfc822(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
+@lru_cache(maxsize=2048)  # asked twice for each date of a feed, first for all of them
+def _plain_rfc822(raw: str) -> tuple[bool, datetime | None]:
     """Read the commonest form, in less than half the time that `_rfc822` takes for the same result."""
     found = _PLAIN_RFC822.fullmatch(raw)
     if not found:
         return False, None
     day, month, year, hour, minute, second, name = found.groups()
-    zone = _zone(name, home)
+    zone = _zone(name, timedelta(0))
     fields = (int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second))
     return True, None if zone is None else _moment(fields, zone)
 

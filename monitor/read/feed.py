@@ -49,7 +49,7 @@ _get: Callable[..., Any] = dict.get
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf", "channel"}
 # The first of these that can be imported; the one that feedparser names, hardly anybody has.
 api.PREFERRED_XML_PARSERS.insert(0, "monitor.read.sax")
-# feedparser reads each date by its own ways, one after the other; here the last is the first that is asked.
+# It reads a date again, in its own ways, one after the other; what was registered last is asked first.
 feedparser.registerDateHandler(plain_moment)
 
 

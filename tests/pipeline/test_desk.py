@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,11 @@ from hypothesis import strategies as st
 
 from monitor.errors import ArchiveError
 from monitor.models import Config
-from monitor.pipeline import Desk
+from monitor.pipeline import Desk, Progress
 from tests.desks import TOPICS, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
+LARGE = 2_000_000  # a third of the room for bodies
 NOTHING = Config(Path("config"), "config-1", "Asia/Seoul", (), TOPICS)
 
 
@@ -75,6 +78,16 @@ async def test_many_items_are_under_way_at_once_but_not_all(newsroom: Newsroom, 
     assert 50 < most <= 100
 
 
+@contextmanager
+def idle_desk(config: Config = NOTHING, progress: Progress | None = None) -> Iterator[Desk]:
+    """Open a desk without an archive, a network or workers."""
+    desk = Desk(config, Any, Any, Any, Path(), Clock(), progress)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
 class Source:
     """Lots of items, one more at each asking, until the archive fails or there are none."""
 
@@ -105,19 +118,18 @@ def test_more_is_asked_for_until_there_is_none(
     """Whatever comes in whatever lots, each is done once; one asks at a time, and nobody after the last."""
     source, done, told = Source(lots, fails_at), list[int](), list[tuple[int, int]]()
 
-    async def do(turns: int) -> int:
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        done.append(turns)
-        return turns
-
     async def work() -> list[int]:
         config = replace(NOTHING, fetch=replace(NOTHING.fetch, concurrency=concurrency))
-        desk = Desk(config, Any, Any, Any, Path(), Clock(), lambda _, *numbers: told.append(numbers))
-        try:
+        with idle_desk(config, lambda _, *numbers: told.append(numbers)) as desk:
+
+            async def do(turns: int) -> int:
+                with desk.room.holding(turns * LARGE):
+                    for _ in range(turns):
+                        await asyncio.sleep(0)
+                done.append(turns)
+                return turns
+
             return await asyncio.wait_for(desk.each("numbers", [1], do, more=source.more), 20)
-        finally:
-            desk.close()
 
     failed = fails_at is not None and fails_at <= len(lots)
     if failed:
@@ -129,3 +141,58 @@ def test_more_is_asked_for_until_there_is_none(
     assert source.asked == (fails_at if failed else len(lots)) + 1
     if failed:  # what was on the way when it failed is done; of the rest none is begun
         assert len(done) <= 1 + sum(map(len, lots[:fails_at]))
+
+
+async def test_no_hand_goes_while_another_asks() -> None:
+    """After a lot of one item the hands are as many as ever, however long the archive takes to answer."""
+    left, under_way, most = [range(20)] * 20, 0, 0
+
+    async def more() -> range:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return left.pop() if left else range(0)
+
+    async def do(_: int) -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        for _ in range(40):
+            await asyncio.sleep(0)
+        under_way -= 1
+
+    with idle_desk() as desk:
+        assert len(await desk.each("numbers", [1], do, more=more)) == 401
+    assert most > 50
+
+
+async def test_hands_that_find_nothing_left_let_the_others_in() -> None:
+    """Hands that wait in a full room end with the step when others have taken what was left."""
+    with idle_desk() as desk:
+
+        async def more() -> tuple[int, ...]:
+            return ()
+
+        async def do(_: int) -> None:
+            with desk.room.holding(10 * LARGE):
+                for _ in range(10):
+                    await asyncio.sleep(0)
+
+        assert len(await asyncio.wait_for(desk.each("numbers", range(3), do, more=more), 20)) == 3
+
+
+async def test_a_bug_in_asking_ends_nothing_that_is_under_way() -> None:
+    """What was begun is done, and then the bug is raised, as it is."""
+    done, gone_on = list[int](), asyncio.Event()
+
+    async def more() -> tuple[int, ...]:
+        gone_on.set()
+        raise LookupError("a bug")
+
+    async def do(number: int) -> None:
+        await gone_on.wait()
+        await asyncio.sleep(0)
+        done.append(number)
+
+    with idle_desk() as desk, pytest.raises(LookupError):
+        await desk.each("numbers", range(5), do, more=more)
+    assert sorted(done) == list(range(5))

@@ -13,8 +13,8 @@ from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
 from monitor.models import Config, Failure, Request, Response
 from monitor.pipeline import Desk, reading, sweep
-from monitor.work import read_and_match
-from tests.desks import MATCHING, Clock, config_for, desk_at
+from monitor.work import read_and_match, read_and_match_all
+from tests.desks import MATCHING, Clock, config_for, desk_at, have_seen
 from tests.newsroom import Newsroom
 
 COUNT = 80
@@ -84,12 +84,17 @@ async def test_a_stop_leaves_the_rest_pending(newsroom: Newsroom, tmp_path: Path
 
 
 class Without(InlineExecutor):
-    """No worker can be had for a page."""
+    """No worker can be had for some functions, so many times."""
+
+    def __init__(self, times: int, *functions: Callable[..., Any]) -> None:
+        super().__init__()
+        self._times, self._functions = times, functions
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Fail as where no process starts."""
-        if fn is not read_and_match:
+        if fn not in self._functions or not self._times:
             return super().submit(fn, *args, **kwargs)
+        self._times -= 1
         none: Future[Any] = Future()
         none.set_exception(TaskFailed(NO_WORKER, "no worker process could be started"))
         return none
@@ -100,13 +105,37 @@ async def test_without_workers_no_more_pages_are_fetched(
 ) -> None:
     """Where no process starts, pages are not asked for in vain; all stay pending until one does."""
     async with desk_at(tmp_path, config(newsroom), Clock()) as desk:
-        desk.executor = Without()
+        desk.executor = Without(COUNT, read_and_match)
         report = await sweep(desk)
         assert (report.reading.read, report.reading.unreadable, report.bugs) == (0, 0, 0)
         assert 1 <= sum(len(newsroom.requests_for(path)) for path in paths) <= HANDS
         desk.executor = InlineExecutor()
         report = await sweep(desk)
     assert (report.reading.read, report.bugs) == (COUNT, 0)
+
+
+async def test_a_moment_without_workers_costs_one_article(
+    newsroom: Newsroom, tmp_path: Path, paths: list[str]
+) -> None:
+    """Where a process starts for the next page, the sweep goes on, and only that one article waits."""
+    async with desk_at(tmp_path, config(newsroom), Clock()) as desk:
+        desk.executor = Without(1, read_and_match)
+        report = await sweep(desk)
+    assert (report.reading.read, report.reading.postponed, report.bugs) == (COUNT - 1, 1, 0)
+
+
+async def test_what_was_left_apart_is_read_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Lots that were to be read one by one when workers went are so in the next round, each article once."""
+    newsroom.add_feed("/b.xml", "Courier", full_text=True)
+    for number in range(101):
+        newsroom.publish("/b.xml", f"Treaty {number} signed", MATCHING + f" Number {number}." * 40)
+    config = config_for(newsroom, "/b.xml")
+    config = replace(config, feeds=(replace(config.feeds[0], full_text=True),))
+    async with desk_at(tmp_path, config, Clock()) as desk:
+        await have_seen(desk)
+        desk.executor = Without(3, read_and_match, read_and_match_all)
+        report = await sweep(desk, finish=True)
+    assert (report.reading.read, report.reading.matched, report.bugs) == (101, 101, 0)
 
 
 async def test_pages_put_off_are_tried_once_in_a_sweep(

@@ -11,11 +11,10 @@ import pytest
 
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
-from monitor.models import Config, Fate, Feed, Keyword, Request, Topic, Topics
-from monitor.pipeline import Desk, publish, publish_today, sweep
-from monitor.read import parse_feed
-from monitor.work import marks, match_texts, parse_and_match, read_and_match, read_and_match_all
-from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
+from monitor.models import Config, Fate, Feed, Keyword, Topic, Topics
+from monitor.pipeline import publish, publish_today, sweep
+from monitor.work import match_texts, parse_and_match, read_and_match, read_and_match_all
+from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at, have_seen
 from tests.newsroom import Newsroom
 
 
@@ -264,14 +263,6 @@ def told(newsroom: Newsroom) -> Config:
     return replace(config, feeds=(replace(config.feeds[0], full_text=True),))
 
 
-async def see(desk: Desk) -> None:
-    """Have the desk think that all entries were in the documents before."""
-    for feed in desk.config.feeds:
-        answer = await desk.fetcher.fetch(Request(feed.url, "feed"))
-        parsed = parse_feed(answer.body, "", feed.url, desk.clock())
-        desk.seen[feed.url] = marks(parsed.entries)
-
-
 async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
     told: Config, newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -298,7 +289,7 @@ async def test_articles_without_a_page_travel_together(told: Config, tmp_path: P
     async with desk_at(tmp_path, told, Clock()) as desk:
         desk.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
         desk.progress = lambda step, done, total: progress.append((step, done, total))
-        await see(desk)
+        await have_seen(desk)
         report = await sweep(desk, finish=True)
     assert (report.reading.read, report.reading.matched, report.bugs) == (7, 7, 0)
     assert executor.trips == [parse_and_match, read_and_match_all]
@@ -349,7 +340,7 @@ async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: 
     async with desk_at(tmp_path, told, Clock()) as desk:
         desk.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"))
         executor.parses = False
-        await see(desk)
+        await have_seen(desk)
         report = await sweep(desk)
         assert (report.reading.read, report.reading.unreadable, report.reading.postponed) == (6, 0, 1)
         desk.executor = InlineExecutor()

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 
+import feedparser
 import pytest
 from feedparser.datetimes.rfc822 import _parse_date_rfc822
 from hypothesis import given
@@ -205,8 +206,15 @@ def test_plain_dates_are_answered_at_once(moment: datetime, hours: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "2025-12-15", "15 Dec 2025 09:00:00 GMT", "Mon, 32 Dec 2025 09:00:00 GMT"]
+    "raw",
+    ["", "2025-12-15", "15 Dec 2025 09:00:00 GMT", "Mon, 32 Dec 2025 09:00:00 GMT", "1" * 1_000_000],
+    ids=["empty", "iso", "no weekday", "no day", "long"],
 )
 def test_other_dates_are_left_to_other_readers(raw: str) -> None:
     """What is not to the letter of RFC 822, or no date, is not answered for."""
     assert plain_moment(raw) is None
+
+
+def test_feedparser_asks_for_plain_dates_first() -> None:
+    """Its own ways, one after the other, are for other dates."""
+    assert feedparser.datetimes._date_handlers[0] is plain_moment

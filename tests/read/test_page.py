@@ -254,6 +254,19 @@ def test_pictures_leave_the_words_around_them(empty: str) -> None:
     assert read_page(page(*strewn), entry()).text == read_page(page(*PARAGRAPHS), entry()).text
 
 
+@pytest.mark.parametrize("holder", ["picture", "amp-video"])
+def test_an_article_within_a_source(holder: str) -> None:
+    """What the parser puts into a <source> that does not end is read; other stories come first."""
+    other = "".join(
+        f"<div>{n}. Another story, of which no more is told here than this.</div>" for n in range(8)
+    )
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    pictures = f"<{holder}><source srcset=a><source srcset=b><img src=c>"
+    body = f"<body><div>{other}</div><article><h1>Treaty</h1>{pictures}<div>{text}</div></article></body>"
+    article = read_page(Page("https://news.test/1", body.encode(), "text/html"), entry())
+    assert all(paragraph in article.text for paragraph in PARAGRAPHS)
+
+
 @pytest.mark.parametrize(
     "opening", ["<aside class=ad>Ad<main>", "<svg><path>", "<nav><a href='/'>Home</a>", "<footer>"]
 )
