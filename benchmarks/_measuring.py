@@ -5,6 +5,7 @@ the contender's process and all that it started; the server, which runs elsewher
 """
 
 import asyncio
+import contextlib
 import math
 import multiprocessing
 import os
@@ -86,44 +87,71 @@ def pss_of(pids: list[int]) -> int:
     return total * 1024
 
 
-def run(
-    contender: Callable[..., Iterator[str]], *args: Any, limit: float = math.inf
-) -> tuple[list[Cost], int]:
-    """Run a contender; return what each piece took, its set-up left out, and its peak of memory.
+class Contender:
+    """A contender in a process of its own, that does its next piece of work when told, and waits.
 
-    One that takes longer than `limit` seconds is ended; what it had done by then is returned.
+    Several that take turns share the machine's good and bad minutes.
+
+    Attributes:
+        peak: the most memory that its processes were seen to take, bytes.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_contend, args=(theirs, contender, args))
-    process.start()
-    theirs.close()
-    costs, peak = [], 0
-    end = time.monotonic() + limit
-    while True:
-        if time.monotonic() > end:
-            for pid in reversed(tree(process.pid or 0)):
+
+    def __init__(self, work: Callable[..., Iterator[str]], *args: Any) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(target=_contend, args=(theirs, work, args))
+        self._process.start()
+        theirs.close()
+        self.name = work.__name__
+        self.peak = 0
+
+    def piece(self, limit: float = math.inf) -> Cost | None:
+        """Have it do its next piece of work and what sets that up; return what the piece took.
+
+        None when it has done all, or when it took longer than `limit` seconds: then it is ended.
+        """
+        end = time.monotonic() + limit
+        while True:
+            try:
+                self._ours.send(None)
+                # More often would take a good part of a core away from one that uses all of them.
+                while not self._ours.poll(1.0):
+                    self.peak = max(self.peak, pss_of(tree(self._process.pid or 0)))
+                    if time.monotonic() > end:
+                        self.end()
+                        return None
+                cost = self._ours.recv()
+            except (EOFError, BrokenPipeError, ConnectionResetError):
+                break
+            if cost.name != SETUP:
+                return cost
+        self._process.join()
+        if self._process.exitcode:
+            raise SystemExit(f"{self.name} failed")
+        return None
+
+    def end(self) -> None:
+        """End it with all that it started."""
+        for pid in reversed(tree(self._process.pid or 0)):
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            process.join()
-            break
-        # More often would take a good part of a core away from a contender that uses all of them.
-        if not ours.poll(1.0):
-            peak = max(peak, pss_of(tree(process.pid or 0)))
-            continue
-        try:
-            costs.append(ours.recv())
-        except EOFError:
-            break
-    process.join()
-    if process.exitcode and time.monotonic() <= end:
-        raise SystemExit(f"{contender.__name__} failed")
-    return [cost for cost in costs if cost.name != SETUP], peak
+        self._process.join()
 
 
-def _contend(results: Connection, contender: Callable[..., Iterator[str]], args: tuple[Any, ...]) -> None:
+def run(work: Callable[..., Iterator[str]], *args: Any) -> tuple[list[Cost], int]:
+    """Run a contender to its end; return what each piece took, set-up left out, and its peak of memory."""
+    contender, costs = Contender(work, *args), []
+    while (cost := contender.piece()) is not None:
+        costs.append(cost)
+    return costs, contender.peak
+
+
+def _contend(turns: Connection, work: Callable[..., Iterator[str]], args: tuple[Any, ...]) -> None:
+    turns.recv()
     wall, cpu = time.perf_counter(), cpu_of(os.getpid())
-    for name in contender(*args):
-        results.send(Cost(name, time.perf_counter() - wall, cpu_of(os.getpid()) - cpu))
+    for name in work(*args):
+        turns.send(Cost(name, time.perf_counter() - wall, cpu_of(os.getpid()) - cpu))
+        turns.recv()
         wall, cpu = time.perf_counter(), cpu_of(os.getpid())
 
 

@@ -41,7 +41,7 @@ _NO_TEXT = ("script", "style")
 # No part of an article, though a date or an author may stand there.
 _AROUND = ("aside", "footer", "nav", "svg")
 # These hold nothing in any document; `source` does where the parser finds no end of it.
-_EMPTY = ("link", "meta", "img", "input")
+_VOID = ("link", "meta", "img", "input")
 # lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement,
@@ -218,7 +218,7 @@ def _text(tree: HtmlElement, html: bytes, said: tuple[str, ...], titles: str) ->
     """
     try:
         # trafilatura drops it too, but searches all of it before, often.
-        _remove(tree.iter(*_AROUND, *_EMPTY))
+        _remove(tree.iter(*_AROUND, *_VOID))
         text = _extracted(tree, fast=True)
         if len(text) < _LITTLE:
             tree, _ = _tree(html)

@@ -1,42 +1,39 @@
-"""Workers: limits hold for each task alone, nothing breaks the executor, and all executors give the same."""
+"""Workers: limits hold for each task alone, and nothing that a task does breaks the executor."""
 
-import ctypes
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, wait
-from contextlib import suppress
-from datetime import UTC, datetime
 from multiprocessing import forkserver
 from pathlib import Path
-from select import select
 
 import pytest
 
 from monitor.errors import TaskFailed
-from monitor.executors import check_executor, make_executor
+from monitor.executors import make_executor
 from monitor.executors.processes import ProcessExecutor
-from monitor.models import ExtractSettings, Keyword, Page, Topic, Topics
-from monitor.read import parse_feed, read_page
-from monitor.work import Document, pack, parse_and_match
-
-FEED = b"""<rss version="2.0"><channel><title>News</title><item>
-<title>Story NUMBER</title><link>https://news.test/NUMBER</link>
-<pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate></item></channel></rss>"""
-PAGE = (
-    b"<html lang='en'><body><article><p>"
-    + b"Story NUMBER of the treaty, told at length. " * 20
-    + b"</p></article></body></html>"
+from monitor.models import ExtractSettings
+from tests.executors.tasks import (
+    LIMITS,
+    alive,
+    bloat,
+    crash,
+    fail,
+    fail_awkwardly,
+    handlers,
+    kill_itself,
+    leave,
+    nap,
+    pid,
+    spin,
+    square,
+    unpackable,
+    until_gone,
 )
-WATCHED = Topics((), (Topic("stories", "Stories", (Keyword("story", language="en"),)),), "v1")
-# The cluster's own libraries warn of their own doings; those are not this program's.
-ON_DASK = pytest.mark.filterwarnings("default")
-LIMITS = {"timeout": 2.0, "memory": 1_500_000_000}
 
 
 @pytest.fixture
@@ -45,94 +42,6 @@ def processes() -> Iterator[Executor]:
     executor = make_executor(ExtractSettings("processes:2", **LIMITS))
     yield executor
     executor.shutdown(cancel_futures=True)
-
-
-class Awkward(Exception):
-    """Cannot be unpickled: its __init__ takes more than it hands on."""
-
-    def __init__(self, first: str, second: str) -> None:
-        super().__init__(first)
-
-
-def square(number: int) -> int:
-    """Do as little as a task can."""
-    return number * number
-
-
-def fail(text: str) -> None:
-    """Raise as a bug would."""
-    raise ValueError(text)
-
-
-def fail_awkwardly() -> None:
-    """Raise what does not survive the way home."""
-    raise Awkward("first", "second")
-
-
-def unpackable() -> object:
-    """Return what cannot be packed."""
-    return lambda: None
-
-
-def spin() -> None:
-    """Never end."""
-    while True:
-        pass
-
-
-def nap(seconds: float) -> float:
-    """Take a while."""
-    time.sleep(seconds)
-    return seconds
-
-
-def bloat() -> int:
-    """Ask for far more memory than a worker may have."""
-    return len(bytearray(8_000_000_000))
-
-
-def crash() -> None:
-    """Read address 0."""
-    ctypes.string_at(0)
-
-
-def kill_itself() -> None:
-    """Die as by the kernel's out-of-memory killer."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def leave() -> None:
-    """Try to end the worker politely."""
-    raise SystemExit(3)
-
-
-def pid() -> int:
-    """Tell which process this is."""
-    return os.getpid()
-
-
-def handlers() -> tuple[bool, bool]:
-    """Tell whether the worker is deaf to Ctrl-C and to SIGTERM."""
-    return tuple(signal.getsignal(number) is signal.SIG_IGN for number in (signal.SIGINT, signal.SIGTERM))
-
-
-def alive(process: int) -> bool:
-    """Tell whether a process runs; one that nobody has waited for yet does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
-    except OSError:
-        return False
-
-
-def until_gone(process: int, seconds: float = 5.0) -> bool:
-    """Wait for a process to end."""
-    with suppress(ProcessLookupError):
-        ended = os.pidfd_open(process)
-        try:
-            select([ended], [], [], seconds)
-        finally:
-            os.close(ended)
-    return not alive(process)
 
 
 @pytest.mark.parametrize(
@@ -349,8 +258,10 @@ def test_workers_leave_signals_to_the_parent(processes) -> None:
 
 ORPHANS = """
 import os, signal, sys
-sys.path.insert(0, {here!r})
-from test_executors import make_executor, ExtractSettings, pid, spin
+sys.path.insert(0, {root!r})
+from monitor.executors import make_executor
+from monitor.models import ExtractSettings
+from tests.executors.tasks import pid, spin
 if __name__ == "__main__":
     executor = make_executor(ExtractSettings("processes:2", timeout=600))
     print(executor.submit(pid).result(), flush=True)
@@ -364,105 +275,7 @@ if __name__ == "__main__":
 def test_workers_die_with_the_parent(tmp_path) -> None:
     """When the parent is killed outright, even a worker that spins ends."""
     script = tmp_path / "parent.py"
-    script.write_text(ORPHANS.format(here=str(Path(__file__).parent)))
+    script.write_text(ORPHANS.format(root=str(Path(__file__).parents[2])))
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert until_gone(int(done.stdout.split()[0]))
-
-
-@pytest.mark.parametrize(
-    "spec",
-    [
-        "",
-        "threads:4",
-        "processes",
-        "processes:0",
-        "processes:x",
-        "processes:1000",
-        "dask://",
-        "dask://h:0",
-        "dask://h:99999",
-    ],
-)
-def test_unknown_names_are_refused_with_a_sentence(spec) -> None:
-    """A name that is no executor is told so, by the check and by the attempt alike."""
-    problem = check_executor(spec)
-    assert problem
-    assert problem.endswith(".")
-    with pytest.raises(ValueError, match=r"\.$") as refused:
-        make_executor(ExtractSettings(spec))
-    assert str(refused.value) == problem
-
-
-@pytest.mark.parametrize(
-    "spec", ["inline", "processes:1", "processes:16", "dask://127.0.0.1:8786", "dask://[::1]:8786"]
-)
-def test_known_names_pass(spec) -> None:
-    """The names of the design are fine."""
-    assert check_executor(spec) is None
-
-
-def read_one(number: int) -> tuple[object, object, object]:
-    """Parse a feed, read a page, match what a feed tells, as the pipeline's workers do."""
-    now = datetime(2026, 1, 2, tzinfo=UTC)
-    body = FEED.replace(b"NUMBER", str(number).encode())
-    feed = parse_feed(body, "", "https://news.test/feed", now)
-    told = parse_and_match(Document(body, "", "https://news.test/feed", now), pack(WATCHED))
-    page = Page("https://news.test/a", PAGE.replace(b"NUMBER", str(number).encode()), "text/html")
-    return feed, read_page(page, feed.entries[0]), told
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    """A real Dask cluster of two processes on loopback, one thread each."""
-    distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
-    dask = pytest.importorskip("dask")
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
-        ) as local,
-    ):
-        yield local.scheduler_address.replace("tcp://", "dask://")
-
-
-@ON_DASK
-def test_all_executors_give_the_same(cluster) -> None:
-    """Feeds and pages read inline, in processes and on a cluster are equal."""
-    results = []
-    for spec in ("inline", "processes:2", cluster):
-        executor = make_executor(ExtractSettings(spec))
-        futures = [executor.submit(read_one, number) for number in range(40)]
-        results.append([future.result(timeout=120) for future in futures])
-        executor.shutdown(cancel_futures=True)
-    assert results[0] == results[1] == results[2]
-    assert results[0][7][1].text.startswith("Story 7")
-    (told,) = results[0][7][2].told.values()
-    assert [match.topic for match in told.matching.matches] == ["stories"]
-
-
-@ON_DASK
-@pytest.mark.fault(207)
-def test_a_cluster_outlives_bad_tasks(cluster) -> None:
-    """On a cluster too, a task that spins or kills its process fails alone, and its batch goes on."""
-    executor = make_executor(ExtractSettings(cluster, **LIMITS))
-    futures = [executor.submit(square, number) for number in range(8)]
-    bad = [executor.submit(function) for function in (spin, kill_itself)]
-    futures += [executor.submit(square, number) for number in range(8)]
-    assert [future.result(timeout=120) for future in futures] == [n * n for n in range(8)] * 2
-    assert [future.exception(timeout=120).reason for future in bad] == ["worker_timeout", "worker_crashed"]
-    with pytest.raises(ValueError, match="so it goes"):
-        executor.submit(fail, "so it goes").result(timeout=120)
-    executor.shutdown(cancel_futures=True)
-
-
-@ON_DASK
-@pytest.mark.fault(206)
-def test_a_cluster_elsewhere_needs_tls(cluster) -> None:
-    """A scheduler that is not on this machine is refused without TLS, one that does not answer is named."""
-    with pytest.raises(ValueError, match="TLS"):
-        make_executor(ExtractSettings("dask://192.0.2.1:8786"))
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        with pytest.raises(ValueError, match="No Dask scheduler answers"):
-            make_executor(ExtractSettings(f"dask://127.0.0.1:{taken.getsockname()[1]}"))

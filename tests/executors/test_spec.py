@@ -1,0 +1,38 @@
+"""Executors have names; one that is none is refused before anything is started."""
+
+import pytest
+
+from monitor.executors import check_executor, make_executor
+from monitor.models import ExtractSettings
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "",
+        "threads:4",
+        "processes",
+        "processes:0",
+        "processes:x",
+        "processes:1000",
+        "dask://",
+        "dask://h:0",
+        "dask://h:99999",
+    ],
+)
+def test_unknown_names_are_refused_with_a_sentence(spec) -> None:
+    """A name that is no executor is told so, by the check and by the attempt alike."""
+    problem = check_executor(spec)
+    assert problem
+    assert problem.endswith(".")
+    with pytest.raises(ValueError, match=r"\.$") as refused:
+        make_executor(ExtractSettings(spec))
+    assert str(refused.value) == problem
+
+
+@pytest.mark.parametrize(
+    "spec", ["inline", "processes:1", "processes:16", "dask://127.0.0.1:8786", "dask://[::1]:8786"]
+)
+def test_known_names_pass(spec) -> None:
+    """The names of the design are fine."""
+    assert check_executor(spec) is None
