@@ -4,6 +4,7 @@ Must not know any table. A sweep binds fifty values an entry, and SQLAlchemy's o
 through four calls: times and words have one of their own.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -24,9 +25,19 @@ def fingerprint(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
+class _OfThread(threading.local):
+    """What one thread at a time may use, and takes a MB of fresh memory to make."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True, write_content_size=True)
+
+
+_of_thread = _OfThread()
+
+
 def pack(data: bytes) -> bytes:
     """Compress; the frame carries its size and a checksum that finds a flipped bit (faults row 161)."""
-    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True, write_content_size=True).compress(data)
+    return _of_thread.compressor.compress(data)
 
 
 def unpack(data: bytes) -> bytes:

@@ -29,7 +29,7 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 # A worker is replaced after so many tasks, which bounds what slow leaks of C libraries can add up to: a new
-# one compiles the topics anew, a third of a second, and over 6,000 recorded pages none grew by a MB.
+# one compiles the topics anew, a third of a second, and over 6,000 readings of real pages it grew by no MB.
 TASKS_PER_WORKER = 10_000
 _STARTS_TRIED = 3
 _START_PAUSE = 0.2
