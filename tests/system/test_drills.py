@@ -11,7 +11,7 @@ import time
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -73,7 +73,8 @@ class Stage:
         ended = asyncio.ensure_future(self._line())
         await asyncio.wait({ended}, timeout=instant)
         if not ended.done():
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may have ended by itself this moment, and been buried
+                os.kill(child, signal.SIGKILL)
         return int(await ended)
 
     async def _line(self) -> str:
