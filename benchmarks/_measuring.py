@@ -131,7 +131,9 @@ class Contender:
         return None
 
     def end(self) -> None:
-        """End it with all that it started."""
+        """End it, with all that it started, if it has not ended by itself."""
+        if not self._process.is_alive():
+            return
         for pid in reversed(tree(self._process.pid or 0)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -12,6 +12,7 @@ trafilatura loads words of 100 languages when it first meets a page of which lit
 import argparse
 import gzip
 import html
+import math
 import statistics
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -170,6 +171,26 @@ def show_quality() -> None:
     print("" if mine >= bare else ": MISSED")
 
 
+def take_turns(
+    running: dict[str, measuring.Contender], rounds: int, limit: float
+) -> dict[str, list[measuring.Cost]]:
+    """Return what each round took of each contender; a peer has one round, and is left out after `limit`."""
+    results: dict[str, list[measuring.Cost]] = {}
+    for turn in range(rounds):
+        for name, contender in running.items():
+            if turn and name in PEERS:
+                continue
+            cost = contender.piece(limit if name in PEERS else math.inf)
+            if cost is None:
+                print(f"{name}: not done in {limit:g} s, left out")
+                continue
+            results.setdefault(name, []).append(cost)
+            print(f"  {name}, round {turn + 1}: {cost.cpu:.1f} s CPU in {cost.wall:.1f} s", flush=True)
+    for name in results:
+        running[name].piece()  # none is left: it ends by itself
+    return results
+
+
 def show_ratios(results: dict[str, list[measuring.Cost]]) -> None:
     """Print how contenders compare, by the round, beside the bars."""
     for peer, bar in PEERS.items():
@@ -198,30 +219,23 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--executor", default="processes:2")
     parser.add_argument("--only", default="", help="skip the peers: `ours`")
-    parser.add_argument("--limit", type=float, default=1800, help="seconds that one round of one may take")
+    parser.add_argument("--limit", type=float, default=1800, help="seconds that a peer may take")
     asked = parser.parse_args()
     print(measuring.machine())
     contenders = {"bare": read_bare, "ours": read_fetched, "sweep": sweep_whole}
     if not asked.only:
         peers = {"newspaper4k": ("newspaper", read_newspaper), "news-please": ("newsplease", read_please)}
         contenders |= {name: peer for name, (module, peer) in peers.items() if find_spec(module)}
-    results: dict[str, list[measuring.Cost]] = {name: [] for name in contenders}
     with measuring.server(make_handler, asked.pages) as root:
         running = {
             name: measuring.Contender(work, root, asked.pages, asked.rounds, asked.executor)
             for name, work in contenders.items()
         }
-        for turn in range(asked.rounds):
-            for name, contender in running.items():
-                if turn and name in PEERS:
-                    continue
-                cost = contender.piece(asked.limit)
-                if cost is None:
-                    raise SystemExit(f"{name}: not done in {asked.limit:g} s")
-                results[name].append(cost)
-                print(f"  {name}, round {turn + 1}: {cost.cpu:.1f} s CPU in {cost.wall:.1f} s", flush=True)
-        for contender in running.values():
-            contender.piece()  # none is left: they end
+        try:
+            results = take_turns(running, asked.rounds, asked.limit)
+        finally:
+            for contender in running.values():
+                contender.end()
     for name, costs in results.items():
         (cost,) = measuring.medians(costs).values()
         print(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from itertools import chain, islice, zip_longest
 from urllib.parse import urlsplit
 
@@ -135,10 +136,7 @@ class _Reader:
         """Read until nothing is left that may be tried by `ahead` from now; no article twice."""
         tried = set[int]()
         self._apart, self._under_way, self._without_worker = [], set(), False
-
-        async def more() -> list[tuple[Pending, ...]]:
-            return await self._more(ahead, tried)
-
+        more = partial(self._more, ahead, tried)
         while lots := await more():
             await self._desk.each("articles", lots, self._read_lot, size=len, more=more)
         await self._settle()
