@@ -12,9 +12,12 @@ trafilatura loads words of 100 languages when it first meets a page of which lit
 import argparse
 import gzip
 import html
+import logging
 import math
 import statistics
-from collections.abc import Iterator
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from email.utils import format_datetime
 from importlib.util import find_spec
@@ -119,17 +122,7 @@ def read_newspaper(root: str, pages: int, rounds: int, executor: str) -> Iterato
     del rounds, executor
     import newspaper
 
-    newspaper.article(f"{root}/page/x/0", fetch_images=False)
-    yield measuring.SETUP
-    failed = 0
-    for number in range(pages):
-        try:
-            newspaper.article(f"{root}/page/x/{number}", fetch_images=False)
-        # Some languages want more packages, some pages data of NLTK that it would download.
-        except (newspaper.ArticleException, ImportError, LookupError):
-            failed += 1
-    print(f"  newspaper4k: {failed} pages failed")
-    yield FETCHED
+    yield from _read_as_peer("newspaper4k", newspaper.article, root, pages)
 
 
 def read_please(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
@@ -137,10 +130,24 @@ def read_please(root: str, pages: int, rounds: int, executor: str) -> Iterator[s
     del rounds, executor
     from newsplease import NewsPlease
 
-    NewsPlease.from_url(f"{root}/page/x/0", fetch_images=False)
+    yield from _read_as_peer("news-please", NewsPlease.from_url, root, pages)
+
+
+def _read_as_peer(name: str, read: Callable[..., Any], root: str, pages: int) -> Iterator[str]:
+    # What they warn of is their own: data that they would download, time zones that they do not know.
+    logging.disable()
+    warnings.simplefilter("ignore")
+    read(f"{root}/page/x/0", fetch_images=False)
     yield measuring.SETUP
+    failed: Counter[str] = Counter()
     for number in range(pages):
-        NewsPlease.from_url(f"{root}/page/x/{number}", fetch_images=False)
+        try:
+            read(f"{root}/page/x/{number}", fetch_images=False)
+        # Some languages want more packages, some pages data of NLTK; neither says all that it may raise,
+        # and a page that it cannot read is its result, no reason to lose what was measured before.
+        except Exception as error:  # noqa: BLE001
+            failed[type(error).__name__] += 1
+    print(f"  {name}: {failed.total()} pages failed {dict(failed) or ''}")
     yield FETCHED
 
 
