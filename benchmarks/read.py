@@ -202,7 +202,7 @@ def show_ratios(results: dict[str, list[measuring.Cost]]) -> None:
     """Print how contenders compare, by the round, beside the bars."""
     for peer, bar in PEERS.items():
         if peer in results:
-            ratio = results[peer][0].cpu / results["ours"][0].cpu
+            ratio = results[peer][0].cpu / statistics.median(cost.cpu for cost in results["ours"])
             print(f"fetched and read: {ratio:.1f} x {peer}, the bar is {bar:g}", end="")
             print("" if ratio >= bar else ": MISSED")
     rounds = list(zip(results["sweep"], results["bare"], strict=True))

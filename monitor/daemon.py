@@ -113,21 +113,22 @@ class Daemon:
         """Start the jobs, wait for a signal, drain, stop; return a config that needs a new desk, if any."""
         if self._watch.problems:
             self._refuse(ConfigError(self._watch.problems))
-        async with self._page():
-            await self._keep_config()
-            await self._work()
+        # Before the page says that the daemon is there: who reads that may stop it.
+        with self._signals():
+            async with self._page():
+                await self._keep_config()
+                await self._work()
         return self._successor
 
     async def _work(self) -> None:
-        with self._signals():
-            self._scheduler.start()
-            notify("READY=1")
-            logger.info("started pid=%d feeds=%d", os.getpid(), len(self._desk.config.feeds))
-            await self._wait()
-            notify("STOPPING=1")
-            logger.info("stopping")
-            self._desk.stop()
-            await self._scheduler.stop(_PATIENCE)
+        self._scheduler.start()
+        notify("READY=1")
+        logger.info("started pid=%d feeds=%d", os.getpid(), len(self._desk.config.feeds))
+        await self._wait()
+        notify("STOPPING=1")
+        logger.info("stopping")
+        self._desk.stop()
+        await self._scheduler.stop(_PATIENCE)
 
     @asynccontextmanager
     async def _page(self) -> AsyncIterator[None]:

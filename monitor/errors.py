@@ -8,6 +8,7 @@
     │   ├── ArchiveDamaged its file is garbled or cut off; it is set aside, never deleted
     │   └── ArchiveFull    no room on the disk; writing may work again later
     ├── PublishError       a digest file cannot be written
+    ├── ExecutorError      an extra is missing, or a cluster does not answer
     ├── TaskFailed         a worker was killed over one task, or died of it; the others go on
     └── UsageError         a command was asked for something that is not there
 
@@ -64,7 +65,9 @@ class QueryError(MonitorError):
         self.place = place
 
     def __str__(self) -> str:
-        return f"{self.message}\n  {self.query}\n  {' ' * self.place}^"
+        # Characters that show nothing would send the mark astray, and may do more to a terminal.
+        shown = "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in self.query)
+        return f"{self.message}\n  {shown}\n  {' ' * self.place}^"
 
 
 class ArchiveError(MonitorError):
@@ -85,6 +88,10 @@ class ArchiveFull(ArchiveError):
 
 class PublishError(MonitorError):
     """A digest file cannot be written."""
+
+
+class ExecutorError(MonitorError, ValueError):
+    """The executor of the config cannot be had: an extra is missing, or its cluster does not answer."""
 
 
 NO_WORKER = "no_worker"

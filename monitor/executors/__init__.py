@@ -6,6 +6,7 @@ hold no state; whatever a task does to its worker, it fails alone with `TaskFail
 
 from concurrent.futures import Executor
 
+from monitor.errors import ExecutorError
 from monitor.executors.inline import InlineExecutor
 from monitor.executors.processes import ProcessExecutor
 from monitor.executors.spec import check_executor, read_spec
@@ -18,8 +19,16 @@ def make_executor(settings: ExtractSettings) -> Executor:
     """Return the executor that the settings name; it starts its workers when the first task comes.
 
     Raises:
-        ValueError: the spec names none, or its extra is not installed; the text is one sentence for a user.
+        ExecutorError: the spec names none, its extra is not installed or its cluster does not answer; the
+            text is one sentence for a user.
     """
+    try:
+        return _made(settings)
+    except ValueError as error:
+        raise ExecutorError(str(error)) from error
+
+
+def _made(settings: ExtractSettings) -> Executor:
     spec = read_spec(settings.executor)
     if spec.kind == "inline":
         return InlineExecutor()

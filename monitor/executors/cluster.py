@@ -4,18 +4,20 @@ Tasks are stateless and only the parent writes, so a task that is done twice doe
 is trusted on this machine only: a scheduler elsewhere must speak TLS, unless the user accepts it by name.
 """
 
+import logging
 import math
 import multiprocessing
 import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Executor, Future
-from functools import cache
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
+from contextlib import suppress
+from functools import cache, partial
 from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
-from monitor.errors import TaskFailed
+from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.processes import ProcessExecutor
 from monitor.executors.trust import LOOPBACK, dask_modules, plain_accepted
 from monitor.executors.worker import pack_outcome, pack_task, unpack_answer
@@ -23,9 +25,13 @@ from monitor.executors.worker import pack_outcome, pack_task, unpack_answer
 P = ParamSpec("P")
 R = TypeVar("R")
 
+logger = logging.getLogger(__name__)
+
 LARGEST_BATCH = 16
 _CONNECT_WITHIN = 10
 _GATHER = 0.005
+_COUNTED_FOR = 1.0
+_SCHEDULER_LOST = {"CancelledError", "FutureCancelledError", "CommClosedError", "FuturesCancelledError"}
 
 
 def connect(host: str, port: int, timeout: float, memory: int) -> "ClusterExecutor":
@@ -44,22 +50,31 @@ def connect(host: str, port: int, timeout: float, memory: int) -> "ClusterExecut
             "distributed.comm.tls, or accept a plain connection: distributed.comm.require-encryption: false."
         )
     address = f"{'tls' if secure else 'tcp'}://{host}:{port}"
+    dial = partial(_dial, distributed, address, host.strip("[]"), port, security)
+    return ClusterExecutor(dial, timeout, memory)
+
+
+def _dial(distributed: Any, address: str, host: str, port: int, security: Any) -> Any:
     try:
         # Dask itself would go on trying a closed port until its own time is up.
-        socket.create_connection((host.strip("[]"), port), timeout=_CONNECT_WITHIN).close()
-        client = distributed.Client(address, security=security, timeout=_CONNECT_WITHIN, set_as_default=False)
+        socket.create_connection((host, port), timeout=_CONNECT_WITHIN).close()
+        return distributed.Client(address, security=security, timeout=_CONNECT_WITHIN, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise ValueError(
             f"No Dask scheduler answers at {address}; start one or choose another executor."
         ) from error
-    return ClusterExecutor(client, timeout, memory)
 
 
 class ClusterExecutor(Executor):
-    """Gathers tasks into batches for the cluster; a batch that is lost is done again task by task."""
+    """Gathers tasks into batches for the cluster; a batch whose worker died is done again task by task.
 
-    def __init__(self, client: Any, timeout: float, memory: int) -> None:
-        self._client = client
+    Where the scheduler is lost, tasks fail with `no_worker`, for nothing is known of them, until it is back.
+    """
+
+    def __init__(self, dial: Callable[[], Any], timeout: float, memory: int) -> None:
+        self._dial = dial
+        self._client = dial()
+        self._known, self._counted = 1, -math.inf
         self._timeout = timeout
         self._memory = memory
         self._lock = threading.Lock()
@@ -93,7 +108,8 @@ class ClusterExecutor(Executor):
                 return
             self._closed = True
         if cancel_futures:
-            self._client.cancel(list(self._sent), force=True)
+            with suppress(Exception):  # a client without its scheduler has nothing to cancel there
+                self._client.cancel(list(self._sent), force=True)
             for future in list(self._open):
                 if not future.cancel():
                     _settle(future, CancelledError())
@@ -110,8 +126,7 @@ class ClusterExecutor(Executor):
         while (first := self._queue.get()) is not None:
             time.sleep(_GATHER)
             batch = [first]
-            workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
-            size = min(LARGEST_BATCH, math.ceil((self._queue.qsize() + 1) / workers))
+            size = min(LARGEST_BATCH, math.ceil((self._queue.qsize() + 1) / self._workers()))
             while len(batch) < size:
                 try:
                     item = self._queue.get_nowait()
@@ -123,6 +138,19 @@ class ClusterExecutor(Executor):
                 batch.append(item)
             self._send([item for item in batch if item[0].set_running_or_notify_cancel()])
 
+    def _workers(self) -> int:
+        """Count the cluster's workers, as known for a second; connect anew where the scheduler was lost."""
+        try:
+            if self._client.status == "closed":
+                self._client = self._dial()
+            # A scheduler that is being looked for is asked nothing: the answer would be waited for.
+            if self._client.status == "running" and time.monotonic() > self._counted + _COUNTED_FOR:
+                self._known = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+                self._counted = time.monotonic()
+        except Exception as error:  # noqa: BLE001 - the cluster's failures are of many kinds; sending says it
+            logger.debug("no cluster: %s", error)
+        return self._known
+
     def _send(self, batch: Sequence[tuple[Future[Any], bytes]]) -> None:
         if not batch:
             return
@@ -130,20 +158,22 @@ class ClusterExecutor(Executor):
         try:
             sent = self._client.submit(run_batch, tasks, self._timeout, self._memory, pure=False)
         except Exception as error:  # noqa: BLE001 - the cluster's failures are of many kinds
-            for future, _ in batch:
-                _settle(future, _lost(error))
+            _fail(batch, TaskFailed(NO_WORKER, f"the cluster takes no tasks: {error}"))
             return
         self._sent.add(sent)
         sent.add_done_callback(lambda done: self._settle_batch(done, batch))
+        # A client that closes cancels what it has been given so far, and never tells of what comes later.
+        if self._client.status in {"closing", "closed"}:
+            _fail(batch, TaskFailed(NO_WORKER, "the cluster's scheduler is lost"))
 
     def _settle_batch(self, done: Any, batch: Sequence[tuple[Future[Any], bytes]]) -> None:
         self._sent.discard(done)
         try:
             answers = done.result()
         except BaseException as error:  # noqa: BLE001 - CancelledError of a lost scheduler among them
-            if len(batch) == 1 or self._closed:
-                for future, _ in batch:
-                    _settle(future, _lost(error))
+            lost = _lost(error)
+            if len(batch) == 1 or self._closed or lost.reason == NO_WORKER:
+                _fail(batch, lost)
                 return
             for item in batch:
                 self._send([item])
@@ -171,17 +201,25 @@ def _own_process(timeout: float, memory: int) -> ProcessExecutor:
     return ProcessExecutor(1, timeout, memory)
 
 
-def _lost(error: BaseException) -> BaseException:
-    if type(error).__name__ in {"KilledWorker", "WorkerStartTimeoutError"}:
+def _lost(error: BaseException) -> TaskFailed:
+    """Tell a task that cost its worker from one that the cluster lost through no fault of the task."""
+    name = type(error).__name__
+    if name in {"KilledWorker", "WorkerStartTimeoutError"}:
         return TaskFailed("worker_crashed", "a worker of the cluster died or ran out of time with this task")
-    return TaskFailed("worker_crashed", f"the cluster lost the task: {type(error).__name__}")
+    if isinstance(error, OSError) or name in _SCHEDULER_LOST:
+        return TaskFailed(NO_WORKER, f"the cluster lost the task: {name}")
+    return TaskFailed("worker_crashed", f"the cluster lost the task: {name}")
+
+
+def _fail(batch: Sequence[tuple[Future[Any], bytes]], error: BaseException) -> None:
+    for future, _ in batch:
+        _settle(future, error)
 
 
 def _settle(future: Future[Any], error: BaseException | None, value: Any = None) -> None:
-    """Settle a future unless a shutdown did already."""
-    if future.done():
-        return
-    if error is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(value)
+    """Settle a future unless another thread did already: a shutdown, or who saw the scheduler lost."""
+    with suppress(InvalidStateError):
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(value)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from monitor.config.reading import FILES, build_config
@@ -79,6 +79,7 @@ def test_any_value_of_any_key_is_a_config_or_problems(place: tuple[str, str], va
 
 
 @given(st.lists(st.sampled_from(QUERY) | st.text(max_size=8), max_size=30).map(" ".join))
+@example("AND \u00a0")
 @BOUNDED
 def test_any_query_is_a_config_or_problems(query: str) -> None:
     """Words, operators, brackets a hundred deep and characters of any kind."""

@@ -242,6 +242,25 @@ async def test_a_config_that_cannot_be_put_in_force_is_not_kept(newsroom: Newsro
         (tmp_path / "config" / "topics.toml").write_text("no = \n", encoding="utf-8")
 
 
+async def test_an_executor_that_cannot_be_had_is_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A valid edit that names a cluster which does not answer leaves the executor that works at work."""
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom)
+    file = tmp_path / "config" / "monitor.toml"
+    async with daemon(tmp_path) as process:
+        await line_with(process, "started")
+        edited = file.read_text(encoding="utf-8").replace('"processes:1"', '"dask://127.0.0.1:1"')
+        assert "dask" in edited
+        file.write_text(edited, encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        assert "No Dask scheduler answers" in await line_with(process, "config refused")
+        await line_with(process, "started")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0
+
+
 async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_path: Path) -> None:
     """The daemon serves how it stands, its health, its metrics and the digests it wrote."""
     publish_articles(newsroom)

@@ -1,0 +1,82 @@
+"""A cluster whose scheduler dies: what it had fails by no fault of its own, and a new one is found."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ExecutorError, TaskFailed
+from monitor.executors import cluster, make_executor
+from monitor.models import ExtractSettings
+from tests.executors.tasks import square
+
+pytest.importorskip("distributed", reason="the extra dask is not installed")
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def running(module: str, *arguments: str, ready: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a module in a process of its own from when it says that it is ready; kill it at the end."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert any(ready in line for line in process.stderr)
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def whole_cluster(port: int) -> Iterator[subprocess.Popen[str]]:
+    """Run a scheduler and a worker of its own; yield the scheduler."""
+    address = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    with (
+        running("distributed.cli.dask_scheduler", *address, ready="Scheduler at") as scheduler,
+        running("monitor", "worker", f"tcp://127.0.0.1:{port}", ready="working for"),
+    ):
+        yield scheduler
+
+
+@pytest.mark.fault(207)
+@pytest.mark.filterwarnings("default")  # the cluster's own libraries warn of their own doings
+def test_a_lost_scheduler_is_no_fault_of_its_tasks(monkeypatch) -> None:
+    """Tasks in hand fail with `no_worker`; once another scheduler answers there, tasks work again."""
+    monkeypatch.setattr(cluster, "_CONNECT_WITHIN", 2)
+    port = free_port()
+    with whole_cluster(port) as scheduler:
+        executor = make_executor(ExtractSettings(f"dask://127.0.0.1:{port}"))
+        assert executor.submit(square, 2).result(timeout=60) == 4
+        futures = [executor.submit(square, number) for number in range(40)]
+        scheduler.kill()
+        failed = [future.exception(timeout=60) for future in futures]
+    lost = [error for error in failed if error is not None]
+    assert {getattr(error, "reason", error) for error in lost} <= {"no_worker"}
+    with pytest.raises(TaskFailed, match="cluster") as caught:
+        executor.submit(square, 2).result(timeout=60)
+    assert caught.value.reason == "no_worker"
+
+    with whole_cluster(port):
+        # Until the old connection is given up, its tasks fail.
+        tried = (executor.submit(square, 3) for _ in range(1000))
+        worked = next(future for future in tried if future.exception(timeout=60) is None)
+        assert worked.result() == 9
+        executor.shutdown(cancel_futures=True)
+
+
+def test_what_cannot_be_had_is_an_error_for_the_user() -> None:
+    """Commands and the daemon show it as one line and go on as for any error of the user's."""
+    with pytest.raises(ExecutorError, match="No Dask scheduler answers"):
+        make_executor(ExtractSettings(f"dask://127.0.0.1:{free_port()}"))
