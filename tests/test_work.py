@@ -1,9 +1,12 @@
 """What workers do on one trip is what they do on several."""
 
+import pickle
 from datetime import timedelta
 
 import pytest
 
+from monitor import work
+from monitor.match import CompiledTopics
 from monitor.models import Failure, Keyword, ParsedFeed, Pending, Topic, Topics
 from monitor.read import parse_feed
 from monitor.work import Document, Reading, marks, pack, parse_and_match, read_and_match
@@ -59,3 +62,19 @@ def test_what_is_no_feed_tells_nothing(body) -> None:
     told = parse_and_match(Document(body, "text/html", FEED_URL, NOW + timedelta(hours=1)), PARCEL)
     assert isinstance(told.parsed, Failure)
     assert (told.told, told.seen) == ({}, b"")
+
+
+def test_topics_are_compiled_once_for_each_version(monkeypatch) -> None:
+    """Every task brings its own copy of the topics; a worker compiles them when their version is new."""
+    compiled, compile_topics = list[str](), work.compile_topics
+
+    def counted(topics: Topics) -> CompiledTopics:
+        compiled.append(topics.version)
+        return compile_topics(topics)
+
+    monkeypatch.setattr(work, "compile_topics", counted)
+    for version in ("once-1", "once-2"):
+        parcel = pack(Topics((), (Topic("laos", "Laos", (Keyword("laos", language="en"),)),), version))
+        for number in range(5):
+            parse_and_match(document(number), pickle.loads(pickle.dumps(parcel)))
+    assert compiled == ["once-1", "once-2"]

@@ -1,16 +1,21 @@
 """A Dask cluster on loopback gives what processes and inline work give, and outlives what they do."""
 
+import json
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from monitor.executors import make_executor
 from monitor.models import ExtractSettings, Keyword, Page, Topic, Topics
+from monitor.pipeline import publish, sweep
 from monitor.read import parse_feed, read_page
 from monitor.work import Document, pack, parse_and_match
+from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
 from tests.executors.tasks import LIMITS, fail, kill_itself, spin, square
+from tests.newsroom import Newsroom
 
 FEED = b"""<rss version="2.0"><channel><title>News</title><item>
 <title>Story NUMBER</title><link>https://news.test/NUMBER</link>
@@ -62,6 +67,35 @@ def test_all_executors_give_the_same(cluster) -> None:
     assert results[0][7][1].text.startswith("Story 7")
     (told,) = results[0][7][2].told.values()
     assert [match.topic for match in told.matching.matches] == ["stories"]
+
+
+@ON_DASK
+async def test_all_executors_give_the_same_digest(cluster, newsroom: Newsroom, tmp_path: Path) -> None:
+    """A whole sweep, pages and entries without one in several languages, ends in the same bytes on each."""
+    newsroom.add_feed("/a.xml", "Courier")
+    texts = (
+        MATCHING,
+        OTHER,
+        "라오스에서 핵심광물 협력이 논의되었다.\n\n양국은 계속 협의한다.",
+        "Rare earth in Laos.\n\nMore follows.",
+    )
+    for number in range(24):
+        text = f"{texts[number % 4]}\n\nIt is report number {number}."
+        newsroom.publish("/a.xml", f"Report {number}", text, published=Clock()())
+    digests = []
+    for place, spec in enumerate(("inline", "processes:2", cluster)):
+        output = tmp_path / str(place)
+        async with desk_at(
+            output, config_for(newsroom, "/a.xml", extract=ExtractSettings(spec)), Clock()
+        ) as desk:
+            await sweep(desk, finish=True)
+            await publish(desk, date(2025, 12, 16), closes=True)
+        digests.append(
+            {path.name: path.read_bytes() for path in (output / "digests").iterdir() if path.is_file()}
+        )
+    assert digests[0] == digests[1] == digests[2]
+    told = json.loads(digests[0]["2025-12-16.json"])
+    assert {topic["id"] for topic in told["topics"] if topic["stories"]} == {"extradition", "minerals"}
 
 
 @ON_DASK
