@@ -10,6 +10,7 @@ fetched. PSS is summed over the processes each second while they work, and after
 
 import argparse
 import html
+import math
 import os
 import statistics
 from collections.abc import Iterator
@@ -83,14 +84,16 @@ def show(name: str, feeds: int, sweeps: int, *, full_text: bool) -> None:
         costs, peak = measuring.run(daemon, root, feeds, sweeps, full_text)
     sizes = [tuple(int(part) / 1e6 for part in cost.name.split()) for cost in costs]
     together, alone = [size[0] for size in sizes], [size[1] for size in sizes]
-    half = together[len(together) // 2 :]
-    slope = statistics.linear_regression(range(len(half)), half).slope if len(half) > 2 else 0.0
+    barred = alone if full_text else together
+    half = barred[len(barred) // 2 :]
+    slope = statistics.linear_regression(range(len(half)), half).slope if len(half) > 2 else math.nan
     cpu = statistics.median(cost.cpu for cost in costs)
     print(
         f"{name}: {feeds:,} feeds, {sweeps} sweeps: daemon and workers at most {peak / 1e6:.0f} MB within a "
         f"sweep, {max(together):.0f} MB after one ({together[0]:.0f} after the first, {together[-1]:.0f} "
-        f"after the last), daemon alone at most {max(alone):.0f} MB, {slope:+.2f} MB a sweep in the second "
-        f"half, {cpu:.2f} s CPU a sweep"
+        f"after the last), daemon alone at most {max(alone):.0f} MB, "
+        f"{'alone' if full_text else 'together'} {slope:+.2f} MB a sweep in the second half, "
+        f"{cpu:.2f} s CPU a sweep"
     )
     bar, worst = (MOST, max(peak / 1e6, *together)) if not full_text else (MOST_ALONE, max(alone))
     print(f"  the bar is {bar} MB{'' if worst <= bar else ': MISSED'}")
@@ -107,7 +110,7 @@ def main() -> None:
     asked = parser.parse_args()
     print(measuring.machine())
     show("over time", asked.feeds, asked.sweeps, full_text=False)
-    show("many feeds", asked.many, 3, full_text=True)
+    show("many feeds", asked.many, 10, full_text=True)
 
 
 if __name__ == "__main__":
