@@ -164,6 +164,7 @@ class ClusterExecutor(Executor):
         sent.add_done_callback(lambda done: self._settle_batch(done, batch))
         # A client that closes cancels what it has been given so far, and never tells of what comes later.
         if self._client.status in {"closing", "closed"}:
+            self._sent.discard(sent)
             _fail(batch, TaskFailed(NO_WORKER, "the cluster's scheduler is lost"))
 
     def _settle_batch(self, done: Any, batch: Sequence[tuple[Future[Any], bytes]]) -> None:
