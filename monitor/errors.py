@@ -90,7 +90,7 @@ class PublishError(MonitorError):
     """A digest file cannot be written."""
 
 
-class ExecutorError(MonitorError, ValueError):
+class ExecutorError(MonitorError):
     """The executor of the config cannot be had: an extra is missing, or its cluster does not answer."""
 
 

@@ -126,6 +126,7 @@ class ClusterExecutor(Executor):
         while (first := self._queue.get()) is not None:
             time.sleep(_GATHER)
             batch = [first]
+            self._find_scheduler()
             size = min(LARGEST_BATCH, math.ceil((self._queue.qsize() + 1) / self._workers()))
             while len(batch) < size:
                 try:
@@ -138,17 +139,25 @@ class ClusterExecutor(Executor):
                 batch.append(item)
             self._send([item for item in batch if item[0].set_running_or_notify_cancel()])
 
-    def _workers(self) -> int:
-        """Count the cluster's workers, as known for a second; connect anew where the scheduler was lost."""
+    def _find_scheduler(self) -> None:
+        """Connect anew where the scheduler was lost; that it cannot be had shows when a batch is sent."""
+        if self._client.status != "closed":
+            return
         try:
-            if self._client.status == "closed":
-                self._client = self._dial()
-            # A scheduler that is being looked for is asked nothing: the answer would be waited for.
-            if self._client.status == "running" and time.monotonic() > self._counted + _COUNTED_FOR:
-                self._known = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
-                self._counted = time.monotonic()
-        except Exception as error:  # noqa: BLE001 - the cluster's failures are of many kinds; sending says it
-            logger.debug("no cluster: %s", error)
+            self._client = self._dial()
+        except Exception as error:  # noqa: BLE001 - this thread must outlive whatever a connection raises
+            logger.debug("no scheduler: %s", error)
+
+    def _workers(self) -> int:
+        """Count the cluster's workers, as known for a second; the last count while the scheduler is lost."""
+        # A scheduler that is being looked for is asked nothing: the answer would be waited for.
+        if self._client.status != "running" or time.monotonic() < self._counted + _COUNTED_FOR:
+            return self._known
+        try:
+            self._known = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+            self._counted = time.monotonic()
+        except Exception as error:  # noqa: BLE001 - lost while it was asked
+            logger.debug("workers not counted: %s", error)
         return self._known
 
     def _send(self, batch: Sequence[tuple[Future[Any], bytes]]) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitor.errors import ExecutorError
 from monitor.executors import check_executor, make_executor
 from monitor.models import ExtractSettings
 
@@ -25,7 +26,7 @@ def test_unknown_names_are_refused_with_a_sentence(spec) -> None:
     problem = check_executor(spec)
     assert problem
     assert problem.endswith(".")
-    with pytest.raises(ValueError, match=r"\.$") as refused:
+    with pytest.raises(ExecutorError, match=r"\.$") as refused:
         make_executor(ExtractSettings(spec))
     assert str(refused.value) == problem
 

@@ -317,6 +317,17 @@ async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path:
     assert "secret" not in served + log + "".join(text for _, text in answers)
 
 
+async def test_a_stop_as_soon_as_the_page_is_there(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Whoever reads that the page is served may stop the daemon, in peace."""
+    publish_articles(newsroom)
+    write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
+    async with daemon(tmp_path) as process:
+        await line_with(process, "page served")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process, 8)
+    assert code == 0
+
+
 async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroom, tmp_path: Path) -> None:
     """While another process locks the archive the page says why nothing is fetched, and what it knows."""
     publish_articles(newsroom)
