@@ -4,19 +4,24 @@ Usage: python benchmarks/stories.py [FOLDER]; FOLDER holds labelled texts (texts
 line: title, text, url, lang, date, event) and recorded pages (pages/). Without it the demo's texts are taken.
 
 Two truths are used. Natural: the `event` groups of texts/dev.jsonl, reports of one event by several outlets:
-folding two of them as copies is right only where their texts are one. Planted: copies made from real article
+folding two of them as copies is right only where their texts are one. They are taken at their dates, and once
+more as the news of a single day. Planted: copies made from real article
 texts as outlets make them (retitled, with a footer, cut to its first half, edited by 2 to 20 % of its words),
-where the origin of each is known.
+where the origin of each is known. Last it prints the largest story of sixty days of an invented agency, whose
+articles share a footer, a paragraph of background and a template, against the number of articles: it must not
+grow.
 """
 
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 from monitor.digest.events import group_events
 from monitor.digest.stories import fold_stories
@@ -30,11 +35,11 @@ Pairs = set[tuple[int, int]]
 
 
 def article(
-    number: int, title: str, text: str, outlet: str, published: datetime, url: str = ""
+    number: int, title: str, text: str, outlet: str, published: datetime, url: str = "", language: str = ""
 ) -> MatchedArticle:
     """Make an article of the benchmark."""
     return MatchedArticle(
-        number, url or f"https://example.org/{number}", title, text, (outlet,), "", "", published, published,
+        number, url or f"https://example.org/{number}", title, text, (outlet,), "", language, published, published,
         late=False, backing=Backing.PAGE, reason="", digest_date=published.date(), matches=MATCHES,
     )  # fmt: skip
 
@@ -52,14 +57,17 @@ def report(name: str, found: Pairs, true: Pairs) -> None:
     print(f"{name:<44} pairs {len(found):>6}  precision {precision}  recall {recall}  of {len(true)}")
 
 
-def natural(folder: Path) -> None:
-    """Measure on the labelled texts."""
-    lines = (folder / "texts" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+def natural(folder: Path, name: str, *, one_day: bool) -> None:
+    """Measure on labelled texts, at their dates or all on one day."""
+    lines = (folder / "texts" / name).read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     articles = [
-        article(number, row["title"], row["text"], row["url"].split("/")[2], moment(row["date"]), row["url"])
+        article(
+            number, row["title"], row["text"], urlsplit(row["url"] or "").hostname or f"outlet {number}",
+            NOON if one_day else moment(row["date"]), row["url"] if row["url_exact"] else "", row["lang"],
+        )
         for number, row in enumerate(rows)
-    ]
+    ]  # fmt: skip
     events: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         if row["event"]:
@@ -77,14 +85,18 @@ def natural(folder: Path) -> None:
     near = {(one, other) for one, other in true if abs(articles[one].found - articles[other].found).days <= 2}
     same = {(one, other) for one, other in near if rows[one]["lang"] == rows[other]["lang"]}
     stood = {pair for pair in pairs_of(groups.values()) if labelled & {*pair}}
-    print(f"dev.jsonl: {len(articles)} texts, {len(stories)} stories, {len(events)} events")
+    when = "all on one day" if one_day else "at their dates"
+    print(f"{name}, {when}: {len(articles)} texts, {len(stories)} stories, {len(events)} events")
     report("folded as copies, against events", copies, true)
     report("standing together, against events", stood, true)
     report("  of one language, within 2 days", stood, same)
     both = {pair for pair in stood if labelled >= {*pair}}
     report("  of these, both of a labelled event", both, same)
-    if not copies:
-        print("no two of these texts are copies; folding none of them is right, its precision is undefined")
+    found = pairs_of(groups.values())
+    tongues = Counter(rows[one]["lang"] for one, _ in found - true)
+    print(
+        "  wrong or not labelled, by language: " + ", ".join(f"{k} {n}" for k, n in sorted(tongues.items()))
+    )
 
 
 def planted(folder: Path | None, seed: int = 7) -> list[MatchedArticle]:
@@ -200,6 +212,33 @@ def pace(articles: Sequence[MatchedArticle]) -> None:
         )
 
 
+def largest(days: int = 60, each: int = 20) -> None:
+    """Print the largest story against the number of articles of an agency's days."""
+    random = Random(11)
+    footer = " ".join(sentence(random) for _ in range(3))
+    background = " ".join(sentence(random) for _ in range(4))
+    news: list[MatchedArticle] = []
+    print("an agency's articles, and the largest story among them:")
+    for day in range(days):
+        for place in range(each):
+            rate = f"The bank set the rate at {random.randint(20000, 23000)} kip to the dollar today."
+            own = rate if place == 0 else " ".join(sentence(random) for _ in range(4))
+            title = "Rates of the day" if place == 0 else sentence(random)
+            number = len(news)
+            published = NOON + timedelta(days=day, minutes=place)
+            text = f"{own} {background} {footer}"
+            news.append(article(number, title, text, f"Outlet {number % 7}", published))
+        if day + 1 in {1, 5, 15, 30, 60}:
+            most = max(len(story.articles) for story in fold_stories(news))
+            print(f"{len(news):>6} articles of {day + 1:>2} days: {most:>4} {'#' * min(60, most)}")
+
+
+def sentence(random: Random) -> str:
+    """Invent a sentence."""
+    made = ("".join(random.choices("aeiourstlnmkpdbg", k=random.randint(3, 9))) for _ in range(10))
+    return " ".join(made).capitalize() + "."
+
+
 def scrambled(text: str, seed: int) -> str:
     """Make another article of the same words for three of four seeds."""
     if seed % 4 == 0:
@@ -217,5 +256,8 @@ def moment(text: str) -> datetime:
 if __name__ == "__main__":
     FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     if FOLDER:
-        natural(FOLDER)
+        for labelled in ("dev.jsonl", "dev2.jsonl"):
+            natural(FOLDER, labelled, one_day=False)
+            natural(FOLDER, labelled, one_day=True)
     pace(planted(FOLDER))
+    largest()

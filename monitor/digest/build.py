@@ -10,6 +10,7 @@ from datetime import date
 from monitor.digest.events import group_events
 from monitor.digest.order import in_reading_order, top_stories
 from monitor.digest.stories import FoldedStory, fold_stories, read_first
+from monitor.digest.titles import unique_outlets
 from monitor.digest.trend import trend_of
 from monitor.models import (
     Digest,
@@ -80,7 +81,7 @@ def _story(folded: FoldedStory, matching: Sequence[MatchedArticle], topic: str, 
             _story_article(article, topic, folded)
             for article in (lead, *(other for other in matching if other is not lead))
         ),
-        outlets=tuple(dict.fromkeys(name for article in folded.articles for name in article.sources)),
+        outlets=unique_outlets(name for article in folded.articles for name in article.sources),
         since=folded.articles[0].digest_date,
         event=day.events.get(folded.id, ""),
         other_topics=tuple(other for other in day.topics if other != topic and other in matched),

@@ -3,102 +3,167 @@
 Pure: no I/O, no clock.
 """
 
-import re
-import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from heapq import nsmallest
 from itertools import combinations
-from math import log, sqrt
+from math import fsum, log, sqrt
 
+from monitor.digest.background import common
+from monitor.digest.features import features, speech
 from monitor.digest.stories import FoldedStory, read_first
 
-_ALIKE = 0.3
+# The more stories there are to be alike, the more of them are by chance.
+_ALIKE, _BY_CHANCE = 0.12, 0.03
+_ON_AVERAGE = 0.85
 _APART = timedelta(hours=48)
 _TELLING = 24
 _LEAD = 1200
-_WORD = 3
-_STEM = 7  # enough to hold inflections together
 _CROWD = 50
-_RUNS = re.compile(r"\d+|[^\W\d_][^\s\d!-/:-@\[-`{-~\u00ab\u00bb\u2000-\u206f\u3000-\u303f\uff01-\uff0f]*")
-_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LEAST = 12.0  # shared evidence: fewer than four rare words prove nothing, however short the texts
+# The background of a language weighs as much as so many texts, of which a common word stands in a third,
+# a word of the matched topic in a tenth, any other in a hundredth.
+_BACKGROUND = 50
+_COMMON, _TOPICAL, _RARE = 0.35, 0.1, 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """By what one story is compared."""
+
+    id: str
+    when: datetime
+    group: str
+    counts: Counter[str]
+    topical: frozenset[str]
 
 
 def group_events(stories: Sequence[FoldedStory]) -> dict[str, str]:
     """Return the event of each story that shares one, by story id.
 
-    Two stories report one event when their headlines and leads are alike (cosine of tf-idf over words, or
-    over pairs of characters where words have no edges) and were published within 48 hours. Only stories in
-    one language can be alike.
+    Two stories are alike by the cosine of tf-idf over their headlines and leads (see `features`). How many
+    texts hold a word is counted within a language and on top of a background, so a day of two texts, or a
+    language with few, has no words that look rare and are not. Stories are one event when they are alike on
+    average, were published within 48 hours, and are in one language; so a chain of likeness is no event.
     """
-    ordered = sorted(stories, key=lambda story: story.id)
-    vectors = _vectors([_features(story) for story in ordered])
-    times = [_time(story) for story in ordered]
-    roots = {story.id: story.id for story in ordered}
-
-    def root(identity: str) -> str:
-        while roots[identity] != identity:
-            identity = roots[identity]
-        return identity
-
-    for one, other in sorted(_candidates(vectors)):
-        if abs(times[one] - times[other]) <= _APART and _cosine(vectors[one], vectors[other]) >= _ALIKE:
-            low, high = sorted((root(ordered[one].id), root(ordered[other].id)))
-            roots[high] = low
-    groups: dict[str, list[str]] = defaultdict(list)
-    for story in ordered:
-        groups[root(story.id)].append(story.id)
-    return {
-        identity: "e" + blake2b(first.encode(), digest_size=6).hexdigest()
-        for first, group in groups.items()
-        if len(group) > 1
-        for identity in group
-    }
+    told = [_told(story) for story in sorted(stories, key=lambda story: story.id)]
+    groups: dict[str, list[_Told]] = defaultdict(list)
+    for one in told:
+        groups[one.group].append(one)
+    events: dict[str, str] = {}
+    for group in groups.values():
+        for members in _events(group):
+            event = "e" + blake2b(members[0].encode(), digest_size=6).hexdigest()
+            events |= dict.fromkeys(members, event)
+    return events
 
 
-def _time(story: FoldedStory) -> datetime:
-    article = read_first(story.articles)
-    return article.published or article.found
-
-
-def _features(story: FoldedStory) -> Counter[str]:
+def _told(story: FoldedStory) -> _Told:
     """Count what a story is told by; the headline twice."""
     article = read_first(story.articles)
-    text = f"{article.title}\n{article.title}\n{article.text[:_LEAD]}"
-    counted: Counter[str] = Counter()
-    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
-        if _DENSE.search(run):
-            counted.update(run[place : place + 2] for place in range(max(1, len(run) - 1)))
-        elif len(run) >= _WORD or run.isdigit():
-            counted[run[:_STEM]] += 1
-    return counted
+    lead = article.text[:_LEAD]
+    group = speech(f"{article.title}\n{lead}", article.language)
+    forms = {found.form for match in article.matches for found in match.evidence}
+    return _Told(
+        id=story.id,
+        when=article.published or article.found,
+        group=group,
+        counts=features(f"{article.title}\n{article.title}\n{lead}", group),
+        topical=frozenset(features("\n".join(sorted(forms)), group)),
+    )
 
 
-def _vectors(features: Iterable[Counter[str]]) -> list[dict[str, float]]:
-    counted = list(features)
-    spread = Counter(name for counts in counted for name in counts)
+def _events(stories: Sequence[_Told]) -> list[list[str]]:
+    """Join the stories of one language, the most alike first, while they are alike on average."""
+    vectors = _vectors(stories)
+    least = _least_likeness(stories)
+    alike: dict[tuple[int, int], float] = {}
+
+    def likeness(one: int, other: int) -> float:
+        pair = (one, other) if one < other else (other, one)
+        if pair not in alike:
+            near = abs(stories[one].when - stories[other].when) <= _APART
+            alike[pair] = _likeness(vectors[one], vectors[other]) if near else 0.0
+        return alike[pair]
+
+    def bar(one: int, other: int) -> float:
+        return max(least[one], least[other])
+
+    pairs = sorted(
+        (bar(*pair) - likeness(*pair), pair) for pair in _candidates(vectors) if likeness(*pair) >= bar(*pair)
+    )
+    members = {index: [index] for index in range(len(stories))}
+    home = list(range(len(stories)))
+    for _, (one, other) in pairs:
+        low, high = sorted((home[one], home[other]))
+        if low == high:
+            continue
+        across = [(first, second) for first in members[low] for second in members[high]]
+        if sum(likeness(*pair) - _ON_AVERAGE * bar(*pair) for pair in across) >= 0:
+            members[low] += members.pop(high)
+            for index in members[low]:
+                home[index] = low
+    return [[stories[index].id for index in sorted(group)] for group in members.values() if len(group) > 1]
+
+
+def _least_likeness(stories: Sequence[_Told]) -> list[float]:
+    """Say how alike each story must be to another: it depends on how many others were published around it."""
+    times = sorted(story.when for story in stories)
+    least = []
+    for story in stories:
+        around = bisect_right(times, story.when + _APART) - bisect_left(times, story.when - _APART)
+        least.append(_ALIKE + _BY_CHANCE * log(around))
+    return least
+
+
+@dataclass(frozen=True, slots=True)
+class _Vector:
+    """What the features of a story weigh, and the length of all together."""
+
+    weights: dict[str, float]
+    length: float
+
+
+def _vectors(stories: Sequence[_Told]) -> list[_Vector]:
+    spread = Counter(name for story in stories for name in story.counts)
+    usual = common(stories[0].group) if stories else frozenset()
+    topical = frozenset[str]().union(*(story.topical for story in stories))
+    ceiling = log(len(stories) + _BACKGROUND)
+
+    def rarity(name: str) -> float:
+        share = _TOPICAL if name in topical else _COMMON if name in usual else _RARE
+        return ceiling - log(spread[name] + _BACKGROUND * share)
+
+    rare = {name: max(0.0, rarity(name)) for name in spread}
     vectors = []
-    for counts in counted:
-        weighed = {
-            name: (1 + log(count)) * log((len(counted) + 1) / (spread[name] + 0.5))
-            for name, count in sorted(counts.items())
-        }
-        length = sqrt(sum(value * value for value in weighed.values())) or 1.0
-        vectors.append({name: value / length for name, value in weighed.items()})
+    for story in stories:
+        weights = {name: (1 + log(count)) * rare[name] for name, count in sorted(story.counts.items())}
+        vectors.append(_Vector(weights, sqrt(sum(value * value for value in weights.values())) or 1.0))
     return vectors
 
 
-def _candidates(vectors: Sequence[dict[str, float]]) -> set[tuple[int, int]]:
-    """Pair the stories that share one of their most telling features."""
+def _candidates(vectors: Sequence[_Vector]) -> Iterable[tuple[int, int]]:
+    """Pair the stories that share two of their most telling features; of a small day, all."""
+    if len(vectors) <= _CROWD:
+        return combinations(range(len(vectors)), 2)
+    spread = Counter(name for vector in vectors for name in vector.weights)
     holders: dict[str, list[int]] = defaultdict(list)
     for index, vector in enumerate(vectors):
-        for name in sorted(vector, key=lambda name: (-vector[name], name))[:_TELLING]:
+        weights = vector.weights
+        telling = (name for name in weights if 1 < spread[name] <= _CROWD)
+        for name in nsmallest(_TELLING, telling, key=lambda name: (-weights[name], name)):
             holders[name].append(index)
-    return {pair for group in holders.values() if len(group) <= _CROWD for pair in combinations(group, 2)}
+    shared_by = Counter(pair for group in holders.values() for pair in combinations(group, 2))
+    return (pair for pair, count in shared_by.items() if count > 1)
 
 
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(value * other[name] for name, value in one.items() if name in other)
+def _likeness(one: _Vector, other: _Vector) -> float:
+    first, second = one.weights, other.weights
+    both = [(first[name], second[name]) for name in first.keys() & second.keys()]
+    if fsum(map(min, both)) < _LEAST:  # exact sums do not depend on the order of a set
+        return 0.0
+    return fsum(value * also for value, also in both) / (one.length * other.length)

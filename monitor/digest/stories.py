@@ -12,8 +12,17 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from monitor.digest.boilerplate import without_boilerplate
 from monitor.digest.copies import candidates, containment, novelty, sketch
-from monitor.digest.titles import has_update_mark, numbers, plain_title, squash, without_marks
+from monitor.digest.titles import (
+    has_update_mark,
+    headline,
+    numbers,
+    outlet_key,
+    plain_title,
+    squash,
+    without_marks,
+)
 from monitor.models import Backing, MatchedArticle
 
 COPY = 0.6  # of the shorter text stands in the longer: one text, whoever prints it
@@ -23,12 +32,16 @@ _SAME_TITLE = 0.25  # one headline over two texts is one story only if the texts
 _NEW_FACTS = 0.15
 _DISTINCT_TITLE = 12  # squashed characters; "Editorial" and "Photo news" name no story
 _DISTINCT_DENSE = 7  # in scripts that say a word in one to three characters
+_LONGER = 1.5  # as distinct a headline must be whose end was taken for an outlet's name
 _SHORT = 60
 _COMPARED = 12_000
 _BODY = 200
 _NEAR_TITLE = 75.0
 _CHAIN = timedelta(hours=24)
 _RETITLED = timedelta(days=3)
+_REPRINTED = timedelta(hours=48)  # a copy is printed within it; what comes later must be the same text
+_SAME_FIGURES = 0.7  # a template is filled with other figures each day
+_SEVERAL = 8  # members of a story that a text is compared with, beside its first
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _QUALITY = {Backing.PAGE: 0, Backing.CONTENT: 0, Backing.SUMMARY: 1, Backing.TITLE: 2}
 
@@ -56,6 +69,8 @@ class _Text:
     key: str
     when: datetime
     title: str
+    head: str
+    outlets: frozenset[str]
     body: str
     marked: bool
 
@@ -63,28 +78,48 @@ class _Text:
 def fold_stories(articles: Sequence[MatchedArticle]) -> tuple[FoldedStory, ...]:
     """Fold articles into stories, by id.
 
-    Two articles belong together when they have one canonical URL; or one headline (marks of updates aside)
-    and texts that do not contradict it; or one text contains most of the other (Broder's containment); or
-    one continues the other under a mark such as `[2보]` or `UPDATE 2-`. What belongs together through a third
-    belongs together, so the outcome does not depend on any order.
+    Two articles are alike when they have one canonical URL; or one headline (marks of updates and the names of
+    outlets aside) and texts that do not contradict it; or one text contains most of the other (Broder's
+    containment), boilerplate aside; or one continues the other under a mark such as `[2보]` or `UPDATE 2-`.
+    An article belongs to the story whose first article it is like, or half of whose articles: a chain of
+    likeness is no story. Articles are taken in order of publication, so the outcome does not depend on the
+    order in which they are given, and a later day changes no story of an earlier one.
     """
-    texts = sorted((_text(article) for article in articles), key=_first_published)
-    roots = list(range(len(texts)))
-
-    def root(index: int) -> int:
-        while roots[index] != index:
-            roots[index] = roots[roots[index]]
-            index = roots[index]
-        return index
-
+    ordered = sorted(articles, key=_publication)
+    bodies = without_boilerplate(
+        [article.text[:_COMPARED] for article in ordered],
+        [article.published or article.found for article in ordered],
+    )
+    texts = [_text(article, body) for article, body in zip(ordered, bodies, strict=True)]
+    beside: dict[int, set[int]] = defaultdict(set)
     for one, other in _pairs(texts):
-        low, high = sorted((root(one), root(other)))
-        if low != high and _are_one(texts[one], texts[other]):
-            roots[high] = low
-    members: dict[int, list[_Text]] = defaultdict(list)
-    for index, text in enumerate(texts):
-        members[root(index)].append(text)
-    return tuple(sorted((_story(group) for group in members.values()), key=lambda story: story.id))
+        beside[max(one, other)].add(min(one, other))
+    home: list[int] = []
+    members: dict[int, list[int]] = {}
+    for index in range(len(texts)):
+        found = _home(index, sorted({home[other] for other in beside[index]}), members, texts)
+        home.append(found)
+        members.setdefault(found, []).append(index)
+    stories = (_story([texts[index] for index in group]) for group in members.values())
+    return tuple(sorted(stories, key=lambda story: story.id))
+
+
+def _home(index: int, stories: Sequence[int], members: dict[int, list[int]], texts: Sequence[_Text]) -> int:
+    """Choose the story of a text, by the place of its first article: the earliest it belongs to, else its own."""
+    text = texts[index]
+    for first in stories:
+        if any(texts[other].key == text.key for other in members[first]):
+            return first
+    for first in stories:
+        if _are_one(texts[first], text):
+            return first
+    for first in stories:
+        others = members[first][1:]
+        some = others if len(others) <= _SEVERAL else others[-_SEVERAL:]
+        alike = sum(_are_one(texts[other], text) for other in some)
+        if alike * 2 >= len(some) + 1:
+            return first
+    return index
 
 
 def read_first(articles: Sequence[MatchedArticle]) -> MatchedArticle:
@@ -95,22 +130,27 @@ def read_first(articles: Sequence[MatchedArticle]) -> MatchedArticle:
     return next(article for article in readable if len(article.text) >= 0.9 * fullest)
 
 
-def _text(article: MatchedArticle) -> _Text:
-    title = plain_title(article.title, article.sources)
-    key = article.url or f"{title} {squash(article.text)}"
+def _publication(article: MatchedArticle) -> tuple[object, ...]:
+    return (
+        article.digest_date, article.published or _LATEST, article.found, _key(article), article.article_id
+    )  # fmt: skip
+
+
+def _key(article: MatchedArticle) -> str:
+    return article.url or f"{plain_title(article.title, article.sources)} {squash(article.text)}"
+
+
+def _text(article: MatchedArticle, body: str) -> _Text:
     return _Text(
         article=article,
-        key=key,
+        key=_key(article),
         when=article.published or article.found,
-        title=title,
-        body=squash(article.text[:_COMPARED]),
+        title=plain_title(article.title, article.sources),
+        head=headline(article.title),
+        outlets=frozenset(map(outlet_key, article.sources)),
+        body=body,
         marked=has_update_mark(article.title),
     )
-
-
-def _first_published(text: _Text) -> tuple[object, ...]:
-    article = text.article
-    return (article.digest_date, article.published or _LATEST, article.found, text.key, article.article_id)
 
 
 def _pairs(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
@@ -121,7 +161,8 @@ def _pairs(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
     by_outlet: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
         by_url[text.key].append(index)
-        by_title[text.title].append(index)
+        for title in {text.title, text.head}:
+            by_title[title].append(index)
         for outlet in text.article.sources[:1]:
             by_outlet[outlet].append(index)
             if text.marked:
@@ -131,6 +172,7 @@ def _pairs(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
     for group in by_title.values():
         for place, one in enumerate(group):
             yield from ((one, other) for other in group[place + 1 : place + 40])
+        yield from ((group[0], other) for other in group[40:])
     yield from candidates([sketch(text.body) for text in texts])
     for outlet, updates in marked.items():
         for update in updates:
@@ -147,23 +189,43 @@ def _are_one(one: _Text, other: _Text) -> bool:
     if one.key == other.key:
         return True
     apart = abs(one.when - other.when)
-    same_outlet = bool({*one.article.sources} & {*other.article.sources})
+    same_outlet = bool(one.outlets & other.outlets)
     short, long = sorted((one, other), key=lambda text: (len(text.body), text.key))
     inside = containment(short.body, long.body)
-    if one.title == other.title and _is_distinct(one.title) and apart <= _RETITLED:
+    if apart <= _RETITLED and _share_headline(one, other):
+        if same_outlet and apart > _CHAIN:
+            return inside >= _OTHER_DAY
+        if apart > _CHAIN and not _has_figures_of(short, long):
+            return False
         return len(short.body) < _BODY or inside >= _SAME_TITLE
     if same_outlet and apart <= _CHAIN and (one.marked or other.marked):
         return fuzz.ratio(one.title, other.title) >= _NEAR_TITLE or inside >= COPY
     if len(short.body) < _SHORT:
         return False
-    if not same_outlet:
-        return inside >= COPY
-    return inside >= (_SAME_OUTLET if apart <= _CHAIN else _OTHER_DAY)
+    if apart > _REPRINTED or (same_outlet and apart > _CHAIN):
+        return inside >= _OTHER_DAY and _has_figures_of(short, long)
+    if apart > _CHAIN and not _has_figures_of(short, long):
+        return False
+    return inside >= (_SAME_OUTLET if same_outlet else COPY)
 
 
-def _is_distinct(title: str) -> bool:
+def _share_headline(one: _Text, other: _Text) -> bool:
+    """Tell whether two headlines are one, the names of outlets at their ends aside."""
+    if one.title == other.title:
+        return _is_distinct(one.title)
+    shared = one.head == other.head or one.title == other.head or one.head == other.title
+    return shared and _is_distinct(min(one.head, other.head, key=len), _LONGER)
+
+
+def _has_figures_of(short: _Text, long: _Text) -> bool:
+    """Tell whether most figures of the shorter text stand in the longer."""
+    figures, known = numbers(short.article.text), numbers(long.article.text)
+    return len(figures & known) >= _SAME_FIGURES * len(figures)
+
+
+def _is_distinct(title: str, times: float = 1.0) -> bool:
     dense = sum(character > "\u0e00" for character in title) * 2 > len(title)
-    return len(title) >= (_DISTINCT_DENSE if dense else _DISTINCT_TITLE)
+    return len(title) >= times * (_DISTINCT_DENSE if dense else _DISTINCT_TITLE)
 
 
 def _story(group: Sequence[_Text]) -> FoldedStory:

@@ -25,7 +25,20 @@ _NOISE = re.compile(
     r"[\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u2000-\u206f"
     r"\u3000-\u303f\ufe00-\ufe0f\ufeff\uff01-\uff0f\uff1a-\uff20\uff5b-\uff65]+"
 )
-_TAIL = re.compile(r"\s+[-–—|·]\s+([^-–—|·]{2,40})$")
+# What aggregators hang on a headline: the outlet behind a dash or a bar, or in brackets.
+_TAIL = re.compile(
+    r"(?:\s+[-–—|·:丨｜_]\s+|(?<=\S)[-–—]\s+|\s+[-–—|](?=\S)|[丨｜_|](?=[^\s\d]))([^-–—|·丨｜_]{2,40})$"
+    r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])[-–—](?=[^\s\d])([^-–—|·丨｜_]{2,20})$"
+    r"|\s*[(（\[【]([^()（）\[\]【】]{2,40})[)）\]】]$"
+)
+_LINKING = frozenset(
+    {"of", "the", "and", "for", "in", "on", "de", "du", "des", "la", "le", "der", "die", "das", "&"}
+)
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_SECTION = re.compile(r"\s+[-–—|·/:»>]\s+|\s*[|｜丨:：»]\s+|\s+\(")
+_WORDS = 5
+_TAILS = 2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -48,12 +61,49 @@ def without_marks(title: str) -> str:
 
 
 def plain_title(title: str, outlets: Iterable[str] = ()) -> str:
-    """Return a headline squashed, without marks of an update and without its outlet's name behind a dash."""
+    """Return a headline squashed, without marks of an update and without its outlets' names at the end."""
     bare = without_marks(title)
-    tail = _TAIL.search(bare)
-    if tail and squash(tail[1]) in {squash(name) for name in outlets}:
-        bare = bare[: tail.start()]
+    names = {outlet_key(name) for name in outlets}
+    for _ in range(_TAILS):
+        tail = _TAIL.search(bare)
+        if tail and outlet_key(tail[tail.lastindex or 1]) in names:
+            bare = bare[: tail.start()]
     return squash(bare) or squash(title)
+
+
+def headline(title: str) -> str:
+    """Return a headline squashed, without marks of an update and without what may be an outlet's name at the end.
+
+    What is left is one headline with another only where nothing contradicts it: the end may have been a part.
+    """
+    bare = without_marks(title)
+    for _ in range(_TAILS):
+        tail = _TAIL.search(bare)
+        if tail and _may_name(tail[tail.lastindex or 1]):
+            bare = bare[: tail.start()]
+    return squash(bare) or squash(title)
+
+
+def outlet_key(name: str) -> str:
+    """Return what names an outlet have in common: without article, section, case and punctuation."""
+    bare = _ARTICLE.sub("", unicodedata.normalize("NFKC", name).strip())
+    return squash(_SECTION.split(bare)[0]) or squash(bare) or bare
+
+
+def unique_outlets(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of outlets, each outlet once, by the name that it has first."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(outlet_key(name), name)
+    return tuple(first.values())
+
+
+def _may_name(tail: str) -> bool:
+    """Tell whether the end of a headline may be the name of an outlet: each word begins as a name does."""
+    words = tail.split()
+    if len(words) > _WORDS or (any(char.isdigit() for char in tail) and not _DOMAIN.fullmatch(tail)):
+        return False
+    return all(word in _LINKING or not word[0].islower() or _DOMAIN.fullmatch(word) for word in words)
 
 
 def numbers(text: str) -> frozenset[str]:

@@ -1,0 +1,79 @@
+"""Sentences that many unrelated articles share: footers, calls to subscribe, what an agency says of itself.
+
+A sentence is boilerplate when most of the articles that hold it have little else in common. Copies of one
+article share all their sentences, so theirs is none. Pure: no I/O, no clock; nothing depends on the order of
+the texts.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from monitor.digest.copies import containment
+from monitor.digest.titles import squash
+
+_ENDS = re.compile(r"(?<=[.!?。！？।])\s+|(?<=[。！？])|\n+")
+_SHORTEST = 16  # squashed characters; less stands anywhere
+_HOLDERS = 4
+_SAMPLE = 9
+_OWN = 3  # what fewer than a third as many articles hold is the article's own
+_SHARE = 0.25
+_ALIKE = 0.3
+_LASTS = timedelta(days=3)
+
+
+def without_boilerplate(texts: Sequence[str], times: Sequence[datetime]) -> list[str]:
+    """Return the texts squashed, without what is boilerplate among them.
+
+    `texts` are in an order that does not depend on how they arrived, with the time of each.
+    """
+    parts = [[part for part in map(squash, _ENDS.split(text)) if part] for text in texts]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for index, sentences in enumerate(parts):
+        for sentence in dict.fromkeys(sentences):
+            if len(sentence) >= _SHORTEST:
+                holders[sentence].append(index)
+    worn = {
+        sentence
+        for sentence, held in holders.items()
+        if len(held) >= _HOLDERS and _is_worn(sentence, held, parts, holders, times)
+    }
+    return ["".join(part for part in sentences if part not in worn) for sentences in parts]
+
+
+def _is_worn(
+    sentence: str,
+    held: Sequence[int],
+    parts: Sequence[Sequence[str]],
+    holders: dict[str, list[int]],
+    times: Sequence[datetime],
+) -> bool:
+    """Tell whether most of some articles that hold a sentence differ in what is their own."""
+    few = [held[place * (len(held) - 1) // (_SAMPLE - 1)] for place in range(_SAMPLE)]
+    few = list(dict.fromkeys(few)) if len(held) > _SAMPLE else list(held)
+    own = [
+        "".join(part for part in parts[index] if len(holders.get(part, ())) * _OWN < len(held))
+        for index in few
+    ]
+    lasts = max(times[index] for index in held) - min(times[index] for index in held) > _LASTS
+    foreign = 0
+    for (one, index), (other, beside) in pairwise(zip(own, few, strict=True)):
+        if not all(
+            _is_telling(text, place, sentence, parts, lasts)
+            for text, place in ((one, index), (other, beside))
+        ):
+            continue
+        short, long = sorted((one, other), key=lambda text: (len(text), text))
+        foreign += containment(short, long) < _ALIKE
+    return foreign * 2 > len(few) - 1
+
+
+def _is_telling(own: str, index: int, sentence: str, parts: Sequence[Sequence[str]], lasts: bool) -> bool:
+    """Tell whether what is an article's own is the article, not a footer behind a short report's copy."""
+    whole = sum(map(len, parts[index]))
+    if len(own) < max(2 * _SHORTEST, _SHARE * whole):
+        return False
+    before = sum(map(len, parts[index][: parts[index].index(sentence)]))
+    return lasts or before >= _SHARE * whole
