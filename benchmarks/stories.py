@@ -39,8 +39,8 @@ def article(
 ) -> MatchedArticle:
     """Make an article of the benchmark."""
     return MatchedArticle(
-        number, url or f"https://example.org/{number}", title, text, (outlet,), "", language, published, published,
-        late=False, backing=Backing.PAGE, reason="", digest_date=published.date(), matches=MATCHES,
+        number, url or f"https://example.org/{number}", title, text, (outlet,), "", language, published,
+        published, late=False, backing=Backing.PAGE, reason="", digest_date=published.date(), matches=MATCHES,
     )  # fmt: skip
 
 

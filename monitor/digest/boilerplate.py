@@ -61,7 +61,7 @@ def _is_worn(
     foreign = 0
     for (one, index), (other, beside) in pairwise(zip(own, few, strict=True)):
         if not all(
-            _is_telling(text, place, sentence, parts, lasts)
+            _is_telling(text, place, sentence, parts, lasts=lasts)
             for text, place in ((one, index), (other, beside))
         ):
             continue
@@ -70,7 +70,7 @@ def _is_worn(
     return foreign * 2 > len(few) - 1
 
 
-def _is_telling(own: str, index: int, sentence: str, parts: Sequence[Sequence[str]], lasts: bool) -> bool:
+def _is_telling(own: str, index: int, sentence: str, parts: Sequence[Sequence[str]], *, lasts: bool) -> bool:
     """Tell whether what is an article's own is the article, not a footer behind a short report's copy."""
     whole = sum(map(len, parts[index]))
     if len(own) < max(2 * _SHORTEST, _SHARE * whole):

@@ -46,8 +46,8 @@ def speech(text: str, language: str) -> str:
 def features(text: str, group: str) -> Counter[str]:
     """Count what a text of a group is told by.
 
-    That is numbers; stems of words; pairs of letters in Chinese, Japanese and Korean; threes in Thai, Lao, Khmer
-    and Burmese; and in Vietnamese, which writes a space between syllables, pairs of those.
+    That is numbers; stems of words; pairs of letters in Chinese, Japanese and Korean; threes in Thai, Lao,
+    Khmer and Burmese; and in Vietnamese, which writes a space between syllables, pairs of those.
     """
     counted: Counter[str] = Counter()
     folded = unicodedata.normalize("NFKC", text).casefold()

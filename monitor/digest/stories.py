@@ -78,8 +78,8 @@ class _Text:
 def fold_stories(articles: Sequence[MatchedArticle]) -> tuple[FoldedStory, ...]:
     """Fold articles into stories, by id.
 
-    Two articles are alike when they have one canonical URL; or one headline (marks of updates and the names of
-    outlets aside) and texts that do not contradict it; or one text contains most of the other (Broder's
+    Two articles are alike when they have one canonical URL; or one headline (marks of updates and the names
+    of outlets aside) and texts that do not contradict it; or one text contains most of the other (Broder's
     containment), boilerplate aside; or one continues the other under a mark such as `[2보]` or `UPDATE 2-`.
     An article belongs to the story whose first article it is like, or half of whose articles: a chain of
     likeness is no story. Articles are taken in order of publication, so the outcome does not depend on the
@@ -105,7 +105,7 @@ def fold_stories(articles: Sequence[MatchedArticle]) -> tuple[FoldedStory, ...]:
 
 
 def _home(index: int, stories: Sequence[int], members: dict[int, list[int]], texts: Sequence[_Text]) -> int:
-    """Choose the story of a text, by the place of its first article: the earliest it belongs to, else its own."""
+    """Choose the earliest story that a text belongs to, by the place of its first article; else its own."""
     text = texts[index]
     for first in stories:
         if any(texts[other].key == text.key for other in members[first]):
@@ -192,28 +192,25 @@ def _are_one(one: _Text, other: _Text) -> bool:
     same_outlet = bool(one.outlets & other.outlets)
     short, long = sorted((one, other), key=lambda text: (len(text.body), text.key))
     inside = containment(short.body, long.body)
+    same_day = apart <= _CHAIN
     if apart <= _RETITLED and _share_headline(one, other):
-        if same_outlet and apart > _CHAIN:
+        if same_outlet and not same_day:
             return inside >= _OTHER_DAY
-        if apart > _CHAIN and not _has_figures_of(short, long):
-            return False
-        return len(short.body) < _BODY or inside >= _SAME_TITLE
-    if same_outlet and apart <= _CHAIN and (one.marked or other.marked):
+        agree = len(short.body) < _BODY or inside >= _SAME_TITLE
+        return agree and (same_day or _has_figures_of(short, long))
+    if same_outlet and same_day and (one.marked or other.marked):
         return fuzz.ratio(one.title, other.title) >= _NEAR_TITLE or inside >= COPY
-    if len(short.body) < _SHORT:
-        return False
-    if apart > _REPRINTED or (same_outlet and apart > _CHAIN):
-        return inside >= _OTHER_DAY and _has_figures_of(short, long)
-    if apart > _CHAIN and not _has_figures_of(short, long):
-        return False
-    return inside >= (_SAME_OUTLET if same_outlet else COPY)
+    least = _SAME_OUTLET if same_outlet else COPY
+    if apart > _REPRINTED or (same_outlet and not same_day):
+        least = _OTHER_DAY
+    return len(short.body) >= _SHORT and inside >= least and (same_day or _has_figures_of(short, long))
 
 
 def _share_headline(one: _Text, other: _Text) -> bool:
     """Tell whether two headlines are one, the names of outlets at their ends aside."""
     if one.title == other.title:
         return _is_distinct(one.title)
-    shared = one.head == other.head or one.title == other.head or one.head == other.title
+    shared = other.head in {one.head, one.title} or one.head == other.title
     return shared and _is_distinct(min(one.head, other.head, key=len), _LONGER)
 
 

@@ -72,7 +72,7 @@ def plain_title(title: str, outlets: Iterable[str] = ()) -> str:
 
 
 def headline(title: str) -> str:
-    """Return a headline squashed, without marks of an update and without what may be an outlet's name at the end.
+    """Return a headline squashed, without marks of an update or what may be an outlet's name at the end.
 
     What is left is one headline with another only where nothing contradicts it: the end may have been a part.
     """

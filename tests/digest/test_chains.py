@@ -26,7 +26,8 @@ LANGUAGES = sorted({row["lang"] for row in ROWS})
 FOOTER = {
     "en": "Copyright 2025 Mekong News Agency. All rights reserved. Reproduction in whole or in part without "
     "written permission is prohibited. Follow our channel for the latest news from the region every day.",
-    "ko": "저작권자 메콩통신 무단 전재 및 재배포 금지. 제보는 카카오톡 메콩통신으로 보내 주시기 바랍니다. 구독하면 매일 아침 소식을 받아 봅니다.",
+    "ko": "저작권자 메콩통신 무단 전재 및 재배포 금지. 제보는 메콩통신으로 보내 주시기 "
+    "바랍니다. 구독하면 매일 아침 소식을 받아 봅니다.",
     "lo": "ສະຫງວນລິຂະສິດ ສຳນັກຂ່າວສານແມ່ຂອງ ຫ້າມນຳໄປເຜີຍແຜ່ໂດຍບໍ່ໄດ້ຮັບອະນຸຍາດ. ຕິດຕາມຂ່າວສານໄດ້ທີ່ເພຈຂອງພວກເຮົາທຸກໆວັນ.",
 }
 
@@ -67,7 +68,7 @@ def words(random: Random, count: int) -> str:
 
 
 def agency_news(days: int, each: int, background: str) -> Iterator[MatchedArticle]:
-    """Yield the news of an agency: own sentences, a running background, a template, the same footer always."""
+    """Yield the news of an agency: own sentences, a running background, a template, one footer."""
     random = Random(7)
     for day in range(days):
         for place in range(each):
@@ -75,8 +76,8 @@ def agency_news(days: int, each: int, background: str) -> Iterator[MatchedArticl
             own = " ".join(words(random, 9) for _ in range(4))
             rates = (
                 f"The bank set the rate at {random.randint(21000, 22000)} kip to the dollar, "
-                f"{random.randint(600, 700)} to the baht and {random.randint(2900, 3100)} to the yuan. Rates apply "
-                "from eight in the morning until the close of business. Questions go to the counter."
+                f"{random.randint(600, 700)} to the baht and {random.randint(2900, 3100)} to the yuan. Rates "
+                "apply from eight in the morning until the close of business. Questions go to the counter."
             )
             text = f"{rates if place == 0 else own} {background} {FOOTER['en']}"
             title = "Rates of the day" if place == 0 else words(random, 6)
@@ -131,7 +132,7 @@ def test_sixty_days_of_agency_news_do_not_fuse() -> None:
 
 
 def test_a_chain_of_revisions_is_no_story() -> None:
-    """Forty texts of which each shares most with the one before, but none with the first, are several stories."""
+    """Forty texts of which each shares most with the one before, none with the first, are several stories."""
     random = Random(5)
     sentences = [words(random, 12) for _ in range(80)]
     chain = [
@@ -219,7 +220,7 @@ def test_the_outlet_behind_a_headline_makes_no_new_story() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Laos and South Korea sign treaty on extradition - minister", "Laos and South Korea sign treaty on extradition - villagers"),
+        ("Laos and South Korea sign treaty - minister", "Laos and South Korea sign treaty - villagers"),
         ("Laos and South Korea sign treaty - day 1", "Laos and South Korea sign treaty - day 2"),
         ("Photos - Mekong Wire", "Photos - The Paper"),
     ],
