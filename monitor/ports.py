@@ -132,6 +132,8 @@ class Archive(Protocol):
         top_stories: int,
         counts: Counts,
         health: Health,
+        *,
+        title: str = "",
     ) -> None:
         """Write a digest's row in the ledger with all that it is a function of; close those of earlier dates.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from monitor.archive.columns import clean
 from monitor.archive.counting import read_numbers, write_numbers
 from monitor.archive.records import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health
 from monitor.archive.schema import ledger, topic_days, topic_versions
@@ -57,6 +58,8 @@ def stamp(
     top_stories: int,
     counts: Counts,
     health: Health,
+    *,
+    title: str = "",
 ) -> None:
     """Write a digest's row; close those of earlier dates."""
     _check(connection, window)
@@ -85,6 +88,7 @@ def stamp(
         "history": HISTORY.dump(history(connection, window.date)),
         "counts": COUNTS.dump(counts),
         "health": dump_health(health),
+        "title": clean(title),
     }
     rewritten = connection.execute(update(ledger).where(ledger.c.day == window.date).values(**values))
     if not rewritten.rowcount:

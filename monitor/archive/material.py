@@ -20,6 +20,7 @@ from monitor.archive.ledger import LOOKS_BACK, history
 from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, load_health
 from monitor.archive.rows import in_parts
 from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts
+from monitor.archive.schema import numbers as numbers_table
 from monitor.models import Backing, Counts, DigestMaterial, Health, Match, MatchedArticle, Window
 
 _ALL = 2**62  # above every settlement and edition
@@ -56,6 +57,8 @@ def material(connection: Connection, day: date) -> DigestMaterial | None:
         history=HISTORY.load(row.history),
         counts=COUNTS.load(row.counts),
         health=load_health(row.health),
+        title=row.title or "",
+        archive_id=_identity(connection),
     )
 
 
@@ -83,7 +86,12 @@ def material_of(connection: Connection, window: Window, topics: Sequence[tuple[s
         history=() if window.asked else history(connection, window.date),
         counts=Counts(),
         health=Health(),
+        archive_id=_identity(connection),
     )
+
+
+def _identity(connection: Connection) -> str:
+    return connection.execute(select(numbers_table.c.identity)).scalar() or ""
 
 
 def sources_of(

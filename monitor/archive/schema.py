@@ -25,7 +25,7 @@ from sqlalchemy import (
 from monitor.archive.columns import Moment, PackedBytes, PackedWords, Seconds, Words
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0001"  # revision of this schema
+HEAD = "0003"  # revision of this schema
 
 metadata = MetaData(
     naming_convention={
@@ -51,6 +51,7 @@ numbers = Table(
     Column("settled", _Number, nullable=False),
     Column("matched", _Number, nullable=False),
     Column("began", Moment),
+    Column("identity", Text),  # random: tells archives apart
 )
 
 feeds = Table(
@@ -220,6 +221,7 @@ ledger = Table(
     Column("history", Text, nullable=False),
     Column("counts", Text, nullable=False),
     Column("health", Text, nullable=False),
+    Column("title", Text),  # None: written before digests had one
 )
 
 topic_days = Table(

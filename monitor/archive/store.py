@@ -164,10 +164,12 @@ class SqlArchive:
         top_stories: int,
         counts: Counts,
         health: Health,
+        *,
+        title: str = "",
     ) -> None:
         """See `Archive`; raises ArchiveBusy where another process stamped since `window` was asked."""
         with self._database.write() as connection:
-            stamp(connection, window, config_version, topics, top_stories, counts, health)
+            stamp(connection, window, config_version, topics, top_stories, counts, health, title=title)
 
     def material(self, day: date) -> DigestMaterial | None:
         """See `Archive`."""

@@ -15,6 +15,7 @@ from monitor.config.values import (
     clock_time,
     database_url,
     delivery_url,
+    digest_title,
     duration,
     executor,
     header_text,
@@ -209,6 +210,7 @@ class DigestTable(Table):
 
     formats: Annotated[tuple[str, ...], PlainValidator(_formats)] = _DIGEST.formats
     top_stories: Annotated[int, Field(ge=0, le=50)] = _DIGEST.top_stories
+    title: Annotated[str, PlainValidator(digest_title)] = _DIGEST.title
 
 
 class DeliverTable(Table):

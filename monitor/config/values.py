@@ -27,6 +27,7 @@ _LONGEST_TASK = 3_600
 # Of address space: a worker that has its imports done takes near 200 MB before it reads anything.
 _LEAST_MEMORY = 250_000_000
 _LONGEST_URL = 2_048
+_LONGEST_TITLE = 60
 _SHORTEST_TOKEN = 16  # guessing must not pay: the page counts no tries
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _HIGHEST_PORT = 65_535
@@ -51,6 +52,14 @@ def line(value: Any) -> str:
     if odd is not None:
         raise ValueError(f"holds the control character U+{ord(odd):04X}; remove it")
     return value
+
+
+def digest_title(value: Any) -> str:
+    """Return what tells this monitor's digests from another's: one short line, or "" for nothing."""
+    text = line(value).strip()
+    if len(text) > _LONGEST_TITLE:
+        raise ValueError(f"has {len(text)} characters; at most {_LONGEST_TITLE} fit into a subject")
+    return text
 
 
 def duration(value: Any) -> timedelta:

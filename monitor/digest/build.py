@@ -55,6 +55,8 @@ def build_digest(material: DigestMaterial) -> Digest:
         top=top_stories(sections, material.top_stories),
         topics=tuple(sections),
         health=material.health,
+        title=material.title,
+        archive_id=material.archive_id,
     )
 
 

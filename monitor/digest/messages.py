@@ -41,12 +41,16 @@ class Message:
 def digest_message(digest: Digest) -> Message:
     """Compose the message that carries a digest."""
     reading = lay_out(digest)
-    lines = [f"Digest of {reading.day}", reading.summary, *(f"! {warning}" for warning in reading.warnings)]
+    lines = [
+        _under(digest, f"Digest of {reading.day}"),
+        reading.summary,
+        *(f"! {warning}" for warning in reading.warnings),
+    ]
     for section in digest.topics:
         if section.stories:
             lines += ["", f"{section.title} ({len(section.stories)})", *_headlines(section.stories)]
     lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in reading.notices)]
-    subject = f"Digest of {reading.day}: {reading.summary}"
+    subject = _under(digest, f"Digest of {reading.day}: {reading.summary}")
     html = render_html(digest, _MAIL_STORIES, explain=False)
     return Message(f"digest:{reading.iso_day}", _subject(subject), _text(lines), html)
 
@@ -58,7 +62,8 @@ def alert_message(key: str, digest: Digest, topic: str) -> Message | None:
     if section is None or not fresh:
         return None
     what = f"{section.title}: {_title(fresh[0])}"
-    return Message(key, _subject(what), _text([section.title, "", *_headlines(fresh)]))
+    lines = [_under(digest, section.title), "", *_headlines(fresh)]
+    return Message(key, _subject(_under(digest, what)), _text(lines))
 
 
 def spike_message(key: str, digest: Digest, topic: str) -> Message | None:
@@ -67,8 +72,13 @@ def spike_message(key: str, digest: Digest, topic: str) -> Message | None:
     if section is None or not section.trend.spike:
         return None
     what = f"{section.title}: unusually many stories"
-    lines = [what, section.trend.reason + ".", "", *_headlines(section.stories)]
-    return Message(key, _subject(what), _text(lines))
+    lines = [_under(digest, what), section.trend.reason + ".", "", *_headlines(section.stories)]
+    return Message(key, _subject(_under(digest, what)), _text(lines))
+
+
+def _under(digest: Digest, text: str) -> str:
+    """Put the monitor's title before a line, where it has one."""
+    return f"[{digest.title}] {text}" if digest.title else text
 
 
 def _section(digest: Digest, topic: str) -> TopicSection | None:

@@ -146,6 +146,8 @@ class DigestMaterial:
         articles: new in this window, by number.
         earlier: matched articles of the digests of the 28 days before, by number, to continue their stories.
         history: (date, topic id, stories) of the digests of those days.
+        title: of the monitor, as configured when it was written; "" for none.
+        archive_id: random, tells this archive from others.
     """
 
     window: Window
@@ -157,6 +159,8 @@ class DigestMaterial:
     history: tuple[tuple[date, str, int], ...]
     counts: Counts
     health: Health
+    title: str = ""
+    archive_id: str = ""
 
 
 class StoryStatus(StrEnum):
@@ -255,7 +259,12 @@ class TopStory:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One day's digest: the single model behind HTML, Markdown, JSON and Atom."""
+    """One day's digest: the single model behind HTML, Markdown, JSON and Atom.
+
+    Attributes:
+        title: of the monitor that wrote it, "" where it has none.
+        archive_id: of the archive that it was made from.
+    """
 
     window: Window
     config_version: str
@@ -263,6 +272,8 @@ class Digest:
     top: tuple[TopStory, ...]
     topics: tuple[TopicSection, ...]
     health: Health
+    title: str = ""
+    archive_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

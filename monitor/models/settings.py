@@ -96,6 +96,7 @@ class DigestSettings:
 
     formats: tuple[str, ...] = ("html", "md", "json", "atom")
     top_stories: int = 3
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

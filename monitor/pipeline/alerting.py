@@ -155,4 +155,5 @@ async def _news(
 
 async def _digest(desk: Desk, window: Window) -> Digest:
     topics = [(topic.id, topic.title) for topic in desk.config.topics.topics]
-    return await asyncio.to_thread(build_digest, await desk.store(desk.archive.material_of, window, topics))
+    material = await desk.store(desk.archive.material_of, window, topics)
+    return await asyncio.to_thread(build_digest, replace(material, title=desk.config.digest.title))

@@ -31,6 +31,7 @@ async def ask_digest(desk: Desk, window: Window, topics: Sequence[str] = ()) -> 
         await desk.store(archive.material_of, window, titles),
         config_version=config.version,
         top_stories=config.digest.top_stories,
+        title=config.digest.title,
         health=Health(unreadable=unreadable, gaps=gaps),
     )
     told = {name for name, _ in titles}

@@ -59,6 +59,7 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
             config.digest.top_stories,
             counts,
             health,
+            title=config.digest.title,
         )
     return await rebuild(desk, day)
 

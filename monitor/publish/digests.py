@@ -50,11 +50,14 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
     if summaries[0].day == day:
         files |= {folder / f"latest.{form}": text for form, text in rendered.items()}
     if "html" in formats:
-        files[digests / "index.html"] = render_index(summaries, feeds="atom" in formats)
+        files[digests / "index.html"] = render_index(summaries, feeds="atom" in formats, title=digest.title)
     if "atom" in formats:
-        files[digests / "feed.atom"] = render_atom(summaries)
+        name = {"title": digest.title, "archive_id": digest.archive_id}
+        files[digests / "feed.atom"] = render_atom(summaries, **name)
         for section in digest.topics:
-            files[digests / "topics" / f"{slug(section.id)}.atom"] = render_atom(summaries, section.id)
+            files[digests / "topics" / f"{slug(section.id)}.atom"] = render_atom(
+                summaries, section.id, **name
+            )
     for path, text in files.items():
         write_whole(path, text)
     write_whole(digests / _CATALOGUE, render_catalogue(summaries))

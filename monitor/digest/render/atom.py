@@ -21,21 +21,26 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _TAG = "tag:summit-monitor.invalid,2025:"
 
 
-def render_atom(summaries: Sequence[DigestSummary], topic: str = "") -> str:
+def render_atom(
+    summaries: Sequence[DigestSummary], topic: str = "", *, title: str = "", archive_id: str = ""
+) -> str:
     """Render the newest digests, newest first, as an Atom feed; of one topic, only the days that had stories.
 
-    Links are relative: to the folder of the digests, or, for a topic's feed, from the folder `topics` in it.
+    The ids of the feed and its entries hold that of the archive: no reader takes two monitors for one. Links
+    are relative: to the folder of the digests, or, for a topic's feed, from the folder `topics` in it.
     """
     feed = ET.Element("feed", xmlns=_ATOM)
     shown = [(summary, _of(summary, topic)) for summary in summaries]
     shown = [(summary, topics) for summary, topics in shown if topics or not topic][:ENTRIES]
-    title = next((topics[0].title for _, topics in shown if topics), topic) if topic else ""
-    _add(feed, "id", _TAG + (f"topic/{slug(topic)}" if topic else "digests"))
-    _add(feed, "title", f"Digest: {title}" if topic else "Daily digest")
+    tag = f"{_TAG}{archive_id}/" if archive_id else _TAG
+    name = next((topics[0].title for _, topics in shown if topics), topic) if topic else ""
+    _add(feed, "id", tag + (f"topic/{slug(topic)}" if topic else "digests"))
+    what = f"Digest: {name}" if topic else "Daily digest"
+    _add(feed, "title", f"{title}: {what[0].lower()}{what[1:]}" if title else what)
     _add(feed, "updated", _time(max((summary.updated for summary, _ in shown), default=None)))
-    _add(ET.SubElement(feed, "author"), "name", "summit-monitor")
+    _add(ET.SubElement(feed, "author"), "name", title or "summit-monitor")
     for summary, topics in shown:
-        _entry(feed, summary, topics, topic)
+        _entry(feed, summary, topics, topic, tag)
     ET.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
@@ -45,10 +50,12 @@ def _of(summary: DigestSummary, topic: str) -> list[TopicSummary]:
     return [found for found in summary.topics if found.stories and (not topic or found.id == topic)]
 
 
-def _entry(feed: ET.Element, summary: DigestSummary, topics: Sequence[TopicSummary], topic: str) -> None:
+def _entry(
+    feed: ET.Element, summary: DigestSummary, topics: Sequence[TopicSummary], topic: str, tag: str
+) -> None:
     day = summary.day.isoformat()
     entry = ET.SubElement(feed, "entry")
-    _add(entry, "id", f"{_TAG}{f'topic/{slug(topic)}/' if topic else 'digest/'}{day}")
+    _add(entry, "id", f"{tag}{f'topic/{slug(topic)}/' if topic else 'digest/'}{day}")
     if topic:
         count = sum(found.stories for found in topics)
         _add(entry, "title", f"{short_day(summary.day)}: {plural(count, 'story', 'stories')}")

@@ -41,7 +41,7 @@ class DigestRow:
     alarm: str
 
 
-def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True) -> str:
+def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True, title: str = "") -> str:
     """Render the list of all digests, newest first, by month; without links to feeds where there are none."""
     newest = summaries[0] if summaries else None
     topics = [_topic_row(topic, summaries) for topic in newest.topics] if newest else []
@@ -51,7 +51,7 @@ def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True) -> s
             summaries, key=lambda summary: (summary.day.year, summary.day.month)
         )
     ]
-    return page("index.html.j2", topics=topics, months=months, feeds=feeds, span=_SPAN)
+    return page("index.html.j2", topics=topics, months=months, feeds=feeds, span=_SPAN, title=one_line(title))
 
 
 def _topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> TopicRow:

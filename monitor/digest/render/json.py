@@ -43,8 +43,10 @@ def dump(value: object) -> str:
 def document(digest: Digest) -> dict[str, Any]:
     """Return the digest as the plain dictionaries and lists of its JSON document."""
     window = digest.window
+    monitor = {"title": digest.title, "archive": digest.archive_id}
     return {
         "schema_version": SCHEMA_VERSION,
+        **({"monitor": monitor} if digest.title else {}),  # without one, as it was before there were any
         "date": window.date.isoformat(),
         "window": _window(window),
         "timezone": window.timezone,

@@ -36,7 +36,11 @@ def _escape_start(found: str) -> str:
 
 
 def _lines(reading: Reading) -> Iterator[str]:
-    yield f"# Digest of {reading.day}"
+    yield (
+        f"# {escaped(reading.title)}: digest of {reading.day}"
+        if reading.title
+        else f"# Digest of {reading.day}"
+    )
     yield ""
     yield f"{escaped(reading.summary)}"
     yield ""

@@ -79,6 +79,7 @@ class Lead:
 class Reading:
     """A whole digest as it is read."""
 
+    title: str
     kicker: str
     day: str
     iso_day: str
@@ -132,6 +133,7 @@ def lay_out(digest: Digest, most: int = MOST_STORIES) -> Reading:
         if top.story.id in shown
     ]
     return Reading(
+        title=one_line(digest.title),
         kicker="Digest of a chosen span" if window.asked else "Daily digest",
         day=_day(window, where),
         iso_day=window.date.isoformat(),
