@@ -15,7 +15,7 @@ from feedparser import api
 from monitor.models import Failure, FailureKind, ParsedFeed
 from monitor.read.charset import decode
 from monitor.read.cleaning import clean_line, flatten
-from monitor.read.dates import parse_date, plain_moment
+from monitor.read.dates import parse_date
 from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
 from monitor.read.jsonfeed import read_json_feed
 from monitor.read.language import language_tag
@@ -46,11 +46,12 @@ _NAMED_ROOTS = {
 }
 # Not feedparser's own `get`, which answers `updated` with `published`, warns, and takes ten times as long.
 _get: Callable[..., Any] = dict.get
+_NO_MOMENT = (1970, 1, 1, 0, 0, 0, 3, 1, 0)
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf", "channel"}
 # The first of these that can be imported; the one that feedparser names, hardly anybody has.
 api.PREFERRED_XML_PARSERS.insert(0, "monitor.read.sax")
-# It reads a date again, in its own ways, one after the other; what was registered last is asked first.
-feedparser.registerDateHandler(plain_moment)
+# Its own readers of dates, which are content with a part of the text, are not asked: what was registered last is first.
+feedparser.registerDateHandler(lambda raw: _NO_MOMENT)
 
 
 def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> ParsedFeed | Failure:
@@ -148,7 +149,7 @@ def _published(entry: Any, language: str) -> datetime | None:
     for name in ("published", "updated", "created"):
         raw = _get(entry, name)
         if isinstance(raw, str) and raw:
-            date = parse_date(raw, language, _get(entry, f"{name}_parsed"))
+            date = parse_date(raw, language)
             if date:
                 return date
     return None
