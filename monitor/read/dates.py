@@ -33,7 +33,9 @@ _PLAIN_RFC822 = re.compile(
     rf"[A-Z][a-z]{{2}}, (\d\d?) ({'|'.join(_MONTHS)}) ([12]\d{{3}}) (\d\d):(\d\d):(\d\d) (GMT|[+-]\d{{4}})",
     re.ASCII,
 )
-_COMPACT = re.compile(r"((?:19|2[05])\d\d)(\d\d)(\d\d)(?:[T ]?(\d\d)(?:(\d\d)(\d\d)?)?)?(?:[.,]\d{1,9})?(?P<zone>Z|[+-]\d\d:?\d\d)?")
+_COMPACT = re.compile(
+    r"((?:19|2[05])\d\d)(\d\d)(\d\d)(?:[T ]?(\d\d)(?:(\d\d)(\d\d)?)?)?(?:[.,]\d{1,9})?(?P<zone>Z|[+-]\d\d:?\d\d)?"
+)
 _OFFSET = re.compile(r"(?:(?:UTC|GMT)\s?)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 # Seconds, or thousandths or millionths of them, since 1970; what begins with 19 or 20 is no date before 2030.
 _EPOCH = re.compile(r"(1[0-8]\d{8}|[5-9]\d{8})(?:\d{3}|\d{6}|[.,]\d{1,6})?")

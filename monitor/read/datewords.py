@@ -39,7 +39,9 @@ _MORE_WEEKDAYS = {
     "id": ("jum'at", "jumat", "ahad"),
 }
 _FORENOON = "am 오전 上午 午前 凌晨 早上 清晨 早晨 새벽 아침 sa sáng pagi ก่อนเที่ยง ກ່ອນທ່ຽງ"
-_AFTERNOON = "pm 오후 下午 午後 午后 晚上 傍晚 夜间 晚间 中午 저녁 밤 ch chiều tối siang sore malam หลังเที่ยง ຫຼັງທ່ຽງ"
+_AFTERNOON = (
+    "pm 오후 下午 午後 午后 晚上 傍晚 夜间 晚间 中午 저녁 밤 ch chiều tối siang sore malam หลังเที่ยง ຫຼັງທ່ຽງ"
+)
 HALVES = dict.fromkeys(_FORENOON.split(), "am") | dict.fromkeys(_AFTERNOON.split(), "pm")
 # Words before a number that say what it is.
 UNITS = {
@@ -47,7 +49,16 @@ UNITS = {
     "พศ": "year", "คศ": "year", "año": "year",
 }  # fmt: skip
 # Words behind a number that do.
-MARKERS = {"年": "year", "년": "year", "月": "month", "월": "month", "日": "day", "号": "day", "號": "day", "일": "day"}
+MARKERS = {
+    "年": "year",
+    "년": "year",
+    "月": "month",
+    "월": "month",
+    "日": "day",
+    "号": "day",
+    "號": "day",
+    "일": "day",
+}
 _FILLERS = (
     "t feira at on the of th st nd rd er º ª hrs hr hours uhr uur h hs de del el la las le à a às au um den kl klo klokken "
     "pukul jam tanggal tgl ore alle il op om г года год в р року год о น เวลา วันที่ ที่ วัน ເວລາ ວັນທີ ທີ ວັນ ໂມງ lúc vào giờ dne "

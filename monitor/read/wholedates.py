@@ -51,13 +51,13 @@ _HOUR = re.compile(r"(?<![\d:.])(\d{1,2})\s?(?:[時时點点시]|h\b|giờ|uhr\b
 _DOTTED = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])\.([0-5]\d)(?:\.([0-5]\d))?(?![\d.:/-])")
 _CUT = "\x01"  # stands where the clock stood
 _HALF = re.compile(r"\x01\s?([ap])\.?\s?m\b\.?|(?<!\w)([ap])\.?m\b\.?\s?\x01")
-_OFFSET = re.compile(
-    r"(\x01[\s,]*|\d{4}\s)\(?(?:(?:utc|gmt|ut)\s?)?([+-]\d{1,2}(?::?\d{2})?)(?![\d/.:-])\)?"
-)
+_OFFSET = re.compile(r"(\x01[\s,]*|\d{4}\s)\(?(?:(?:utc|gmt|ut)\s?)?([+-]\d{1,2}(?::?\d{2})?)(?![\d/.:-])\)?")
 _COMMENT = re.compile(r"\s*\([^()\d]+\)\s*$")  # behind a zone: (Korean Standard Time)
 _ZONE = re.compile(r"\x01[\s,]*\(?([a-z]{1,5})\b\)?")
 _GLUE = frozenset(" ,./-–—·|()[]:;~、。・" + _CUT)
-_PIECE = re.compile(r"(\d+)|([^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3\u0900-\u0dff]|['.](?=[^\W\d_]))*\.?)|(.)")
+_PIECE = re.compile(
+    r"(\d+)|([^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3\u0900-\u0dff]|['.](?=[^\W\d_]))*\.?)|(.)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,9 @@ def _tables(own: str, text: str) -> Iterator[dict[str, tuple[str, int]]]:
             yield words_with_english(name)
 
 
-def _without_clock(text: str, raw: str, pattern: re.Pattern[str], zones: Collection[str]) -> tuple[str, _Clock]:
+def _without_clock(
+    text: str, raw: str, pattern: re.Pattern[str], zones: Collection[str]
+) -> tuple[str, _Clock]:
     """Take the clock with its half and zone out of a text; what is left of a second one is not understood."""
     found = pattern.search(text)
     assert found  # noqa: S101 - the caller looked
@@ -286,7 +288,11 @@ def _day_and_month(first: int, second: int, sign: str, language: str) -> tuple[s
 
 def _short_order(numbers: tuple[int, ...], language: str) -> tuple[str, ...] | None:
     """Say what three numbers of two digits are: by the language's order, or if there is one way only."""
-    year_first, day_first, month_first = ("year", "month", "day"), ("day", "month", "year"), ("month", "day", "year")
+    year_first, day_first, month_first = (
+        ("year", "month", "day"),
+        ("day", "month", "year"),
+        ("month", "day", "year"),
+    )
     if language.partition("-")[0] in _YEAR_FIRST:
         orders = [year_first]
     elif language in _MONTH_FIRST:
