@@ -71,6 +71,7 @@ class Document:
         body: as served.
         content_type: the header.
         url: of the feed.
+        answered: the URL that answered, where it is another.
         at: when it came.
         language: what the feed usually carries.
         seen: marks of the entries of the document before, whose articles need not be matched again; a hint.
@@ -82,6 +83,7 @@ class Document:
     at: datetime
     language: str = ""
     seen: bytes = b""
+    answered: str = ""
 
 
 @packed
@@ -121,7 +123,7 @@ def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[R
 
 def parse_and_match(document: Document, parcel: Parcel) -> ToldFeed:
     """Read a feed of whole articles, and read and match the articles that its last document did not have."""
-    parsed = parse_feed(document.body, document.content_type, document.url, document.at)
+    parsed = parse_feed(document.body, document.content_type, document.url, document.at, document.answered)
     if isinstance(parsed, Failure):
         return ToldFeed(parsed, {})
     seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}

@@ -123,7 +123,7 @@ class _Lot:
         return _Document(poll, feed_id, succeeded, recognition)
 
     def _outlets_of(self, polls: Sequence[Poll]) -> dict[tuple[str, str], int]:
-        named = {(clean(poll.feed.name), clean(poll.feed.country)) for poll in polls}
+        named = {_outlet(poll, entry) for poll in polls for entry in poll.entries}
         known = self._known_outlets([name for name, _ in named])
         missing = sorted(named - known.keys())
         if missing:
@@ -207,14 +207,14 @@ class _Lot:
         }
 
     def _entry(self, poll: Poll, item: Incoming, content: str) -> dict[str, object]:
-        entry, feed = item.entry, poll.feed
+        entry = item.entry
         return {
             "id": self._numbers.entry,
             "key": entry.key,
             "key_hash": item.key_hash,
             "url": entry.url,
             "url_hash": item.url_hash,
-            "outlet_id": self._outlets[clean(feed.name), clean(feed.country)],
+            "outlet_id": self._outlets[_outlet(poll, entry)],
             "edition": self._numbers.edition,
             "found": poll.at,
             "title": entry.title,
@@ -225,3 +225,10 @@ class _Lot:
             "revisions": 0,
             "content": content or None,
         }
+
+
+def _outlet(poll: Poll, entry: Entry) -> tuple[str, str]:
+    """Return name and country of who published an entry: what its feed collects from others is theirs."""
+    if entry.source:
+        return clean(entry.source), ""
+    return clean(poll.feed.name), clean(poll.feed.country)

@@ -9,7 +9,7 @@ from monitor.match.compiling import CompiledTopics
 from monitor.match.explaining import list_evidence, put_arithmetic
 from monitor.match.finding import Found
 from monitor.match.scoring import score_topic
-from monitor.models import Match, Matching, NearMiss
+from monitor.models import Match, Matching, NearMiss, is_first_words
 
 
 def match_article(compiled: CompiledTopics, title: str, text: str) -> Matching:
@@ -23,6 +23,8 @@ def match_article(compiled: CompiledTopics, title: str, text: str) -> Matching:
         title: plain text.
         text: plain text, paragraphs separated by newlines; any string, however broken.
     """
+    if is_first_words(title, text):
+        title = ""  # no headline: its words stand in the text, and count there
     found = Found(compiled, title, text)
     touched: dict[int, list[int]] = defaultdict(list)
     for word in found.hits:

@@ -32,7 +32,15 @@ from monitor.models.digests import (
     Unreadable,
     Window,
 )
-from monitor.models.feeds import Entry, Feed, FeedState, FeedStatus, ParsedFeed
+from monitor.models.feeds import (
+    Entry,
+    Feed,
+    FeedState,
+    FeedStatus,
+    ParsedFeed,
+    first_words,
+    is_first_words,
+)
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.secrets import without_secrets
 from monitor.models.settings import (
@@ -98,5 +106,7 @@ __all__ = [
     "Unreadable",
     "WebSettings",
     "Window",
+    "first_words",
+    "is_first_words",
     "without_secrets",
 ]

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from monitor.models.packing import packed
 
+_CUT = "…"
+_FIRST_WORDS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -87,6 +90,20 @@ class FeedState:
     usual_gap: timedelta | None = None
 
 
+def first_words(text: str) -> str:
+    """Return what stands for the headline of a text that has none: its first words, with the mark of a cut."""
+    line = text.partition("\n")[0]
+    if len(line) > _FIRST_WORDS:
+        start = line[: _FIRST_WORDS + 1]
+        line = start.rpartition(" ")[0] if " " in start[_FIRST_WORDS // 2 :] else line[:_FIRST_WORDS]
+    return f"{line.rstrip()}{_CUT}" if line.strip() else ""
+
+
+def is_first_words(title: str, text: str) -> bool:
+    """Tell whether a title is but the first words of the text, so that it says nothing that the text does not."""
+    return title.endswith(_CUT) and len(title) > 1 and text.startswith(title[:-1])
+
+
 @packed
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -102,6 +119,7 @@ class Entry:
         author: as given.
         published: aware UTC, or None where undated, unreadable or absurd.
         language: BCP 47 tag the feed states for it, or "".
+        source: the outlet that published it, where the feed collects from several and names it, else "".
     """
 
     feed_url: str
@@ -113,6 +131,7 @@ class Entry:
     author: str = ""
     published: datetime | None = None
     language: str = ""
+    source: str = ""
 
 
 @packed

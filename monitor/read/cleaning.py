@@ -33,6 +33,24 @@ _DOUBLED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1
 _MARKED_UP = re.compile(
     r"</?(?:p|div|br|a|b|i|em|strong|span|img|li|ul|font|script|style)\b[^<>]*>", re.IGNORECASE
 )
+# Markup in a headline, by names of elements: "5 < 6", "<3" and <단독> are the headline's own.
+_BROKEN_BY = (
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
+    "pre section table tbody td th tr ul"
+)  # fmt: skip
+_WITHIN = (
+    "a abbr acronym b bdi bdo big center cite code del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s samp "
+    "small span strike strong sub sup svg path time tt u var wbr"
+)  # fmt: skip
+_ALONE = frozenset(("br", "hr", "img", "wbr"))
+_ELEMENT = re.compile(
+    rf"<(?P<close>/?)(?:(?P<breaks>{'|'.join(_BROKEN_BY.split())})|(?P<within>{'|'.join(_WITHIN.split())}"
+    r"|[a-z]\w{0,10}:[a-z]\w{0,20}))(?:\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'){0,1000}|\s[^<>]{0,1000})?/?>",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(
+    r"<(script|style)\b[^<>]{0,500}>.{0,2000}?</\1\s*>|<!--.{0,1000}?-->", re.IGNORECASE | re.DOTALL
+)
 # html5ever takes quadratic time on deep nesting; no fragment of an article has so many tags.
 _TAGS_TRUSTED = 5000
 
@@ -66,6 +84,39 @@ def flatten(markup: str) -> str:
         if "<" not in markup or not _MARKED_UP.search(markup):
             break
     return markup
+
+
+def headline(markup: str, *, html: bool) -> str:
+    """Return the text of a headline that may carry markup, said or not, once or twice encoded.
+
+    Words neither fuse nor split: what breaks a line is a space, what stands within one nothing.
+    """
+    if "<" not in markup and "&" not in markup:
+        return markup
+    for _ in range(3):
+        if "<" in markup:
+            markup = _without_elements(_UNSEEN.sub("", markup), html=html)
+        if "&" not in markup or not _DOUBLED.search(markup):
+            break
+        markup = _DOUBLED.sub(lambda found: unescape(found[0]), markup)
+    return markup
+
+
+def _without_elements(markup: str, *, html: bool) -> str:
+    """Drop tags; where markup is not announced, such as are whole elements: "how to use <b>" is no markup."""
+    found = [(tag["breaks"] or tag["within"]).lower() for tag in _ELEMENT.finditer(markup)]
+    if not found:
+        return markup
+    closed = {(tag["breaks"] or tag["within"]).lower() for tag in _ELEMENT.finditer(markup) if tag["close"]}
+    whole = {name for name in closed if found.count(name) > 1} | _ALONE
+
+    def text(tag: re.Match[str]) -> str:
+        name = (tag["breaks"] or tag["within"]).lower()
+        if not html and name not in whole:
+            return tag[0]
+        return " " if tag["breaks"] else ""
+
+    return _ELEMENT.sub(text, markup)
 
 
 def cut(text: str, limit: int) -> str:

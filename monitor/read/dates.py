@@ -5,8 +5,9 @@ Pure: no I/O; the present time comes in.
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 from functools import lru_cache
+
+from monitor.read.wholedates import read_whole
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # Clock times of one's own zone labelled Z are up to 14 h ahead; no honest date is further (mechanism 8).
@@ -15,7 +16,7 @@ FURTHEST_AHEAD = timedelta(hours=24)
 # Year first: 2025-12-15T09:00:00.5+09:00, 2025.12.15 09:00, 2025년 12월 15일 오후 3시 5분, 2025年12月15日
 _YEAR_FIRST = re.compile(
     r"""(?P<year>\d{4})\s*[-./년年]\s*(?P<month>\d{1,2})\s*[-./월月]\s*(?P<day>\d{1,2})\s*[.일日]?
-    \s*(?:\(\w{1,3}\)|[월화수목금토일]요일)?
+    \s*(?:\([월화수목금토일月火水木金土日一二三四五六]\)|[월화수목금토일]요일)?
     (?:[\sT,]*(?P<half>오전|오후|[AaPp]\.?[Mm]\.?|上午|下午)?\s*
       (?P<hour>\d{1,2})\s*[:시時点]\s*(?:(?P<minute>\d{1,2})\s*[:분分]?\s*
       (?:(?P<second>\d{1,2})(?:[.,]\d{1,9})?\s*[초秒]?)?)?
@@ -32,59 +33,48 @@ _PLAIN_RFC822 = re.compile(
     rf"[A-Z][a-z]{{2}}, (\d\d?) ({'|'.join(_MONTHS)}) ([12]\d{{3}}) (\d\d):(\d\d):(\d\d) (GMT|[+-]\d{{4}})",
     re.ASCII,
 )
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
-_HALF = re.compile(r"\b([AaPp])\.?[Mm]\b\.?")
-_OFFSET = re.compile(r"(?:(?:UTC|GMT)\s?)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
-# RFC 822: a comment may stand anywhere; the zone follows the clock, or the year where there is no clock.
-_COMMENT = re.compile(r"\s*\(([^()]*)\)")
-_CLOCK_AND_ZONE = re.compile(
-    rf"(?P<before>:\d\d(?=\D)|\s\d{{4}}\s)(?:[.,]\d{{1,9}})?\s*(?P<zone>{_OFFSET.pattern}|[A-Z]{{1,5}}|$)(?=\s|$)",
-    re.IGNORECASE,
+_COMPACT = re.compile(
+    r"((?:19|2[05])\d\d)(\d\d)(\d\d)(?:[T ]?(\d\d)(?:(\d\d)(\d\d)?)?)?(?:[.,]\d{1,9})?(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
+_OFFSET = re.compile(r"(?:(?:UTC|GMT)\s?)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+# Seconds, or thousandths or millionths of them, since 1970; what begins with 19 or 20 is no date before 2030.
+_EPOCH = re.compile(r"(1[0-8]\d{8}|[5-9]\d{8})(?:\d{3}|\d{6}|[.,]\d{1,6})?")
 # Names of zones in the region that RFC 822 does not know, and of those it does.
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "kst": 9, "jst": 9, "ict": 7, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8,
     "wib": 7, "cet": 1, "cest": 2, "bst": 1, "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6,
-    "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "aest": 10, "aedt": 11, "awst": 8,
+    "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "aest": 10, "aedt": 11, "awst": 8, "acst": 9.5, "acdt": 10.5,
+    "wita": 8, "wit": 9, "mmt": 6.5, "npt": 5.75, "pkt": 5, "gst": 4, "trt": 3, "eat": 3, "sast": 2, "cat": 2, "wat": 1,
+    "wet": 0, "west": 1, "mez": 1, "mesz": 2, "nzst": 12, "nzdt": 13, "brt": -3, "art": -3, "akst": -9, "akdt": -8,
+    "hst": -10, "ast": -4, "adt": -3, "nst": -3.5, "ndt": -2.5,
 }  # fmt: skip
 # A date that names no zone is local time where a language is at home in one zone.
 _HOME = {"ko": 9, "ja": 9, "zh": 8, "lo": 7, "th": 7, "vi": 7, "km": 7, "ms": 8, "tl": 8, "id": 7}
-# What software writes for "no date": PHP 30 Nov -0001, .NET 1 Jan 0001. Others read 2000 and 2001.
-_NO_YEAR = re.compile(r"(?:^|\s)-\d|\b0\d{3}\b")
+# What software writes for "no date": PHP 30 Nov -0001, .NET 1 Jan 0001.
+_EARLIEST_YEAR = 1000
+# Years of the Buddhist era, 543 ahead; there is no other use for them.
+_BUDDHIST, _BUDDHIST_YEARS = 543, range(2440, 2700)
 _FURTHEST_ZONE = timedelta(hours=15)
 _LONGEST = 80
 _NOON = 12
 _LEAP_SECOND = 60
 
 
-def parse_date(raw: str, language: str = "", parsed: tuple[int, ...] | None = None) -> datetime | None:
-    """Return the aware UTC datetime that a date says, or None if it cannot be read or is no date.
+def parse_date(raw: str, language: str = "") -> datetime | None:
+    """Return the aware UTC datetime that a date says, or None if it is no date or not all of it is understood.
 
     Args:
         raw: the date as written.
-        language: BCP 47 tag of the document, for the zone of a date that names none; else it is UTC.
-        parsed: another reader's UTC reading, used only for formats unknown here.
+        language: BCP 47 tag of the document: for the zone of a date that names none (else it is UTC), the
+            order of day and month, and the names of months.
     """
+    if not raw or len(raw) > 4 * _LONGEST:
+        return None
     raw = " ".join(raw.split())
     if not raw or len(raw) > _LONGEST or raw.startswith("-"):
         return None
     known, found = _plain_rfc822(raw)
-    if known:
-        return found
-    home = timedelta(hours=_HOME.get(language.lower().partition("-")[0], 0))
-    for reading in (_year_first, _compact, _rfc822):
-        known, found = reading(raw, home)
-        if known:
-            return found
-    return _moment(tuple(parsed[:6]), timedelta(0)) if parsed else None
-
-
-def plain_moment(raw: str) -> tuple[int, ...] | None:
-    """Return nine numbers, UTC (as `time.gmtime`), of a date to the letter of RFC 822; None for any other."""
-    if len(raw) > _LONGEST:
-        return None
-    _, found = _plain_rfc822(raw)
-    return found.utctimetuple() if found else None
+    return found if known else _read(raw, language)
 
 
 def sane_date(date: datetime | None, now: datetime) -> datetime | None:
@@ -94,7 +84,20 @@ def sane_date(date: datetime | None, now: datetime) -> datetime | None:
     return min(date, now)
 
 
-@lru_cache(maxsize=2048)  # asked twice for each date of a feed, first for all of them
+@lru_cache(maxsize=1024)
+def _read(raw: str, language: str) -> datetime | None:
+    home = timedelta(hours=_HOME.get(language.lower().partition("-")[0], 0))
+    for reading in (_year_first, _compact, _epoch):
+        known, found = reading(raw, home)
+        if known:
+            return found
+    fields = read_whole(raw, language, _ZONES)
+    if fields is None or fields.year < _EARLIEST_YEAR:
+        return None
+    zone = _zone(fields.zone, home)
+    return None if zone is None else _moment((fields.year, fields.month, fields.day, *fields.clock), zone)
+
+
 def _plain_rfc822(raw: str) -> tuple[bool, datetime | None]:
     """Read the commonest form, in less than half the time that `_rfc822` takes for the same result."""
     found = _PLAIN_RFC822.fullmatch(raw)
@@ -110,7 +113,10 @@ def _year_first(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
     found = _YEAR_FIRST.fullmatch(raw)
     if not found:
         return False, None
-    zone = _zone(found["zone"], home)
+    name = found["zone"]
+    if name and name.isalpha() and name.lower() not in _ZONES:
+        return False, None
+    zone = _zone(name, home)
     if zone is None:
         return True, None
     hour = int(found["hour"] or 0)
@@ -130,40 +136,20 @@ def _compact(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
     return True, None if zone is None else _moment(fields, zone)
 
 
-def _rfc822(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
-    half = _HALF.search(raw)
-    raw, name = _without_zone(_HALF.sub(" ", raw).strip())
-    if not raw.isdigit() and ":" not in raw:
-        raw += " 00:00:00"
-    try:
-        fields = parsedate_tz(f"{raw} +0000")  # without any zone it does not know 15-Dec-2025
-    except (ValueError, IndexError, TypeError, OverflowError):
+def _epoch(raw: str, home: timedelta) -> tuple[bool, datetime | None]:
+    del home
+    found = _EPOCH.fullmatch(raw)
+    if not found:
         return False, None
-    if fields is None:
-        return False, None
-    if _NO_YEAR.search(raw):
-        return True, None
-    year, month, day, hour, minute, second = fields[:6]
-    if half and hour <= _NOON:
-        hour = hour % _NOON + (_NOON if half[1] in "Pp" else 0)
-    zone = _zone(name, home)
-    return True, None if zone is None else _moment((year, month, day, hour, minute, second), zone)
-
-
-def _without_zone(raw: str) -> tuple[str, str]:
-    """Return a date without its comments and zone, and the zone: that after the clock, else a comment's."""
-    comment = _COMMENT.search(raw)
-    raw = _COMMENT.sub("", raw)
-    found = _CLOCK_AND_ZONE.search(raw)
-    if found is not None:
-        raw = raw[: found.end("before")] + raw[found.end() :]
-    return raw, found["zone"] if found and found["zone"] else comment[1].strip() if comment else ""
+    return True, datetime.fromtimestamp(int(found[1]), UTC)
 
 
 def _zone(name: str | None, home: timedelta) -> timedelta | None:
     """Return the offset that a zone says, `home` for an unknown name, or None for an impossible one."""
     if not name:
         return home
+    if name.lower() == "cst" and home:
+        return home  # China's, where the language is
     found = _OFFSET.fullmatch(name)
     if not found:
         return timedelta(hours=_ZONES[name.lower()]) if name.lower() in _ZONES else home
@@ -174,6 +160,8 @@ def _zone(name: str | None, home: timedelta) -> timedelta | None:
 def _moment(fields: tuple[int, ...], zone: timedelta) -> datetime | None:
     """Return a moment in UTC; a leap second or 24:00 is the moment after, any other excess is no date."""
     year, month, day, hour, minute, second = fields
+    if year in _BUDDHIST_YEARS:
+        year -= _BUDDHIST
     extra = timedelta()
     if second == _LEAP_SECOND:
         second, extra = 59, timedelta(seconds=1)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.models import Entry
-from monitor.read.cleaning import clean_line, clean_text, flatten, plain
+from monitor.models import Entry, first_words
+from monitor.read.cleaning import clean_line, clean_text, flatten, headline, plain
 from monitor.read.dates import sane_date
 from monitor.read.language import language_tag
 from monitor.read.links import resolve
@@ -38,6 +38,10 @@ class Words:
         """Return it as one clean line."""
         return clean_line(self._flat(limit), limit)
 
+    def headline(self, limit: int) -> str:
+        """Return it as one clean line, without the markup that a headline has by mistake."""
+        return clean_line(headline(self.raw[: limit * _MARKUP_SHARE + 10_000], html=self.markup), limit)
+
     def text(self, limit: int) -> str:
         """Return it as clean paragraphs."""
         return clean_text(self._flat(limit), limit)
@@ -56,6 +60,7 @@ class Item:
         link: as written, perhaps relative.
         bodies: candidates for the article's whole text.
         published: read but not yet checked for sanity.
+        source: the outlet that an aggregator has it from, or "".
     """
 
     guid: str = ""
@@ -66,6 +71,7 @@ class Item:
     author: Words = Words()
     published: datetime | None = None
     language: str = ""
+    source: str = ""
 
 
 def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[Entry, ...]:
@@ -91,7 +97,12 @@ def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[E
             key = _hash(draft.url or "", draft.title, draft.summary or draft.content)
         if key not in entries:
             entries[key] = draft if key == draft.key else replace(draft, key=key)
-    return tuple(entries.values())
+    return tuple(entry if entry.title else _titled(entry) for entry in entries.values())
+
+
+def _titled(entry: Entry) -> Entry:
+    """Give an entry without a title the first words of its text, marked as such (`models.is_first_words`)."""
+    return replace(entry, title=first_words(entry.summary or entry.content))
 
 
 def _draft(item: Item, feed_url: str, now: datetime) -> Entry:
@@ -103,17 +114,30 @@ def _draft(item: Item, feed_url: str, now: datetime) -> Entry:
     elif len(content) < max(_BODY_LEAST, len(summary) * _BODY_RATIO):
         content = ""
     guid = clean_line(item.guid, 2 * _LONGEST_KEY)
+    source = clean_line(headline(item.source[:1000], html=True), _LONGEST_AUTHOR) if item.source else ""
     return Entry(
         feed_url=feed_url,
         key=guid if len(guid) <= _LONGEST_KEY else _hash(item.guid),
         url=resolve(item.link, feed_url),
-        title=item.title.line(LONGEST_TITLE),
+        title=_title(item, source),
         summary=summary,
         content=content,
         author=item.author.line(_LONGEST_AUTHOR),
         published=sane_date(item.published, now),
         language=language_tag(item.language),
+        source=source,
     )
+
+
+def _title(item: Item, source: str) -> str:
+    """Return the headline without the name of the outlet that an aggregator put behind it."""
+    title = item.title.headline(LONGEST_TITLE)
+    if source and len(title) > len(source) and title.casefold().endswith(source.casefold()):
+        before = title[: -len(source)]
+        bare = before.rstrip().rstrip("-–—|·").rstrip()
+        if bare and bare != before.rstrip() and before[-1:].isspace():
+            return bare
+    return title
 
 
 def _hash(*texts: str) -> str:

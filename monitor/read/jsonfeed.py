@@ -11,12 +11,13 @@ from monitor.models import Failure, FailureKind, ParsedFeed
 from monitor.read.cleaning import clean_line
 from monitor.read.dates import parse_date
 from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
+from monitor.read.links import Place, choose, is_url
 from monitor.read.selection import MOST_ENTRIES
 
 _FORMATS = {"1": "json10", "1.0": "json10", "1.1": "json11"}
 
 
-def read_json_feed(text: str, feed_url: str, now: datetime) -> ParsedFeed | Failure:
+def read_json_feed(text: str, feed_url: str, now: datetime, base: str = "") -> ParsedFeed | Failure:
     """Read a JSON Feed; JSON of another kind is `not_a_feed`, broken JSON `unparsable`."""
     try:
         document = json.loads(text.strip("\ufeff\0 \t\r\n"), strict=False)
@@ -28,11 +29,12 @@ def read_json_feed(text: str, feed_url: str, now: datetime) -> ParsedFeed | Fail
     if not isinstance(items, list) or (items and not version and "title" not in document):
         return Failure("not_a_feed", "JSON, but no JSON Feed", FailureKind.SOFT)
     language = _string(document.get("language"))
+    place = Place(base or feed_url, _string(document.get("home_page_url")))
     objects = [item for item in items if isinstance(item, dict)]
     return ParsedFeed(
         title=clean_line(_string(document.get("title")), LONGEST_TITLE),
         format=_FORMATS.get(version.rpartition("/")[2], "json"),
-        entries=make_entries((_item(item, language) for item in _newest(objects)), feed_url, now),
+        entries=make_entries((_item(item, language, place) for item in _newest(objects)), feed_url, now),
         damage="too_many_entries" if len(objects) > MOST_ENTRIES else "",
     )
 
@@ -44,15 +46,17 @@ def _newest(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return items[-MOST_ENTRIES:] if oldest_first else items[:MOST_ENTRIES]
 
 
-def _item(item: dict[str, Any], language: str) -> Item:
+def _item(item: dict[str, Any], language: str, place: Place) -> Item:
     bodies = (Words(_string(item.get("content_html")), markup=True), Words(_string(item.get("content_text"))))
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
     names = [_string(author.get("name")) for author in (authors or [])[:5] if isinstance(author, dict)]
     tongue = _string(item.get("language")) or language
+    guid = _identity(item.get("id"))
+    links = (_string(item.get("url")), _string(item.get("external_url")), guid if is_url(guid) else "")
     dates = (parse_date(_string(item.get(name)), tongue) for name in ("date_published", "date_modified"))
     return Item(
-        guid=_identity(item.get("id")),
-        link=_string(item.get("url")) or _string(item.get("external_url")),
+        guid=guid,
+        link=choose([(link, "") for link in links if link], place),
         title=Words(_string(item.get("title"))),
         summary=Words(_string(item.get("summary"))),
         bodies=tuple(body for body in bodies if body.raw),

@@ -11,7 +11,7 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page
+from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page, is_first_words
 from monitor.read.article import own_words, read_entry
 from monitor.read.charset import decode
 from monitor.read.cleaning import clean_text
@@ -95,7 +95,8 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
         detail = "the page is nested too deeply: its end may be missing"
     elif len(text) < SHORT:
         detail = f"short: {len(text)} characters"
-    title = entry.title or facts.title
+    named = not is_first_words(entry.title, own)
+    title = (entry.title if named else facts.title) or facts.title or entry.title
     text = _without_headline(text, title)
     return Article(
         url=entry.url,

@@ -24,6 +24,25 @@ _ENTITY = re.compile(
     re.IGNORECASE,
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+# An ampersand that begins no reference; in CDATA and comments it is one that stands for itself.
+_BARE = re.compile(r"&(?!#(?:[0-9]{1,8}|x[0-9A-Fa-f]{1,8});|[A-Za-z_][\w.-]{0,60};)")
+_BARE_OR_SECTION = re.compile(rf"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|{_BARE.pattern}", re.DOTALL)
+_REFERENCE_OR_SECTION = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]{0,60});", re.DOTALL
+)
+# A default namespace that makes strangers of RSS's own elements.
+_FOREIGN_DEFAULT = re.compile(
+    r"(<(?:rss|channel)\b[^>]{0,4000}?)\sxmlns\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')", re.IGNORECASE
+)
+_FEED_DEFAULT = re.compile(
+    r"(<feed\b[^>]{0,4000}?\sxmlns\s*=\s*)[\"'](?:http://www\.w3\.org/1999/xhtml|http://search\.yahoo\.com/mrss/?"
+    r"|http://purl\.org/(?:dc/elements/1\.1|dc/terms|rss/1\.0/modules/content)/|http://www\.itunes\.com/dtds/podcast-1\.0\.dtd)[\"']",
+    re.IGNORECASE,
+)
+# What a serialiser of HTML, which knows that a link has no content, makes of <link>address</link>.
+_EMPTY_LINK = re.compile(
+    r"<link\s*/?>(\s*(?:<!\[CDATA\[\s*)?[^\s<>\]]{4,2048}\s*(?:\]\]>\s*)?)(?:</link\s*>)?(?=<)", re.IGNORECASE
+)
 _NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]{0,60});")
 _NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|(\d{1,8}));")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -33,6 +52,7 @@ _MOST_ATTRIBUTES = 500
 _LONGEST_TAG = 65_536
 _LONGEST_ENTITY = 256
 _HEAD = 100_000
+_ROOT_HEAD = 5000
 
 
 def ungzip(body: bytes, limit: int) -> bytes | Failure:
@@ -98,14 +118,31 @@ def without_entities(text: str) -> str | Failure:
         text = _DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:]
     if "&" not in text:
         return text
+    if _BARE.search(text):
+        text = _BARE_OR_SECTION.sub(lambda found: "&amp;" if found[0] == "&" else found[0], text)
 
     def named(found: re.Match[str]) -> str:
         if found[1] in declared:
             return declared[found[1]]
         known = html5.get(f"{found[1]};")
-        return "".join(f"&#{ord(char)};" for char in known) if known else found[0]
+        return "".join(f"&#{ord(char)};" for char in known) if known else f"&amp;{found[0][1:]}"
 
-    return _NUMBERED.sub(_legal, _NAMED.sub(named, text))
+    if _NAMED.search(text):
+        text = _REFERENCE_OR_SECTION.sub(lambda found: named(found) if found[1] else found[0], text)
+    return _NUMBERED.sub(_legal, text)
+
+
+def mended(text: str) -> str:
+    """Return XML with links that a serialiser of HTML took apart, and RSS under a foreign namespace, set right."""
+    links = text.count("<link>") - text.count("</link>")
+    if links > 0 or "<link/>" in text or "<link />" in text:
+        text = _EMPTY_LINK.sub(r"<link>\1</link>", text)
+    head = text[:_HEAD]
+    if "xmlns=" in head[:_ROOT_HEAD] or "xmlns =" in head[:_ROOT_HEAD]:
+        start = head[:_ROOT_HEAD]
+        start = _FOREIGN_DEFAULT.sub(r"\1", start)
+        text = _FEED_DEFAULT.sub(r'\1"http://www.w3.org/2005/Atom"', start, count=1) + text[_ROOT_HEAD:]
+    return text
 
 
 def too_much(markup: str, most_tags: int) -> Failure | None:

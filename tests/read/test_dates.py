@@ -10,7 +10,7 @@ from feedparser.datetimes.rfc822 import _parse_date_rfc822
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.read.dates import parse_date, plain_moment, sane_date
+from monitor.read.dates import parse_date, sane_date
 from tests.read.documents import NOW, item, read, rss
 
 NINE = datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
@@ -190,31 +190,3 @@ def test_rfc_round_trip(stamp, minutes, colon) -> None:
     local = moment + timedelta(minutes=minutes)
     zone = f"{sign}{abs(minutes) // 60:02}{colon}{abs(minutes) % 60:02}"
     assert parse_date(f"{local:%a, %d %b %Y %H:%M:%S} {zone}", "ko") == moment
-
-
-@given(
-    st.datetimes(datetime(1000, 1, 3), datetime(2999, 12, 29), timezones=st.just(UTC)),  # noqa: DTZ001
-    st.integers(-14, 14),
-)
-def test_plain_dates_are_answered_at_once(moment: datetime, hours: int) -> None:
-    """What feedparser is told of a date to the letter of RFC 822 is what its own reader would find."""
-    moment = moment.replace(microsecond=0)
-    raw = format_datetime(moment.astimezone(timezone(timedelta(hours=hours))))
-    assert plain_moment(raw)[:6] == moment.timetuple()[:6]
-    if moment.year > 1900:  # of those before it knows no time
-        assert time.struct_time(plain_moment(raw)) == _parse_date_rfc822(raw)
-
-
-@pytest.mark.parametrize(
-    "raw",
-    ["", "2025-12-15", "15 Dec 2025 09:00:00 GMT", "Mon, 32 Dec 2025 09:00:00 GMT", "1" * 1_000_000],
-    ids=["empty", "iso", "no weekday", "no day", "long"],
-)
-def test_other_dates_are_left_to_other_readers(raw: str) -> None:
-    """What is not to the letter of RFC 822, or no date, is not answered for."""
-    assert plain_moment(raw) is None
-
-
-def test_feedparser_asks_for_plain_dates_first() -> None:
-    """Its own ways, one after the other, are for other dates."""
-    assert feedparser.datetimes._date_handlers[0] is plain_moment
