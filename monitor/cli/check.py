@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from monitor import policy
 from monitor.assembly import utc_now
 from monitor.cli import Invocation
 from monitor.cli.terminal import complain, progress_shown, say, say_json
@@ -73,6 +74,18 @@ def _advice(config: Config) -> Iterator[Problem]:
     if eager:
         names = ", ".join(dict.fromkeys(eager))
         yield Problem(FEEDS, "", None, f"every is shorter than floor in monitor.toml, which wins: {names}")
+    yield from _near_twins(config)
+
+
+def _near_twins(config: Config) -> Iterator[Problem]:
+    """Yield feeds that most probably are another one in other words: http for https, a slash more, www."""
+    source, first = open_source(config.folder, FEEDS), dict[str, int]()
+    for index, feed in enumerate(config.feeds):
+        twin = first.setdefault(policy.loose_url(feed.url), index)
+        if twin != index:
+            line = source.positions.line(("feed", twin, "url"))
+            said = f"looks like the same feed as in line {line}, polled twice then; remove one of the two"
+            yield source.problem(("feed", index, "url"), said)
 
 
 def _online(config: Config) -> tuple[FeedTrial, ...]:

@@ -33,6 +33,7 @@ from monitor.models import (
     Topics,
     WebSettings,
 )
+from monitor.policy import plain_url
 
 MONITOR, FEEDS, TOPICS = FILES = ("monitor.toml", "feeds.toml", "topics.toml")
 
@@ -156,16 +157,14 @@ def _feed(table: FeedTable, every: Any) -> Feed:
 
 
 def _twins(source: Source) -> Iterator[tuple[KeyPath, str]]:
-    """Yield feeds whose url stands there already, whatever the case of scheme and host."""
+    """Yield feeds whose url stands there already, however it is spelt."""
     first: dict[str, int] = {}
     tables = source.data.get("feed")
     for index, table in enumerate(tables if isinstance(tables, list) else ()):
         url = table.get("url") if isinstance(table, dict) else None
         if not isinstance(url, str):
             continue
-        scheme, _, rest = url.partition("#")[0].strip().partition("://")
-        host, slash, path = rest.partition("/")
-        twin = first.setdefault(f"{scheme.lower()}://{host.lower()}{slash or '/'}{path}", index)
+        twin = first.setdefault(plain_url(url), index)
         if twin != index:
             line = source.positions.line(("feed", twin, "url"))
             yield ("feed", index, "url"), f"is the same feed as in line {line}; remove one of the two"

@@ -9,6 +9,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from types import TracebackType
@@ -24,13 +25,17 @@ from monitor.fetch.robots import LONGEST_READ, Robots
 from monitor.fetch.urls import Target, check_url
 from monitor.fetch.wire import Answer, Ask, Wire, connections, sendable, user_agent
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
+from monitor.policy import retry_after
 
 _FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 _PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
-_OK, _NOT_MODIFIED = 200, 304
+_NOT_MODIFIED, _ACCEPTED = 304, 202
+_LATER = "retry-after"
+# A redirect that asks for no more patience than this is followed after it.
+_SHORT_PATIENCE = 10.0
 # Feeds are asked again and again; what their URLs lead to by the rules is worked out once. Pages are not.
 _FEEDS_REMEMBERED = 16_384
 
@@ -105,11 +110,13 @@ class Client:
             headers=answer.headers,
             body=answer.body,
             moved_to=None if way.moved_to is None else str(way.moved_to),
+            note=answer.note,
         )
 
     async def _walk(self, way: Way, ask: Ask, *, obey: bool) -> Answer | Failure:
-        """Ask, follow and ask again until something answers 200, or 304 to validators."""
+        """Ask, follow and ask again until something answers with content, or 304 to validators."""
         left = self._settings.timeout
+        asked: tuple[tuple[str, str], ...] = ()  # of redirects, for how long not to ask again
         while True:
             barred = await self._robots.refusal(way.target) if obey else None
             if barred is not None:
@@ -119,18 +126,42 @@ class Client:
             if isinstance(answer, Failure):
                 return way.told(answer)
             if answer.status in REDIRECTS:
-                failure = way.follow(answer)
+                failure = way.follow(answer) or await self._patience(answer, ask)
                 if failure is not None:
                     return failure
+                asked += tuple(pair for pair in answer.headers if pair[0] == _LATER)
                 continue
-            if answer.status == _NOT_MODIFIED and not way.conditional:
-                return way.told(soft("unasked_304", "answered 304 to a request without validators"))
-            if answer.status in {_OK, _NOT_MODIFIED}:
-                return answer
-            failure = answer.failure(self._clock())
+            failure = self._failure(way, answer, ask)
+            if failure is None:
+                return replace(answer, headers=answer.headers + asked) if asked else answer
             if failure.host_wide and failure.retry_after and way.target.named:
                 self._pacing.rest(way.target.host, failure.retry_after.total_seconds())
             return way.told(failure)
+
+    def _failure(self, way: Way, answer: Answer, ask: Ask) -> Failure | None:
+        """Return why an answer that is no redirect is none to read."""
+        if answer.status == _NOT_MODIFIED:
+            return (
+                None
+                if way.conditional
+                else soft("unasked_304", "answered 304 to a request without validators")
+            )
+        if not answer.has_content or (ask.articles and answer.status == _ACCEPTED and answer.header(_LATER)):
+            return answer.failure(self._clock())
+        return answer.challenge(self._clock())
+
+    async def _patience(self, answer: Answer, ask: Ask) -> Failure | None:
+        """Wait as a redirect asks (RFC 9110, 10.2.3); a page that asks for long is put off.
+
+        A feed is followed at once all the same: some servers ask so with every redirect, and would never be
+        read. How long they ask for holds for the next poll.
+        """
+        wait = retry_after(answer.header(_LATER) or "", self._clock()) or timedelta(0)
+        if timedelta(0) < wait <= timedelta(seconds=_SHORT_PATIENCE):
+            await asyncio.sleep(wait.total_seconds())
+        elif wait and ask.articles:
+            return replace(answer.failure(self._clock()), kind=FailureKind.TEMPORARY)
+        return None
 
     async def _ask(self, way: Way, ask: Ask, seconds: float) -> tuple[Answer | Failure, float]:
         """Wait for a turn, then ask once; return the answer and how long it took, the waiting left out."""

@@ -58,13 +58,15 @@ def resting(host: str, left: timedelta) -> Failure:
 def from_status(status: int, reason: str | None, patience: str | None, now: datetime) -> Failure:
     """Say that a server answered with a status that carries nothing to read.
 
-    Retry-After counts on 429 and 503, strictly read (faults.md row 63): it is meant for all of the host.
+    Retry-After counts on every status, strictly read (faults.md row 63): who names a time refuses until then.
+    On 429 and 503 it is meant for all of the host.
     """
-    asked = retry_after(patience, now) if patience is not None and status in _HOST_WIDE else None
+    asked = retry_after(patience, now) if patience is not None else None
+    kind = _kind(status)
     return Failure(
         reason=f"http_{status}",
         detail=clean(reason or ""),
-        kind=_kind(status),
+        kind=kind if asked is None or kind is FailureKind.GONE else FailureKind.TEMPORARY,
         status=status,
         retry_after=asked,
         host_wide=status in _HOST_WIDE and asked is not None,

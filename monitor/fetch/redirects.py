@@ -1,11 +1,12 @@
 """One way from a URL to the one that answers: every hop checked again, nothing private carried across hosts.
 
-Pure: no I/O, no clock. RFC 9110, 15.4; at most five hops (faults.md, mechanism 1).
+No I/O. RFC 9110, 15.4; at most five hops (faults.md, mechanism 1).
 """
 
 from collections.abc import Mapping
 
 from monitor.fetch.addresses import AddressRules
+from monitor.fetch.cookies import Cookies
 from monitor.fetch.failures import clean, soft
 from monitor.fetch.urls import Target, check_url, join
 from monitor.fetch.wire import Answer
@@ -15,7 +16,6 @@ MOST_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _PERMANENT = frozenset({301, 308})
-_LONGEST_COOKIE = 4096
 
 
 class Way:
@@ -35,12 +35,12 @@ class Way:
         self._validators = dict(validators)
         self._rules = rules
         self._moving = True
-        self._cookie = ""
-        self._shook_hands = False
+        self._cookies = Cookies()
 
     def headers(self) -> dict[str, str]:
-        """Return the headers that belong to the next hop only: validators, and the cookie of a handshake."""
-        return self._validators | ({"Cookie": self._cookie} if self._cookie else {})
+        """Return the headers of the next hop: validators, and the cookies that its host set on this way."""
+        cookies = self._cookies.header(self.target)
+        return self._validators | ({"Cookie": cookies} if cookies else {})
 
     @property
     def conditional(self) -> bool:
@@ -88,14 +88,5 @@ class Way:
             self.moved_to = target
         if target.host != self.target.host or downgrade:
             self._validators = {}
-        self._cookie = self._handshake(target, answer)
+        self._cookies.keep(self.target, answer.headers)
         self.target = target
-
-    def _handshake(self, target: Target, answer: Answer) -> str:
-        """Return the cookie to send once to a page that redirects to itself for nothing else."""
-        if self._shook_hands or str(target) != str(self.target):
-            return ""
-        pairs = [value.partition(";")[0].strip() for name, value in answer.headers if name == "set-cookie"]
-        cookie = "; ".join(pair for pair in pairs if "=" in pair and pair.isascii())
-        self._shook_hands = bool(cookie)
-        return cookie[:_LONGEST_COOKIE]

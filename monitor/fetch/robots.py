@@ -50,11 +50,11 @@ class Robots:
         """Begin with nothing known.
 
         Args:
-            agent: the User-Agent; its product token is what robots.txt may name.
+            agent: the User-Agent; its product token is what robots.txt may name, with or without a version.
             get: fetches a robots.txt, redirects followed, cut at 500 KiB.
             now: seconds that never run backwards.
         """
-        self._agent = agent.partition("/")[0].strip().lower()
+        self._agent = _product(agent)
         self._get = get
         self._now = now
         self._known: OrderedDict[str, _Known] = OrderedDict()
@@ -106,20 +106,33 @@ class Robots:
 
 
 def relevant(body: bytes, agent: str) -> str:
-    """Return a robots.txt as text in which all agents but ours and `*` are one.
+    """Return a robots.txt as text in which we are named as we call ourselves, and all others but `*` are one.
 
     Its parser takes quadratic time on thousands of agents in one group, and the file is a stranger's.
     """
-    lines = body[:LONGEST_READ].decode("utf-8-sig", "replace").splitlines()
-    return "\n".join(_OTHER if _names_another(line, agent) else line for line in lines)
+    wide = body[:2] in {b"\xff\xfe", b"\xfe\xff"} and b"\0" in body[:20]
+    encoding = "utf-16" if wide else "utf-8-sig"
+    lines = body[:LONGEST_READ].decode(encoding, "replace").splitlines()
+    return "\n".join(_with_agent_told(line.lstrip("\ufeff"), agent) for line in lines)
 
 
-def _names_another(line: str, agent: str) -> bool:
+def _with_agent_told(line: str, agent: str) -> str:
     found = _AGENT.match(line)
     if found is None:
-        return False
-    named = found[1].strip().lower()
-    return named != "*" and named.replace("*", "") not in agent
+        return line
+    named = [_product(name) for name in re.split("[,;]", found[1])]
+    if "*" in named or not any(named):
+        return line
+    return f"User-agent: {agent}" if any(_is_ours(name, agent) for name in named) else _OTHER
+
+
+def _is_ours(name: str, agent: str) -> bool:
+    return bool(name) and name.replace("*", "") in agent
+
+
+def _product(agent: str) -> str:
+    """Return the product token of a User-Agent: without its version and comment, in lower case."""
+    return re.split(r"[/(]", agent, maxsplit=1)[0].strip().lower()
 
 
 def _means_no_rules(failure: Failure) -> bool:

@@ -4,6 +4,7 @@ Knows aiohttp, and contains it: what goes wrong comes back as a Failure. Follows
 reads no environment, and unpacks nothing that it does not count.
 """
 
+import asyncio
 import base64
 import re
 import resource
@@ -19,14 +20,19 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from monitor.fetch.addresses import AddressRules
-from monitor.fetch.body import Body, is_gzip, too_large
-from monitor.fetch.failures import blocked, clean, from_error, from_status
+from monitor.fetch.body import Body, too_large
+from monitor.fetch.challenges import LONGEST_READ, challenge
+from monitor.fetch.failures import blocked, clean, from_error, from_status, soft
 from monitor.fetch.guard import Dialled, Guard, dialled
 from monitor.fetch.resolver import ThreadResolver
 from monitor.fetch.urls import Target
 from monitor.models import Failure, FailureKind, FetchSettings
 
-_OK = 200
+_OK, _PARTIAL, _SUCCESS, _REFUSALS = 200, 206, range(200, 300), range(400, 600)
+# Successes without a body, by definition.
+_EMPTY = {204, 205}
+_RANGE = re.compile(r"\s*bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)\s*", re.IGNORECASE)
+_REFUSAL_TIMEOUT = 5.0  # seconds for the page that goes with a refusal
 _VALIDATORS = {"etag", "last-modified"}
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
 _NOT_HEADER_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -60,12 +66,21 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said: status, headers (lower case names, cleaned), and for 200 the body, whole."""
+    """What a server said: status, headers (lower case names, cleaned), and of a success the body, whole.
+
+    Of a refusal, `body` is the beginning of what it shows to people, as far as that could be had.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
     reason: str = ""
+    note: str = ""
+
+    @property
+    def has_content(self) -> bool:
+        """Tell whether it is a success that carries something to read."""
+        return self.status in _SUCCESS and bool(self.body)
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name (lower case), or None."""
@@ -73,7 +88,11 @@ class Answer:
 
     def failure(self, now: datetime) -> Failure:
         """Say what a status means that carries nothing to read."""
-        return from_status(self.status, self.reason, self.header("retry-after"), now)
+        return self.challenge(now) or from_status(self.status, self.reason, self.header("retry-after"), now)
+
+    def challenge(self, now: datetime) -> Failure | None:
+        """Return the failure that this is if a gatekeeper answered in place of the server, else None."""
+        return challenge(self.status, dict(reversed(self.headers)), self.body, now)
 
 
 class Wire:
@@ -136,7 +155,7 @@ class Wire:
             await self._session.close()
 
     async def get(self, target: Target, ask: Ask, extra: Mapping[str, str]) -> Answer | Failure:
-        """Ask once, and read the body of a 200.
+        """Ask once, and read the body of a success.
 
         A kept-alive connection that was closed under us is tried once again. Raises what is a bug.
         """
@@ -207,10 +226,44 @@ def _proxy(url: str) -> tuple[URL | None, dict[str, str]]:
 
 async def _answer(response: aiohttp.ClientResponse, ask: Ask) -> Answer | Failure:
     answer = Answer(response.status, tuple(_headers(response)), reason=clean(response.reason or ""))
-    if response.status != _OK:
+    if response.status in _REFUSALS:
+        return replace(answer, body=await _refusal_page(response))
+    if response.status not in _SUCCESS or response.status in _EMPTY:
         return answer
-    body = _unwanted(response, ask) or await _body(response, ask)
-    return body if isinstance(body, Failure) else replace(answer, body=body)
+    refused = _cut_short(answer) or _unwanted(response, ask)
+    if refused is not None:
+        return refused
+    body = Body(ask.limit, _content_encoding(response), cut=ask.cut)
+    whole = await _whole(response, ask, body)
+    if isinstance(whole, Failure):
+        return answer if whole.reason == "empty_body" and response.status != _OK else whole
+    odd = "" if answer.status == _OK else f"answered {answer.status}, read all the same"
+    return replace(answer, body=whole, note=clean("; ".join(filter(None, (odd, body.note)))))
+
+
+async def _refusal_page(response: aiohttp.ClientResponse) -> bytes:
+    """Return the beginning of what a refusal shows, or nothing where that cannot be had soon."""
+    body = Body(LONGEST_READ, _content_encoding(response), cut=True)
+    try:
+        async with asyncio.timeout(_REFUSAL_TIMEOUT):
+            async for piece in response.content.iter_any():
+                if body.add(piece) is not None or body.full:
+                    break
+    except (TimeoutError, aiohttp.ClientError, OSError):
+        return b""
+    whole = body.whole()
+    return b"" if isinstance(whole, Failure) else whole
+
+
+def _cut_short(answer: Answer) -> Failure | None:
+    """Return why a success is only a part of the document: nobody asked for a range."""
+    found = _RANGE.fullmatch(answer.header("content-range") or "")
+    if answer.status != _PARTIAL or found is None:
+        return None
+    first, last, size = found.groups()
+    if int(first) == 0 and (size == "*" or int(last) + 1 == int(size)):
+        return None
+    return soft("truncated", f"answered 206 with a part that was not asked for: {found[0].strip()}")
 
 
 def _unwanted(response: aiohttp.ClientResponse, ask: Ask) -> Failure | None:
@@ -223,11 +276,7 @@ def _unwanted(response: aiohttp.ClientResponse, ask: Ask) -> Failure | None:
     return None
 
 
-async def _body(response: aiohttp.ClientResponse, ask: Ask) -> bytes | Failure:
-    gzipped = is_gzip(",".join(response.headers.getall("Content-Encoding", ())))
-    if isinstance(gzipped, Failure):
-        return gzipped
-    body = Body(ask.limit, gzipped=gzipped, cut=ask.cut)
+async def _whole(response: aiohttp.ClientResponse, ask: Ask, body: Body) -> bytes | Failure:
     async for piece in response.content.iter_any():
         failure = body.add(piece)
         if failure is not None:
@@ -238,6 +287,10 @@ async def _body(response: aiohttp.ClientResponse, ask: Ask) -> bytes | Failure:
     if ask.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC):
         return _skipped("by its first bytes")
     return whole
+
+
+def _content_encoding(response: aiohttp.ClientResponse) -> str:
+    return ",".join(response.headers.getall("Content-Encoding", ()))
 
 
 def _headers(response: aiohttp.ClientResponse) -> list[tuple[str, str]]:

@@ -63,15 +63,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answered: 200 with a body, or 304 without.
+    """What a server answered: a success (2xx) with a body, or 304 without.
 
     Attributes:
         url: the URL asked for.
         final_url: the URL that answered, after redirects.
         moved_to: where the permanent redirects (301, 308) alone lead, or None.
-        status: 200 or 304.
+        status: 200, another success, or 304.
         headers: names in lower case, in the order received; use `header`.
         body: decoded of its Content-Encoding, whole; empty for 304.
+        note: what was odd about the answer and was read all the same, in one line, or "".
     """
 
     url: str
@@ -80,6 +81,7 @@ class Response:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     moved_to: str | None = None
+    note: str = ""
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name (lower case), or None."""

@@ -226,6 +226,8 @@ class _Reader:
             self._failures[pending.article_id] = answer
             logger.info("page failed url=%s reason=%s", url, answer.reason)
             return answer
+        if answer.note:
+            logger.info("page read url=%s note=%s", url, answer.note)
         return Page(answer.final_url, answer.body, answer.header("content-type") or "")
 
     async def _postpone(self, pending: Pending, failure: Failure) -> bool:

@@ -13,6 +13,7 @@ from monitor.policy.digests import DueDigest, digest_date, due_digest, next_dige
 from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
 from monitor.policy.network import gist, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
+from monitor.policy.spelling import loose_url, plain_url
 from monitor.policy.standing import body_hash, next_state, resumed
 
 __all__ = [
@@ -24,12 +25,14 @@ __all__ = [
     "gist",
     "is_due",
     "is_silent",
+    "loose_url",
     "may_alert",
     "network_is_down",
     "next_digest_at",
     "next_state",
     "next_try",
     "open_day",
+    "plain_url",
     "polled_url",
     "request_for",
     "resumed",

@@ -24,7 +24,7 @@ from monitor.models import (
     Response,
     ScheduleSettings,
 )
-from monitor.policy.asked import LONGEST_ASKED, asked_wait
+from monitor.policy.asked import LONGEST_ASKED, asked_wait, retry_after
 from monitor.policy.moves import is_adopted, moved
 from monitor.policy.pace import adapted_interval, back_off, jittered
 
@@ -64,7 +64,9 @@ def next_state(
     if isinstance(outcome, Failure):
         return _failed(feed, state, outcome, now, schedule, spread)
     if isinstance(parsed, Failure):
-        return _failed(feed, _doubted(state), parsed, now, schedule, spread)
+        patience = retry_after(outcome.header("retry-after") or "", now)
+        failure = parsed if patience is None else replace(parsed, retry_after=patience)
+        return _failed(feed, _doubted(state), failure, now, schedule, spread)
     if parsed is None and outcome.status == _NOT_MODIFIED and not (state.etag or state.last_modified):
         return _failed(feed, state, _UNASKED, now, schedule, spread)
     if parsed is None and outcome.status != _NOT_MODIFIED and body_hash(outcome.body) != state.body_hash:
@@ -115,7 +117,7 @@ def _told(state: FeedState, answer: Response, parsed: ParsedFeed, now: datetime)
     if state.entries and not parsed.entries:
         detail = f"had {state.entries} entries, now has none"
         return _standing(FeedStatus.EMPTY, "empty", detail) | _NO_VALIDATORS
-    detail = f"only the newest {len(parsed.entries)} entries were kept" if parsed.damage else ""
+    detail = f"only the newest {len(parsed.entries)} entries were kept" if parsed.damage else answer.note
     return _standing(FeedStatus.PARTIAL if parsed.damage else FeedStatus.OK, parsed.damage, detail) | {
         "etag": _validator(answer, "etag"),
         "last_modified": _validator(answer, "last-modified"),
@@ -127,7 +129,7 @@ def _told(state: FeedState, answer: Response, parsed: ParsedFeed, now: datetime)
 
 def _told_again(state: FeedState, answer: Response, now: datetime) -> dict[str, Any]:
     """Return what an answer changes that the last whole document still holds: 304, or the same body."""
-    told = {} if state.status is FeedStatus.PARTIAL else _standing(FeedStatus.OK, "", "")
+    told = {} if state.status is FeedStatus.PARTIAL else _standing(FeedStatus.OK, "", answer.note)
     etag, last_modified = _validator(answer, "etag"), _validator(answer, "last-modified")
     if answer.status != _NOT_MODIFIED:
         return told | {"etag": etag, "last_modified": last_modified, "full_due": now + FULL_AFTER}

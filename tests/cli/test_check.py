@@ -244,3 +244,24 @@ async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
         assert not (tmp_path / "output").exists()
         document = json.loads((await asyncio.to_thread(check, tmp_path, "--online", "--json")).stdout)
     assert [feed["ok"] for feed in document["online"]] == [True, False]
+
+
+def test_a_feed_in_other_words_gets_advice(folder: Path) -> None:
+    """http for https, a slash more and www. are told as what probably is one feed; another path is not."""
+    (folder / "feeds.toml").write_text(
+        "".join(
+            f'[[feed]]\nurl = "{url}"\n'
+            for url in (
+                "https://news.example/rss",
+                "http://news.example/rss",
+                "https://news.example/rss/",
+                "https://www.news.example/rss",
+                "https://news.example/rss/sport",
+            )
+        )
+    )
+    done = check(folder, "--json")
+    assert done.exit_code == 0
+    advice = json.loads(done.stdout)["advice"]
+    assert [found["line"] for found in advice] == [4, 6, 8]
+    assert all("same feed as in line 2" in found["message"] for found in advice)

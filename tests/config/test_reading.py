@@ -331,9 +331,18 @@ def test_missing_and_misnamed_files_are_named(folder: ConfigFolder) -> None:
 
 
 @pytest.mark.fault(151)
-def test_the_same_feed_twice_is_named(folder: ConfigFolder) -> None:
-    """Two feeds of one address are an error that names the first, whatever the case of scheme and host."""
-    folder.replace("feeds", "https://hanbando.example/rss", "HTTPS://Courier.example/feed.xml#top")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "HTTPS://Courier.example/feed.xml#top",
+        "https://courier.example:443/feed.xml",
+        "https://courier.example./feed.xml",
+        "https://courier.example/f%65ed%2exml",
+    ],
+)
+def test_the_same_feed_twice_is_named(folder: ConfigFolder, url: str) -> None:
+    """Two feeds of one address are an error that names the first, however they are spelt."""
+    folder.replace("feeds", "https://hanbando.example/rss", url)
     problem = only_problem(folder.path)
     assert (problem.line, problem.path) == (9, "feed[2].url")
     assert "same feed as in line 2" in problem.message

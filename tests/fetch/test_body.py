@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetch.body import Body, is_gzip
+from monitor.fetch.body import Body, Coding, coding_of
 from monitor.models import Failure
 
 LIMIT = 100_000
@@ -17,7 +17,7 @@ def collect(
     data: bytes, *, gzipped: bool, size: int = 4096, limit: int = LIMIT, cut: bool = False
 ) -> bytes | str:
     """Return a body given in pieces of one size, or why it is refused."""
-    body = Body(limit, gzipped=gzipped, cut=cut)
+    body = Body(limit, "gzip" if gzipped else "", cut=cut)
     for start in range(0, len(data), size):
         failure = body.add(data[start : start + size])
         if failure is not None:
@@ -30,29 +30,60 @@ def collect(
 
 @pytest.mark.fault(28, 29, 37)
 @pytest.mark.parametrize(
-    ("header", "meaning"),
+    ("header", "coding"),
     [
-        ("", False),
-        ("identity", False),
-        (",", False),
-        ("gzip", True),
-        (" X-GZIP ", True),
-        ("br", None),
-        ("zstd", None),
-        ("deflate", None),
-        ("rot13", None),
-        ("gzip, gzip", None),
-        ("gzip,br", None),
+        ("", Coding.NONE),
+        ("identity", Coding.NONE),
+        (",", Coding.NONE),
+        ("UTF-8", Coding.NONE),
+        ("none", Coding.NONE),
+        ("binary", Coding.NONE),
+        ("ISO-8859-1", Coding.NONE),
+        ("gzip", Coding.GZIP),
+        (" X-GZIP ", Coding.GZIP),
+        ("gzip, identity", Coding.GZIP),
+        ("UTF-8, GZip", Coding.GZIP),
+        ("br", Coding.OTHER),
+        ("zstd", Coding.OTHER),
+        ("deflate", Coding.OTHER),
+        ("rot13", Coding.OTHER),
+        ("gzip, gzip", Coding.OTHER),
+        ("gzip,br", Coding.OTHER),
     ],
 )
-def test_content_encodings(header: str, *, meaning: bool | None) -> None:
-    """One gzip or nothing is understood; what was not asked for is refused by name."""
-    answer = is_gzip(header)
-    if meaning is None:
-        assert isinstance(answer, Failure)
-        assert answer.reason == "bad_encoding"
-    else:
-        assert answer is meaning
+def test_content_encodings(header: str, coding: Coding) -> None:
+    """One gzip is understood, what names no coding counts for nothing, and the rest was not asked for."""
+    assert coding_of(header)[0] is coding
+
+
+TEXTS = (
+    b'<?xml version="1.0"?><rss/>',
+    b"\xef\xbb\xbf<!doctype html><html>\xe0\xba\xa5",
+    b'\n\n {"version": "https://jsonfeed.org/version/1.1", "items": []}',
+    "<rss>ລາວ</rss>".encode("utf-16"),
+)
+
+
+@pytest.mark.parametrize("label", ["gzip", "x-gzip", "br", "deflate", "rot13", "UTF-8", "gzip, gzip"])
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("size", [1, 7, 4096])
+def test_a_label_that_the_body_belies_counts_for_nothing(label: str, text: bytes, size: int) -> None:
+    """What plainly is a text is read as it came, whatever its label says, and a note is kept."""
+    body = Body(LIMIT, label)
+    for start in range(0, len(text), size):
+        assert body.add(text[start : start + size]) is None
+    assert body.whole() == text
+    assert body.note
+
+
+@pytest.mark.parametrize("label", ["br", "zstd", "gzip, gzip", "rot13"])
+def test_what_was_not_asked_for_and_is_packed_is_refused(label: str) -> None:
+    """Packed bytes under a label of another coding are refused by the name of the label."""
+    body = Body(LIMIT, label)
+    failure = body.add(zlib.compress(b"<rss/>" * 50)) or body.whole()
+    assert isinstance(failure, Failure)
+    assert failure.reason == "bad_encoding"
+    assert label in failure.detail
 
 
 @given(st.binary(min_size=1, max_size=3000).filter(bytes.strip), st.integers(1, 500), st.integers(1, 3))
@@ -76,7 +107,7 @@ def test_every_cut_is_noticed(data: bytes, draws: st.DataObject) -> None:
 @pytest.mark.fault(27)
 def test_bomb_is_told_early() -> None:
     """A gzip bomb is refused after its first piece, with no more unpacked than the limit."""
-    body = Body(LIMIT, gzipped=True)
+    body = Body(LIMIT, "gzip")
     failure = body.add(gzip.compress(bytes(50_000_000))[:4096])
     assert failure is not None
     assert failure.reason == "too_large"
@@ -111,7 +142,7 @@ def test_cut_bodies_stop_at_the_limit() -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"<rss>plain text</rss>", "bad_encoding"),
+        (b"<rss>plain text</rss>", b"<rss>plain text</rss>"),
         (zlib.compress(b"deflate"), "bad_encoding"),
         (gzip.compress(b"x") + b"\0\0\0", b"x"),
         (gzip.compress(b"x") + b"junk", "bad_encoding"),
@@ -120,7 +151,7 @@ def test_cut_bodies_stop_at_the_limit() -> None:
     ],
 )
 def test_what_is_no_gzip_is_named(data: bytes, expected: bytes | str) -> None:
-    """A body that is not the gzip it says it is, is refused; padding with zeros is not."""
+    """A body that is not the gzip it says it is, is refused; padding with zeros and plain text are not."""
     assert collect(data, gzipped=True) == expected
 
 

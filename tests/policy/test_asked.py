@@ -12,6 +12,7 @@ from monitor.policy.asked import asked_wait
 
 NOW = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
+EXPIRES = "Tue, 16 Dec 2025 06:00:00 GMT"
 
 
 @pytest.mark.fault(60, 61, 63)
@@ -66,10 +67,26 @@ def test_retry_after_is_digits_or_a_date_within_a_day(value, wait):
             timedelta(minutes=1),
         ),
         ((("cache-control", "max-age=60"), ("retry-after", "7200")), timedelta(hours=2)),
+        ((("cache-control", "no-cache, max-age=315360000"), ("etag", '"x"')), timedelta(0)),
+        ((("cache-control", "max-age=600"), ("cache-control", "No-Cache")), timedelta(0)),
+        ((("cache-control", "max-age=0, must-revalidate"), ("expires", EXPIRES)), timedelta(0)),
+        ((("cache-control", "max-age=600, must-revalidate"),), timedelta(minutes=10)),
+        ((("cache-control", 'no-cache="Set-Cookie", max-age=600'),), timedelta(minutes=10)),
+        ((("cache-control", "no-cache"), ("expires", EXPIRES)), timedelta(0)),
+        ((("cache-control", "no-cache"), ("retry-after", "60")), timedelta(minutes=1)),
+        ((("cache-control", "max-age=43200"), ("age", "43000")), timedelta(seconds=200)),
+        ((("cache-control", "max-age=60"), ("age", "61")), timedelta(0)),
+        ((("cache-control", "max-age=60"), ("age", "old")), timedelta(minutes=1)),
+        ((("cache-control", "max-age=315360000"), ("age", "315359000")), timedelta(seconds=1000)),
+        (
+            (("expires", EXPIRES), ("date", "Tue, 16 Dec 2025 05:00:00 GMT"), ("age", "3000")),
+            timedelta(minutes=10),
+        ),
+        ((("cache-control", "s-maxage=86400, max-age=60"),), timedelta(minutes=1)),
     ],
 )
 def test_a_good_answer_says_how_long_it_is_fresh(headers, wait):
-    """max-age goes before Expires, no-store says nothing about time, nobody can ask for over a day."""
+    """max-age goes before Expires, less the age; no-cache asks for nothing, nobody asks for over a day."""
     assert asked_wait(Response("https://a.example/", "https://a.example/", 200, headers), NOW) == wait
 
 

@@ -240,3 +240,24 @@ def test_only_pace_and_changes_depend_on_what_was_new(feed, now, poll, good):
     without, with_new = (poll(good, outcome, document(), later, new=new) for new in (0, 5))
     differing = {f.name for f in fields(FeedState) if getattr(without, f.name) != getattr(with_new, f.name)}
     assert differing == {"interval", "next_poll", "changed", "usual_gap"}
+
+
+def test_what_was_odd_is_noted(feed, now, good, poll):
+    """A feed read in spite of an odd answer is in order, and its state says what was odd until it is not."""
+    odd = replace(answer(feed), note="answered 202, read all the same")
+    noted = poll(FeedState(feed.url), odd, document(), now)
+    assert (noted.status, noted.reason, noted.detail) == (FeedStatus.OK, "", odd.note)
+    assert poll(noted, answer(feed), None, now).detail == ""
+
+
+def test_a_page_in_place_of_a_feed_may_ask_for_patience(feed, now, good, poll):
+    """Retry-After of an answer that is no feed holds for the next poll."""
+    unread = Failure("not_a_feed", "html", FailureKind.SOFT)
+    asked = poll(good, answer(feed, retry_after="36000"), unread, now, spread=0.0)
+    assert asked.next_poll == now + timedelta(hours=10)
+
+
+def test_no_cache_means_at_my_pace(feed, now, poll):
+    """A feed that wants to be asked each time is polled at its own pace, however long its max-age is."""
+    eager = answer(feed, etag='"x"', cache_control="no-cache, max-age=315360000")
+    assert poll(FeedState(feed.url), eager, document(), now, spread=0.0).next_poll == now + feed.every

@@ -1,0 +1,135 @@
+"""Answers that are odd and can be read all the same, and refusals that say when to come back."""
+
+import gzip
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.fetch import Client
+from monitor.models import Failure, FailureKind, Request, Response
+from monitor.policy import next_try
+from tests.newsroom import OK, Newsroom, loopback
+
+RSS = b'<?xml version="1.0"?><rss version="2.0"><channel><title>The Courier</title></channel></rss>'
+NOW = datetime(2025, 12, 15, 12, 0, tzinfo=UTC)
+
+
+async def get(
+    client: Client, newsroom: Newsroom, purpose: str = "feed", path: str = "/x"
+) -> Response | Failure:
+    """Ask for what stands at a path."""
+    return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("purpose", ["feed", "page"])
+@pytest.mark.parametrize("status", [201, 202, 203, 206, 207, 218, 226, 299])
+async def test_other_successes_are_read(newsroom, client, purpose, status) -> None:
+    """Every success that carries a body is read, with a note."""
+    newsroom.serve_raw("/x", f"HTTP/1.1 {status} Fine\r\nContent-Length: {len(RSS)}\r\n\r\n".encode() + RSS)
+    answer = await get(client, newsroom, purpose)
+    assert isinstance(answer, Response)
+    assert (answer.body, answer.status) == (RSS, status)
+    assert str(status) in answer.note
+
+
+@pytest.mark.parametrize(
+    ("content_range", "is_whole"),
+    [
+        (f"bytes 0-{len(RSS) - 1}/{len(RSS)}", True),
+        (f"bytes 0-{len(RSS) - 1}/*", True),
+        ("", True),
+        ("bytes 0-49/5000", False),
+        ("bytes 10-99/100", False),
+        ("bytes 10-99/*", False),
+    ],
+)
+async def test_a_part_is_read_where_it_is_the_whole(newsroom, client, content_range, is_whole) -> None:
+    """206 is read if its range is the whole document, and is cut off otherwise."""
+    newsroom.answer("/x", 206, {"Content-Range": content_range} if content_range else {}, RSS)
+    answer = await get(client, newsroom)
+    assert isinstance(answer, Response) == is_whole
+    if isinstance(answer, Failure):
+        assert answer.reason == "truncated"
+
+
+@pytest.mark.parametrize(
+    "label", ["UTF-8", "utf8", "none", "binary", "ISO-8859-1", "8bit", "x-unknown", "br"]
+)
+async def test_labels_of_a_plain_body(newsroom, client, label) -> None:
+    """A plain feed is read whatever its Content-Encoding says."""
+    newsroom.serve_raw(
+        "/x", OK + f"Content-Encoding: {label}\r\nContent-Length: {len(RSS)}\r\n\r\n".encode() + RSS
+    )
+    answer = await get(client, newsroom)
+    assert isinstance(answer, Response)
+    assert (answer.body, bool(answer.note)) == (RSS, True)
+
+
+@pytest.mark.parametrize("label", ["X-GZIP", "gzip, identity", "identity,gzip", "GZip"])
+async def test_labels_of_a_packed_body(newsroom, client, label) -> None:
+    """A packed feed is unpacked however gzip is spelt, and beside labels that mean nothing."""
+    packed = gzip.compress(RSS)
+    newsroom.serve_raw(
+        "/x", OK + f"Content-Encoding: {label}\r\nContent-Length: {len(packed)}\r\n\r\n".encode() + packed
+    )
+    answer = await get(client, newsroom)
+    assert isinstance(answer, Response)
+    assert answer.body == RSS
+
+
+@pytest.mark.fault(27)
+async def test_a_bomb_under_an_odd_label_stays_refused(newsroom, client) -> None:
+    """A bomb is refused when its label says more than gzip, too."""
+    newsroom.send_bomb("/x", 50)
+    packed = gzip.compress(bytes(50_000_000))
+    newsroom.answer("/x", headers={"Content-Encoding": "UTF-8, gzip"}, body=packed)
+    answer = await get(client, newsroom)
+    assert isinstance(answer, Failure)
+    assert answer.reason == "too_large"
+
+
+@pytest.mark.parametrize("purpose", ["feed", "page"])
+@pytest.mark.parametrize("status", [401, 403, 404, 406, 429, 451, 500, 502, 503, 520])
+async def test_patience_of_every_refusal(newsroom, purpose, status) -> None:
+    """Whatever is refused with Retry-After is asked for again, and not before."""
+    newsroom.answer("/x", status, {"Retry-After": "7200"})
+    async with Client(loopback(), clock=lambda: NOW) as client:
+        answer = await get(client, newsroom, purpose)
+    assert isinstance(answer, Failure)
+    assert (answer.retry_after, answer.kind) == (timedelta(hours=2), FailureKind.TEMPORARY)
+    assert answer.host_wide == (status in {429, 503})
+    assert next_try(1, answer, NOW, 4) == NOW + timedelta(hours=2)
+
+
+async def test_a_refusal_for_good_stays_one(newsroom, client) -> None:
+    """403 without a time, and 410 with one, are not put off."""
+    newsroom.answer("/x", 403)
+    answer = await get(client, newsroom, "page")
+    assert isinstance(answer, Failure)
+    assert next_try(1, answer, NOW, 4) is None
+    newsroom.answer("/x", 410, {"Retry-After": "60"})
+    answer = await get(client, newsroom, "page")
+    assert isinstance(answer, Failure)
+    assert answer.kind is FailureKind.GONE
+
+
+async def test_patience_of_redirects(newsroom) -> None:
+    """A redirect that asks for an hour puts a page off; a feed is read, and polled again after that hour."""
+    newsroom.redirect("/x", "/y", 307, {"Retry-After": "3600"})
+    newsroom.answer("/y", body=RSS)
+    async with Client(loopback(), clock=lambda: NOW) as client:
+        page = await get(client, newsroom, "page")
+        feed = await get(client, newsroom, "feed")
+    assert isinstance(page, Failure)
+    assert (page.kind, page.retry_after) == (FailureKind.TEMPORARY, timedelta(hours=1))
+    assert isinstance(feed, Response)
+    assert feed.header("retry-after") == "3600"
+    assert len(newsroom.requests_for("/y")) == 1
+
+
+async def test_an_accepted_page_is_not_there_yet(newsroom, client) -> None:
+    """202 with Retry-After is no article: it is asked for again."""
+    newsroom.answer("/x", 202, {"Retry-After": "60"}, b"<html>In a minute</html>")
+    answer = await get(client, newsroom, "page")
+    assert isinstance(answer, Failure)
+    assert (answer.reason, answer.kind) == ("http_202", FailureKind.TEMPORARY)

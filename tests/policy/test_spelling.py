@@ -1,0 +1,31 @@
+"""One feed has one normal form, however its address is spelt."""
+
+import pytest
+
+from monitor.policy import loose_url, plain_url
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("HTTPS://NEWS.Example:443/rss#top", "https://news.example/rss"),
+        ("http://news.example.:80", "http://news.example/"),
+        ("https://news.example/%7euser/%e0%ba%a5?q=%41", "https://news.example/~user/%E0%BA%A5?q=A"),
+        ("https://news.example:8443/a?", "https://news.example:8443/a"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://[2001:DB8::1]/", "https://[2001:db8::1]/"),
+        ("https://news.example/A%2fb", "https://news.example/A%2Fb"),
+        ("http://[bad/", "http://[bad/"),
+        ("https://news.example:99999/", "https://news.example:99999/"),
+    ],
+)
+def test_the_normal_form(url: str, plain: str) -> None:
+    """What makes no difference is gone, what does stays, and doing it twice changes nothing."""
+    assert plain_url(url) == plain
+    assert plain_url(plain) == plain
+
+
+def test_what_probably_is_one_feed() -> None:
+    """Scheme, www. and a slash at the end seldom tell two feeds apart; the path always may."""
+    assert loose_url("http://www.news.example/rss/") == loose_url("https://news.example/rss")
+    assert loose_url("https://news.example/rss") != loose_url("https://news.example/RSS")
