@@ -121,7 +121,7 @@ def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[R
 
 def parse_and_match(document: Document, parcel: Parcel) -> ToldFeed:
     """Read a feed of whole articles, and read and match the articles that its last document did not have."""
-    parsed = parse_feed(document.body, document.content_type, document.url, document.at)
+    parsed = parse_feed(document.body, document.content_type, document.url, document.at, document.language)
     if isinstance(parsed, Failure):
         return ToldFeed(parsed, {})
     seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}

@@ -53,7 +53,9 @@ api.PREFERRED_XML_PARSERS.insert(0, "monitor.read.sax")
 feedparser.registerDateHandler(plain_moment)
 
 
-def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> ParsedFeed | Failure:
+def parse_feed(
+    body: bytes, content_type: str, feed_url: str, now: datetime, language: str = ""
+) -> ParsedFeed | Failure:
     """Read a feed document of any format.
 
     Args:
@@ -61,6 +63,7 @@ def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> 
         content_type: the header, for its charset; it is not trusted.
         feed_url: the URL that answered; the base of relative links and the identity of the entries.
         now: for the sanity of dates and for skipHours only.
+        language: what the feed usually carries; for the charset, where nothing says it.
 
     Returns:
         The feed, with `damage` where only a part could be read, or the reason why there is none:
@@ -70,7 +73,7 @@ def parse_feed(body: bytes, content_type: str, feed_url: str, now: datetime) -> 
     unpacked = ungzip(body, MOST_BYTES)
     if isinstance(unpacked, Failure):
         return unpacked
-    text = decode(unpacked, content_type).lstrip(" \t\r\n\0\ufeff")
+    text = decode(unpacked, content_type, language).lstrip(" \t\r\n\0\ufeff")
     if not text:
         return Failure("empty_body", "the server sent nothing", FailureKind.SOFT)
     root = root_of(text)

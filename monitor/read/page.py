@@ -125,7 +125,7 @@ def _useless(reading: _Reading, own: str) -> Failure | None:
 
 
 def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failure:
-    html = _html(page)
+    html = _html(page, entry.language or fallback_language)
     if isinstance(html, Failure):
         return html
     try:
@@ -139,7 +139,7 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failur
     return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
 
 
-def _html(page: Page) -> bytes | Failure:
+def _html(page: Page, language: str = "") -> bytes | Failure:
     """Return the page in UTF-8, or why it must not reach the parsers, which take quadratic time on some."""
     kind = page.content_type.partition(";")[0].strip().lower()
     if page.body.startswith(_NO_HTML) or (kind and not any(known in kind for known in _HTML_TYPES)):
@@ -147,7 +147,7 @@ def _html(page: Page) -> bytes | Failure:
     body = ungzip(page.body, MOST_BYTES)
     if isinstance(body, Failure):
         return body
-    text = decode(body, page.content_type)
+    text = decode(body, page.content_type, language)
     encoded = text.encode("utf-8", "replace")
     html = encoded.translate(None, _CONTROLS)
     if len(encoded) - len(html) > len(encoded) * _BINARY:
