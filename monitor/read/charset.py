@@ -104,7 +104,7 @@ _LOOKED_AT = 4000
 
 
 def _wide(body: bytes) -> str:
-    """Return a document in UTF-16 that begins with neither a mark nor markup, or "": its blanks give it away."""
+    """Return a document in UTF-16 without a mark or markup at its start, or "": its zeros give it away."""
     sample = body[:_LOOKED_AT]
     if sample.count(0) < len(sample) * _ZEROS:
         return ""

@@ -1,4 +1,4 @@
-"""The charset of bytes that nothing, or only a lie, is said of: by language, by script, by how letters follow.  # noqa: E501
+"""The charset of bytes that nothing, or a lie, is said of: by language, by script, by how letters follow.
 
 Pure: no I/O, no clock. Looks at a sample, so that a large document takes no longer than a small one.
 """

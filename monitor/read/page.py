@@ -4,7 +4,6 @@ Pure: no I/O, no clock. trafilatura and lxml corrupt memory in threads: call thi
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import lxml.etree
@@ -14,13 +13,17 @@ from lxml.html import HtmlElement
 from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page
 from monitor.read.article import own_words, read_entry
 from monitor.read.charset import decode
+from monitor.read.choosing import best_text, without_side_lines
 from monitor.read.cleaning import clean_text
 from monitor.read.entries import LONGEST_CONTENT
 from monitor.read.language import language_of
 from monitor.read.metadata import PageFacts, page_facts
 from monitor.read.prolog import too_much, ungzip
+from monitor.read.pruning import Outline, prune, remove
 from monitor.read.stoplists import use_stoplists
+from monitor.read.structured import state_text
 from monitor.read.walls import wall_in
+from monitor.read.words import about
 
 MOST_BYTES = 20_000_000
 MOST_TAGS = 50_000
@@ -38,10 +41,6 @@ _DATE = re.compile(
 )
 _JSON_LD = "application/ld+json"
 _NO_TEXT = ("script", "style")
-# No part of an article, though a date or an author may stand there.
-_AROUND = ("aside", "footer", "nav", "svg")
-# These hold nothing in any document; `source` does where the parser finds no end of it.
-_VOID = ("link", "meta", "img", "input")
 # lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement,
@@ -53,6 +52,7 @@ _SHARE_OF_CONTENT = 0.5
 _REPEATS = 4
 _BINARY = 0.01
 _LITTLE = 300
+_SHORT_OF_SCRIPT = 60
 _CLEARLY_MORE = 1.5
 
 
@@ -133,10 +133,16 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failur
     except lxml.etree.LxmlError:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
-    facts = page_facts(tree, page.url, **known)
+    facts = page_facts(tree, page.url, entry.title, **known)
     said = (facts.language, entry.language, fallback_language)
-    text = _text(tree, html, said, f"{entry.title}\n{facts.title}")
-    return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
+    title = entry.title or facts.title
+    text = _text(tree, html, said, page.url, facts, title)
+    if isinstance(text, Failure):
+        return text
+    if len(text) < _LITTLE and b"<script" in html and (len(text) < _SHORT_OF_SCRIPT or not about(text, title)):
+        # Pages that scripts build hold their article as data.
+        text = max(text, state_text(html.decode("utf-8", "replace"), title), key=len)
+    return _Reading(text, facts, cut_at_depth)
 
 
 def _html(page: Page, language: str = "") -> bytes | Failure:
@@ -171,32 +177,13 @@ def _tree(html: bytes) -> tuple[HtmlElement, bool]:
     parser.set_element_class_lookup(_ONE_CLASS)
     html = _CLOSED_ROOT.sub(rb"\1>", html[:5000], count=1) + html[5000:]
     tree = lxml.html.document_fromstring(html, parser=parser)
-    _remove(
-        element for element in tree.iter(*_NO_TEXT) if element.get("type", "").strip().lower() != _JSON_LD
+    remove(
+        element
+        for element in tree.iter(*_NO_TEXT)
+        if not element.get("type", "").strip().lower().startswith(_JSON_LD)
     )
     last = parser.error_log.last_error
     return tree, last is not None and "Excessive depth" in last.message
-
-
-def _remove(elements: Iterable[HtmlElement]) -> None:
-    """Take elements out of their tree, given in its order; the text that follows each stays.
-
-    Not drop_tree, which copies the text before an element each time: quadratic for thousands in a row.
-    """
-    tails: dict[tuple[HtmlElement, bool], list[str]] = {}
-    for element in list(elements):
-        before, parent, tail = element.getprevious(), element.getparent(), element.tail
-        if parent is None:
-            continue
-        element.tail = None
-        parent.remove(element)
-        if tail:
-            tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
-    for (element, is_parent), texts in tails.items():
-        if is_parent:
-            element.text = (element.text or "") + "".join(texts)
-        else:
-            element.tail = (element.tail or "") + "".join(texts)
 
 
 def _without_scripts(html: str) -> str:
@@ -211,30 +198,36 @@ def _without_scripts(html: str) -> str:
     return "".join(pieces)
 
 
-def _text(tree: HtmlElement, html: bytes, said: tuple[str, ...], titles: str) -> str | Failure:
+def _text(
+    tree: HtmlElement, html: bytes, said: tuple[str, ...], url: str, facts: PageFacts, title: str
+) -> str | Failure:
     """Return the article text of a tree, which is cleared, or where that is little, of the whole page.
 
     What stands around an article and is never closed swallows it. The slower extraction is asked last.
     """
     try:
-        # trafilatura drops it too, but searches all of it before, often.
-        _remove(tree.iter(*_AROUND, *_VOID))
-        text = _extracted(tree, fast=True)
+        outline = prune(tree, url)
+        text = best_text(_extracted(tree, fast=True), facts.body, outline, title)
         if len(text) < _LITTLE:
             tree, _ = _tree(html)
-            text = _extracted(tree, fast=True)
+            outline = prune(tree, url, swallowed=True)
+            text = best_text(_extracted(tree, fast=True), facts.body, outline, title)
         if len(text) < _LITTLE:
-            # What templates say of the language is often wrong; all that is said is asked, and the script.
-            use_stoplists((*said, language_of(f"{titles}\n{text}", said)))
-            slow = _extracted(tree, fast=False)
-            text = slow if len(slow) > len(text) * _CLEARLY_MORE else text
+            text = _slowly(tree, said, text, f"{title}\n{facts.title}")
     except MemoryError:
         raise
     except RecursionError:
         return Failure("too_deep", "nested too deeply to be read", FailureKind.HARD)
     except Exception as error:  # noqa: BLE001 - whatever a page makes trafilatura raise is the page's failure
         return Failure("unparsable", f"{type(error).__name__} while extracting", FailureKind.HARD)
-    return _without_repeats(text)
+    return without_side_lines(_without_repeats(text), outline.links)
+
+
+def _slowly(tree: HtmlElement, said: tuple[str, ...], text: str, titles: str) -> str:
+    # What templates say of the language is often wrong; all that is said is asked, and the script.
+    use_stoplists((*said, language_of(f"{titles}\n{text}", said)))
+    slow = _extracted(tree, fast=False)
+    return slow if len(slow) > len(text) * _CLEARLY_MORE else text
 
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
