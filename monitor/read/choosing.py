@@ -17,6 +17,9 @@ _MISSING_SHARE = 0.12
 _COVERED = 0.6
 _TOUCHED = 0.3
 _LONGER = 1.05
+_PART = 300
+_LIVE = 2000
+_NO_HOMES = {"figure", "figcaption", "form", "noscript", "video", "blockquote"}
 _LABELS = (
     "read more", "read also", "also read", "see also", "related", "related articles?", "related stor(?:y|ies)",
     "related news", "more on this", "more from", "further reading", "recommended", "don't miss", "watch", "watch also",
@@ -82,20 +85,21 @@ def _is_of_links(line: str, links: frozenset[str]) -> bool:
     if len(words) < _LEFT_OVER // 2:
         return False
     if words in links:
-        return True
+        return len(words) >= _LEFT_OVER or not words.isascii() or _ARROW.match(line) is not None
     if ":" in line[:40] or "：" in line[:40]:
         rest = squeezed(re.split("[:：]", line, maxsplit=1)[1])
         return len(rest) >= _LEFT_OVER // 2 and rest in links
     return False
 
 
-def best_text(extracted: str, body: str, outline: Outline, title: str) -> str:
+def best_text(extracted: str, body: str, outline: Outline, title: str, *, live: bool = False) -> str:
     """Return the article: as extracted, with paragraphs that were left out, or as JSON-LD tells it.
 
     The longer that contains the other wins; of two that share nothing, the one that is about the headline.
     """
     whole = with_missing(extracted, outline.paragraphs)
-    if len(body) < _LEAST:
+    # A page shows the last updates of what runs all day; the rest of them would drown it.
+    if len(body) < _LEAST or (live and len(whole) > _LIVE):
         return whole
     ours, theirs = squeezed(whole), squeezed(body)
     covered = _covered(whole, theirs)
@@ -128,7 +132,7 @@ def with_missing(text: str, paragraphs: tuple[Paragraph, ...]) -> str:
     missing = sum(len(p.text) for p, there in zip(paragraphs, found, strict=True) if not there)
     if missing < max(_MISSING, _MISSING_SHARE * len(here)):
         return text
-    homes = _Homes(p for p, there in zip(paragraphs, found, strict=True) if there)
+    homes = _Homes((p for p, there in zip(paragraphs, found, strict=True) if there), paragraphs)
     lines = text.split("\n")
     squeezed_lines = [squeezed(line) for line in lines]
     at, added = 0, False
@@ -145,7 +149,11 @@ def with_missing(text: str, paragraphs: tuple[Paragraph, ...]) -> str:
 class _Homes:
     """Where the paragraphs of an article stand."""
 
-    def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
+    def __init__(self, paragraphs: Iterable[Paragraph], all_of_them: Iterable[Paragraph]) -> None:
+        self._sizes: dict[object, tuple[int, int]] = {}
+        for paragraph in all_of_them:
+            count, size = self._sizes.get(paragraph.parents[:1] and paragraph.parents[0], (0, 0))
+            self._sizes[paragraph.parents[:1] and paragraph.parents[0]] = (count + 1, size + len(paragraph.text))
         self._parents = set()
         self._kinds = set()
         self._articles = set()
@@ -162,7 +170,7 @@ class _Homes:
 
     def hold(self, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph stands where those of the article do."""
-        if not paragraph.parents:
+        if not paragraph.parents or any(element.tag in _NO_HOMES for element in paragraph.parents[:3]):
             return False
         parent = paragraph.parents[0]
         if parent in self._parents:
@@ -171,7 +179,8 @@ class _Homes:
             return False
         if (paragraph.parents[1:2], _kind(parent)) in self._kinds:
             return True
-        return any(
+        count, size = self._sizes.get(parent, (0, 0))
+        return (count > 1 and size >= _PART) and any(
             element in self._articles or (element in self._above and element.tag in {"article", "section", "main"})
             for element in paragraph.parents[:3]
         )

@@ -40,6 +40,7 @@ class PageFacts:
     published: datetime | None
     language: str
     body: str = ""
+    live: bool = False
 
 
 def page_facts(
@@ -59,7 +60,7 @@ def page_facts(
         title = title or _line(deep.title)
         author = author or _line(deep.author)
         published = published or _accepted(deep.date or "", language)
-    return PageFacts(title, "" if "://" in author else author, published, language, told.body)
+    return PageFacts(title, "" if "://" in author else author, published, language, told.body, told.live)
 
 
 def _deep(tree: HtmlElement, url: str) -> "Document":

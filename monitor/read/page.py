@@ -207,11 +207,11 @@ def _text(
     """
     try:
         outline = prune(tree, url)
-        text = best_text(_extracted(tree, fast=True), facts.body, outline, title)
+        text = best_text(_extracted(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
             tree, _ = _tree(html)
             outline = prune(tree, url, swallowed=True)
-            text = best_text(_extracted(tree, fast=True), facts.body, outline, title)
+            text = best_text(_extracted(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
             text = _slowly(tree, said, text, f"{title}\n{facts.title}")
     except MemoryError:

@@ -36,6 +36,7 @@ _DROPPED = re.compile(
     r"|meta|rating|attachment|timestamp|icon|message|slide|viewport|overlay|options|expand|teaser|hide|comment",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"://|@|^www\.")
 _COMMENTS = re.compile(r"comment|disqus", re.IGNORECASE)
 OTHERS = re.compile(
     r"comment|relat|recommend|promo|newsletter|sidebar|cookie|consent|caption|share|social|popular|teaser|card\b"
@@ -95,7 +96,9 @@ def prune(tree: HtmlElement, url: str, *, swallowed: bool = False) -> Outline:
         if _in_a_sentence(element):
             element.tag = "span"
     links = frozenset(
-        text for link in tree.iter("a") if leads_elsewhere(link, url) and (text := squeezed(_words(link)))
+        text
+        for link in tree.iter("a")
+        if leads_elsewhere(link, url) and (text := squeezed(_words(link))) and not _ADDRESS.search(text)
     )
     paragraphs = _paragraphs(tree)
     _save_wrappers(tree, paragraphs)
@@ -275,7 +278,7 @@ def _save_wrappers(tree: HtmlElement, paragraphs: tuple[Paragraph, ...]) -> None
             sizes[element] = sizes.get(element, 0) + len(paragraph.text)
     total = sum(len(paragraph.text) for paragraph in paragraphs)
     for element, size in sizes.items():
-        if size < _PROSE or size < total * _MOST:
+        if size < _PROSE or size < total * _MOST or element.tag in {"article", "main"}:
             continue
         names = names_of(element)
         if not _DROPPED.search(names):
@@ -283,4 +286,7 @@ def _save_wrappers(tree: HtmlElement, paragraphs: tuple[Paragraph, ...]) -> None
         comments = _COMMENTS.search(names)
         if not comments or (size >= total * _ALL and names.lower().split()[0] not in {"comments", "comment-list"}):
             for name in ("class", "id"):
+                kept = [word for word in (element.get(name) or "").split() if not _DROPPED.search(word)]
                 element.attrib.pop(name, None)
+                if kept:
+                    element.set(name, " ".join(kept))

@@ -40,6 +40,7 @@ class Described:
     headline: str = ""
     date: str = ""
     body: str = ""
+    live: bool = False
 
 
 def described(tree: HtmlElement, url: str, title: str) -> Described:
@@ -60,7 +61,7 @@ def described(tree: HtmlElement, url: str, title: str) -> Described:
     if len(articles) > 2 and not likeness:  # noqa: PLR2004 - a list of others, none of which is this page's
         return Described()
     headline = clean_line(plain(_string(best.get("headline"))), LONGEST_TITLE)
-    return Described(headline, _string(best.get("datePublished")), _body(best))
+    return Described(headline, _string(best.get("datePublished")), _body(best), "liveBlogUpdate" in best)
 
 
 def tolerant(text: str) -> Any:
