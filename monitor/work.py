@@ -157,7 +157,7 @@ def _matching(article: Article, parcel: Parcel) -> Matching:
 def _read(reading: Reading) -> Article:
     entry = reading.pending.entry
     if reading.page is not None and reading.failure is None:
-        return read_page(reading.page, entry, reading.language)
+        return read_page(reading.page, entry, reading.language, reading.pending.found)
     return read_entry(entry, reading.failure, reading.language)
 
 

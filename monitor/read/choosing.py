@@ -35,9 +35,7 @@ _LABELS = (
     "simak juga", "lihat juga", "читайте также", "читать также", "по теме", "читайте ещё", "czytaj też", "zobacz też",
     "lees ook", "ayrıca bakınız", "basahin din",
 )  # fmt: skip
-_LABEL = re.compile(
-    rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→\-–—]+|(?=\s*$))?", re.IGNORECASE
-)
+_LABEL = re.compile(rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→\-–—]+|(?=\s*$))?", re.IGNORECASE)
 _ARROW = re.compile(r"^\s*[▶►▷☞☛👉➤➡→■◆●▣※【\[<>＞»›·•*-]{1,3}\s*")
 _STRONG_ARROW = re.compile(r"^\s*(?:[▶►▷☞☛👉➤➡]|\[관련|\[관련\s?기사\])")
 _HASHTAGS = re.compile(r"^(?:\s*[#＃][^\s#＃]{1,60}[\s,·|]*)+$")
@@ -67,7 +65,9 @@ def _is_side(line: str, links: frozenset[str] | None, following: list[str]) -> b
     label = _LABEL.match(line)
     if label and label["colon"] is not None:
         rest = line[label.end() :].strip()
-        return not rest or not links or squeezed(rest) in links or _is_of_links(rest, links) or not _ended(rest)
+        return (
+            not rest or not links or squeezed(rest) in links or _is_of_links(rest, links) or not _ended(rest)
+        )
     if _STRONG_ARROW.match(line) and not _ended(line):
         return True
     if not links:
@@ -153,7 +153,10 @@ class _Homes:
         self._sizes: dict[object, tuple[int, int]] = {}
         for paragraph in all_of_them:
             count, size = self._sizes.get(paragraph.parents[:1] and paragraph.parents[0], (0, 0))
-            self._sizes[paragraph.parents[:1] and paragraph.parents[0]] = (count + 1, size + len(paragraph.text))
+            self._sizes[paragraph.parents[:1] and paragraph.parents[0]] = (
+                count + 1,
+                size + len(paragraph.text),
+            )
         self._parents = set()
         self._kinds = set()
         self._articles = set()
@@ -181,7 +184,8 @@ class _Homes:
             return True
         count, size = self._sizes.get(parent, (0, 0))
         return (count > 1 and size >= _PART) and any(
-            element in self._articles or (element in self._above and element.tag in {"article", "section", "main"})
+            element in self._articles
+            or (element in self._above and element.tag in {"article", "section", "main"})
             for element in paragraph.parents[:3]
         )
 

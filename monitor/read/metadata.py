@@ -89,7 +89,8 @@ def _without_times_of_others(tree: HtmlElement) -> None:
 
 def _follows(element: HtmlElement, article: HtmlElement) -> bool:
     return any(other is element for other in article.itersiblings("*")) or any(
-        above.getparent() is not None and above in set(article.itersiblings()) for above in element.iterancestors()
+        above.getparent() is not None and above in set(article.itersiblings())
+        for above in element.iterancestors()
     )
 
 

@@ -5,6 +5,7 @@ Pure: no I/O, no clock. trafilatura and lxml corrupt memory in threads: call thi
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import lxml.etree
 import lxml.html
@@ -15,8 +16,10 @@ from monitor.read.article import own_words, read_entry
 from monitor.read.charset import decode
 from monitor.read.choosing import best_text, without_side_lines
 from monitor.read.cleaning import clean_text
+from monitor.read.dates import sane_date
 from monitor.read.entries import LONGEST_CONTENT
 from monitor.read.language import language_of
+from monitor.read.going_on import sent_on
 from monitor.read.metadata import PageFacts, page_facts
 from monitor.read.prolog import too_much, ungzip
 from monitor.read.pruning import Outline, prune, remove
@@ -58,38 +61,47 @@ _CLEARLY_MORE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a page gave: its text, what it says of itself, and whether the parser gave up on its depth."""
+    """What a page gave: its text, what it says of itself, whether the parser gave up on it, where it sends one."""
 
     text: str
     facts: PageFacts
     cut_at_depth: bool
+    elsewhere: str = ""
 
 
-def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
+def read_page(
+    page: Page, entry: Entry, fallback_language: str = "", found: datetime | None = None
+) -> Article:
     """Return the article of an entry, from its page if that gave one, else from the feed's own words.
 
     Args:
         page: as served.
         entry: its title, author and date are preferred to the page's.
         fallback_language: what the feed usually carries, where nothing better is known.
+        found: when the entry was; a page's date that is later is not believed.
 
     Returns:
         An article whose `backing` says which text was used. It is UNREADABLE, with the feed's words, for the
         reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
-        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`.
+        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`;
+        `elsewhere` then says where the page sends its readers on to, if it does.
     """
     reading = _read(page, entry, fallback_language)
     if isinstance(reading, Failure):
         return read_entry(entry, reading, fallback_language)
     own, own_backing = own_words(entry)
     text, facts = reading.text, reading.facts
-    failure = _useless(reading, "" if own_backing is Backing.TITLE else own)
+    failure = _useless(reading, "" if own_backing is Backing.TITLE else own, entry.title)
     if failure:
         named = failure.reason not in {"no_text", "too_short"} or entry.title
-        return read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
+        told = read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
+        return replace(told, elsewhere=reading.elsewhere)
     backing, detail = Backing.PAGE, ""
     if len(text) < len(entry.content) * _SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
+        text, backing = own, own_backing
+    elif _of_others(text, entry):
+        detail = "the page has no word of the headline: the feed's words are used"
         text, backing = own, own_backing
     elif reading.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
@@ -105,18 +117,29 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
         detail=detail,
         author=entry.author or facts.author,
         language=language_of(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
-        published=entry.published or facts.published,
+        published=entry.published or _past(facts.published, found),
     )
 
 
-def _useless(reading: _Reading, own: str) -> Failure | None:
+def _of_others(text: str, entry: Entry) -> bool:
+    """Tell whether a text is surely not that of an entry: it has no word of the headline, nor of the summary."""
+    return about(text, entry.title) is False and about(text, entry.summary[:_LITTLE]) is not True
+
+
+def _past(date: datetime | None, found: datetime | None) -> datetime | None:
+    return sane_date(date, found) if found else date
+
+
+def _useless(reading: _Reading, own: str, headline: str) -> Failure | None:
     """Say why a page's text is no article, or None if it is one."""
     text = reading.text
     if not text or (reading.cut_at_depth and len(text) < max(SHORT, len(own))):
         if reading.cut_at_depth:
             return Failure("too_deep", "nested too deeply for the parser", FailureKind.HARD)
         return Failure("no_text", "no article text found in the page", FailureKind.HARD)
-    wall = wall_in(reading.facts.title, text)
+    wall = wall_in(reading.facts.title, text, headline)
+    if not wall and reading.elsewhere and len(text) < SHORT:
+        wall = "interstitial"
     if wall:
         return Failure(wall, f"the page says: {' '.join(text[:80].split())}", FailureKind.HARD)
     if len(text) < SHORT and len(text) < len(own):
@@ -134,15 +157,20 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failur
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
     facts = page_facts(tree, page.url, entry.title, **known)
+    elsewhere = sent_on(tree, page.url)
     said = (facts.language, entry.language, fallback_language)
     title = entry.title or facts.title
     text = _text(tree, html, said, page.url, facts, title)
     if isinstance(text, Failure):
         return text
-    if len(text) < _LITTLE and b"<script" in html and (len(text) < _SHORT_OF_SCRIPT or not about(text, title)):
+    if (
+        len(text) < _LITTLE
+        and b"<script" in html
+        and (len(text) < _SHORT_OF_SCRIPT or not about(text, title))
+    ):
         # Pages that scripts build hold their article as data.
         text = max(text, state_text(html.decode("utf-8", "replace"), title), key=len)
-    return _Reading(text, facts, cut_at_depth)
+    return _Reading(text, facts, cut_at_depth, elsewhere)
 
 
 def _html(page: Page, language: str = "") -> bytes | Failure:

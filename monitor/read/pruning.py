@@ -18,7 +18,23 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 # The extractor drops these with their words, which is right where they stand alone.
 _IN_SENTENCES = ("time", "button", "label", "output", "ins", "meter", "progress")
 _OF_TEXT = {"p", "li", "td", "dd", "blockquote", "h2", "h3", "h4"}
-_INLINE = {"span", "b", "i", "em", "strong", "a", "u", "mark", "font", "abbr", "data", "small", "cite", "q", "div"}
+_INLINE = {
+    "span",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "a",
+    "u",
+    "mark",
+    "font",
+    "abbr",
+    "data",
+    "small",
+    "cite",
+    "q",
+    "div",
+}
 _BESIDE = 15
 _LONG_CARD = 700
 _PROSE_OF_CARD = 450
@@ -284,7 +300,9 @@ def _save_wrappers(tree: HtmlElement, paragraphs: tuple[Paragraph, ...]) -> None
         if not _DROPPED.search(names):
             continue
         comments = _COMMENTS.search(names)
-        if not comments or (size >= total * _ALL and names.lower().split()[0] not in {"comments", "comment-list"}):
+        if not comments or (
+            size >= total * _ALL and names.lower().split()[0] not in {"comments", "comment-list"}
+        ):
             for name in ("class", "id"):
                 kept = [word for word in (element.get(name) or "").split() if not _DROPPED.search(word)]
                 element.attrib.pop(name, None)

@@ -94,7 +94,9 @@ def _objects(document: Any) -> Iterator[dict[str, Any]]:
         elif isinstance(thing, dict):
             yield thing
             if not _NOT_IT & set(_types(thing)):
-                waiting = [thing[name] for name in _HOLDERS if isinstance(thing.get(name), dict | list)] + waiting
+                waiting = [
+                    thing[name] for name in _HOLDERS if isinstance(thing.get(name), dict | list)
+                ] + waiting
 
 
 def _types(thing: dict[str, Any]) -> list[str]:
@@ -211,7 +213,9 @@ def _told(document: Any) -> Iterator[tuple[str, str]]:
                 if name in thing:
                     yield headline, _joined(thing[name], 6)
             waiting += [
-                value for name, value in thing.items() if isinstance(value, dict | list) and not _OTHERS.search(name)
+                value
+                for name, value in thing.items()
+                if isinstance(value, dict | list) and not _OTHERS.search(name)
             ]
 
 
