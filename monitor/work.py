@@ -123,7 +123,14 @@ def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[R
 
 def parse_and_match(document: Document, parcel: Parcel) -> ToldFeed:
     """Read a feed of whole articles, and read and match the articles that its last document did not have."""
-    parsed = parse_feed(document.body, document.content_type, document.url, document.at, document.answered)
+    parsed = parse_feed(
+        document.body,
+        document.content_type,
+        document.url,
+        document.at,
+        document.answered,
+        document.language,
+    )
     if isinstance(parsed, Failure):
         return ToldFeed(parsed, {})
     seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}
@@ -159,7 +166,7 @@ def _matching(article: Article, parcel: Parcel) -> Matching:
 def _read(reading: Reading) -> Article:
     entry = reading.pending.entry
     if reading.page is not None and reading.failure is None:
-        return read_page(reading.page, entry, reading.language)
+        return read_page(reading.page, entry, reading.language, reading.pending.found)
     return read_entry(entry, reading.failure, reading.language)
 
 

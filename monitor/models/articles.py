@@ -58,6 +58,7 @@ class Article:
         author: "" if unknown.
         language: BCP 47 tag, "" if unknown.
         published: aware UTC or None.
+        elsewhere: where a page that holds no article sends its readers on to, else ""; not archived.
     """
 
     url: str | None
@@ -70,6 +71,7 @@ class Article:
     author: str = ""
     language: str = ""
     published: datetime | None = None
+    elsewhere: str = ""
 
 
 @packed

@@ -251,7 +251,9 @@ async def _read(desk: Desk, feed: Feed, answer: Response) -> FeedOutcome:
             desk.seen[feed.url] = read.seen
             return FeedOutcome(feed, answer, read.parsed, read.told)
     try:
-        parsed = await desk.work(parse_feed, answer.body, content_type, feed.url, now, answer.final_url)
+        parsed = await desk.work(
+            parse_feed, answer.body, content_type, feed.url, now, answer.final_url, feed.language
+        )
     except TaskFailed as failed:
         parsed = _unparsed(failed)
     if feed.full_text and isinstance(parsed, ParsedFeed):

@@ -175,10 +175,23 @@ class _Reader:
             return
         with self._desk.room.holding(len(page.body) if isinstance(page, Page) else 0):
             outcome = await self._matched(self._reading(pending, page))
+            if outcome is not None and outcome.article.elsewhere:
+                outcome = await self._followed(pending, outcome)
             if outcome is None:
                 self._tally["postponed"] += 1
             else:
                 await self._shelve(outcome)
+
+    async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
+        """Read what a page sends its readers on to, once; what is no article either changes nothing."""
+        target = outcome.article.elsewhere
+        answer = await self._desk.fetcher.fetch(Request(target, "page"))
+        if isinstance(answer, Failure):
+            logger.info("page failed url=%s reason=%s", target, answer.reason)
+            return outcome
+        page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
+        followed = await self._matched(self._reading(pending, page))
+        return outcome if followed is not None and followed.article.fate is Fate.UNREADABLE else followed
 
     def _reading(self, pending: Pending, page: Page | Failure | None) -> Reading:
         feed = self._feeds.get(pending.entry.feed_url)

@@ -8,6 +8,8 @@ import contextlib
 import re
 from collections.abc import Iterator
 
+from monitor.read.guessing import can_be, guess
+
 # Browsers read these labels as the wider charsets that publishers really use (WHATWG Encoding Standard).
 _WIDER = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "euc_kr": "cp949", "johab": "cp949", "gb2312": "gb18030",
@@ -38,48 +40,79 @@ _PROLOG = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN = 8192
-# Where nothing is declared: charsets whose structure betrays them, and the one in which everything is text.
-_GUESSES = ("cp949", "cp932", "gb18030", "big5hkscs")
+# Where a large script pushes the tag further down, which no browser expects but some publishers do.
+_META_SOMEWHERE = 200_000
 _DAMAGE_BORNE = 0.05
 _SURE = 6
+# Well-formed sequences of UTF-8 for each broken one that leave no doubt: other charsets make none by chance.
+_SEQUENCES_A_BREAK = 8
+_FEW_A_BREAK = 2
 
 
-def decode(body: bytes, content_type: str = "") -> str:
+def decode(body: bytes, content_type: str = "", language: str = "") -> str:
     """Decode a document: byte order mark, UTF-8 if it is that, header, prolog or meta tag, then a guess.
 
     Bytes that are valid UTF-8 with more than a few characters beyond ASCII are UTF-8 whatever is declared: no
     other charset looks like it by chance. A few broken bytes become U+FFFD and do not change the choice, so a
-    body cut off inside a character stays readable. Never raises.
+    body cut off inside a character stays readable. What is declared is passed over where it cannot be: a page
+    in Thai letters is no Latin-1. `language` is what the feed usually carries, for the guess. Never raises.
     """
     for mark, charset in _MARKED:
         if mark.match(body):
             return body.decode(charset, "replace").lstrip("\ufeff")
     if body.isascii():
-        return _decode_ascii(body, content_type)
+        return _wide(body) or _decode_ascii(body, content_type)
     with contextlib.suppress(UnicodeDecodeError):
         text = body.decode()
         if len(body) - len(text) >= _SURE:
             return text
-    return _decode_doubtful(body, content_type)
+    return _wide(body) or _decode_doubtful(body, content_type, language)
 
 
-def _decode_doubtful(body: bytes, content_type: str) -> str:
+def _decode_doubtful(body: bytes, content_type: str, language: str) -> str:
     """Decode what is not surely UTF-8, as declared if that can be."""
     beyond = len(body) - len(body.translate(None, _HIGH))
     utf8 = body.decode("utf-8", "replace")
     broken = utf8.count("\ufffd")
     if not broken and beyond >= _SURE:
         return utf8
-    for charset in _declared(body, content_type):
-        text = utf8 if charset == "utf-8" else body.decode(charset, "replace")
-        if text.count("\ufffd") <= beyond * _DAMAGE_BORNE:
+    whole = len(_WHOLE.findall(body)) if broken else beyond
+    if whole >= max(broken * _SEQUENCES_A_BREAK, _SURE):
+        return utf8
+    declared = list(dict.fromkeys(_declared(body, content_type)))
+    for charset in declared:
+        if charset == "utf-8":
+            if broken <= beyond * _DAMAGE_BORNE or whole >= broken * _FEW_A_BREAK:
+                return utf8
+            continue
+        text = body.decode(charset, "replace")
+        if text.count("\ufffd") <= beyond * _DAMAGE_BORNE and can_be(body, text, charset):
             return text
     if broken <= beyond * _DAMAGE_BORNE:
         return utf8
-    return _guess(body)
+    said = _LANG.search(body, 0, _META_SOMEWHERE)
+    return guess(body, language, said[1].decode("ascii") if said else "")
 
 
 _HIGH = bytes(range(128, 256))
+_WHOLE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_LANG = re.compile(
+    rb"""<(?:html|rss|feed|body)[^>]{0,300}?\slang\s*=\s*["']?([A-Za-z]{2,3})\b""", re.IGNORECASE
+)
+_ZEROS = 0.15
+_LOOKED_AT = 4000
+
+
+def _wide(body: bytes) -> str:
+    """Return a document in UTF-16 without a mark or markup at its start, or "": its zeros give it away."""
+    sample = body[:_LOOKED_AT]
+    if sample.count(0) < len(sample) * _ZEROS:
+        return ""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < 20 * (min(even, odd) + 1) and len(sample) > _SURE * 10:
+        return ""
+    text = body.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
+    return text if text.count("\ufffd") <= len(text) * _DAMAGE_BORNE else ""
 
 
 def _decode_ascii(body: bytes, content_type: str) -> str:
@@ -93,7 +126,8 @@ def _decode_ascii(body: bytes, content_type: str) -> str:
 def _declared(body: bytes, content_type: str) -> Iterator[str]:
     labels = [found[1] for found in [_HEADER.search(content_type)] if found]
     head = body[:_META_WITHIN]
-    labels += [found[1].decode("ascii") for found in (_PROLOG.search(head), _META.search(head)) if found]
+    meta = _META.search(head) or _META.search(body, _META_WITHIN, _META_SOMEWHERE)
+    labels += [found[1].decode("ascii") for found in (_PROLOG.search(head), meta) if found]
     for label in labels:
         charset = _known(label)
         if charset is not None:
@@ -111,24 +145,3 @@ def _known(label: str) -> str | None:
     name = _WIDER.get(name, name)
     # UTF-16 and 32 without a mark and without the zero bytes of markup are a lie of the header.
     return None if name.replace("_", "-") in _UNTRUSTED or name.startswith(("utf-16", "utf-32")) else name
-
-
-def _guess(body: bytes) -> str:
-    for charset in _GUESSES:
-        try:
-            text = body.decode(charset)
-        except UnicodeDecodeError:
-            continue
-        if _plausible(text):
-            return text
-    return body.decode("cp1252", "replace")
-
-
-def _plausible(text: str) -> bool:
-    """Tell whether nearly all characters beyond ASCII are those in everyday use in East Asia."""
-    beyond = [char for char in text[:20_000] if char > "\x7f"]
-    everyday = sum(
-        "\uac00" <= char <= "\ud7a3" or "\u3000" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff"
-        for char in beyond
-    )
-    return everyday >= 0.9 * len(beyond)

@@ -72,7 +72,7 @@ feedparser.registerDateHandler(lambda _: _NO_MOMENT)
 
 
 def parse_feed(
-    body: bytes, content_type: str, feed_url: str, now: datetime, base: str = ""
+    body: bytes, content_type: str, feed_url: str, now: datetime, base: str = "", language: str = ""
 ) -> ParsedFeed | Failure:
     """Read a feed document of any format.
 
@@ -82,6 +82,7 @@ def parse_feed(
         feed_url: identity of the feed, and of its entries.
         now: for the sanity of dates and for skipHours only.
         base: the URL that answered, where it is another: the base of relative links.
+        language: what the feed usually carries; for the charset, where nothing says it.
 
     Returns:
         The feed, with `damage` where only a part could be read, or the reason why there is none:
@@ -91,7 +92,7 @@ def parse_feed(
     unpacked = ungzip(body, MOST_BYTES)
     if isinstance(unpacked, Failure):
         return unpacked
-    text = decode(unpacked, content_type).lstrip(" \t\r\n\0\ufeff")
+    text = decode(unpacked, content_type, language).lstrip(" \t\r\n\0\ufeff")
     if not text:
         return Failure("empty_body", "the server sent nothing", FailureKind.SOFT)
     root = root_of(text)

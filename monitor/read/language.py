@@ -8,6 +8,8 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from monitor.read.little_words import belies, latin_language
+
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 # Scripts that name a language by themselves, and those that a few languages share.
 _SCRIPTS = (
@@ -56,9 +58,11 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
     """
     sample = text[:_SAMPLE]
     possible = () if sample.isascii() else _by_script(sample)
+    latin = "" if possible else latin_language(sample)
     for tag in said:
         primary = tag.partition("-")[0]
-        if tag and (primary in possible if possible else primary not in _BEYOND_LATIN or not sample):
+        fits = primary in possible if possible else primary not in _BEYOND_LATIN or not sample
+        if tag and fits and not (latin and belies(sample, primary, latin)):
             return tag
     if len(possible) == 1:
         return possible[0]
@@ -67,7 +71,9 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
     if letters < _ENOUGH:
         fits = usual_primary in possible if possible else usual_primary not in _BEYOND_LATIN or not letters
         return usual if usual and fits else next(iter(possible), "")
-    guess: str = _model().classify(sample)[0]
+    if latin and latin == usual_primary:
+        return usual
+    guess: str = latin or _model().classify(sample)[0]
     if possible and guess not in possible:
         return usual if usual_primary in possible else possible[0]
     return guess

@@ -4,7 +4,6 @@ Pure: no I/O, no clock. The cheap places are looked at first; trafilatura's meta
 of the extraction and is asked only for a title or a date that is nowhere else.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from monitor.read.cleaning import clean_line, plain
 from monitor.read.dates import EARLIEST, parse_date
 from monitor.read.entries import LONGEST_TITLE
 from monitor.read.language import language_tag
+from monitor.read.pruning import OTHERS, names_of, remove
+from monitor.read.structured import described
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -26,7 +27,6 @@ _DATES = (
 )  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "dc.title")
 _AUTHORS = ("author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "byl")
-_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"\\]{8,40})"')
 _MOST_METAS = 300
 _LATEST_YEAR = 2100
 
@@ -39,21 +39,28 @@ class PageFacts:
     author: str
     published: datetime | None
     language: str
+    body: str = ""
+    live: bool = False
 
 
-def page_facts(tree: HtmlElement, url: str, *, title_known: bool, date_known: bool) -> PageFacts:
+def page_facts(
+    tree: HtmlElement, url: str, headline: str = "", *, title_known: bool, date_known: bool
+) -> PageFacts:
     """Return what a page says of itself; what is known from the feed already is not searched for in depth."""
     metas = _metas(tree)
     language = language_tag(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     title = _first(metas, _TITLES) or _line(tree.findtext(".//title"))
-    published = None if date_known else _date(tree, metas, language)
+    told = described(tree, url, f"{headline} {title}")
+    title = title or told.headline
+    published = None if date_known else _date(metas, told.date, language)
     author = _first(metas, _AUTHORS)
     if not (title or title_known) or not (published or date_known):
+        _without_times_of_others(tree)
         deep = _deep(tree, url)
         title = title or _line(deep.title)
         author = author or _line(deep.author)
         published = published or _accepted(deep.date or "", language)
-    return PageFacts(title, "" if "://" in author else author, published, language)
+    return PageFacts(title, "" if "://" in author else author, published, language, told.body, told.live)
 
 
 def _deep(tree: HtmlElement, url: str) -> "Document":
@@ -68,6 +75,25 @@ def _deep(tree: HtmlElement, url: str) -> "Document":
         return trafilatura.settings.Document()
 
 
+def _without_times_of_others(tree: HtmlElement) -> None:
+    """Take out the dates of other articles and of comments: below the article, or where links lead there."""
+    article = next(tree.iter("article"), None)
+    for time in list(tree.iter("time")):
+        around = list(time.iterancestors())
+        inside = article is not None and article in around
+        below = article is not None and not inside and not any(element.tag == "header" for element in around)
+        named = any(OTHERS.search(names_of(element)) for element in around[:4])
+        if (below and _follows(time, article)) or (named and not inside) or around[0].tag == "a":
+            remove([time])
+
+
+def _follows(element: HtmlElement, article: HtmlElement) -> bool:
+    return any(other is element for other in article.itersiblings("*")) or any(
+        above.getparent() is not None and above in set(article.itersiblings())
+        for above in element.iterancestors()
+    )
+
+
 def _metas(tree: HtmlElement) -> dict[str, str]:
     metas: dict[str, str] = {}
     for number, meta in enumerate(tree.iter("meta")):
@@ -80,13 +106,9 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _date(tree: HtmlElement, metas: dict[str, str], language: str) -> datetime | None:
-    stated = [metas[name] for name in _DATES if name in metas]
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
-        found = _LD_DATE.search(script.text or "")
-        if found:
-            stated.append(found[1])
-            break
+def _date(metas: dict[str, str], told: str, language: str) -> datetime | None:
+    stated = [told] if told else []
+    stated += [metas[name] for name in _DATES if name in metas]
     dates = (_accepted(raw, language) for raw in stated)
     return next((date for date in dates if date), None)
 

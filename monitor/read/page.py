@@ -4,8 +4,8 @@ Pure: no I/O, no clock. trafilatura and lxml corrupt memory in threads: call thi
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import lxml.etree
 import lxml.html
@@ -14,13 +14,19 @@ from lxml.html import HtmlElement
 from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page, is_first_words
 from monitor.read.article import own_words, read_entry
 from monitor.read.charset import decode
+from monitor.read.choosing import best_text, without_side_lines
 from monitor.read.cleaning import clean_text
+from monitor.read.dates import sane_date
 from monitor.read.entries import LONGEST_CONTENT
 from monitor.read.language import language_of
+from monitor.read.going_on import sent_on
 from monitor.read.metadata import PageFacts, page_facts
 from monitor.read.prolog import too_much, ungzip
+from monitor.read.pruning import Outline, prune, remove
 from monitor.read.stoplists import use_stoplists
+from monitor.read.structured import state_text
 from monitor.read.walls import wall_in
+from monitor.read.words import about
 
 MOST_BYTES = 20_000_000
 MOST_TAGS = 50_000
@@ -38,10 +44,6 @@ _DATE = re.compile(
 )
 _JSON_LD = "application/ld+json"
 _NO_TEXT = ("script", "style")
-# No part of an article, though a date or an author may stand there.
-_AROUND = ("aside", "footer", "nav", "svg")
-# These hold nothing in any document; `source` does where the parser finds no end of it.
-_VOID = ("link", "meta", "img", "input")
 # lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement,
@@ -53,43 +55,53 @@ _SHARE_OF_CONTENT = 0.5
 _REPEATS = 4
 _BINARY = 0.01
 _LITTLE = 300
+_SHORT_OF_SCRIPT = 60
 _CLEARLY_MORE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a page gave: its text, what it says of itself, and whether the parser gave up on its depth."""
+    """What a page gave: its text, what it says of itself, whether the parser gave up on it, where it sends one."""
 
     text: str
     facts: PageFacts
     cut_at_depth: bool
+    elsewhere: str = ""
 
 
-def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
+def read_page(
+    page: Page, entry: Entry, fallback_language: str = "", found: datetime | None = None
+) -> Article:
     """Return the article of an entry, from its page if that gave one, else from the feed's own words.
 
     Args:
         page: as served.
         entry: its title, author and date are preferred to the page's.
         fallback_language: what the feed usually carries, where nothing better is known.
+        found: when the entry was; a page's date that is later is not believed.
 
     Returns:
         An article whose `backing` says which text was used. It is UNREADABLE, with the feed's words, for the
         reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
-        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`.
+        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`;
+        `elsewhere` then says where the page sends its readers on to, if it does.
     """
     reading = _read(page, entry, fallback_language)
     if isinstance(reading, Failure):
         return read_entry(entry, reading, fallback_language)
     own, own_backing = own_words(entry)
     text, facts = reading.text, reading.facts
-    failure = _useless(reading, "" if own_backing is Backing.TITLE else own)
+    failure = _useless(reading, "" if own_backing is Backing.TITLE else own, entry.title)
     if failure:
         named = failure.reason not in {"no_text", "too_short"} or entry.title
-        return read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
+        told = read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
+        return replace(told, elsewhere=reading.elsewhere)
     backing, detail = Backing.PAGE, ""
     if len(text) < len(entry.content) * _SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
+        text, backing = own, own_backing
+    elif _of_others(text, entry):
+        detail = "the page has no word of the headline: the feed's words are used"
         text, backing = own, own_backing
     elif reading.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
@@ -106,18 +118,29 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
         detail=detail,
         author=entry.author or facts.author,
         language=language_of(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
-        published=entry.published or facts.published,
+        published=entry.published or _past(facts.published, found),
     )
 
 
-def _useless(reading: _Reading, own: str) -> Failure | None:
+def _of_others(text: str, entry: Entry) -> bool:
+    """Tell whether a text is surely not that of an entry: it has no word of the headline, nor of the summary."""
+    return about(text, entry.title) is False and about(text, entry.summary[:_LITTLE]) is not True
+
+
+def _past(date: datetime | None, found: datetime | None) -> datetime | None:
+    return sane_date(date, found) if found else date
+
+
+def _useless(reading: _Reading, own: str, headline: str) -> Failure | None:
     """Say why a page's text is no article, or None if it is one."""
     text = reading.text
     if not text or (reading.cut_at_depth and len(text) < max(SHORT, len(own))):
         if reading.cut_at_depth:
             return Failure("too_deep", "nested too deeply for the parser", FailureKind.HARD)
         return Failure("no_text", "no article text found in the page", FailureKind.HARD)
-    wall = wall_in(reading.facts.title, text)
+    wall = wall_in(reading.facts.title, text, headline)
+    if not wall and reading.elsewhere and len(text) < SHORT:
+        wall = "interstitial"
     if wall:
         return Failure(wall, f"the page says: {' '.join(text[:80].split())}", FailureKind.HARD)
     if len(text) < SHORT and len(text) < len(own):
@@ -126,7 +149,7 @@ def _useless(reading: _Reading, own: str) -> Failure | None:
 
 
 def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failure:
-    html = _html(page)
+    html = _html(page, entry.language or fallback_language)
     if isinstance(html, Failure):
         return html
     try:
@@ -134,13 +157,24 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failur
     except lxml.etree.LxmlError:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
-    facts = page_facts(tree, page.url, **known)
+    facts = page_facts(tree, page.url, entry.title, **known)
+    elsewhere = sent_on(tree, page.url)
     said = (facts.language, entry.language, fallback_language)
-    text = _text(tree, html, said, f"{entry.title}\n{facts.title}")
-    return text if isinstance(text, Failure) else _Reading(text, facts, cut_at_depth)
+    title = entry.title or facts.title
+    text = _text(tree, html, said, page.url, facts, title)
+    if isinstance(text, Failure):
+        return text
+    if (
+        len(text) < _LITTLE
+        and b"<script" in html
+        and (len(text) < _SHORT_OF_SCRIPT or not about(text, title))
+    ):
+        # Pages that scripts build hold their article as data.
+        text = max(text, state_text(html.decode("utf-8", "replace"), title), key=len)
+    return _Reading(text, facts, cut_at_depth, elsewhere)
 
 
-def _html(page: Page) -> bytes | Failure:
+def _html(page: Page, language: str = "") -> bytes | Failure:
     """Return the page in UTF-8, or why it must not reach the parsers, which take quadratic time on some."""
     kind = page.content_type.partition(";")[0].strip().lower()
     if page.body.startswith(_NO_HTML) or (kind and not any(known in kind for known in _HTML_TYPES)):
@@ -148,7 +182,7 @@ def _html(page: Page) -> bytes | Failure:
     body = ungzip(page.body, MOST_BYTES)
     if isinstance(body, Failure):
         return body
-    text = decode(body, page.content_type)
+    text = decode(body, page.content_type, language)
     encoded = text.encode("utf-8", "replace")
     html = encoded.translate(None, _CONTROLS)
     if len(encoded) - len(html) > len(encoded) * _BINARY:
@@ -172,32 +206,13 @@ def _tree(html: bytes) -> tuple[HtmlElement, bool]:
     parser.set_element_class_lookup(_ONE_CLASS)
     html = _CLOSED_ROOT.sub(rb"\1>", html[:5000], count=1) + html[5000:]
     tree = lxml.html.document_fromstring(html, parser=parser)
-    _remove(
-        element for element in tree.iter(*_NO_TEXT) if element.get("type", "").strip().lower() != _JSON_LD
+    remove(
+        element
+        for element in tree.iter(*_NO_TEXT)
+        if not element.get("type", "").strip().lower().startswith(_JSON_LD)
     )
     last = parser.error_log.last_error
     return tree, last is not None and "Excessive depth" in last.message
-
-
-def _remove(elements: Iterable[HtmlElement]) -> None:
-    """Take elements out of their tree, given in its order; the text that follows each stays.
-
-    Not drop_tree, which copies the text before an element each time: quadratic for thousands in a row.
-    """
-    tails: dict[tuple[HtmlElement, bool], list[str]] = {}
-    for element in list(elements):
-        before, parent, tail = element.getprevious(), element.getparent(), element.tail
-        if parent is None:
-            continue
-        element.tail = None
-        parent.remove(element)
-        if tail:
-            tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
-    for (element, is_parent), texts in tails.items():
-        if is_parent:
-            element.text = (element.text or "") + "".join(texts)
-        else:
-            element.tail = (element.tail or "") + "".join(texts)
 
 
 def _without_scripts(html: str) -> str:
@@ -212,30 +227,36 @@ def _without_scripts(html: str) -> str:
     return "".join(pieces)
 
 
-def _text(tree: HtmlElement, html: bytes, said: tuple[str, ...], titles: str) -> str | Failure:
+def _text(
+    tree: HtmlElement, html: bytes, said: tuple[str, ...], url: str, facts: PageFacts, title: str
+) -> str | Failure:
     """Return the article text of a tree, which is cleared, or where that is little, of the whole page.
 
     What stands around an article and is never closed swallows it. The slower extraction is asked last.
     """
     try:
-        # trafilatura drops it too, but searches all of it before, often.
-        _remove(tree.iter(*_AROUND, *_VOID))
-        text = _extracted(tree, fast=True)
+        outline = prune(tree, url)
+        text = best_text(_extracted(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
             tree, _ = _tree(html)
-            text = _extracted(tree, fast=True)
+            outline = prune(tree, url, swallowed=True)
+            text = best_text(_extracted(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
-            # What templates say of the language is often wrong; all that is said is asked, and the script.
-            use_stoplists((*said, language_of(f"{titles}\n{text}", said)))
-            slow = _extracted(tree, fast=False)
-            text = slow if len(slow) > len(text) * _CLEARLY_MORE else text
+            text = _slowly(tree, said, text, f"{title}\n{facts.title}")
     except MemoryError:
         raise
     except RecursionError:
         return Failure("too_deep", "nested too deeply to be read", FailureKind.HARD)
     except Exception as error:  # noqa: BLE001 - whatever a page makes trafilatura raise is the page's failure
         return Failure("unparsable", f"{type(error).__name__} while extracting", FailureKind.HARD)
-    return _without_repeats(text)
+    return without_side_lines(_without_repeats(text), outline.links)
+
+
+def _slowly(tree: HtmlElement, said: tuple[str, ...], text: str, titles: str) -> str:
+    # What templates say of the language is often wrong; all that is said is asked, and the script.
+    use_stoplists((*said, language_of(f"{titles}\n{text}", said)))
+    slow = _extracted(tree, fast=False)
+    return slow if len(slow) > len(text) * _CLEARLY_MORE else text
 
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:

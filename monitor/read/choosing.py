@@ -1,0 +1,196 @@
+"""Which of what was found in a page is the text of its article, and which of its lines are not.
+
+Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Iterable
+
+from monitor.read.pruning import OTHERS, Outline, Paragraph, names_of, squeezed
+from monitor.read.words import about
+
+_HEAD = 60
+_LEAST = 100
+_SHORT = 250
+_MISSING = 150
+_MISSING_SHARE = 0.12
+_COVERED = 0.6
+_TOUCHED = 0.3
+_LONGER = 1.05
+_PART = 300
+_LIVE = 2000
+_NO_HOMES = {"figure", "figcaption", "form", "noscript", "video", "blockquote"}
+_LABELS = (
+    "read more", "read also", "also read", "see also", "related", "related articles?", "related stor(?:y|ies)",
+    "related news", "more on this", "more from", "further reading", "recommended", "don't miss", "watch", "watch also",
+    "you may also like", "you might also like", "must read", "in case you missed it", "learn more", "click here",
+    "listen", "in pictures", "관련\\s?기사", "관련\\s?뉴스", "추천\\s?기사", "함께\\s?보기", "더\\s?보기", "인기\\s?기사",
+    "많이\\s?본\\s?뉴스", "주요\\s?기사", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวเพิ่มเติม", "ข่าวที่เกี่ยวข้อง", "เนื้อหาที่เกี่ยวข้อง",
+    "อ่านข่าวต้นฉบับ", "ອ່ານ\\S*ເພີ່ມ\\S*", "ຂ່າວທີ່ກ່ຽວຂ້ອງ", "xem thêm", "đọc thêm", "tin liên quan", "bài liên quan",
+    "có thể bạn quan tâm", "相关阅读", "相关新闻", "相关报道", "延伸阅读", "推荐阅读", "更多阅读", "阅读更多", "相關閱讀", "相關新聞",
+    "延伸閱讀", "更多新聞", "看更多", "あわせて読みたい", "関連記事", "関連ニュース", "おすすめ記事", "こちらもおすすめ", "続きを読む", "【関連】",
+    "lire aussi", "à lire aussi", "lire la suite", "voir aussi", "sur le même sujet", "lesen sie auch", "mehr zum thema",
+    "siehe auch", "auch interessant", "lea también", "lee también", "lea además", "ver también", "te puede interesar",
+    "leia também", "leia mais", "veja também", "saiba mais", "leggi anche", "potrebbe interessarti", "baca juga",
+    "simak juga", "lihat juga", "читайте также", "читать также", "по теме", "читайте ещё", "czytaj też", "zobacz też",
+    "lees ook", "ayrıca bakınız", "basahin din",
+)  # fmt: skip
+_LABEL = re.compile(rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→\-–—]+|(?=\s*$))?", re.IGNORECASE)
+_ARROW = re.compile(r"^\s*[▶►▷☞☛👉➤➡→■◆●▣※【\[<>＞»›·•*-]{1,3}\s*")
+_STRONG_ARROW = re.compile(r"^\s*(?:[▶►▷☞☛👉➤➡]|\[관련|\[관련\s?기사\])")
+_HASHTAGS = re.compile(r"^(?:\s*[#＃][^\s#＃]{1,60}[\s,·|]*)+$")
+_ENDED = re.compile(r"[.!?。！？…\"”’」』다요]\s*$")
+_LONGEST = 250
+_LEFT_OVER = 20
+
+
+def without_side_lines(text: str, links: frozenset[str] | None) -> str:
+    """Leave out lines that only lead elsewhere: links alone or behind a label, read-more lines, hashtags.
+
+    Args:
+        text: paragraphs separated by newlines.
+        links: squeezed texts of the links that lead elsewhere; None where they are not known.
+    """
+    lines = text.split("\n")
+    kept = [line for number, line in enumerate(lines) if not _is_side(line, links, lines[number + 1 :][:1])]
+    # What consists of nothing else says more than nothing would.
+    return "\n".join(kept) if len(kept) < len(lines) and kept else text
+
+
+def _is_side(line: str, links: frozenset[str] | None, following: list[str]) -> bool:
+    if len(line) > _LONGEST:
+        return False
+    if _HASHTAGS.match(line):
+        return True
+    label = _LABEL.match(line)
+    if label and label["colon"] is not None:
+        rest = line[label.end() :].strip()
+        return (
+            not rest or not links or squeezed(rest) in links or _is_of_links(rest, links) or not _ended(rest)
+        )
+    if _STRONG_ARROW.match(line) and not _ended(line):
+        return True
+    if not links:
+        return False
+    del following
+    return _is_of_links(_ARROW.sub("", line, count=1), links)
+
+
+def _ended(line: str) -> bool:
+    return _ENDED.search(line) is not None
+
+
+def _is_of_links(line: str, links: frozenset[str]) -> bool:
+    words = squeezed(line)
+    if len(words) < _LEFT_OVER // 2:
+        return False
+    if words in links:
+        return len(words) >= _LEFT_OVER or not words.isascii() or _ARROW.match(line) is not None
+    if ":" in line[:40] or "：" in line[:40]:
+        rest = squeezed(re.split("[:：]", line, maxsplit=1)[1])
+        return len(rest) >= _LEFT_OVER // 2 and rest in links
+    return False
+
+
+def best_text(extracted: str, body: str, outline: Outline, title: str, *, live: bool = False) -> str:
+    """Return the article: as extracted, with paragraphs that were left out, or as JSON-LD tells it.
+
+    The longer that contains the other wins; of two that share nothing, the one that is about the headline.
+    """
+    whole = with_missing(extracted, outline.paragraphs)
+    # A page shows the last updates of what runs all day; the rest of them would drown it.
+    if len(body) < _LEAST or (live and len(whole) > _LIVE):
+        return whole
+    ours, theirs = squeezed(whole), squeezed(body)
+    covered = _covered(whole, theirs)
+    if len(theirs) <= len(ours) * _LONGER and covered >= _TOUCHED:
+        return whole
+    if covered >= _TOUCHED or not whole:
+        return body if len(theirs) > len(ours) * _LONGER else whole
+    if _covered(body, ours) >= _TOUCHED:
+        return whole
+    if len(body) >= _SHORT or len(body) > len(whole):
+        fits, fits_body = about(whole, title), about(body, title)
+        if fits_body is not False and not (fits and fits_body is None):
+            return body
+    return whole
+
+
+def _covered(text: str, squeezed_other: str) -> float:
+    """Return how much of a text stands in another, by the beginnings of its lines."""
+    lines = [squeezed(line) for line in text.split("\n")]
+    lines = [line for line in lines if len(line) >= _HEAD // 3]
+    total = sum(map(len, lines))
+    return sum(len(line) for line in lines if line[:_HEAD] in squeezed_other) / total if total else 0.0
+
+
+def with_missing(text: str, paragraphs: tuple[Paragraph, ...]) -> str:
+    """Return a text with the paragraphs of its page that belong to it and were left out, in their order."""
+    here = squeezed(text)
+    heads = [squeezed(paragraph.text)[:_HEAD] for paragraph in paragraphs]
+    found = [head in here for head in heads]
+    missing = sum(len(p.text) for p, there in zip(paragraphs, found, strict=True) if not there)
+    if missing < max(_MISSING, _MISSING_SHARE * len(here)):
+        return text
+    homes = _Homes((p for p, there in zip(paragraphs, found, strict=True) if there), paragraphs)
+    lines = text.split("\n")
+    squeezed_lines = [squeezed(line) for line in lines]
+    at, added = 0, False
+    for paragraph, head, there in zip(paragraphs, heads, found, strict=True):
+        if there:
+            at = next((n + 1 for n in range(at, len(lines)) if head in squeezed_lines[n]), at)
+        elif homes.hold(paragraph):
+            lines.insert(at, paragraph.text)
+            squeezed_lines.insert(at, head)
+            at, added = at + 1, True
+    return "\n".join(line for line in lines if line) if added else text
+
+
+class _Homes:
+    """Where the paragraphs of an article stand."""
+
+    def __init__(self, paragraphs: Iterable[Paragraph], all_of_them: Iterable[Paragraph]) -> None:
+        self._sizes: dict[object, tuple[int, int]] = {}
+        for paragraph in all_of_them:
+            count, size = self._sizes.get(paragraph.parents[:1] and paragraph.parents[0], (0, 0))
+            self._sizes[paragraph.parents[:1] and paragraph.parents[0]] = (
+                count + 1,
+                size + len(paragraph.text),
+            )
+        self._parents = set()
+        self._kinds = set()
+        self._articles = set()
+        self._above = set()
+        for paragraph in paragraphs:
+            if not paragraph.parents:
+                continue
+            parent = paragraph.parents[0]
+            self._parents.add(parent)
+            if kind := _kind(parent):
+                self._kinds.add((paragraph.parents[1:2], kind))
+            self._articles.update(element for element in paragraph.parents if element.tag == "article")
+            self._above.update(paragraph.parents[1:2])
+
+    def hold(self, paragraph: Paragraph) -> bool:
+        """Tell whether a paragraph stands where those of the article do."""
+        if not paragraph.parents or any(element.tag in _NO_HOMES for element in paragraph.parents[:3]):
+            return False
+        parent = paragraph.parents[0]
+        if parent in self._parents:
+            return True
+        if any(OTHERS.search(names_of(element)) for element in paragraph.parents[:4]):
+            return False
+        if (paragraph.parents[1:2], _kind(parent)) in self._kinds:
+            return True
+        count, size = self._sizes.get(parent, (0, 0))
+        return (count > 1 and size >= _PART) and any(
+            element in self._articles
+            or (element in self._above and element.tag in {"article", "section", "main"})
+            for element in paragraph.parents[:3]
+        )
+
+
+def _kind(element: object) -> tuple[str, ...]:
+    get = element.get  # type: ignore[attr-defined]
+    names = (get("class") or "", get("itemprop") or "")
+    return names if any(names) else ()

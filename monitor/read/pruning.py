@@ -1,0 +1,310 @@
+"""What is taken out of a page's tree, or saved in it, before its article is looked for.
+
+Pure: no I/O, no clock. Told by structure: what leads elsewhere is no article, what most paragraphs stand in is.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+# No part of an article, though a date or an author may stand there.
+AROUND = ("aside", "footer", "nav", "svg")
+# These hold nothing in any document; `source` does where the parser finds no end of it.
+_VOID = ("link", "meta", "img", "input")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+# The extractor drops these with their words, which is right where they stand alone.
+_IN_SENTENCES = ("time", "button", "label", "output", "ins", "meter", "progress")
+_OF_TEXT = {"p", "li", "td", "dd", "blockquote", "h2", "h3", "h4"}
+_INLINE = {
+    "span",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "a",
+    "u",
+    "mark",
+    "font",
+    "abbr",
+    "data",
+    "small",
+    "cite",
+    "q",
+    "div",
+}
+_BESIDE = 15
+_LONG_CARD = 700
+_PROSE_OF_CARD = 450
+_LEVELS = 4
+_LINK_OF_LIST = 8
+_PARAGRAPH = 40
+_PROSE = 200
+_MOST = 0.6
+_ALL = 0.95
+_CHAIN = 8
+# Names by which the extractor drops what it takes for no article.
+_DROPPED = re.compile(
+    r"shar|social|viral|newsletter|syndication|cookie|tags|sidebar|banner|bread|button|author|footer|nav|menu|related"
+    r"|premium|bar|\bad-|-ad-| ad |widget|byline|embed|consent|modal|permission|elated|next-|-stories|popular|more-on"
+    r"|meta|rating|attachment|timestamp|icon|message|slide|viewport|overlay|options|expand|teaser|hide|comment",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"://|@|^www\.")
+_COMMENTS = re.compile(r"comment|disqus", re.IGNORECASE)
+OTHERS = re.compile(
+    r"comment|relat|recommend|promo|newsletter|sidebar|cookie|consent|caption|share|social|popular|teaser|card\b"
+    r"|disclaim|copyright|subscri|sign-?up|modal|popup|banner|\bnav|menu|widget|footer|author|\bbio\b|most-|trending"
+    r"|read-?more|\bads?\b|advert|sponsor|outbrain|taboola|tags?\b|playlist|next-|login|register|paywall|hidden|reply",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a page, and where it stands: its parents from the nearest on."""
+
+    text: str
+    parents: tuple[HtmlElement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a page holds beside its extracted text: its paragraphs, and the words that lead elsewhere."""
+
+    paragraphs: tuple[Paragraph, ...]
+    links: frozenset[str]
+
+
+def remove(elements: Iterable[HtmlElement]) -> None:
+    """Take elements out of their tree, given in its order; the text that follows each stays.
+
+    Not drop_tree, which copies the text before an element each time: quadratic for thousands in a row.
+    """
+    tails: dict[tuple[HtmlElement, bool], list[str]] = {}
+    for element in list(elements):
+        before, parent, tail = element.getprevious(), element.getparent(), element.tail
+        if parent is None:
+            continue
+        element.tail = None
+        parent.remove(element)
+        if tail:
+            tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
+    for (element, is_parent), texts in tails.items():
+        if is_parent:
+            element.text = (element.text or "") + "".join(texts)
+        else:
+            element.tail = (element.tail or "") + "".join(texts)
+
+
+def prune(tree: HtmlElement, url: str, *, swallowed: bool = False) -> Outline:
+    """Take out what is no article, save what the extractor would drop of one, and note the rest.
+
+    With `swallowed`, what stands around an article is kept where it holds prose: it was never closed.
+    """
+    _keep_asides(tree, AROUND if swallowed else ("aside",))
+    remove(tree.iter(*AROUND, *_VOID))
+    remove(_lists_of_links(tree, url))
+    remove(_cards(tree, url))
+    for element in list(tree.iter(*_IN_SENTENCES)):
+        if _in_a_sentence(element):
+            element.tag = "span"
+    links = frozenset(
+        text
+        for link in tree.iter("a")
+        if leads_elsewhere(link, url) and (text := squeezed(_words(link))) and not _ADDRESS.search(text)
+    )
+    paragraphs = _paragraphs(tree)
+    _save_wrappers(tree, paragraphs)
+    return Outline(paragraphs, links)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space, to be compared."""
+    return "".join(text.split())
+
+
+def leads_elsewhere(link: HtmlElement, url: str) -> bool:
+    """Tell whether a link leads to another page."""
+    target = link.get("href")
+    if not target or target[0] == "#" or target[:11].lower() in {"javascript:", "mailto:"}:
+        return False
+    return target.partition("#")[0] != url
+
+
+def _words(element: HtmlElement) -> str:
+    if not len(element):
+        return element.text or ""
+    return "".join(element.itertext())
+
+
+def _keep_asides(tree: HtmlElement, names: tuple[str, ...]) -> None:
+    """Let an <aside> that is the article be no aside: it holds more prose than all that stands outside."""
+    for element in list(tree.iter(*names)):
+        if next(element.iter("p"), None) is None and len(names) == 1:
+            continue
+        prose = _prose(element, all_words=len(names) > 1)
+        if prose < _PROSE:
+            continue
+        if len(names) > 1:
+            element.tag = "div"
+        elif next(element.iter("h1", "article"), None) is not None:
+            element.tag = "div"
+        else:
+            all_prose = _prose(tree, all_words=False)
+            if prose > all_prose - prose:
+                element.tag = "div"
+
+
+def _prose(element: HtmlElement, *, all_words: bool) -> int:
+    """Return how much text of an element is in paragraphs, or in anything, but in no links."""
+    if not all_words:
+        return sum(len(text) for p in element.iter("p") if len(text := _words(p).strip()) >= _PARAGRAPH)
+    return len(squeezed(_words(element))) - sum(len(squeezed(_words(link))) for link in element.iter("a"))
+
+
+def _lists_of_links(tree: HtmlElement, url: str) -> list[HtmlElement]:
+    """Return the lists of which every item is a link and nothing else."""
+    found = []
+    for holder in tree.iter("ul", "ol"):
+        count = 0
+        for item in holder:
+            if len(item) != 1 or item[0].tag != "a" or (item.text and item.text.strip()):
+                break
+            if (item[0].tail and item[0].tail.strip()) or not leads_elsewhere(item[0], url):
+                break
+            count += 1
+        else:
+            if count and sum(len(_words(item)) for item in holder) >= _LINK_OF_LIST * count:
+                found.append(holder)
+    return found
+
+
+def _cards(tree: HtmlElement, url: str) -> list[HtmlElement]:
+    """Return the teasers of other articles: elements alike in a row, each with a headline that is a link."""
+    chains = []
+    groups: dict[tuple[Any, ...], set[HtmlElement]] = {}
+    for heading in _linked_headings(tree, url):
+        chain = []
+        element = heading
+        for _ in range(_LEVELS):
+            parent = element.getparent()
+            if parent is None or element.tag in {"body", "main"}:
+                break
+            key = (parent, element.tag, element.get("class"))
+            groups.setdefault(key, set()).add(element)
+            chain.append((element, key))
+            element = parent
+        chains.append(chain)
+    found: dict[HtmlElement, None] = {}
+    for chain in chains:
+        for element, key in chain:
+            if len(groups[key]) > 1:
+                if element in found or _is_card(element):
+                    found[element] = None
+                break
+    return list(found)
+
+
+def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
+    for heading in tree.iter(*_HEADINGS):
+        link = next(heading.iter("a"), None)
+        if link is not None:
+            if leads_elsewhere(link, url) and 2 * len(_words(link)) > len(_words(heading).strip()):
+                yield heading
+            continue
+        above = heading
+        for _ in range(3):
+            above = above.getparent()
+            if above is None:
+                break
+            if above.tag == "a":
+                if leads_elsewhere(above, url):
+                    yield above
+                break
+
+
+def _is_card(element: HtmlElement) -> bool:
+    text = _words(element)
+    if len(text) > 4 * _LONG_CARD or next(element.iter("h1"), None) is not None:
+        return False
+    text = " ".join(text.split())
+    if len(text) > _LONG_CARD:
+        return False
+    heads = sum(len(" ".join(_words(heading).split())) for heading in element.iter(*_HEADINGS))
+    return len(text) - heads <= _PROSE_OF_CARD
+
+
+def _in_a_sentence(element: HtmlElement) -> bool:
+    """Tell whether an element stands among the words of a sentence."""
+    if not (_words(element).strip()):
+        return False
+    holder = element.getparent()
+    for _ in range(4):
+        if holder is None or holder.tag not in _INLINE or holder.tag == "div":
+            break
+        holder = holder.getparent()
+    if holder is None:
+        return False
+    if holder.tag not in _OF_TEXT:
+        before = element.getprevious()
+        beside = (element.tail or "") + ((before.tail if before is not None else holder.text) or "")
+        return holder.tag == "div" and len(beside.strip()) >= _BESIDE
+    own = sum(len(_words(other)) for other in holder.iter(element.tag))
+    return len(squeezed(_words(holder))) - own >= _BESIDE
+
+
+def _paragraphs(tree: HtmlElement) -> tuple[Paragraph, ...]:
+    chains: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
+    found = []
+    for element in tree.iter("p"):
+        text = " ".join(_words(element).split())
+        if len(text) < _PARAGRAPH and (text.isascii() or len(text) < _PARAGRAPH // 2):
+            continue
+        parent = element.getparent()
+        chain = chains.get(parent)
+        if chain is None:
+            chain = chains[parent] = _chain(parent)
+        found.append(Paragraph(text, chain))
+    return tuple(found)
+
+
+def _chain(parent: HtmlElement) -> tuple[HtmlElement, ...]:
+    chain = []
+    element = parent
+    while element is not None and element.tag != "body" and len(chain) < _CHAIN:
+        chain.append(element)
+        element = element.getparent()
+    return tuple(chain)
+
+
+def names_of(element: HtmlElement) -> str:
+    """Return the class and id of an element."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _save_wrappers(tree: HtmlElement, paragraphs: tuple[Paragraph, ...]) -> None:
+    """Take its names from what most paragraphs stand in: they would have the extractor drop it."""
+    del tree
+    sizes: dict[HtmlElement, int] = {}
+    for paragraph in paragraphs:
+        for element in paragraph.parents:
+            sizes[element] = sizes.get(element, 0) + len(paragraph.text)
+    total = sum(len(paragraph.text) for paragraph in paragraphs)
+    for element, size in sizes.items():
+        if size < _PROSE or size < total * _MOST or element.tag in {"article", "main"}:
+            continue
+        names = names_of(element)
+        if not _DROPPED.search(names):
+            continue
+        comments = _COMMENTS.search(names)
+        if not comments or (
+            size >= total * _ALL and names.lower().split()[0] not in {"comments", "comment-list"}
+        ):
+            for name in ("class", "id"):
+                kept = [word for word in (element.get(name) or "").split() if not _DROPPED.search(word)]
+                element.attrib.pop(name, None)
+                if kept:
+                    element.set(name, " ".join(kept))
