@@ -26,7 +26,8 @@ async def open_desk(
     config: Config,
     output: Path,
     *,
-    sole: bool,
+    sole: bool = False,
+    readonly: bool = False,
     clock: Callable[[], datetime] = utc_now,
     progress: Progress | None = None,
 ) -> AsyncIterator[Desk]:
@@ -37,6 +38,7 @@ async def open_desk(
         output: folder of the archive and the digests; made if it is missing.
         sole: hold the archive's lock, so that no second monitor sweeps beside this one, and delete what one
             that was killed left half written.
+        readonly: read only what is there, beside whoever writes it; nothing is made, not even a folder.
         clock: the present time, aware UTC.
         progress: told how far long work has come.
 
@@ -45,9 +47,12 @@ async def open_desk(
         PublishError: the output folder cannot be made.
     """
     give_back()
-    make_folder(output)
+    if not readonly:
+        make_folder(output)
     async with AsyncExitStack() as stack:
-        archive = stack.enter_context(open_archive(config.archive.url, output))
+        archive = stack.enter_context(
+            open_archive(config.archive.url, output, create=not readonly, readonly=readonly)
+        )
         if sole:
             stack.enter_context(archive.lock())
             await asyncio.to_thread(clean_leftovers, output)

@@ -19,12 +19,14 @@ from monitor.models import (
     FeedState,
     Gap,
     Health,
+    Match,
     Matching,
     Pending,
     ReadArticle,
     Request,
     Response,
     SettledText,
+    StoredText,
     ToldArticle,
     Topics,
     Unreadable,
@@ -149,6 +151,31 @@ class Archive(Protocol):
 
     def material_of(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestMaterial:
         """Return material for any window, as the archive stands now; counts, health and config left out."""
+
+    def texts_between(
+        self, since: datetime, until: datetime, *, backlog: bool = False
+    ) -> Iterator[StoredText]:
+        """Yield the articles settled after one moment and not after another, a few at a time in memory.
+
+        Each comes with its text, or where that is no longer kept with the matches that were stored of it.
+        What was old when first seen comes with `backlog` only. Writes nothing.
+        """
+
+    def count_between(self, since: datetime, until: datetime, *, backlog: bool = False) -> int:
+        """Count what `texts_between` yields."""
+
+    def material_between(
+        self,
+        window: Window,
+        topics: Sequence[tuple[str, str]],
+        found: Mapping[int, tuple[Match, ...]],
+        lost: Mapping[int, str],
+    ) -> DigestMaterial:
+        """Return material for a span that was asked for, of matches that were found for it.
+
+        `found` holds them by article, of the span and of the time before that its stories may continue;
+        `lost` says why the text of an article is no longer there. Counts and config are left out.
+        """
 
     def record_digest(self, digest: Digest) -> None:
         """Keep the stories of each topic (their ids and number) for the trend and the days to come."""

@@ -21,8 +21,20 @@ from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, load_healt
 from monitor.archive.rows import in_parts
 from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts
 from monitor.archive.schema import numbers as numbers_table
-from monitor.models import Backing, Counts, DigestMaterial, Health, Match, MatchedArticle, Window
+from monitor.archive.spans import settled_within
+from monitor.models import (
+    PRUNED,
+    Backing,
+    Counts,
+    DigestMaterial,
+    Health,
+    Match,
+    MatchedArticle,
+    Unreadable,
+    Window,
+)
 
+_MOST_LOST = 1000
 _ALL = 2**62  # above every settlement and edition
 
 
@@ -72,7 +84,7 @@ def window_between(connection: Connection, since: datetime, until: datetime, tim
 def material_of(connection: Connection, window: Window, topics: Sequence[tuple[str, str]]) -> DigestMaterial:
     """Return material for any window, as the archive stands now; counts, health and config are left out.
 
-    One that was asked for has no history either: its stories are not those of a day.
+    What alerts are made of; a digest that was asked for is made of `material_between`.
     """
     start = _settled_until(connection, window.start - LOOKS_BACK)
     days = _days_since(connection, start, window.date)
@@ -83,11 +95,88 @@ def material_of(connection: Connection, window: Window, topics: Sequence[tuple[s
         top_stories=0,
         articles=tuple(_articles(connection, days, (window.first, window.last), _ALL)),
         earlier=tuple(_articles(connection, days, (min(start, window.first), window.first), _ALL)),
-        history=() if window.asked else history(connection, window.date),
+        history=history(connection, window.date),
         counts=Counts(),
         health=Health(),
         archive_id=_identity(connection),
     )
+
+
+def material_between(
+    connection: Connection,
+    window: Window,
+    topics: Sequence[tuple[str, str]],
+    found: Mapping[int, tuple[Match, ...]],
+    lost: Mapping[int, str],
+) -> DigestMaterial:
+    """Return material for a span that was asked for, of matches that were found for it.
+
+    It has no history: its stories are not those of a day. Counts and config are left out; health names the
+    articles of the span whose texts are lost.
+
+    Args:
+        connection: where to ask.
+        window: the span, by its times.
+        topics: (id, title) of those asked for.
+        found: the matches of each article of the span, and of the 28 days before to continue their stories.
+        lost: why the text of an article is no longer there.
+    """
+    days = connection.execute(select(ledger.c.day, ledger.c.start, ledger.c.end).order_by(ledger.c.day)).all()
+    ends = [day.end for day in days]
+    newest = max([window.date, *(day.day for day in days)])
+    inside = _within(connection, window) if found or lost else set()
+    fresh, earlier = list[MatchedArticle](), list[MatchedArticle]()
+    for part in in_parts(sorted(found)):
+        sources = sources_of(connection, part)
+        rows = connection.execute(
+            select(articles, RAW_BODY)
+            .outerjoin(texts, texts.c.article_id == articles.c.id)
+            .where(articles.c.id.in_(part))
+            .order_by(articles.c.id)
+        )
+        for row in rows:
+            place = bisect_left(ends, row.settled)
+            date_of = days[place].day if place < len(days) else newest
+            day = _Day(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
+            matched = _matched(row, day, found[row.id], sources.get(row.id, ()))
+            (fresh if row.id in inside else earlier).append(matched)
+    gone = {number: why for number, why in lost.items() if number in inside}
+    return DigestMaterial(
+        window=window,
+        config_version="",
+        topics=tuple(topics),
+        top_stories=0,
+        articles=tuple(fresh),
+        earlier=tuple(earlier),
+        history=(),
+        counts=Counts(),
+        health=Health(unreadable=_lost(connection, gone)),
+        archive_id=_identity(connection),
+    )
+
+
+def _within(connection: Connection, window: Window) -> set[int]:
+    query = select(articles.c.id).where(settled_within(connection, window.start, window.end))
+    return {row.id for row in connection.execute(query)}
+
+
+def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, ...]:
+    """Name the articles whose texts are no longer there, the first thousand."""
+    said = []
+    named = sorted(lost)[:_MOST_LOST]
+    for part in in_parts(named):
+        sources = sources_of(connection, part)
+        rows = connection.execute(
+            select(articles.c.id, articles.c.title, articles.c.url)
+            .where(articles.c.id.in_(part))
+            .order_by(articles.c.id)
+        )
+        for row in rows:
+            source = sources[row.id][0][0] if row.id in sources else ""
+            said.append(Unreadable(row.title, source, lost[row.id], row.url))
+    if len(lost) > len(named):
+        said.append(Unreadable(f"and {len(lost) - len(named)} more", "other outlets", PRUNED))
+    return tuple(said)
 
 
 def _identity(connection: Connection) -> str:

@@ -12,7 +12,7 @@ from monitor.archive.database import Database
 from monitor.archive.feeds import feed_states, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.locking import hold, holder
-from monitor.archive.material import material, material_of, window_between
+from monitor.archive.material import material, material_between, material_of, window_between
 from monitor.archive.outbox import (
     claim_delivery,
     due_deliveries,
@@ -24,6 +24,7 @@ from monitor.archive.outbox import (
 )
 from monitor.archive.polls import record_polls
 from monitor.archive.settling import settle
+from monitor.archive.spans import count_between, texts_between
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
 from monitor.archive.sweeps import facts, record_sweep
 from monitor.archive.upkeep import (
@@ -44,10 +45,12 @@ from monitor.models import (
     FeedState,
     Gap,
     Health,
+    Match,
     Matching,
     Pending,
     ReadArticle,
     SettledText,
+    StoredText,
     Topics,
     Unreadable,
     Window,
@@ -185,6 +188,28 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.read() as connection:
             return material_of(connection, window, topics)
+
+    def texts_between(
+        self, since: datetime, until: datetime, *, backlog: bool = False
+    ) -> Iterator[StoredText]:
+        """See `Archive`."""
+        return texts_between(self._database, since, until, backlog=backlog)
+
+    def count_between(self, since: datetime, until: datetime, *, backlog: bool = False) -> int:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return count_between(connection, since, until, backlog=backlog)
+
+    def material_between(
+        self,
+        window: Window,
+        topics: Sequence[tuple[str, str]],
+        found: Mapping[int, tuple[Match, ...]],
+        lost: Mapping[int, str],
+    ) -> DigestMaterial:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return material_between(connection, window, topics, found, lost)
 
     def record_digest(self, digest: Digest) -> None:
         """See `Archive`."""

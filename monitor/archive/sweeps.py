@@ -1,13 +1,12 @@
 """When feeds were polled and when not: spans of sweeps, gaps between them, and the numbers of a window."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from monitor.archive.material import sources_of
-from monitor.archive.rows import in_parts
 from monitor.archive.schema import articles, matchings, overruns, sweeps
+from monitor.archive.spans import settled_within
 from monitor.models import Counts, Fate, Gap, Unreadable, Window
 
 LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep is a gap
@@ -34,30 +33,26 @@ def record_sweep(connection: Connection, started: datetime, finished: datetime |
 
 def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
     """Return the numbers, the unreadable articles and the times without a sweep in a window."""
-    rows = connection.execute(
+    where = _in_window(connection, window)
+    told = connection.execute(
         select(
-            articles.c.id,
-            articles.c.url,
-            articles.c.title,
-            articles.c.fate,
-            articles.c.reason,
-            articles.c.detail,
-            articles.c.backlog,
-            articles.c.matched,
-        )
-        .where(articles.c.seq > window.first, articles.c.seq <= window.last)
+            func.count().filter(articles.c.backlog.is_(False)).label("news"),
+            func.count().filter(articles.c.backlog).label("backlog"),
+        ).where(where)
+    ).one()
+    unread = connection.execute(
+        select(articles.c.id, articles.c.url, articles.c.title, articles.c.reason, articles.c.detail)
+        .where(where, articles.c.backlog.is_(False), articles.c.fate == Fate.UNREADABLE)
         .order_by(articles.c.seq)
     ).all()
-    news = [row for row in rows if not row.backlog]
-    unread = [row for row in news if row.fate == Fate.UNREADABLE]
     waiting = connection.execute(
         select(func.count()).where(articles.c.seq.is_(None), articles.c.backlog.is_(False))
     ).scalar_one()
     counts = Counts(
-        articles=len(news),
-        matched=_matching_now(connection, [row.id for row in news if row.matched]),
+        articles=told.news,
+        matched=0 if window.asked else _matching_now(connection, where),
         unreadable=len(unread),
-        backlog=len(rows) - len(news),
+        backlog=told.backlog,
         pending=waiting,
     )
     sources = sources_of(connection, [row.id for row in unread])
@@ -67,15 +62,22 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     return counts, unreadable, _gaps(connection, window)
 
 
-def _matching_now(connection: Connection, numbers: Sequence[int]) -> int:
-    latest: dict[int, bool] = {}
-    for part in in_parts(numbers):
-        rows = connection.execute(
-            select(matchings.c.article_id, matchings.c.matched)
-            .where(matchings.c.article_id.in_(part))
-            .order_by(matchings.c.edition)
-        )
-        latest |= {row.article_id: bool(row.matched) for row in rows}
+def _in_window(connection: Connection, window: Window) -> ColumnElement[bool]:
+    """Return the condition of standing in a window: by number, or in one that was asked for by time."""
+    if window.asked:
+        return settled_within(connection, window.start, window.end)
+    return and_(articles.c.seq > window.first, articles.c.seq <= window.last)
+
+
+def _matching_now(connection: Connection, where: ColumnElement[bool]) -> int:
+    """Count the news of a window that match as they were matched last."""
+    rows = connection.execute(
+        select(matchings.c.article_id, matchings.c.matched)
+        .join(articles, articles.c.id == matchings.c.article_id)
+        .where(where, articles.c.backlog.is_(False), articles.c.matched)
+        .order_by(matchings.c.edition)
+    )
+    latest = {row.article_id: bool(row.matched) for row in rows}
     return sum(latest.values())
 
 

@@ -2,23 +2,24 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from monitor import policy
-from monitor.assembly import open_desk
+from monitor.assembly import open_desk, utc_now
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
-from monitor.cli.terminal import complain, say
+from monitor.cli.terminal import complain, progress_shown, say
+from monitor.cli.times import read_day, read_moment
 from monitor.config import read_config
 from monitor.digest import render_markdown
 from monitor.errors import UsageError
 from monitor.models import Config, Digest
 from monitor.pipeline import (
     Desk,
+    Progress,
     Published,
     ask_digest,
     day_asked,
@@ -39,7 +40,7 @@ _STDOUT = "-"
 class _Wish:
     """What the options ask for."""
 
-    day: date | None
+    day: str
     again: bool
     since: str
     until: str
@@ -57,16 +58,16 @@ class _Wish:
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    default="",
     metavar="DATE",
-    help="Local date of the digest; an earlier one is written again as it was.",
+    help="Local date of the digest (2025-12-01, yesterday, 7d); an earlier one is written again as it was.",
 )
 @click.option("--rebuild", "again", is_flag=True, help="Write it again from the archive: the same bytes.")
 @click.option(
     "--since",
     default="",
     metavar="TIME",
-    help="Of what was read since: 2025-12-01 or 2025-12-01T07:00, local to the config's zone.",
+    help="Of what was read since: 7d, yesterday, 2025-12-01 or 2025-12-01T07:00, in the config's zone.",
 )
 @click.option("--until", default="", metavar="TIME", help="Up to this time; a date includes its whole day.")
 @click.option("--topic", "topics", multiple=True, metavar="ID", help="Of this topic alone; may be repeated.")
@@ -86,7 +87,7 @@ class _Wish:
 @click.pass_obj
 def command(
     invocation: Invocation,
-    day: datetime | None,
+    day: str,
     again: bool,
     since: str,
     until: str,
@@ -96,10 +97,11 @@ def command(
 ) -> None:
     """Write a digest now, or write an earlier one again.
 
-    With --since, --until or --topic: of any span and topics. Such a digest changes nothing: no story becomes
-    old by it, no index names it, it is not sent.
+    With --since, --until or --topic: of any span and topics, all that was read then matched under the topics
+    in force now. Such a digest changes nothing: no match is stored anew, no story becomes old by it, no index
+    names it, it is not sent.
     """
-    wish = _Wish(day.date() if day else None, again, since, until, topics, place, sends)
+    wish = _Wish(day, again, since, until, topics, place, sends)
     _check(wish)
     config = read_config(invocation.config_folder)
     if wish.is_asked:
@@ -109,7 +111,7 @@ def command(
     window = published.digest.window
     counts = published.digest.counts
     say(f"digest of {window.date}: {counts.articles} articles, {counts.matched} matched")
-    if window.closed and day is None and not again and not sends:
+    if window.closed and not day and not again and not sends:
         say("It was closed before; what came since belongs to the next digest.")
     show_files(published)
     if failed:
@@ -128,14 +130,15 @@ def _check(wish: _Wish) -> None:
 
 
 async def _write(invocation: Invocation, config: Config, wish: _Wish) -> tuple[Published, int]:
-    async with open_desk(config, invocation.output_folder, sole=False) as desk:
+    day = read_day(wish.day, config.timezone, utc_now())
+    async with open_desk(config, invocation.output_folder) as desk:
         if not wish.sends:
-            if wish.day is None and not wish.again:
+            if day is None and not wish.again:
                 return await publish_today(desk), 0
-            return await rebuild(desk, wish.day), 0
+            return await rebuild(desk, day), 0
         if not config.deliver.urls:
             raise UsageError("there is nobody to send it to; name targets under [deliver] in monitor.toml")
-        published = await _published(desk, wish.day)
+        published = await _published(desk, day)
         return published, await deliver_due(desk)
 
 
@@ -151,7 +154,8 @@ async def _published(desk: Desk, day: date | None) -> Published:
 
 
 def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
-    digest = asyncio.run(_ask(invocation, config, wish))
+    with progress_shown() as progress:
+        digest = asyncio.run(_ask(invocation, config, wish, progress))
     if wish.place == _STDOUT:
         say(render_markdown(digest).rstrip("\n"))
         return
@@ -161,26 +165,11 @@ def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
     show_files(Published(digest, files))
 
 
-async def _ask(invocation: Invocation, config: Config, wish: _Wish) -> Digest:
-    since, until = _moment(wish.since, config.timezone), _moment(wish.until, config.timezone, ends=True)
-    async with open_desk(config, invocation.output_folder, sole=False) as desk:
-        if wish.day is not None:
-            window = await day_asked(desk, wish.day)
-        else:
-            window = await span_asked(desk, since, until)
+async def _ask(invocation: Invocation, config: Config, wish: _Wish, progress: Progress) -> Digest:
+    now = utc_now()
+    since = read_moment(wish.since, config.timezone, now)
+    until = read_moment(wish.until, config.timezone, now, ends=True)
+    day = read_day(wish.day, config.timezone, now)
+    async with open_desk(config, invocation.output_folder, readonly=True, progress=progress) as desk:
+        window = await (span_asked(desk, since, until) if day is None else day_asked(desk, day))
         return await ask_digest(desk, window, wish.topics)
-
-
-def _moment(text: str, timezone: str, *, ends: bool = False) -> datetime | None:
-    """Read a time as the user writes it; a date is its midnight, or where a span ends the next."""
-    if not text:
-        return None
-    zone = ZoneInfo(timezone)
-    try:
-        if len(text) == len("2025-12-01"):
-            day = date.fromisoformat(text) + timedelta(days=int(ends))
-            return datetime.combine(day, time(), zone)
-        moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    except (ValueError, OverflowError):
-        raise UsageError(f"{text!r} is no time; write 2025-12-01 or 2025-12-01T07:00") from None

@@ -5,6 +5,8 @@ UTC datetimes. Imports nothing of the program.
 """
 
 from monitor.models.articles import (
+    DAMAGED,
+    PRUNED,
     Article,
     Backing,
     Fate,
@@ -12,6 +14,7 @@ from monitor.models.articles import (
     Pending,
     ReadArticle,
     SettledText,
+    StoredText,
     ToldArticle,
 )
 from monitor.models.digests import (
@@ -57,6 +60,8 @@ from monitor.models.topics import Group, Keyword, Topic, Topics
 from monitor.models.transport import Failure, FailureKind, Request, Response
 
 __all__ = [
+    "DAMAGED",
+    "PRUNED",
     "ArchiveSettings",
     "Article",
     "Backing",
@@ -94,6 +99,7 @@ __all__ = [
     "Response",
     "ScheduleSettings",
     "SettledText",
+    "StoredText",
     "Story",
     "StoryArticle",
     "StoryStatus",

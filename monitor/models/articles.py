@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.models.feeds import Entry
-from monitor.models.matches import Matching
+from monitor.models.matches import Match, Matching
 from monitor.models.packing import packed
 
 
@@ -124,6 +124,29 @@ class ToldArticle:
 
     article: Article
     matching: Matching
+
+
+PRUNED = "text_pruned"
+DAMAGED = "text_damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A settled article's words as the archive still has them.
+
+    Attributes:
+        article_id: the archive's number for it.
+        title: as it was read.
+        text: None where it is no longer there.
+        lost: why it is not: `text_pruned` or `text_damaged`, else "".
+        matches: where it is not, those that were stored when it was.
+    """
+
+    article_id: int
+    title: str
+    text: str | None
+    lost: str = ""
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from monitor.pipeline.alerting import raise_alerts
 from monitor.pipeline.asking import ask_digest, day_asked, span_asked
 from monitor.pipeline.delivering import deliver_due, queue_closed, send_again
 from monitor.pipeline.desk import Desk, Progress
+from monitor.pipeline.matching import match_stored
 from monitor.pipeline.publishing import (
     Published,
     days_written,
@@ -33,6 +34,7 @@ __all__ = [
     "day_asked",
     "days_written",
     "deliver_due",
+    "match_stored",
     "publish",
     "publish_today",
     "queue_closed",

@@ -4,39 +4,52 @@ import asyncio
 import difflib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.digest import build_digest
 from monitor.errors import UsageError
-from monitor.models import Digest, Health, Window
+from monitor.models import Digest, Health, Match, Window
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.reading import match_again
+from monitor.pipeline.matching import match_stored
+
+_LOOKS_BACK = timedelta(days=28)  # as the digests of days do
 
 
 async def ask_digest(desk: Desk, window: Window, topics: Sequence[str] = ()) -> Digest:
-    """Build the digest of a window as the archive stands now, of all topics or of those named.
+    """Build the digest of a span under the topics in force, all of them or those named; writes nothing.
 
-    What the last closed digest does not hold yet is matched again first, where the topics changed since.
+    Every text stored of the span is matched anew, and those of the 28 days before, to continue their stories.
 
     Raises:
         UsageError: there is no such topic.
+        ArchiveError: the archive cannot be read.
+        TaskFailed: no worker can be had.
     """
     archive, config = desk.archive, desk.config
     titles = _titles(desk, topics)
-    await match_again(desk)
+    found: dict[int, tuple[Match, ...]] = {}
+    lost: dict[int, str] = {}
+    began = await _began(desk)
+    before = max(began, window.start - _LOOKS_BACK) if window.start > began else began
+    async for text, matching in match_stored(desk, before, window.end):
+        if matching.matches:
+            found[text.article_id] = matching.matches
+        if text.lost:
+            lost[text.article_id] = text.lost
     counts, unreadable, gaps = await desk.store(archive.facts, window)
-    counts = replace(counts, feeds=sum(feed.enabled for feed in config.feeds))
+    material = await desk.store(archive.material_between, window, titles, found, lost)
+    told = {name for name, _ in titles}
+    matched = sum(any(match.topic in told for match in new.matches) for new in material.articles)
+    counts = replace(counts, feeds=sum(feed.enabled for feed in config.feeds), matched=matched)
     material = replace(
-        await desk.store(archive.material_of, window, titles),
+        material,
         config_version=config.version,
         top_stories=config.digest.top_stories,
         title=config.digest.title,
-        health=Health(unreadable=unreadable, gaps=gaps),
+        counts=counts,
+        health=Health(unreadable=unreadable + material.health.unreadable, gaps=gaps),
     )
-    told = {name for name, _ in titles}
-    matched = sum(any(match.topic in told for match in found.matches) for found in material.articles)
-    material = replace(material, counts=replace(counts, matched=matched))
     return await asyncio.to_thread(build_digest, material)
 
 
@@ -56,7 +69,7 @@ async def span_asked(desk: Desk, since: datetime | None, until: datetime | None)
     if since >= end:
         raise UsageError("the span would end before it begins; --since must be earlier than --until and now")
     timezone = desk.config.timezone
-    began = (await desk.store(desk.archive.window, date.min, timezone, now)).start
+    began = await _began(desk)
     if began >= end:
         first = began.astimezone(ZoneInfo(timezone))
         raise UsageError(f"the archive begins on {first:%Y-%m-%d at %H:%M}; nothing was read before")
@@ -74,6 +87,12 @@ async def day_asked(desk: Desk, day: date) -> Window:
         if window.date == day:
             return replace(window, asked=True)
     raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
+
+
+async def _began(desk: Desk) -> datetime:
+    """Return when the archive began."""
+    window = await desk.store(desk.archive.window, date.min, desk.config.timezone, desk.clock())
+    return window.start
 
 
 def _titles(desk: Desk, topics: Sequence[str]) -> list[tuple[str, str]]:

@@ -20,11 +20,11 @@ from monitor.models import (
     Pending,
     ReadArticle,
     Request,
-    SettledText,
 )
 from monitor.pipeline.desk import Desk
+from monitor.pipeline.matching import match_batch
 from monitor.read import read_entry
-from monitor.work import Reading, match_texts, read_and_match, read_and_match_all
+from monitor.work import Reading, read_and_match, read_and_match_all
 
 logger = logging.getLogger(__name__)
 
@@ -65,27 +65,11 @@ async def match_again(desk: Desk) -> int:
     """Match the articles of the open window anew where other topics matched them; return how many."""
     archive, version, count = desk.archive, desk.config.topics.version, 0
     while texts := await desk.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
-        await desk.store(archive.rematch, await _match_texts(desk, texts))
+        await desk.store(archive.rematch, await match_batch(desk, texts, desk.parcel))
         count += len(texts)
     if count:
         logger.info("matched again articles=%d topics=%s", count, version)
     return count
-
-
-async def _match_texts(desk: Desk, texts: tuple[SettledText, ...]) -> tuple[tuple[int, Matching], ...]:
-    """Match texts in a worker; one that kills it is found by matching each apart, and matches nothing.
-
-    Raises TaskFailed where no worker can be had: no text is to blame, and none may lose its matches.
-    """
-    try:
-        return await desk.work(match_texts, texts, desk.parcel)
-    except TaskFailed as failed:
-        logger.warning("matching again failed articles=%d reason=%s", len(texts), failed.reason)
-        if failed.reason == NO_WORKER:
-            raise
-        if len(texts) == 1:
-            return ((texts[0].article_id, Matching(desk.parcel.version)),)
-    return tuple([pair for text in texts for pair in await _match_texts(desk, (text,))])
 
 
 def spread_over_hosts(articles: Iterable[Pending]) -> list[Pending]:

@@ -123,7 +123,7 @@ async def test_one_topic_of_a_day(config: Path, output: Path) -> None:
     ("arguments", "said"),
     [
         (("--topic", "extraditoin"), "did you mean extradition?"),
-        (("--since", "yesterday"), "is no time"),
+        (("--since", "last moon"), "is no time"),
         (("--since", "2025-12-20", "--until", "2025-12-10"), "before it begins"),
         (("--date", "2025-12-15", "--since", "2025-12-14"), "either --date"),
         (("--until", "2025-12-01"), "the archive begins on 2025-12-15 at 09:00"),

@@ -10,10 +10,11 @@ from datetime import tzinfo
 
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.names import moment
-from monitor.models import Digest, FeedHealth, Gap, Unreadable, without_secrets
+from monitor.models import DAMAGED, PRUNED, Digest, FeedHealth, Gap, Unreadable, without_secrets
 
 MOST_LINES = 30
 _NAMED = 3
+_LOST = {PRUNED, DAMAGED}
 _MISSED = 8
 _STATUS = {
     "failing": "failing",
@@ -57,7 +58,14 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
     health = digest.health
     groups = (
         ("Feeds not in order", _feeds(health.feeds, where)),
-        ("Pages that could not be read", _unreadable(health.unreadable)),
+        (
+            "Pages that could not be read",
+            _unreadable([a for a in health.unreadable if a.reason not in _LOST]),
+        ),
+        (
+            "Texts no longer kept, matched as they were when they were read",
+            _unreadable([a for a in health.unreadable if a.reason in _LOST]),
+        ),
         ("Gaps", [_gap(gap, where) for gap in health.gaps]),
         ("Configuration edits refused", [one_line(line) for line in health.config_problems]),
         ("Deliveries that failed", [one_line(line) for line in health.deliveries]),
