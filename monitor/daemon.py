@@ -9,10 +9,9 @@ import asyncio
 import gc
 import logging
 import os
-import signal
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +34,7 @@ from monitor.pipeline import (
     sweep,
 )
 from monitor.scheduler import Job, Scheduler
+from monitor.signals import Signals
 from monitor.systemd import notify, watchdog_seconds
 from monitor.web import make_app, token_of
 from monitor.web import serve as serve_page
@@ -61,40 +61,45 @@ def serve(config_folder: Path, output: Path) -> None:
         ConfigError: there is neither a valid config nor a last good one.
         ArchiveError: the archive cannot be opened, or another daemon holds it.
     """
-    asyncio.run(_serve(config_folder, output))
+    signals = Signals()
+    signals.install()
+    asyncio.run(_serve(config_folder, output, signals))
 
 
-async def _serve(config_folder: Path, output: Path) -> None:
+async def _serve(config_folder: Path, output: Path, signals: Signals) -> None:
     watch = ConfigWatch(config_folder, output)
     config: Config | None = watch.start()
     good: Config | None = None
-    while config is not None:
+    while config is not None and not signals.told_to_stop:
+        signals.starting = True
         try:
             async with open_desk(config, output, sole=True) as desk:
+                signals.starting = False
                 # What lives now lives as long as the desk: the collector need not look at it at each sweep.
                 gc.unfreeze()
                 gc.collect()
                 gc.freeze()
-                good, config = config, await Daemon(desk, watch).run()
+                good, config = config, await Daemon(desk, watch, signals).run()
         except MonitorError as error:
             if good is None or good is config:
                 raise
+            # Told to stop meanwhile, it ends here; what is wrong with the edit is told at the next start.
             watch.give_up(good, str(error))
             config = good
     logger.info("stopped")
 
 
 class Daemon:
-    """The jobs and signals around one desk."""
+    """The jobs around one desk."""
 
-    def __init__(self, desk: Desk, watch: ConfigWatch) -> None:
+    def __init__(self, desk: Desk, watch: ConfigWatch, signals: Signals) -> None:
         self._desk = desk
         self._watch = watch
-        self._stop = asyncio.Event()
+        self._signals = signals
+        self._end = asyncio.Event()
         self._successor: Config | None = None
         self._paused_until = 0.0
         self._paused = ""
-        self._told_to_reload = False
         self._started = time.monotonic()
         self._swept = False
         self._kept_up: date | None = None
@@ -113,15 +118,16 @@ class Daemon:
         """Start the jobs, wait for a signal, drain, stop; return a config that needs a new desk, if any."""
         if self._watch.problems:
             self._refuse(ConfigError(self._watch.problems))
-        # Before the page says that the daemon is there: who reads that may stop it.
-        with self._signals():
-            async with self._page():
-                await self._keep_config()
+        async with self._page():
+            await self._keep_config()
+            if not self._signals.told_to_stop:
                 await self._work()
-        return self._successor
+        return None if self._signals.told_to_stop else self._successor
 
     async def _work(self) -> None:
         self._scheduler.start()
+        loop = asyncio.get_running_loop()
+        self._signals.listen(lambda: loop.call_soon_threadsafe(self._heed))
         notify("READY=1")
         logger.info("started pid=%d feeds=%d", os.getpid(), len(self._desk.config.feeds))
         await self._wait()
@@ -169,38 +175,22 @@ class Daemon:
             return read_status(desk.config, archive, desk.clock(), desk.config_problems)
 
     async def _wait(self) -> None:
-        """Wait for the signal to stop; meanwhile tell systemd that the ticks are fresh, if it asks."""
+        """Wait for the end; meanwhile tell systemd that the ticks are fresh, if it asks."""
         interval = watchdog_seconds()
-        while not self._stop.is_set():
+        while not self._end.is_set():
             try:
                 async with asyncio.timeout(interval):
-                    await self._stop.wait()
+                    await self._end.wait()
             except TimeoutError:
                 if self._scheduler.oldest_tick() < _STALE:
                     notify("WATCHDOG=1")
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Stop on SIGTERM and SIGINT, at once on the second; reload on SIGHUP.
-
-        Handlers are set even for what Python ignores by default: process 1 of a container gets no defaults.
-        """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._told_to_stop)
-        loop.add_signal_handler(signal.SIGHUP, self._reload)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-                loop.remove_signal_handler(number)
-
-    def _told_to_stop(self) -> None:
-        if self._stop.is_set() and self._successor is None:
-            logger.warning("stopping at once: told twice")
-            os._exit(1)  # all that was acknowledged is in the archive
-        self._successor = None
-        self._stop.set()
+    def _heed(self) -> None:
+        """Do what a signal asks for; on the loop."""
+        if self._signals.told_to_stop:
+            self._end.set()
+        elif not self._end.is_set():  # else the reload is for the next desk
+            self._scheduler.run_soon("config")
 
     async def _sweep(self) -> None:
         if time.monotonic() < self._paused_until:
@@ -258,8 +248,9 @@ class Daemon:
 
     async def _take_up_config(self) -> None:
         """Look for an edit, on a thread: to read thousands of feeds and keywords takes seconds."""
-        if self._told_to_reload:
-            self._told_to_reload = False
+        if self._end.is_set():
+            return
+        if self._signals.take_reload():
             edit: Config | ConfigError | None = await asyncio.to_thread(self._watch.reload)
         else:
             edit = await asyncio.to_thread(self._watch.poll, self._desk.clock())
@@ -267,10 +258,6 @@ class Daemon:
             self._refuse(edit)
         elif edit is not None:
             await self._adopt(edit)
-
-    def _reload(self) -> None:
-        self._told_to_reload = True
-        self._scheduler.run_soon("config")
 
     def _refuse(self, error: ConfigError) -> None:
         self._desk.config_problems = tuple(str(problem) for problem in error.problems)
@@ -281,7 +268,7 @@ class Daemon:
         logger.info("config adopted version=%s", config.version)
         if _fittings(config) != _fittings(self._desk.config):
             self._successor = config
-            self._stop.set()
+            self._end.set()
             return
         await self._keep_config()
         await self._desk.adopt(config)

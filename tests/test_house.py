@@ -18,7 +18,7 @@ LAYERS = (
     ("ports", "read", "match", "digest", "policy", "work"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
-    ("logs", "systemd", "assembly", "daemon", "scheduler", "web", "newsroom"),
+    ("logs", "systemd", "assembly", "daemon", "scheduler", "signals", "web", "newsroom"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
