@@ -23,6 +23,8 @@ from monitor.archive.outbox import (
     undelivered,
 )
 from monitor.archive.polls import record_polls
+from monitor.archive.search_index import improve_index, unindexed
+from monitor.archive.searching import possible_articles
 from monitor.archive.settling import settle
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
 from monitor.archive.sweeps import facts, record_sweep
@@ -35,6 +37,7 @@ from monitor.archive.upkeep import (
     prune,
 )
 from monitor.errors import ArchiveError
+from monitor.match.grams import Plan
 from monitor.models import (
     Counts,
     Delivery,
@@ -47,7 +50,9 @@ from monitor.models import (
     Matching,
     Pending,
     ReadArticle,
+    SearchFilters,
     SettledText,
+    StoredArticle,
     Topics,
     Unreadable,
     Window,
@@ -238,6 +243,23 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.write() as connection:
             record_delivery(connection, delivery)
+
+    @contextmanager
+    def possible_articles(self, plan: Plan, filters: SearchFilters) -> Iterator[Iterator[StoredArticle]]:
+        """Give the articles that a plan and filters do not rule out, newest first, in one snapshot."""
+        with self._database.read() as connection:
+            yield possible_articles(connection, plan, filters)
+
+    def unindexed(self) -> int:
+        """Return the number of articles that the search index does not know yet, at most."""
+        with self._database.read() as connection:
+            missing = unindexed(connection)
+        return 0 if missing is None else missing[1] - missing[0] + 1
+
+    def improve_index(self) -> bool:
+        """Do one step of keeping the search index complete and fast; return False if nothing is left."""
+        with self._database.write() as connection:
+            return improve_index(connection)
 
     def status_counts(self, now: datetime) -> StatusCounts:
         """Return the numbers that `monitor status` shows; its cost grows with what is pending alone."""

@@ -162,7 +162,10 @@ def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
 
 
 async def _ask(invocation: Invocation, config: Config, wish: _Wish) -> Digest:
-    since, until = _moment(wish.since, config.timezone), _moment(wish.until, config.timezone, ends=True)
+    since, until = (
+        read_moment(wish.since, config.timezone),
+        read_moment(wish.until, config.timezone, ends=True),
+    )
     async with open_desk(config, invocation.output_folder, sole=False) as desk:
         if wish.day is not None:
             window = await day_asked(desk, wish.day)
@@ -171,7 +174,7 @@ async def _ask(invocation: Invocation, config: Config, wish: _Wish) -> Digest:
         return await ask_digest(desk, window, wish.topics)
 
 
-def _moment(text: str, timezone: str, *, ends: bool = False) -> datetime | None:
+def read_moment(text: str, timezone: str, *, ends: bool = False) -> datetime | None:
     """Read a time as the user writes it; a date is its midnight, or where a span ends the next."""
     if not text:
         return None

@@ -34,6 +34,7 @@ from monitor.models.digests import (
 )
 from monitor.models.feeds import Entry, Feed, FeedState, FeedStatus, ParsedFeed
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import without_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -85,7 +86,11 @@ __all__ = [
     "Request",
     "Response",
     "ScheduleSettings",
+    "SearchFilters",
+    "SearchHit",
+    "SearchResult",
     "SettledText",
+    "StoredArticle",
     "Story",
     "StoryArticle",
     "StoryStatus",
