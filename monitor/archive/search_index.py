@@ -1,11 +1,11 @@
 """The search index: which articles can contain what a query asks for.
 
-New articles lie in the *tail*, one row each, written in the transaction that writes their text. When the tail is
-long, its articles move into a *segment*: an inverted index of up to 16,384 articles. Small segments are merged
-into large ones. Each step is one short transaction, and a step that was interrupted is done again.
+New articles lie in the *tail*, one row each, written in the transaction that writes their text. When the
+tail is long, its articles move into a *segment*: an inverted index of up to 16,384 articles. Small segments
+are merged into large ones. Each step is one short transaction; an interrupted step is done again.
 
-Rows of `search_postings` hold 16 neighbouring grams of one segment: sorted keys (gram, place of the article in
-its segment), as differences in three planes of bytes, compressed. Measured in docs/performance.md.
+A row of `search_postings` holds 16 neighbouring grams of one segment: sorted keys (gram, place of the article
+in its segment), as differences in three planes of bytes, compressed. Measured in docs/performance.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

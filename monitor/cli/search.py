@@ -3,7 +3,7 @@
 import csv
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from monitor.models import Config, Evidence, Fate, SearchFilters, SearchHit, Sea
 from monitor.pipeline.search import search_archive
 
 LONGEST_SEARCH = 20.0  # seconds
+_SOURCES_SHOWN = 3
 _COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 
@@ -46,7 +47,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that b
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
 @click.pass_obj
-def command(  # noqa: PLR0913
+def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     invocation: Invocation,
     query: tuple[str, ...],
     since: str,
@@ -150,39 +151,36 @@ def safe_cell(value: object) -> str:
 
 def _show(result: SearchResult, config: Config, limit: int) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    zone = _zoned(config)
+    zone = ZoneInfo(config.timezone)
     for hit in result.hits:
-        article = hit.article
-        names = ", ".join(article.sources[:3]) or "unknown outlet"
-        more = f" and {len(article.sources) - 3} more" if len(article.sources) > 3 else ""  # noqa: PLR2004
-        console.print(
-            Text(
-                harmless(f"{article.id}  {zone(article.found)}  {names}{more}  {article.language}"),
-                style="dim",
-            )
-        )
-        console.print(
-            _marked(article.title, 0, [one for one in hit.evidence if one.field == "title"], "bold")
-        )
-        quoted = next((one for one in hit.evidence if one.field != "title"), None)
-        if quoted is not None:
-            inside = [one for one in hit.evidence if one.field != "title" and _is_inside(one, quoted)]
-            console.print(_marked(quoted.quote, quoted.start, inside, ""))
-        if article.url:
-            console.print(Text(harmless(article.url), style="dim"))
+        for line in _lines(hit, zone):
+            console.print(line)
         console.print()
     if not result.hits:
         complain("no stored article matches; docs/search.md shows what a query can say")
     elif len(result.hits) == limit and not result.complete:
         complain(f"these are the first {limit}; --limit shows more")
     elif not result.complete:
-        complain(
-            "the search took too long and was stopped: there may be more; narrow it with --since or another word"
-        )
+        complain("the search took too long and was stopped; narrow it with --since or another word")
     if result.unindexed:
-        complain(
-            f"{result.unindexed} articles are not indexed yet; a running monitor does it, search is slower meanwhile"
-        )
+        complain(f"{result.unindexed} articles are not indexed yet: search is slower until they are")
+
+
+def _lines(hit: SearchHit, zone: ZoneInfo) -> Iterator[Text]:
+    """Yield what the terminal shows of a hit: where and when, headline, quote, address."""
+    article = hit.article
+    names = ", ".join(article.sources[:_SOURCES_SHOWN]) or "unknown outlet"
+    if len(article.sources) > _SOURCES_SHOWN:
+        names += f" and {len(article.sources) - _SOURCES_SHOWN} more"
+    found = f"{article.found.astimezone(zone):%Y-%m-%d %H:%M}"
+    yield Text(harmless(f"{article.id}  {found}  {names}  {article.language}"), style="dim")
+    yield _marked(article.title, 0, [one for one in hit.evidence if one.field == "title"], "bold")
+    quoted = next((one for one in hit.evidence if one.field != "title"), None)
+    if quoted is not None:
+        inside = [one for one in hit.evidence if one.field != "title" and _is_inside(one, quoted)]
+        yield _marked(quoted.quote, quoted.start, inside, "")
+    if article.url:
+        yield Text(harmless(article.url), style="dim")
 
 
 def _is_inside(one: Evidence, quoted: Evidence) -> bool:
@@ -201,9 +199,3 @@ def _marked(text: str, offset: int, evidence: list[Evidence], style: str) -> Tex
         shown.append(harmless(text[start:end]), style="bold black on yellow")
         place = end
     return shown.append(harmless(text[place:]))
-
-
-def _zoned(config: Config) -> Callable[[Any], str]:
-
-    zone = ZoneInfo(config.timezone)
-    return lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

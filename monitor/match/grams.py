@@ -3,13 +3,13 @@
 A gram is a short run of neighbouring characters, hashed to 16 bits:
 
 - three characters of spaced or syllabic scripts (Latin, Cyrillic, Thai, Lao, Khmer, Burmese);
-- two characters of which at least one belongs to a solid script, so that a Korean word of two syllables is found;
+- two characters of which at least one belongs to a solid script, which finds Korean words of two syllables;
 - one character of Hangul, Han or Kana;
 - the first two characters of a word of a spaced script, so that a word of one or two letters is found.
 
 Grams never contain a space. Every gram of a pattern is a gram of each text that contains the pattern as the
-matcher understands it, so the index never misses what the matcher finds. The opposite does not hold: the index
-proposes, the matcher decides.
+matcher understands it, so the index never misses what the matcher finds. The opposite does not hold: the
+index proposes, the matcher decides.
 """
 
 from collections.abc import Iterable
