@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from monitor.archive.articles import RAW_BODY
 from monitor.archive.columns import readable
+from monitor.archive.database import Database
 from monitor.archive.material import sources_of
 from monitor.archive.records import MATCHES
 from monitor.archive.schema import articles, entries, matchings, outlets, texts
@@ -16,6 +17,7 @@ from monitor.match.grams import Plan
 from monitor.models import Fate, SearchFilters, StoredArticle
 
 _AT_ONCE = 50
+_EXPORTED_AT_ONCE = 500
 
 
 def possible_articles(connection: Connection, plan: Plan, filters: SearchFilters) -> Iterator[StoredArticle]:
@@ -38,6 +40,36 @@ def stored_articles(
     sources, topics = sources_of(connection, kept), topics_of(connection, kept)
     found = [_article(row, [name for name, _ in sources.get(row.id, ())], topics) for row in rows]
     return [one for one in found if not filters.topic or filters.topic in one.topics]
+
+
+def all_articles(database: Database, filters: SearchFilters) -> Iterator[StoredArticle]:
+    """Yield every processed article that filters do not rule out, oldest first.
+
+    Each part is read in a transaction of its own, so that a long export holds nothing.
+    """
+    last = 0
+    while True:
+        with database.read() as connection:
+            numbers = (
+                connection.execute(
+                    select(articles.c.id)
+                    .where(articles.c.id > last, articles.c.seq.is_not(None))
+                    .order_by(articles.c.id)
+                    .limit(_EXPORTED_AT_ONCE)
+                )
+                .scalars()
+                .all()
+            )
+            found = stored_articles(connection, numbers, filters)
+        if not numbers:
+            return
+        last = numbers[-1]
+        yield from reversed(found)
+
+
+def last_article(connection: Connection) -> int:
+    """Return the number of the newest article, 0 if there is none."""
+    return connection.execute(select(func.max(articles.c.id))).scalar() or 0
 
 
 def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:

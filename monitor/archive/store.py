@@ -24,7 +24,7 @@ from monitor.archive.outbox import (
 )
 from monitor.archive.polls import record_polls
 from monitor.archive.search_index import improve_index, unindexed
-from monitor.archive.searching import possible_articles
+from monitor.archive.searching import all_articles, last_article, possible_articles
 from monitor.archive.settling import settle
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
 from monitor.archive.sweeps import facts, record_sweep
@@ -249,6 +249,15 @@ class SqlArchive:
         """Give the articles that a plan and filters do not rule out, newest first, in one snapshot."""
         with self._database.read() as connection:
             yield possible_articles(connection, plan, filters)
+
+    def all_articles(self, filters: SearchFilters) -> Iterator[StoredArticle]:
+        """Yield every processed article that filters do not rule out, oldest first, in bounded memory."""
+        return all_articles(self._database, filters)
+
+    def last_article(self) -> int:
+        """Return the number of the newest article, 0 if there is none."""
+        with self._database.read() as connection:
+            return last_article(connection)
 
     def unindexed(self) -> int:
         """Return the number of articles that the search index does not know yet, at most."""

@@ -19,11 +19,11 @@ from monitor.config import config_in_force
 from monitor.match.search import read_search
 from monitor.models import Config, Evidence, Fate, SearchFilters, SearchHit, SearchResult
 from monitor.pipeline.search import search_archive
+from monitor.publish.export import safe_cell
 
 LONGEST_SEARCH = 20.0  # seconds
 _SOURCES_SHOWN = 3
 _COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 
 
 @click.command("search")
@@ -139,14 +139,8 @@ def _table(result: SearchResult) -> str:
     writer.writerow(_COLUMNS)
     for hit in result.hits:
         row = _row(hit) | {"topics": " ".join(hit.article.topics)}
-        writer.writerow([safe_cell(row[name]) for name in _COLUMNS])
+        writer.writerow([harmless(safe_cell(row[name])) for name in _COLUMNS])
     return text.getvalue()
-
-
-def safe_cell(value: object) -> str:
-    """Return a cell that no spreadsheet runs as a formula (OWASP ASVS 1.2.10)."""
-    text = harmless("" if value is None else str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _show(result: SearchResult, config: Config, limit: int) -> None:
