@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.match.grams import text_grams
 from monitor.models import (
     Article,
     Entry,
@@ -113,7 +114,8 @@ def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
     The page does not go back with it: whoever sent it still has it.
     """
     article = _read(reading)
-    return ReadArticle(reading.pending.article_id, article, _matching(article, parcel))
+    matching, grams = _matching(article, parcel), _grams(article)
+    return ReadArticle(reading.pending.article_id, article, matching, grams=grams)
 
 
 def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[ReadArticle, ...]:
@@ -156,11 +158,15 @@ def match_texts(texts: tuple[SettledText, ...], parcel: Parcel) -> tuple[tuple[i
 
 def _tell(entry: Entry, language: str, parcel: Parcel) -> ToldArticle:
     article = read_entry(entry, None, language)
-    return ToldArticle(article, _matching(article, parcel))
+    return ToldArticle(article, _matching(article, parcel), _grams(article))
 
 
 def _matching(article: Article, parcel: Parcel) -> Matching:
     return match_article(_compiled(parcel), article.title, article.text)
+
+
+def _grams(article: Article) -> bytes:
+    return text_grams(article.title, article.text).tobytes()
 
 
 def _read(reading: Reading) -> Article:

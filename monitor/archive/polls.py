@@ -178,7 +178,7 @@ class _Lot:
                 self._new_articles.append(article)
                 content = item.entry.content  # of this entry alone, until the article is read
             else:
-                read = ReadArticle(article_id, told.article, told.matching)
+                read = ReadArticle(article_id, told.article, told.matching, grams=told.grams)
                 self._told_articles.append(article | self._settlement.values(read))
             if link is not None:
                 self._shared[link] = article_id

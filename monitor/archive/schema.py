@@ -25,7 +25,7 @@ from sqlalchemy import (
 from monitor.archive.columns import Moment, PackedBytes, PackedWords, Seconds, Words
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0003"  # revision of this schema
+HEAD = "0006"  # revision of this schema
 
 metadata = MetaData(
     naming_convention={
@@ -266,4 +266,41 @@ deliveries = Table(
     Column("sent", Moment),
     Column("error", Words, nullable=False),
     UniqueConstraint("key", "target"),
+)
+
+# The search index; see `monitor.archive.search_index`. Grams of articles that are in no segment yet.
+search_tail = Table(
+    "search_tail",
+    metadata,
+    Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("grams", LargeBinary, nullable=False),
+)
+
+search_segments = Table(
+    "search_segments",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=False),
+    Column("size", Integer, nullable=False),
+    Column("newest", _Number, nullable=False),
+    Column("articles", LargeBinary, nullable=False),
+    Column("sources", Text, nullable=False),  # numbers of the segments that it is merged from
+    Column("built", Integer, nullable=False),  # rows of postings that are written
+)
+
+search_postings = Table(
+    "search_postings",
+    metadata,
+    Column("segment_id", _Number, primary_key=True, autoincrement=False),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+# One row. Articles up to `existing` are older than the index; those up to `indexed` are in it.
+search_state = Table(
+    "search_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("scheme", Integer, nullable=False),
+    Column("indexed", _Number, nullable=False),
+    Column("existing", _Number, nullable=False),
 )

@@ -9,7 +9,9 @@ from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.records import MATCHES, NEAR_MISSES
 from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, matchings, pages, texts, topic_versions
+from monitor.archive.search_index import add_to_index
 from monitor.errors import ArchiveError
+from monitor.match.grams import text_grams
 from monitor.models import Matching, ReadArticle
 
 # Made once: building a statement costs more than SQLite takes to run it for a few rows.
@@ -86,6 +88,7 @@ class Settlement:
             if outcome.matching.matches or outcome.matching.near_misses
         ]
         write_rows(self._connection, _KEEP_MATCHES, found)
+        add_to_index(self._connection, {outcome.article_id: _grams(outcome) for outcome in self._outcomes})
 
     def _topics_id(self, version: str) -> int:
         if version not in self._topics:
@@ -128,6 +131,10 @@ def topics_number(connection: Connection, version: str) -> int:
         connection.execute(insert(topic_versions).values(version=version))
         known = connection.execute(wanted).scalar_one()
     return int(known)
+
+
+def _grams(outcome: ReadArticle) -> bytes:
+    return outcome.grams or text_grams(outcome.article.title, outcome.article.text).tobytes()
 
 
 def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:

@@ -23,6 +23,8 @@ from monitor.archive.outbox import (
     undelivered,
 )
 from monitor.archive.polls import record_polls
+from monitor.archive.search_index import improve_index, unindexed
+from monitor.archive.searching import all_articles, last_article, possible_articles
 from monitor.archive.settling import settle
 from monitor.archive.spans import count_between, texts_between
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
@@ -36,6 +38,7 @@ from monitor.archive.upkeep import (
     prune,
 )
 from monitor.errors import ArchiveError
+from monitor.match.grams import Plan
 from monitor.models import (
     Counts,
     Delivery,
@@ -49,7 +52,9 @@ from monitor.models import (
     Matching,
     Pending,
     ReadArticle,
+    SearchFilters,
     SettledText,
+    StoredArticle,
     StoredText,
     Topics,
     Unreadable,
@@ -265,6 +270,32 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.write() as connection:
             record_delivery(connection, delivery)
+
+    @contextmanager
+    def possible_articles(self, plan: Plan, filters: SearchFilters) -> Iterator[Iterator[StoredArticle]]:
+        """Give the articles that a plan and filters do not rule out, newest first, in one snapshot."""
+        with self._database.read() as connection:
+            yield possible_articles(connection, plan, filters)
+
+    def all_articles(self, filters: SearchFilters) -> Iterator[StoredArticle]:
+        """Yield every processed article that filters do not rule out, oldest first, in bounded memory."""
+        return all_articles(self._database, filters)
+
+    def last_article(self) -> int:
+        """Return the number of the newest article, 0 if there is none."""
+        with self._database.read() as connection:
+            return last_article(connection)
+
+    def unindexed(self) -> int:
+        """Return the number of articles that the search index does not know yet, at most."""
+        with self._database.read() as connection:
+            missing = unindexed(connection)
+        return 0 if missing is None else missing[1] - missing[0] + 1
+
+    def improve_index(self) -> bool:
+        """Do one step of keeping the search index complete and fast; return False if nothing is left."""
+        with self._database.write() as connection:
+            return improve_index(connection)
 
     def status_counts(self, now: datetime) -> StatusCounts:
         """Return the numbers that `monitor status` shows; its cost grows with what is pending alone."""

@@ -25,6 +25,7 @@ SOLID = SOLID_NARROW + _HAN_WIDE
 
 finds_solid = re.compile(f"[{SOLID_NARROW}]").search
 _is_solid = re.compile(f"[{SOLID}]").match
+_is_syllabic = re.compile(f"[{SYLLABIC}]").match
 _is_hangul = re.compile(f"[{HANGUL}]").match
 _is_katakana = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]").match
 # Vowels written before their consonant, and behind it: between the two no word ends.
@@ -43,6 +44,12 @@ def is_mark(char: str) -> bool:
 def is_solid(char: str) -> bool:
     """Say whether a character belongs to a script whose words need no space between them."""
     return _is_solid(char) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_syllabic(char: str) -> bool:
+    """Tell whether a character belongs to Thai, Lao, Khmer, Burmese or a neighbour of these scripts."""
+    return _is_syllabic(char) is not None
 
 
 @lru_cache(maxsize=8192)

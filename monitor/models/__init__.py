@@ -45,6 +45,7 @@ from monitor.models.feeds import (
     is_first_words,
 )
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import without_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -98,7 +99,11 @@ __all__ = [
     "Request",
     "Response",
     "ScheduleSettings",
+    "SearchFilters",
+    "SearchHit",
+    "SearchResult",
     "SettledText",
+    "StoredArticle",
     "StoredText",
     "Story",
     "StoryArticle",

@@ -104,12 +104,14 @@ class ReadArticle:
         article: what was read.
         matching: which topics it matches and why, and the topics version that said so.
         page: the page it was read from, or None.
+        grams: of title and text, for the search index; b"" if nobody made them yet.
     """
 
     article_id: int
     article: Article
     matching: Matching
     page: Page | None = None
+    grams: bytes = b""
 
 
 @packed
@@ -120,10 +122,12 @@ class ToldArticle:
     Attributes:
         article: what was read.
         matching: which topics it matches and why.
+        grams: of title and text, for the search index.
     """
 
     article: Article
     matching: Matching
+    grams: bytes = b""
 
 
 PRUNED = "text_pruned"

@@ -18,11 +18,11 @@ from monitor.read.choosing import best_text, without_side_lines
 from monitor.read.cleaning import clean_text
 from monitor.read.dates import sane_date
 from monitor.read.entries import LONGEST_CONTENT
-from monitor.read.language import language_of
 from monitor.read.going_on import sent_on
+from monitor.read.language import language_of
 from monitor.read.metadata import PageFacts, page_facts
 from monitor.read.prolog import too_much, ungzip
-from monitor.read.pruning import Outline, prune, remove
+from monitor.read.pruning import prune, remove
 from monitor.read.stoplists import use_stoplists
 from monitor.read.structured import state_text
 from monitor.read.walls import wall_in

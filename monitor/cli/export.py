@@ -1,0 +1,68 @@
+"""`monitor export`: stored articles as a table for other programs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from monitor.archive import open_archive
+from monitor.assembly import utc_now
+from monitor.cli import Invocation
+from monitor.cli.terminal import progress_shown, say
+from monitor.cli.times import read_moment
+from monitor.config import config_in_force
+from monitor.models import SearchFilters, StoredArticle
+from monitor.pipeline import Progress
+from monitor.publish.export import export_articles, format_of
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--since", default="", metavar="TIME", help="Found since: 7d, yesterday, 2025-12-01.")
+@click.option("--until", default="", metavar="TIME", help="Found up to this time, or on this date.")
+@click.option("--topic", default="", metavar="ID", help="Only articles that match this topic.")
+@click.option("--language", default="", metavar="TAG", help="Only articles in this language.")
+@click.option("--source", default="", metavar="NAME", help="Only from outlets with this in their name.")
+@click.pass_obj
+def command(
+    invocation: Invocation, file: Path, since: str, until: str, topic: str, language: str, source: str
+) -> None:
+    """Write stored articles to FILE, oldest first.
+
+    The ending of FILE decides the format: .csv, .jsonl, .xlsx, or .sqlite for Datasette and other readers of
+    SQLite. docs/search.md describes the columns.
+    """
+    format_of(file)
+    config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
+    now = utc_now()
+    filters = SearchFilters(
+        since=read_moment(since, config.timezone, now),
+        until=read_moment(until, config.timezone, now, ends=True),
+        topic=topic,
+        language=language,
+        source=source,
+    )
+    with (
+        open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive,
+        progress_shown() as progress,
+    ):
+        counted = _Counted(archive.all_articles(filters), archive.last_article(), progress)
+        export_articles(counted, file)
+    say(f"{counted.count} articles in {file}")
+
+
+class _Counted:
+    """Articles on their way, counted and shown."""
+
+    def __init__(self, articles: Iterator[StoredArticle], last: int, progress: Progress) -> None:
+        self.count = 0
+        self._articles = articles
+        self._last = last
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[StoredArticle]:
+        for article in self._articles:
+            self.count += 1
+            self._progress("articles", min(article.id, self._last - 1), self._last)
+            yield article
+        self._progress("articles", self._last, self._last)

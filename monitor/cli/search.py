@@ -1,0 +1,197 @@
+"""`monitor search`: articles of the archive in which a query holds, each with its quote."""
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from monitor.archive import open_archive
+from monitor.assembly import utc_now
+from monitor.cli import Invocation
+from monitor.cli.terminal import complain, harmless, say_json
+from monitor.cli.times import read_moment
+from monitor.config import config_in_force
+from monitor.match.search import read_search
+from monitor.models import Config, Evidence, Fate, SearchFilters, SearchHit, SearchResult
+from monitor.pipeline.search import search_archive
+from monitor.publish.export import safe_cell
+
+LONGEST_SEARCH = 20.0  # seconds
+_SOURCES_SHOWN = 3
+_COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
+
+
+@click.command("search")
+@click.argument("query", nargs=-1, required=True)
+@click.option("--since", default="", metavar="TIME", help="Found since: 7d, yesterday, 2025-12-01.")
+@click.option(
+    "--until", default="", metavar="TIME", help="Found up to this time; a date includes its whole day."
+)
+@click.option("--topic", default="", metavar="ID", help="Matches this topic.")
+@click.option("--language", default="", metavar="TAG", help="In this language: ko, zh, zh-TW.")
+@click.option("--source", default="", metavar="NAME", help="Carried by an outlet with this in its name.")
+@click.option("--status", type=click.Choice([one.value for one in Fate]), help="Read, unreadable or pending.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option(
+    "--sort",
+    type=click.Choice(["newest", "score"]),
+    default="newest",
+    show_default=True,
+    help="Order of the hits.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917 - one argument for each option
+    invocation: Invocation,
+    query: tuple[str, ...],
+    since: str,
+    until: str,
+    topic: str,
+    language: str,
+    source: str,
+    status: str | None,
+    limit: int,
+    sort: str,
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Search all stored articles.
+
+    QUERY is a word, a "phrase in quotes", or the language of topics: AND, OR, NOT, NEAR/10, prefix*, =Exact,
+    title:word, brackets, and @group for the words of a group in topics.toml.
+    """
+    config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
+    now = utc_now()
+    filters = SearchFilters(
+        since=read_moment(since, config.timezone, now),
+        until=read_moment(until, config.timezone, now, ends=True),
+        topic=topic,
+        language=language,
+        source=source,
+        status=Fate(status) if status else None,
+    )
+    asked = read_search(" ".join(query), config.topics.groups)
+    end = time.monotonic() + LONGEST_SEARCH
+    with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
+        result = search_archive(
+            archive,
+            asked,
+            filters,
+            limit=limit,
+            by_score=sort == "score",
+            expired=lambda: time.monotonic() > end,
+        )
+    if as_json:
+        say_json(document(result))
+    elif as_csv:
+        click.echo(_table(result), nl=False)
+    else:
+        _show(result, config, limit)
+
+
+def document(result: SearchResult) -> dict[str, Any]:
+    """Return the JSON document of a search; design of the keys: docs/search.md."""
+    return {
+        "query": result.query,
+        "count": len(result.hits),
+        "complete": result.complete,
+        "articles": [_row(hit) for hit in result.hits],
+    }
+
+
+def _row(hit: SearchHit) -> dict[str, Any]:
+    article, best = hit.article, hit.evidence[0] if hit.evidence else None
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "source": article.sources[0] if article.sources else "",
+        "language": article.language,
+        "published": article.published.isoformat() if article.published else None,
+        "found": article.found.isoformat(),
+        "topics": list(article.topics),
+        "quote": best.quote if best else "",
+        "sources": list(article.sources),
+        "status": article.status.value,
+        "evidence": [
+            {
+                "field": one.field,
+                "keyword": one.keyword,
+                "quote": one.quote,
+                "start": one.hit_start,
+                "end": one.hit_end,
+            }
+            for one in hit.evidence
+        ],
+    }
+
+
+def _table(result: SearchResult) -> str:
+    """Return the hits as CSV; cells that a spreadsheet would take for formulas begin with an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for hit in result.hits:
+        row = _row(hit) | {"topics": " ".join(hit.article.topics)}
+        writer.writerow([harmless(safe_cell(row[name])) for name in _COLUMNS])
+    return text.getvalue()
+
+
+def _show(result: SearchResult, config: Config, limit: int) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    zone = ZoneInfo(config.timezone)
+    for hit in result.hits:
+        for line in _lines(hit, zone):
+            console.print(line)
+        console.print()
+    if not result.hits:
+        complain("no stored article matches; docs/search.md shows what a query can say")
+    elif len(result.hits) == limit and not result.complete:
+        complain(f"these are the first {limit}; --limit shows more")
+    elif not result.complete:
+        complain("the search took too long and was stopped; narrow it with --since or another word")
+    if result.unindexed:
+        complain(f"{result.unindexed} articles are not indexed yet: search is slower until they are")
+
+
+def _lines(hit: SearchHit, zone: ZoneInfo) -> Iterator[Text]:
+    """Yield what the terminal shows of a hit: where and when, headline, quote, address."""
+    article = hit.article
+    names = ", ".join(article.sources[:_SOURCES_SHOWN]) or "unknown outlet"
+    if len(article.sources) > _SOURCES_SHOWN:
+        names += f" and {len(article.sources) - _SOURCES_SHOWN} more"
+    found = f"{article.found.astimezone(zone):%Y-%m-%d %H:%M}"
+    yield Text(harmless(f"{article.id}  {found}  {names}  {article.language}"), style="dim")
+    yield _marked(article.title, 0, [one for one in hit.evidence if one.field == "title"], "bold")
+    quoted = next((one for one in hit.evidence if one.field != "title"), None)
+    if quoted is not None:
+        inside = [one for one in hit.evidence if one.field != "title" and _is_inside(one, quoted)]
+        yield _marked(quoted.quote, quoted.start, inside, "")
+    if article.url:
+        yield Text(harmless(article.url), style="dim")
+
+
+def _is_inside(one: Evidence, quoted: Evidence) -> bool:
+    return quoted.start <= one.hit_start and one.hit_end <= quoted.end
+
+
+def _marked(text: str, offset: int, evidence: list[Evidence], style: str) -> Text:
+    """Return a text in which the hits are marked; `offset` is where it begins in the field."""
+    shown = Text(style=style)
+    place = 0
+    for one in sorted(evidence, key=lambda one: one.hit_start):
+        start, end = one.hit_start - offset, one.hit_end - offset
+        if start < place:
+            continue
+        shown.append(harmless(text[place:start]))
+        shown.append(harmless(text[start:end]), style="bold black on yellow")
+        place = end
+    return shown.append(harmless(text[place:]))

@@ -1,0 +1,187 @@
+"""Turn normal forms into character grams, the unit of the search index.
+
+A gram is a short run of neighbouring characters, hashed to 16 bits:
+
+- three characters of spaced or syllabic scripts (Latin, Cyrillic, Thai, Lao, Khmer, Burmese);
+- two characters of which at least one belongs to a solid script, which finds Korean words of two syllables;
+- one character of Hangul, Han or Kana;
+- the first two characters of a word of a spaced script, so that a word of one or two letters is found.
+
+Grams never contain a space. Every gram of a pattern is a gram of each text that contains the pattern as the
+matcher understands it, so the index never misses what the matcher finds. The opposite does not hold: the
+index proposes, the matcher decides.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.match.fold import fold
+from monitor.match.patterns import Use
+from monitor.match.scripts import is_mark, is_solid, is_spaced, is_syllabic
+
+Grams = NDArray[np.uint16]
+
+SCHEME: Final = 1  # raise it when the grams of a text change: the index is then built again
+GRAMS: Final = 1 << 16  # number of different grams
+
+_OTHER, _SPACED, _MARK, _SYLLABIC, _DENSE, _SPACE, _UNKNOWN = range(7)
+_ONE, _TWO, _THREE, _START = (np.uint32(kind) for kind in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F))
+_FIRST, _SECOND, _THIRD = np.uint32(0x01000193), np.uint32(0x2545F491), np.uint32(0x5851F42D)
+
+
+def text_grams(*texts: str) -> Grams:
+    """Return the grams of texts, sorted, each once.
+
+    Args:
+        texts: as written, for example the title and the body of an article; they are normalized here.
+    """
+    found = [_grams(fold(text).text, opens=True, closes=True) for text in texts if text]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint16)
+
+
+def pattern_grams(pattern: str, use: Use) -> Grams:
+    """Return the grams that every text with this pattern has; empty if the pattern says too little.
+
+    Args:
+        pattern: a string in normal form, as the matcher searches for it.
+        use: how the pattern stands for its keyword.
+    """
+    opens = use.starts_spaced and not use.open_left
+    closes = use.ends_spaced and not use.open_right
+    return np.unique(_grams(pattern, opens=opens, closes=closes))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part must be possible; no parts: nothing is possible."""
+
+    parts: tuple["Plan", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part must be possible; no parts: everything is possible."""
+
+    parts: tuple["Plan", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """All of these grams must be there."""
+
+    grams: tuple[int, ...]
+
+
+Plan = AnyOf | AllOf | Has
+
+EVERYTHING: Final = AllOf(())
+
+
+def any_of(parts: Iterable[Plan]) -> Plan:
+    """Join alternatives; if one of them says nothing, the whole says nothing."""
+    unique = tuple(dict.fromkeys(parts))
+    if EVERYTHING in unique:
+        return EVERYTHING
+    return unique[0] if len(unique) == 1 else AnyOf(unique)
+
+
+def all_of(parts: Iterable[Plan]) -> Plan:
+    """Join conditions; those that say nothing are left out."""
+    unique = tuple(part for part in dict.fromkeys(parts) if part != EVERYTHING)
+    return unique[0] if len(unique) == 1 else AllOf(unique)
+
+
+def plan_pattern(pattern: str, use: Use) -> Plan:
+    """Return the condition on grams for one pattern."""
+    grams = pattern_grams(pattern, use)
+    return Has(tuple(int(gram) for gram in grams)) if len(grams) else EVERYTHING
+
+
+def grams_of_plan(plan: Plan) -> frozenset[int]:
+    """Return all grams that a plan asks for."""
+    if isinstance(plan, Has):
+        return frozenset(plan.grams)
+    return frozenset().union(*map(grams_of_plan, plan.parts))
+
+
+def _grams(text: str, *, opens: bool, closes: bool) -> Grams:
+    """Return the grams of a normal form, with repetitions.
+
+    Args:
+        text: the normal form.
+        opens: a word surely begins at the first character if that is a letter of a spaced script.
+        closes: a word surely ends with the last character.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if not len(codes):
+        return np.empty(0, np.uint16)
+    kinds = _kinds(codes)
+    solid = (kinds == _DENSE) | (kinds == _SYLLABIC)
+    dense, gap = kinds == _DENSE, kinds == _SPACE
+    with np.errstate(over="ignore"):
+        found = [_hash(_ONE, codes[dense])]
+        if len(codes) > 1:
+            pairs = (solid[:-1] | solid[1:]) & ~(gap[:-1] | gap[1:])
+            found.append(_hash(_TWO, codes[:-1][pairs], codes[1:][pairs]))
+        if len(codes) > 2:  # noqa: PLR2004
+            closed = dense | gap
+            triples = ~(closed[:-2] | closed[1:-1] | closed[2:])
+            found.append(_hash(_THREE, codes[:-2][triples], codes[1:-1][triples], codes[2:][triples]))
+        found.append(_word_starts(codes, kinds, opens=opens, closes=closes))
+    return np.concatenate(found)
+
+
+def _word_starts(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], *, opens: bool, closes: bool) -> Grams:
+    """Return the grams of the first two letters of each word of a spaced script.
+
+    A word may begin behind a mark too: the matcher looks at what the mark stands on, which costs more.
+    """
+    letters = (kinds == _SPACED) | (kinds == _MARK)
+    starts = letters.copy()
+    starts[1:] &= kinds[:-1] != _SPACED
+    starts[0] &= opens
+    seconds = np.zeros_like(codes)
+    seconds[:-1] = np.where(letters[1:], codes[1:], 0)
+    if not closes:
+        starts[-1] = False
+    return _hash(_START, codes[starts], seconds[starts])
+
+
+def _hash(kind: np.uint32, *columns: NDArray[np.uint32]) -> Grams:
+    value = np.full(len(columns[0]), kind, np.uint32)
+    for column, factor in zip(columns, (_FIRST, _SECOND, _THIRD), strict=False):
+        value = (value ^ (column * factor)) * np.uint32(0x2C1B3C6D)
+        value ^= value >> np.uint32(15)
+    return (value >> np.uint32(16)).astype(np.uint16)
+
+
+@cache
+def _table() -> NDArray[np.uint8]:
+    return np.full(0x110000, _UNKNOWN, np.uint8)
+
+
+def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the kind of each character; kinds are looked up once in the life of a process."""
+    table = _table()
+    kinds = table[codes]
+    unknown = kinds == _UNKNOWN
+    if unknown.any():
+        for code in np.unique(codes[unknown]):
+            table[code] = _kind(chr(code))
+        kinds = table[codes]
+    return kinds
+
+
+def _kind(char: str) -> int:
+    if char == " ":
+        return _SPACE
+    if is_solid(char):
+        return _SYLLABIC if is_syllabic(char) else _DENSE
+    if is_mark(char):
+        return _MARK
+    return _SPACED if is_spaced(char) else _OTHER

@@ -1,0 +1,67 @@
+"""Read a search query once: what decides (the matcher) and what proposes (a plan of grams)."""
+
+from dataclasses import dataclass
+
+from monitor.match.compiling import CompiledTopics, compile_topics
+from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, plan_pattern
+from monitor.match.matching import match_article
+from monitor.match.patterns import list_patterns
+from monitor.match.query import Both, Either, Leaf, Near, No, Node, read_query
+from monitor.models import Group, Keyword, Match, Topic, Topics
+
+_ID = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A query in the language of topics, ready to search with.
+
+    Attributes:
+        text: the query as the user wrote it.
+        plan: which articles can match at all; the index answers it.
+        compiled: what decides whether an article matches.
+    """
+
+    text: str
+    plan: Plan
+    compiled: CompiledTopics
+
+    def match(self, title: str, text: str) -> Match | None:
+        """Return the match with its quotes, or None if the query does not hold in the article."""
+        matches = match_article(self.compiled, title, text).matches
+        return matches[0] if matches else None
+
+
+def read_search(query: str, groups: tuple[Group, ...] = ()) -> SearchQuery:
+    """Read a query.
+
+    Args:
+        query: words, phrases, `prefix*`, `=Exact`, `title:phrase`, AND, OR, NOT, NEAR/n, brackets.
+        groups: the groups of the config in force.
+
+    Raises:
+        QueryError: the query cannot be read, or would hold in every article; with the place.
+    """
+    words: dict[str, int] = {}
+    node = read_query(query, lambda term: words.setdefault(term, len(words)))
+    plans = [_plan_word(Keyword(term)) for term in words]
+    topic = Topic(_ID, query, query=query)
+    return SearchQuery(query, _plan(node, plans), compile_topics(Topics(groups, (topic,), "")))
+
+
+def _plan_word(keyword: Keyword) -> Plan:
+    return any_of(plan_pattern(pattern, use) for pattern, use in list_patterns(keyword, 0).items())
+
+
+def _plan(node: Node, plans: list[Plan]) -> Plan:
+    match node:
+        case Leaf():
+            return plans[node.word]
+        case Both():
+            return all_of(_plan(part, plans) for part in node.parts)
+        case Either():
+            return any_of(_plan(part, plans) for part in node.parts)
+        case Near():
+            return all_of((_plan(node.left, plans), _plan(node.right, plans)))
+        case No():
+            return EVERYTHING

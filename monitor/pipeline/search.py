@@ -1,0 +1,55 @@
+"""Search the archive: the index proposes articles, the matcher decides."""
+
+import heapq
+from collections.abc import Callable
+from typing import Final
+
+from monitor.archive import SqlArchive
+from monitor.match.search import SearchQuery
+from monitor.models import SearchFilters, SearchHit, SearchResult
+
+MOST_EXAMINED: Final = 100_000  # articles that one query looks at, at most
+
+
+def search_archive(
+    archive: SqlArchive,
+    query: SearchQuery,
+    filters: SearchFilters,
+    *,
+    limit: int,
+    by_score: bool = False,
+    expired: Callable[[], bool] = lambda: False,
+) -> SearchResult:
+    """Return the newest articles that a query holds in, or those with the highest score.
+
+    Args:
+        archive: opened for reading is enough.
+        query: from `read_search`.
+        filters: further conditions.
+        limit: number of hits, at most.
+        by_score: look at every candidate and return those with the highest score, best first.
+        expired: tells that the time for this query is up; what was found by then is returned.
+    """
+    hits: list[SearchHit] = []
+    scored: list[tuple[float, int, SearchHit]] = []
+    examined, complete = 0, True
+    with archive.possible_articles(query.plan, filters) as articles:
+        for article in articles:
+            if len(hits) == limit or examined == MOST_EXAMINED or expired():
+                complete = False
+                break
+            examined += 1
+            match = query.match(article.title, article.text)
+            if match is None:
+                continue
+            hit = SearchHit(article, match.evidence)
+            if by_score:
+                strength = sum(one.count for one in match.evidence) + (match.evidence[0].field == "title")
+                (heapq.heappush if len(scored) < limit else heapq.heappushpop)(
+                    scored, (float(strength), article.id, hit)
+                )
+            else:
+                hits.append(hit)
+    if by_score:
+        hits = [hit for *_, hit in sorted(scored, key=lambda one: one[:2], reverse=True)]
+    return SearchResult(query.text, tuple(hits), complete, examined, archive.unindexed())

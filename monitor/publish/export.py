@@ -1,0 +1,146 @@
+"""Write articles as one table: CSV, JSON lines, an Excel workbook or a SQLite database.
+
+A file is whole or absent: rows go to a temporary file in the same folder, which takes the name when it is
+complete. Memory does not grow with the number of rows. docs/search.md describes the columns.
+"""
+
+import csv
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+
+from monitor.errors import PublishError, UsageError
+from monitor.models import StoredArticle
+
+COLUMNS: Final = (
+    "id", "url", "title", "sources", "language", "published", "found", "status", "topics", "text",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_LONGEST_CELL = 32_767  # Excel refuses longer ones
+_MOST_ROWS = 1_048_575  # rows of an Excel sheet below its heading
+
+
+Row = dict[str, object]
+Write = Callable[[Path, Iterable[Row]], None]
+
+
+def export_articles(articles: Iterable[StoredArticle], target: Path) -> None:
+    """Write articles to a file; its ending decides the format.
+
+    Args:
+        articles: in the order of the rows.
+        target: `.csv`, `.jsonl`, `.xlsx` or `.sqlite`; a complete new file replaces an existing one.
+
+    Raises:
+        UsageError: the ending is none of these.
+        PublishError: the file cannot be written.
+    """
+    write = format_of(target)
+    draft = target.with_name(f".{target.name}.{os.getpid()}.writing")
+    try:
+        draft.unlink(missing_ok=True)
+        write(draft, map(_row, articles))
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        draft.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise PublishError(f"while writing {target}: {error}") from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def format_of(target: Path) -> Write:
+    """Return what writes files with this ending; raises UsageError if there is none."""
+    formats: dict[str, Write] = {
+        ".csv": _write_csv,
+        ".jsonl": _write_jsonl,
+        ".xlsx": _write_xlsx,
+        ".sqlite": _write_sqlite,
+    }
+    try:
+        return formats[target.suffix.lower()]
+    except KeyError:
+        raise UsageError(f"{target.name}: the name must end with one of {', '.join(formats)}") from None
+
+
+def safe_cell(value: object) -> str:
+    """Return a cell that no spreadsheet runs as a formula (OWASP ASVS 1.2.10)."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _row(article: StoredArticle) -> Row:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "sources": list(article.sources),
+        "language": article.language,
+        "published": article.published.isoformat() if article.published else None,
+        "found": article.found.isoformat(),
+        "status": article.status.value,
+        "topics": list(article.topics),
+        "text": article.text,
+    }
+
+
+def _flat(rows: Iterable[Row]) -> Iterator[list[object]]:
+    """Yield the cells of each row; lists become words, lone surrogates become `?`."""
+    for row in rows:
+        cells = (
+            "; ".join(map(str, value)) if isinstance(value, list) else value
+            for value in (row[name] for name in COLUMNS)
+        )
+        yield [
+            cell.encode("utf-8", "replace").decode("utf-8") if isinstance(cell, str) else cell
+            for cell in cells
+        ]
+
+
+def _write_csv(path: Path, rows: Iterable[Row]) -> None:
+    # The byte order mark makes spreadsheets read UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows([safe_cell(cell) for cell in cells] for cells in _flat(rows))
+
+
+def _write_jsonl(path: Path, rows: Iterable[Row]) -> None:
+    with path.open("w", encoding="utf-8", errors="replace") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _write_xlsx(path: Path, rows: Iterable[Row]) -> None:
+    import xlsxwriter  # noqa: PLC0415 - of use to this format alone
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet("articles")
+        sheet.write_row(0, 0, COLUMNS)
+        for number, cells in enumerate(_flat(rows), 1):
+            if number > _MOST_ROWS:
+                raise PublishError(
+                    f"an Excel sheet holds {_MOST_ROWS:,} rows: use a shorter span, .csv or .sqlite"
+                )
+            for column, cell in enumerate(cells):
+                if isinstance(cell, int):
+                    sheet.write_number(number, column, cell)
+                elif cell:
+                    sheet.write_string(number, column, str(cell)[:_LONGEST_CELL])
+
+
+def _write_sqlite(path: Path, rows: Iterable[Row]) -> None:
+    names = ", ".join(f"{name} INTEGER PRIMARY KEY" if name == "id" else f"{name} TEXT" for name in COLUMNS)
+    marks = ", ".join("?" * len(COLUMNS))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")  # a draft: it is whole or deleted
+        connection.execute(f"CREATE TABLE articles ({names})")
+        connection.executemany(f"INSERT INTO articles VALUES ({marks})", _flat(rows))  # noqa: S608 - constants
+        connection.execute("CREATE INDEX articles_found ON articles (found)")
+        connection.commit()

@@ -1,0 +1,133 @@
+"""The search index proposes every article that the matcher finds, whatever the script and however it grew."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitor.archive import SqlArchive, open_archive, search_index
+from monitor.match.search import read_search
+from monitor.models import SearchFilters
+from monitor.pipeline.search import search_archive
+from tests.archive.making import MISS, NOW, entry, outcome, poll
+
+# Invented syllables and words of nine scripts; texts are random sequences of them.
+SCRIPTS = {
+    "en": ["treaty", "Laos", "extradited", "EU", "airport", "critical-minerals", "U.S.", "a"],
+    "ko": ["라오스", "한국", "조약", "의", "공항", "범죄인 인도", "루앙프라방"],
+    "lo": ["ລາວ", "ສົນທິສັນຍາ", "ໄຟ", "ຫຼວງພະບາງ", "ຫລວງພະບາງ"],
+    "th": ["ลาว", "สนามบิน", "แร่", "ผู้ร้ายข้ามแดน"],
+    "zh": ["老挝", "引渡", "条约", "机场", "锂"],
+    "ja": ["ラオス", "条約", "空港", "の", "タイ"],
+    "vi": ["Lào", "dẫn độ", "sân bay", "hiệp định"],
+    "ru": ["Лаос", "договор", "США", "в"],
+    "km": ["ឡាវ", "សន្ធិសញ្ញា"],
+}
+WORDS = [word for words in SCRIPTS.values() for word in words]
+
+
+def make_text(seed: int, words: int = 12) -> str:
+    """Make a text of words in a few scripts, joined as each script is."""
+    draw = random.Random(seed)
+    pool = [word for name in draw.sample(sorted(SCRIPTS), 2) for word in SCRIPTS[name]]
+    return "".join(draw.choice(pool) + draw.choice((" ", " ", "", ", ", "-", "\u200b")) for _ in range(words))
+
+
+@contextmanager
+def small_segments() -> Iterator[None]:
+    """Make segments of few articles, so that few articles show what millions do."""
+    tail, fanout = search_index.TAIL, search_index.FANOUT
+    search_index.TAIL, search_index.FANOUT = 8, 3
+    try:
+        yield
+    finally:
+        search_index.TAIL, search_index.FANOUT = tail, fanout
+
+
+def fill(archive: SqlArchive, count: int, *, improve: bool = True) -> dict[int, tuple[str, str]]:
+    """Store articles; return title and text by number."""
+    texts = {f"n{seed}": (make_text(seed, 4), make_text(seed + 1000)) for seed in range(count)}
+    stored = {}
+    for name, (title, text) in texts.items():
+        poll(archive, [entry(name, title=title)])
+        (pending,) = archive.pending(NOW, 10)
+        archive.settle([outcome(pending, MISS, title=title, text=text)], NOW)
+        stored[pending.article_id] = (title, text)
+        if improve:
+            while archive.improve_index():
+                pass
+    return stored
+
+
+def by_force(stored: dict[int, tuple[str, str]], query: str) -> set[int]:
+    """Return the articles in which a query holds, looked at one by one."""
+    asked = read_search(query)
+    return {number for number, (title, text) in stored.items() if asked.match(title, text)}
+
+
+def found(archive: SqlArchive, query: str) -> list[int]:
+    """Return the articles that a search finds."""
+    result = search_archive(archive, read_search(query), SearchFilters(), limit=10_000)
+    assert result.complete
+    return [hit.article.id for hit in result.hits]
+
+
+@pytest.fixture(scope="module")
+def grown(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[SqlArchive, dict[int, tuple[str, str]]]]:
+    """Give an archive with a tail, small segments and merged ones."""
+    with small_segments(), open_archive("sqlite:///archive.db", tmp_path_factory.mktemp("grown")) as archive:
+        yield archive, fill(archive, 155)
+
+
+word = st.sampled_from(WORDS)
+term = st.one_of(
+    word,
+    word.filter(lambda one: not one.endswith(".")).map(lambda one: f"{one[:3].strip()}*"),
+    word.map(lambda one: f'"{one}"'),
+    word.map(lambda one: f"title:{one}" if " " not in one else f'title:"{one}"'),
+    word.map(lambda one: f"={one}" if " " not in one else f'="{one}"'),
+    st.tuples(word, st.integers(0, 5), st.integers(1, 6)).map(lambda got: got[0][got[1] : got[1] + got[2]]),
+).filter(lambda one: any(char.isalnum() for char in one) and one.strip() == one and one not in {"AND", "OR"})
+query = st.recursive(
+    term,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} AND {two[1]})"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} OR {two[1]})"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} NOT {two[1]})"),
+        st.tuples(term, term).map(lambda two: f"({two[0]} NEAR/5 {two[1]})"),
+    ),
+    max_leaves=4,
+)
+
+
+@given(query)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_search_finds_what_brute_force_finds(
+    grown: tuple[SqlArchive, dict[int, tuple[str, str]]], query: str
+) -> None:
+    """A random query in nine scripts gives the same articles as matching each, newest first, each once."""
+    archive, stored = grown
+    numbers = found(archive, query)
+    assert numbers == sorted(by_force(stored, query), reverse=True)
+
+
+def test_the_grown_archive_has_every_kind_of_part(
+    grown: tuple[SqlArchive, dict[int, tuple[str, str]]],
+) -> None:
+    """The archive of these tests has a tail, small segments and merged ones."""
+    archive, _ = grown
+    with archive._database.read() as connection:
+        sizes = connection.exec_driver_sql("SELECT size FROM search_segments").scalars().all()
+        tail = connection.exec_driver_sql("SELECT count(*) FROM search_tail").scalar_one()
+        orphans = connection.exec_driver_sql(
+            "SELECT count(*) FROM search_postings WHERE segment_id NOT IN (SELECT id FROM search_segments)"
+        ).scalar_one()
+    assert 0 < tail < 8
+    assert 8 in sizes
+    assert 24 in sizes
+    assert orphans == 0
