@@ -12,9 +12,8 @@ from monitor import policy
 from monitor.assembly import open_desk
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
-from monitor.cli.terminal import complain, say
+from monitor.cli.terminal import complain, say, show_digest
 from monitor.config import read_config
-from monitor.digest import render_markdown
 from monitor.errors import UsageError
 from monitor.models import Config, Digest
 from monitor.pipeline import (
@@ -153,7 +152,7 @@ async def _published(desk: Desk, day: date | None) -> Published:
 def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
     digest = asyncio.run(_ask(invocation, config, wish))
     if wish.place == _STDOUT:
-        say(render_markdown(digest).rstrip("\n"))
+        show_digest(digest)
         return
     folder = Path(wish.place) if wish.place else invocation.output_folder / "digests"
     files = publish_asked(digest, folder, config.digest.formats, wish.topics)
