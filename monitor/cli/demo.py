@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.markdown import Markdown
 
 from monitor.assembly import make_folder, open_desk, utc_now
 from monitor.cli import Invocation
 from monitor.cli.run import show_files, show_sweep
-from monitor.cli.terminal import harmless, progress_shown, say
+from monitor.cli.terminal import progress_shown, say, show_digest
 from monitor.config import read_topics, shipped_folder
-from monitor.digest import render_markdown
 from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings, ScheduleSettings
 from monitor.newsroom.demo import load
 from monitor.newsroom.stage import DemoNewsroom
@@ -37,7 +34,7 @@ def command(invocation: Invocation) -> None:
     make_folder(output)
     with progress_shown() as progress:
         report, published = asyncio.run(_demo(output, progress))
-    _show(published)
+    show_digest(published.digest)
     say()
     show_sweep(report)
     show_files(published)
@@ -96,13 +93,3 @@ def _config(feeds: tuple[Feed, ...]) -> Config:
         extract=ExtractSettings(executor="processes:2"),
         digest=DigestSettings(),
     )
-
-
-def _show(published: Published) -> None:
-    """Show the digest: laid out on a terminal, as plain Markdown elsewhere."""
-    text = harmless(render_markdown(published.digest))
-    console = Console()
-    if console.is_terminal:
-        console.print(Markdown(text))
-    else:
-        say(text)

@@ -11,10 +11,9 @@ from monitor import policy
 from monitor.assembly import open_desk, utc_now
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
-from monitor.cli.terminal import complain, progress_shown, say
+from monitor.cli.terminal import complain, progress_shown, say, show_digest
 from monitor.cli.times import read_day, read_moment
 from monitor.config import read_config
-from monitor.digest import render_markdown
 from monitor.errors import UsageError
 from monitor.models import Config, Digest
 from monitor.pipeline import (
@@ -157,7 +156,7 @@ def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
     with progress_shown() as progress:
         digest = asyncio.run(_ask(invocation, config, wish, progress))
     if wish.place == _STDOUT:
-        say(render_markdown(digest).rstrip("\n"))
+        show_digest(digest)
         return
     folder = Path(wish.place) if wish.place else invocation.output_folder / "digests"
     files = publish_asked(digest, folder, config.digest.formats, wish.topics)

@@ -13,6 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from monitor import pipeline
+from monitor.digest import render_markdown
+from monitor.digest.render.terminal import render_terminal
+from monitor.models import Digest
 
 # C0 and C1 controls but tab and newline, and direction marks: the web must not steer the terminal.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,6 +30,15 @@ def say(text: str = "") -> None:
 def complain(problem: object) -> None:
     """Print what went wrong on stderr, made harmless."""
     click.echo(harmless(f"monitor: {problem}"), err=True)
+
+
+def show_digest(digest: Digest) -> None:
+    """Show a digest: laid out on a terminal, as plain Markdown elsewhere."""
+    console = Console()
+    if console.is_terminal:
+        console.print(render_terminal(digest), highlight=False, emoji=False)
+    else:
+        say(render_markdown(digest).rstrip("\n"))
 
 
 def say_json(document: Any) -> None:

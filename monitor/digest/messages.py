@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.html import render_html
+from monitor.digest.render.pieces import BLOCKED
 from monitor.digest.render.reading import lay_out, plural
 from monitor.models import Digest, Story, StoryStatus, TopicSection
 
@@ -96,7 +97,7 @@ def _headlines(stories: Iterable[Story]) -> Iterator[str]:
         )
         mark = "" if story.status is StoryStatus.NEW else f"{story.status.value}: "
         yield f"- {mark}{_title(story)} ({lead.source}{more})"
-        link = safe_url(lead.url)
+        link = "" if lead.reason == BLOCKED else safe_url(lead.url)
         if link:
             yield f"  {link}"
     if len(listed) > _HEADLINES:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from monitor.digest.render.json import SCHEMA_VERSION, document, dump
+from monitor.digest.render.pieces import BLOCKED
 from monitor.models import Digest
 
 HEADLINES = 5
@@ -131,9 +132,8 @@ def _topic(topic: Mapping[str, Any]) -> TopicSummary:
 
 def _headline(story: Mapping[str, Any]) -> Headline:
     lead = story["articles"][0]
-    return Headline(
-        story["id"], story["headline"], story["language"], lead["source"], lead["url"], story["status"]
-    )
+    url = None if lead.get("reason") == BLOCKED else lead["url"]
+    return Headline(story["id"], story["headline"], story["language"], lead["source"], url, story["status"])
 
 
 def _bare(summary: DigestSummary) -> DigestSummary:

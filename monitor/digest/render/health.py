@@ -15,6 +15,7 @@ from monitor.models import DAMAGED, PRUNED, Digest, FeedHealth, Gap, Unreadable,
 MOST_LINES = 30
 _NAMED = 3
 _LOST = {PRUNED, DAMAGED}
+_NETWORK_DOWN = "network_down"
 _MISSED = 8
 _STATUS = {
     "failing": "failing",
@@ -78,9 +79,20 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
 
 
 def _feeds(feeds: Sequence[FeedHealth], where: tzinfo) -> list[str]:
-    """Say a line a feed; of outlets with several in trouble the address says which."""
+    """Say a line a feed, one for all while the network is down; of several of an outlet the address."""
+    down = [feed for feed in feeds if feed.reason == _NETWORK_DOWN]
+    if len(down) > 1:
+        feeds = [feed for feed in feeds if feed.reason != _NETWORK_DOWN]
     names = Counter(feed.name for feed in feeds)
-    return [_feed(feed, where, named_by_url=names[feed.name] > 1) for feed in feeds]
+    lines = [_feed(feed, where, named_by_url=names[feed.name] > 1) for feed in feeds]
+    return [_network(down, where), *lines] if len(down) > 1 else lines
+
+
+def _network(feeds: Sequence[FeedHealth], where: tzinfo) -> str:
+    """Say once for all feeds that it is the network of this machine, not theirs."""
+    began = min((feed.since for feed in feeds if feed.since), default=None)
+    since = f"; the last answer came {moment(began, where)}" if began else ""
+    return f"The network of this machine was down: {len(feeds)} feeds could not be asked{since}"
 
 
 def _feed(feed: FeedHealth, where: tzinfo, *, named_by_url: bool) -> str:

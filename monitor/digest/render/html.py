@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from monitor.digest.render.chart import bars
 from monitor.digest.render.reading import MOST_STORIES, lay_out, names, plural
+from monitor.digest.render.tongues import tagged
 from monitor.models import Digest
 
 _PAGES = Environment(
@@ -21,7 +22,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_PAGES.globals.update(bars=bars, plural=plural, names=names)
+_PAGES.globals.update(bars=bars, plural=plural, names=names, tagged=tagged)
 
 
 def render_html(digest: Digest, most: int = MOST_STORIES, *, explain: bool = True) -> str:

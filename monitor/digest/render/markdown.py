@@ -4,6 +4,7 @@ Pure: no I/O, no clock.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from monitor.digest.render.clean import one_line
@@ -104,7 +105,7 @@ def _telling(telling: Telling) -> Iterator[str]:
         yield from (f"  {line}" for line in _link(piece))
     if telling.further:
         yield ""
-    also = [piece.outlet for piece in telling.copies] + list(telling.elsewhere)
+    also = [*telling.also, *telling.elsewhere]
     if also:
         yield f"Also in: {escaped(names(also))}. First: {escaped(telling.first or telling.lead.outlet)}."
     if telling.other_topics:
@@ -134,10 +135,28 @@ def _link(piece: Piece) -> Iterator[str]:
 
 def _quote(quote: Quote) -> str:
     """Write a quote with its hits in bold; only what opens it could be taken for the start of a block."""
-    said = [f"**{escaped(part.text)}**" if part.is_hit else _within(part.text) for part in quote.segments]
+    said = [_bold(part.text) if part.is_hit else _within(part.text) for part in quote.segments]
     if said and not quote.segments[0].is_hit:
         said[0] = escaped(f"{quote.segments[0].text}x")[:-1]
     return "".join(said)
+
+
+def _bold(text: str) -> str:
+    """Write a hit in bold, the punctuation at its ends outside.
+
+    Two stars beside punctuation begin or end nothing where a letter follows, as in Chinese and Korean.
+    """
+    core = text.strip()
+    start, end = 0, len(core)
+    while start < end and unicodedata.category(core[start])[0] in "PSZ":
+        start += 1
+    while end > start and unicodedata.category(core[end - 1])[0] in "PSZ":
+        end -= 1
+    if start == end:
+        return _within(text)
+    place = text.index(core)
+    first, last = place + start, place + end
+    return f"{_within(text[:first])}**{_within(text[first:last])}**{_within(text[last:])}"
 
 
 def _within(text: str) -> str:

@@ -12,6 +12,8 @@ from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.names import country_name, language_name, moment
 from monitor.models import Backing, Evidence, StoryArticle
 
+BLOCKED = "blocked_address"  # of a page: it lies, or leads, where nobody but its own network may go
+_NO_LINK = "links to a private address, so not linked here"
 _BACKING = {
     Backing.SUMMARY: "read from the feed’s summary",
     Backing.TITLE: "read from the headline only",
@@ -83,7 +85,7 @@ def lay_out_piece(article: StoryArticle, where: tzinfo, year: int) -> Piece:
     return Piece(
         title=one_line(article.title) or "(no headline)",
         headline=_headline(article, marked=quote is None),
-        url=safe_url(article.url),
+        url="" if article.reason == BLOCKED else safe_url(article.url),
         outlet=one_line(article.source) or "unknown outlet",
         country=one_line(country_name(article.country)),
         language=_tag(article.language),
@@ -91,12 +93,18 @@ def lay_out_piece(article: StoryArticle, where: tzinfo, year: int) -> Piece:
         published=moment_of(published, where, year) if published else None,
         found=moment_of(article.found, where, year, day),
         late=article.late,
-        note=_BACKING.get(article.backing, ""),
+        note=_note(article),
         quote=quote,
         reasons=tuple(_reason(evidence) for evidence in article.evidence),
         arithmetic=one_line(article.arithmetic),
         score=f"{article.score:g}",
     )
+
+
+def _note(article: StoryArticle) -> str:
+    """Say what the text is where it is not the page's, and why there is no link."""
+    notes = [_BACKING.get(article.backing, ""), _NO_LINK if article.reason == BLOCKED else ""]
+    return ", ".join(note for note in notes if note)
 
 
 def _headline(article: StoryArticle, *, marked: bool) -> Quote:

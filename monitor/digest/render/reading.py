@@ -12,6 +12,7 @@ from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.names import long_day, offset, short_day, zone
 from monitor.digest.render.pieces import Moment, Piece, lay_out_piece, moment_of
 from monitor.digest.render.slug import slug
+from monitor.digest.titles import outlet_key
 from monitor.models import (
     Digest,
     Story,
@@ -32,7 +33,7 @@ class Telling:
 
     Attributes:
         full: it is told here; else it was told under `told_under` and is only named.
-        copies: pieces that print another's text.
+        copies: pieces that print another's text, one of each outlet not named before.
         elsewhere: outlets that carried it on earlier days, or through another piece's URL.
         together: it continues the event of the story above it.
     """
@@ -43,6 +44,7 @@ class Telling:
     lead: Piece
     further: tuple[Piece, ...]
     copies: tuple[Piece, ...]
+    also: tuple[str, ...]
     elsewhere: tuple[str, ...]
     first: str
     since: str
@@ -173,15 +175,22 @@ def _part(section: TopicSection, told: dict[str, str], setting: _Setting) -> Par
 
 def _telling(story: Story, told_under: str, setting: _Setting) -> Telling:
     pieces = [(article, lay_out_piece(article, setting.where, setting.year)) for article in story.articles]
-    named = {article.source for article in story.articles}
+    named = {outlet_key(article.source) for article in story.articles}
+    known = {outlet_key(article.source) for article in story.articles[:1]}
+    copies = []
+    for article, piece in pieces[1:]:
+        if article.copy and outlet_key(article.source) not in known:
+            known.add(outlet_key(article.source))
+            copies.append(piece)
     return Telling(
         id=story.id,
         status=_STATUS[story.status],
         mark=story.status.value,
         lead=pieces[0][1],
         further=tuple(piece for article, piece in pieces[1:] if not article.copy),
-        copies=tuple(piece for article, piece in pieces[1:] if article.copy),
-        elsewhere=tuple(one_line(outlet) for outlet in story.outlets if outlet not in named),
+        copies=tuple(copies),
+        also=tuple(piece.outlet for piece in copies),
+        elsewhere=tuple(one_line(outlet) for outlet in story.outlets if outlet_key(outlet) not in named),
         first=one_line(story.outlets[0]) if len(story.outlets) > 1 else "",
         since="" if story.status is StoryStatus.NEW else short_day(story.since),
         full=not told_under,
