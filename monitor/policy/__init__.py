@@ -13,9 +13,10 @@ from monitor.policy.digests import DueDigest, digest_date, due_digest, next_dige
 from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
 from monitor.policy.network import gist, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
-from monitor.policy.standing import body_hash, next_state, resumed
+from monitor.policy.standing import OLD_DATES, body_hash, next_state, resumed
 
 __all__ = [
+    "OLD_DATES",
     "DueDigest",
     "body_hash",
     "clock_is_sane",

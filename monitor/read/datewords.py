@@ -1,4 +1,4 @@
-"""The words of dates: names of months and weekdays by language, halves of the day, and words that say nothing.
+"""The words of dates: names of months and weekdays, halves of the day, words that say nothing.
 
 The names are those of Unicode's CLDR, by way of babel, read for a language when a date is first seen in it.
 Pure: no I/O of its own, no clock.

@@ -81,7 +81,9 @@ class _OwnElements:
         if self.inentry:
             if not self._loose and path:
                 parent = path[-1][0]
-                if (parent in _ITEMS and tag not in _WANTED) or (parent in _MEDIA and tag not in _WANTED_OF_MEDIA):
+                if (parent in _ITEMS and tag not in _WANTED) or (
+                    parent in _MEDIA and tag not in _WANTED_OF_MEDIA
+                ):
                     self._passed_over = 1
                     return
             shown = self._shown(tag)

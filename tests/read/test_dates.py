@@ -1,12 +1,8 @@
 """Dates: as they are really written, aware, and never absurd."""
 
-import time
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import format_datetime
+from datetime import UTC, datetime, timedelta
 
-import feedparser
 import pytest
-from feedparser.datetimes.rfc822 import _parse_date_rfc822
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from monitor.match import compile_topics, match_article
 from monitor.models import Group, Keyword, Topic, Topics, is_first_words
-from monitor.read import parse_feed
+from monitor.read import parse_feed, read_page
 from monitor.read.cleaning import headline
 from monitor.read.links import unwrapped
 from tests.read.documents import FEED_URL, NOW, item, page, read, rss
-from monitor.read import read_page
 
 NAMESPACES = (
     'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
