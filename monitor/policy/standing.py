@@ -131,7 +131,7 @@ def _told(state: FeedState, answer: Response, parsed: ParsedFeed, now: datetime)
 def _dated_as_old(
     told: dict[str, Any], parsed: ParsedFeed, now: datetime, schedule: ScheduleSettings
 ) -> dict[str, Any]:
-    """Return a remark on a feed that brings new entries and dates all that it has as old: they are no news."""
+    """Return a remark on a feed that dates its new entries as old, and all others."""
     dates = [entry.published for entry in parsed.entries if entry.published is not None]
     if told.get("status") is not FeedStatus.OK or not dates or len(dates) < len(parsed.entries):
         return {}

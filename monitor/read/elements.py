@@ -46,7 +46,8 @@ _HOLDERS = {
 }
 # Of well-formed items nothing else is looked at.
 _WANTED = _OWN | {
-    "published", "updated", "fullitem", "authors", "language", "content:encoded", "xhtml:body", "dc:language", "dc:author",
+    "published", "updated", "fullitem", "authors", "language", "content:encoded", "xhtml:body", "dc:language",
+    "dc:author",
     "feedburner:origlink", "news:source", "media:group", "media:content", "media:title", "media:description",
     *(f"{prefix}:{name}" for prefix in ("dc", "dcterms", "itunes") for name in _NAMESAKES),
 }  # fmt: skip
@@ -55,7 +56,7 @@ _WANTED_OF_MEDIA = {"media:content", "media:title", "media:description"}
 
 
 class _Flat(FeedParserDict):
-    """What is said of a text, all of it words; feedparser makes a deep copy for each, which takes longer than all else."""
+    """What is said of a text, all of it words: a deep copy, as feedparser makes of each, takes long."""
 
     def __deepcopy__(self, memo: Any) -> FeedParserDict:
         return FeedParserDict(self)

@@ -253,6 +253,6 @@ def test_only_old_dates_are_remarked(feed, now, poll) -> None:
     assert first.reason == ""
     old = after(first, 100, 200, new=1)
     assert (old.status, old.reason) == (FeedStatus.OK, OLD_DATES)
-    assert poll(old, answer(feed, 304), None, now).reason == OLD_DATES
+    assert poll(old, answer(feed), None, now).reason == OLD_DATES
     assert after(old, 100, 200, new=0).reason == OLD_DATES
     assert after(old, 1, 100, new=1).reason == ""

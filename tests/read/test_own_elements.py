@@ -214,10 +214,14 @@ def test_links_of_an_html_serialiser(link: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["<item>", "</item>", "<link>", "</link>", "<link/>", "<title>", "</title>", "&", "&amp;", "<![CDATA[", "]]>",
-             "https://x.test/", "<author>", "</author>", "<media:content>", "</media:content>", "<entry>", "</entry>",
-             '<source url="https://y.test">', "</source>", "<description>", "</description>", "<guid>", "</guid>", "x",
-             "<dc:title>", "</dc:title>", "<br>", "<content type='xhtml'>", "</content>", "<pubDate>", "</pubDate>"]
+            [
+                "<item>", "</item>", "<link>", "</link>", "<link/>", "<title>", "</title>", "&",
+                "&amp;", "<![CDATA[", "]]>", "https://x.test/", "<author>", "</author>",
+                "<media:content>", "</media:content>", "<entry>", "</entry>",
+                '<source url="https://y.test">', "</source>", "<description>", "</description>",
+                "<guid>", "</guid>", "x", "<dc:title>", "</dc:title>", "<br>",
+                "<content type='xhtml'>", "</content>", "<pubDate>", "</pubDate>",
+            ]
         ),
         max_size=40,
     )
