@@ -91,7 +91,7 @@ class FeedState:
 
 
 def first_words(text: str) -> str:
-    """Return what stands for the headline of a text that has none: its first words, with the mark of a cut."""
+    """Return what stands for the headline of a text that has none: its first words, with a mark."""
     line = text.partition("\n")[0]
     if len(line) > _FIRST_WORDS:
         start = line[: _FIRST_WORDS + 1]
@@ -100,7 +100,7 @@ def first_words(text: str) -> str:
 
 
 def is_first_words(title: str, text: str) -> bool:
-    """Tell whether a title is but the first words of the text, so that it says nothing that the text does not."""
+    """Tell whether a title is but the first words of the text, and says nothing more."""
     return title.endswith(_CUT) and len(title) > 1 and text.startswith(title[:-1])
 
 

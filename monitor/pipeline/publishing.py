@@ -152,6 +152,8 @@ async def feed_health(desk: Desk) -> tuple[FeedHealth, ...]:
         if state.status not in _IN_ORDER:
             since = state.failing_since or state.succeeded
             sick.append(FeedHealth(feed.name, feed.url, state.status, state.reason, state.detail, since))
+        elif state.reason == policy.OLD_DATES:
+            sick.append(FeedHealth(feed.name, feed.url, "old", state.reason, state.detail, state.changed))
         elif policy.is_silent(state, now):
             sick.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
     return tuple(sick)

@@ -14,9 +14,10 @@ from monitor.policy.due import is_due, is_silent, polled_url, request_for, start
 from monitor.policy.network import gist, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
 from monitor.policy.spelling import loose_url, plain_url
-from monitor.policy.standing import body_hash, next_state, resumed
+from monitor.policy.standing import OLD_DATES, body_hash, next_state, resumed
 
 __all__ = [
+    "OLD_DATES",
     "DueDigest",
     "body_hash",
     "clock_is_sane",

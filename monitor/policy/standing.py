@@ -38,6 +38,7 @@ _HOUR = timedelta(hours=1)
 _WHOLE = {"", "too_many_entries"}
 # What can be sent back byte for byte: printable ASCII of a sane length (faults.md row 46).
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
+OLD_DATES = "old_dates"
 _NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
 _UNASKED = Failure("unasked_304", "answered 304 to a request without validators", FailureKind.SOFT)
 
@@ -86,6 +87,8 @@ def next_state(
         "failing_since": None,
     }
     told = _told_again(state, outcome, now) if parsed is None else _told(state, outcome, parsed, now)
+    if isinstance(parsed, ParsedFeed) and (new or state.reason == OLD_DATES) and state.succeeded is not None:
+        told |= _dated_as_old(told, parsed, now, schedule)
     # One copy: it costs more than all else that is decided for a feed without news.
     return replace(state, **{**told, **changes})
 
@@ -127,9 +130,25 @@ def _told(state: FeedState, answer: Response, parsed: ParsedFeed, now: datetime)
     }
 
 
+def _dated_as_old(
+    told: dict[str, Any], parsed: ParsedFeed, now: datetime, schedule: ScheduleSettings
+) -> dict[str, Any]:
+    """Return a remark on a feed that dates its new entries as old, and all others."""
+    dates = [entry.published for entry in parsed.entries if entry.published is not None]
+    if told.get("status") is not FeedStatus.OK or not dates or len(dates) < len(parsed.entries):
+        return {}
+    if max(dates) >= now - schedule.backlog_after:
+        return {}
+    return _standing(FeedStatus.OK, OLD_DATES, f"the newest is dated {max(dates):%Y-%m-%d}")
+
+
 def _told_again(state: FeedState, answer: Response, now: datetime) -> dict[str, Any]:
     """Return what an answer changes that the last whole document still holds: 304, or the same body."""
-    told = {} if state.status is FeedStatus.PARTIAL else _standing(FeedStatus.OK, "", answer.note)
+    told = (
+        {}
+        if state.status is FeedStatus.PARTIAL or state.reason == OLD_DATES
+        else _standing(FeedStatus.OK, "", answer.note)
+    )
     etag, last_modified = _validator(answer, "etag"), _validator(answer, "last-modified")
     if answer.status != _NOT_MODIFIED:
         return told | {"etag": etag, "last_modified": last_modified, "full_due": now + FULL_AFTER}

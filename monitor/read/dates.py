@@ -34,19 +34,21 @@ _PLAIN_RFC822 = re.compile(
     re.ASCII,
 )
 _COMPACT = re.compile(
-    r"((?:19|2[05])\d\d)(\d\d)(\d\d)(?:[T ]?(\d\d)(?:(\d\d)(\d\d)?)?)?(?:[.,]\d{1,9})?(?P<zone>Z|[+-]\d\d:?\d\d)?"
+    r"((?:19|2[05])\d\d)(\d\d)(\d\d)(?:[T ]?(\d\d)(?:(\d\d)(\d\d)?)?)?(?:[.,]\d{1,9})?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 _OFFSET = re.compile(r"(?:(?:UTC|GMT)\s?)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 # Seconds, or thousandths or millionths of them, since 1970; what begins with 19 or 20 is no date before 2030.
 _EPOCH = re.compile(r"(1[0-8]\d{8}|[5-9]\d{8})(?:\d{3}|\d{6}|[.,]\d{1,6})?")
 # Names of zones in the region that RFC 822 does not know, and of those it does.
 _ZONES = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "kst": 9, "jst": 9, "ict": 7, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8,
-    "wib": 7, "cet": 1, "cest": 2, "bst": 1, "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6,
-    "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "aest": 10, "aedt": 11, "awst": 8, "acst": 9.5, "acdt": 10.5,
-    "wita": 8, "wit": 9, "mmt": 6.5, "npt": 5.75, "pkt": 5, "gst": 4, "trt": 3, "eat": 3, "sast": 2, "cat": 2, "wat": 1,
-    "wet": 0, "west": 1, "mez": 1, "mesz": 2, "nzst": 12, "nzdt": 13, "brt": -3, "art": -3, "akst": -9, "akdt": -8,
-    "hst": -10, "ast": -4, "adt": -3, "nst": -3.5, "ndt": -2.5,
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "kst": 9, "jst": 9, "ict": 7, "hkt": 8, "sgt": 8, "myt": 8,
+    "pht": 8, "wib": 7, "cet": 1, "cest": 2, "bst": 1, "eet": 2, "eest": 3, "msk": 3, "est": -5,
+    "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "aest": 10, "aedt": 11,
+    "awst": 8, "acst": 9.5, "acdt": 10.5, "wita": 8, "wit": 9, "mmt": 6.5, "npt": 5.75, "pkt": 5,
+    "gst": 4, "trt": 3, "eat": 3, "sast": 2, "cat": 2, "wat": 1, "wet": 0, "west": 1, "mez": 1,
+    "mesz": 2, "nzst": 12, "nzdt": 13, "brt": -3, "art": -3, "akst": -9, "akdt": -8, "hst": -10,
+    "ast": -4, "adt": -3, "nst": -3.5, "ndt": -2.5,
 }  # fmt: skip
 # A date that names no zone is local time where a language is at home in one zone.
 _HOME = {"ko": 9, "ja": 9, "zh": 8, "lo": 7, "th": 7, "vi": 7, "km": 7, "ms": 8, "tl": 8, "id": 7}
@@ -61,7 +63,7 @@ _LEAP_SECOND = 60
 
 
 def parse_date(raw: str, language: str = "") -> datetime | None:
-    """Return the aware UTC datetime that a date says, or None if it is no date or not all of it is understood.
+    """Return the aware UTC datetime that a date says, or None unless all of it is understood.
 
     Args:
         raw: the date as written.

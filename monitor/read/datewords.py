@@ -1,4 +1,4 @@
-"""The words of dates: names of months and weekdays by language, halves of the day, and words that say nothing.
+"""The words of dates: names of months and weekdays, halves of the day, words that say nothing.
 
 The names are those of Unicode's CLDR, by way of babel, read for a language when a date is first seen in it.
 Pure: no I/O of its own, no clock.
@@ -11,14 +11,15 @@ from babel import Locale, UnknownLocaleError
 
 # Asked in this order after the feed's own language and English; the rest of the world's, when these fail.
 LANGUAGES = (
-    "en", "fr", "de", "es", "vi", "id", "ru", "th", "lo", "km", "ms", "pt", "it", "nl", "tr", "pl", "uk", "fil", "my",
-    "cs", "sv", "da", "nb", "fi", "ro", "hu", "el", "bg", "sr", "ar", "fa", "he", "hi", "bn", "ta", "mn",
+    "en", "fr", "de", "es", "vi", "id", "ru", "th", "lo", "km", "ms", "pt", "it", "nl", "tr", "pl",
+    "uk", "fil", "my", "cs", "sv", "da", "nb", "fi", "ro", "hu", "el", "bg", "sr", "ar", "fa", "he",
+    "hi", "bn", "ta", "mn",
 )  # fmt: skip
 # Scripts as the names of their characters begin, of those that are not Latin.
 SCRIPTS = {
-    "ru": "CYRILLIC", "uk": "CYRILLIC", "bg": "CYRILLIC", "sr": "CYRILLIC", "mn": "CYRILLIC", "th": "THAI", "lo": "LAO",
-    "km": "KHMER", "my": "MYANMAR", "el": "GREEK", "ar": "ARABIC", "fa": "ARABIC", "he": "HEBREW", "hi": "DEVANAGARI",
-    "bn": "BENGALI", "ta": "TAMIL",
+    "ru": "CYRILLIC", "uk": "CYRILLIC", "bg": "CYRILLIC", "sr": "CYRILLIC", "mn": "CYRILLIC",
+    "th": "THAI", "lo": "LAO", "km": "KHMER", "my": "MYANMAR", "el": "GREEK", "ar": "ARABIC",
+    "fa": "ARABIC", "he": "HEBREW", "hi": "DEVANAGARI", "bn": "BENGALI", "ta": "TAMIL",
 }  # fmt: skip
 # What writers use and CLDR does not have.
 _MORE_MONTHS = {
@@ -60,9 +61,10 @@ MARKERS = {
     "일": "day",
 }
 _FILLERS = (
-    "t feira at on the of th st nd rd er º ª hrs hr hours uhr uur h hs de del el la las le à a às au um den kl klo klokken "
-    "pukul jam tanggal tgl ore alle il op om г года год в р року год о น เวลา วันที่ ที่ วัน ເວລາ ວັນທີ ທີ ວັນ ໂມງ lúc vào giờ dne "
-    "入稿 発表 更新 公開 配信 发布 發布 发表 时间 入力 입력 등록 수정 승인 작성 게재 기사입력 발행 date published"
+    "t feira at on the of th st nd rd er º ª hrs hr hours uhr uur h hs de del el la las le à a às "
+    "au um den kl klo klokken pukul jam tanggal tgl ore alle il op om г года год в р року год о น "
+    "เวลา วันที่ ที่ วัน ເວລາ ວັນທີ ທີ ວັນ ໂມງ lúc vào giờ dne 入稿 発表 更新 公開 配信 发布 發布 "
+    "发表 时间 入力 입력 등록 수정 승인 작성 게재 기사입력 발행 date published"
 )
 FILLERS = frozenset(_FILLERS.split())
 _UNSPACED = ("THAI", "LAO", "KHMER", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "MYANMAR")

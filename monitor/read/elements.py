@@ -8,6 +8,7 @@ namesakes of other namespaces names of their own, and links are kept apart, each
 from typing import Any
 
 from feedparser import api
+from feedparser.util import FeedParserDict
 
 MOST_LINKS = 20
 
@@ -43,6 +44,22 @@ _HOLDERS = {
     "textinput",
     "parent",
 }
+# Of well-formed items nothing else is looked at.
+_WANTED = _OWN | {
+    "published", "updated", "fullitem", "authors", "language", "content:encoded", "xhtml:body", "dc:language",
+    "dc:author",
+    "feedburner:origlink", "news:source", "media:group", "media:content", "media:title", "media:description",
+    *(f"{prefix}:{name}" for prefix in ("dc", "dcterms", "itunes") for name in _NAMESAKES),
+}  # fmt: skip
+_MEDIA = {"media:group", "media:content"}
+_WANTED_OF_MEDIA = {"media:content", "media:title", "media:description"}
+
+
+class _Flat(FeedParserDict):
+    """What is said of a text, all of it words: a deep copy, as feedparser makes of each, takes long."""
+
+    def __deepcopy__(self, memo: Any) -> FeedParserDict:
+        return FeedParserDict(self)
 
 
 class _OwnElements:
@@ -52,18 +69,26 @@ class _OwnElements:
 
     def __init__(self, *arguments: Any) -> None:
         self._path: list[tuple[str, str]] = []
+        self._passed_over = 0  # how many elements are open that nobody asks for
         super().__init__(*arguments)
 
     def unknown_starttag(self, tag: str, attrs: Any) -> None:
         """Take the start of an element."""
-        if self.inentry and not self.incontent:
-            shown = self._shown(tag)
-        elif self.incontent:
+        if self.incontent:
             super().unknown_starttag(tag, attrs)
             return
-        else:
-            shown = tag
-        self._path.append((tag, shown))
+        path = self._path
+        shown = tag
+        if self.inentry:
+            if not self._loose and path:
+                parent = path[-1][0]
+                if (parent in _ITEMS and tag not in _WANTED) or (
+                    parent in _MEDIA and tag not in _WANTED_OF_MEDIA
+                ):
+                    self._passed_over = 1
+                    return
+            shown = self._shown(tag)
+        path.append((tag, shown))
         super().unknown_starttag(shown, attrs)
 
     def unknown_endtag(self, tag: str) -> None:
@@ -93,6 +118,11 @@ class _OwnElements:
         if name in _NAMESAKES and prefix in _NAMESPACES:
             return f"own:{prefix}_{name}"
         return tag
+
+    def push_content(self, *arguments: Any) -> None:
+        """Begin an element that may hold markup."""
+        super().push_content(*arguments)
+        self.contentparams = _Flat(self.contentparams)
 
     def _start_link(self, attrs: Any) -> None:
         if not self.inentry or self.insource:
@@ -131,6 +161,24 @@ def _add_namesakes() -> None:
             setattr(_OwnElements, f"_end_{key}", end)
 
 
+class _PassedOver:
+    """Stands before the strict parser's handling of events, to drop those inside what nobody asks for."""
+
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
+        """Take the start of an element."""
+        if self._passed_over:
+            self._passed_over += 1
+        else:
+            super().startElementNS(name, qname, attrs)
+
+    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802
+        """Take the end of one."""
+        if self._passed_over:
+            self._passed_over -= 1
+        else:
+            super().endElementNS(name, qname)
+
+
 _add_namesakes()
-api.StrictFeedParser = type("StrictFeedParser", (_OwnElements, api.StrictFeedParser), {})
+api.StrictFeedParser = type("StrictFeedParser", (_PassedOver, _OwnElements, api.StrictFeedParser), {})
 api.LooseFeedParser = type("LooseFeedParser", (_OwnElements, api.LooseFeedParser), {"_loose": True})

@@ -133,7 +133,7 @@ def without_entities(text: str) -> str | Failure:
 
 
 def mended(text: str) -> str:
-    """Return XML with links that a serialiser of HTML took apart, and RSS under a foreign namespace, set right."""
+    """Set right links that a serialiser of HTML took apart, and feeds under a foreign namespace."""
     links = text.count("<link>") - text.count("</link>")
     if links > 0 or "<link/>" in text or "<link />" in text:
         text = _EMPTY_LINK.sub(r"<link>\1</link>", text)

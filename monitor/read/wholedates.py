@@ -254,7 +254,9 @@ def _day(parts: _Parts, language: str, *, thai: bool) -> tuple[int, int, int] | 
     return year, int(named["month"]), int(named["day"])
 
 
-def _order(missing: list[str], parts: _Parts, language: str) -> tuple[str, ...] | None:
+def _order(  # noqa: PLR0911 - a table of cases
+    missing: list[str], parts: _Parts, language: str
+) -> tuple[str, ...] | None:
     """Say what the loose numbers are, in their order."""
     loose = parts.loose
     if len(missing) <= 1:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.models import Entry, Failure, FailureKind, FeedState, FeedStatus, ParsedFeed, Response
-from monitor.policy import body_hash, is_due, next_state, polled_url, request_for, resumed
+from monitor.policy import OLD_DATES, body_hash, is_due, next_state, polled_url, request_for, resumed
 
 DOCUMENT = b"<rss>seven entries</rss>"
 NEW_HOME = "https://news.vientianetimes.example/feed"
@@ -261,3 +261,19 @@ def test_no_cache_means_at_my_pace(feed, now, poll):
     """A feed that wants to be asked each time is polled at its own pace, however long its max-age is."""
     eager = answer(feed, etag='"x"', cache_control="no-cache, max-age=315360000")
     assert poll(FeedState(feed.url), eager, document(), now, spread=0.0).next_poll == now + feed.every
+
+
+def test_only_old_dates_are_remarked(feed, now, poll) -> None:
+    """New entries that are all dated as old are no news: said until one is not, but not at first sight."""
+
+    def after(state, *days, new):
+        entries = (Entry(feed.url, str(day), None, "T", published=now - timedelta(days=day)) for day in days)
+        return poll(state, answer(feed), ParsedFeed("T", "rss20", tuple(entries)), now, new)
+
+    first = after(FeedState(feed.url), 200, 300, new=2)
+    assert first.reason == ""
+    old = after(first, 100, 200, new=1)
+    assert (old.status, old.reason) == (FeedStatus.OK, OLD_DATES)
+    assert poll(old, answer(feed), None, now).reason == OLD_DATES
+    assert after(old, 100, 200, new=0).reason == OLD_DATES
+    assert after(old, 1, 100, new=1).reason == ""

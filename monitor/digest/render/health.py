@@ -21,6 +21,7 @@ _STATUS = {
     "failing": "failing",
     "gone": "gone for good, no longer polled",
     "silent": "answers, but has had nothing new for long",
+    "old": "announces only what it dates as old, which no digest counts as news",
     "empty": "suddenly empty",
     "partial": "damaged, read in part",
     "new": "not polled yet",

@@ -1,0 +1,231 @@
+"""An item's own words and links, however the feed is served, mended and wrapped."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.match import compile_topics, match_article
+from monitor.models import Group, Keyword, Topic, Topics, is_first_words
+from monitor.read import parse_feed, read_page
+from monitor.read.cleaning import headline
+from monitor.read.links import unwrapped
+from tests.read.documents import FEED_URL, NOW, item, page, read, rss
+
+NAMESPACES = (
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
+)
+OWN = "Laos and Korea agreed."
+
+
+def named(*items: str) -> bytes:
+    """Write RSS that has the usual namespaces."""
+    return rss(*items).replace(b"<rss ", b"<rss " + NAMESPACES.encode())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<author><name>N</name><link>https://news.test/people</link></author>",
+        "<related><title>Other</title><link>https://news.test/99</link></related>",
+        '<media:content url="x"><link>https://img.test/x.jpg</link></media:content>',
+        "<comments><link>https://news.test/talk</link></comments>",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_links_of_others(other: str, first: bool) -> None:  # noqa: FBT001
+    """A link inside another element is not the item's, whichever comes first."""
+    own = item()
+    entry = read(named(other + own if first else own + other)).entries[0]
+    assert (entry.url, entry.title) == ("https://news.test/1", "Story 1")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<media:content><media:description>Photo</media:description></media:content>",
+        "<itunes:summary>Photo</itunes:summary>",
+        "<dc:description>Photo</dc:description>",
+        "<media:group><media:description type='html'>Photo</media:description></media:group>",
+        "<image><description>Photo</description></image>",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_plain_elements_beat_namesakes(other: str, first: bool) -> None:  # noqa: FBT001
+    """The plain description is the summary, in any order; a namesake alone still is better than none."""
+    own = item(description=OWN)
+    assert read(named(other + own if first else own + other)).entries[0].summary == OWN
+    alone = read(named(item(description="") + other)).entries[0].summary
+    assert alone == ("" if other.startswith("<image>") else "Photo")
+
+
+def test_other_namesakes() -> None:
+    """Title, author and date have namesakes too."""
+    others = (
+        "<media:title>Photo</media:title><dc:title>DC</dc:title><itunes:author>Studio</itunes:author>"
+        "<dc:creator>Creator</dc:creator><dc:date>2001-01-01</dc:date>"
+    )
+    for body in (item(author="Kim") + others, others + item(author="Kim")):
+        entry = read(named(body)).entries[0]
+        assert (entry.title, entry.author, entry.published.year) == ("Story 1", "Kim", 2025)
+
+
+@pytest.mark.parametrize(
+    ("link", "guid", "url"),
+    [
+        ("", "https://news.test/a/0", "https://news.test/a/0"),
+        ("<link></link>", "https://news.test/a/0", "https://news.test/a/0"),
+        ("<link>N/A</link>", "https://news.test/a/1", "https://news.test/a/1"),
+        ("<link>#</link>", "https://news.test/a/2", "https://news.test/a/2"),
+        ("<link>javascript:void(0)</link>", "https://news.test/a/3", "https://news.test/a/3"),
+        ("<link>https://news.test/</link>", "https://news.test/a/4", "https://news.test/a/4"),
+        ("<link>https://news.test/</link>", "5", "https://news.test/"),
+        ("<link>/a/6</link>", "https://news.test/?p=6", "https://news.test/a/6"),
+    ],
+)
+def test_unusable_links(link: str, guid: str, url: str) -> None:
+    """Beside a link that leads nowhere the permalink is the link."""
+    assert read(rss(item(link="", guid=guid) + link)).entries[0].url == url
+
+
+@pytest.mark.parametrize(
+    ("link", "served", "url"),
+    [
+        ("story1.html", "https://cdn.test/deep/feed.xml", "https://cdn.test/deep/story1.html"),
+        ("/a/1", "https://cdn.test/deep/feed.xml", "https://news.test/a/1"),
+        ("//other.test/a/1", "https://cdn.test/feed.xml", "https://other.test/a/1"),
+        ("?id=1", "https://news.test/x/feed", "https://news.test/x/feed?id=1"),
+    ],
+)
+def test_bases(link: str, served: str, url: str) -> None:
+    """Links are relative to what answered, paths from the root to the outlet's own host."""
+    feed = parse_feed(rss(item(link=link)), "", FEED_URL, NOW, served)
+    assert feed.entries[0].url == url
+    assert feed.entries[0].feed_url == FEED_URL
+    based = rss(item(link=link)).replace(b"<channel>", b'<channel xml:base="https://base.test/b/">')
+    assert parse_feed(based, "", FEED_URL, NOW, served).entries[0].url.startswith("https://")
+    items = {"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://news.test/"}
+    body = json.dumps(items | {"title": "J", "items": [{"id": "1", "url": link}]}).encode()
+    assert parse_feed(body, "", FEED_URL, NOW, served).entries[0].url == url
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ("Q&A: R&D with Laos", "Q&A: R&D with Laos"),
+        ("AT&T &amp; Laos &eacute;", "AT&T & Laos é"),
+        ("<![CDATA[Q&A &amp; more]]>", "Q&A & more"),
+        ("A &bogus; B & C", "A &bogus; B & C"),
+    ],
+)
+def test_bare_ampersands(raw: str, title: str) -> None:
+    """An ampersand that begins nothing stands for itself, in text, links and CDATA."""
+    entry = read(rss(item(title=raw, link="https://news.test/v?id=7&lang=en&copy=1"))).entries[0]
+    assert (entry.title, entry.url) == (title, "https://news.test/v?id=7&lang=en&copy=1")
+    assert read(rss(item(title="<![CDATA[x]]>", link="<![CDATA[https://news.test/v?a=1&b=2]]>"))).entries[
+        0
+    ].url == ("https://news.test/v?a=1&b=2")
+
+
+@pytest.mark.parametrize(
+    ("raw", "html", "text"),
+    [
+        ("Summit:<br><mark>Laos</mark> and Korea", True, "Summit: Laos and Korea"),
+        ("La<wbr>os signs", False, "Laos signs"),
+        ("<o:p>Laos</o:p> news", False, "Laos news"),
+        ("<b>Laos</b> news", False, "Laos news"),
+        ("&lt;b&gt;Laos&lt;/b&gt; news", False, "Laos news"),
+        ("CO<sub>2</sub> in Laos", True, "CO2 in Laos"),
+        ("5 < 6 and I <3 Laos", False, "5 < 6 and I <3 Laos"),
+        ("<단독> 라오스", False, "<단독> 라오스"),
+        ("How to use <b>", False, "How to use <b>"),
+    ],
+)
+def test_markup_in_headlines(raw: str, html: bool, text: str) -> None:  # noqa: FBT001
+    """Markup leaves a headline without fusing or splitting words; what is none stays."""
+    assert headline(raw, html=html) == text
+
+
+def test_without_a_headline() -> None:
+    """The first words of the text stand in for it, and count once."""
+    text = "Laos and Korea signed the treaty today, the ministry says. " * 4
+    entry = read(rss(item(title="", description=f"&lt;p&gt;{text}&lt;/p&gt;"))).entries[0]
+    assert entry.title.startswith("Laos and Korea signed the treaty today")
+    assert len(entry.title) <= 101
+    assert is_first_words(entry.title, entry.summary)
+    topic = Topic("t", "T", (Keyword("treaty"),), require=("laos",))
+    topics = compile_topics(Topics((Group("laos", (Keyword("Laos"),)),), (topic,), "1"))
+    matching = match_article(topics, entry.title, entry.summary)
+    assert {evidence.field for evidence in matching.matches[0].evidence} <= {"lead", "body"}
+    assert read_page(page("Text of the page. " * 30), entry).title == "Story 1 - News Test"
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("https://www.google.com/url?rct=j&sa=t&url=https://paper.test/a%3Fb%3D1&ct=ga", "https://paper.test/a?b=1"),
+        ("https://www.bing.com/news/apiclick.aspx?ref=x&url=https%3a%2f%2fpaper.test%2fa&c=1", "https://paper.test/a"),
+        ("https://r.search.yahoo.com/_ylt=A/RV=2/RE=1/RO=10/RU=https%3a%2f%2fpaper.test%2fa/RK=2/RS=x", "https://paper.test/a"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fpaper.test%2Fa&h=AT", "https://paper.test/a"),
+        ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fpaper.test%2Fa&data=x", "https://paper.test/a"),
+        ("https://www.google.com/url?url=javascript:alert(1)", "https://www.google.com/url?url=javascript:alert(1)"),
+        ("https://paper.test/url?url=https://other.test/", "https://paper.test/url?url=https://other.test/"),
+        ("https://news.google.com/rss/articles/CBMiX?oc=5", "https://news.google.com/rss/articles/CBMiX?oc=5"),
+    ],
+)  # fmt: skip
+def test_redirectors(link: str, target: str) -> None:
+    """A link of a known redirector is where it leads, without asking; all others are themselves."""
+    assert unwrapped(link) == target
+
+
+def test_the_source_is_the_outlet() -> None:
+    """What an aggregator has from a paper is that paper's, and its headline without the paper's name."""
+    source = '<source url="https://paper.test">The Paper</source>'
+    entry = read(rss(item(title="Laos signs - The Paper") + source)).entries[0]
+    assert (entry.source, entry.title) == ("The Paper", "Laos signs")
+    own = read(
+        rss(item(title="Laos signs - The Paper") + source.replace("paper.test", "rss.news.test"))
+    ).entries[0]
+    assert (own.source, own.title) == ("", "Laos signs - The Paper")
+
+
+@pytest.mark.parametrize(
+    "space",
+    ["http://search.yahoo.com/mrss/", "http://www.w3.org/1999/xhtml", "http://purl.org/dc/elements/1.1/",
+     "http://purl.org/rss/1.0/modules/content/", "http://www.itunes.com/dtds/podcast-1.0.dtd"],
+)  # fmt: skip
+def test_a_foreign_default_namespace(space: str) -> None:
+    """RSS is RSS, whatever namespace its root declares by mistake."""
+    entry = read(rss(item()).replace(b"<rss ", f'<rss xmlns="{space}" '.encode())).entries[0]
+    assert (entry.url, entry.title) == ("https://news.test/1", "Story 1")
+
+
+@pytest.mark.parametrize(
+    "link", ["<link/>https://news.test/1", "<link />\n https://news.test/1\n", "<link>https://news.test/1"]
+)
+def test_links_of_an_html_serialiser(link: str) -> None:
+    """An element that HTML knows as empty has its text behind it."""
+    body = rss(f"<title>T1</title>{link}<guid isPermaLink='false'>g1</guid>", item(2))
+    assert [entry.url for entry in read(body).entries] == ["https://news.test/1", "https://news.test/2"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<item>", "</item>", "<link>", "</link>", "<link/>", "<title>", "</title>", "&",
+                "&amp;", "<![CDATA[", "]]>", "https://x.test/", "<author>", "</author>",
+                "<media:content>", "</media:content>", "<entry>", "</entry>",
+                '<source url="https://y.test">', "</source>", "<description>", "</description>",
+                "<guid>", "</guid>", "x", "<dc:title>", "</dc:title>", "<br>",
+                "<content type='xhtml'>", "</content>", "<pubDate>", "</pubDate>",
+            ]
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
+def test_no_mixture_crashes(pieces: list[str]) -> None:
+    """Whatever stands in a feed, in whatever order, something is answered."""
+    parse_feed(named("".join(pieces)), "", FEED_URL, NOW)
