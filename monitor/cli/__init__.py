@@ -17,7 +17,7 @@ from monitor.cli.terminal import complain
 from monitor.errors import ConfigError, MonitorError, QueryError, UsageError
 from monitor.logs import set_up_logs
 
-COMMANDS = ("run", "demo", "init", "check", "match", "digest", "status", "worker")
+COMMANDS = ("run", "demo", "init", "check", "match", "digest", "deliver", "status", "worker")
 
 
 @dataclass(frozen=True, slots=True)

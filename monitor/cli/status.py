@@ -76,6 +76,9 @@ def _show(status: Status) -> None:
     for delivery in status.deliveries:
         state = "waits" if delivery.next_try else "given up"
         say(f"delivery   {delivery.key} to {delivery.target} {state}: {delivery.error or 'not yet tried'}")
+    if any(delivery.next_try is None for delivery in status.deliveries):
+        say("           what was given up is tried again when the target's URL changes, or now by")
+        say("           `monitor digest --date DATE --send`")
     sick = [feed for feed in status.feeds if feed.status in _SICK]
     disabled = sum(feed.status == "disabled" for feed in status.feeds)
     say(f"feeds      {len(status.feeds) - disabled} enabled, {disabled} disabled, {len(sick)} not in order")
