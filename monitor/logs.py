@@ -6,11 +6,12 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from monitor.models import without_secrets
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PLACES = re.compile(r"(?:(?P<name>[a-z_]+)=|(?P<colon>: ))?%(?:\.\d+)?[sdrf]")
 _MOST_ALIKE = 20
 _ALIKE_SECONDS = 60.0
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
@@ -56,9 +57,26 @@ class _JsonLines(logging.Formatter):
             "logger": record.name,
             "event": clean(record.getMessage()),
         }
+        fields |= {name: value for name, value in _told(record).items() if name not in fields}
         if record.exc_info:
             fields["traceback"] = clean(self.formatException(record.exc_info).replace("\n", " | "))
         return json.dumps(fields, ensure_ascii=False)
+
+
+def _told(record: logging.LogRecord) -> dict[str, Any]:
+    """Return what a line tells as `key=value`, numbers as numbers; what follows the last as its reason."""
+    if not isinstance(record.msg, str) or not isinstance(record.args, tuple):
+        return {}
+    fields: dict[str, Any] = {}
+    rest = iter(record.args)
+    for found in _PLACES.finditer(record.msg):
+        value = next(rest, None)
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        if found["name"]:
+            fields[found["name"]] = value if plain else clean(str(value))
+        elif found["colon"]:
+            fields.setdefault("reason", clean(str(value)))
+    return fields
 
 
 class _FloodGate(logging.Filter):

@@ -19,6 +19,7 @@ from monitor.models import (
     FeedState,
     Gap,
     Health,
+    LeftOut,
     Match,
     Matching,
     Pending,
@@ -200,6 +201,21 @@ class Archive(Protocol):
 
     def undelivered(self) -> tuple[Delivery, ...]:
         """Return the newest deliveries not made: those that wait, and those given up, oldest first."""
+
+    def leave_out(self, keys: Sequence[str], targets: Sequence[str]) -> None:
+        """Note that targets are not sent what they might have been, so that they never are by themselves."""
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Return what `leave_out` noted and nobody has asked for since, a line a target."""
+
+    def tried_targets(self) -> frozenset[str]:
+        """Return the names of all targets that something was ever tried to be sent to."""
+
+    def try_anew(self, delivery: Delivery, target: str, now: datetime) -> None:
+        """Have a delivery not made tried from the beginning, to a target that may bear another name."""
+
+    def has_new_secret(self, target: str, mark: str, now: datetime) -> bool:
+        """Tell whether what a target's variable holds, known by a mark, changed since this was asked last."""
 
     def due_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
         """Return deliveries not yet made whose next try is due."""

@@ -81,3 +81,44 @@ async def test_a_job_that_outlasts_its_interval_is_no_warning(capsys: pytest.Cap
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert lines[0].endswith("broken")
+
+
+@pytest.mark.parametrize(
+    ("message", "arguments", "fields"),
+    [
+        (
+            "feed failed feed=%s reason=%s",
+            ("https://h/f", "timeout"),
+            {"feed": "https://h/f", "reason": "timeout"},
+        ),
+        ("sweep done feeds=%d seconds=%.2f", (3, 1.5), {"feeds": 3, "seconds": 1.5}),
+        (
+            "delivery failed message=%s target=%s: %s",
+            ("d", "json ab", "auth"),
+            {"target": "json ab", "reason": "auth"},
+        ),
+        ("page failed url=%s", ("https://u:p@h/?session=abcdefgh",), {"url": "https://***@h/?session=***"}),
+    ],
+)
+def test_json_lines_have_fields(
+    capsys: pytest.CaptureFixture[str], message: str, arguments: tuple[object, ...], fields: dict[str, object]
+) -> None:
+    """What a line tells by key and value is there by key, numbers as numbers and secrets masked."""
+    set_up_logs("json", 1)
+    logging.getLogger("monitor.x").info(message, *arguments)
+    event = json.loads(capsys.readouterr().err)
+    assert fields.items() <= event.items()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://h/f?hash=0123456789abcdef&lang=en", "https://h/f?hash=***&lang=en"),
+        ("https://h/f?u=reader77&page=2", "https://h/f?u=***&page=2"),
+        ("https://news.google.com/rss/search?q=laos+korea&hl=en-US&gl=US&ceid=US:en", None),
+        ("https://h/f?appid=zzzzzzzz#top", "https://h/f?appid=***#top"),
+    ],
+)
+def test_what_may_be_a_key_is_masked(url: str, shown: str | None) -> None:
+    """Beyond parameters known to be harmless, no value of a feed's URL is shown."""
+    assert clean(f"feed={url} reason=x") == f"feed={shown or url} reason=x"

@@ -44,7 +44,7 @@ def hold_file(path: Path) -> Iterator[None]:
     """Hold the lock beside an archive's file."""
     name = lock_file(path)
     try:
-        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     except OSError as error:
         raise ArchiveError(f"{name.name} cannot be written: {error.strerror}") from error
     _held.add(descriptor)

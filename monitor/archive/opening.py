@@ -109,7 +109,7 @@ def _make(path: Path) -> None:
             set_aside(path, datetime.now(UTC))
         unfinished.unlink(missing_ok=True)
         try:
-            unfinished.touch()
+            unfinished.touch(mode=0o640)
             database = Database(in_file(unfinished))
             try:
                 migrate(database)

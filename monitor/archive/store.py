@@ -16,10 +16,15 @@ from monitor.archive.material import material, material_between, material_of, wi
 from monitor.archive.outbox import (
     claim_delivery,
     due_deliveries,
+    has_new_secret,
+    leave_out,
+    left_out,
     queue,
     queue_again,
     queued_keys,
     record_delivery,
+    tried_targets,
+    try_anew,
     undelivered,
 )
 from monitor.archive.polls import record_polls
@@ -48,6 +53,7 @@ from monitor.models import (
     FeedState,
     Gap,
     Health,
+    LeftOut,
     Match,
     Matching,
     Pending,
@@ -255,6 +261,31 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.read() as connection:
             return undelivered(connection)
+
+    def leave_out(self, keys: Sequence[str], targets: Sequence[str]) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            leave_out(connection, keys, targets)
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return left_out(connection)
+
+    def tried_targets(self) -> frozenset[str]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return tried_targets(connection)
+
+    def try_anew(self, delivery: Delivery, target: str, now: datetime) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            try_anew(connection, delivery, target, now)
+
+    def has_new_secret(self, target: str, mark: str, now: datetime) -> bool:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            return has_new_secret(connection, target, mark, now)
 
     def due_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
         """See `Archive`."""

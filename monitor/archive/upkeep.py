@@ -112,6 +112,7 @@ def copy_file(source: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         try:
+            unfinished.touch(mode=0o640)  # the umask may take more away; an empty file is written into
             connection = open_file(source)
             try:
                 connection.execute("VACUUM INTO ?", (str(unfinished),))

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 some work failed, 2 bad config or usage.
 
 import importlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,12 @@ from monitor.cli.terminal import complain
 from monitor.errors import ConfigError, MonitorError, QueryError, UsageError
 from monitor.logs import set_up_logs
 
-COMMANDS = ("run", "demo", "init", "check", "match", "digest", "export", "search", "status", "worker")
+COMMANDS = (
+    "run", "demo", "init", "check", "match", "digest", "search", "export", "deliver", "status", "worker",
+)  # fmt: skip
+
+_VALUED = {"--config", "--output", "--log-format"}
+_VERBOSE = re.compile("-v+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,9 @@ class _Commands(click.Group):
         command: click.Command = importlib.import_module(f"monitor.cli.{cmd_name}").command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _global_first(args))
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -59,6 +68,24 @@ class _Commands(click.Group):
             # Whoever read our output has gone (`monitor status | head`); Python must not complain again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(1)
+
+
+def _global_first(args: list[str]) -> list[str]:
+    """Put the global options first, wherever they stand: `monitor run --once --config X`."""
+    first, rest, waiting = list[str](), list[str](), iter(args)
+    for word in waiting:
+        if word == "--":
+            return [*first, *rest, word, *waiting]
+        name, equals, _ = word.partition("=")
+        if name in _VALUED:
+            first.append(word)
+            if not equals:
+                first += [value for value in [next(waiting, None)] if value is not None]
+        elif word == "--verbose" or _VERBOSE.fullmatch(word):
+            first.append(word)
+        else:
+            rest.append(word)
+    return [*first, *rest]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

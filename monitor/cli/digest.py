@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import click
@@ -17,7 +16,6 @@ from monitor.config import read_config
 from monitor.errors import UsageError
 from monitor.models import Config, Digest
 from monitor.pipeline import (
-    Desk,
     Progress,
     Published,
     ask_digest,
@@ -27,7 +25,7 @@ from monitor.pipeline import (
     publish,
     publish_today,
     rebuild,
-    send_again,
+    send_one,
     span_asked,
 )
 from monitor.publish import publish_asked
@@ -137,19 +135,16 @@ async def _write(invocation: Invocation, config: Config, wish: _Wish) -> tuple[P
             return await rebuild(desk, day), 0
         if not config.deliver.urls:
             raise UsageError("there is nobody to send it to; name targets under [deliver] in monitor.toml")
-        published = await _published(desk, day)
-        return published, await deliver_due(desk)
-
-
-async def _published(desk: Desk, day: date | None) -> Published:
-    """Write and close what is to be sent; an earlier date is sent again."""
-    if day is not None:
+        if day is None:
+            days = await days_written(desk)
+            today = policy.digest_date(desk.clock(), config.timezone, days[-1] if days else None)
+            return await publish(desk, today, closes=True), await deliver_due(desk)
         published = await rebuild(desk, day)
-        await send_again(desk, day)
-        return published
-    days = await days_written(desk)
-    today = policy.digest_date(desk.clock(), desk.config.timezone, days[-1] if days else None)
-    return await publish(desk, today, closes=True)
+        sent, failed = await send_one(desk, day)
+        say(f"sent to {sent} of {len(config.deliver.urls)} targets")
+        if sent + failed < len(config.deliver.urls):
+            say("The daemon beside this command sends the others.")
+        return published, failed
 
 
 def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:

@@ -1,8 +1,10 @@
 """`monitor status`: how everything stands; beside the daemon, without disturbing it."""
 
 import dataclasses
+import shutil
 from collections import Counter
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from monitor.cli.terminal import harmless, say, say_json
 from monitor.config import config_in_force
 from monitor.pipeline import FeedStanding, Status, read_status
 
+_LITTLE_ROOM = 100_000_000
 _SICK = {"failing", "gone", "partial", "empty", "silent"}
 _STALE = timedelta(minutes=15)
 _HALF_A_YEAR = timedelta(days=180)
@@ -32,12 +35,24 @@ def command(invocation: Invocation, as_json: bool, health: bool) -> None:
     config, problems = config_in_force(invocation.config_folder, invocation.output_folder)
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
         status = read_status(config, archive, utc_now(), tuple(map(str, problems)))
+    status = dataclasses.replace(status, notices=status.notices + disk_notices(invocation.output_folder))
     if health:
         raise SystemExit(1 if is_stale(status) else 0)
     if as_json:
         say_json(_plain(status))
     else:
         _show(status)
+
+
+def disk_notices(output: Path) -> tuple[str, ...]:
+    """Say that the disk of the output folder is full, or all but full."""
+    try:
+        free = shutil.disk_usage(output).free
+    except OSError:
+        return ()
+    if free >= _LITTLE_ROOM:
+        return ()
+    return (f"only {free / 1e6:.0f} MB are free on the disk of {output}: when it is full, nothing is stored",)
 
 
 def is_stale(status: Status) -> bool:
@@ -76,6 +91,9 @@ def _show(status: Status) -> None:
     for delivery in status.deliveries:
         state = "waits" if delivery.next_try else "given up"
         say(f"delivery   {delivery.key} to {delivery.target} {state}: {delivery.error or 'not yet tried'}")
+    if any(delivery.next_try is None for delivery in status.deliveries):
+        say("           what was given up is tried again when the target's URL changes, or now by")
+        say("           `monitor digest --date DATE --send`")
     sick = [feed for feed in status.feeds if feed.status in _SICK]
     disabled = sum(feed.status == "disabled" for feed in status.feeds)
     say(f"feeds      {len(status.feeds) - disabled} enabled, {disabled} disabled, {len(sick)} not in order")

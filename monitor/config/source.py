@@ -3,7 +3,9 @@
 Knows files and TOML, and nothing of what the keys mean.
 """
 
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -83,8 +85,7 @@ def read_bytes(path: Path) -> bytes:
         ConfigError: it is missing or cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = _read_file(path)
     except FileNotFoundError:
         raise _refusal(path.name, f"is missing{_lookalike(path)}") from None
     except IsADirectoryError:
@@ -93,6 +94,21 @@ def read_bytes(path: Path) -> bytes:
         message = f"cannot be read ({error.strerror or error}): check its owner and permissions"
         raise _refusal(path.name, message) from error
     return content
+
+
+def _read_file(path: Path) -> bytes:
+    """Read a regular file; opening a pipe without a writer waits for ever, and no signal ends that."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(mode):
+            raise _refusal(path.name, "is no regular file but a pipe or a device")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MOST_BYTES + 1)
+    finally:
+        os.close(descriptor)
 
 
 def read_source(file: str, content: bytes) -> Source:

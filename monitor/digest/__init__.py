@@ -4,7 +4,7 @@ Pure: no I/O, no clock.
 """
 
 from monitor.digest.build import build_digest
-from monitor.digest.messages import Message, alert_message, digest_message, spike_message
+from monitor.digest.messages import Message, alert_message, digest_message, spike_message, trial_message
 from monitor.digest.render import render_atom, render_html, render_index, render_json, render_markdown, slug
 from monitor.digest.summary import (
     DigestSummary,
@@ -33,4 +33,5 @@ __all__ = [
     "spike_message",
     "summarise",
     "summary_of",
+    "trial_message",
 ]

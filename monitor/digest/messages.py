@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.digest.render.clean import one_line, safe_url
-from monitor.digest.render.html import render_html
+from monitor.digest.render.mail import render_mail_html, render_mail_text
 from monitor.digest.render.pieces import BLOCKED
 from monitor.digest.render.reading import lay_out, plural
 from monitor.models import Digest, Story, StoryStatus, TopicSection
 
 LONGEST_TEXT = 3500  # chats cut at 4,000 characters and less
 LONGEST_SUBJECT = 150
-_MAIL_STORIES = 15
 _HEADLINES = 5
 # A word joiner behind these ends every mention, channel call and formatting command that a chat knows.
 _CALLS = re.compile(r"[@<](?=\S)|[*_~`|](?=\S)")
@@ -31,12 +30,14 @@ class Message:
         subject: one line.
         text: plain text, at most 3,500 characters, harmless in a chat.
         html: a page for mail, or "" where the text is all.
+        plain: the text that goes with the page, with every address.
     """
 
     key: str
     subject: str
     text: str
     html: str = ""
+    plain: str = ""
 
 
 def digest_message(digest: Digest) -> Message:
@@ -52,8 +53,8 @@ def digest_message(digest: Digest) -> Message:
             lines += ["", f"{section.title} ({len(section.stories)})", *_headlines(section.stories)]
     lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in reading.notices)]
     subject = _under(digest, f"Digest of {reading.day}: {reading.summary}")
-    html = render_html(digest, _MAIL_STORIES, explain=False)
-    return Message(f"digest:{reading.iso_day}", _subject(subject), _text(lines), html)
+    key = f"digest:{reading.iso_day}"
+    return Message(key, _subject(subject), _text(lines), render_mail_html(digest), render_mail_text(digest))
 
 
 def alert_message(key: str, digest: Digest, topic: str) -> Message | None:
@@ -80,6 +81,12 @@ def spike_message(key: str, digest: Digest, topic: str) -> Message | None:
 def _under(digest: Digest, text: str) -> str:
     """Put the monitor's title before a line, where it has one."""
     return f"[{digest.title}] {text}" if digest.title else text
+
+
+def trial_message(monitor: str) -> Message:
+    """Compose the message that shows whether a target can be reached."""
+    text = f"A test of {one_line(monitor)}: whoever reads this receives its digests and alerts.\n"
+    return Message("test", "Test of summit-monitor", text)
 
 
 def _section(digest: Digest, topic: str) -> TopicSection | None:

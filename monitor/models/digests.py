@@ -297,3 +297,20 @@ class Delivery:
     next_try: datetime | None = None
     sent: datetime | None = None
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Closed digests that a target was not sent, because too many had come together.
+
+    Attributes:
+        target: its name.
+        first: key of the first of them.
+        last: key of the last.
+        count: how many.
+    """
+
+    target: str
+    first: str
+    last: str
+    count: int

@@ -11,6 +11,35 @@ _PARAMETER = re.compile(
 )
 
 
+# What a URL says by these is no secret; the value of any other parameter may be a key.
+_HARMLESS = frozenset(
+    (
+        "alt", "block", "c", "cat", "category", "categories", "ceid", "channel", "city", "code",
+        "content", "country", "d", "date", "day", "desk", "edition", "feed", "format", "from", "gl",
+        "hl", "home", "id", "keyword", "keywords", "l", "label", "lang", "language", "limit", "lng",
+        "loc", "locale", "max", "max-results", "month", "n", "nid", "num", "number", "offset",
+        "order", "orderby", "output", "p", "page", "per_page", "post", "q", "query", "region",
+        "rss", "section", "sort", "start", "tag", "tags", "term", "time", "to", "topic", "topics",
+        "type", "utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term", "v",
+        "version", "view", "year",
+    )
+)  # fmt: skip
+_SHORTEST = 5  # shorter ones are no keys
+_QUERY = re.compile(r"""(?<=://)[^\s"'<>?]+\?[^\s"'<>]+""")
+_PAIR = re.compile(r"([?&;])([^=&;#?]+)=([^&;#]*)")
+
+
 def without_secrets(text: str) -> str:
-    """Return a URL, or a text with URLs in it, with `***` for each login and for the value of each key."""
-    return _PARAMETER.sub(r"\1=***", _LOGIN.sub("***", text))
+    """Return a URL, or a text with URLs in it, with `***` for each login and for what may be a key.
+
+    In the query of a URL that is the value of every parameter not known to be harmless.
+    """
+    masked = _PARAMETER.sub(r"\1=***", _LOGIN.sub("***", text))
+    return _QUERY.sub(lambda query: _PAIR.sub(_masked, query[0]), masked) if "?" in masked else masked
+
+
+def _masked(pair: re.Match[str]) -> str:
+    before, name, value = pair.groups()
+    if name.lower() in _HARMLESS or len(value) < _SHORTEST:
+        return pair[0]
+    return f"{before}{name}=***"

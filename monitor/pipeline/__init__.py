@@ -9,7 +9,7 @@ Fetching runs concurrently; deciding and storing run in order. Nothing here know
 
 from monitor.pipeline.alerting import raise_alerts
 from monitor.pipeline.asking import ask_digest, day_asked, span_asked
-from monitor.pipeline.delivering import deliver_due, queue_closed, send_again
+from monitor.pipeline.delivering import deliver_due, queue_closed, send_again, send_one
 from monitor.pipeline.desk import Desk, Progress
 from monitor.pipeline.matching import match_stored
 from monitor.pipeline.publishing import (
@@ -43,6 +43,7 @@ __all__ = [
     "rebuild",
     "republish_missing",
     "send_again",
+    "send_one",
     "span_asked",
     "sweep",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from monitor import policy
 from monitor.archive import SqlArchive
-from monitor.models import Config, Delivery, FeedState, FeedStatus, without_secrets
+from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, without_secrets
 
 SILENT = "silent"
 
@@ -90,8 +90,22 @@ def read_status(
         next_digest=policy.next_digest_at(now, config.timezone, config.schedule.digest),
         last_digest=days[-1].date if days else None,
         deliveries=archive.undelivered(),
-        notices=archive.notices,
+        notices=archive.notices + _left_out(archive.left_out()),
     )
+
+
+def _left_out(left: tuple[LeftOut, ...]) -> tuple[str, ...]:
+    """Say what was not sent, and how to send it."""
+    return tuple(
+        f"{one.target} was not sent {'a digest' if one.count == 1 else f'{one.count} digests'} "
+        f"({_span(one)}), to send no flood: `monitor digest --date DATE --send` sends one"
+        for one in left
+    )
+
+
+def _span(left: LeftOut) -> str:
+    first, last = left.first.partition(":")[2], left.last.partition(":")[2]
+    return first if first == last else f"{first} to {last}"
 
 
 def _standings(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedStanding, ...]:

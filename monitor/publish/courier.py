@@ -3,11 +3,16 @@
 Run by monitor.publish.send alone; it is killed when it takes too long or too much memory.
 """
 
+import dataclasses
 import json
 import logging
 import re
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from email import message_from_string
+from email.mime.text import MIMEText
 from typing import Any
 
 import apprise
@@ -21,13 +26,15 @@ _SMTP_CODE = re.compile(r"\((\d{3}), b")
 _SMTP_AUTH = {"530", "534", "535", "538"}
 
 
-def send(order: dict[str, str]) -> dict[str, Any]:
+def send(order: dict[str, Any]) -> dict[str, Any]:
     """Send what an order says; return whether it was accepted, else a reason and a line on it."""
     courier = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
     if not courier.add(_bounded(order["url"])) or len(courier) != 1:
         return {"sent": False, "reason": "bad_target", "detail": "not a delivery URL that apprise knows"}
     is_mail = order["url"].partition(":")[0].lower() in _MAIL
     html = bool(order["html"]) and is_mail
+    if is_mail:
+        _complete_mails(type(courier[0]), order)
     result = courier.notify(
         title=order["subject"],
         body=order["html"] if html else order["text"],
@@ -40,6 +47,41 @@ def send(order: dict[str, str]) -> dict[str, Any]:
     said = [entry.message for entry in entries if entry.level in _TOLD or _SMTP_CODE.search(entry.message)]
     told = "\n".join(entry.message for entry in entries)
     return {"sent": False, "reason": _reason(told, is_mail=is_mail), "detail": " ".join(said)}
+
+
+def _complete_mails(plugin: type, order: dict[str, Any]) -> None:
+    """Have the mails that apprise prepares carry our text and headers.
+
+    It makes the text part of the page, without addresses, and a Message-ID of its own that no header given in
+    a URL replaces. Sending by smtplib would mean to read its mail URLs ourselves, and all providers it knows.
+    """
+    base = next((cls for cls in plugin.__mro__ if "prepare_emails" in vars(cls)), None)
+    if base is None:
+        return
+    prepare = base.prepare_emails  # type: ignore[attr-defined]
+
+    def prepared(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        for mail in prepare(*args, **kwargs):
+            yield dataclasses.replace(mail, body=_completed(mail.body, order))
+
+    base.prepare_emails = staticmethod(prepared)  # type: ignore[attr-defined]
+
+
+def _completed(body: str, order: dict[str, Any]) -> str:
+    mail = message_from_string(body)
+    domain = str(mail["Message-ID"] or "").rpartition("@")[2].strip("> ") or "localhost"
+    headers = {
+        "Message-ID": f"<{order['id']}@{domain}>",
+        "List-Id": f"summit-monitor <{order['list']}.{domain}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    for name, value in headers.items():
+        del mail[name]
+        mail[name] = value
+    parts = mail.get_payload()
+    if mail.get_content_type() == "multipart/alternative" and isinstance(parts, list) and order["plain"]:
+        parts[0] = MIMEText(order["plain"], "plain", "utf-8")
+    return mail.as_string()
 
 
 def _bounded(url: str) -> str:
@@ -75,9 +117,15 @@ def _mail_reason(told: str) -> str:
     return "timeout" if "timed out" in told.lower() else "no_connection"
 
 
+def _limit_memory() -> None:
+    """Bound the address space where the system can: macOS refuses, and the time limit is all there."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
 def main() -> None:
     """Carry one order out."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    _limit_memory()
     log = logging.getLogger("apprise")
     log.addHandler(logging.NullHandler())
     log.setLevel(logging.DEBUG)

@@ -20,6 +20,7 @@ from monitor.models import Delivery, Failure, FailureKind
 
 TIME_LIMIT = 60.0
 PLAN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 360, 360, 360))
+_NO_WORD = re.compile("[^A-Za-z0-9-]+")
 _LONGEST_DETAIL = 200
 _TELLING = 4
 _SECRET = "env:"  # noqa: S105
@@ -49,24 +50,45 @@ def target_name(target: str) -> str:
     return f"{kind} {host} {mark}" if re.fullmatch(r"[\w.:-]{1,100}", host) else f"{kind} {mark}"
 
 
+def secret_mark(target: str, environ: Mapping[str, str] | None = None) -> str:
+    """Return a short mark of the URL that the variable of `env:NAME` holds, "" for a target that names none.
+
+    It tells that the URL changed, and is too short to tell the URL.
+    """
+    if not target.startswith(_SECRET):
+        return ""
+    url = (os.environ if environ is None else environ).get(target.removeprefix(_SECRET), "")
+    return blake2b(url.strip().encode("utf-8", "surrogatepass"), digest_size=2).hexdigest()
+
+
 def deliver(
     message: Message,
     target: str,
     environ: Mapping[str, str] | None = None,
     *,
     proxy: str = "",
+    sender: str = "",
     time_limit: float = TIME_LIMIT,
 ) -> Failure | None:
     """Send a message to one target, an apprise URL or `env:NAME` for a variable holding one; block till done.
 
     Mail gets the HTML with a text alternative, everything else the text. Redirects are not followed; proxies
-    of the environment are not used. Returns None once the service has accepted it.
+    of the environment are not used. A mail's Message-ID is made of what it is, of the target and of `sender`,
+    which stands for this monitor. Returns None once the service has accepted it.
     """
     known = os.environ if environ is None else environ
     url = known.get(target.removeprefix(_SECRET), "") if target.startswith(_SECRET) else target
     if not url.strip():
         return _failure("no_secret", f"the variable {target.removeprefix(_SECRET)} is not set")
-    order = {"url": url.strip(), "subject": message.subject, "text": message.text, "html": message.html}
+    order = {
+        "url": url.strip(),
+        "subject": message.subject,
+        "text": message.text,
+        "html": message.html,
+        "plain": message.plain,
+        "id": _NO_WORD.sub(".", f"{message.key}.{target_name(target).split()[-1]}.{sender or 'monitor'}"),
+        "list": _NO_WORD.sub(".", sender or "monitor"),
+    }
     try:
         done = subprocess.run(
             [sys.executable, "-m", "monitor.publish.courier"],

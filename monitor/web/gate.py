@@ -23,7 +23,7 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 OPEN_WITHOUT_TOKEN = {"/healthz"}
 
 _METHODS = {hdrs.METH_GET, hdrs.METH_HEAD}
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
@@ -40,7 +40,7 @@ _HEADERS = {
 async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let a request through or refuse it, and give every answer the headers that keep browsers safe."""
     response = _refusal(request) or await _answer(request, handler)
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
 

@@ -1,6 +1,7 @@
 """Listen for the local page, on this machine alone unless a token guards it, and be patient with nobody."""
 
 import asyncio
+import http
 import logging
 import os
 import time
@@ -11,7 +12,7 @@ from aiohttp import web
 
 from monitor.config import is_loopback, token_problem
 from monitor.errors import ConfigError, Problem
-from monitor.web.gate import TOKEN
+from monitor.web.gate import HEADERS, TOKEN
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ async def serve(
         app, access_log=None, handle_signals=False, keepalive_timeout=_KEEPALIVE, shutdown_timeout=_PATIENCE
     )
     await runner.setup()
+    if runner.server is not None:
+        runner.server.__class__ = _Server
     try:
         try:
             await web.TCPSite(runner, host, port).start()
@@ -74,6 +77,38 @@ async def serve(
                 await shown_out
     finally:
         await runner.cleanup()
+
+
+class _Connection(web.RequestHandler):
+    """A connection that answers what is no request in our words: aiohttp's name it and log a traceback."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,  # noqa: ARG002 - aiohttp's signature
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 - it repeats what was sent
+    ) -> web.StreamResponse:
+        """Answer with a status and our headers."""
+        reason = http.HTTPStatus(status).phrase
+        logger.info("request refused status=%d reason=%s", status, type(exc).__name__ if exc else reason)
+        answer = web.Response(status=status, text=f"{reason}\n", headers=HEADERS)
+        answer.force_close()
+        return answer
+
+
+class _Server(web.Server):
+    """The server whose connections those are; aiohttp has no setting for it."""
+
+    __slots__ = ()
+
+    def __call__(self) -> web.RequestHandler:
+        """Make the handler of one connection."""
+        handler = super().__call__()
+        handler.__class__ = _Connection
+        return handler
 
 
 async def _show_out(runner: web.AppRunner, longest: float) -> None:

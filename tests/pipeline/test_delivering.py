@@ -19,7 +19,9 @@ from monitor.pipeline import (
     publish_today,
     queue_closed,
     raise_alerts,
+    read_status,
     send_again,
+    send_one,
     sweep,
 )
 from tests.desks import MATCHING, TOPICS, Clock, config_for, desk_at
@@ -218,3 +220,124 @@ async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) ->
                 await raise_alerts(desk)
             await deliver_due(desk)
     assert said(received) == ["Critical minerals: unusually many stories"]
+
+
+def written(output: Path) -> bytes:
+    """Read all that an output folder holds."""
+    return b"".join(path.read_bytes() for path in output.rglob("*") if path.is_file())
+
+
+async def closed_days(desk: Desk, clock: Clock, days: int) -> None:
+    """Close a digest a day."""
+    for day in range(days):
+        await publish(desk, TODAY + timedelta(days=day), closes=True)
+        clock.forward(days=1)
+
+
+@pytest.mark.parametrize(("days", "asked"), [(5, 0), (5, 3), (5, 4), (59, 0), (1, 0)])
+async def test_a_date_asked_to_be_sent_is_one_message(
+    newsroom: Newsroom, tmp_path: Path, days: int, asked: int
+) -> None:
+    """Of many closed days the one asked for goes out, alone, to a target named for the first time."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    config = config_for(newsroom, "/a.xml")
+    async with desk_at(tmp_path, config, clock) as desk:
+        await closed_days(desk, clock, days)
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            assert await send_one(desk, TODAY + timedelta(days=asked)) == (1, 0)
+            assert len(received) == 1
+            assert await deliver_due(desk) == 0
+            assert len(received) == 1
+            left = desk.archive.left_out()
+            assert sum(one.count for one in left) == days - asked - 1
+            assert await send_one(desk, TODAY + timedelta(days=days - 1)) == (1, 0)
+            await publish(desk, TODAY + timedelta(days=days), closes=True)
+            assert await deliver_due(desk) == 0
+    assert len(received) == 3
+
+
+async def test_catching_up_is_three_at_most(
+    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After days without one the newest three are sent; log and status say what was not, and how to."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received), caplog.at_level(logging.WARNING, "monitor"):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            await closed_days(desk, clock, 1)
+            await deliver_due(desk)
+            received.clear()
+            for day in range(1, 9):
+                await publish(desk, TODAY + timedelta(days=day), closes=True)
+                clock.forward(days=1)
+            for _ in range(3):
+                assert await deliver_due(desk) == 0
+            status = read_status(desk.config, desk.archive, clock())
+    assert [subject.partition(",")[2][:3] for subject in said(received)] == [" 22", " 23", " 24"]
+    assert "count=5 from=2025-12-17 to=2025-12-21" in caplog.text
+    (notice,) = status.notices
+    assert "5 digests (2025-12-17 to 2025-12-21)" in notice
+    assert "--send" in notice
+    assert not status.deliveries
+
+
+async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """What was asked for in the morning takes nothing from the evening."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            await publish(desk, TODAY, closes=False)
+            assert await send_one(desk, TODAY) == (1, 0)
+            await publish(desk, TODAY, closes=True)
+            await deliver_due(desk)
+            await deliver_due(desk)
+    assert len(received) == 2
+
+
+async def test_a_mended_url_gets_what_the_wrong_one_did_not(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest refused for its URL is sent to the one that takes its place, once, and nothing older."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(DENIED) as (port, refused), web_sink(OK) as (new, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as desk:
+            await publish(desk, TODAY, closes=True)
+            assert await deliver_due(desk) == 1
+            assert await deliver_due(desk) == 0
+        for right in (port, new, new):
+            mended = DeliverSettings((f"json://127.0.0.1:{right}/hook/mended{right}",))
+            config = config_for(newsroom, "/a.xml", deliver=mended)
+            async with desk_at(tmp_path, config, clock) as desk:
+                await deliver_due(desk)
+                waiting = [one.target for one in desk.archive.undelivered()]
+    assert (len(refused), len(received)) == (2, 1)
+    assert waiting == []
+    everything = written(tmp_path)
+    assert b"mended" not in everything
+
+
+async def test_a_mended_variable_gets_what_the_wrong_one_did_not(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A digest refused for what a variable held is sent when it holds another URL, not at every start."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    config = config_for(newsroom, "/a.xml", deliver=DeliverSettings(("env:HOOK",)))
+    with web_sink(DENIED) as (port, refused), web_sink(OK) as (new, received):
+        for url in (f"json://127.0.0.1:{port}/secret-a", f"json://127.0.0.1:{port}/secret-a"):
+            monkeypatch.setenv("HOOK", url)
+            async with desk_at(tmp_path, config, clock) as desk:
+                await publish(desk, TODAY, closes=True)
+                await deliver_due(desk)
+        assert (len(refused), len(received)) == (1, 0)
+        monkeypatch.setenv("HOOK", f"json://127.0.0.1:{new}/secret-b")
+        for _ in range(2):
+            async with desk_at(tmp_path, config, clock) as desk:
+                assert await deliver_due(desk) == 0
+    assert (len(refused), len(received)) == (1, 1)
+    everything = written(tmp_path)
+    assert b"secret-" not in everything

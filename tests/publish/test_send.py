@@ -1,6 +1,7 @@
 """Delivery to real servers on loopback, and what becomes of a failure."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,23 @@ def test_mail_is_html_with_a_text_alternative() -> None:
     assert "한·라오스, 범죄인 인도 조약" in plain
     assert "<" not in plain.replace("<http", "")
     assert html.replace("\r\n", "\n").strip() == message.html.strip()
+
+
+def test_mail_says_what_it_is() -> None:
+    """Its id is made of monitor, date and target, the same each time; it is a list's, and no person's."""
+    message = digest_message(build_digest(busy_day()))
+    with mail_sink() as (port, received):
+        for sender in ("monitor-a", "monitor-a", "monitor-b"):
+            assert deliver(message, mail_url(port), sender=sender) is None
+    mails = [message_from_bytes(raw) for raw in received]
+    ids = [mail["Message-ID"] for mail in mails]
+    assert ids[0] == ids[1] != ids[2]
+    assert re.fullmatch(r"<digest\.2025-12-16\.[0-9a-f]{4}\.monitor-a@[\w.]+>", ids[0])
+    for mail in mails:
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert re.fullmatch(r"summit-monitor <monitor-[ab]\.[\w.]+>", mail["List-Id"])
+        assert all(len(mail.get_all(name)) == 1 for name in ("Message-ID", "Date", "Subject", "From", "To"))
+        assert "https://" in mail.get_payload()[0].get_payload(decode=True).decode()
 
 
 @pytest.mark.fault(130)
