@@ -25,7 +25,7 @@ from sqlalchemy import (
 from monitor.archive.columns import Moment, PackedBytes, PackedWords, Seconds, Words
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0001"  # revision of this schema
+HEAD = "0004"  # revision of this schema
 
 metadata = MetaData(
     naming_convention={
@@ -264,4 +264,13 @@ deliveries = Table(
     Column("sent", Moment),
     Column("error", Words, nullable=False),
     UniqueConstraint("key", "target"),
+)
+
+# What happened to the archive that a person must know, one line of each kind; gone when it is in order again.
+notices = Table(
+    "notices",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("text", Words, nullable=False),
 )

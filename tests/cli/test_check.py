@@ -247,7 +247,7 @@ async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
 
 
 def test_a_feed_in_other_words_gets_advice(folder: Path) -> None:
-    """http for https, a slash more and www. are told as what probably is one feed; another path is not."""
+    """Http for https, a slash more and www. are told as what probably is one feed; another path is not."""
     (folder / "feeds.toml").write_text(
         "".join(
             f'[[feed]]\nurl = "{url}"\n'
