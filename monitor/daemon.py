@@ -232,9 +232,9 @@ class Daemon:
             logger.error("alerts and deliveries wait: %s", error)  # noqa: TRY400 - no bug
 
     async def _look_after(self) -> None:
-        """Keep the archive in order once a day, after the first sweep."""
+        """Keep the archive in order, after the first sweep; what failed it tries again by itself."""
         desk, kept, now = self._desk, self._desk.config.archive, self._desk.clock()
-        if not self._swept or self._kept_up == now.date():
+        if not self._swept:
             return
         try:
             complaints = await desk.store(desk.archive.look_after, now, kept.keep_text, kept.keep_pages)
@@ -243,8 +243,9 @@ class Daemon:
             return
         for complaint in complaints:
             logger.error("archive not in order: %s", complaint)
-        self._kept_up = now.date()
-        logger.info("archive looked after complaints=%d", len(complaints))
+        if complaints or self._kept_up != now.date():
+            self._kept_up = now.date()
+            logger.info("archive looked after complaints=%d", len(complaints))
 
     async def _take_up_config(self) -> None:
         """Look for an edit, on a thread: to read thousands of feeds and keywords takes seconds."""

@@ -5,6 +5,7 @@
     ├── QueryError         a query or keyword that cannot be read; carries the place
     ├── ArchiveError       the archive cannot be opened, read or written
     │   ├── ArchiveBusy    another process holds it
+    │   │   └── ArchiveAway its server cannot be reached, now or not yet
     │   ├── ArchiveDamaged its file is garbled or cut off; it is set aside, never deleted
     │   └── ArchiveFull    no room on the disk; writing may work again later
     ├── PublishError       a digest file cannot be written
@@ -76,6 +77,10 @@ class ArchiveError(MonitorError):
 
 class ArchiveBusy(ArchiveError):
     """Another process holds the archive."""
+
+
+class ArchiveAway(ArchiveBusy):
+    """The archive's server cannot be reached, now or not yet."""
 
 
 class ArchiveDamaged(ArchiveError):

@@ -226,7 +226,13 @@ class Archive(Protocol):
     def record_delivery(self, delivery: Delivery) -> None:
         """Keep what became of a delivery."""
 
+    def noted(self, now: datetime) -> tuple[str, ...]:
+        """Return what happened to the archive that a reader must know, one line each."""
+
     def look_after(
         self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
     ) -> tuple[str, ...]:
-        """Do on the first call of a day what keeps an archive in order; return what is wrong, a line each."""
+        """Do on the first call of a day what keeps an archive in order; return what is wrong, a line each.
+
+        Later calls of the day try again what failed.
+        """

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from zstandard import ZstdError
 
-from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveFull
+from monitor.errors import ArchiveAway, ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveFull
 
 _OWNER = "it or its folder is read-only or belongs to another user (chown them to the one that runs monitor)"
 
@@ -34,7 +34,9 @@ _POSTGRES: dict[str, tuple[type[ArchiveError], str]] = {
     "40001": (ArchiveBusy, "was changed by another process meanwhile"),
     "40P01": (ArchiveBusy, "was changed by another process meanwhile"),
     "53300": (ArchiveBusy, "has no connection to spare"),
-    "57P03": (ArchiveBusy, "is starting up or shutting down"),
+    "57P01": (ArchiveAway, "is shutting down"),
+    "57P02": (ArchiveAway, "is shutting down"),
+    "57P03": (ArchiveAway, "is starting up or shutting down"),
     "XX001": (ArchiveDamaged, "is damaged"),
     "XX002": (ArchiveDamaged, "is damaged"),
 }
@@ -68,10 +70,32 @@ def _translate(name: str, error: BaseException) -> ArchiveError:
         known = _SQLITE.get(code & 0xFF) if code is not None else None
     else:
         known = _POSTGRES.get(getattr(error, "sqlstate", None) or "")
+    if known is None and _is_away(error):
+        return ArchiveAway(f"{name} cannot be reached: {_one_line(error)}")
     if known is None:
         return ArchiveError(f"{name} cannot be used: {_one_line(error)}")
     kind, what = known
     return kind(f"{name} {what}")
+
+
+# Of a server that answers, and says that it does not serve yet or any more; beside these FATAL is for good.
+_NOT_SERVING = (
+    "starting up",
+    "shutting down",
+    "not yet accepting",
+    "recovery mode",
+    "terminating connection",
+)
+
+
+def _is_away(error: BaseException) -> bool:
+    """Tell whether PostgreSQL could not be reached or hung up: its library gives such errors no code."""
+    if type(error).__name__ not in {"OperationalError", "ConnectionTimeout"} or isinstance(
+        error, sqlite3.Error
+    ):
+        return False
+    said = str(error)
+    return "FATAL:" not in said or any(words in said for words in _NOT_SERVING)
 
 
 def _one_line(error: BaseException) -> str:

@@ -7,7 +7,7 @@ write (a deferred one fails at once where it should wait). PostgreSQL: writers t
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,7 @@ class Database:
         url: where it is, in full.
         path: the file, or None for memory and PostgreSQL.
         name: how messages call it; holds no password.
+        guard: asked in every transaction that writes on a server; raises where this process may not write.
     """
 
     def __init__(self, url: URL, *, readonly: bool = False) -> None:
@@ -62,6 +63,7 @@ class Database:
         self.path = Path(str(url.database)) if in_file else None
         self.name = self.path.name if self.path else url.render_as_string()
         self.readonly = readonly
+        self.guard: Callable[[Connection], None] | None = None
         with self.plainly():
             self.engine = _sqlite(self.path, readonly=readonly) if sqlite else _postgres(url)
             self._opened = _inode(self.path) if self.path else None
@@ -93,6 +95,8 @@ class Database:
         with self.plainly(), self._connect(writing=True) as connection, connection.begin():
             if not self.is_sqlite:
                 connection.execute(select(numbers.c.id).with_for_update())
+            if self.guard is not None:
+                self.guard(connection)
             yield connection
 
     @contextmanager

@@ -5,6 +5,7 @@ A file lock (flock) for SQLite, an advisory lock for PostgreSQL; no pid file dec
 """
 
 import fcntl
+import logging
 import os
 import re
 import time
@@ -12,8 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
 from monitor.archive.database import HOLDING, Database
 from monitor.errors import ArchiveBusy, ArchiveError
+
+logger = logging.getLogger(__name__)
 
 _TRIES = 5
 _PAUSE = 0.02  # seconds
@@ -108,20 +114,72 @@ def _pid_in(descriptor: int) -> str:
 
 @contextmanager
 def _hold_server(database: Database) -> Iterator[None]:
+    lock = _ServerLock(database)
     with database.plainly():
-        connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        lock.take()
+    database.guard = lock.check
     try:
-        with database.plainly():
-            if not connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (HOLDING,)).scalar():
-                name = connection.exec_driver_sql(_HOLDER, _HALVES).scalar() or "unknown"
-                raise ArchiveBusy(f"another monitor ({name}) works with {database.name}")
         yield
     finally:
-        # Closed for good, not returned to the pool: the lock ends with the session.
-        connection.invalidate()
-        connection.close()
+        database.guard = None
+        lock.let_go()
 
 
+class _ServerLock:
+    """A lock that a session of its own holds; lost with that session, when the server restarts or hangs up."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._session: Connection | None = None
+        self._name: tuple[object, ...] = ()
+
+    def take(self) -> None:
+        """Take the lock in a new session; raises ArchiveBusy that names who has it."""
+        self.let_go()
+        session = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            if not session.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (HOLDING,)).scalar():
+                name = session.exec_driver_sql(_HOLDER, _HALVES).scalar() or "unknown"
+                raise ArchiveBusy(f"another monitor ({name}) works with {self._database.name}")
+            self._name = tuple(session.exec_driver_sql(_SESSION).one())
+        except BaseException:
+            _end(session)
+            raise
+        self._session = session
+
+    def check(self, connection: Connection) -> None:
+        """Make sure, within a transaction that writes, that the lock is held; take it again where it was lost.
+
+        Raises ArchiveBusy where another monitor took it meanwhile: then nothing is written.
+        """
+        if self._name and connection.exec_driver_sql(_HELD, (*_HALVES, *self._name)).scalar():
+            return
+        self._name = ()
+        self.take()
+        logger.warning("the lock of %s was lost with its session, and is held again", self._database.name)
+
+    def let_go(self) -> None:
+        """End the session, and the lock with it."""
+        if self._session is not None:
+            session, self._session = self._session, None
+            _end(session)
+
+
+def _end(session: Connection) -> None:
+    """Close a session for good, not return it to the pool: the lock ends with it."""
+    with suppress(SQLAlchemyError):
+        session.invalidate()
+    with suppress(SQLAlchemyError):
+        session.close()
+
+
+_SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+_HELD = """
+    SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
+    AND pid = %s AND backend_start = %s
+    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 _HALVES = (HOLDING >> 32, HOLDING & 0xFFFFFFFF)
 _HOLDER = """
     SELECT application_name || ' from ' || coalesce(host(client_addr), 'this machine')

@@ -10,7 +10,8 @@ from pathlib import Path
 from monitor.archive.complaints import told_plainly
 from monitor.archive.database import Database, in_file, locate, open_file
 from monitor.archive.locking import hold_file, lock_file
-from monitor.archive.migrating import is_current, migrate
+from monitor.archive.migrating import is_current, migrate, revision
+from monitor.archive.notices import RESTORED, note
 from monitor.archive.schema import APPLICATION_ID
 from monitor.archive.store import SqlArchive
 from monitor.archive.upkeep import (
@@ -30,13 +31,16 @@ logger = logging.getLogger(__name__)
 # Reading every page of a larger file takes too long for a start, of any file for `monitor status`; the weekly
 # check reads all.
 _CHECKED_AT_START = 200_000_000
+_RESTORED = "restored from"
+_DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
 def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> SqlArchive:
     """Open the archive at a URL (`sqlite:///archive.db`, `postgresql://...`).
 
     A damaged SQLite file is set aside, never deleted, and the newest sound backup takes its place, or a new
-    archive where there is none; the archive's `notices` and the log say so.
+    archive where there is none. One that is missing beside what it left behind (backups, a lock, digests) is
+    restored from the newest sound backup, never begun anew. The archive's `notices` and the log say so.
 
     Args:
         url: SQLAlchemy URL; a relative SQLite file lies in the folder.
@@ -52,18 +56,30 @@ def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool 
     """
     location = locate(url, folder)
     if location.get_backend_name() == "sqlite" and location.database != ":memory:":
-        return _open_file(Path(str(location.database)), create=create and not readonly, readonly=readonly)
+        path = Path(str(location.database))
+        return _open_file(path, folder, create=create and not readonly, readonly=readonly)
     database = Database(location, readonly=readonly)
+    if not database.is_sqlite:
+        _refuse_emptied(database, folder)
     return _opened(database, ())
 
 
-def _open_file(path: Path, *, create: bool, readonly: bool) -> SqlArchive:
+def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> SqlArchive:
     notices: tuple[str, ...] = ()
     with told_plainly(path.name):
         missing = not path.exists()
     if missing:
+        traces = _traces(path, folder)
         if not create:
+            if traces:
+                raise ArchiveError(
+                    f"there is no archive {path}, though {traces} shows that it was there; "
+                    f"`monitor run` restores it from the newest sound backup, or says what to do"
+                )
             raise ArchiveError(f"there is no archive {path}; `monitor run` makes it")
+        if traces:
+            notices = (_restore_missing(path, traces),)
+            return _opened(Database(in_file(path)), notices)
         _make(path)
     try:
         _examine(path, readonly=readonly)
@@ -86,7 +102,76 @@ def _opened(database: Database, notices: tuple[str, ...]) -> SqlArchive:
     except BaseException:
         database.close()
         raise
-    return SqlArchive(database, notices)
+    archive = SqlArchive(database, notices)
+    if notices and not database.readonly and any(_RESTORED in text for text in notices):
+        with database.write() as connection:
+            note(connection, RESTORED, notices[0], datetime.now(UTC))
+    return archive
+
+
+def _traces(path: Path, folder: Path) -> str:
+    """Name what shows that there was an archive here, or return ""; each can be moved away."""
+    lock, log = lock_file(path), Path(f"{path}-wal")
+    found = [str(trace) for trace in (lock, log) if trace.exists()]
+    found += [str(copies[0].parent) for copies in (backups(path),) if copies]
+    found += [str(digests) for digests in (_digests(folder),) if digests is not None]
+    return " and ".join(found)
+
+
+def _digests(folder: Path) -> Path | None:
+    """Return the folder of digests if one was ever written there."""
+    return next((path.parent for path in (folder / "digests").glob(f"{_DATED}.*")), None)
+
+
+def _restore_missing(path: Path, traces: str) -> str:
+    """Put the newest sound backup in the place of an archive that is gone, or refuse; say what was done."""
+    restored = _newest_sound(path)
+    if restored is None:
+        raise ArchiveError(
+            f"{path} is missing and has no sound backup, though {traces} shows that it was there: "
+            f"put it back, or correct [archive] url; to begin a new one, move these away first"
+        )
+    with hold_file(path):
+        if path.exists():
+            return f"{path.name} was put back meanwhile"
+        aside = set_aside(path, datetime.now(UTC)) if _has_log(path) else None
+        _copy_backup(restored, path)
+    notice = f"{path.name} was missing; {_RESTORED} {restored.name}, what came after that is lost"
+    if aside is not None:
+        notice += f"; its log was set aside as {aside.name}-wal"
+    logger.error(notice)
+    return notice
+
+
+def _newest_sound(path: Path) -> Path | None:
+    return next((copy for copy in backups(path) if is_sound(copy)), None)
+
+
+def _has_log(path: Path) -> bool:
+    return Path(f"{path}-wal").exists()
+
+
+def _copy_backup(backup: Path, path: Path) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    copy_file(backup, unfinished)
+    put_in_place(unfinished, path)
+
+
+def _refuse_emptied(database: Database, folder: Path) -> None:
+    """Refuse a server's database without an archive beside digests that came from one."""
+    try:
+        with database.read() as connection:
+            empty = revision(connection) is None
+    except BaseException:
+        database.close()
+        raise
+    digests = _digests(folder) if empty else None
+    if digests is not None:
+        database.close()
+        raise ArchiveError(
+            f"{database.name} holds no archive, though {digests} shows that there was one: restore it with "
+            f"pg_restore, or correct [archive] url; to begin a new one, move that folder away first"
+        )
 
 
 def _update(database: Database) -> None:
@@ -135,8 +220,11 @@ def _examine(path: Path, *, readonly: bool) -> None:
     with told_plainly(path.name):
         size = path.stat().st_size
     if size == 0:
+        if _newest_sound(path) is not None:
+            raise ArchiveDamaged(f"{path.name} is empty")
         raise ArchiveError(
-            f"{path} is empty: restore it from {path.parent / 'backups'}, or move it away to begin anew"
+            f"{path} is empty, and there is no sound backup of it in {path.parent / 'backups'}: "
+            f"put it back, or move it away to begin anew"
         )
     with told_plainly(path.name):
         connection = open_file(path, readonly=readonly)
@@ -168,15 +256,13 @@ def _recover(path: Path, error: ArchiveDamaged) -> str:
     try:
         with hold_file(path):
             aside = set_aside(path, datetime.now(UTC))
-            restored = next((copy for copy in backups(path) if is_sound(copy)), None)
+            restored = _newest_sound(path)
             if restored is None:
                 _make(path)
                 outcome = "there was no sound backup, so a new one begins"
             else:
-                unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
-                copy_file(restored, unfinished)
-                put_in_place(unfinished, path)
-                outcome = f"restored from {restored.name}"
+                _copy_backup(restored, path)
+                outcome = f"{_RESTORED} {restored.name}"
     except ArchiveBusy as busy:
         raise ArchiveDamaged(f"{error}, and {busy}: stop it first") from busy
     notice = f"{error}; it was set aside as {aside.name}, {outcome}"

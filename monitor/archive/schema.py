@@ -304,3 +304,12 @@ search_state = Table(
     Column("indexed", _Number, nullable=False),
     Column("existing", _Number, nullable=False),
 )
+
+# What happened to the archive that a person must know, one line of each kind; gone when it is in order again.
+notices = Table(
+    "notices",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("text", Words, nullable=False),
+)

@@ -13,6 +13,7 @@ from monitor.archive.feeds import feed_states, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.locking import hold, holder
 from monitor.archive.material import material, material_between, material_of, window_between
+from monitor.archive.notices import DAMAGED, NO_BACKUP, forget, note, noted
 from monitor.archive.outbox import (
     claim_delivery,
     due_deliveries,
@@ -40,6 +41,7 @@ from monitor.archive.upkeep import (
     check_integrity,
     clear_unfinished,
     daily_backup,
+    keep_checked,
     prune,
 )
 from monitor.errors import ArchiveError
@@ -69,6 +71,9 @@ from monitor.models import (
 from monitor.ports import Poll, Stored
 
 _SUNDAY = 6
+_MOST_TOLD = 3
+# A backup that failed is tried again after these waits, then after the last one again and again.
+_BACKUP_WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
 class SqlArchive:
@@ -85,6 +90,8 @@ class SqlArchive:
     def __init__(self, database: Database, notices: tuple[str, ...] = ()) -> None:
         self.notices = notices
         self._looked_after: date | None = None
+        self._backup_due: datetime | None = None
+        self._backup_failures = 0
         self._database = database
 
     def __enter__(self) -> Self:
@@ -353,19 +360,50 @@ class SqlArchive:
     ) -> tuple[str, ...]:
         """Do on the first call of a day what keeps an archive in order; return what is wrong, a line each.
 
-        Prunes and backs up every day, and reads everything on Sundays. Raises ArchiveError.
+        Prunes and backs up every day, and reads everything on Sundays; later calls try a backup again that
+        failed, more and more seldom. What is wrong becomes a notice until it is mended. Raises ArchiveError.
         """
         today = now.astimezone(UTC).date()
         if self._looked_after == today:
-            return ()
+            return self._try_backup(now) if self._backup_due is not None and self._backup_due <= now else ()
         self.prune(now, keep_text, keep_pages)
-        complaints = self.check_integrity() if today.weekday() == _SUNDAY else ()
+        checks = today.weekday() == _SUNDAY
+        complaints = self.check_integrity() if checks else ()
+        if checks:
+            self._tell(DAMAGED, _damage(complaints), now)
+        failed = self._try_backup(now)
+        if checks and not complaints and not failed:
+            keep_checked(self._database)
+        self._looked_after = today
+        return complaints + failed
+
+    def noted(self, now: datetime) -> tuple[str, ...]:
+        """Return what happened to the archive that a reader must know, on opening and before, a line each."""
+        with self._database.read() as connection:
+            kept = noted(connection, now)
+        return tuple(dict.fromkeys((*self.notices, *kept)))
+
+    def _try_backup(self, now: datetime) -> tuple[str, ...]:
         try:
             self.daily_backup(now)
         except ArchiveError as error:
-            complaints += (f"no backup could be made: {error}",)
-        self._looked_after = today
-        return complaints
+            wait = _BACKUP_WAITS[min(self._backup_failures, len(_BACKUP_WAITS) - 1)]
+            self._backup_failures += 1
+            self._backup_due = now + wait
+            said = f"no backup could be made: {error}"
+            self._tell(NO_BACKUP, f"{said}; it is tried again", now)
+            return (said,)
+        self._backup_failures, self._backup_due = 0, None
+        self._tell(NO_BACKUP, "", now)
+        return ()
+
+    def _tell(self, kind: str, text: str, now: datetime) -> None:
+        """Keep a notice, or drop it where there is nothing to tell."""
+        with self._database.write() as connection:
+            if text:
+                note(connection, kind, text, now)
+            else:
+                forget(connection, kind)
 
     def check_integrity(self) -> tuple[str, ...]:
         """Read everything and return what is wrong, one line each; takes about a second for 100 MB."""
@@ -382,3 +420,13 @@ class SqlArchive:
             The file, or None where today's is there already or the archive is no file.
         """
         return daily_backup(self._database, now, keep)
+
+
+def _damage(complaints: Sequence[str]) -> str:
+    if not complaints:
+        return ""
+    told = "; ".join(complaints[:_MOST_TOLD])
+    more = f"; and {len(complaints) - _MOST_TOLD} more" if len(complaints) > _MOST_TOLD else ""
+    return (
+        f"the weekly check found the archive damaged: {told}{more}; the newest backup named -checked is sound"
+    )

@@ -14,10 +14,12 @@ from zstandard import ZstdError
 from monitor.archive.columns import unpack
 from monitor.archive.complaints import told_plainly
 from monitor.archive.database import Database, open_file
-from monitor.archive.schema import articles, ledger, pages, texts
+from monitor.archive.schema import APPLICATION_ID, articles, ledger, pages, texts
 from monitor.errors import ArchiveDamaged, ArchiveError
 
 BACKUPS_KEPT = 3
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+_CHECKED = "-checked"
 _MOST_COMPLAINTS = 20
 _SIDE_FILES = ("-wal", "-shm")
 
@@ -93,7 +95,8 @@ def backups_folder(path: Path) -> Path:
 
 def backups(path: Path) -> list[Path]:
     """List the backups of an archive, newest first."""
-    return sorted(backups_folder(path).glob(f"{path.stem}-*{path.suffix}"), reverse=True)
+    name = f"{glob.escape(path.stem)}-{_DAY}*{glob.escape(path.suffix)}"
+    return sorted(backups_folder(path).glob(name), reverse=True)
 
 
 def backup(database: Database, target: Path) -> None:
@@ -148,17 +151,39 @@ def sync(path: Path) -> None:
 
 
 def daily_backup(database: Database, now: datetime, keep: int) -> Path | None:
-    """Write today's copy unless it is there; drop all but the newest."""
+    """Write today's copy unless it is there; drop all but the newest.
+
+    The newest that a check proved sound stays; before the first check, the oldest: it has the best chance of
+    being older than damage that nobody has found yet.
+    """
     if database.path is None:
         return None
     target = backup_name(database.path, f"{now.astimezone(UTC):%Y-%m-%d}")
     if target.exists():
         return None
     backup(database, target)
-    for old in backups(database.path)[max(keep, 1) :]:
+    kept = backups(database.path)
+    checked = [copy for copy in kept if copy.stem.endswith(_CHECKED)]
+    daily = [copy for copy in kept if copy not in checked]
+    last = len(daily) if checked else -1
+    for old in [*checked[1:], *daily[max(keep, 1) : last]]:
         with told_plainly(old.name):
             old.unlink(missing_ok=True)
     return target
+
+
+def keep_checked(database: Database) -> Path | None:
+    """Keep the newest backup beyond all rotation, because the archive was just found sound."""
+    if database.path is None:
+        return None
+    daily = [copy for copy in backups(database.path) if not copy.stem.endswith(_CHECKED)]
+    if not daily or not is_sound(daily[0]):
+        return None
+    kept = daily[0].with_name(f"{daily[0].stem}{_CHECKED}{daily[0].suffix}")
+    with told_plainly(kept.name), suppress(FileExistsError):
+        kept.hardlink_to(daily[0])
+        sync(kept.parent)
+    return kept
 
 
 def backup_name(path: Path, what: str) -> Path:
@@ -188,11 +213,12 @@ def damaged(path: Path) -> list[Path]:
 
 
 def is_sound(path: Path) -> bool:
-    """Tell whether a file is a database in which every page can be read."""
+    """Tell whether a file is an archive in which every page can be read."""
     try:
         connection = open_file(path, readonly=True)
         try:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            ours = connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+            return ours and bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
         finally:
             connection.close()
     except sqlite3.Error:

@@ -114,6 +114,7 @@ class Health:
         gaps: within the window.
         config_problems: of a refused edit, one line each.
         deliveries: of earlier digests that failed, one line each.
+        notices: what happened to the archive, one line each.
     """
 
     feeds: tuple[FeedHealth, ...] = ()
@@ -121,6 +122,7 @@ class Health:
     gaps: tuple[Gap, ...] = ()
     config_problems: tuple[str, ...] = ()
     deliveries: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

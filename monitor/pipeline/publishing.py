@@ -14,7 +14,7 @@ from monitor.pipeline.delivering import failed_deliveries
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.reading import match_again
 from monitor.pipeline.remembering import digest_of
-from monitor.publish import missing_files, publish_digest, withdraw_digest
+from monitor.publish import keep_aside, missing_files, publish_digest, withdraw_digest
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,18 @@ async def publish(desk: Desk, day: date, *, closes: bool) -> Published:
         failing = sum(health.status in {FeedStatus.FAILING, FeedStatus.GONE} for health in feeds)
         counts = replace(counts, feeds=enabled, feeds_failing=failing)
         since = window.start.astimezone(ZoneInfo(config.timezone)).date()
-        health = Health(feeds, unreadable, gaps, desk.config_problems, await failed_deliveries(desk, since))
-        for known in await store(archive.digest_days):
+        health = Health(
+            feeds,
+            unreadable,
+            gaps,
+            desk.config_problems,
+            await failed_deliveries(desk, since),
+            await store(archive.noted, desk.clock()),
+        )
+        days = await store(archive.digest_days)
+        if day not in {known.date for known in days}:
+            await _keep_aside(desk, day)
+        for known in days:
             if known.date < day and not known.closed:
                 await _close_files(desk, known.date)
         await store(
@@ -124,6 +134,14 @@ async def republish_missing(desk: Desk) -> None:
         missing = missing_files(desk.output, window.date, desk.config.digest.formats)
         if missing or window.date in untold:
             await rebuild(desk, window.date)
+
+
+async def _keep_aside(desk: Desk, day: date) -> None:
+    """Keep files of a date that the archive knows nothing of: whatever it was that wrote them is gone."""
+    kept = await asyncio.to_thread(keep_aside, desk.output, day)
+    if kept:
+        names = ", ".join(path.name for path in kept)
+        logger.warning("files of a digest that the archive does not know are kept aside: %s", names)
 
 
 async def _close_files(desk: Desk, day: date) -> None:

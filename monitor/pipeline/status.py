@@ -90,7 +90,7 @@ def read_status(
         next_digest=policy.next_digest_at(now, config.timezone, config.schedule.digest),
         last_digest=days[-1].date if days else None,
         deliveries=archive.undelivered(),
-        notices=archive.notices + _left_out(archive.left_out()),
+        notices=archive.noted(now) + _left_out(archive.left_out()),
     )
 
 

@@ -1,6 +1,6 @@
 """Writes digests to files and sends them on; the only part that touches the output folder's files."""
 
-from monitor.publish.digests import missing_files, publish_asked, publish_digest, withdraw_digest
+from monitor.publish.digests import keep_aside, missing_files, publish_asked, publish_digest, withdraw_digest
 from monitor.publish.files import clean_leftovers, write_whole
 from monitor.publish.send import after_try, deliver, secret_mark, target_name
 
@@ -8,6 +8,7 @@ __all__ = [
     "after_try",
     "clean_leftovers",
     "deliver",
+    "keep_aside",
     "missing_files",
     "publish_asked",
     "publish_digest",

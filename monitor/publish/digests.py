@@ -93,6 +93,30 @@ def withdraw_digest(folder: Path, day: date) -> None:
             raise PublishError(f"while removing {path}: {error.strerror or error}") from error
 
 
+def keep_aside(folder: Path, day: date) -> tuple[Path, ...]:
+    """Rename the files that bear a date of which the archive has no digest; return their new names.
+
+    They came from an archive that is gone: nobody could write them again. Raises PublishError.
+    """
+    kept = []
+    for path in _dated_files(folder, day):
+        aside, count = path.with_name(f"{path.stem}-kept{path.suffix}"), 1
+        while aside.exists():
+            count += 1
+            aside = path.with_name(f"{path.stem}-kept-{count}{path.suffix}")
+        try:
+            path.rename(aside)
+        except OSError as error:
+            raise PublishError(f"while renaming {path}: {error.strerror or error}") from error
+        kept.append(aside)
+    return tuple(kept)
+
+
+def _dated_files(folder: Path, day: date) -> tuple[Path, ...]:
+    paths = (folder / "digests" / f"{day.isoformat()}.{form}" for form in _RENDERERS)
+    return tuple(path for path in paths if path.is_file())
+
+
 def missing_files(folder: Path, day: date, formats: Sequence[str]) -> tuple[Path, ...]:
     """Return the dated files of a digest that are not below a folder, of the formats asked for."""
     paths = (folder / "digests" / f"{day.isoformat()}.{form}" for form in _RENDERERS if form in formats)

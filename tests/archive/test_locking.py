@@ -1,15 +1,19 @@
 """One daemon for one archive, whatever became of the one before."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from monitor.archive import SqlArchive, open_archive
-from monitor.errors import ArchiveBusy, ArchiveError
+from monitor.errors import ArchiveAway, ArchiveBusy, ArchiveError
+from tests.archive.making import NOW, entry, poll
 
 Opens = Callable[..., SqlArchive]
 HOLDER = (
@@ -55,8 +59,8 @@ def test_a_second_daemon_is_told_who_holds_the_archive(shared_url: str, tmp_path
 @pytest.mark.fault(165)
 def test_a_pid_left_in_the_file_decides_nothing(reopen: Opens, tmp_path: Path) -> None:
     """A lock file left behind, even with the pid of a living process, holds nobody off."""
-    (tmp_path / "archive.db.lock").write_text(f"{os.getppid()}\n")
     archive = reopen()
+    (tmp_path / "archive.db.lock").write_text(f"{os.getppid()}\n")
     for _ in range(2):
         with archive.lock():
             assert (tmp_path / "archive.db.lock").read_text() == f"{os.getpid()}\n"
@@ -103,6 +107,7 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.fault(152, 178)
 def test_drafts_of_a_killed_process_go_with_the_lock(tmp_path: Path) -> None:
     """What a process killed while it made an archive or a backup left is deleted, and nothing else."""
+    open_archive("sqlite:///archive.db", tmp_path).close()
     (tmp_path / "backups").mkdir()
     kept = tmp_path / "backups" / "archive-2025-12-16.db"
     drafts = [tmp_path / f".archive.db.7.new{side}" for side in ("", "-wal", "-shm")]
@@ -113,3 +118,64 @@ def test_drafts_of_a_killed_process_go_with_the_lock(tmp_path: Path) -> None:
         assert not any(path.exists() for path in drafts)
     assert kept.exists()
     assert (tmp_path / "archive.db").exists()
+
+
+def hang_up(url: str) -> None:
+    """End all sessions of a database, as a restart of its server does."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path: Path) -> None:
+    """After the server hung up, the next write takes the lock again before it writes anything."""
+    with open_archive(postgres_url, tmp_path) as archive, archive.lock():
+        for number in range(3):
+            poll(archive, [entry(n) for n in range(number + 1)])
+            hang_up(postgres_url)
+            with suppress(ArchiveBusy):
+                poll(archive, [entry(n) for n in range(number + 1)])
+        poll(archive, [entry(n) for n in range(4)])
+        with (
+            open_archive(postgres_url, tmp_path) as second,
+            pytest.raises(ArchiveBusy, match="another monitor"),
+        ):
+            second.lock().__enter__()
+        assert len(archive.pending(NOW, 10)) == 4
+    with open_archive(postgres_url, tmp_path) as second, second.lock():
+        poll(second, [entry(9)])
+
+
+def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path: Path) -> None:
+    """Of two daemons the one that lost its session writes nothing while the other holds the lock."""
+    with open_archive(postgres_url, tmp_path) as first, open_archive(postgres_url, tmp_path) as second:
+        with first.lock():
+            poll(first, [entry(1)])
+            hang_up(postgres_url)
+            with second.lock():
+                for _ in range(3):
+                    with pytest.raises(ArchiveBusy):
+                        poll(first, [entry(1), entry(2)])
+                poll(second, [entry(1), entry(3)])
+                assert len(second.pending(NOW, 10)) == 2
+            poll(first, [entry(1), entry(2)])
+            assert len(first.pending(NOW, 10)) == 3
+
+
+def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
+    """A server that does not listen, now or yet, is told apart from one that refuses."""
+    with pytest.raises(ArchiveAway, match="cannot be reached"):
+        open_archive(f"postgresql://monitor@/archive?host={tmp_path}", tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(ArchiveAway):
+            open_archive(f"postgresql://monitor@127.0.0.1:{taken.getsockname()[1]}/archive", tmp_path)
+
+
+def test_a_server_that_refuses_is_not_away(postgres: str, tmp_path: Path) -> None:
+    """A database that is not there is nothing to wait for."""
+    with pytest.raises(ArchiveError, match="does not exist") as error:
+        open_archive(postgres.format("nothing"), tmp_path)
+    assert not isinstance(error.value, ArchiveAway)

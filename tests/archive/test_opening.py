@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -187,12 +188,16 @@ def test_a_reader_or_a_second_daemon_repairs_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.fault(162)
 def test_the_log_of_a_deleted_archive_is_not_played_into_a_new_one(tmp_path: Path) -> None:
-    """A -wal file without its database is set aside before a new archive is made."""
+    """A -wal file without its database refuses a new archive, and is set aside where a backup is restored."""
     live = open_archive("sqlite:///archive.db", tmp_path)
     poll(live, [entry(1)])
     log = (tmp_path / "archive.db-wal").read_bytes()
     assert len(log) > 0
     live.close()
+    backup = tmp_path / "backups" / "archive-2025-12-01.db"
+    backup.parent.mkdir()
+    open_archive("sqlite:///other.db", tmp_path).close()
+    (tmp_path / "other.db").rename(backup)
     (tmp_path / "archive.db").unlink()
     (tmp_path / "archive.db-wal").write_bytes(log)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
@@ -335,3 +340,85 @@ def test_an_archive_taken_away_under_the_daemon_is_told(tmp_path: Path, how: str
             path.unlink()
         with pytest.raises(ArchiveDamaged, match="deleted or replaced while in use"):
             poll(archive, [entry(1), entry(2)])
+
+
+def trace(folder: Path, what: str) -> Path:
+    """Leave behind what shows that an archive was here."""
+    path = {
+        "lock": folder / "archive.db.lock",
+        "log": folder / "archive.db-wal",
+        "digest": folder / "digests" / "2025-12-16.html",
+        "damaged backup": folder / "backups" / "archive-2025-12-15.db",
+        "empty backup": folder / "backups" / "archive-2025-12-14.db",
+    }[what]
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"" if what in {"lock", "empty backup"} else b"digest" * 1000)
+    return path
+
+
+@pytest.mark.parametrize("what", ["lock", "log", "digest", "damaged backup", "empty backup"])
+@pytest.mark.parametrize("url", ["sqlite:///archive.db", "sqlite:///elsewhere/archive.db"])
+def test_a_missing_archive_is_never_begun_anew_beside_what_it_left(
+    what: str, url: str, tmp_path: Path
+) -> None:
+    """Without a sound backup it is refused, with what to do; once the traces are moved away, it begins."""
+    place = tmp_path if what == "digest" else tmp_path / Path(url.removeprefix("sqlite:///")).parent
+    place.mkdir(exist_ok=True)
+    left = trace(place, what)
+    before = left.read_bytes()
+    with pytest.raises(ArchiveError, match=r"is missing and has no sound backup.*put it back") as error:
+        open_archive(url, tmp_path)
+    assert str(left.parent if left.suffix == ".html" or "backups" in left.parts else left) in str(error.value)
+    assert left.read_bytes() == before
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        open_archive(url, tmp_path, readonly=True)
+    for path in [left, *place.glob("*.lock")]:
+        path.unlink(missing_ok=True)
+    open_archive(url, tmp_path).close()
+
+
+@pytest.mark.parametrize("state", ["deleted", "empty"])
+def test_a_missing_archive_is_restored_from_its_newest_sound_backup(state: str, tmp_path: Path) -> None:
+    """Deleted or of no bytes: the newest sound backup takes its place, and every reader is told for days."""
+    path = filled(tmp_path)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        archive.backup(tmp_path / "backups" / "archive-2025-12-01.db")
+    trace(tmp_path, "damaged backup")
+    trace(tmp_path, "empty backup")
+    open_archive("sqlite:///archive-b.db", tmp_path).close()
+    (tmp_path / "archive-b.db").rename(tmp_path / "backups" / "archive-b-2025-12-31.db")  # of another archive
+    path.unlink()
+    if state == "empty":
+        path.touch()
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        assert len(material(archive).articles) == 300
+        assert "restored from archive-2025-12-01.db" in archive.notices[0]
+    with open_archive("sqlite:///archive.db", tmp_path, readonly=True) as reader:
+        assert any("restored from archive-2025-12-01.db" in line for line in reader.noted(datetime.now(UTC)))
+        assert not any("restored" in line for line in reader.noted(datetime.now(UTC) + timedelta(days=8)))
+
+
+def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:
+    """A restored archive of an earlier version has the present schema when it is used."""
+    backup = tmp_path / "backups" / "archive-2025-12-01.db"
+    backup.parent.mkdir()
+    filled(tmp_path).rename(backup)
+    shell = sqlite3.connect(backup)
+    shell.execute("DROP TABLE notices")
+    shell.execute("UPDATE archive_version SET version_num = '0001'")
+    shell.commit()
+    shell.close()
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        assert len(material(archive).articles) == 300
+        assert "restored from archive-2025-12-01.db" in archive.noted(datetime.now(UTC))[0]
+
+
+def test_a_database_of_a_server_emptied_beside_digests_is_refused(postgres_url: str, tmp_path: Path) -> None:
+    """Digests beside a database without tables: no archive is begun in it before they are moved away."""
+    left = trace(tmp_path, "digest")
+    with pytest.raises(ArchiveError, match=r"holds no archive, though .*pg_restore"):
+        open_archive(postgres_url, tmp_path)
+    left.unlink()
+    open_archive(postgres_url, tmp_path).close()
+    trace(tmp_path, "digest")
+    open_archive(postgres_url, tmp_path).close()

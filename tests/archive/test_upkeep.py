@@ -71,14 +71,78 @@ def test_a_backup_is_a_whole_archive(reopen: Opens, tmp_path: Path) -> None:
 
 
 def test_one_backup_a_day_and_only_the_newest(reopen: Opens, tmp_path: Path) -> None:
-    """The first call of a day makes a backup, the next ones none; the oldest go."""
+    """The first call of a day makes a backup, the next ones none; the oldest go but the very first."""
     archive = reopen()
     for day in range(5):
         now = NOW + timedelta(days=day)
         assert archive.daily_backup(now, keep=3) is not None
         assert archive.daily_backup(now + timedelta(hours=20), keep=3) is None
     kept = sorted(path.name for path in (tmp_path / "backups").iterdir())
-    assert kept == [f"archive-2025-12-{day}.db" for day in (18, 19, 20)]
+    assert kept == [f"archive-2025-12-{day}.db" for day in (16, 18, 19, 20)]
+
+
+def test_a_backup_from_before_the_last_clean_check_is_kept(reopen: Opens, tmp_path: Path) -> None:
+    """The backup that a clean check proved sound outlives the rotation until a newer one is proved so."""
+    archive = reopen()
+    poll(archive, [entry(1)])
+    settle_all(archive)
+    sunday = NOW + timedelta(days=5)
+    for day in range(-5, 13):
+        now = sunday + timedelta(days=day)
+        if day == 3:
+            spoil(tmp_path)
+        complaints = archive.look_after(now, None, None)
+        assert bool(complaints) == (day == 7)
+    kept = sorted(path.name for path in (tmp_path / "backups").iterdir())
+    assert f"archive-{sunday:%Y-%m-%d}-checked.db" in kept
+    assert len(kept) == 4
+    with open_archive(f"sqlite:///backups/archive-{sunday:%Y-%m-%d}-checked.db", tmp_path) as sound:
+        assert sound.check_integrity() == ()
+
+
+def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path) -> None:
+    """What a check found is told by whoever opens the archive, until it is mended."""
+    archive = reopen()
+    poll(archive, [entry(1)])
+    settle_all(archive)
+    sunday = NOW + timedelta(days=5)
+    body = spoil(tmp_path)
+    archive.look_after(sunday, None, None)
+    (notice,) = reopen(readonly=True).noted(sunday)
+    assert "weekly check found the archive damaged: article 1" in notice
+    shell = sqlite3.connect(tmp_path / "archive.db")
+    shell.execute("UPDATE texts SET body = ?", (body,))
+    shell.commit()
+    shell.close()
+    archive.look_after(sunday + timedelta(days=7), None, None)
+    assert archive.noted(sunday) == ()
+
+
+def test_a_backup_that_failed_is_tried_again_the_same_day(reopen: Opens, tmp_path: Path) -> None:
+    """A failed backup is a notice, tried again after minutes, then more seldom, and forgotten when it is made."""
+    archive = reopen()
+    (tmp_path / "backups").touch()
+    tries = [
+        minutes
+        for minutes in range(0, 600, 5)
+        if archive.look_after(NOW + timedelta(minutes=minutes), None, None)
+    ]
+    assert tries == [0, 5, 35, 155, 275, 395, 515]
+    assert "no backup could be made" in reopen(readonly=True).noted(NOW)[0]
+    (tmp_path / "backups").unlink()
+    assert archive.look_after(NOW + timedelta(minutes=640), None, None) == ()
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == ["archive-2025-12-16.db"]
+    assert archive.noted(NOW) == ()
+
+
+def spoil(folder: Path) -> bytes:
+    """Damage all texts of an archive behind its back; give one as it was."""
+    shell = sqlite3.connect(folder / "archive.db")
+    (body,) = shell.execute("SELECT body FROM texts").fetchone()
+    shell.execute("UPDATE texts SET body = x'00'")
+    shell.commit()
+    shell.close()
+    return bytes(body)
 
 
 def test_an_archive_is_looked_after_once_a_day(reopen: Opens, tmp_path: Path) -> None:

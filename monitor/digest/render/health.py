@@ -71,6 +71,7 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
         ("Gaps", [_gap(gap, where) for gap in health.gaps]),
         ("Configuration edits refused", [one_line(line) for line in health.config_problems]),
         ("Deliveries that failed", [one_line(line) for line in health.deliveries]),
+        ("The archive", [one_line(line) for line in health.notices]),
     )
     return tuple(
         Notice(title, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))

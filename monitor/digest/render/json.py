@@ -153,6 +153,7 @@ def _health(health: Health) -> dict[str, Any]:
         ],
         "config_problems": list(health.config_problems),
         "deliveries": list(health.deliveries),
+        **({"notices": list(health.notices)} if health.notices else {}),
     }
 
 
