@@ -34,6 +34,7 @@ from monitor.models.digests import (
 )
 from monitor.models.feeds import Entry, Feed, FeedState, FeedStatus, ParsedFeed
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.outlets import same_outlet
 from monitor.models.secrets import without_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -98,5 +99,6 @@ __all__ = [
     "Unreadable",
     "WebSettings",
     "Window",
+    "same_outlet",
     "without_secrets",
 ]

@@ -102,6 +102,9 @@ class Entry:
         author: as given.
         published: aware UTC, or None where undated, unreadable or absurd.
         language: BCP 47 tag the feed states for it, or "".
+        keyed: the feed itself names it by its key; else the key is made of link or words.
+        paged: its link leads to a page of its own, as far as the link alone tells: not to a home page, the
+            feed itself, or a place that only a script finds.
     """
 
     feed_url: str
@@ -113,6 +116,8 @@ class Entry:
     author: str = ""
     published: datetime | None = None
     language: str = ""
+    keyed: bool = True
+    paged: bool = True
 
 
 @packed

@@ -24,6 +24,7 @@ _CANONICAL = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?/[\w!$&'()*+,./:=@~%|-]*",
     re.ASCII,
 )
+_HOME = re.compile(r"https?://[^/?#]+/?(?:(?:index|default)\.(?:html?|php|aspx?))?", re.IGNORECASE)
 _KEPT = "!$&'()*+,-./:;=?@_~%|"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -67,6 +68,18 @@ def resolve(link: str, base: str) -> str | None:
         return canonical_url(urljoin(base, link))
     except ValueError:
         return None
+
+
+def leads_to_page(link: str, url: str, feed_url: str) -> bool:
+    """Tell whether a link, `url` once resolved, may lead to a page of its own.
+
+    It does not where it is but a fragment, a place that a script finds (`#/story/5`, `#!story`), the home
+    page of its host, or the feed itself.
+    """
+    if _HOME.fullmatch(url) or url == feed_url:
+        return False
+    place = link.strip().partition("#")
+    return not place[1] or (bool(place[0]) and not place[2].startswith(("/", "!")))
 
 
 def _host(parts: SplitResult) -> str | None:

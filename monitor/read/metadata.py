@@ -46,7 +46,7 @@ def page_facts(tree: HtmlElement, url: str, *, title_known: bool, date_known: bo
     metas = _metas(tree)
     language = language_tag(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     title = _first(metas, _TITLES) or _line(tree.findtext(".//title"))
-    published = None if date_known else _date(tree, metas, language)
+    published = _date(tree, metas, language)
     author = _first(metas, _AUTHORS)
     if not (title or title_known) or not (published or date_known):
         deep = _deep(tree, url)

@@ -11,8 +11,8 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page
-from monitor.read.article import own_words, read_entry
+from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page, same_outlet
+from monitor.read.article import SHARE_OF_CONTENT, own_words, read_entry
 from monitor.read.charset import decode
 from monitor.read.cleaning import clean_text
 from monitor.read.entries import LONGEST_CONTENT
@@ -49,7 +49,7 @@ _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     pi=lxml.html.HtmlProcessingInstruction,
     entity=lxml.html.HtmlEntity,
 )
-_SHARE_OF_CONTENT = 0.5
+_SUFFIX = re.compile(r"\s+[-–—|·]\s")
 _REPEATS = 4
 _BINARY = 0.01
 _LITTLE = 300
@@ -70,7 +70,8 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
 
     Args:
         page: as served.
-        entry: its title, author and date are preferred to the page's.
+        entry: its title, author and date are preferred to the page's, where its feed is of the page's outlet;
+            another feed's words are used where the page gave none.
         fallback_language: what the feed usually carries, where nothing better is known.
 
     Returns:
@@ -81,21 +82,22 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
     reading = _read(page, entry, fallback_language)
     if isinstance(reading, Failure):
         return read_entry(entry, reading, fallback_language)
+    theirs = same_outlet(entry.feed_url, page.url)
     own, own_backing = own_words(entry)
     text, facts = reading.text, reading.facts
-    failure = _useless(reading, "" if own_backing is Backing.TITLE else own)
+    failure = _useless(reading, "" if own_backing is Backing.TITLE or not theirs else own)
     if failure:
         named = failure.reason not in {"no_text", "too_short"} or entry.title
         return read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
     backing, detail = Backing.PAGE, ""
-    if len(text) < len(entry.content) * _SHARE_OF_CONTENT:
+    if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
         text, backing = own, own_backing
     elif reading.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
     elif len(text) < SHORT:
         detail = f"short: {len(text)} characters"
-    title = entry.title or facts.title
+    title = (entry.title if theirs else _confirmed(entry.title, facts.title)) or facts.title or entry.title
     text = _without_headline(text, title)
     return Article(
         url=entry.url,
@@ -103,10 +105,17 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
         text=text,
         backing=backing,
         detail=detail,
-        author=entry.author or facts.author,
+        author=(entry.author if theirs else "") or facts.author,
         language=language_of(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
-        published=entry.published or facts.published,
+        published=(entry.published if theirs else None) or facts.published,
+        dated=facts.published,
     )
+
+
+def _confirmed(title: str, said: str) -> str:
+    """Return another feed's title where the page says it too, its outlet's name behind it at most."""
+    rest = said[len(title) :] if title and said.startswith(title) else " "
+    return title if not rest or (_SUFFIX.match(rest) and len(rest) < len(title)) else ""
 
 
 def _useless(reading: _Reading, own: str) -> Failure | None:
@@ -132,7 +141,11 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failur
         tree, cut_at_depth = _tree(html)
     except lxml.etree.LxmlError:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
-    known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
+    theirs = same_outlet(entry.feed_url, page.url)
+    known = {
+        "title_known": theirs and bool(entry.title),
+        "date_known": theirs and entry.published is not None,
+    }
     facts = page_facts(tree, page.url, **known)
     said = (facts.language, entry.language, fallback_language)
     text = _text(tree, html, said, f"{entry.title}\n{facts.title}")
