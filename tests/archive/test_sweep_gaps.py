@@ -1,4 +1,4 @@
-"""When a time without a sweep is a gap: where it is unusual for the archive, or a feed had scrolled past it."""
+"""A time without a sweep is a gap where it is unusual for the archive, or a feed had scrolled past it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What feeds and pages change after an article was read is seen; links that lead to no article are not asked."""
+"""What feeds and pages change after an article was read is seen; links to no article are not asked."""
 
 from datetime import timedelta
 from pathlib import Path
