@@ -100,13 +100,17 @@ class Archive(Protocol):
     def pending(self, now: datetime, limit: int) -> tuple[Pending, ...]:
         """Return articles whose page may be tried now, longest waiting first."""
 
+    def due_again(self, now: datetime, limit: int) -> tuple[Pending, ...]:
+        """Return articles due to be read again, each with what was read before; edited ones first."""
+
     def postpone(self, article_id: int, failure: Failure, next_try: datetime) -> None:
         """Count a failed attempt at a page that is to be tried again."""
 
     def settle(self, articles: Sequence[ReadArticle], now: datetime) -> None:
         """Give pending articles their fate, text, page and matches; numbers them in the order given.
 
-        An article settled already is left as it is: settling twice changes nothing.
+        An article settled already is left as it is: settling twice changes nothing. One that was read `again`
+        keeps what it said before as a version; topics that only its new text matches make it news once more.
         """
 
     def open_texts(self, topics_version: str) -> Iterator[SettledText]:

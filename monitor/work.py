@@ -28,7 +28,7 @@ from monitor.models import (
     Topics,
 )
 from monitor.models.packing import packed
-from monitor.read import parse_feed, read_entry, read_page
+from monitor.read import parse_feed, read_again, read_entry, read_page
 
 _MOST_TOLD = 100  # articles on one trip with the document that brings them: a time limit holds for all of it
 _MARK = 8
@@ -113,9 +113,14 @@ def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
 
     The page does not go back with it: whoever sent it still has it.
     """
-    article = _read(reading)
+    article, pending = _read(reading), reading.pending
+    if pending.before is not None:
+        as_it_was = reading.page is None and reading.failure is None and not pending.full_text
+        edits = {"edited": pending.edited, "reworded": pending.reworded}
+        article = read_again(pending.before, pending.entry, None if as_it_was else article, **edits)
+    again = pending.before is not None
     matching, grams = _matching(article, parcel), _grams(article)
-    return ReadArticle(reading.pending.article_id, article, matching, grams=grams)
+    return ReadArticle(pending.article_id, article, matching, grams=grams, again=again)
 
 
 def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[ReadArticle, ...]:

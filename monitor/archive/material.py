@@ -6,20 +6,20 @@ changes.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 
 from monitor.archive.articles import RAW_BODY
 from monitor.archive.columns import readable
 from monitor.archive.ledger import LOOKS_BACK, history
-from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, load_health
+from monitor.archive.records import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health
 from monitor.archive.rows import in_parts
-from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts
+from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts, updates, versions
 from monitor.archive.schema import numbers as numbers_table
 from monitor.archive.spans import settled_within
 from monitor.models import (
@@ -138,7 +138,7 @@ def material_between(
             place = bisect_left(ends, row.settled)
             date_of = days[place].day if place < len(days) else newest
             day = _Day(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
-            matched = _matched(row, day, found[row.id], sources.get(row.id, ()))
+            matched = _matched(row, row, day, found[row.id], sources.get(row.id, ()), updated=False)
             (fresh if row.id in inside else earlier).append(matched)
     gone = {number: why for number, why in lost.items() if number in inside}
     return DigestMaterial(
@@ -186,7 +186,7 @@ def _identity(connection: Connection) -> str:
 def sources_of(
     connection: Connection, numbers: Sequence[int], *, before: int | None = None
 ) -> Mapping[int, tuple[tuple[str, str], ...]]:
-    """Return names and countries of the outlets that carried each article, first finder first.
+    """Return names and countries of the outlets that carried each article, its own first, first finder first.
 
     Args:
         connection: where to ask.
@@ -199,7 +199,7 @@ def sources_of(
             select(entries.c.article_id, outlets.c.name, outlets.c.country)
             .join(outlets, outlets.c.id == entries.c.outlet_id)
             .where(entries.c.article_id.in_(part))
-            .order_by(entries.c.id)
+            .order_by(entries.c.own.desc(), entries.c.id)
         )
         if before is not None:
             query = query.where(entries.c.edition < before)
@@ -245,27 +245,105 @@ def _articles(
     connection: Connection, days: Sequence[_Day], span: tuple[int, int], edition: int
 ) -> list[MatchedArticle]:
     """Read the matched articles settled with numbers first < seq <= last, as an edition sees them."""
-    rows = connection.execute(
-        select(articles, RAW_BODY)
-        .outerjoin(texts, texts.c.article_id == articles.c.id)
-        .where(
-            articles.c.matched,
-            articles.c.seq > span[0],
-            articles.c.seq <= span[1],
-            articles.c.backlog.is_(False),
+    rows = list(
+        connection.execute(
+            select(articles, RAW_BODY)
+            .outerjoin(texts, texts.c.article_id == articles.c.id)
+            .where(
+                articles.c.matched,
+                articles.c.seq > span[0],
+                articles.c.seq <= span[1],
+                articles.c.backlog.is_(False),
+            )
+            .order_by(articles.c.seq)
         )
-        .order_by(articles.c.seq)
-    ).all()
-    numbers = [article.id for article in rows]
+    )
+    updated = updated_in(connection, span)
+    if updated:
+        rows += _by_number(connection, {update.article_id for update in updated} - {row.id for row in rows})
+    by_number = {row.id: row for row in rows}
+    numbers = list(by_number)
     said = _matches(connection, numbers)
     sources = sources_of(connection, numbers, before=edition)
-    found, lasts = [], [day.last for day in days]
-    for article in rows:
-        day = days[bisect_left(lasts, article.seq)]
-        matches = _in_force(said[article.id], day.edition)
+    replaced = _versions(connection, numbers)
+    lasts = [day.last for day in days]
+    found: dict[tuple[int, int, date], MatchedArticle] = {}
+
+    def take(row: Row[*tuple[Any, ...]], seq: int, *, update: Collection[str] | None = None) -> None:
+        day = days[bisect_left(lasts, seq)]
+        matches = _in_force(said[row.id], day.edition)
+        if update is not None:
+            matches = tuple(match for match in matches if match.topic in update)
         if matches:
-            found.append(_matched(article, day, matches, sources.get(article.id, ())))
+            version = _version(row, replaced.get(row.id, ()), day.edition)
+            article = _matched(
+                row, version, day, matches, sources.get(row.id, ()), updated=update is not None
+            )
+            found[seq, row.id, day.date] = article
+
+    for row in rows:
+        if span[0] < row.seq <= span[1]:
+            take(row, row.seq)
+    for update in updated:
+        row = by_number[update.article_id]
+        day, now = days[bisect_left(lasts, row.seq)], days[bisect_left(lasts, update.seq)]
+        here = found.get((row.seq, row.id, day.date))
+        if here is not None and (day.edition == now.edition):
+            # It stands there with all its matches, in its new text.
+            found[row.seq, row.id, day.date] = replace(here, updated=True)
+        else:
+            take(row, update.seq, update=update.topics)
+    return [found[place] for place in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An article that stands once more with what its new text matches."""
+
+    seq: int
+    article_id: int
+    topics: tuple[str, ...]
+
+
+def updated_in(connection: Connection, span: tuple[int, int]) -> list[Update]:
+    """Return the updates numbered first < seq <= last."""
+    rows = connection.execute(
+        select(updates).where(updates.c.seq > span[0], updates.c.seq <= span[1]).order_by(updates.c.seq)
+    )
+    return [Update(row.seq, row.article_id, IDS.load(row.topics)) for row in rows]
+
+
+def _by_number(connection: Connection, numbers: Collection[int]) -> list[Row[*tuple[Any, ...]]]:
+    return [
+        row
+        for part in in_parts(sorted(numbers))
+        for row in connection.execute(
+            select(articles, RAW_BODY)
+            .outerjoin(texts, texts.c.article_id == articles.c.id)
+            .where(articles.c.id.in_(part), articles.c.backlog.is_(False))
+        )
+    ]
+
+
+def _versions(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[Row[*tuple[Any, ...]]]]:
+    """Return what articles said before, oldest first."""
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    body = type_coerce(versions.c.body, LargeBinary).label("body")
+    columns = [column for column in versions.c if column.name != "body"]
+    for part in in_parts(numbers):
+        rows = connection.execute(
+            select(*columns, body).where(versions.c.article_id.in_(part)).order_by(versions.c.id)
+        )
+        for row in rows:
+            found[row.article_id].append(row)
     return found
+
+
+def _version(
+    row: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]], edition: int
+) -> Row[*tuple[Any, ...]]:
+    """Return what an article said when a digest of that edition was stamped."""
+    return next((version for version in kept if version.edition >= edition), row)
 
 
 def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
@@ -288,21 +366,28 @@ def _in_force(said: Sequence[tuple[int, str]], edition: int) -> tuple[Match, ...
 
 
 def _matched(
-    row: Row[*tuple[Any, ...]], day: _Day, matches: tuple[Match, ...], sources: Sequence[tuple[str, str]]
+    row: Row[*tuple[Any, ...]],
+    version: Row[*tuple[Any, ...]],
+    day: _Day,
+    matches: tuple[Match, ...],
+    sources: Sequence[tuple[str, str]],
+    *,
+    updated: bool,
 ) -> MatchedArticle:
     return MatchedArticle(
         article_id=row.id,
         url=row.url,
-        title=row.title,
-        text=readable(row.body) or "",
+        title=version.title,
+        text=readable(version.body) or "",
         sources=tuple(dict.fromkeys(name for name, _ in sources)),
         country=sources[0][1] if sources else "",
-        language=row.language,
-        published=row.published,
+        language=version.language,
+        published=version.published,
         found=row.found,
-        late=not day.is_first and row.found < day.start,
-        backing=Backing(row.backing),
-        reason=row.reason,
+        late=not day.is_first and row.found < day.start and not updated,
+        backing=Backing(version.backing),
+        reason=version.reason,
         digest_date=day.date,
         matches=matches,
+        updated=updated,
     )

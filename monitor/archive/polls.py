@@ -1,7 +1,7 @@
 """Polls on their way in: states of feeds with the entries that came, many to a transaction (promise 1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -9,12 +9,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from monitor.archive.columns import clean, fingerprint
 from monitor.archive.counting import read_numbers, write_numbers
 from monitor.archive.feeds import state_values
-from monitor.archive.identity import Incoming, Recognition, prepare, recognise
+from monitor.archive.identity import Incoming, Known, Recognition, is_repeated, prepare, recognise
 from monitor.archive.known import KnownEntries
 from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.settling import Settlement
-from monitor.models import Entry, Fate, ReadArticle
+from monitor.models import Entry, Fate, ReadArticle, same_outlet
 from monitor.ports import Poll, Stored
 
 _TITLES_COUNT_FOR = timedelta(days=7)
@@ -24,9 +24,12 @@ _FEWEST_RECENT = 200
 _FEEDS = select(feeds.c.url_hash, feeds.c.id, feeds.c.succeeded).where(
     feeds.c.url_hash.in_(bindparam("some", expanding=True))
 )
-_ARTICLES = select(articles.c.url_hash, articles.c.id).where(
-    articles.c.url_hash.in_(bindparam("some", expanding=True))
-)
+_ARTICLES = select(
+    articles.c.url_hash, articles.c.id, articles.c.seq, articles.c.backlog, articles.c.standing
+).where(articles.c.url_hash.in_(bindparam("some", expanding=True)))
+# How well an entry may speak for the article that it links to: a feed of the article's own outlet does, of
+# others one that leaves the word to the page comes before one that carries whole articles.
+_OWN, _POINTS, _TELLS = 3, 1, 0
 _OUTLETS = select(outlets.c.name, outlets.c.country, outlets.c.id).where(
     outlets.c.name.in_(bindparam("some", expanding=True))
 )
@@ -55,15 +58,36 @@ class _Document:
     recognition: Recognition
 
 
+@dataclass(slots=True)
+class _Holder:
+    """The article that holds a link.
+
+    Attributes:
+        row: its row where it comes in with this lot, else what of its row changes.
+        stored: it is in the archive already.
+        told: (feed, entry) of its entries that come in with this lot.
+    """
+
+    id: int
+    settled: bool
+    backlog: bool
+    standing: int
+    row: dict[str, object]
+    stored: bool = True
+    told: list[tuple[int, Entry]] = field(default_factory=list)
+
+
 class _Lot:
     """Several polls: what is known is looked up first, then all rows of a kind are written together."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._numbers = read_numbers(connection)
+        self._now = now
         self._settlement = Settlement(connection, self._numbers, now)
         self._outlets: Mapping[tuple[str, str], int] = {}
-        self._shared: dict[bytes, int] = {}
+        self._holders: dict[bytes, _Holder] = {}
+        self._changed: dict[int, dict[str, object]] = {}
         self._new_feeds: list[dict[str, object]] = []
         self._states: list[dict[str, object]] = []
         self._new_articles: list[dict[str, object]] = []
@@ -78,16 +102,20 @@ class _Lot:
         self._outlets = self._outlets_of(
             [document.poll for document in documents if document.recognition.fresh]
         )
-        self._shared = self._articles(
+        self._holders = self._articles(
             [
-                item.url_hash
+                link
                 for document in documents
                 for item, _ in document.recognition.fresh
-                if item.url_hash is not None and item.url_hash not in document.recognition.lonely
+                if (link := _link(item, document.recognition)) is not None
             ]
         )
         stored = tuple(self._take(document) for document in documents)
         write_rows(self._connection, _ADD_FEEDS, self._new_feeds)
+        for number, values in self._changed.items():
+            if not values:
+                continue
+            self._connection.execute(update(articles).where(articles.c.id == number).values(**values))
         write_rows(self._connection, _ADD_ARTICLES, self._new_articles)
         write_rows(self._connection, _ADD_ARTICLES, self._told_articles)
         write_rows(self._connection, _ADD_ENTRIES, self._new_entries)
@@ -108,15 +136,11 @@ class _Lot:
         """Recognise the entries of a document; revise what was edited."""
         incoming = prepare(poll.entries)
         if feed_id is None or not incoming:
-            recognition = recognise(incoming, (), lambda _: (), poll.at)
+            recognition = recognise(incoming, (), None, poll.at)
         else:
-            known = KnownEntries(self._connection, feed_id)
-            recognition = recognise(
-                incoming,
-                known.alike(incoming),
-                lambda titles: known.titled(titles, max(_FEWEST_RECENT, 2 * len(incoming))),
-                poll.at - _TITLES_COUNT_FOR,
-            )
+            known = KnownEntries(self._connection, feed_id, max(_FEWEST_RECENT, 2 * len(incoming)))
+            alike = known.alike(incoming)
+            recognition = recognise(incoming, alike, known, poll.at - _TITLES_COUNT_FOR)
             in_use = {item.key_hash for item in incoming}
             for item, entry in recognition.known:
                 known.revise(item, entry, in_use, poll.at)
@@ -136,11 +160,14 @@ class _Lot:
         rows = (row for part in in_parts(names) for row in self._connection.execute(_OUTLETS, {"some": part}))
         return {(row.name, row.country): row.id for row in rows}
 
-    def _articles(self, links: Sequence[bytes]) -> dict[bytes, int]:
+    def _articles(self, links: Sequence[bytes]) -> dict[bytes, _Holder]:
         rows = (
             row for part in in_parts(links) for row in self._connection.execute(_ARTICLES, {"some": part})
         )
-        return {bytes(row.url_hash): row.id for row in rows}
+        return {
+            bytes(row.url_hash): _Holder(row.id, row.seq is not None, bool(row.backlog), row.standing, {})
+            for row in rows
+        }
 
     def _take(self, document: _Document) -> Stored:
         """Make the rows of one document."""
@@ -150,8 +177,7 @@ class _Lot:
             numbers.feed += 1
             feed_id = numbers.feed
         for item, reuse in document.recognition.fresh:
-            link = None if item.url_hash in document.recognition.lonely else item.url_hash
-            self._add(poll, feed_id, item, reuse, link)
+            self._add(document, feed_id, item, reuse)
         if document.feed_id is None:
             url = poll.feed.url
             names = {"id": feed_id, "url": url, "url_hash": fingerprint(url)}
@@ -165,35 +191,83 @@ class _Lot:
         numbers.began = numbers.began or poll.at
         return Stored(new, numbers.settled - settled, numbers.matched - matched)
 
-    def _add(self, poll: Poll, feed_id: int, item: Incoming, reuse: int, link: bytes | None) -> None:
+    def _add(self, document: _Document, feed_id: int, item: Incoming, reuse: int) -> None:
         """Make the rows of a new entry, and of its article unless that is known."""
-        numbers, content = self._numbers, ""
-        numbers.entry += 1
-        article_id = self._shared.get(link) if link is not None else None
-        if article_id is None:
-            numbers.article += 1
-            article_id, told = numbers.article, poll.told.get(item.entry.key)
-            article = self._article(poll, item.entry, link)
-            if told is None:
-                self._new_articles.append(article)
-                content = item.entry.content  # of this entry alone, until the article is read
-            else:
-                read = ReadArticle(article_id, told.article, told.matching, grams=told.grams)
-                self._told_articles.append(article | self._settlement.values(read))
+        poll, entry, link = document.poll, item.entry, _link(item, document.recognition)
+        self._numbers.entry += 1
+        own = entry.url is None or same_outlet(poll.feed.url, entry.url)
+        holder = None if link is None else self._holders.get(link)
+        content = ""
+        if holder is not None and not self._is_another(holder, document, feed_id, item):
+            if self._tell(holder, poll, entry, own=own):
+                content = entry.content
+        else:
+            if holder is not None and link is not None:
+                self._change(holder)["url_hash"] = None  # the link leads to the new one now
+            holder = self._new_article(poll, entry, link, own=own)
+            content = "" if holder.settled else entry.content  # of this entry alone, until it is read
             if link is not None:
-                self._shared[link] = article_id
-        ids = {"feed_id": feed_id, "reuse": reuse, "article_id": article_id}
+                self._holders[link] = holder
+        holder.told.append((feed_id, entry))
+        ids = {"feed_id": feed_id, "reuse": reuse, "article_id": holder.id, "own": own}
         self._new_entries.append(ids | self._entry(poll, item, content))
 
-    def _article(self, poll: Poll, entry: Entry, link: bytes | None) -> dict[str, object]:
-        return {
+    def _is_another(self, holder: _Holder, document: _Document, feed_id: int, item: Incoming) -> bool:
+        """Tell whether a feed that has an entry of the article at a link means another one by a new entry.
+
+        Between feeds a link is one article; within a feed, another entry is another article: the column of
+        the day at a fixed address, the next release of a product. One listed twice is read again.
+        """
+        linked = document.recognition.linked.get(item.url_hash or b"", ())
+        mine: list[Known | Entry] = [known for known in linked if known.article_id == holder.id]
+        mine += [entry for number, entry in holder.told if number == feed_id]
+        if not mine:
+            return False
+        if not any(is_repeated(one, item.entry) for one in mine):
+            return True
+        if holder.stored and holder.settled:
+            self._change(holder).setdefault("again", self._now)
+        return False
+
+    def _tell(self, holder: _Holder, poll: Poll, entry: Entry, *, own: bool) -> bool:
+        """Let a new entry of a known article say that it is news, or speak for it; tell whether it does."""
+        values = self._change(holder)
+        if holder.backlog and not _is_old(poll, entry):
+            holder.backlog = False
+            values |= {"backlog": False, "old_before": None}
+            if holder.settled and holder.stored:
+                # It stood in no digest: what calls it news has come now.
+                self._numbers.seq += 1
+                values |= {"seq": self._numbers.seq, "settled": self._now}
+        standing = _standing(poll, own=own)
+        if standing <= holder.standing:
+            return False
+        holder.standing = standing
+        values |= {"standing": standing, "entry_id": self._numbers.entry}
+        values |= {"full_text": poll.feed.full_text or not entry.paged}
+        if holder.settled:
+            values |= {"again": self._now, "edited": True}
+        elif not holder.stored:
+            values |= {name: getattr(entry, name) for name in ("title", "author", "language", "published")}
+        return True
+
+    def _change(self, holder: _Holder) -> dict[str, object]:
+        """Return where changes of an article's row go."""
+        return self._changed.setdefault(holder.id, {}) if holder.stored else holder.row
+
+    def _new_article(self, poll: Poll, entry: Entry, link: bytes | None, *, own: bool) -> _Holder:
+        self._numbers.article += 1
+        told, old = poll.told.get(entry.key), _is_old(poll, entry)
+        row: dict[str, object] = {
             "id": self._numbers.article,
             "url": entry.url,
             "url_hash": link,
             "entry_id": self._numbers.entry,
             "found": poll.at,
-            "backlog": entry.published is not None and entry.published < poll.backlog_before,
-            "full_text": poll.feed.full_text,
+            "backlog": old,
+            "old_before": poll.backlog_before if old else None,
+            "standing": _standing(poll, own=own),
+            "full_text": poll.feed.full_text or link is None,
             "fate": Fate.PENDING.value,
             "reason": "",
             "detail": "",
@@ -204,7 +278,18 @@ class _Lot:
             "language": entry.language,
             "published": entry.published,
             "matched": False,
+            "again": None,
+            "edited": False,
         }
+        if told is None:
+            self._new_articles.append(row)
+        else:
+            read = ReadArticle(self._numbers.article, told.article, told.matching, grams=told.grams)
+            row |= self._settlement.values(read)
+            self._told_articles.append(row)
+        return _Holder(
+            self._numbers.article, told is not None, old, _standing(poll, own=own), row, stored=False
+        )
 
     def _entry(self, poll: Poll, item: Incoming, content: str) -> dict[str, object]:
         entry = item.entry
@@ -224,6 +309,7 @@ class _Lot:
             "language": entry.language,
             "revisions": 0,
             "content": content or None,
+            "content_hash": fingerprint(entry.content) if entry.content else None,
         }
 
 
@@ -232,3 +318,18 @@ def _outlet(poll: Poll, entry: Entry) -> tuple[str, str]:
     if entry.source:
         return clean(entry.source), ""
     return clean(poll.feed.name), clean(poll.feed.country)
+
+
+def _link(item: Incoming, recognition: Recognition) -> bytes | None:
+    """Return the hash of a link that leads to the entry's own article, or None."""
+    return item.url_hash if item.entry.paged and item.url_hash not in recognition.shared else None
+
+
+def _is_old(poll: Poll, entry: Entry) -> bool:
+    return entry.published is not None and entry.published < poll.backlog_before
+
+
+def _standing(poll: Poll, *, own: bool) -> int:
+    if own:
+        return _OWN
+    return _TELLS if poll.feed.full_text else _POINTS

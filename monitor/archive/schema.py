@@ -20,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from monitor.archive.columns import Moment, PackedBytes, PackedWords, Seconds, Words
@@ -122,6 +124,13 @@ articles = Table(
     Column("backing", Text),
     Column("topics_id", _Number, ForeignKey(topic_versions.c.id)),
     Column("matched", Boolean, nullable=False),
+    # What is published before is old: set while all that announced the article say that it is backlog.
+    Column("old_before", Moment),
+    # How well the entry of `entry_id` may speak for it; see `polls`.
+    Column("standing", Integer, nullable=False, server_default="3"),
+    # When its page is read again, and whether because its feed's words were edited.
+    Column("again", Moment),
+    Column("edited", Boolean, nullable=False, server_default=false()),
 )
 _unsettled = articles.c.seq.is_(None)
 Index(
@@ -136,6 +145,13 @@ Index(
     articles.c.seq,
     sqlite_where=articles.c.matched,
     postgresql_where=articles.c.matched,
+)
+_to_be_read_again = articles.c.again.is_not(None)
+Index(
+    "ix_articles_again",
+    articles.c.again,
+    sqlite_where=_to_be_read_again,
+    postgresql_where=_to_be_read_again,
 )
 
 entries = Table(
@@ -159,6 +175,9 @@ entries = Table(
     Column("language", Words, nullable=False),
     Column("revisions", Integer, nullable=False),
     Column("content", PackedWords),
+    Column("content_hash", LargeBinary),
+    # Its feed and its link are of one outlet; that outlet is named first.
+    Column("own", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("feed_id", "key_hash", "reuse"),
     Index("ix_entries_link", "feed_id", "url_hash"),
     Index("ix_entries_recent", "feed_id", "id"),
@@ -190,6 +209,35 @@ pages = Table(
     Column("url", Words, nullable=False),
     Column("content_type", Words, nullable=False),
     Column("body", PackedBytes, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+)
+
+# What an article said before it was read again. A digest stamped by `edition` or before sees the first
+# version that was replaced in its edition or later, any other what the article says now.
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("article_id", _Number, ForeignKey(articles.c.id), nullable=False, index=True),
+    Column("edition", _Number, nullable=False),
+    Column("replaced", Moment, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("published", Moment),
+    Column("backing", Text, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("body", PackedWords),
+)
+
+# An article told of before whose new text matches more: it stands once more, with those matches alone.
+updates = Table(
+    "updates",
+    metadata,
+    Column("seq", _Number, primary_key=True, autoincrement=False),
+    Column("article_id", _Number, ForeignKey(articles.c.id), nullable=False, index=True),
+    Column("topics", Text, nullable=False),
 )
 
 matchings = Table(

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.records import MATCHES, NEAR_MISSES
@@ -13,9 +14,12 @@ from monitor.archive.search_index import add_to_index
 from monitor.errors import ArchiveError
 from monitor.match.grams import text_grams
 from monitor.models import Matching, ReadArticle
+from monitor.policy import next_reading
 
 # Made once: building a statement costs more than SQLite takes to run it for a few rows.
-_SEQ = select(articles.c.id, articles.c.seq).where(articles.c.id.in_(bindparam("numbers", expanding=True)))
+_WAITING = select(articles.c.id, articles.c.seq, articles.c.old_before, articles.c.found).where(
+    articles.c.id.in_(bindparam("numbers", expanding=True))
+)
 _SETTLE = update(articles).where(articles.c.id == bindparam("number"))
 _KEEP_TEXT, _KEEP_PAGE, _KEEP_MATCHES = insert(texts), insert(pages), insert(matchings)
 # The feed's own text has done its part: what was read of it stands in `texts`.
@@ -24,6 +28,7 @@ _DROP_CONTENT = (
     .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
     .values(content=None)
 )
+_LONGEST_VALIDATOR = 1000
 
 
 class Settlement:
@@ -37,7 +42,7 @@ class Settlement:
         self._outcomes: list[ReadArticle] = []
 
     def values(self, outcome: ReadArticle) -> dict[str, object]:
-        """Number a settlement; return what it changes in the article's row."""
+        """Number a settlement; return what it changes in the row of an article without a page."""
         article, matching = outcome.article, outcome.matching
         self._numbers.seq += 1
         self._numbers.settled += 1
@@ -58,6 +63,20 @@ class Settlement:
             "matched": bool(matching.matches),
         }
 
+    def values_read(self, outcome: ReadArticle, waiting: Row[*tuple[Any, ...]]) -> dict[str, object]:
+        """Number a settlement; return what it changes in the row of an article that waited for it.
+
+        One that its entries call old is news where its page is of another mind; and while it may still be
+        edited, there is a next time to read the page.
+        """
+        values, article = self.values(outcome), outcome.article
+        old = waiting.old_before is not None
+        if old and article.dated is not None and article.dated >= waiting.old_before:
+            old, values["published"] = False, article.dated
+        asked = outcome.page is not None or article.reason
+        again = next_reading(waiting.found, self._now, article.reason) if asked and not old else None
+        return values | {"backlog": old, "old_before": waiting.old_before if old else None, "again": again}
+
     def keep(self) -> None:
         """Keep the texts, pages and matches of what was numbered; the articles' rows are there."""
         said = [
@@ -72,6 +91,8 @@ class Settlement:
                 "url": outcome.page.url,
                 "content_type": outcome.page.content_type,
                 "body": outcome.page.body,
+                "etag": validator(outcome.page.etag),
+                "last_modified": validator(outcome.page.last_modified),
             }
             for outcome in self._outcomes
             if outcome.page is not None
@@ -88,7 +109,7 @@ class Settlement:
             if outcome.matching.matches or outcome.matching.near_misses
         ]
         write_rows(self._connection, _KEEP_MATCHES, found)
-        add_to_index(self._connection, {outcome.article_id: _grams(outcome) for outcome in self._outcomes})
+        add_to_index(self._connection, {outcome.article_id: grams_of(outcome) for outcome in self._outcomes})
 
     def _topics_id(self, version: str) -> int:
         if version not in self._topics:
@@ -99,16 +120,36 @@ class Settlement:
 def settle(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
     """Give pending articles their fate, text, page and matches, numbered in the order given."""
     waiting = _waiting(connection, [outcome.article_id for outcome in outcomes])
-    fresh = [outcome for outcome in outcomes if waiting.pop(outcome.article_id, False)]
+    fresh = []
+    for outcome in outcomes:
+        found = waiting.pop(outcome.article_id, None)
+        if found is not None and found.seq is None:
+            fresh.append((outcome, found))
     if not fresh:
         return
     numbers = read_numbers(connection)
     settlement = Settlement(connection, numbers, now)
-    rows = [{"number": outcome.article_id, **settlement.values(outcome)} for outcome in fresh]
+    rows = [
+        {"number": outcome.article_id, **settlement.values_read(outcome, found)} for outcome, found in fresh
+    ]
     write_rows(connection, _SETTLE, rows)
     settlement.keep()
-    write_rows(connection, _DROP_CONTENT, [{"number": outcome.article_id} for outcome in fresh])
+    drop_content(connection, [outcome.article_id for outcome, _ in fresh])
     write_numbers(connection, numbers)
+
+
+def drop_content(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forget the feed's own text of articles that were read."""
+    write_rows(connection, _DROP_CONTENT, [{"number": number} for number in numbers])
+
+
+def validator(value: str | None) -> str | None:
+    """Return a validator that can be sent back verbatim, or None."""
+    return (
+        value
+        if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
+        else None
+    )
 
 
 def matching_values(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:
@@ -133,15 +174,15 @@ def topics_number(connection: Connection, version: str) -> int:
     return int(known)
 
 
-def _grams(outcome: ReadArticle) -> bytes:
+def grams_of(outcome: ReadArticle) -> bytes:
+    """Return the grams of an article for the search index; made here if nobody made them before."""
     return outcome.grams or text_grams(outcome.article.title, outcome.article.text).tobytes()
 
 
-def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
-    found: dict[int, bool] = {}
+def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    found: dict[int, Row[*tuple[Any, ...]]] = {}
     for part in in_parts(numbers):
-        rows = connection.execute(_SEQ, {"numbers": part})
-        found |= {row.id: row.seq is None for row in rows}
+        found |= {row.id: row for row in connection.execute(_WAITING, {"numbers": part})}
     missing = [number for number in numbers if number not in found]
     if missing:
         raise ArchiveError(f"there is no article {missing[0]} to settle")

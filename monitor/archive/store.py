@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from monitor.archive.articles import open_texts, pending, postpone, rematch
+from monitor.archive.articles import due_again, open_texts, pending, postpone, rematch
 from monitor.archive.database import Database
 from monitor.archive.feeds import feed_states, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
@@ -29,6 +29,7 @@ from monitor.archive.outbox import (
     undelivered,
 )
 from monitor.archive.polls import record_polls
+from monitor.archive.revising import settle_again
 from monitor.archive.search_index import improve_index, unindexed
 from monitor.archive.searching import all_articles, last_article, possible_articles
 from monitor.archive.settling import settle
@@ -143,6 +144,11 @@ class SqlArchive:
         with self._database.read() as connection:
             return pending(connection, now, limit)
 
+    def due_again(self, now: datetime, limit: int) -> tuple[Pending, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return due_again(connection, now, limit)
+
     def postpone(self, article_id: int, failure: Failure, next_try: datetime) -> None:
         """See `Archive`."""
         with self._database.write() as connection:
@@ -150,8 +156,11 @@ class SqlArchive:
 
     def settle(self, articles_read: Sequence[ReadArticle], now: datetime) -> None:
         """See `Archive`."""
+        again = [outcome for outcome in articles_read if outcome.again]
         with self._database.write() as connection:
-            settle(connection, articles_read, now)
+            settle(connection, [outcome for outcome in articles_read if not outcome.again], now)
+            if again:
+                settle_again(connection, again, now)
 
     def open_texts(self, topics_version: str) -> Iterator[SettledText]:
         """See `Archive`."""

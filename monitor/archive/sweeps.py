@@ -1,15 +1,20 @@
 """When feeds were polled and when not: spans of sweeps, gaps between them, and the numbers of a window."""
 
+import statistics
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
-from monitor.archive.material import sources_of
+from monitor.archive.material import sources_of, updated_in
 from monitor.archive.schema import articles, matchings, overruns, sweeps
 from monitor.archive.spans import settled_within
 from monitor.models import Counts, Fate, Gap, Unreadable, Window
 
-LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep is a gap
+LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep ends a span, and may be a gap
+_USUAL_TIMES = 2  # a pause so many times as long as usual is a gap
+_PAUSES_KNOWN = 15
+_FORTNIGHT = timedelta(days=14)
 _WORTH_TELLING = timedelta(minutes=10)  # what of a gap falls into a window
 
 
@@ -48,9 +53,10 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     waiting = connection.execute(
         select(func.count()).where(articles.c.seq.is_(None), articles.c.backlog.is_(False))
     ).scalar_one()
+    again = set() if window.asked else _updated(connection, window)
     counts = Counts(
-        articles=told.news,
-        matched=0 if window.asked else _matching_now(connection, where),
+        articles=told.news + len(again),
+        matched=0 if window.asked else _matching_now(connection, where) + len(again),
         unreadable=len(unread),
         backlog=told.backlog,
         pending=waiting,
@@ -60,6 +66,15 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
         Unreadable(row.title, sources[row.id][0][0], row.reason, row.url, row.detail) for row in unread
     )
     return counts, unreadable, _gaps(connection, window)
+
+
+def _updated(connection: Connection, window: Window) -> set[int]:
+    """Return the articles that stand in a window as updates alone."""
+    found = {one.article_id for one in updated_in(connection, (window.first, window.last))}
+    if not found:
+        return found
+    where = _in_window(connection, window) & articles.c.id.in_(found)
+    return found - set(connection.execute(select(articles.c.id).where(where)).scalars())
 
 
 def _in_window(connection: Connection, window: Window) -> ColumnElement[bool]:
@@ -101,9 +116,36 @@ def _gaps(connection: Connection, window: Window) -> tuple[Gap, ...]:
         if end - start <= LONGEST_PAUSE:
             continue
         gap = Gap(max(start, window.start), min(end, window.end))
-        if gap.end - gap.start >= _WORTH_TELLING:
-            gaps.append(Gap(gap.start, gap.end, _overrun(connection, gap)))
+        if gap.end - gap.start < _WORTH_TELLING:
+            continue
+        missed = _overrun(connection, gap)
+        if missed or end - start > _USUAL_TIMES * _usual_pause(connection, start, end - start):
+            gaps.append(Gap(gap.start, gap.end, missed))
     return tuple(gaps)
+
+
+def _usual_pause(connection: Connection, until: datetime, pause: timedelta) -> timedelta:
+    """Return the usual pause of this archive before a time at which one began.
+
+    Of one swept again and again it is none, though it was interrupted now and then; of one swept once a day,
+    or by day alone, the middle one of the last pauses. Where there was none before, this pause is as usual as
+    any.
+    """
+    spans = connection.execute(
+        select(sweeps.c.began, sweeps.c.started, sweeps.c.finished)
+        .where(sweeps.c.began <= until)
+        .order_by(sweeps.c.id.desc())
+        .limit(_PAUSES_KNOWN)
+    ).all()
+    pauses = [
+        (later.began - earlier.finished, later.began)
+        for later, earlier in pairwise(spans)
+        if later.began > earlier.finished
+    ]
+    if 2 * sum(span.started > span.began for span in spans) > len(spans):
+        frequent = sum(ended > until - _FORTNIGHT for _, ended in pauses) >= _FORTNIGHT.days / 2
+        return statistics.median(length for length, _ in pauses) if frequent else timedelta(0)
+    return statistics.median(length for length, _ in pauses) if pauses else pause
 
 
 def _overrun(connection: Connection, gap: Gap) -> tuple[str, ...]:

@@ -109,10 +109,13 @@ def _story_article(article: MatchedArticle, topic: str, folded: FoldedStory) -> 
         copy=article.article_id not in folded.adding,
         evidence=match.evidence,
         arithmetic=match.arithmetic,
+        updated=article.updated,
     )
 
 
 def _status(folded: FoldedStory, fresh: frozenset[int]) -> StoryStatus:
+    if any(article.updated for article in folded.articles):
+        return StoryStatus.UPDATE
     if all(article.article_id in fresh for article in folded.articles):
         return StoryStatus.NEW
     return StoryStatus.UPDATE if folded.adding & fresh else StoryStatus.RUNNING

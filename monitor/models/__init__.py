@@ -46,6 +46,7 @@ from monitor.models.feeds import (
     is_first_words,
 )
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.outlets import same_outlet
 from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import without_secrets
 from monitor.models.settings import (
@@ -121,5 +122,6 @@ __all__ = [
     "Window",
     "first_words",
     "is_first_words",
+    "same_outlet",
     "without_secrets",
 ]

@@ -35,11 +35,15 @@ class Page:
         url: the URL that answered.
         body: bytes as decoded of their Content-Encoding, not of their charset.
         content_type: the header, for its charset.
+        etag: verbatim, to ask whether it changed.
+        last_modified: likewise.
     """
 
     url: str
     body: bytes
     content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @packed
@@ -49,7 +53,7 @@ class Article:
 
     Attributes:
         url: canonical URL of the article, or None for an entry without a link.
-        title: the feed's title, else the page's.
+        title: the page's, or that of a feed of its own outlet; another feed's where the page gave none.
         text: plain text, paragraphs separated by newlines; never empty unless all sources were.
         backing: where the text came from.
         fate: READ, or UNREADABLE when the page could not be had or held no text.
@@ -57,8 +61,9 @@ class Article:
         detail: one line for a person to go with it.
         author: "" if unknown.
         language: BCP 47 tag, "" if unknown.
-        published: aware UTC or None.
+        published: aware UTC or None; of the page, or of a feed of its own outlet.
         elsewhere: where a page that holds no article sends its readers on to, else ""; not archived.
+        dated: the date that the page itself gives, or None.
     """
 
     url: str | None
@@ -72,6 +77,7 @@ class Article:
     language: str = ""
     published: datetime | None = None
     elsewhere: str = ""
+    dated: datetime | None = None
 
 
 @packed
@@ -81,10 +87,15 @@ class Pending:
 
     Attributes:
         article_id: the archive's number for it.
-        entry: the first entry that announced it.
-        found: when that entry was found.
+        entry: the entry that speaks for it: the first of its own outlet, else the first that announced it.
+        found: when the article was found.
         attempts: fetches tried so far.
-        full_text: no page is needed: the feed carries the whole text.
+        full_text: no page is asked for: the feed carries the whole text, or its link leads to none.
+        before: what was read of it before, where it is read again.
+        edited: read again because the entry's words were edited.
+        reworded: its feed's words are not those that it was read with before.
+        etag: of the page read before.
+        last_modified: of the page read before.
     """
 
     article_id: int
@@ -92,6 +103,11 @@ class Pending:
     found: datetime
     attempts: int = 0
     full_text: bool = False
+    before: Article | None = None
+    edited: bool = False
+    reworded: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @packed
@@ -105,6 +121,8 @@ class ReadArticle:
         matching: which topics it matches and why, and the topics version that said so.
         page: the page it was read from, or None.
         grams: of title and text, for the search index; b"" if nobody made them yet.
+        again: it was read before, and this is what it says now.
+        unchanged: it was asked for again, and says what it said before.
     """
 
     article_id: int
@@ -112,6 +130,8 @@ class ReadArticle:
     matching: Matching
     page: Page | None = None
     grams: bytes = b""
+    again: bool = False
+    unchanged: bool = False
 
 
 @packed

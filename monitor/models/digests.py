@@ -49,6 +49,7 @@ class MatchedArticle:
         reason: why its page could not be read, "" if it was.
         digest_date: the digest in which it is new.
         matches: in config order; never empty.
+        updated: an earlier text of it was settled before; these matches are of the text as it is now.
     """
 
     article_id: int
@@ -65,6 +66,7 @@ class MatchedArticle:
     reason: str
     digest_date: date
     matches: tuple[Match, ...]
+    updated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,10 @@ class StoryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoryArticle:
-    """An article as it stands in a story of one topic; `copy` marks another's text word for word."""
+    """An article as it stands in a story of one topic; `copy` marks another's text word for word.
+
+    `updated` marks one that was read before, and matches in the text that it has now.
+    """
 
     url: str | None
     title: str
@@ -191,6 +196,7 @@ class StoryArticle:
     copy: bool
     evidence: tuple[Evidence, ...]
     arithmetic: str = ""
+    updated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

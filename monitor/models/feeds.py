@@ -120,6 +120,9 @@ class Entry:
         published: aware UTC, or None where undated, unreadable or absurd.
         language: BCP 47 tag the feed states for it, or "".
         source: the outlet that published it, where the feed collects from several and names it, else "".
+        keyed: the feed itself names it by its key; else the key is made of link or words.
+        paged: its link leads to a page of its own, as far as the link alone tells: not to a home page, the
+            feed itself, or a place that only a script finds.
     """
 
     feed_url: str
@@ -132,6 +135,8 @@ class Entry:
     published: datetime | None = None
     language: str = ""
     source: str = ""
+    keyed: bool = True
+    paged: bool = True
 
 
 @packed

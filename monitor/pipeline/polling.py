@@ -220,7 +220,7 @@ class _Register:
                 return policy.wait_for_network(state, outcome.failure, now, spread)
             return policy.next_state(feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread)
 
-        backlog_before = now - schedule.backlog_after
+        backlog_before = policy.backlog_before(state, now, schedule.backlog_after)
         return _Taken(outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.told))
 
 

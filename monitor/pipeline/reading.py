@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 from itertools import chain, islice, zip_longest
 from urllib.parse import urlsplit
 
@@ -95,6 +96,12 @@ def _in_lots(articles: Iterable[Pending]) -> list[tuple[Pending, ...]]:
     return lots + [(pending,) for pending in spread_over_hosts(paged)]
 
 
+def _unchanged(pending: Pending, version: str) -> ReadArticle:
+    """Return that an article says what it said before."""
+    before = pending.before or read_entry(pending.entry, None)
+    return ReadArticle(pending.article_id, before, Matching(version), again=True, unchanged=True)
+
+
 class _Reader:
     """One go at the pending articles; in the last round every failure is final."""
 
@@ -133,6 +140,8 @@ class _Reader:
         apart, self._apart = self._apart, []
         most = _PENDING_AT_ONCE + min(len(self._under_way), _MOST_UNDER_WAY)
         batch = await desk.store(desk.archive.pending, desk.clock() + ahead, most)
+        if len(batch) < most:
+            batch += await desk.store(desk.archive.due_again, desk.clock(), most - len(batch))
         fresh = [pending for pending in batch if pending.article_id not in tried]
         ids = [pending.article_id for pending in fresh]
         tried.update(ids)
@@ -155,7 +164,11 @@ class _Reader:
 
     async def _read(self, pending: Pending) -> None:
         page = await self._page(pending)
-        if isinstance(page, Failure) and await self._postpone(pending, page):
+        if pending.before is not None:
+            if not pending.edited and not isinstance(page, Page):
+                await self._shelve(_unchanged(pending, self._desk.parcel.version))
+                return
+        elif isinstance(page, Failure) and await self._postpone(pending, page):
             return
         with self._desk.room.holding(len(page.body) if isinstance(page, Page) else 0):
             outcome = await self._matched(self._reading(pending, page))
@@ -208,6 +221,8 @@ class _Reader:
                     return None
                 killed = Failure(failed.reason, str(failed), FailureKind.HARD)
                 reading = Reading(reading.pending, None, killed, reading.language)
+        if reading.pending.before is not None:
+            return _unchanged(reading.pending, self._desk.parcel.version)
         article = read_entry(entry, killed, reading.language)
         return ReadArticle(reading.pending.article_id, article, Matching(self._desk.parcel.version))
 
@@ -218,14 +233,18 @@ class _Reader:
         before = self._failures.get(pending.article_id)
         if before is not None and before.retry_after is not None:
             return before
-        answer = await self._desk.fetcher.fetch(Request(url, "page"))
+        request = Request(url, "page", pending.etag, pending.last_modified)
+        answer = await self._desk.fetcher.fetch(request)
         if isinstance(answer, Failure):
             self._failures[pending.article_id] = answer
             logger.info("page failed url=%s reason=%s", url, answer.reason)
             return answer
         if answer.note:
             logger.info("page read url=%s note=%s", url, answer.note)
-        return Page(answer.final_url, answer.body, answer.header("content-type") or "")
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            return None
+        content_type, etag = answer.header("content-type") or "", answer.header("etag")
+        return Page(answer.final_url, answer.body, content_type, etag, answer.header("last-modified"))
 
     async def _postpone(self, pending: Pending, failure: Failure) -> bool:
         if self.last_round:
@@ -247,5 +266,5 @@ class _Reader:
         with self._desk.room.holding(size):
             await self._desk.store(self._desk.archive.settle, shelf, self._desk.clock())
         self._under_way.difference_update(outcome.article_id for outcome in shelf)
-        self._tally.update(outcome.article.fate for outcome in shelf)
+        self._tally.update(outcome.article.fate for outcome in shelf if not outcome.unchanged)
         self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

@@ -6,8 +6,10 @@ decided in this order:
     is_due -> request_for -> (fetch, parse) -> network_is_down? -> wait_for_network | next_state
 """
 
+from monitor.policy.again import STALE_AFTER, after_edit, next_reading
 from monitor.policy.alerts import may_alert, open_day
 from monitor.policy.asked import retry_after
+from monitor.policy.backlog import backlog_before
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at, right_date
 from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
@@ -18,7 +20,10 @@ from monitor.policy.standing import OLD_DATES, body_hash, next_state, resumed
 
 __all__ = [
     "OLD_DATES",
+    "STALE_AFTER",
     "DueDigest",
+    "after_edit",
+    "backlog_before",
     "body_hash",
     "clock_is_sane",
     "digest_date",
@@ -30,6 +35,7 @@ __all__ = [
     "may_alert",
     "network_is_down",
     "next_digest_at",
+    "next_reading",
     "next_state",
     "next_try",
     "open_day",

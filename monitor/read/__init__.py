@@ -4,9 +4,9 @@ Pure: no I/O, no clock, no logging. What cannot be read comes back as a value wi
 run in workers that may be killed, and hold no state.
 """
 
-from monitor.read.article import read_entry
+from monitor.read.article import read_again, read_entry
 from monitor.read.feed import parse_feed
 from monitor.read.links import canonical_url
 from monitor.read.page import read_page
 
-__all__ = ["canonical_url", "parse_feed", "read_entry", "read_page"]
+__all__ = ["canonical_url", "parse_feed", "read_again", "read_entry", "read_page"]

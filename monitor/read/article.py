@@ -3,8 +3,13 @@
 Pure: no I/O, no clock.
 """
 
-from monitor.models import Article, Backing, Entry, Failure, Fate
+from dataclasses import replace
+
+from monitor.models import Article, Backing, Entry, Failure, Fate, same_outlet
 from monitor.read.language import language_of
+
+# A page that gives less of what the feed carries as a whole text was not read well.
+SHARE_OF_CONTENT = 0.5
 
 
 def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "") -> Article:
@@ -31,6 +36,43 @@ def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "
         language=language_of(f"{entry.title}\n{text}", (entry.language, fallback_language)),
         published=entry.published,
     )
+
+
+def read_again(
+    before: Article, entry: Entry, now: Article | None, *, edited: bool, reworded: bool
+) -> Article:
+    """Return what an article says that was read before.
+
+    Args:
+        before: what it said.
+        entry: the entry that speaks for it, as its feed words it now.
+        now: what was read this time; None where the page is as it was, or could not be had.
+        edited: its words, or who speaks for it, are not what they were.
+        reworded: its words are not what they were.
+
+    Returns:
+        An article of what was read this time, or of what was read before with its outlet's words:
+        what a page said once stays, whatever became of the page. A summary that says more than an unchanged
+        page stands below its text.
+    """
+    article = before if now is None or _keeps(before, now, edited=edited) else now
+    if not same_outlet(entry.feed_url, entry.url or entry.feed_url):
+        return article
+    if article is before:
+        article = replace(article, title=entry.title or before.title)
+    if article.backing is not Backing.PAGE or not entry.summary or entry.summary in article.text:
+        return article
+    said = f"{article.text}\n{entry.summary}"
+    if said == before.text or (reworded and before.text.startswith(article.text)):
+        return replace(article, text=said)
+    return article
+
+
+def _keeps(before: Article, now: Article, *, edited: bool) -> bool:
+    """Tell whether what was read before is worth more: a feed's whole text is kept for the first reading."""
+    if before.backing is Backing.CONTENT and not edited:
+        return now.backing is not Backing.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
+    return before.backing is Backing.PAGE and now.backing is not Backing.PAGE
 
 
 def own_words(entry: Entry) -> tuple[str, Backing]:

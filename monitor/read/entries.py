@@ -13,7 +13,7 @@ from monitor.models import Entry, first_words
 from monitor.read.cleaning import clean_line, clean_text, flatten, headline, plain
 from monitor.read.dates import sane_date
 from monitor.read.language import language_tag
-from monitor.read.links import resolve
+from monitor.read.links import leads_to_page, resolve
 
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 10_000
@@ -96,7 +96,7 @@ def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[E
         else:
             key = _hash(draft.url or "", draft.title, draft.summary or draft.content)
         if key not in entries:
-            entries[key] = draft if key == draft.key else replace(draft, key=key)
+            entries[key] = draft if key == draft.key else replace(draft, key=key, keyed=False)
     return tuple(entry if entry.title else _titled(entry) for entry in entries.values())
 
 
@@ -115,10 +115,12 @@ def _draft(item: Item, feed_url: str, now: datetime) -> Entry:
         content = ""
     guid = clean_line(item.guid, 2 * _LONGEST_KEY)
     source = clean_line(headline(item.source[:1000], html=True), _LONGEST_AUTHOR) if item.source else ""
+    url = resolve(item.link, feed_url)
     return Entry(
         feed_url=feed_url,
         key=guid if len(guid) <= _LONGEST_KEY else _hash(item.guid),
-        url=resolve(item.link, feed_url),
+        url=url,
+        paged=url is None or leads_to_page(item.link, url, feed_url),
         title=_title(item, source),
         summary=summary,
         content=content,

@@ -47,6 +47,7 @@ _REDIRECTOR = re.compile(
     re.IGNORECASE,
 )
 _YAHOO = re.compile(r"/RU=([^/;]+)")
+_HOME = re.compile(r"https?://[^/?#]+/?(?:(?:index|default)\.(?:html?|php|aspx?))?", re.IGNORECASE)
 _KEPT = "!$&'()*+,-./:;=?@_~%|"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -108,7 +109,7 @@ def resolve(link: str, base: str) -> str | None:
 def choose(candidates: Iterable[tuple[str, str]], place: Place) -> str:
     """Return the first of an item's links that can be followed, absolute, or "".
 
-    One that leads to the feed itself or to a home page comes after all others.
+    One that leads to a home page comes after all others; one that leads to the feed itself is none.
 
     Args:
         candidates: each as written and its xml:base, or "".
@@ -125,7 +126,9 @@ def choose(candidates: Iterable[tuple[str, str]], place: Place) -> str:
         url = resolve(absolute, place.url)
         if url is None:
             continue
-        if url != resolve(place.url, "") and urlsplit(url)[2:4] != ("/", ""):
+        if url == resolve(place.url, ""):
+            continue  # the feed itself is no article
+        if urlsplit(url)[2:4] != ("/", ""):
             return unwrapped(absolute)
         weak = weak or absolute
     return weak
@@ -202,6 +205,18 @@ def _site(url: str) -> str:
         return ""
     several = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3  # noqa: PLR2004 - co.kr
     return ".".join(labels[-3 if several else -2 :])
+
+
+def leads_to_page(link: str, url: str, feed_url: str) -> bool:
+    """Tell whether a link, `url` once resolved, may lead to a page of its own.
+
+    It does not where it is but a fragment, a place that a script finds (`#/story/5`, `#!story`), the home
+    page of its host, or the feed itself.
+    """
+    if _HOME.fullmatch(url) or url == feed_url:
+        return False
+    place = link.strip().partition("#")
+    return not place[1] or (bool(place[0]) and not place[2].startswith(("/", "!")))
 
 
 def _host(parts: SplitResult) -> str | None:

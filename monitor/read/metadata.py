@@ -52,7 +52,7 @@ def page_facts(
     title = _first(metas, _TITLES) or _line(tree.findtext(".//title"))
     told = described(tree, url, f"{headline} {title}")
     title = title or told.headline
-    published = None if date_known else _date(metas, told.date, language)
+    published = _date(metas, told.date, language)
     author = _first(metas, _AUTHORS)
     if not (title or title_known) or not (published or date_known):
         _without_times_of_others(tree)

@@ -11,8 +11,8 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page, is_first_words
-from monitor.read.article import own_words, read_entry
+from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page, is_first_words, same_outlet
+from monitor.read.article import SHARE_OF_CONTENT, own_words, read_entry
 from monitor.read.charset import decode
 from monitor.read.choosing import best_text, without_side_lines
 from monitor.read.cleaning import clean_text
@@ -51,7 +51,7 @@ _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     pi=lxml.html.HtmlProcessingInstruction,
     entity=lxml.html.HtmlEntity,
 )
-_SHARE_OF_CONTENT = 0.5
+_SUFFIX = re.compile(r"\s+[-–—|·]\s")
 _REPEATS = 4
 _BINARY = 0.01
 _LITTLE = 300
@@ -76,7 +76,8 @@ def read_page(
 
     Args:
         page: as served.
-        entry: its title, author and date are preferred to the page's.
+        entry: its title, author and date are preferred to the page's, where its feed is of the page's outlet;
+            another feed's words are used where the page gave none.
         fallback_language: what the feed usually carries, where nothing better is known.
         found: when the entry was; a page's date that is later is not believed.
 
@@ -89,26 +90,30 @@ def read_page(
     reading = _read(page, entry, fallback_language)
     if isinstance(reading, Failure):
         return read_entry(entry, reading, fallback_language)
+    theirs = same_outlet(entry.feed_url, page.url)
     own, own_backing = own_words(entry)
     text, facts = reading.text, reading.facts
-    failure = _useless(reading, "" if own_backing is Backing.TITLE else own, entry.title)
+    failure = _useless(
+        reading, "" if own_backing is Backing.TITLE or not theirs else own, entry.title if theirs else ""
+    )
     if failure:
         named = failure.reason not in {"no_text", "too_short"} or entry.title
         told = read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
         return replace(told, elsewhere=reading.elsewhere)
     backing, detail = Backing.PAGE, ""
-    if len(text) < len(entry.content) * _SHARE_OF_CONTENT:
+    if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
         text, backing = own, own_backing
-    elif _of_others(text, entry):
+    elif theirs and _of_others(text, entry):
         detail = "the page has no word of the headline: the feed's words are used"
         text, backing = own, own_backing
     elif reading.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
     elif len(text) < SHORT:
         detail = f"short: {len(text)} characters"
-    named = not is_first_words(entry.title, own)
-    title = (entry.title if named else facts.title) or facts.title or entry.title
+    titled = not is_first_words(entry.title, own)
+    stated = entry.title if theirs else _confirmed(entry.title, facts.title)
+    title = (stated if titled else "") or facts.title or entry.title
     text = _without_headline(text, title)
     return Article(
         url=entry.url,
@@ -116,14 +121,21 @@ def read_page(
         text=text,
         backing=backing,
         detail=detail,
-        author=entry.author or facts.author,
+        author=(entry.author if theirs else "") or facts.author,
         language=language_of(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
-        published=entry.published or _past(facts.published, found),
+        published=(entry.published if theirs else None) or _past(facts.published, found),
+        dated=_past(facts.published, found),
     )
 
 
+def _confirmed(title: str, said: str) -> str:
+    """Return another feed's title where the page says it too, its outlet's name behind it at most."""
+    rest = said[len(title) :] if title and said.startswith(title) else " "
+    return title if not rest or (_SUFFIX.match(rest) and len(rest) < len(title)) else ""
+
+
 def _of_others(text: str, entry: Entry) -> bool:
-    """Tell whether a text is surely not that of an entry: it has no word of the headline, nor of the summary."""
+    """Tell whether a text is surely not that of an entry: it has no word of its headline and summary."""
     return about(text, entry.title) is False and about(text, entry.summary[:_LITTLE]) is not True
 
 
@@ -156,11 +168,15 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failur
         tree, cut_at_depth = _tree(html)
     except lxml.etree.LxmlError:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
-    known = {"title_known": bool(entry.title), "date_known": entry.published is not None}
-    facts = page_facts(tree, page.url, entry.title, **known)
+    theirs = same_outlet(entry.feed_url, page.url)
+    known = {
+        "title_known": theirs and bool(entry.title),
+        "date_known": theirs and entry.published is not None,
+    }
+    facts = page_facts(tree, page.url, entry.title if theirs else "", **known)
     elsewhere = sent_on(tree, page.url)
     said = (facts.language, entry.language, fallback_language)
-    title = entry.title or facts.title
+    title = (entry.title if theirs else "") or facts.title
     text = _text(tree, html, said, page.url, facts, title)
     if isinstance(text, Failure):
         return text

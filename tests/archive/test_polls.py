@@ -164,8 +164,8 @@ def test_an_edit_after_the_digest_changes_no_digest(archive: SqlArchive) -> None
     assert archive.pending(NOW + HOUR, 10) == ()
 
 
-def test_two_versions_of_one_article_in_a_document(archive: SqlArchive) -> None:
-    """Two items with one link among others are one article, and no poll makes them flip."""
+def test_two_entries_with_one_link_in_a_document(archive: SqlArchive) -> None:
+    """Two items with keys and titles of their own are two entries, and no poll makes them flip."""
     document = [
         entry("a", key="a#1"),
         entry("a", key="a#2", title="Other"),
@@ -173,9 +173,10 @@ def test_two_versions_of_one_article_in_a_document(archive: SqlArchive) -> None:
         entry("c"),
         entry("d"),
     ]
-    assert poll(archive, document) == 4
+    assert poll(archive, document) == 5
     for turn in range(3):
         assert poll(archive, document, now=NOW + turn * HOUR) == 0
+    assert [pending.full_text for pending in archive.pending(NOW, 10)] == [True, True, False, False, False]
     with archive._database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM revisions").scalar() == 0
 

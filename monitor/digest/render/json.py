@@ -101,6 +101,8 @@ def _article(article: StoryArticle) -> dict[str, Any]:
         "found": _time(article.found),
         "score": article.score,
         "late": article.late,
+        # Only where it is so: digests of before the word was there keep their bytes.
+        **({"updated": True} if article.updated else {}),
         "copy": article.copy,
         "backing": article.backing.value,
         "reason": article.reason,

@@ -123,6 +123,7 @@ def _byline(piece: Piece) -> str:
         f"published {piece.published.text}" if piece.published else "undated",
         f"found {piece.found.text}",
         "late" if piece.late else "",
+        "updated" if piece.updated else "",
         piece.note,
     ]
     return " · ".join(escaped(part) for part in parts if part)

@@ -70,6 +70,7 @@ class Piece:
     published: Moment | None
     found: Moment
     late: bool
+    updated: bool
     note: str
     quote: Quote | None
     reasons: tuple[Reason, ...]
@@ -93,6 +94,7 @@ def lay_out_piece(article: StoryArticle, where: tzinfo, year: int) -> Piece:
         published=moment_of(published, where, year) if published else None,
         found=moment_of(article.found, where, year, day),
         late=article.late,
+        updated=article.updated,
         note=_note(article),
         quote=quote,
         reasons=tuple(_reason(evidence) for evidence in article.evidence),

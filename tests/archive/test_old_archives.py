@@ -1,0 +1,117 @@
+"""An archive of the first schema becomes one of today, whole or not at all, and its closed digests stay."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from monitor.archive import open_archive
+from monitor.archive.columns import pack
+from monitor.archive.database import Database, locate
+from monitor.archive.migrating import _config, _upgrade, revision
+from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, dump_health
+from monitor.archive.schema import APPLICATION_ID, HEAD
+from monitor.models import Counts, Health
+from tests.archive.making import DAY, HOUR, NOW, RAIL, entry, material, poll, settle_all, stamp, titles
+
+AT = "2025-12-15 22:00:00.000000"
+_ROWS = """
+INSERT INTO topic_versions (version) VALUES ('v1');
+INSERT INTO outlets (name, country) VALUES ('Times', 'LA'), ('Herald', 'KR');
+INSERT INTO feeds (id, url, url_hash, status, reason, detail, interval, strikes, entries, moved_count)
+VALUES (1, 'https://times.example/feed', :feed, 'ok', '', '', 600, 0, 1, 0);
+INSERT INTO articles (id, url, url_hash, entry_id, found, backlog, full_text, fate, reason, detail, attempts,
+    next_try, seq, settled, title, author, language, backing, topics_id, matched)
+VALUES
+    (1, 'https://news.example/old', :link, 1, :at, :no, :no, 'read', '', '', 0,
+     :at, 1, :at, 'Old', '', 'en', 'page', 1, :yes),
+    (2, 'https://news.example/new', :other, 2, :at, :no, :no, 'pending', '', '', 0,
+     :at, NULL, NULL, 'Waiting', '', 'en', NULL, NULL, :no);
+INSERT INTO entries (id, feed_id, key, key_hash, reuse, url, url_hash, article_id, outlet_id, edition, found,
+    title, summary, author, language, revisions)
+VALUES
+    (1, 1, 'a', :link, 0, 'https://news.example/old', :link, 1, 1, 0, :at, 'Old', '', '', '', 0),
+    (2, 1, 'b', :other, 0, 'https://news.example/new', :other, 2, 2, 0, :at, 'Waiting', '', '', '', 0);
+INSERT INTO texts (article_id, settled, body) VALUES (1, :at, :body);
+INSERT INTO pages (article_id, settled, url, content_type, body) VALUES (1, :at, 'u', '', :body);
+INSERT INTO matchings (article_id, edition, topics_id, matched, matches, near_misses)
+VALUES (1, 0, 1, :yes, :matches, '[]');
+INSERT INTO ledger (day, timezone, start, "end", first, last, closed, edition, config_version, topics_id,
+    topics, top_stories, history, counts, health)
+VALUES ('2025-12-15', 'UTC', :at, :at, 0, 1, :yes, 1, 'c', 1, :topics, 3, :history, :counts, :health);
+UPDATE numbers SET feed = 1, entry = 2, article = 2, seq = 1, edition = 1, settled = 1, matched = 1
+"""
+
+
+def old_archive(url: str, folder: Path) -> Database:
+    """Make an archive of the first schema, with a closed digest and an article that waits."""
+    (folder / "archive.db").touch()
+    database = Database(locate(url, folder))
+    words = {
+        "feed": b"f" * 16,
+        "link": b"l" * 16,
+        "other": b"o" * 16,
+        "at": AT if database.is_sqlite else f"{AT}+00",
+        "yes": True,
+        "no": False,
+        "body": pack(b"The old text"),
+        "matches": MATCHES.dump((RAIL,)),
+        "topics": TITLES.dump((("rail", "Railways"),)),
+        "history": HISTORY.dump(()),
+        "counts": COUNTS.dump(Counts()),
+        "health": dump_health(Health()),
+    }
+    with database.write_alone() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for row in _ROWS.split(";"):
+            asked = text(row)
+            connection.execute(asked, {name: words[name] for name in asked.compile().params})
+    return database
+
+
+@pytest.fixture(params=["file", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Give the URL of each kind of database that lasts."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return "sqlite:///archive.db"
+
+
+def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
+    """Its closed digest says what it said, what waits is read, and what comes is stored."""
+    old_archive(url, tmp_path).close()
+    with open_archive(url, tmp_path) as archive:
+        closed = material(archive, DAY.replace(day=15))
+        (article,) = closed.articles
+        assert (article.title, article.text, article.sources) == ("Old", "The old text", ("Times",))
+        assert archive.due_again(NOW, 10) == ()
+        assert [pending.entry.title for pending in settle_all(archive)] == ["Waiting"]
+        poll(archive, [entry(1)], now=NOW + HOUR)
+        settle_all(archive, now=NOW + HOUR)
+        stamp(archive, now=NOW + HOUR)
+        assert titles(archive) == ["Waiting", "Title 1"]
+        assert material(archive, DAY.replace(day=15)) == closed
+
+
+def test_an_update_that_breaks_off_leaves_the_old_archive(url: str, tmp_path: Path) -> None:
+    """Killed in the middle of an update the archive is as it was, and the next start brings it up to date."""
+    database = old_archive(url, tmp_path)
+
+    def break_off() -> None:
+        with database.write_alone() as connection:
+            _upgrade(connection)
+            assert revision(connection) == HEAD
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+    with database.read() as connection:
+        assert revision(connection) == "0001"
+    database.close()
+    with open_archive(url, tmp_path) as archive:
+        assert titles(archive, DAY.replace(day=15)) == ["Old"]

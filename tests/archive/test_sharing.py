@@ -1,0 +1,365 @@
+"""Who decides over an article, which entries are one, and what an article says when it is read again."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitor.archive import SqlArchive
+from monitor.archive.identity import prepare, recognise
+from monitor.models import Entry, Feed, FeedState, Pending, ReadArticle
+from tests.archive.making import (
+    DAY,
+    HIT,
+    HOUR,
+    MISS,
+    NOW,
+    RAIL,
+    TIMES,
+    TOPICS,
+    entry,
+    material,
+    outcome,
+    poll,
+    record,
+    settle_all,
+    stamp,
+    titles,
+)
+
+OWN = Feed("https://feeds.news.example/rss", "News", country="LA")
+OTHERS = Feed("https://evil.example/feed", "Evil")
+OLD = NOW - timedelta(days=10)
+DAYS = timedelta(days=1)
+RICE = replace(RAIL, topic="rice")
+BOTH = replace(HIT, matches=(RAIL, RICE))
+
+
+def stored(archive: SqlArchive, table: str = "entries") -> int:
+    """Count the rows of a table."""
+    with archive._database.read() as connection:
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() or 0)
+
+
+def again(pending: Pending, matching: object = HIT, **given: object) -> ReadArticle:
+    """Make what reading an article again came to."""
+    return replace(outcome(pending, matching, **given), again=True)
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+@pytest.mark.parametrize("settled", [True, False])
+def test_another_feed_makes_nothing_old(archive: SqlArchive, order: str, settled: bool) -> None:  # noqa: FBT001
+    """A feed that dates an outlet's article ten days back takes it out of no digest, whoever comes first."""
+    polls = [
+        (entry("a", OTHERS, title="False", published=OLD), OTHERS),
+        (entry("a", OWN, published=NOW), OWN),
+    ]
+    if order == "after":
+        polls.reverse()
+    for one, feed in polls:
+        poll(archive, [one], feed)
+        if settled:
+            settle_all(archive)
+    settle_all(archive)
+    stamp(archive)
+    (article,) = material(archive).articles
+    assert article.sources == ("News", "Evil")
+
+
+def test_what_is_news_after_a_digest_was_closed_stands_in_the_next(archive: SqlArchive) -> None:
+    """An article that its own feed calls news a day later is told then; the closed digest stays as it was."""
+    poll(archive, [entry("a", OTHERS, published=OLD)], OTHERS)
+    settle_all(archive)
+    stamp(archive, closed=True)
+    closed = material(archive)
+    assert closed.articles == ()
+    poll(archive, [entry("a", OWN, published=NOW)], OWN, NOW + DAYS)
+    stamp(archive, DAY + DAYS, NOW + DAYS)
+    assert titles(archive, DAY + DAYS) == ["Title a"]
+    assert material(archive) == closed
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_a_page_of_today_is_news(archive: SqlArchive, days: int) -> None:
+    """The date on the page decides against every entry that calls the article old."""
+    poll(archive, [entry("a", published=OLD)])
+    (waiting,) = archive.pending(NOW, 10)
+    archive.settle([outcome(waiting, dated=NOW - days * DAYS)], NOW)
+    stamp(archive)
+    (article,) = material(archive).articles
+    assert article.published == NOW - days * DAYS
+
+
+def test_the_outlets_own_feed_speaks_for_an_article(archive: SqlArchive) -> None:
+    """Of pending articles the own entry is read; a settled one is read again with its words."""
+    poll(archive, [entry("a", OTHERS, title="False"), entry("b", OTHERS, title="False")], OTHERS)
+    settle_all(archive)
+    poll(archive, [entry("c", OTHERS, title="False")], OTHERS)
+    poll(archive, [entry(name, OWN) for name in "abc"], OWN)
+    assert [pending.entry.title for pending in archive.pending(NOW, 10)] == ["Title c"]
+    assert [pending.entry.title for pending in archive.due_again(NOW, 10)] == ["Title a", "Title b"]
+    assert all(pending.before is not None and pending.edited for pending in archive.due_again(NOW, 10))
+
+
+COLUMNS = [
+    pytest.param(
+        [entry("l", key=f"k{n}", title=f"Briefing {n}", published=NOW + n * DAYS) for n in range(3)],
+        id="guids",
+    ),
+    pytest.param(
+        [
+            entry("l", key="https://news.example/l", keyed=False, title=f"Day {n}", published=NOW + n * DAYS)
+            for n in range(3)
+        ],
+        id="no guids",
+    ),
+    pytest.param(
+        [
+            entry("l", key=f"k{n}", title="Daily column", summary=f"of day {n}", published=NOW + n * DAYS)
+            for n in range(3)
+        ],
+        id="one title",
+    ),
+    pytest.param([entry("l", key=f"k{n}", title=f"Release {n}") for n in range(3)], id="undated"),
+]
+
+
+@pytest.mark.parametrize("columns", COLUMNS)
+def test_a_link_used_every_day_is_read_every_day(archive: SqlArchive, columns: list[Entry]) -> None:
+    """Entries of one feed at one address are articles of their own, each read when it comes."""
+    for day, one in enumerate(columns):
+        assert poll(archive, [one, entry("x"), entry("y")], now=NOW + day * DAYS) == (3 if day == 0 else 1)
+        waiting = settle_all(archive, now=NOW + day * DAYS)
+        assert one.title in {pending.entry.title for pending in waiting if not pending.full_text}
+        assert poll(archive, [one, entry("x"), entry("y")], now=NOW + day * DAYS) == 0
+    assert stored(archive, "articles") == 5
+
+
+@pytest.mark.parametrize("columns", COLUMNS)
+def test_two_feeds_with_one_column_share_it_every_day(archive: SqlArchive, columns: list[Entry]) -> None:
+    """Another feed's entry of the day is of the article of the day, whichever feed comes first."""
+    theirs = replace(TIMES, url="https://times.example/second")
+    for day, one in enumerate(columns):
+        feeds = [TIMES, theirs] if day % 2 else [theirs, TIMES]
+        for feed in feeds:
+            assert poll(archive, [replace(one, feed_url=feed.url)], feed, NOW + day * DAYS) == 1
+    assert stored(archive, "articles") == 3
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [entry("l", key=f"k{n}", title=f"Advisory {n}") for n in range(4)],
+        [
+            entry("live", key=f"k{n}", title="Live", summary=f"post {n}", published=NOW + n * HOUR)
+            for n in (1, 2)
+        ],
+        [entry(n, url="https://news.example/", paged=False) for n in range(2)],
+    ],
+)
+def test_a_link_that_identifies_nothing_is_not_fetched(archive: SqlArchive, document: list[Entry]) -> None:
+    """Entries that share a link, or lead to no page, are matched on their own words."""
+    poll(archive, document)
+    assert [pending.full_text for pending in archive.pending(NOW, 10)] == [True] * len(document)
+    assert poll(archive, document) == 0
+
+
+def test_rotating_keys_and_links_make_no_new_entry(archive: SqlArchive) -> None:
+    """Entries that get another key and link at each poll stay one by title and second of publication."""
+    same = [entry(n, published=NOW - n * HOUR) for n in range(6)]
+    for turn in range(4):
+        rotating = [
+            entry(n, key=f"k{n}-{turn}", url=f"https://news.example/{n}?{turn}", published=NOW - n * HOUR)
+            for n in (6, 7)
+        ]
+        assert poll(archive, same + rotating, now=NOW + turn * HOUR) == (0 if turn else 8)
+    assert stored(archive) == 8
+
+
+ENTRIES = st.lists(
+    st.builds(
+        lambda key, page, title, hour: entry(
+            page, key=f"k{key}", title=f"Title {title}", published=None if hour is None else NOW - hour * HOUR
+        ),
+        st.integers(0, 9), st.integers(0, 4), st.integers(0, 3), st.none() | st.integers(0, 3),
+    ),
+    max_size=8,
+    unique_by=lambda one: one.key,
+)  # fmt: skip
+
+
+@given(ENTRIES, ENTRIES)
+def test_no_entry_is_lost(first: list[Entry], second: list[Entry]) -> None:
+    """Every entry of a document is known or fresh, known once at most, and none is lost."""
+    before = recognise(prepare(first), (), None, NOW)
+    assert [item.entry for item, _ in before.fresh] == first
+    after = recognise(prepare(second), (), None, NOW)
+    assert len(after.fresh) + len(after.known) == len(second)
+
+
+EXAMPLES = count(1)
+
+
+@pytest.mark.parametrize("url", ["memory"], indirect=True)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents=st.lists(ENTRIES, min_size=2, max_size=4))
+def test_what_was_polled_is_stored(archive: SqlArchive, documents: list[list[Entry]]) -> None:
+    """Every title that a document has is that of an entry, and the same document again has nothing new."""
+    feed = replace(TIMES, url=f"https://times.example/{next(EXAMPLES)}")
+    for turn, document in enumerate(documents):
+        poll(archive, document, feed, now=NOW + turn * HOUR)
+        assert poll(archive, document, feed, now=NOW + turn * HOUR) == 0
+        with archive._database.read() as connection:
+            asked = "SELECT title FROM entries WHERE feed_id = (SELECT max(id) FROM feeds)"
+            kept = set(connection.exec_driver_sql(asked).scalars())
+        assert {one.title for one in document if document} <= kept
+
+
+FEEDS = [OWN, *(Feed(f"https://feed{n}.example/", f"Feed {n}") for n in range(3))]
+LISTED = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from([NOW, OLD])), min_size=1, max_size=10,
+    unique_by=lambda one: one[:2],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ["memory"], indirect=True)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(listed=LISTED, random=st.randoms(use_true_random=False), at_once=st.booleans())
+def test_the_order_of_feeds_does_not_matter(
+    archive: SqlArchive,
+    listed: list[tuple[int, int, datetime]],
+    random: Random,
+    at_once: bool,  # noqa: FBT001
+) -> None:
+    """What stands in the digest, and under which outlet first, is the same in whatever order feeds come."""
+    found = []
+    shuffled = list(listed)
+    random.shuffle(shuffled)
+    for order in (listed, shuffled):
+        example = next(EXAMPLES)
+        for feed, page, published in order:
+            theirs = replace(FEEDS[feed], url=f"{FEEDS[feed].url}{example}")
+            one = entry(f"{example}/{page}", theirs, published=published)
+            poll(archive, [one], theirs)
+            if at_once:
+                settle_all(archive)
+        settle_all(archive)
+        stamp(archive)
+        told = [article for article in material(archive).articles if f"/{example}/" in str(article.url)]
+        found.append(sorted((str(one.url)[-1], one.sources[0] == "News") for one in told))
+    assert found[0] == found[1]
+
+
+def flash(archive: SqlArchive, matching: object = MISS) -> None:
+    """Store an article that was read, matched and told of in a closed digest."""
+    poll(archive, [entry("a", OWN, title="Flash", published=NOW)], OWN)
+    settle_all(archive, matching)
+    stamp(archive, closed=True)
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": "The story"}, {"summary": "More"}, {"title": "B", "summary": "C"}]
+)
+def test_an_edited_entry_is_read_again_at_once(archive: SqlArchive, change: dict[str, str]) -> None:
+    """A new title or summary under one key and link has the article read again, and once only."""
+    flash(archive)
+    values = {"title": "Flash", "published": NOW, **change}
+    poll(archive, [entry("a", OWN, **values)], OWN, NOW + HOUR)
+    (due,) = archive.due_again(NOW + HOUR, 10)
+    assert (due.edited, due.reworded, due.entry.title) == (True, True, values["title"])
+    assert due.before is not None
+    assert due.before.title == "Flash"
+    archive.settle([again(due)], NOW + HOUR)
+    assert archive.due_again(NOW + HOUR, 10) == ()
+
+
+@pytest.mark.parametrize(("before", "told"), [(MISS, {"rail", "rice"}), (HIT, {"rice"}), (BOTH, set())])
+def test_what_only_the_new_text_matches_is_news(archive: SqlArchive, before: object, told: set[str]) -> None:
+    """It stands in the open digest as an update, with what was not told; the closed one keeps its bytes."""
+    flash(archive, before)
+    closed = material(archive)
+    poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
+    (due,) = archive.due_again(NOW + HOUR, 10)
+    archive.settle([again(due, BOTH, title="Story", text="New text")], NOW + HOUR)
+    for _ in range(2):
+        stamp(archive, DAY + DAYS, NOW + DAYS)
+        new = material(archive, DAY + DAYS)
+        assert {match.topic for article in new.articles for match in article.matches} == told
+        assert all((one.updated, one.title, one.text) == (True, "Story", "New text") for one in new.articles)
+        assert material(archive) == closed
+    assert {article.title for article in new.earlier} == ({"Flash"} if before is not MISS else set())
+    assert stored(archive, "versions") == 1
+
+
+def test_an_update_within_the_open_digest_stands_once(archive: SqlArchive) -> None:
+    """A digest written again the same day has the article once, in its new text, marked as updated."""
+    poll(archive, [entry("a", OWN, title="Flash", published=NOW)], OWN)
+    settle_all(archive, HIT)
+    stamp(archive)
+    poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
+    archive.settle([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
+    stamp(archive, now=NOW + 2 * HOUR)
+    (article,) = material(archive).articles
+    assert (article.title, article.updated, len(article.matches)) == ("Story", True, 2)
+
+
+def test_topics_edited_later_match_updates_too(archive: SqlArchive) -> None:
+    """An update in the open digest is matched under the topics in force, though its article was closed."""
+    flash(archive, MISS)
+    poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
+    archive.settle([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
+    closed = material(archive)
+    (text,) = archive.open_texts("v2")
+    archive.rematch([(text.article_id, replace(HIT, topics_version="v2"))])
+    assert list(archive.open_texts("v2")) == []
+    stamp(archive, DAY + DAYS, NOW + DAYS, topics=replace(TOPICS, version="v2"))
+    (article,) = material(archive, DAY + DAYS).articles
+    assert [match.topic for match in article.matches] == ["rail"]
+    assert material(archive) == closed
+
+
+def test_pages_are_read_again_twice(archive: SqlArchive) -> None:
+    """After some hours and after a day, with the page's validators; unchanged ones keep all they had."""
+    poll(archive, [entry("a", published=NOW)])
+    (waiting,) = archive.pending(NOW, 10)
+    made = outcome(waiting)
+    archive.settle([replace(made, page=replace(made.page, etag='"1"', last_modified="then"))], NOW)
+    times = []
+    for hour in range(60):
+        for due in archive.due_again(NOW + hour * HOUR, 10):
+            times.append(hour)
+            assert (due.etag, due.last_modified, due.edited) == ('"1"', "then", False)
+            archive.settle([replace(again(due), unchanged=True)], NOW + hour * HOUR)
+    assert times == [4, 24]
+    assert stored(archive, "versions") == 0
+    stamp(archive)
+    assert titles(archive) == ["Title a"]
+
+
+@pytest.mark.parametrize("hours", [72, 24 * 30])
+def test_nothing_is_read_again_long_after(archive: SqlArchive, hours: int) -> None:
+    """Who comes back after days asks for no page a second time."""
+    poll(archive, [entry("a", published=NOW)])
+    settle_all(archive)
+    assert archive.due_again(NOW + hours * HOUR, 10) == ()
+
+
+def state(now: object) -> FeedState:
+    """Make the state of a feed that answered."""
+    return FeedState(OWN.url, polled=now, succeeded=now)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_told_articles_of_others_are_read_again(archive: SqlArchive, full: bool) -> None:  # noqa: FBT001
+    """A feed of whole articles that tells another outlet's article does not have the last word."""
+    from tests.archive.test_told import told  # noqa: PLC0415
+
+    archive.record_polls([told(entry("a", OTHERS, title="False", content="False"), feed=OTHERS)], NOW)
+    second = replace(OWN, full_text=full)
+    record(archive, second, state(NOW), [entry("a", OWN, content="The whole text")])
+    (due,) = archive.due_again(NOW, 10)
+    assert (due.entry.title, due.entry.content, due.full_text) == ("Title a", "The whole text", full)

@@ -1,0 +1,101 @@
+"""Who says what an article is: its page and its own outlet's feed, never another's."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.models import Backing, Entry, Page
+from monitor.read import read_again, read_entry, read_page
+from monitor.read.links import leads_to_page
+
+TEXT = "The two governments met on Monday and agreed on a list of forty names, an official said. "
+TODAY = datetime(2025, 12, 16, tzinfo=UTC)
+OLD = datetime(2025, 12, 1, tzinfo=UTC)
+URL = "https://news.example/a"
+
+
+def page(url: str = URL, head: str = "") -> Page:
+    """Make a page with a title and date of its own."""
+    words = "".join(f"<p>{TEXT}{number}</p>" for number in range(6))
+    html = (
+        "<html><head><title>Right headline | News</title>"
+        '<meta property="article:published_time" content="2025-12-16T00:00:00Z">'
+        f'<meta name="author" content="Reporter">{head}</head><body><article>{words}</article></body></html>'
+    )
+    return Page(url, html.encode(), "text/html")
+
+
+def entry(feed_url: str, **given: object) -> Entry:
+    """Make an entry with words of its own."""
+    values = {"title": "Its title", "author": "Somebody", "published": OLD, "summary": "Laos", **given}
+    return Entry(feed_url, "k", URL, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "feed", ["https://evil.example/feed", "https://example.co.uk/f", "http://127.0.0.1/f"]
+)
+@pytest.mark.parametrize("content", ["", "False words. " * 500])
+def test_another_feed_says_nothing_of_an_article(feed: str, content: str) -> None:
+    """Title, author, date and text are the page's."""
+    article = read_page(page(), entry(feed, content=content))
+    said = (article.title, article.author, article.published, article.backing)
+    assert said == ("Right headline | News", "Reporter", TODAY, Backing.PAGE)
+    assert "False" not in article.text
+
+
+@pytest.mark.parametrize("feed", ["https://feeds.news.example/rss", "https://www.news.example/", URL])
+def test_its_own_feed_does(feed: str) -> None:
+    """Title, author and date are the feed's; what the page says of its date is told beside them."""
+    article = read_page(page(), entry(feed))
+    assert (article.title, article.author, article.published) == ("Its title", "Somebody", OLD)
+    assert article.dated == TODAY
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("Right headline", "Right headline"), ("Right", "Right headline | News"), ("", "Right headline | News")],
+)
+def test_another_feeds_title_is_shown_where_the_page_says_it(title: str, shown: str) -> None:
+    """A title is confirmed by the page where no more than the outlet's name is missing."""
+    assert read_page(page(), entry("https://other.example/f", title=title)).title == shown
+
+
+@pytest.mark.parametrize("evil", ["https://evil.example/x", "https://t.example/go"])
+def test_where_a_redirect_led_decides(evil: str) -> None:
+    """A link of one's own that leads to another outlet's page does not make its headline one's own."""
+    mine = Entry("https://evil.example/feed", "k", evil, "Spoofed", published=OLD)
+    canonical = '<link rel="canonical" href="https://third.example/a">'
+    article = read_page(page(head=canonical), mine)
+    assert (article.url, article.title, article.published) == (evil, "Right headline | News", TODAY)
+
+
+def test_what_a_page_said_once_stays() -> None:
+    """Read again without its page, an article keeps text and takes its own feed's new title alone."""
+    own, others = entry("https://news.example/rss", title="Corrected"), entry("https://evil.example/f")
+    before = read_page(page(), entry("https://news.example/rss"))
+    edits = {"edited": True, "reworded": True}
+    kept = read_again(before, own, None, **edits)
+    assert (kept.title, kept.text) == ("Corrected", f"{before.text}\nLaos")
+    assert read_again(kept, own, before, edited=False, reworded=False).text == kept.text
+    assert read_again(before, others, read_entry(others, None), **edits) == before
+
+
+@pytest.mark.parametrize(
+    ("link", "url", "page"),
+    [
+        ("#", "https://a.example/feed", False),
+        ("#top", "https://a.example/section", False),
+        ("https://a.example/feed", "https://a.example/feed", False),
+        ("https://a.example", "https://a.example/", False),
+        ("/index.html", "https://a.example/index.html", False),
+        ("https://a.example/app#/story/4", "https://a.example/app", False),
+        ("https://a.example/app#!4", "https://a.example/app", False),
+        ("https://a.example/live#post-4", "https://a.example/live", True),
+        ("https://a.example/story#", "https://a.example/story", True),
+        ("https://a.example/?p=4", "https://a.example/?p=4", True),
+        ("/a", "https://a.example/a", True),
+    ],
+)
+def test_links_to_no_page_are_known(link: str, url: str, page: bool) -> None:  # noqa: FBT001
+    """A fragment alone, a script's route, a home page and the feed itself lead to no article."""
+    assert leads_to_page(link, url, "https://a.example/feed") is page
