@@ -11,19 +11,23 @@ from monitor.policy.asked import retry_after
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at, right_date
 from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
-from monitor.policy.network import gist, network_is_down, wait_for_network
+from monitor.policy.hosts import TIMED_OUT, host_rest
+from monitor.policy.network import gist, is_unreached, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
 from monitor.policy.standing import body_hash, next_state, resumed
 
 __all__ = [
+    "TIMED_OUT",
     "DueDigest",
     "body_hash",
     "clock_is_sane",
     "digest_date",
     "due_digest",
     "gist",
+    "host_rest",
     "is_due",
     "is_silent",
+    "is_unreached",
     "may_alert",
     "network_is_down",
     "next_digest_at",
