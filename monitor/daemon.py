@@ -1,8 +1,9 @@
 """The daemon: start, wait, drain, stop.
 
-Jobs tick beside each other: sweep what is due, write the digest that is due, take up edits of the config,
-look after the archive. What is due is read from the archive at each tick, so a daemon that was killed, asleep
-or set to another time goes on where the archive says.
+Jobs tick beside each other: poll the feeds that are due, read the pages that wait, write the digest that is
+due, take up edits of the config, look after the archive. None waits for another, and none for a slow host.
+What is due is read from the archive, so a daemon that was killed, asleep or set to another time goes on where
+the archive says.
 """
 
 import asyncio
@@ -10,8 +11,8 @@ import gc
 import logging
 import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,15 +24,18 @@ from monitor.config import ConfigWatch
 from monitor.errors import ArchiveError, ConfigError, MonitorError, TaskFailed
 from monitor.models import Config
 from monitor.pipeline import (
+    STALE,
     Desk,
+    PollStream,
+    ReadStream,
     Status,
     days_written,
     deliver_due,
+    match_again,
     publish,
     raise_alerts,
     read_status,
     republish_missing,
-    sweep,
 )
 from monitor.scheduler import Job, Scheduler
 from monitor.signals import Signals
@@ -42,16 +46,19 @@ from monitor.web import serve as serve_page
 logger = logging.getLogger(__name__)
 
 _CONFIG_EVERY = 1.0
-_SWEEP_EVERY = 10.0
+_POLL_EVERY = 1.0
+_READ_EVERY = 0.5
+_MATCH_EVERY = 10.0
+_SIGN_EVERY = 10.0  # seconds between two signs of life in the archive, by which its health is judged
 _DIGEST_EVERY = 10.0
 _DELIVER_EVERY = 15.0
 _UPKEEP_EVERY = 60.0
 _PAUSE = 30.0  # seconds without a request while nothing can be stored
-_FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
+_FIRST_NEWS = 60.0  # seconds that a digest due at the start waits at most: it is to hold this morning's news
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
 _PATIENCE = 6.0
 # Seconds without a feed, an article or the end of a job; the backup of a large archive takes minutes.
-_STALE = 900.0
+_STALE = STALE.total_seconds()
 
 
 def serve(config_folder: Path, output: Path) -> None:
@@ -101,18 +108,23 @@ class Daemon:
         self._paused_until = 0.0
         self._paused = ""
         self._started = time.monotonic()
-        self._swept = False
+        self._caught_up = False
+        self._polls = PollStream(desk)
+        self._reads = ReadStream(desk)
+        self._sign = time.monotonic()  # when all jobs went on and that could be stored
+        self._sign_due = 0.0
         self._kept_up: date | None = None
         self._scheduler = Scheduler(
             (
                 Job("config", _CONFIG_EVERY, self._take_up_config),
-                Job("sweep", _SWEEP_EVERY, self._sweep),
+                Job("poll", _POLL_EVERY, self._poll),
+                Job("read", _READ_EVERY, self._read),
+                Job("match", _MATCH_EVERY, self._match_again),
                 Job("digest", _DIGEST_EVERY, self._write_digest),
                 Job("deliver", _DELIVER_EVERY, self._deliver),
                 Job("upkeep", _UPKEEP_EVERY, self._look_after),
             )
         )
-        desk.progress = lambda step, done, total: self._scheduler.note_life("sweep")  # noqa: ARG005
 
     async def run(self) -> Config | None:
         """Start the jobs, wait for a signal, drain, stop; return a config that needs a new desk, if any."""
@@ -134,7 +146,10 @@ class Daemon:
         notify("STOPPING=1")
         logger.info("stopping")
         self._desk.stop()
-        await self._scheduler.stop(_PATIENCE)
+        await asyncio.gather(
+            self._scheduler.stop(_PATIENCE), self._polls.stop(_PATIENCE), self._reads.stop(_PATIENCE)
+        )
+        await self._reads.stop(0)  # what a last tick began or read
 
     @asynccontextmanager
     async def _page(self) -> AsyncIterator[None]:
@@ -149,7 +164,7 @@ class Daemon:
             return
         app = make_app(
             self._status,
-            self._scheduler.oldest_tick,
+            lambda: time.monotonic() - self._sign,
             self._desk.output,
             stale=_STALE,
             token=token_of(told.token),
@@ -192,26 +207,66 @@ class Daemon:
         elif not self._end.is_set():  # else the reload is for the next desk
             self._scheduler.run_soon("config")
 
-    async def _sweep(self) -> None:
+    async def _poll(self) -> None:
         if time.monotonic() < self._paused_until:
             return
+        with self._storing():
+            # A write before any request: when nothing can be stored, nobody is to be asked for anything.
+            await self._give_sign()
+            await self._polls.tick()
+
+    async def _read(self) -> None:
+        if time.monotonic() < self._paused_until:
+            return
+        with self._storing():
+            polled = self._polls.idle  # and recorded, so that what it brought is among what is looked up now
+            await self._reads.tick()
+            self._note_idle(polled and self._reads.idle)
+
+    async def _match_again(self) -> None:
+        with self._storing():
+            await match_again(self._desk)
+
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        """Pause all fetching where nothing can be stored; end a step early where no worker can be had."""
         try:
-            await sweep(self._desk)
-            self._paused = ""
+            yield
         except ArchiveError as error:
             self._paused_until = time.monotonic() + _PAUSE
             self._paused = f"nothing can be stored, fetching pauses: {error}"
             logger.error("%s", self._paused)  # noqa: TRY400 - no bug
+            self._sign_due = 0.0
+            self._polls.begin_anew()
+            self._reads.begin_anew()
         except TaskFailed as error:
-            logger.error("the sweep ends early and is begun again: %s", error)  # noqa: TRY400 - no bug
-        finally:
-            if not self._swept:
-                self._swept = True
-                self._scheduler.run_soon("upkeep")
+            logger.error("a step ends early and is begun again: %s", error)  # noqa: TRY400 - no bug
+
+    async def _give_sign(self) -> None:
+        """Store that all jobs go on: what the page and `monitor status --health` judge by."""
+        now = time.monotonic()
+        if now < self._sign_due or self._scheduler.oldest_tick() >= _STALE:
+            return
+        moment = self._desk.clock()
+        await self._desk.store(self._desk.archive.record_sweep, moment, moment)
+        self._sign, self._sign_due, self._paused = time.monotonic(), now + _SIGN_EVERY, ""
+
+    def _note_idle(self, idle: bool) -> None:  # noqa: FBT001 - what it notes
+        """Say when all that was due at the start is polled and read: what waited for it may begin."""
+        if idle and not self._caught_up:
+            self._caught_up = True
+            logger.info("caught up %s", self._reads.report())
+            self._scheduler.run_soon("digest")
+            self._scheduler.run_soon("upkeep")
+
+    @property
+    def _has_news(self) -> bool:
+        """Tell whether this morning's news is there, or was waited for long enough."""
+        return self._caught_up or time.monotonic() - self._started >= _FIRST_NEWS
 
     async def _write_digest(self) -> None:
         desk = self._desk
-        if not self._swept and time.monotonic() - self._started < _FIRST_SWEEP:
+        if not self._has_news:
             return
         try:
             days = await days_written(desk)
@@ -232,9 +287,9 @@ class Daemon:
             logger.error("alerts and deliveries wait: %s", error)  # noqa: TRY400 - no bug
 
     async def _look_after(self) -> None:
-        """Keep the archive in order, after the first sweep; what failed it tries again by itself."""
+        """Keep the archive in order; the archive itself knows what was done today, and tries again what failed."""
         desk, kept, now = self._desk, self._desk.config.archive, self._desk.clock()
-        if not self._swept:
+        if not self._has_news:
             return
         try:
             complaints = await desk.store(desk.archive.look_after, now, kept.keep_text, kept.keep_pages)
@@ -273,7 +328,7 @@ class Daemon:
             return
         await self._keep_config()
         await self._desk.adopt(config)
-        self._scheduler.run_soon("sweep")
+        self._scheduler.run_soon("match")
 
     async def _keep_config(self) -> None:
         await asyncio.to_thread(self._watch.confirm)

@@ -23,6 +23,7 @@ from monitor.models import (
     Match,
     Matching,
     Pending,
+    PendingLink,
     ReadArticle,
     Request,
     Response,
@@ -97,8 +98,20 @@ class Archive(Protocol):
     def record_unchanged(self, states: Sequence[FeedState]) -> None:
         """Store the states of known feeds that had nothing new, in one transaction."""
 
-    def pending(self, now: datetime, limit: int) -> tuple[Pending, ...]:
-        """Return articles whose page may be tried now, longest waiting first."""
+    def pending(self, now: datetime, limit: int, among: Sequence[int] | None = None) -> tuple[Pending, ...]:
+        """Return articles whose page may be tried now, longest waiting first; `among` some, where given."""
+
+    def pending_links(
+        self, after: int, since: datetime, now: datetime, limit: int
+    ) -> tuple[PendingLink, ...]:
+        """Return pending articles that may be tried now.
+
+        Those numbered above `after`, by number and at most `limit`, and those of the others whose next try
+        came since a time.
+        """
+
+    def put_off(self, articles_waiting: Sequence[int], next_try: datetime) -> None:
+        """Have pending articles wait for their host; counts no attempt, for none was made."""
 
     def due_again(self, now: datetime, limit: int) -> tuple[Pending, ...]:
         """Return articles due to be read again, each with what was read before; edited ones first."""

@@ -42,11 +42,14 @@ RAW_BODY = type_coerce(texts.c.body, LargeBinary).label("body")  # unpacked row 
 _TEXTS_AT_ONCE = 100
 
 
-def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
-    """Return articles whose page may be tried now, longest waiting first.
+def pending(
+    connection: Connection, now: datetime, limit: int, among: Sequence[int] | None = None
+) -> tuple[Pending, ...]:
+    """Return articles whose page may be tried now, longest waiting first; `among` some, where it is given.
 
     A try set further ahead than any wait can be was set by a clock that was wrong, and is due.
     """
+    chosen = [] if among is None else [articles.c.id.in_(among)]
     rows = connection.execute(
         select(
             articles.c.id,
@@ -58,7 +61,7 @@ def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending,
         )
         .join(entries, entries.c.id == articles.c.entry_id)
         .join(feeds, feeds.c.id == entries.c.feed_id)
-        .where(articles.c.seq.is_(None), is_due(articles.c.next_try, now))
+        .where(articles.c.seq.is_(None), is_due(articles.c.next_try, now), *chosen)
         .order_by(articles.c.next_try, articles.c.id)
         .limit(limit)
     )

@@ -45,6 +45,7 @@ from monitor.archive.upkeep import (
     keep_checked,
     prune,
 )
+from monitor.archive.waiting import pending_links, put_off
 from monitor.errors import ArchiveError
 from monitor.match.grams import Plan
 from monitor.models import (
@@ -60,6 +61,7 @@ from monitor.models import (
     Match,
     Matching,
     Pending,
+    PendingLink,
     ReadArticle,
     SearchFilters,
     SettledText,
@@ -139,10 +141,22 @@ class SqlArchive:
         with self._database.write() as connection:
             record_unchanged(connection, states)
 
-    def pending(self, now: datetime, limit: int) -> tuple[Pending, ...]:
+    def pending(self, now: datetime, limit: int, among: Sequence[int] | None = None) -> tuple[Pending, ...]:
         """See `Archive`."""
         with self._database.read() as connection:
-            return pending(connection, now, limit)
+            return pending(connection, now, limit, among)
+
+    def pending_links(
+        self, after: int, since: datetime, now: datetime, limit: int
+    ) -> tuple[PendingLink, ...]:
+        """See `Archive`."""
+        with self._database.read() as connection:
+            return pending_links(connection, after, since, now, limit)
+
+    def put_off(self, articles_waiting: Sequence[int], next_try: datetime) -> None:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            put_off(connection, articles_waiting, next_try)
 
     def due_again(self, now: datetime, limit: int) -> tuple[Pending, ...]:
         """See `Archive`."""

@@ -18,17 +18,16 @@ from monitor.assembly import utc_now
 from monitor.cli import Invocation
 from monitor.cli.terminal import harmless, say, say_json
 from monitor.config import config_in_force
-from monitor.pipeline import FeedStanding, Status, read_status
+from monitor.pipeline import FeedStanding, Status, is_stale, read_status
 
 _LITTLE_ROOM = 100_000_000
 _SICK = {"failing", "gone", "partial", "empty", "silent"}
-_STALE = timedelta(minutes=15)
 _HALF_A_YEAR = timedelta(days=180)
 
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--health", is_flag=True, help="Only the exit code: 1 if the daemon's last sweep is stale.")
+@click.option("--health", is_flag=True, help="Only the exit code: 1 if a daemon runs and is not well.")
 @click.pass_obj
 def command(invocation: Invocation, as_json: bool, health: bool) -> None:
     """Show feeds and their health, pending work, last and next run, and the config in force."""
@@ -37,7 +36,8 @@ def command(invocation: Invocation, as_json: bool, health: bool) -> None:
         status = read_status(config, archive, utc_now(), tuple(map(str, problems)))
     status = dataclasses.replace(status, notices=status.notices + disk_notices(invocation.output_folder))
     if health:
-        raise SystemExit(1 if is_stale(status) else 0)
+        stale = status.daemon is not None and is_stale(status.last_sweep, status.now)
+        raise SystemExit(1 if stale else 0)
     if as_json:
         say_json(_plain(status))
     else:
@@ -53,13 +53,6 @@ def disk_notices(output: Path) -> tuple[str, ...]:
     if free >= _LITTLE_ROOM:
         return ()
     return (f"only {free / 1e6:.0f} MB are free on the disk of {output}: when it is full, nothing is stored",)
-
-
-def is_stale(status: Status) -> bool:
-    """Tell whether a daemon holds the archive but has not ended a sweep for a quarter of an hour."""
-    if status.daemon is None:
-        return False
-    return status.last_sweep is None or status.now - status.last_sweep > _STALE
 
 
 def _plain(value: Any) -> Any:

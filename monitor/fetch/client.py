@@ -18,14 +18,14 @@ from typing import Self
 from aiohttp.abc import AbstractResolver
 
 from monitor.fetch.addresses import AddressRules
-from monitor.fetch.failures import resting, soft
+from monitor.fetch.failures import resting, soft, timed_out
 from monitor.fetch.pacing import Pacing
 from monitor.fetch.redirects import REDIRECTS, Way
 from monitor.fetch.robots import LONGEST_READ, Robots
 from monitor.fetch.urls import Target, check_url
 from monitor.fetch.wire import Answer, Ask, Wire, connections, sendable, user_agent
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
-from monitor.policy import retry_after
+from monitor.policy import TIMED_OUT, host_rest, retry_after
 
 _FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, "
@@ -38,6 +38,7 @@ _LATER = "retry-after"
 _SHORT_PATIENCE = 10.0
 # Feeds are asked again and again; what their URLs lead to by the rules is worked out once. Pages are not.
 _FEEDS_REMEMBERED = 16_384
+_HOSTS_REMEMBERED = 10_000
 
 
 def utc_now() -> datetime:
@@ -73,7 +74,11 @@ class Client:
         self._page_target = partial(check_url, rules=self._address_rules)
         self._feed_target = lru_cache(_FEEDS_REMEMBERED)(self._page_target)
         self._wire = Wire(settings, self._address_rules, resolver, tls)
-        self._pacing = pacing or Pacing(settings.per_host, settings.delay, connections(settings))
+        together = connections(settings)
+        slow = connections(replace(settings, concurrency=5 * settings.concurrency)) - together
+        self._pacing = pacing or Pacing(settings.per_host, settings.delay, together, slow_together=slow)
+        self._timeouts: dict[str, int] = {}  # in a row, of pages, by host
+        self._page_rests: dict[str, float] = {}  # until when, by host
         self._clock = clock
         self._robots = Robots(user_agent(settings), self._robots_txt, monotonic)
         self._asks = {
@@ -99,8 +104,13 @@ class Client:
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         sent = {name: value for name, value in validators.items() if sendable(value) and value}
         way = Way(target, sent, self._address_rules)
-        obey = request.purpose == "page" and self._settings.robots
-        answer = await self._walk(way, self._asks[request.purpose], obey=obey)
+        page = request.purpose == "page"
+        tired = self._page_rest(target.host) if page else None
+        if tired is not None:
+            return tired
+        answer = await self._walk(way, self._asks[request.purpose], obey=page and self._settings.robots)
+        if page:
+            self._note_page(target.host, answer)
         if isinstance(answer, Failure):
             return answer
         return Response(
@@ -170,6 +180,8 @@ class Client:
             rest = self._pacing.resting(host)
             if rest > 0:
                 return resting(host, timedelta(seconds=rest)), 0.0
+            if ask.articles and (tired := self._page_rest(host)) is not None:
+                return tired, 0.0
             started = time.monotonic()
             try:
                 async with asyncio.timeout(max(seconds, 0)):
@@ -179,6 +191,27 @@ class Client:
                     "timeout", f"not done in {self._settings.timeout:g} s", FailureKind.TEMPORARY
                 )
             return answer, time.monotonic() - started
+
+    def _page_rest(self, host: str) -> Failure | None:
+        """Say that pages of a host are left alone for now, because several in a row timed out."""
+        left = self._page_rests.get(host, 0.0) - time.monotonic()
+        if left <= 0:
+            return None
+        return timed_out(host, self._timeouts.get(host, 0), timedelta(seconds=left))
+
+    def _note_page(self, host: str, answer: Answer | Failure) -> None:
+        """Count a host's time-outs in a row; whatever else it answers begins the count anew."""
+        reason = answer.reason if isinstance(answer, Failure) else ""
+        if reason == "host_resting":
+            return
+        if reason not in TIMED_OUT:
+            self._timeouts.pop(host, None)
+            return
+        if len(self._timeouts) >= _HOSTS_REMEMBERED:
+            self._timeouts.clear()
+            self._page_rests.clear()
+        count = self._timeouts[host] = self._timeouts.get(host, 0) + 1
+        self._page_rests[host] = time.monotonic() + host_rest(count).total_seconds()
 
     async def _robots_txt(self, page: Target) -> bytes | Failure:
         target = check_url(f"{page.origin}/robots.txt", self._address_rules)

@@ -55,6 +55,12 @@ def resting(host: str, left: timedelta) -> Failure:
     return Failure("host_resting", clean(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True)
 
 
+def timed_out(host: str, times: int, left: timedelta) -> Failure:
+    """Say that a host let us wait in vain several times in a row, so that it was not asked now."""
+    detail = f"{host} timed out {times} times in a row, {left.total_seconds():.0f} s of rest are left"
+    return Failure("host_resting", clean(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True)
+
+
 def from_status(status: int, reason: str | None, patience: str | None, now: datetime) -> Failure:
     """Say that a server answered with a status that carries nothing to read.
 

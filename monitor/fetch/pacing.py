@@ -10,6 +10,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 _MANY = 1000
+# A request that waits so many seconds for its server makes room for another: hosts that hang are not to use
+# up what all hosts share. So many times as many may then be under way.
+_SLOW_AFTER = 2.0
+_SLOW_FACTOR = 4
 
 
 class Pacing:
@@ -24,6 +28,8 @@ class Pacing:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         spread: Callable[[float, float], float] = random.uniform,
+        slow_after: float = _SLOW_AFTER,
+        slow_together: int | None = None,
     ) -> None:
         """Set the pace.
 
@@ -34,10 +40,14 @@ class Pacing:
             clock: seconds that never run backwards.
             sleep: waits so many seconds.
             spread: picks a number between two.
+            slow_after: seconds after which a request no longer counts among `together`.
+            slow_together: requests that no longer count, at most; four times `together` by default.
         """
         self._per_host = per_host
         self._delay = delay
         self._room = asyncio.Semaphore(together)
+        self._slow_after = slow_after
+        self._slow_left = _SLOW_FACTOR * together if slow_together is None else slow_together
         self._clock = clock
         self._sleep = sleep
         self._spread = spread
@@ -54,10 +64,16 @@ class Pacing:
                     await self._await_start(lane)
                     await self._room.acquire()
                     lane.next_start = self._clock() + self._delay * self._spread(1.0, 1.5)
+                slot = _Slot()
+                timer = asyncio.get_running_loop().call_later(self._slow_after, self._make_room, slot)
                 try:
                     yield
                 finally:
-                    self._room.release()
+                    timer.cancel()
+                    if slot.slow:
+                        self._slow_left += 1
+                    else:
+                        self._room.release()
         finally:
             lane.users -= 1
 
@@ -70,6 +86,13 @@ class Pacing:
         """Return for how many seconds a host is still to be left alone."""
         lane = self._lanes.get(host)
         return 0.0 if lane is None else max(lane.rests_until - self._clock(), 0.0)
+
+    def _make_room(self, slot: "_Slot") -> None:
+        """Count a request as slow, if not too many are, and let another start in its place."""
+        if self._slow_left > 0:
+            self._slow_left -= 1
+            slot.slow = True
+            self._room.release()
 
     async def _await_start(self, lane: "_Lane") -> None:
         wait = lane.next_start - self._clock()
@@ -91,6 +114,12 @@ class Pacing:
             for host, lane in self._lanes.items()
             if lane.users or max(lane.next_start, lane.rests_until) > now
         }
+
+
+class _Slot:
+    """What a request takes of what all hosts share: a place among the fast ones, or among the slow."""
+
+    slow = False
 
 
 class _Lane:

@@ -110,6 +110,21 @@ class Pending:
     last_modified: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PendingLink:
+    """As much of a pending article as is needed to choose which page is asked for next.
+
+    Attributes:
+        article_id: the archive's number for it.
+        url: of its page, or None where the feed carries the whole text.
+        published: when the entry says that it was, at the latest when it was found.
+    """
+
+    article_id: int
+    url: str | None
+    published: datetime
+
+
 @packed
 @dataclass(frozen=True, slots=True)
 class ReadArticle:

@@ -20,20 +20,27 @@ from monitor.pipeline.publishing import (
     rebuild,
     republish_missing,
 )
-from monitor.pipeline.status import FeedStanding, Status, read_status
+from monitor.pipeline.reading import match_again
+from monitor.pipeline.status import STALE, FeedStanding, Status, is_stale, read_status
+from monitor.pipeline.streams import PollStream, ReadStream
 from monitor.pipeline.sweep import SweepReport, sweep
 
 __all__ = [
+    "STALE",
     "Desk",
     "FeedStanding",
+    "PollStream",
     "Progress",
     "Published",
+    "ReadStream",
     "Status",
     "SweepReport",
     "ask_digest",
     "day_asked",
     "days_written",
     "deliver_due",
+    "is_stale",
+    "match_again",
     "match_stored",
     "publish",
     "publish_today",

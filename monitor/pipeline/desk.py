@@ -44,6 +44,7 @@ class Desk:
 
     Attributes:
         config: the config in force; replaced whole by `adopt`.
+        feeds: those of the config, by url.
         config_problems: why an edit of the config was refused, one line each; shown in every digest.
         fetcher: the way out to the network.
         output: folder of all that the program keeps.
@@ -67,6 +68,7 @@ class Desk:
         progress: Progress | None = None,
     ) -> None:
         self.config = config
+        self.feeds = {feed.url: feed for feed in config.feeds}
         self.config_problems: tuple[str, ...] = ()
         self.archive = archive
         self.fetcher = fetcher
@@ -86,6 +88,7 @@ class Desk:
         """Put another config in force; its topics are packed on a thread, for large ones take long."""
         parcel = await asyncio.to_thread(pack, config.topics)
         self.config, self.parcel, self.config_problems = config, parcel, ()
+        self.feeds = {feed.url: feed for feed in config.feeds}
         self.seen.clear()  # feeds may be gone; of the others a document is matched whole once more
 
     def stop(self) -> None:

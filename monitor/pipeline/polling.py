@@ -92,16 +92,10 @@ async def poll_feeds(
     A feed that answered loses nothing when that is lost: it is polled again. Failures wait because a network
     that is down is no feed's fault: then no feed is penalised.
     """
-    register = _Register(desk, states)
+    register = PollWriter(desk, states)
 
     async def poll(feed: Feed) -> FeedOutcome:
-        state = _state(states, feed)
-        answer = await desk.fetcher.fetch(policy.request_for(feed, state, desk.clock()))
-        with desk.room.holding(_size(answer)):
-            outcome = await _outcome(desk, feed, state, answer)
-            if outcome.failure is None:
-                await register.take(outcome)
-        return outcome.recorded()
+        return (await poll_feed(desk, feed, states, register.take)).recorded()
 
     outcomes = await desk.each("feeds", feeds, poll)
     await register.keep()
@@ -117,27 +111,47 @@ async def poll_feeds(
     return tuple(by_url[feed.url] for feed in feeds if feed.url in by_url)
 
 
+async def poll_feed(
+    desk: Desk,
+    feed: Feed,
+    states: Mapping[str, FeedState],
+    take: Callable[[FeedOutcome], Awaitable[None]],
+) -> FeedOutcome:
+    """Poll one feed; hand over what came if it worked."""
+    state = _state(states, feed)
+    answer = await desk.fetcher.fetch(policy.request_for(feed, state, desk.clock()))
+    with desk.room.holding(_size(answer)):
+        outcome = await _outcome(desk, feed, state, answer)
+        if outcome.failure is None:
+            await take(outcome)
+    return outcome
+
+
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class PendingPoll:
     """An outcome, and what is recorded of it as of the moment that it came."""
 
     outcome: FeedOutcome
     poll: Poll
 
 
-class _Register:
+class PollWriter:
     """Takes down what came of polls, many to a transaction.
 
     Attributes:
         stored: what was new, of each feed taken down, by url.
+        decided: the state decided last, by url.
+        written: urls of feeds whose polls were written down, or could not be because of a bug.
     """
 
     def __init__(self, desk: Desk, states: Mapping[str, FeedState]) -> None:
         self.stored: dict[str, Stored] = {}
+        self.decided: dict[str, FeedState] = {}
+        self.written: set[str] = set()
         self._desk = desk
         self._states = states
         self._unchanged: list[FeedState] = []
-        self._read: list[_Taken] = []
+        self._read: list[PendingPoll] = []
         self._entries = 0
         self._bytes = 0
 
@@ -166,11 +180,14 @@ class _Register:
         with self._desk.room.holding(size):
             await self._write(read, self._record)
         await self._write(unchanged, self._record_unchanged)
+        self.written.update(one.poll.feed.url for one in read)
+        self.written.update(state.url for state in unchanged)
 
     async def fail(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
         """Write down polls that failed."""
         taken = [self._taken(outcome, network_down=network_down) for outcome in outcomes]
         await self._write(taken, self._record)
+        self.written.update(one.poll.feed.url for one in taken)
 
     async def _write(self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]) -> None:
         """Write items in one transaction; where one of them stops that, each in one of its own."""
@@ -198,7 +215,7 @@ class _Register:
             await self._desk.store(self._desk.archive.record_unchanged, ())
             self._desk.note_bug("feeds", items[0], error)
 
-    async def _record(self, taken: Sequence[_Taken]) -> None:
+    async def _record(self, taken: Sequence[PendingPoll]) -> None:
         polls, now = [one.poll for one in taken], self._desk.clock()
         stored = await self._desk.store(self._desk.archive.record_polls, polls, now)
         for one, what in zip(taken, stored, strict=True):
@@ -211,17 +228,22 @@ class _Register:
             self.stored[state.url] = Stored()
             logger.info("feed unchanged feed=%s", state.url)
 
-    def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> _Taken:
+    def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> PendingPoll:
         now, spread = self._desk.clock(), random.random()  # noqa: S311 - jitter
         feed, state, schedule = outcome.feed, _state(self._states, outcome.feed), self._desk.config.schedule
 
         def decide(new: int) -> FeedState:
             if network_down and outcome.failure is not None:
-                return policy.wait_for_network(state, outcome.failure, now, spread)
-            return policy.next_state(feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread)
+                decided = policy.wait_for_network(state, outcome.failure, now, spread)
+            else:
+                decided = policy.next_state(
+                    feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread
+                )
+            self.decided[feed.url] = decided
+            return decided
 
         backlog_before = policy.backlog_before(state, now, schedule.backlog_after)
-        return _Taken(outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.told))
+        return PendingPoll(outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.told))
 
 
 def _size(answer: Response | Failure) -> int:

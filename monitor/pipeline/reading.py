@@ -1,10 +1,11 @@
 """Read pending articles: fetch the page, read and match it in a worker, settle in lots."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from itertools import chain, islice, zip_longest
@@ -54,7 +55,7 @@ async def read_pending(desk: Desk, *, finish: bool = False) -> ReadingReport:
     With `finish` nothing stays pending: a page that could not be had is tried once more after all the others,
     unless its server asked for patience, and is then unreadable.
     """
-    reader = _Reader(desk)
+    reader = ArticleReader(desk)
     await reader.read_all(timedelta(0))
     if finish:
         reader.last_round = True
@@ -102,18 +103,18 @@ def _unchanged(pending: Pending, version: str) -> ReadArticle:
     return ReadArticle(pending.article_id, before, Matching(version), again=True, unchanged=True)
 
 
-class _Reader:
+class ArticleReader:
     """One go at the pending articles; in the last round every failure is final."""
 
     def __init__(self, desk: Desk) -> None:
         self.last_round = False
         self._desk = desk
-        self._feeds = {feed.url: feed for feed in desk.config.feeds}
         self._failures: dict[int, Failure] = {}
         self._apart: list[Pending] = []
         self._under_way: set[int] = set()  # tried, and in the archive still among those to be read
-        self._without_worker = False  # when one was asked for last, none could be had
+        self.without_worker = False  # when one was asked for last, none could be had
         self._shelf: list[ReadArticle] = []
+        self._ready_since = 0.0  # when the first on the shelf was ready
         self._on_shelf = 0  # bytes of pages
         self._tally: Counter[str] = Counter()
 
@@ -126,7 +127,7 @@ class _Reader:
     async def read_all(self, ahead: timedelta) -> None:
         """Read until nothing is left that may be tried by `ahead` from now; no article twice."""
         tried = set[int]()
-        self._apart, self._under_way, self._without_worker = [], set(), False
+        self._apart, self._under_way, self.without_worker = [], set(), False
         more = partial(self._more, ahead, tried)
         while lots := await more():
             await self._desk.each("articles", lots, self._read_lot, size=len, more=more)
@@ -135,7 +136,7 @@ class _Reader:
     async def _more(self, ahead: timedelta, tried: set[int]) -> list[tuple[Pending, ...]]:
         """Return the next to be read, and note that they were tried; none where it would be for nothing."""
         desk = self._desk
-        if desk.stopping or self._without_worker:
+        if desk.stopping or self.without_worker:
             return []
         apart, self._apart = self._apart, []
         most = _PENDING_AT_ONCE + min(len(self._under_way), _MOST_UNDER_WAY)
@@ -149,27 +150,34 @@ class _Reader:
         return [(pending,) for pending in apart] + _in_lots(fresh)
 
     async def _read_lot(self, lot: tuple[Pending, ...]) -> None:
-        """Read one article, or several that need no page on one trip; if that fails, each of them apart."""
         if len(lot) == 1:
-            await self._read(lot[0])
-            return
+            await self.read(lot[0])
+        else:
+            apart = await self.read_lot(lot)
+            self._apart += apart
+
+    async def read_lot(self, lot: tuple[Pending, ...]) -> tuple[Pending, ...]:
+        """Read articles that need no page on one trip; return those that are to be read each apart."""
         readings = tuple(self._reading(pending, None) for pending in lot)
         try:
             outcomes = await self._desk.work(read_and_match_all, readings, self._desk.parcel)
         except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
             logger.warning("articles are read apart count=%d reason=%r", len(lot), error)
-            self._apart += lot
-            return
+            return lot
         await self._shelve(*outcomes)
+        return ()
 
-    async def _read(self, pending: Pending) -> None:
+    async def read(self, pending: Pending) -> datetime | None:
+        """Read one article; return until when its host is left alone, if that is why it was not asked."""
         page = await self._page(pending)
+        resting = self._resting_until(page)
         if pending.before is not None:
             if not pending.edited and not isinstance(page, Page):
-                await self._shelve(_unchanged(pending, self._desk.parcel.version))
-                return
+                if resting is None:
+                    await self._shelve(_unchanged(pending, self._desk.parcel.version))
+                return resting
         elif isinstance(page, Failure) and await self._postpone(pending, page):
-            return
+            return resting
         with self._desk.room.holding(len(page.body) if isinstance(page, Page) else 0):
             outcome = await self._matched(self._reading(pending, page))
             if outcome is not None and outcome.article.elsewhere:
@@ -178,6 +186,13 @@ class _Reader:
                 self._tally["postponed"] += 1
             else:
                 await self._shelve(outcome)
+        return None
+
+    def _resting_until(self, page: Page | Failure | None) -> datetime | None:
+        """Return until when the host is left alone, if that is why a page was not asked for."""
+        if not isinstance(page, Failure) or page.reason != "host_resting" or not page.retry_after:
+            return None
+        return self._desk.clock() + page.retry_after
 
     async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
         """Read what a page sends its readers on to, once; what is no article either changes nothing."""
@@ -191,16 +206,19 @@ class _Reader:
         return outcome if followed is not None and followed.article.fate is Fate.UNREADABLE else followed
 
     def _reading(self, pending: Pending, page: Page | Failure | None) -> Reading:
-        feed = self._feeds.get(pending.entry.feed_url)
+        feed = self._desk.feeds.get(pending.entry.feed_url)
         language = feed.language if feed else ""
         if isinstance(page, Failure):
             return Reading(pending, None, page, language)
         return Reading(pending, page, None, language)
 
     async def _shelve(self, *outcomes: ReadArticle) -> None:
+        if not self._shelf:
+            self._ready_since = time.monotonic()
         self._shelf += outcomes
         self._on_shelf += sum(len(outcome.page.body) for outcome in outcomes if outcome.page is not None)
-        if len(self._shelf) >= _SETTLED_AT_ONCE or self._on_shelf >= _BYTES_AT_ONCE:
+        full = len(self._shelf) >= _SETTLED_AT_ONCE or self._on_shelf >= _BYTES_AT_ONCE
+        if full or self._desk.stopping:
             await self._settle()
 
     async def _matched(self, reading: Reading) -> ReadArticle | None:
@@ -212,12 +230,12 @@ class _Reader:
         for _ in range(2):
             try:
                 outcome = await self._desk.work(read_and_match, reading, self._desk.parcel)
-                self._without_worker = False
+                self.without_worker = False
                 return replace(outcome, page=reading.page)
             except TaskFailed as failed:
                 logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)
                 if failed.reason == NO_WORKER:
-                    self._without_worker = True
+                    self.without_worker = True
                     return None
                 killed = Failure(failed.reason, str(failed), FailureKind.HARD)
                 reading = Reading(reading.pending, None, killed, reading.language)
@@ -231,7 +249,7 @@ class _Reader:
         if url is None:
             return None
         before = self._failures.get(pending.article_id)
-        if before is not None and before.retry_after is not None:
+        if self.last_round and before is not None and before.retry_after is not None:
             return before
         request = Request(url, "page", pending.etag, pending.last_modified)
         answer = await self._desk.fetcher.fetch(request)
@@ -250,6 +268,12 @@ class _Reader:
         if self.last_round:
             return False
         desk = self._desk
+        if failure.reason == "host_resting" and failure.retry_after is not None:
+            rested = desk.clock() + failure.retry_after
+            await desk.store(desk.archive.put_off, (pending.article_id,), rested)
+            self._under_way.discard(pending.article_id)
+            self._tally["postponed"] += 1
+            return True
         at = policy.next_try(pending.attempts + 1, failure, desk.clock(), desk.config.fetch.attempts)
         if at is None:
             return False
@@ -257,6 +281,21 @@ class _Reader:
         self._under_way.discard(pending.article_id)
         self._tally["postponed"] += 1
         return True
+
+    def forget(self, article_id: int) -> None:
+        """Keep nothing of an article that no further round will ask about."""
+        self._failures.pop(article_id, None)
+        self._under_way.discard(article_id)
+
+    @property
+    def unstored(self) -> int:
+        """Count the articles that were read and are not stored yet."""
+        return len(self._shelf)
+
+    async def store_ready(self, age: float = 0.0) -> None:
+        """Store what has been ready for so many seconds."""
+        if self._shelf and time.monotonic() - self._ready_since >= age:
+            await self._settle()
 
     async def _settle(self) -> None:
         shelf, self._shelf = self._shelf, []

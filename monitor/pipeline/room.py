@@ -21,6 +21,11 @@ class Room:
         self._most = most
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def full(self) -> bool:
+        """Tell whether nothing more is to be begun."""
+        return self.held >= self._most
+
     async def wait(self) -> None:
         """Wait until there is room."""
         while self.held >= self._most:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from monitor import policy
 from monitor.archive import SqlArchive
 from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, without_secrets
 
 SILENT = "silent"
+STALE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Status:
         feeds: all configured, in config order.
         pending: articles whose page is still to be had.
         articles: settled ever; `matched` of them match a topic.
-        last_sweep: when the last sweep ended.
+        last_sweep: when the last sweep ended, or the daemon stored its last sign of life.
         next_sweep: when a feed is due next.
         next_digest: when a digest is written next, None without digest times.
         last_digest: date of the last one.
@@ -66,6 +67,14 @@ class Status:
     last_digest: date | None
     deliveries: tuple[Delivery, ...] = ()
     notices: tuple[str, ...] = ()
+
+
+def is_stale(last_sign: datetime | None, now: datetime) -> bool:
+    """Tell whether a daemon is not well: no sign of life was stored for a quarter of an hour.
+
+    The one definition of health: of the page, of `monitor status --health`, and so of the container.
+    """
+    return last_sign is None or now - last_sign > STALE
 
 
 def read_status(

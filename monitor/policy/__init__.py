@@ -13,7 +13,8 @@ from monitor.policy.backlog import backlog_before
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at, right_date
 from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
-from monitor.policy.network import gist, network_is_down, wait_for_network
+from monitor.policy.hosts import TIMED_OUT, host_rest
+from monitor.policy.network import gist, is_unreached, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
 from monitor.policy.spelling import loose_url, plain_url
 from monitor.policy.standing import OLD_DATES, body_hash, next_state, resumed
@@ -21,6 +22,7 @@ from monitor.policy.standing import OLD_DATES, body_hash, next_state, resumed
 __all__ = [
     "OLD_DATES",
     "STALE_AFTER",
+    "TIMED_OUT",
     "DueDigest",
     "after_edit",
     "backlog_before",
@@ -29,8 +31,10 @@ __all__ = [
     "digest_date",
     "due_digest",
     "gist",
+    "host_rest",
     "is_due",
     "is_silent",
+    "is_unreached",
     "loose_url",
     "may_alert",
     "network_is_down",

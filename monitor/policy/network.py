@@ -26,20 +26,25 @@ def gist(body: bytes) -> bytes:
     return body if len(body) <= _GIST else body[:_GIST] + body_hash(body).encode()
 
 
+def is_unreached(outcome: Response | Failure) -> bool:
+    """Tell whether no server was reached at all."""
+    return isinstance(outcome, Failure) and outcome.reason in UNREACHED
+
+
 def network_is_down(outcomes: Iterable[tuple[str, Response | Failure]]) -> bool:
     """Tell from the (url, outcome) of one sweep whether the network is down (faults.md rows 90, 191).
 
     Over 80 % of at least three hosts could not be reached, or answered with one and the same HTML page.
     """
     outcomes = tuple(outcomes)
-    if not any(_is_unreached(outcome) or _html(outcome) for _, outcome in outcomes):
+    if not any(is_unreached(outcome) or _html(outcome) for _, outcome in outcomes):
         return False
     hosts: dict[str, list[Response | Failure]] = {}
     for url, outcome in outcomes:
         hosts.setdefault(urlsplit(url).hostname or "", []).append(outcome)
     if len(hosts) < _FEWEST_HOSTS:
         return False
-    unreached = sum(all(_is_unreached(outcome) for outcome in of_host) for of_host in hosts.values())
+    unreached = sum(all(is_unreached(outcome) for outcome in of_host) for of_host in hosts.values())
     if unreached > _MOST * len(hosts):
         return True
     pages = [{_html(outcome) for outcome in of_host} for of_host in hosts.values()]
@@ -62,10 +67,6 @@ def wait_for_network(state: FeedState, failure: Failure, now: datetime, spread: 
         next_poll=now + _SOON * (1 + spread),
         failing_since=state.failing_since or now,
     )
-
-
-def _is_unreached(outcome: Response | Failure) -> bool:
-    return isinstance(outcome, Failure) and outcome.reason in UNREACHED
 
 
 def _html(outcome: Response | Failure) -> bytes | None:

@@ -45,7 +45,7 @@ def make_app(
 
     Args:
         status: reads how everything stands; may raise ArchiveError.
-        tick_age: seconds since the daemon's jobs last gave a sign of life.
+        tick_age: seconds since the daemon last stored a sign of life of all its jobs.
         output: the folder whose digests are served.
         stale: age of a tick from which on `/healthz` answers 503.
         token: asked of everybody if given; without one only this machine's own names are answered.
@@ -107,7 +107,7 @@ class _Pages:
         return web.Response(text=text, content_type="text/css", charset="utf-8")
 
     async def health(self, _request: web.Request) -> web.Response:
-        """Say whether the daemon's jobs are ticking: 200 or 503, never waiting for anything."""
+        """Say whether the daemon is well, as `monitor status --health` does; never waits for anything."""
         age = self._tick_age()
         alive = age < self._stale
         facts = {"status": "ok" if alive else "stale", "tick_age": round(age, 1)}

@@ -124,3 +124,31 @@ async def test_idle_hosts_are_forgotten() -> None:
         async with pace.turn(f"{number}.example"):
             pass
     assert len(pace._lanes) <= 1000
+
+
+@pytest.mark.parametrize("hanging", [3, 10, 15])
+async def test_hosts_that_hang_use_up_no_room(hanging: int) -> None:
+    """Requests that wait long for their servers let others start, up to a bound of their own."""
+    release = asyncio.Event()
+    pace = Pacing(2, 0, 3, slow_after=0.01, slow_together=12)
+
+    async def hang(number: int) -> None:
+        async with pace.turn(f"{number}.example"):
+            await release.wait()
+
+    async def ask() -> None:
+        async with pace.turn("honest.example"):
+            pass
+
+    tasks = [asyncio.create_task(hang(number)) for number in range(hanging)]
+    await asyncio.sleep(0.2)
+    asking = asyncio.create_task(ask())
+    if hanging < 15:
+        await asyncio.wait_for(asking, 20)
+    else:
+        await asyncio.sleep(0.05)
+        assert not asking.done()
+    release.set()
+    await asyncio.wait_for(asyncio.gather(asking, *tasks), 20)
+    assert pace._room._value == 3
+    assert pace._slow_left == 12

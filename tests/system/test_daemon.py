@@ -120,7 +120,7 @@ async def test_an_idle_daemon_stops_at_once(newsroom: Newsroom, tmp_path: Path) 
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
-        await line_with(process, "sweep done")
+        await line_with(process, "caught up")
         await line_with(process, "digest written")
         process.send_signal(signal.SIGTERM)
         code, _ = await ended(process, 2)
@@ -145,7 +145,7 @@ async def test_stopped_in_mid_sweep_and_started_again(newsroom: Newsroom, tmp_pa
     assert fates.get("pending", 0) >= 1, (fates, log)
     newsroom.recover(pages[0])
     async with daemon(tmp_path) as process:
-        await line_with(process, "sweep done")
+        await line_with(process, "caught up")
         process.send_signal(signal.SIGTERM)
         await ended(process, 8)
     assert archived(tmp_path) == {"read": ARTICLES}
@@ -191,7 +191,7 @@ async def test_config_edits_are_taken_up_or_refused(newsroom: Newsroom, tmp_path
     config = tmp_path / "config"
     write_config(config, newsroom)
     async with daemon(tmp_path) as process:
-        await line_with(process, "sweep done")
+        await line_with(process, "caught up")
         (config / "topics.toml").write_text("[topics.extradition\n", encoding="utf-8")
         assert "topics.toml:1" in await line_with(process, "config refused")
         (config / "topics.toml").write_text(TOPICS.replace("Extradition", "Handed over"), encoding="utf-8")
@@ -211,7 +211,7 @@ async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
     config = tmp_path / "config"
     write_config(config, newsroom, digest="23:59")
     async with daemon(tmp_path) as process:
-        await line_with(process, "sweep done")
+        await line_with(process, "caught up")
         process.send_signal(signal.SIGTERM)
         await ended(process, 8)
     (config / "topics.toml").write_text("no = \n", encoding="utf-8")
@@ -287,7 +287,7 @@ async def test_the_page_knows_an_archive_in_memory(newsroom: Newsroom, tmp_path:
     write_config(tmp_path / "config", newsroom, listen='127.0.0.1:0"\n[archive]\nurl = "sqlite:///:memory:')
     async with daemon(tmp_path) as process:
         page_at = await served_at(process)
-        await line_with(process, "sweep done")
+        await line_with(process, "caught up")
         async with aiohttp.ClientSession(page_at) as browser, browser.get("/metrics") as answer:
             code, text = answer.status, await answer.text()
     assert code == 200
@@ -415,7 +415,7 @@ async def test_it_obeys_as_process_1(newsroom: Newsroom, tmp_path: Path) -> None
         except AssertionError:
             pytest.skip("no PID namespace can be made here")
         assert "pid=1 " in line
-        await line_with(outer, "sweep done")
+        await line_with(outer, "caught up")
         os.kill(child_of(outer.pid), signal.SIGTERM)
         code, _ = await ended(outer, 8)
     finally:

@@ -98,7 +98,7 @@ async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom
         async with daemon(tmp_path) as process:
             found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
             assert found is not None
-            await lines_with(process, "sweep done", "digest written")
+            await lines_with(process, "caught up", "digest written")
             (dated,) = output.glob("digests/2*.md")
             before = dated.read_bytes()
             fill(output)
@@ -114,7 +114,7 @@ async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom
             assert latest == (output / "latest.html").read_bytes()
             assert len(newsroom.received) == asked
             (output / "ballast").unlink()
-            await lines_with(process, "sweep done", "digest written")
+            await lines_with(process, "caught up", "digest written")
             process.send_signal(signal.SIGTERM)
             code, log = await ended(process, 8)
         assert code == 0
@@ -159,7 +159,7 @@ async def test_a_read_only_output_folder_is_one_line(newsroom: Newsroom, tmp_pat
     assert "read-only" in log.lower(), log
     assert newsroom.received == []
     async with daemon(tmp_path) as process:
-        await lines_with(process, "sweep done", "digest written")
+        await lines_with(process, "caught up", "digest written")
         process.send_signal(signal.SIGTERM)
         code, _ = await ended(process, 8)
     assert code == 0

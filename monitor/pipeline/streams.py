@@ -1,0 +1,370 @@
+"""The daemon's two streams: feeds are polled and pages are read beside each other, host by host, without end.
+
+    PollStream   due feeds         | each host its share | record, within a second or two
+    ReadStream   pending articles  | newest first, hosts take turns | store, within a second or two
+
+A tick takes up what is due, starts what may start and stores what is ready; nothing waits for the slowest.
+"""
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from monitor import policy
+from monitor.errors import ArchiveError
+from monitor.models import Failure, Feed, FeedState, Pending, PendingLink, Response
+from monitor.pipeline.desk import Desk
+from monitor.pipeline.hosts import HostQueue
+from monitor.pipeline.polling import FeedOutcome, PollWriter, poll_feed
+from monitor.pipeline.reading import ArticleReader
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+_READY_FOR = 0.5  # seconds that a result waits for others to be stored with
+_MOST_UNDER_WAY = 5  # times as many items as requests may be under way
+_STATES_FOR = 60.0  # seconds after which states of feeds are read anew: another command may change them
+_JUDGED_AFTER = 5.0  # seconds that a failure waits, so that it shows whether the network is down
+_JUDGED_BY = 15.0  # seconds of outcomes by which that is judged
+_AFTER_A_BUG = timedelta(minutes=1)
+_WORDS_AT_ONCE = 50
+_LINKS_AT_ONCE = 2000
+_EVERYTHING_EVERY = 300.0
+_WITHOUT_WORKER = 15.0
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class HostStream(ABC, Generic[T]):
+    """Items that are worked on beside each other, of each host so many; never ends by itself."""
+
+    def __init__(self, desk: Desk, step: str) -> None:
+        self._desk = desk
+        self._step = step
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._broken: Exception | None = None
+        self._queue: HostQueue[T] = HostQueue(desk.config.fetch.per_host)
+
+    async def tick(self) -> None:
+        """Take up what is due, start what may start, store what is ready; raises ArchiveError, TaskFailed."""
+        await self.store_ready(_READY_FOR)
+        if self._broken is not None:
+            broken, self._broken = self._broken, None
+            raise broken
+        if self._desk.stopping:
+            return
+        await self._take_up()
+        await self._start()
+
+    async def stop(self, patience: float) -> None:
+        """Store what is ready, wait for what is under way, cancel the rest, store again; raises nothing."""
+        await self._store_last()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1.0)
+        await self._store_last()
+
+    @property
+    @abstractmethod
+    def idle(self) -> bool:
+        """Tell whether nothing waits, is under way or is to be stored."""
+
+    @abstractmethod
+    async def store_ready(self, age: float = 0.0) -> None:
+        """Store the results that have been ready for so many seconds; raises ArchiveError."""
+
+    @abstractmethod
+    def begin_anew(self) -> None:
+        """Go on after nothing could be stored for a while."""
+
+    @abstractmethod
+    async def _take_up(self) -> None:
+        """Put what is due into the queue."""
+
+    @abstractmethod
+    async def _start(self) -> None:
+        """Start what may start."""
+
+    @property
+    def _may_start(self) -> bool:
+        most = _MOST_UNDER_WAY * self._desk.config.fetch.concurrency
+        return len(self._tasks) < most and not self._desk.room.full and not self._desk.stopping
+
+    def _spawn(self, item: object, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._guarded(item, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, item: object, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ArchiveError as error:
+            self._broken = error
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if self._desk.stopping or (task is not None and task.cancelling()):
+                raise
+            self._desk.note_bug(self._step, item, error)
+        except Exception as error:  # noqa: BLE001 - logged with its item; the others go on
+            self._desk.note_bug(self._step, item, error)
+        finally:
+            self._desk.room.let_in()
+
+    async def _store_last(self) -> None:
+        try:
+            await self.store_ready()
+        except ArchiveError as error:
+            logger.error("what was ready could not be stored: %s", error)  # noqa: TRY400 - no bug
+
+
+class PollStream(HostStream[Feed]):
+    """Polls each feed when it is due; a feed that hangs delays those of its host alone."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "feeds")
+        self._states: dict[str, FeedState] = {}
+        self._read_at: float | None = None
+        self._busy: set[str] = set()  # feeds that wait, are polled, or are being recorded
+        self._writer = PollWriter(desk, self._states)
+        self._failed: list[tuple[float, FeedOutcome]] = []
+        self._recent: deque[tuple[float, str, Response | Failure]] = deque()
+        self._ready_since: float | None = None
+        self._down = False
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether no feed waits, is polled or is being recorded."""
+        return self._read_at is not None and not self._busy
+
+    async def store_ready(self, age: float = 0.0) -> None:
+        """Store good polls; failures when it is clear whether the network is down."""
+        now = time.monotonic()
+        if self._ready_since is not None and now - self._ready_since >= age:
+            self._ready_since = None
+            await self._writer.keep()
+        if self._failed and (not age or now - self._failed[0][0] >= _JUDGED_AFTER):
+            await self._judge(now)
+        self._learn()
+
+    def begin_anew(self) -> None:
+        """Forget what was not recorded: it is due as it was."""
+        self._busy.clear()
+        self._queue.clear()
+        self._writer, self._failed, self._ready_since = PollWriter(self._desk, self._states), [], None
+        self._read_at = None
+
+    async def _take_up(self) -> None:
+        desk, now = self._desk, time.monotonic()
+        if self._read_at is None or now - self._read_at >= _STATES_FOR:
+            self._read_at = now
+            for url, state in (await desk.store(desk.archive.feed_states)).items():
+                if url not in self._busy:
+                    self._states[url] = state
+        moment = desk.clock()
+        for feed in desk.config.feeds:
+            if feed.url not in self._busy and policy.is_due(feed, self._states.get(feed.url), moment):
+                self._busy.add(feed.url)
+                self._queue.put(host_of(policy.polled_url(feed, self._states.get(feed.url))), 0.0, feed)
+
+    async def _start(self) -> None:
+        while self._may_start and (taken := self._queue.take()) is not None:
+            self._spawn(taken[1], self._poll(*taken))
+
+    async def _poll(self, host: str, feed: Feed) -> None:
+        began = False
+        try:
+            outcome = await poll_feed(self._desk, feed, self._states, self._take)
+            began = True
+            kept = outcome.recorded()
+            self._recent.append((time.monotonic(), feed.url, kept.answer))
+            if kept.failure is not None:
+                self._failed.append((time.monotonic(), kept))
+        finally:
+            self._queue.done(host)
+            if not began:
+                self._put_off(feed)
+            await self._start()
+
+    async def _take(self, outcome: FeedOutcome) -> None:
+        if self._ready_since is None:
+            self._ready_since = time.monotonic()
+        await self._writer.take(outcome)
+        self._learn()
+
+    async def _judge(self, now: float) -> None:
+        """Record failures, and whether it is the network that failed: no feed is penalised for that."""
+        while self._recent and now - self._recent[0][0] > _JUDGED_BY:
+            self._recent.popleft()
+        failed, self._failed = [outcome for _, outcome in self._failed], []
+        recent = [(url, answer) for _, url, answer in self._recent]
+        reached = any(not policy.is_unreached(answer) for _, answer in recent)
+        down = policy.network_is_down(recent) or (self._down and not reached)
+        if down and not self._down:
+            logger.warning("network down feeds=%d", len(failed))
+        self._down = down
+        await self._writer.fail(failed, network_down=down)
+
+    def _learn(self) -> None:
+        """Take over the states that were recorded; what a bug kept from that is polled again later."""
+        for url in self._writer.written:
+            state = self._writer.decided.pop(url, None)
+            if state is not None and url in self._writer.stored:
+                self._states[url] = state
+            else:
+                self._put_off_url(url)
+            self._busy.discard(url)
+        self._writer.written.clear()
+        self._writer.stored.clear()
+
+    def _put_off(self, feed: Feed) -> None:
+        self._put_off_url(feed.url)
+        self._busy.discard(feed.url)
+
+    def _put_off_url(self, url: str) -> None:
+        state = self._states.get(url) or FeedState(url)
+        self._states[url] = replace(state, next_poll=self._desk.clock() + _AFTER_A_BUG)
+
+
+class ReadStream(HostStream[PendingLink]):
+    """Reads pending articles, the newest of each host first; a host that rests keeps nobody waiting."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "articles")
+        self._reader = ArticleReader(desk)
+        self._known: set[int] = set()  # articles that wait here or are under way
+        self._last = 0
+        self._since = _LONG_AGO
+        self._all_at = time.monotonic()
+        self._words: list[PendingLink] = []
+        self._starting = asyncio.Lock()
+        self._no_worker_until = 0.0
+        self._looked = False
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether no article waits, is read or is to be stored."""
+        return self._looked and not self._known and not self._reader.unstored
+
+    async def store_ready(self, age: float = 0.0) -> None:
+        """Store what was read."""
+        await self._reader.store_ready(age)
+
+    def report(self) -> str:
+        """Sum up what was read since the start."""
+        report = self._reader.report()
+        return f"read={report.read} unreadable={report.unreadable} matched={report.matched}"
+
+    def begin_anew(self) -> None:
+        """Look up all that waits once more: what could not be stored still does."""
+        self._last = 0
+
+    async def _take_up(self) -> None:
+        """Take up what is new and what became due; now and then look at all that is due."""
+        desk, now = self._desk, self._desk.clock()
+        steady = time.monotonic()
+        if steady - self._all_at >= _EVERYTHING_EVERY:
+            self._last = 0
+        since, first = min(self._since, now), self._last == 0
+        if first:
+            self._all_at = steady
+            await self._reader.store_ready()  # else what was read is still among what waits
+        links = await desk.store(
+            desk.archive.pending_links, self._last, now if first else since, now, _LINKS_AT_ONCE
+        )
+        self._since, self._looked = now, True
+        for link in links:
+            self._last = max(self._last, link.article_id)
+            if link.article_id not in self._known:
+                self._known.add(link.article_id)
+                self._wait(link)
+
+    def _wait(self, link: PendingLink) -> None:
+        if link.url is None:
+            self._words.append(link)
+        else:
+            self._queue.put(host_of(link.url), -link.published.timestamp(), link)
+
+    async def _start(self) -> None:
+        """Start what may start: articles chosen here are taken from the archive whole."""
+        async with self._starting:
+            while self._may_start and time.monotonic() >= self._no_worker_until:
+                taken = list[tuple[str, PendingLink]]()
+                free = _MOST_UNDER_WAY * self._desk.config.fetch.concurrency - len(self._tasks)
+                while len(taken) < min(free, _WORDS_AT_ONCE) and (one := self._queue.take()) is not None:
+                    taken.append(one)
+                words, self._words = self._words[:_WORDS_AT_ONCE], self._words[_WORDS_AT_ONCE:]
+                if not taken and not words:
+                    return
+                await self._begin(taken, words)
+
+    async def _begin(self, taken: Sequence[tuple[str, PendingLink]], words: Sequence[PendingLink]) -> None:
+        desk = self._desk
+        numbers = [link.article_id for _, link in taken] + [link.article_id for link in words]
+        try:
+            found = await desk.store(desk.archive.pending, desk.clock(), len(numbers), numbers)
+        except BaseException:
+            for host, _ in taken:
+                self._queue.done(host)
+            self._known.difference_update(numbers)
+            self._last = 0
+            raise
+        by_id = {pending.article_id: pending for pending in found}
+        self._known.difference_update(number for number in numbers if number not in by_id)
+        for host, link in taken:
+            pending = by_id.get(link.article_id)
+            if pending is None:
+                self._queue.done(host)
+            else:
+                self._spawn(pending.entry.url, self._read(host, pending))
+        lot = tuple(by_id[link.article_id] for link in words if link.article_id in by_id)
+        if lot:
+            self._spawn([pending.entry.key for pending in lot], self._read_lot(lot))
+
+    async def _read(self, host: str, pending: Pending) -> None:
+        try:
+            rest = await self._reader.read(pending)
+            if rest is not None:
+                await self._put_off(host, rest)
+        finally:
+            self._queue.done(host)
+            self._known.discard(pending.article_id)
+            self._reader.forget(pending.article_id)
+            self._mind_workers()
+            await self._start()
+
+    async def _read_lot(self, lot: tuple[Pending, ...]) -> None:
+        try:
+            for pending in await self._reader.read_lot(lot):
+                await self._reader.read(pending)
+        finally:
+            self._known.difference_update(pending.article_id for pending in lot)
+            self._mind_workers()
+
+    def _mind_workers(self) -> None:
+        """Fetch nothing more for a while where no worker can be had; what waits is looked up again then."""
+        if self._reader.without_worker and time.monotonic() >= self._no_worker_until:
+            self._no_worker_until = time.monotonic() + _WITHOUT_WORKER
+            self._last = 0
+
+    async def _put_off(self, host: str, rest: datetime) -> None:
+        """Have all that waits for a host wait until it has rested."""
+        numbers = [link.article_id for link in self._queue.drop(host)]
+        self._known.difference_update(numbers)
+        if numbers:
+            logger.info("host rests host=%s articles=%d until=%s", host, len(numbers), rest)
+            await self._desk.store(self._desk.archive.put_off, numbers, rest)
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, by which turns are given."""
+    return urlsplit(url).hostname or ""

@@ -1,0 +1,72 @@
+"""Hosts take turns, none has more than its share under way, and each gives its newest first."""
+
+from collections import Counter, defaultdict
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.pipeline.hosts import HostQueue
+
+
+def test_a_host_with_thousands_keeps_nobody_waiting() -> None:
+    """One item of another host is the second that is taken, whatever waits before it."""
+    queue = HostQueue[int](2)
+    for number in range(5000):
+        queue.put("busy.example", 0.0, number)
+    queue.put("other.example", 0.0, -1)
+    assert [queue.take() for _ in range(4)] == [
+        ("busy.example", 0),
+        ("other.example", -1),
+        ("busy.example", 1),
+        None,
+    ]
+
+
+def test_breaking_news_goes_first() -> None:
+    """What came last and is the most urgent is taken as soon as its host has a place."""
+    queue = HostQueue[str](1)
+    for day in range(1000):
+        queue.put("busy.example", -day, f"day {day}")
+    assert queue.take() == ("busy.example", "day 999")
+    queue.put("busy.example", -5000, "breaking")
+    assert queue.take() is None
+    queue.done("busy.example")
+    assert queue.take() == ("busy.example", "breaking")
+
+
+def test_what_rests_is_dropped_whole() -> None:
+    """A host that rests has nothing waiting, and begins anew with what is put afterwards."""
+    queue = HostQueue[int](2)
+    for number in range(3):
+        queue.put("slow.example", number, number)
+    assert queue.take() == ("slow.example", 0)
+    assert sorted(queue.drop("slow.example")) == [1, 2]
+    assert (queue.take(), len(queue), queue.under_way) == (None, 0, 1)
+    queue.put("slow.example", 0, 7)
+    assert queue.take() == ("slow.example", 7)
+    assert queue.drop("unknown.example") == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 9)), max_size=60),
+    st.integers(1, 3),
+    st.randoms(use_true_random=False),
+)
+def test_all_have_their_turn(items: list[tuple[str, int]], share: int, chance: object) -> None:
+    """Whatever is put and done in whatever order, each item is taken once and no share is exceeded."""
+    queue, left, under_way, taken = HostQueue[int](share), list(items), Counter[str](), defaultdict(list)
+    while left or len(queue) or under_way.total():
+        if left and chance.random() < 0.5:
+            host, rank = left.pop()
+            queue.put(host, rank, rank)
+        if (one := queue.take()) is not None:
+            under_way[one[0]] += 1
+            taken[one[0]].append(one[1])
+            assert under_way[one[0]] <= share
+        elif under_way.total() and (chance.random() < 0.5 or not left):
+            host = chance.choice(sorted(under_way.elements()))
+            queue.done(host)
+            under_way[host] -= 1
+    assert {host: sorted(ranks) for host, ranks in taken.items()} == {
+        host: sorted(rank for one, rank in items if one == host) for host, _ in items
+    }

@@ -1,0 +1,257 @@
+"""The daemon's streams: whoever hangs delays nobody else, and what is ready is stored at once."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
+from monitor.executors.inline import InlineExecutor
+from monitor.models import Config, Failure, FailureKind, Feed, Request, Response
+from monitor.pipeline import Desk, PollStream, ReadStream
+from monitor.work import read_and_match
+from tests.desks import MATCHING, Clock, config_for, desk_at
+from tests.newsroom import Newsroom
+from tests.pipeline.test_reading import Without
+
+
+class Outside:
+    """A network of hosts: some hang, some time out at once, some are unreachable; others answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.asked: list[str] = []
+        self.hanging: set[str] = set()
+        self.down: set[str] = set()
+        self.released = asyncio.Event()
+        self._fetcher = desk.fetcher
+
+    async def fetch(self, request: Request) -> Response | Failure:
+        """Answer, hang, or fail."""
+        self.asked.append(request.url)
+        if any(part in request.url for part in self.hanging):
+            await self.released.wait()
+            return Failure("timeout", "not done in 30 s", FailureKind.TEMPORARY)
+        if any(part in request.url for part in self.down):
+            return Failure("connect_failed", "no route to host", FailureKind.TEMPORARY)
+        return await self._fetcher.fetch(request)
+
+
+def with_hosts(newsroom: Newsroom, *numbers: int, path: str = "/a.xml") -> Config:
+    """Return a config with one feed at each of several loopback addresses."""
+    url = newsroom.url(path)
+    feeds = tuple(
+        Feed(url.replace("127.0.0.1", f"127.0.0.{number}"), f"Outlet {number}") for number in numbers
+    )
+    return replace(config_for(newsroom), feeds=feeds)
+
+
+async def until(true: Callable[[], bool], *streams: PollStream | ReadStream, seconds: float = 20) -> None:
+    """Tick until something is true."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            for stream in streams:
+                await stream.tick()
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def many(newsroom: Newsroom) -> list[str]:
+    """Have a feed of thirty articles."""
+    newsroom.add_feed("/a.xml", "Courier")
+    return [newsroom.publish("/a.xml", f"Treaty {number} signed", MATCHING) for number in range(30)]
+
+
+async def test_hosts_that_hang_delay_no_poll_of_others(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While ninety hosts hang, an honest feed is polled again and again, far beyond the first poll."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    async with desk_at(tmp_path, with_hosts(newsroom, *range(2, 92), 1), clock) as desk:
+        outside = desk.fetcher = Outside(desk)
+        outside.hanging = {f"127.0.0.{number}:" for number in range(2, 92)}
+        polls = PollStream(desk)
+        for turn in range(1, 4):
+            await until(lambda turn=turn: outside.asked.count(newsroom.url("/a.xml")) >= turn, polls)
+            await until(lambda: len(polls._busy) <= 90, polls)
+            clock.forward(hours=25)
+        assert len(outside.asked) == 93
+        desk.stop()
+        outside.released.set()
+        await polls.stop(5)
+
+
+async def test_pages_that_hang_delay_no_others(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
+    """Of a host whose pages hang, its share is asked for; those of another are read and stored meanwhile."""
+    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
+        outside = desk.fetcher = Outside(desk)
+        outside.hanging = set(many[:-1])
+        newsroom.add_feed("/b.xml", "Gazette")
+        other = newsroom.publish("/b.xml", "Other news", MATCHING)
+        desk.config = replace(desk.config, feeds=with_hosts(newsroom, 1).feeds + with_b(newsroom))
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await until(lambda: desk.archive.status_counts(desk.clock()).articles >= 1, polls, reads)
+        pages = [url for url in outside.asked if url.endswith((*many, other))]
+        assert len(pages) <= desk.config.fetch.per_host + 1
+        desk.stop()
+        outside.released.set()
+        await asyncio.gather(polls.stop(5), reads.stop(5))
+
+
+def with_b(newsroom: Newsroom) -> tuple[Feed, ...]:
+    """Return a feed at another host, whose pages are there too."""
+    return (Feed(newsroom.url("/b.xml"), "Gazette"),)
+
+
+async def test_a_host_that_times_out_rests(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
+    """After a few time-outs no more pages of a host are asked for; all wait, none counts an attempt."""
+    clock = Clock()
+    for path in many:
+        newsroom.hang(path)
+    config = with_hosts(newsroom, 1)
+    config = replace(config, fetch=replace(config.fetch, timeout=0.2))
+    async with desk_at(tmp_path, config, clock) as desk:
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await until(lambda: polls.idle, polls)
+        await until(lambda: reads.idle, reads)
+        asked = sum(len(newsroom.requests_for(path)) for path in many)
+        assert 3 <= asked <= 3 + config.fetch.per_host
+        counts = desk.archive.status_counts(clock())
+        assert (counts.pending, counts.due) == (30, 0)
+        clock.forward(minutes=2)
+        waiting = desk.archive.pending(clock(), 100)
+        assert 25 <= len(waiting) < 30
+        assert {pending.attempts for pending in waiting} == {0}
+        await until(lambda: bool(reads._known), reads)  # they are taken up again
+
+
+async def test_a_rest_ends_when_the_host_answers(newsroom: Newsroom, tmp_path: Path) -> None:
+    """After its rest a host that answers has all its pages read."""
+    newsroom.add_feed("/a.xml", "Courier")
+    paths = [newsroom.publish("/a.xml", f"Treaty {number}", MATCHING) for number in range(6)]
+    for path in paths:
+        newsroom.hang(path)
+    clock, config = Clock(), with_hosts(newsroom, 1)
+    config = replace(config, fetch=replace(config.fetch, timeout=0.2))
+    async with desk_at(tmp_path, config, clock) as desk:
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await until(lambda: polls.idle, polls)
+        await until(lambda: reads.idle, reads)
+        for path in paths:
+            newsroom.recover(path)
+        desk.fetcher._page_rests.clear()  # the time has passed
+        clock.forward(hours=30)
+        await until(lambda: desk.archive.status_counts(clock()).articles == 6, reads)
+
+
+async def test_what_is_ready_is_stored_within_two_seconds(
+    newsroom: Newsroom, tmp_path: Path, many: list[str]
+) -> None:
+    """One article among pages that hang does not wait for a batch to be full."""
+    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
+        outside = desk.fetcher = Outside(desk)
+        outside.hanging = set(many[1:])
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await until(lambda: polls.idle, polls)
+        await until(lambda: any(url.endswith(many[0]) for url in outside.asked), reads)
+        await until(lambda: desk.archive.status_counts(desk.clock()).articles == 1, reads, seconds=2)
+        desk.stop()
+        outside.released.set()
+        await reads.stop(5)
+
+
+async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
+    """Whoever stops the streams loses nothing that was polled or read."""
+    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await polls.tick()
+        desk.stop()
+        await polls.stop(5)
+        assert len(desk.archive.feed_states()) == 1
+        desk.stopping = False
+        await reads.tick()
+        desk.stop()
+        await reads.stop(5)
+        assert desk.archive.status_counts(desk.clock()).articles >= 2
+
+
+async def test_the_newest_of_a_host_is_read_first(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Old pages by the dozen wait behind the news of the minute."""
+    clock = Clock()
+    newsroom.add_feed("/a.xml", "Courier")
+    ages = [9, 3, 0, 7, 5, 1]
+    paths = {
+        age: newsroom.publish("/a.xml", f"{age} h old", MATCHING, published=clock() - timedelta(hours=age))
+        for age in ages
+    }
+    config = with_hosts(newsroom, 1)
+    config = replace(config, fetch=replace(config.fetch, per_host=1))
+    async with desk_at(tmp_path, config, clock) as desk:
+        outside = desk.fetcher = Outside(desk)
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await until(lambda: polls.idle, polls)
+        await until(lambda: desk.archive.status_counts(clock()).articles == 6, reads)
+    assert [url for url in outside.asked[1:]] == [newsroom.url(paths[age]) for age in sorted(ages)]
+
+
+async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_path: Path) -> None:
+    """It is known while a feed still hangs, and a feed that fails alone is penalised as ever."""
+    newsroom.add_feed("/a.xml", "Courier")
+    for down, reason in (({f"127.0.0.{n}:" for n in range(2, 12)}, "network_down"), ({"127.0.0.2:"}, "")):
+        async with desk_at(tmp_path / str(len(down)), with_hosts(newsroom, *range(2, 13)), Clock()) as desk:
+            outside = desk.fetcher = Outside(desk)
+            outside.down, outside.hanging = down, {"127.0.0.12:"}
+            polls = PollStream(desk)
+            await until(lambda: len(polls._busy) == 1, polls)
+            states = desk.archive.feed_states()
+            failed = [state for state in states.values() if state.reason]
+            assert len(failed) == len(down)
+            assert {state.reason for state in failed} == {reason or "connect_failed"}
+            assert {state.strikes > 0 for state in failed} == {not reason}
+            desk.stop()
+            outside.released.set()
+            await polls.stop(5)
+
+
+async def test_what_cannot_be_stored_is_polled_and_read_again(
+    newsroom: Newsroom, tmp_path: Path, many: list[str]
+) -> None:
+    """An archive that refuses for a while costs nothing: the error is told, then all is done anew."""
+    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
+        polls, reads = PollStream(desk), ReadStream(desk)
+        for stream, method in ((polls, "record_polls"), (reads, "settle")):
+            stores = getattr(desk.archive, method)
+
+            def refuse(*_: object) -> None:
+                raise ArchiveError("no room")
+
+            setattr(desk.archive, method, refuse)
+            unchanged, desk.archive.record_unchanged = desk.archive.record_unchanged, refuse
+            with pytest.raises(ArchiveError):
+                await until(lambda: False, stream)
+            desk.archive.record_unchanged = unchanged
+            setattr(desk.archive, method, stores)
+            stream.begin_anew()
+            await until(lambda stream=stream: stream.idle, stream)
+        assert desk.archive.status_counts(desk.clock()).articles == len(many)
+        assert desk.bugs == 0
+
+
+async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
+    """Where no worker can be had, few pages are asked for in vain, and all are read when one can."""
+    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await until(lambda: polls.idle, polls)
+        desk.executor = Without(10**6, read_and_match)
+        for _ in range(50):
+            await reads.tick()
+            await asyncio.sleep(0.01)
+        assert sum(len(newsroom.requests_for(path)) for path in many) <= 2 * desk.config.fetch.per_host
+        desk.executor, reads._no_worker_until = InlineExecutor(), 0.0
+        await until(lambda: desk.archive.status_counts(desk.clock()).articles == len(many), reads)
+
+
+def test_no_worker_is_a_reason() -> None:
+    """The streams tell it from a page that kills its worker."""
+    assert TaskFailed(NO_WORKER, "none").reason == NO_WORKER
