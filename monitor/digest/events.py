@@ -18,7 +18,8 @@ from monitor.digest.features import features, speech
 from monitor.digest.stories import FoldedStory, read_first
 
 # The more stories there are to be alike, the more of them are by chance.
-_ALIKE, _BY_CHANCE = 0.12, 0.03
+_ALIKE, _BY_CHANCE = 0.1, 0.03
+_GUESSED = 0.1  # the fewer texts are counted, the less is known of what is rare
 _ON_AVERAGE = 0.85
 _APART = timedelta(hours=48)
 _TELLING = 24
@@ -111,12 +112,17 @@ def _events(stories: Sequence[_Told]) -> list[list[str]]:
 
 
 def _least_likeness(stories: Sequence[_Told]) -> list[float]:
-    """Say how alike each story must be to another: it depends on how many others were published around it."""
+    """Say how alike each story must be to another.
+
+    The more stories were published around it, the more are alike by chance; the fewer texts are counted, the
+    more words look rare that are not.
+    """
     times = sorted(story.when for story in stories)
+    guessed = _GUESSED * _BACKGROUND / (_BACKGROUND + len(stories))
     least = []
     for story in stories:
         around = bisect_right(times, story.when + _APART) - bisect_left(times, story.when - _APART)
-        least.append(_ALIKE + _BY_CHANCE * log(around))
+        least.append(_ALIKE + _BY_CHANCE * log(around) + guessed)
     return least
 
 
