@@ -95,8 +95,8 @@ def read_page(page: Page, entry: Entry, fallback_language: str = "") -> Article:
         detail = "the page is nested too deeply: its end may be missing"
     elif len(text) < SHORT:
         detail = f"short: {len(text)} characters"
-    named = not is_first_words(entry.title, own)
-    title = (entry.title if named else facts.title) or facts.title or entry.title
+    headless = is_first_words(entry.title, own)
+    title = (facts.title if headless else entry.title) or facts.title or entry.title
     text = _without_headline(text, title)
     return Article(
         url=entry.url,
