@@ -35,12 +35,12 @@ _MARKED_UP = re.compile(
 )
 # Markup in a headline, by names of elements: "5 < 6", "<3" and <단독> are the headline's own.
 _BROKEN_BY = (
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol p pre section table tbody td th tr ul"
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr "
+    "li main nav ol p pre section table tbody td th tr ul"
 )  # fmt: skip
 _WITHIN = (
-    "a abbr acronym b bdi bdo big center cite code del dfn em font i img ins kbd label mark nobr q rb rp rt ruby "
-    "s samp small span strike strong sub sup svg path time tt u var wbr"
+    "a abbr acronym b bdi bdo big center cite code del dfn em font i img ins kbd label mark nobr q rb rp "
+    "rt ruby s samp small span strike strong sub sup svg path time tt u var wbr"
 )  # fmt: skip
 _ALONE = frozenset(("br", "hr", "img", "wbr"))
 _ELEMENT = re.compile(

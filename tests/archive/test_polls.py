@@ -265,3 +265,12 @@ def test_the_state_is_decided_by_what_was_new(archive: SqlArchive) -> None:
     assert archive.feed_states()[TIMES.url].entries == 102
     record(archive, TIMES, decide, [entry("a"), entry("c")])
     assert archive.feed_states()[TIMES.url].entries == 101
+
+
+def test_the_source_of_an_entry_is_its_outlet(archive: SqlArchive) -> None:
+    """What a feed collects from others stands under their names, what it has of itself under its own."""
+    poll(archive, [entry("a", source="The Paper"), entry("b", source="The Post"), entry("c")])
+    settle_all(archive)
+    stamp(archive)
+    sources = {article.title: article.sources for article in material(archive).articles}
+    assert sources == {"Title a": ("The Paper",), "Title b": ("The Post",), "Title c": (TIMES.name,)}
