@@ -25,6 +25,7 @@ _TRIES = 5
 _PAUSE = 0.02  # seconds
 
 _held: set[int] = set()
+_of_path: dict[Path, int] = {}
 
 
 def lock_file(path: Path) -> Path:
@@ -56,10 +57,37 @@ def hold_file(path: Path) -> Iterator[None]:
     _held.add(descriptor)
     try:
         _lock(descriptor, path)
+        _of_path[path] = descriptor
         yield
     finally:
+        _of_path.pop(path, None)
         _held.discard(descriptor)
         os.close(descriptor)
+
+
+def keep_hold(path: Path) -> str:
+    """Take the lock anew where its file was removed or replaced since; return what to tell of that, or "".
+
+    Raises:
+        ArchiveBusy: another monitor took it meanwhile; nothing may be written beside that one.
+        ArchiveError: it cannot be made again.
+    """
+    descriptor, name = _of_path.get(path), lock_file(path)
+    if descriptor is None:
+        return ""
+    with suppress(FileNotFoundError):
+        if os.path.samestat(name.stat(), os.fstat(descriptor)):
+            return ""
+    try:
+        fresh = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    except OSError as error:
+        raise ArchiveError(f"{name.name} was removed and cannot be made again: {error.strerror}") from error
+    try:
+        _lock(fresh, path)
+        os.dup2(fresh, descriptor, inheritable=False)
+    finally:
+        os.close(fresh)
+    return f"{name.name} was removed or replaced while in use; it was made again, leave it where it is"
 
 
 def holder(database: Database) -> int | None:
@@ -194,6 +222,7 @@ def _let_go() -> None:
         with suppress(OSError):
             os.close(descriptor)
     _held.clear()
+    _of_path.clear()
 
 
 os.register_at_fork(after_in_child=_let_go)

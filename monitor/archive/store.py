@@ -1,5 +1,6 @@
 """The archive as the pipeline knows it: each method one transaction, ArchiveError alone raised."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +12,7 @@ from monitor.archive.articles import due_again, open_texts, pending, postpone, r
 from monitor.archive.database import Database
 from monitor.archive.feeds import feed_states, record_unchanged
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
-from monitor.archive.locking import hold, holder
+from monitor.archive.locking import hold, holder, keep_hold
 from monitor.archive.material import material, material_between, material_of, window_between
 from monitor.archive.notices import DAMAGED, NO_BACKUP, forget, note, noted
 from monitor.archive.outbox import (
@@ -72,6 +73,8 @@ from monitor.models import (
     Window,
 )
 from monitor.ports import Poll, Stored
+
+logger = logging.getLogger(__name__)
 
 _SUNDAY = 6
 _MOST_TOLD = 3
@@ -186,7 +189,12 @@ class SqlArchive:
             rematch(connection, matchings)
 
     def record_sweep(self, started: datetime, finished: datetime | None) -> None:
-        """See `Archive`."""
+        """See `Archive`; notices a removed lock, and raises ArchiveBusy if another monitor has it."""
+        if self._database.path is not None:
+            told = keep_hold(self._database.path)
+            if told:
+                logger.warning("%s", told)
+                self.notices += (told,)
         with self._database.write() as connection:
             record_sweep(connection, started, finished)
 

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 
 from monitor import policy
 from monitor.archive import SqlArchive
+from monitor.archive.status import StatusCounts
 from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, without_secrets
 
 SILENT = "silent"
 STALE = timedelta(minutes=15)
+_PAUSED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,14 @@ def read_status(
     """Read how everything stands; raises ArchiveError."""
     states = archive.feed_states()
     counts = archive.status_counts(now)
-    days = archive.digest_days()
+    days, daemon = archive.digest_days(), archive.holder()
+    paused = _paused(counts, now) if daemon is not None else ()
     return Status(
         now=now,
         timezone=config.timezone,
         config_version=config.version,
         config_problems=config_problems,
-        daemon=archive.holder(),
+        daemon=daemon,
         feeds=_standings(config, states, now),
         pending=counts.pending,
         articles=counts.articles,
@@ -99,8 +102,16 @@ def read_status(
         next_digest=policy.next_digest_at(now, config.timezone, config.schedule.digest),
         last_digest=days[-1].date if days else None,
         deliveries=archive.undelivered(),
-        notices=archive.noted(now) + _left_out(archive.left_out()),
+        notices=archive.noted(now) + paused + _left_out(archive.left_out()),
     )
+
+
+def _paused(counts: StatusCounts, now: datetime) -> tuple[str, ...]:
+    """Tell a daemon that cannot store, and so fetches nothing: none of its sweeps is noted as begun."""
+    started, finished = counts.sweep_started, counts.sweep_finished
+    if started is None or finished is None or started > finished or now - finished <= _PAUSED:
+        return ()
+    return (f"fetching pauses since {finished:%Y-%m-%d %H:%M} UTC: the daemon's log says why",)
 
 
 def _left_out(left: tuple[LeftOut, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from monitor.archive import SqlArchive, open_archive
+from monitor.archive.locking import hold_file
 from monitor.errors import ArchiveAway, ArchiveBusy, ArchiveError
 from tests.archive.making import NOW, entry, poll
 
@@ -179,3 +180,50 @@ def test_a_server_that_refuses_is_not_away(postgres: str, tmp_path: Path) -> Non
     with pytest.raises(ArchiveError, match="does not exist") as error:
         open_archive(postgres.format("nothing"), tmp_path)
     assert not isinstance(error.value, ArchiveAway)
+
+
+@pytest.mark.parametrize("how", ["removed", "replaced", "emptied folder"])
+def test_a_lock_file_that_was_removed_is_noticed(reopen: Opens, how: str) -> None:
+    """Whoever holds the archive makes the lock again and says so; a second monitor still finds it held."""
+    archive = reopen()
+    lock = archive._database.path.with_name("archive.db.lock")
+    with archive.lock():
+        lock.unlink()
+        if how == "replaced":
+            lock.write_text("1\n", encoding="ascii")
+        archive.record_sweep(NOW, None)
+        assert any("archive.db.lock was removed" in notice for notice in archive.notices)
+        assert archive.holder() == os.getpid()
+        told = len(archive.notices)
+        archive.record_sweep(NOW, NOW)
+        assert len(archive.notices) == told
+    assert archive.holder() is None
+
+
+def test_a_lock_that_another_took_stops_the_first(reopen: Opens) -> None:
+    """Where a second monitor made the lock anew, the first writes no more sweep."""
+    archive = reopen()
+    path = archive._database.path
+    lock = path.with_name("archive.db.lock")
+    with archive.lock():
+        lock.unlink()
+        with hold_file(path.with_name("other.db")):
+            path.with_name("other.db.lock").rename(lock)
+            with pytest.raises(ArchiveBusy):
+                archive.record_sweep(NOW, None)
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077])
+def test_archive_files_are_not_for_everybody(tmp_path: Path, mask: int) -> None:
+    """Archive, lock and backup are 0640, less what the umask takes away."""
+    before = os.umask(mask)
+    try:
+        with open_archive("sqlite:///archive.db", tmp_path) as archive, archive.lock():
+            archive.daily_backup(NOW)
+            archive.record_sweep(NOW, NOW)
+            files = [path for path in tmp_path.rglob("*") if path.is_file()]
+            modes = {path.name: path.stat().st_mode & 0o777 for path in files}
+    finally:
+        os.umask(before)
+    assert len(modes) >= 3
+    assert set(modes.values()) == {0o640 & ~mask}

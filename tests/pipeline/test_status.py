@@ -18,3 +18,18 @@ async def test_the_key_of_a_feed_is_not_told(newsroom: Newsroom, tmp_path: Path)
         status = await desk.store(read_status, desk.config, desk.archive, clock())
     assert [standing.url for standing in status.feeds] == [newsroom.url("/a.xml?token=***")]
     assert "hunter2" not in repr(status)
+
+
+async def test_a_pause_is_told(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Where a monitor holds the archive and notes no sweep any more, the status says so; else it does not."""
+    newsroom.add_feed("/a.xml", "Courier")
+    config, clock = config_for(newsroom, "/a.xml"), Clock()
+    async with desk_at(tmp_path, config, clock) as desk:
+        await sweep(desk)
+        assert not read_status(config, desk.archive, clock()).notices
+        clock.forward(minutes=20)
+        (notice,) = read_status(config, desk.archive, clock()).notices
+        assert notice.startswith("fetching pauses since 2025-12-16 00:00 UTC")
+        desk.archive.record_sweep(clock(), None)
+        clock.forward(minutes=20)
+        assert not read_status(config, desk.archive, clock()).notices
