@@ -148,9 +148,7 @@ def _keep_asides(tree: HtmlElement, names: tuple[str, ...]) -> None:
         prose = _prose(element, all_words=len(names) > 1)
         if prose < _PROSE:
             continue
-        if len(names) > 1:
-            element.tag = "div"
-        elif next(element.iter("h1", "article"), None) is not None:
+        if len(names) > 1 or next(element.iter("h1", "article"), None) is not None:
             element.tag = "div"
         else:
             all_prose = _prose(tree, all_words=False)

@@ -17,9 +17,50 @@ _SYLLABLES = 3
 _TELLING = 3
 _HANGUL = "\uac00"
 _COMMON = frozenset(
-    "about after against also amid been before being from have into more most news over says than that their them "
-    "then there these they this what when where which while will with would your watch live video update latest "
-    "breaking opinion photos".split()
+    [
+        "about",
+        "after",
+        "against",
+        "also",
+        "amid",
+        "been",
+        "before",
+        "being",
+        "from",
+        "have",
+        "into",
+        "more",
+        "most",
+        "news",
+        "over",
+        "says",
+        "than",
+        "that",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "will",
+        "with",
+        "would",
+        "your",
+        "watch",
+        "live",
+        "video",
+        "update",
+        "latest",
+        "breaking",
+        "opinion",
+        "photos",
+    ]
 )
 
 
