@@ -1,9 +1,8 @@
-"""Which of what was found in a page is the text of its article, and which of its lines are not.
+"""Which of what was found in a page is the text of its article.
 
 Pure: no I/O, no clock.
 """
 
-import re
 from collections.abc import Iterable
 
 from monitor.read.pruning import OTHERS, Outline, Paragraph, names_of, squeezed
@@ -20,76 +19,6 @@ _LONGER = 1.05
 _PART = 300
 _LIVE = 2000
 _NO_HOMES = {"figure", "figcaption", "form", "noscript", "video", "blockquote"}
-_LABELS = (
-    "read more", "read also", "also read", "see also", "related", "related articles?", "related stor(?:y|ies)",
-    "related news", "more on this", "more from", "further reading", "recommended", "don't miss", "watch", "watch also",
-    "you may also like", "you might also like", "must read", "in case you missed it", "learn more", "click here",
-    "listen", "in pictures", "관련\\s?기사", "관련\\s?뉴스", "추천\\s?기사", "함께\\s?보기", "더\\s?보기", "인기\\s?기사",
-    "많이\\s?본\\s?뉴스", "주요\\s?기사", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวเพิ่มเติม", "ข่าวที่เกี่ยวข้อง", "เนื้อหาที่เกี่ยวข้อง",
-    "อ่านข่าวต้นฉบับ", "ອ່ານ\\S*ເພີ່ມ\\S*", "ຂ່າວທີ່ກ່ຽວຂ້ອງ", "xem thêm", "đọc thêm", "tin liên quan", "bài liên quan",
-    "có thể bạn quan tâm", "相关阅读", "相关新闻", "相关报道", "延伸阅读", "推荐阅读", "更多阅读", "阅读更多", "相關閱讀", "相關新聞",
-    "延伸閱讀", "更多新聞", "看更多", "あわせて読みたい", "関連記事", "関連ニュース", "おすすめ記事", "こちらもおすすめ", "続きを読む", "【関連】",
-    "lire aussi", "à lire aussi", "lire la suite", "voir aussi", "sur le même sujet", "lesen sie auch", "mehr zum thema",
-    "siehe auch", "auch interessant", "lea también", "lee también", "lea además", "ver también", "te puede interesar",
-    "leia também", "leia mais", "veja também", "saiba mais", "leggi anche", "potrebbe interessarti", "baca juga",
-    "simak juga", "lihat juga", "читайте также", "читать также", "по теме", "читайте ещё", "czytaj też", "zobacz też",
-    "lees ook", "ayrıca bakınız", "basahin din",
-)  # fmt: skip
-_LABEL = re.compile(rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→\-–—]+|(?=\s*$))?", re.IGNORECASE)
-_ARROW = re.compile(r"^\s*[▶►▷☞☛👉➤➡→■◆●▣※【\[<>＞»›·•*-]{1,3}\s*")
-_STRONG_ARROW = re.compile(r"^\s*(?:[▶►▷☞☛👉➤➡]|\[관련|\[관련\s?기사\])")
-_HASHTAGS = re.compile(r"^(?:\s*[#＃][^\s#＃]{1,60}[\s,·|]*)+$")
-_ENDED = re.compile(r"[.!?。！？…\"”’」』다요]\s*$")
-_LONGEST = 250
-_LEFT_OVER = 20
-
-
-def without_side_lines(text: str, links: frozenset[str] | None) -> str:
-    """Leave out lines that only lead elsewhere: links alone or behind a label, read-more lines, hashtags.
-
-    Args:
-        text: paragraphs separated by newlines.
-        links: squeezed texts of the links that lead elsewhere; None where they are not known.
-    """
-    lines = text.split("\n")
-    kept = [line for number, line in enumerate(lines) if not _is_side(line, links, lines[number + 1 :][:1])]
-    # What consists of nothing else says more than nothing would.
-    return "\n".join(kept) if len(kept) < len(lines) and kept else text
-
-
-def _is_side(line: str, links: frozenset[str] | None, following: list[str]) -> bool:
-    if len(line) > _LONGEST:
-        return False
-    if _HASHTAGS.match(line):
-        return True
-    label = _LABEL.match(line)
-    if label and label["colon"] is not None:
-        rest = line[label.end() :].strip()
-        return (
-            not rest or not links or squeezed(rest) in links or _is_of_links(rest, links) or not _ended(rest)
-        )
-    if _STRONG_ARROW.match(line) and not _ended(line):
-        return True
-    if not links:
-        return False
-    del following
-    return _is_of_links(_ARROW.sub("", line, count=1), links)
-
-
-def _ended(line: str) -> bool:
-    return _ENDED.search(line) is not None
-
-
-def _is_of_links(line: str, links: frozenset[str]) -> bool:
-    words = squeezed(line)
-    if len(words) < _LEFT_OVER // 2:
-        return False
-    if words in links:
-        return len(words) >= _LEFT_OVER or not words.isascii() or _ARROW.match(line) is not None
-    if ":" in line[:40] or "：" in line[:40]:
-        rest = squeezed(re.split("[:：]", line, maxsplit=1)[1])
-        return len(rest) >= _LEFT_OVER // 2 and rest in links
-    return False
 
 
 def best_text(extracted: str, body: str, outline: Outline, title: str, *, live: bool = False) -> str:

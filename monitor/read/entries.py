@@ -14,6 +14,7 @@ from monitor.read.cleaning import clean_line, clean_text, flatten, headline, pla
 from monitor.read.dates import sane_date
 from monitor.read.language import language_tag
 from monitor.read.links import leads_to_page, resolve
+from monitor.read.side_lines import flatten_with_links, without_side_lines
 
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 10_000
@@ -43,12 +44,18 @@ class Words:
         return clean_line(headline(self.raw[: limit * _MARKUP_SHARE + 10_000], html=self.markup), limit)
 
     def text(self, limit: int) -> str:
-        """Return it as clean paragraphs."""
-        return clean_text(self._flat(limit), limit)
+        """Return it as clean paragraphs, without the lines that only lead elsewhere."""
+        if not self.markup or "<" not in self.raw:
+            return clean_text(self._flat(limit), limit)
+        flat, links = flatten_with_links(self._start(limit))
+        return without_side_lines(clean_text(flat, limit), links)
 
     def _flat(self, limit: int) -> str:
-        raw = self.raw[: limit * _MARKUP_SHARE + 10_000]
+        raw = self._start(limit)
         return flatten(raw) if self.markup else plain(raw)
+
+    def _start(self, limit: int) -> str:
+        return self.raw[: limit * _MARKUP_SHARE + 10_000]
 
 
 @dataclass(frozen=True, slots=True)

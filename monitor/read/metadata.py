@@ -26,6 +26,7 @@ _DATES = (
     "dc.date", "date",
 )  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "dc.title")
+_DESCRIPTIONS = ("og:description", "description", "twitter:description")
 _AUTHORS = ("author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _MOST_METAS = 300
 _LATEST_YEAR = 2100
@@ -41,6 +42,7 @@ class PageFacts:
     language: str
     body: str = ""
     live: bool = False
+    description: str = ""
 
 
 def page_facts(
@@ -60,7 +62,15 @@ def page_facts(
         title = title or _line(deep.title)
         author = author or _line(deep.author)
         published = published or _accepted(deep.date or "", language)
-    return PageFacts(title, "" if "://" in author else author, published, language, told.body, told.live)
+    return PageFacts(
+        title,
+        "" if "://" in author else author,
+        published,
+        language,
+        told.body,
+        told.live,
+        _first(metas, _DESCRIPTIONS),
+    )
 
 
 def _deep(tree: HtmlElement, url: str) -> "Document":

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page, is_first_words, same_outlet
 from monitor.read.article import SHARE_OF_CONTENT, own_words, read_entry
 from monitor.read.charset import decode
-from monitor.read.choosing import best_text, without_side_lines
+from monitor.read.choosing import best_text
 from monitor.read.cleaning import clean_text
 from monitor.read.dates import sane_date
 from monitor.read.entries import LONGEST_CONTENT
@@ -23,6 +23,7 @@ from monitor.read.language import language_of
 from monitor.read.metadata import PageFacts, page_facts
 from monitor.read.prolog import too_much, ungzip
 from monitor.read.pruning import prune, remove
+from monitor.read.side_lines import without_side_lines
 from monitor.read.stoplists import use_stoplists
 from monitor.read.structured import state_text
 from monitor.read.walls import wall_in
@@ -104,7 +105,7 @@ def read_page(
     if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
         text, backing = own, own_backing
-    elif theirs and _of_others(text, entry):
+    elif theirs and _of_others(text, entry, facts.description):
         detail = "the page has no word of the headline: the feed's words are used"
         text, backing = own, own_backing
     elif reading.cut_at_depth:
@@ -134,9 +135,11 @@ def _confirmed(title: str, said: str) -> str:
     return title if not rest or (_SUFFIX.match(rest) and len(rest) < len(title)) else ""
 
 
-def _of_others(text: str, entry: Entry) -> bool:
-    """Tell whether a text is surely not that of an entry: it has no word of its headline and summary."""
-    return about(text, entry.title) is False and about(text, entry.summary[:_LITTLE]) is not True
+def _of_others(text: str, entry: Entry, description: str) -> bool:
+    """Tell whether a text is surely another's: without a word of the headline, the summary, the description."""
+    if about(text, entry.title) is not False:
+        return False
+    return not any(about(text, told[:_LITTLE]) for told in (entry.summary, description) if told)
 
 
 def _past(date: datetime | None, found: datetime | None) -> datetime | None:
@@ -151,7 +154,7 @@ def _useless(reading: _Reading, own: str, headline: str) -> Failure | None:
             return Failure("too_deep", "nested too deeply for the parser", FailureKind.HARD)
         return Failure("no_text", "no article text found in the page", FailureKind.HARD)
     wall = wall_in(reading.facts.title, text, headline)
-    if not wall and reading.elsewhere and len(text) < SHORT:
+    if not wall and reading.elsewhere and len(text) < SHORT and not about(text, headline):
         wall = "interstitial"
     if wall:
         return Failure(wall, f"the page says: {' '.join(text[:80].split())}", FailureKind.HARD)
