@@ -14,10 +14,12 @@ from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.models import (
+    NOBODY,
     Article,
     Entry,
     Failure,
     Matching,
+    Outlet,
     Page,
     ParsedFeed,
     Pending,
@@ -54,12 +56,14 @@ class Reading:
         page: as fetched, or None.
         failure: why there is no page; None beside a missing page means that none was needed.
         language: what the feed usually carries, where nothing better is known.
+        outlet: who publishes the feed.
     """
 
     pending: Pending
     page: Page | None = None
     failure: Failure | None = None
     language: str = ""
+    outlet: Outlet = NOBODY
 
 
 @packed
@@ -74,6 +78,7 @@ class Document:
         at: when it came.
         language: what the feed usually carries.
         seen: marks of the entries of the document before, whose articles need not be matched again; a hint.
+        outlet: who publishes the feed.
     """
 
     body: bytes
@@ -82,6 +87,7 @@ class Document:
     at: datetime
     language: str = ""
     seen: bytes = b""
+    outlet: Outlet = NOBODY
 
 
 @packed
@@ -111,7 +117,7 @@ def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
     The page does not go back with it: whoever sent it still has it.
     """
     article = _read(reading)
-    return ReadArticle(reading.pending.article_id, article, _matching(article, parcel))
+    return ReadArticle(reading.pending.article_id, article, _matching(article, parcel, reading.outlet))
 
 
 def read_and_match_all(readings: tuple[Reading, ...], parcel: Parcel) -> tuple[ReadArticle, ...]:
@@ -126,7 +132,7 @@ def parse_and_match(document: Document, parcel: Parcel) -> ToldFeed:
         return ToldFeed(parsed, {})
     seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}
     new = [entry for entry in parsed.entries if _mark(entry) not in seen]
-    told = {entry.key: _tell(entry, document.language, parcel) for entry in new[:_MOST_TOLD]}
+    told = {entry.key: _tell(entry, document, parcel) for entry in new[:_MOST_TOLD]}
     return ToldFeed(parsed, told, marks(parsed.entries))
 
 
@@ -142,16 +148,18 @@ def _mark(entry: Entry) -> bytes:
 def match_texts(texts: tuple[SettledText, ...], parcel: Parcel) -> tuple[tuple[int, Matching], ...]:
     """Match settled articles again, for topics that were edited since."""
     compiled = _compiled(parcel)
-    return tuple((text.article_id, match_article(compiled, text.title, text.text)) for text in texts)
+    return tuple(
+        (text.article_id, match_article(compiled, text.title, text.text, text.outlet)) for text in texts
+    )
 
 
-def _tell(entry: Entry, language: str, parcel: Parcel) -> ToldArticle:
-    article = read_entry(entry, None, language)
-    return ToldArticle(article, _matching(article, parcel))
+def _tell(entry: Entry, document: Document, parcel: Parcel) -> ToldArticle:
+    article = read_entry(entry, None, document.language)
+    return ToldArticle(article, _matching(article, parcel, document.outlet))
 
 
-def _matching(article: Article, parcel: Parcel) -> Matching:
-    return match_article(_compiled(parcel), article.title, article.text)
+def _matching(article: Article, parcel: Parcel, outlet: Outlet) -> Matching:
+    return match_article(_compiled(parcel), article.title, article.text, outlet)
 
 
 def _read(reading: Reading) -> Article:

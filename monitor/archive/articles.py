@@ -94,8 +94,12 @@ def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]
     while True:
         with database.read() as connection:
             rows = connection.execute(
-                select(articles.c.seq, articles.c.id, articles.c.title, RAW_BODY)
+                select(
+                    articles.c.seq, articles.c.id, articles.c.title, RAW_BODY, feeds.c.url.label("feed_url")
+                )
                 .join(topic_versions, topic_versions.c.id == articles.c.topics_id)
+                .outerjoin(entries, entries.c.id == articles.c.entry_id)
+                .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
                 .outerjoin(texts, texts.c.article_id == articles.c.id)
                 .where(
                     articles.c.seq > max(seq, closed_until(connection)),
@@ -112,7 +116,7 @@ def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]
             if row.body is not None and body is None:
                 logger.error("damaged text, the article keeps the matches it had: article=%d", row.id)
                 continue
-            yield SettledText(row.id, row.title, body or "")
+            yield SettledText(row.id, row.title, body or "", row.feed_url or "")
 
 
 def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> None:

@@ -45,10 +45,11 @@ from monitor.models.settings import (
     ScheduleSettings,
     WebSettings,
 )
-from monitor.models.topics import Group, Keyword, Topic, Topics
+from monitor.models.topics import NOBODY, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.transport import Failure, FailureKind, Request, Response
 
 __all__ = [
+    "NOBODY",
     "ArchiveSettings",
     "Article",
     "Backing",
@@ -78,6 +79,7 @@ __all__ = [
     "MatchedArticle",
     "Matching",
     "NearMiss",
+    "Outlet",
     "Page",
     "ParsedFeed",
     "Pending",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from monitor.models.feeds import Entry
 from monitor.models.matches import Matching
 from monitor.models.packing import packed
+from monitor.models.topics import NOBODY, Outlet
 
 
 class Fate(StrEnum):
@@ -126,8 +127,18 @@ class ToldArticle:
 
 @dataclass(frozen=True, slots=True)
 class SettledText:
-    """The words of a settled article, to be matched again."""
+    """The words of a settled article, to be matched again.
+
+    Attributes:
+        article_id: the archive's number for it.
+        title: its title.
+        text: its text, "" where it is kept no longer.
+        feed_url: url of the feed that announced it first.
+        outlet: who publishes that feed, as far as the config says.
+    """
 
     article_id: int
     title: str
     text: str
+    feed_url: str = ""
+    outlet: Outlet = NOBODY

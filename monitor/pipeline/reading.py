@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from monitor import policy
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.models import (
+    NOBODY,
     Failure,
     FailureKind,
     Fate,
@@ -64,7 +65,9 @@ async def read_pending(desk: Desk, *, finish: bool = False) -> ReadingReport:
 async def match_again(desk: Desk) -> int:
     """Match the articles of the open window anew where other topics matched them; return how many."""
     archive, version, count = desk.archive, desk.config.topics.version, 0
-    while texts := await desk.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+    outlets = {feed.url: feed.outlet for feed in desk.config.feeds}
+    while found := await desk.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+        texts = tuple(replace(text, outlet=outlets.get(text.feed_url, NOBODY)) for text in found)
         await desk.store(archive.rematch, await _match_texts(desk, texts))
         count += len(texts)
     if count:
@@ -182,10 +185,10 @@ class _Reader:
 
     def _reading(self, pending: Pending, page: Page | Failure | None) -> Reading:
         feed = self._feeds.get(pending.entry.feed_url)
-        language = feed.language if feed else ""
+        outlet = feed.outlet if feed else NOBODY
         if isinstance(page, Failure):
-            return Reading(pending, None, page, language)
-        return Reading(pending, page, None, language)
+            return Reading(pending, None, page, outlet.language, outlet)
+        return Reading(pending, page, None, outlet.language, outlet)
 
     async def _shelve(self, *outcomes: ReadArticle) -> None:
         self._shelf += outcomes
@@ -210,7 +213,7 @@ class _Reader:
                     self._without_worker = True
                     return None
                 killed = Failure(failed.reason, str(failed), FailureKind.HARD)
-                reading = Reading(reading.pending, None, killed, reading.language)
+                reading = Reading(reading.pending, None, killed, reading.language, reading.outlet)
         article = read_entry(entry, killed, reading.language)
         return ReadArticle(reading.pending.article_id, article, Matching(self._desk.parcel.version))
 
