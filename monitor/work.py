@@ -15,10 +15,12 @@ from hashlib import blake2b
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.match.grams import text_grams
 from monitor.models import (
+    NOBODY,
     Article,
     Entry,
     Failure,
     Matching,
+    Outlet,
     Page,
     ParsedFeed,
     Pending,
@@ -55,12 +57,14 @@ class Reading:
         page: as fetched, or None.
         failure: why there is no page; None beside a missing page means that none was needed.
         language: what the feed usually carries, where nothing better is known.
+        outlet: who publishes the feed.
     """
 
     pending: Pending
     page: Page | None = None
     failure: Failure | None = None
     language: str = ""
+    outlet: Outlet = NOBODY
 
 
 @packed
@@ -76,6 +80,7 @@ class Document:
         at: when it came.
         language: what the feed usually carries.
         seen: marks of the entries of the document before, whose articles need not be matched again; a hint.
+        outlet: who publishes the feed.
     """
 
     body: bytes
@@ -85,6 +90,7 @@ class Document:
     language: str = ""
     seen: bytes = b""
     answered: str = ""
+    outlet: Outlet = NOBODY
 
 
 @packed
@@ -119,7 +125,7 @@ def read_and_match(reading: Reading, parcel: Parcel) -> ReadArticle:
         edits = {"edited": pending.edited, "reworded": pending.reworded}
         article = read_again(pending.before, pending.entry, None if as_it_was else article, **edits)
     again = pending.before is not None
-    matching, grams = _matching(article, parcel), _grams(article)
+    matching, grams = _matching(article, parcel, reading.outlet), _grams(article)
     return ReadArticle(pending.article_id, article, matching, grams=grams, again=again)
 
 
@@ -142,7 +148,7 @@ def parse_and_match(document: Document, parcel: Parcel) -> ToldFeed:
         return ToldFeed(parsed, {})
     seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}
     new = [entry for entry in parsed.entries if _mark(entry) not in seen]
-    told = {entry.key: _tell(entry, document.language, parcel) for entry in new[:_MOST_TOLD]}
+    told = {entry.key: _tell(entry, document, parcel) for entry in new[:_MOST_TOLD]}
     return ToldFeed(parsed, told, marks(parsed.entries))
 
 
@@ -158,16 +164,18 @@ def _mark(entry: Entry) -> bytes:
 def match_texts(texts: tuple[SettledText, ...], parcel: Parcel) -> tuple[tuple[int, Matching], ...]:
     """Match settled articles again, for topics that were edited since."""
     compiled = _compiled(parcel)
-    return tuple((text.article_id, match_article(compiled, text.title, text.text)) for text in texts)
+    return tuple(
+        (text.article_id, match_article(compiled, text.title, text.text, text.outlet)) for text in texts
+    )
 
 
-def _tell(entry: Entry, language: str, parcel: Parcel) -> ToldArticle:
-    article = read_entry(entry, None, language)
-    return ToldArticle(article, _matching(article, parcel), _grams(article))
+def _tell(entry: Entry, document: Document, parcel: Parcel) -> ToldArticle:
+    article = read_entry(entry, None, document.language)
+    return ToldArticle(article, _matching(article, parcel, document.outlet), _grams(article))
 
 
-def _matching(article: Article, parcel: Parcel) -> Matching:
-    return match_article(_compiled(parcel), article.title, article.text)
+def _matching(article: Article, parcel: Parcel, outlet: Outlet) -> Matching:
+    return match_article(_compiled(parcel), article.title, article.text, outlet)
 
 
 def _grams(article: Article) -> bytes:

@@ -27,6 +27,7 @@ from monitor.archive.schema import (
     feeds,
     ledger,
     matchings,
+    outlets,
     pages,
     texts,
     topic_versions,
@@ -160,8 +161,18 @@ def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]
     Each hundred is read in a transaction of its own: nothing is held while the caller works.
     """
     asked = (
-        select(articles.c.seq, articles.c.id, articles.c.title, RAW_BODY)
+        select(
+            articles.c.seq,
+            articles.c.id,
+            articles.c.title,
+            RAW_BODY,
+            feeds.c.url.label("feed_url"),
+            outlets.c.name.label("source"),
+        )
         .join(topic_versions, topic_versions.c.id == articles.c.topics_id)
+        .outerjoin(entries, entries.c.id == articles.c.entry_id)
+        .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
+        .outerjoin(outlets, outlets.c.id == entries.c.outlet_id)
         .outerjoin(texts, texts.c.article_id == articles.c.id)
         .where(topic_versions.c.version != topics_version)
         .order_by(articles.c.seq)
@@ -185,7 +196,7 @@ def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]
             if row.body is not None and body is None:
                 logger.error("damaged text, the article keeps the matches it had: article=%d", row.id)
                 continue
-            yield SettledText(row.id, row.title, body or "")
+            yield SettledText(row.id, row.title, body or "", row.feed_url or "", row.source or "")
 
 
 def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> None:

@@ -17,7 +17,7 @@ from monitor.archive.counting import read_numbers
 from monitor.archive.database import Database
 from monitor.archive.records import MATCHES
 from monitor.archive.rows import in_parts
-from monitor.archive.schema import articles, matchings, texts
+from monitor.archive.schema import articles, entries, feeds, matchings, outlets, texts
 from monitor.models import DAMAGED, PRUNED, Match, StoredText
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,17 @@ def texts_between(
     while True:
         with database.read() as connection:
             rows = connection.execute(
-                select(articles.c.id, articles.c.title, RAW_BODY)
+                select(
+                    articles.c.id,
+                    articles.c.title,
+                    RAW_BODY,
+                    feeds.c.url.label("feed_url"),
+                    outlets.c.name.label("source"),
+                )
                 .outerjoin(texts, texts.c.article_id == articles.c.id)
+                .outerjoin(entries, entries.c.id == articles.c.entry_id)
+                .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
+                .outerjoin(outlets, outlets.c.id == entries.c.outlet_id)
                 .where(articles.c.id > last, *_wanted(connection, since, until, backlog=backlog))
                 .order_by(articles.c.id)
                 .limit(_TEXTS_AT_ONCE)
@@ -64,7 +73,9 @@ def texts_between(
                     kept = stored_matches(connection, [row.id])
                 yield StoredText(row.id, row.title, None, DAMAGED, kept.get(row.id, ()))
             else:
-                yield StoredText(row.id, row.title, body)
+                yield StoredText(
+                    row.id, row.title, body, feed_url=row.feed_url or "", source=row.source or ""
+                )
 
 
 def count_between(connection: Connection, since: datetime, until: datetime, *, backlog: bool = False) -> int:

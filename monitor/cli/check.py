@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -12,7 +13,18 @@ from monitor.assembly import utc_now
 from monitor.cli import Invocation
 from monitor.cli.terminal import complain, progress_shown, say, say_json
 from monitor.cli.trial import FeedTrial, try_feeds
-from monitor.config import FEEDS, TOPICS, accept, open_source, read_config, read_topics
+from monitor.config import (
+    FEEDS,
+    MONITOR,
+    TOPICS,
+    accept,
+    advise_feeds,
+    advise_settings,
+    config_in_force,
+    open_source,
+    read_config,
+    read_topics,
+)
 from monitor.errors import ConfigError, Problem, UsageError
 from monitor.executors import make_executor
 from monitor.fetch import Client
@@ -43,8 +55,15 @@ def command(
     except ConfigError as error:
         _show_problems(error.problems, as_json=as_json)
         raise SystemExit(2) from None
+    missing = tuple(_missing(config))
+    if missing:
+        _show_problems(missing, as_json=as_json)
+        raise SystemExit(2)
     if accepting:
         _accept(invocation, config)
+    elif held := config_in_force(invocation.config_folder, invocation.output_folder)[1]:
+        _show_held(held, as_json=as_json)
+        raise SystemExit(1)
     advice = tuple(_advice(config))
     trials = _online(config) if online else None
     if as_json:
@@ -62,8 +81,33 @@ def _accept(invocation: Invocation, config: Config) -> None:
         raise UsageError(message) from error
 
 
+def _missing(config: Config) -> Iterator[Problem]:
+    """Yield what the config names and this installation lacks: `monitor run` would refuse it."""
+    source = open_source(config.folder, MONITOR)
+    for path, needed, module, extra in (
+        (("extract", "executor"), config.extract.executor.startswith("dask:"), "distributed", "dask"),
+        (("archive", "url"), config.archive.url.startswith("postgresql"), "psycopg", "postgres"),
+    ):
+        if needed and find_spec(module) is None:
+            said = f'needs an extra that is not installed: pip install "summit-monitor[{extra}]"'
+            yield source.problem(path, said)
+
+
+def _show_held(held: Sequence[Problem], *, as_json: bool) -> None:
+    if as_json:
+        say_json({"valid": False, "held_back": [asdict(problem) for problem in held], "problems": []})
+        return
+    for problem in held:
+        complain(problem)
+    complain("no mistake in it, but the edit is held back: the config before it is in force")
+
+
 def _advice(config: Config) -> Iterator[Problem]:
     """Yield what is allowed but unwise, with its place."""
+    for file, advised in ((MONITOR, advise_settings(config)), (FEEDS, advise_feeds(config))):
+        placed = open_source(config.folder, file)
+        for path, said in advised:
+            yield placed.problem(path, said)
     source = open_source(config.folder, TOPICS)
     for found in lint_topics(config.topics):
         suggestion = f"; {found.suggestion}" if found.suggestion else ""

@@ -1,4 +1,4 @@
-"""`monitor init`: write the shipped config where the user can edit it."""
+"""`monitor init`: write the shipped config, or a blank one, where the user can edit it."""
 
 from pathlib import Path
 
@@ -6,18 +6,19 @@ import click
 
 from monitor.cli import Invocation
 from monitor.cli.terminal import say
-from monitor.config import write_shipped
+from monitor.config import write_blank, write_shipped
 from monitor.errors import UsageError
 
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--blank", is_flag=True, help="Ten commented lines to begin with: one feed, one topic.")
 @click.pass_obj
-def command(invocation: Invocation, folder: Path | None) -> None:
+def command(invocation: Invocation, folder: Path | None, *, blank: bool) -> None:
     """Write the shipped config to DIR (default: the --config folder); never overwrites."""
     place = folder or invocation.config_folder
     try:
-        written, left = write_shipped(place)
+        written, left = (write_blank if blank else write_shipped)(place)
     except OSError as error:
         raise UsageError(f"cannot write the config to {place}: {error.strerror or error}") from error
     for name in written:

@@ -26,6 +26,7 @@ from monitor.models import (
     Match,
     Matching,
     NearMiss,
+    Outlet,
     Page,
     Request,
 )
@@ -39,7 +40,9 @@ _STDIN = "-"
 @click.option("--title", default="", help="Title of the article; words in it count more.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option(
-    "--jsonl", is_flag=True, help='Read {"id", "title", "text"} from each line and answer each with one line.'
+    "--jsonl",
+    is_flag=True,
+    help='Read {"id", "title", "text"} (and "outlet", "country") from each line, answer each with one line.',
 )
 @click.pass_obj
 def command(invocation: Invocation, source: str, title: str, *, as_json: bool, jsonl: bool) -> None:
@@ -101,7 +104,8 @@ def _answer_lines(compiled: CompiledTopics, source: str) -> Iterator[str]:
         try:
             article = json.loads(line)
             title, text = article.get("title") or "", article.get("text") or ""
-            matching = match_article(compiled, str(title), str(text))
+            outlet = Outlet(*(str(article.get(key) or "") for key in ("outlet", "country", "lang")))
+            matching = match_article(compiled, str(title), str(text), outlet)
         except (ValueError, AttributeError, RecursionError) as error:
             raise UsageError(
                 f'line {number} is no JSON object with "id", "title" and "text": {error}'

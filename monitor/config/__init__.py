@@ -7,9 +7,10 @@
 `watch` notices edits; `shipped` finds the config that the program comes with.
 """
 
+from monitor.config.advice import advise_feeds, advise_settings
 from monitor.config.keeping import accept
 from monitor.config.reading import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
-from monitor.config.shipped import shipped_folder, write_shipped
+from monitor.config.shipped import shipped_folder, write_blank, write_shipped
 from monitor.config.values import is_loopback, token_problem
 from monitor.config.watch import ConfigWatch, config_in_force
 
@@ -20,6 +21,8 @@ __all__ = [
     "TOPICS",
     "ConfigWatch",
     "accept",
+    "advise_feeds",
+    "advise_settings",
     "config_in_force",
     "is_loopback",
     "open_source",
@@ -27,5 +30,6 @@ __all__ = [
     "read_topics",
     "shipped_folder",
     "token_problem",
+    "write_blank",
     "write_shipped",
 ]

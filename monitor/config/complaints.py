@@ -48,7 +48,7 @@ def _message(found: Mapping[str, Any], path: KeyPath, model: type[BaseModel]) ->
     given = found.get("input")
     match kind:
         case "value_error":
-            return str(context["error"])
+            return _one_bracket(path, given) or str(context["error"])
         case "extra_forbidden":
             return _unknown_key(path, model)
         case "missing":
@@ -69,6 +69,11 @@ def _message(found: Mapping[str, Any], path: KeyPath, model: type[BaseModel]) ->
             return f"is {named(given)} where a section is needed; write [section] and key = value lines"
         case _:
             return str(found["msg"])
+
+
+def _one_bracket(path: KeyPath, given: Any) -> str:
+    single = path == ("feed",) and isinstance(given, dict)
+    return "is written in single brackets; write [[feed]], once for each feed" if single else ""
 
 
 def _unknown_key(path: KeyPath, model: type[BaseModel]) -> str:

@@ -32,11 +32,24 @@ _COUNTRIES = frozenset(_COUNTRY_CODES.split())
 # A country's code, or a common slip, where the code of its language was meant.
 _LANGUAGE_SLIPS = {
     "cn": "zh", "dk": "da", "gr": "el", "jp": "ja", "kh": "km", "cz": "cs", "vn": "vi", "us": "en",
-    "gb": "en", "eng": "en", "kor": "ko", "lao": "lo", "tha": "th", "zho": "zh",
+    "in": "id", "gb": "en", "eng": "en", "kor": "ko", "lao": "lo", "tha": "th", "zho": "zh", "ua": "uk",
+    "sp": "es", "tw": "zh-Hant", "hk": "zh-Hant", "mm": "my", "ph": "tl", "au": "en", "at": "de",
+    "mx": "es", "by": "be", "jpn": "ja", "vie": "vi", "fra": "fr", "deu": "de", "spa": "es", "rus": "ru",
+    "ita": "it", "por": "pt", "ind": "id", "khm": "km", "mya": "my", "msa": "ms", "english": "en",
+    "korean": "ko", "chinese": "zh", "japanese": "ja", "thai": "th", "vietnamese": "vi", "french": "fr",
+    "german": "de", "spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru",
+    "indonesian": "id", "malay": "ms", "khmer": "km", "burmese": "my", "laotian": "lo",
 }  # fmt: skip
 _COUNTRY_SLIPS = {
     "UK": "GB", "EN": "GB", "KO": "KR", "JA": "JP", "ZH": "CN", "LO": "LA", "VIE": "VN", "KOR": "KR",
     "LAO": "LA", "USA": "US", "ROK": "KR", "THA": "TH", "JPN": "JP", "CHN": "CN",
+}  # fmt: skip
+_ZONE_SLIPS = {
+    "ICT": "Asia/Bangkok", "KST": "Asia/Seoul", "JST": "Asia/Tokyo", "CST": "Asia/Shanghai",
+    "SGT": "Asia/Singapore", "WIB": "Asia/Jakarta", "PHT": "Asia/Manila", "MYT": "Asia/Kuala_Lumpur",
+    "CET": "Europe/Paris", "BST": "Europe/London", "EDT": "America/New_York", "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles", "IST": "Asia/Kolkata", "AEST": "Australia/Sydney",
+    "LAOS": "Asia/Vientiane", "KOREA": "Asia/Seoul", "THAILAND": "Asia/Bangkok",
 }  # fmt: skip
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 
@@ -80,6 +93,8 @@ def timezone(value: str) -> str:
     """
     if value in _zones():
         return value
+    if slip := _ZONE_SLIPS.get(value.upper()):
+        raise ValueError(f'{_shown(value)} is no time zone; did you mean "{slip}"?')
     close = process.extractOne(value, sorted(_zones()), scorer=fuzz.WRatio, score_cutoff=75)
     meant = f'; did you mean "{close[0]}"?' if close else '; write one such as "Asia/Seoul" or "UTC"'
     raise ValueError(f"{_shown(value)} is no time zone{meant}")

@@ -4,6 +4,7 @@ Touches files only through `read_folder`; what is built from their bytes is a fu
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -12,12 +13,20 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.config.complaints import complaints
 from monitor.config.positions import KeyPath
-from monitor.config.schema import FeedsFile, FeedTable, MonitorFile, TopicsFile, TopicTable, WordTable
+from monitor.config.schema import (
+    FeedsFile,
+    FeedTable,
+    GroupTable,
+    MonitorFile,
+    TopicsFile,
+    TopicTable,
+    WordTable,
+)
 from monitor.config.source import Source, read_bytes, read_source
 from monitor.config.values import is_loopback
 from monitor.config.versions import topics_version, version_of
 from monitor.errors import ConfigError, Problem
-from monitor.match import topic_problems
+from monitor.match import outlet_names, topic_problems
 from monitor.models import (
     ArchiveSettings,
     Config,
@@ -56,12 +65,13 @@ def read_topics(folder: Path) -> Topics:
     Raises:
         ConfigError: with every problem of topics.toml.
     """
-    files = read_folder(folder, (TOPICS,))
+    files = read_folder(folder, (FEEDS, TOPICS))
     problems: list[Problem] = []
     topics = _topics(files[TOPICS], problems)
     if topics is None or problems:
         raise ConfigError(in_order(problems))
-    return topics
+    # What is wrong with the feeds is no matter here: their names are taken where they can be read.
+    return replace(topics, names=outlet_names(_feed_names(files[FEEDS])))
 
 
 def read_folder(folder: Path, names: Iterable[str] = FILES) -> Files:
@@ -89,6 +99,7 @@ def build_config(folder: Path, files: Files) -> Config:
     topics = _topics(files[TOPICS], problems)
     if problems or settings is None or topics is None:
         raise ConfigError(in_order(problems))
+    topics = replace(topics, names=outlet_names(feed.name for feed in feeds))
     parts: dict[str, Any] = {
         "timezone": settings.timezone,
         "schedule": ScheduleSettings(**dict(settings.schedule)),
@@ -156,6 +167,15 @@ def _feed(table: FeedTable, every: Any) -> Feed:
     return Feed(**{**told, "name": name, "every": table.every or every})
 
 
+def _feed_names(content: bytes | ConfigError) -> Iterator[str]:
+    source = _source(FEEDS, content, [])
+    tables = source.data.get("feed") if source else None
+    for table in tables if isinstance(tables, list) else ():
+        name = table.get("name") if isinstance(table, dict) else None
+        if isinstance(name, str) and name.strip():
+            yield name
+
+
 def _twins(source: Source) -> Iterator[tuple[KeyPath, str]]:
     """Yield feeds whose url stands there already, however it is spelt."""
     first: dict[str, int] = {}
@@ -201,9 +221,17 @@ def _sound_part(data: dict[str, Any]) -> TopicsFile | None:
 
 
 def _built(tables: TopicsFile) -> Topics:
-    groups = tuple(Group(name, _keywords(terms)) for name, terms in tables.groups.items())
+    groups = tuple(_group(name, table) for name, table in tables.groups.items())
     topics = tuple(_topic(name, table) for name, table in tables.topics.items())
     return Topics(groups, topics, topics_version(groups, topics))
+
+
+def _group(name: str, table: GroupTable) -> Group:
+    includes = tuple(word.term.strip()[1:] for word in table.words if word.term.strip().startswith("@"))
+    words = _keywords(word for word in table.words if not word.term.strip().startswith("@"))
+    if table.not_after:
+        words = tuple(replace(word, not_after=table.not_after) for word in words)
+    return Group(name, words, includes, table.countries)
 
 
 def _topic(name: str, table: TopicTable) -> Topic:

@@ -100,6 +100,25 @@ def _weight(value: Any) -> float:
     return 0.0 if value == 0 and not isinstance(value, bool) else _points(value)
 
 
+def _no_weight(value: Any) -> float:
+    if value != 0 or isinstance(value, bool):
+        raise ValueError(
+            "must be 0, which masks longer names; other words of a group have no weight: remove it"
+        )
+    return 0.0
+
+
+def _group(value: Any) -> Any:
+    """Take the list of a group's words for the table that says no more than it."""
+    return {"words": value} if isinstance(value, list) else value
+
+
+def _home(value: Any) -> str:
+    """Return the code of an outlet's country, written in small letters or capitals."""
+    code = line(value)
+    return country(code.upper() if len(code) == 2 else code)  # noqa: PLR2004 - the length of a code
+
+
 def _alert(value: Any) -> Any:
     if isinstance(value, bool) or value == "spike":
         return value
@@ -151,6 +170,7 @@ Points = Annotated[float, PlainValidator(_points)]
 WebUrl = Annotated[str, PlainValidator(web_url)]
 ExecutorName = Annotated[str, PlainValidator(executor)]
 Listed = Annotated[tuple[Item, ...], BeforeValidator(_listed)]
+Countries = Listed[Annotated[str, PlainValidator(_home)]]
 
 
 class Table(BaseModel):
@@ -260,7 +280,7 @@ class FeedsFile(Table):
 
 
 class WordTable(Table):
-    """A word of a group or an exclusion: text, or `{ term = ..., edge = ... }`."""
+    """A word of an exclusion: text, or `{ term = ..., edge = ... }`."""
 
     term: Word
     edge: bool = False
@@ -270,6 +290,21 @@ class KeywordTable(WordTable):
     """A keyword of a topic: text, or `{ term = ..., weight = ..., edge = ... }`."""
 
     weight: Annotated[float, PlainValidator(_weight)] | None = None
+
+
+class GroupWordTable(WordTable):
+    """A word of a group: text, or `{ term = ..., edge = ..., weight = 0, countries = [...] }`."""
+
+    weight: Annotated[float, PlainValidator(_no_weight)] | None = None
+    countries: Countries = ()
+
+
+class GroupTable(Table):
+    """[groups.NAME], or the list of its words alone."""
+
+    words: Listed[Annotated[GroupWordTable, BeforeValidator(_term)]] = ()
+    countries: Countries = ()
+    not_after: Listed[Word] = ()
 
 
 Words = Listed[Annotated[WordTable, BeforeValidator(_term)]]
@@ -294,5 +329,5 @@ class TopicTable(Table):
 class TopicsFile(Table):
     """topics.toml."""
 
-    groups: dict[Word, Words] = {}
+    groups: dict[Word, Annotated[GroupTable, BeforeValidator(_group)]] = {}
     topics: Annotated[dict[Annotated[str, PlainValidator(_topic_id)], TopicTable], Field(min_length=1)]

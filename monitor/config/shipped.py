@@ -1,9 +1,30 @@
 """Find the config that is shipped with the program, and write it where a user can edit it."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from monitor.config.reading import FILES
+from monitor.config.reading import FEEDS, FILES, MONITOR, TOPICS
+
+# All that a config needs, ten lines in three files; everything else has its default (docs/configuration.md).
+_BLANK = {
+    MONITOR: """\
+timezone = "UTC"                 # where you live, such as "Asia/Seoul": your days and hours
+schedule.digest = "07:00"        # when the day's digest is written
+fetch.contact = "https://example.org/summit-monitor"  # CHANGE THIS: your page or mail address
+""",
+    FEEDS: """\
+[[feed]]                         # one for each source; copy these three lines to add another
+url = "https://feeds.bbci.co.uk/news/world/asia/rss.xml"  # its RSS, Atom or JSON feed
+name = "BBC News"                # as the digest shows it
+""",
+    TOPICS: """\
+[topics.my-topic]                # one for each topic; the id (a-z, 0-9 and -) stays for ever
+title = "My topic"               # as the digest shows it
+keywords.en = ["rare earth", "extradit*", "=KOICA"]  # a phrase, a beginning, exact capitals
+exclude = ["rare earth magnet"]  # none of these may be there
+""",
+}
 
 
 def shipped_folder() -> Path:
@@ -18,10 +39,22 @@ def write_shipped(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     Raises:
         OSError: the folder cannot be made or written.
     """
+    return _write(folder, {name: (shipped_folder() / name).read_bytes() for name in FILES})
+
+
+def write_blank(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write a config of ten lines to begin one's own with, overwriting nothing; as `write_shipped`.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    return _write(folder, {name: text.encode() for name, text in _BLANK.items()})
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     folder.mkdir(parents=True, exist_ok=True)
     written, left = [], []
-    for name in FILES:
-        content = (shipped_folder() / name).read_bytes()
+    for name, content in files.items():
         try:
             with (folder / name).open("xb") as file:
                 file.write(content)

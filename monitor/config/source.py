@@ -183,6 +183,12 @@ def _syntax_problems(file: str, text: str, said: str) -> Iterable[Problem]:
     )
     line = int(place[1]) if place and place[1] else text.count("\n") + 1
     column = f", column {place[2]}" if place and place[2] else ""
+    lines = text.split("\n")
+    here = lines[line - 1] if line <= len(lines) else ""
+    if curly := re.search("[=\\[,]\\s*([“”„‘’«»])", here):
+        advice = f'{curly[1]} is a quote of a word processor; write straight ones, "..."'
+    elif spaced := re.fullmatch(r"\s*\[+\s*([\w.-]+(?:[ \t]+[\w.-]+)+)\s*\]+\s*(?:#.*)?", here):
+        advice = f"a name holds no spaces; write [{re.sub('[ _]+', '-', spaced[1].strip()).lower()}]"
     yield Problem(file, "", line, f"not TOML{column}: {what}; {advice}")
 
 

@@ -10,15 +10,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.models import without_secrets
+from monitor.models.executors import check_executor
 
 _DURATION = re.compile(
     r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?"
 )
+_NOTHING = re.compile(r"(?:0+(?:\.0+)?[wdhms])+")
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 _LONGEST = timedelta(days=36_500)
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(k|M|G)?i?B?", re.IGNORECASE)
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
-_EXECUTOR = re.compile(r"inline|processes:([1-9]\d{0,2})|dask://[\w.\-\[\]:]+:\d{1,5}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
 _USER_INFO = re.compile(r"//.*@", re.DOTALL)
@@ -29,6 +30,9 @@ _LEAST_MEMORY = 250_000_000
 _LONGEST_URL = 2_048
 _LONGEST_TITLE = 60
 _SHORTEST_TOKEN = 16  # guessing must not pay: the page counts no tries
+_BARE_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE
+)
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _HIGHEST_PORT = 65_535
 _WRITABLE = 10**18
@@ -103,7 +107,10 @@ def task_seconds(value: Any) -> float:
 
 def pause(value: Any) -> float:
     """Return seconds, which may be none."""
-    return 0.0 if value == 0 and not isinstance(value, bool) else seconds(value)
+    nothing = value == 0 and not isinstance(value, bool)
+    if nothing or (isinstance(value, str) and _NOTHING.fullmatch(value.replace(" ", ""))):
+        return 0.0
+    return seconds(value)
 
 
 def size(value: Any) -> int:
@@ -148,6 +155,11 @@ def web_url(value: Any) -> str:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise ValueError(f"{quoted(url)} is no URL: {error}") from None
+    if "://" not in url and _BARE_HOST.match(url):
+        raise ValueError(f"{quoted(url)} has no https:// before it; write {quoted(f'https://{url}')}")
+    if parts.scheme in {"feed", "rss"}:
+        meant = re.sub("^(?:feed|rss):(?://)?", "https://", url).replace("https://https://", "https://")
+        raise ValueError(f"{quoted(url)} is not fetched; write {quoted(meant)}")
     if parts.scheme not in {"http", "https"}:
         raise ValueError(f"{quoted(url)} is not fetched; only http:// and https:// are")
     if not host or port == 0 or re.search(r"[\s\\<>\"^`{|}]", url) or len(url) > _LONGEST_URL:
@@ -166,6 +178,8 @@ def proxy_url(value: Any) -> str:
     url = word(value)
     start, at, host = url.rpartition("@")
     scheme, slashes, login = start.partition("://")
+    if not slashes and "://" not in url:
+        raise ValueError(f"{quoted(host)} is no proxy; only http:// and https:// are")
     web_url(f"{scheme}://{host}" if slashes else host)
     if at and not re.fullmatch(r"[^\s:/?#@\[\]]+(:[^\s:/?#@\[\]]*)?", login):
         raise ValueError("has a login that is no user:password; write @ : / ? # in it as %40 %3A %2F %3F %23")
@@ -247,12 +261,11 @@ def host_name(value: Any) -> str:
 
 
 def executor(value: Any) -> str:
-    """Return where CPU work is done."""
+    """Return where CPU work is done: what `monitor run` takes, and nothing else."""
     text = word(value)
-    if not _EXECUTOR.fullmatch(text):
-        raise ValueError(
-            f'{quoted(text)} is no executor; write "inline", "processes:2" or "dask://host:8786"'
-        )
+    problem = check_executor(text)
+    if problem:
+        raise ValueError(problem.removesuffix("."))
     return text
 
 
@@ -270,6 +283,17 @@ def delivery_url(value: Any) -> str:
     if text.startswith("env:"):
         if not _ENVIRONMENT.fullmatch(text):
             raise ValueError('names no variable; write "env:NAME"')
+    elif re.fullmatch(r"(?:mailto:(?!//))?[^\s/:@]+@[^\s/:@]+\.[^\s/:@]+", text):
+        raise ValueError(
+            "is a mail address: name the server that sends as well, "
+            '"mailto://user:password@mail.example.org?to=you@example.org" '
+            "(docs/configuration.md has examples for Gmail, Office 365 and your own server)"
+        )
+    elif re.match("https?://", text, re.IGNORECASE):
+        raise ValueError(
+            'is a web address: write the service\'s own form, such as "slack://...", "tgram://...", or '
+            '"json://host/path" for a webhook (see docs/configuration.md)'
+        )
     elif not re.match(r"[a-z][a-z0-9+.-]*://\S", text, re.IGNORECASE):
         raise ValueError(
             'is no apprise URL; write one such as "mailto://..." or "env:NAME" (see docs/configuration.md)'

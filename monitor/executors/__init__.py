@@ -9,8 +9,8 @@ from concurrent.futures import Executor
 from monitor.errors import ExecutorError
 from monitor.executors.inline import InlineExecutor
 from monitor.executors.processes import ProcessExecutor
-from monitor.executors.spec import check_executor, read_spec
 from monitor.models import ExtractSettings
+from monitor.models.executors import check_executor, read_spec
 
 __all__ = ["check_executor", "make_executor"]
 

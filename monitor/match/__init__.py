@@ -6,12 +6,14 @@ carries its quotes and its arithmetic.
 
 from monitor.match.compiling import CompiledTopics, compile_topics
 from monitor.match.fold import Folded, fold
-from monitor.match.lint import Advice, lint_topics
+from monitor.match.lint import SLIPS_OF_LANGUAGE, Advice, lint_topics
 from monitor.match.matching import match_article
 from monitor.match.patterns import expand_keyword
+from monitor.match.press import outlet_names
 from monitor.match.problems import topic_problems
 
 __all__ = [
+    "SLIPS_OF_LANGUAGE",
     "Advice",
     "CompiledTopics",
     "Folded",
@@ -20,5 +22,6 @@ __all__ = [
     "fold",
     "lint_topics",
     "match_article",
+    "outlet_names",
     "topic_problems",
 ]

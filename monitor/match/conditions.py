@@ -31,7 +31,11 @@ def describe_missing(
 
 def _too_far(compiled: CompiledTopic, found: Found, places: list[Hit], near: int) -> list[str]:
     """Ask for one keyword with a word of each required group within `near` words of it."""
-    groups = {name: found.spans_of(name, words) for name, words in compiled.groups}
+    groups = {
+        name: found.spans_of(name, words)
+        for name, words in compiled.groups
+        if found.country not in compiled.countries.get(name, ())
+    }
     lacking = list(groups)
     for hit in places:
         span = found.word_span(hit)

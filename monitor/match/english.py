@@ -22,6 +22,8 @@ from monitor.match.english_words import (
 )
 
 _MOST_FORMS = 96
+_SHORTEST_MADE = 6
+_PREFIXES = ("re", "over", "under", "mis")
 _infinitives = {form: verb for verb, past in IRREGULAR_VERBS.items() for form in (verb, *past)}
 _VOWELS = "aeiou"
 _hisses = re.compile("(?:s|x|z|ch|sh)$").search
@@ -117,25 +119,28 @@ def _verb_lemma(word: str) -> str:
     if word in _infinitives:
         return _infinitives[word]
     if word.endswith("ed"):
-        return next((lemma for lemma in _undone(word) if word in _past(lemma)), "")
-    if word in NOUNS or _is_noun(word) or _is_adjective_only(word) or word.endswith(("ing", "s")):
+        return next((lemma for lemma in _undone(word) if _is_verb_known(lemma) and word in _past(lemma)), "")
+    if word in NOUNS or _is_adjective_only(word) or word.endswith("s"):
         return ""
-    return word
+    return word if _is_made_verb(word) else ""
+
+
+def _is_verb_known(lemma: str) -> bool:
+    return lemma in VERBS or _is_made_verb(lemma)
+
+
+def _is_made_verb(word: str) -> bool:
+    """Say whether a word that no list holds is a verb all the same: reroute, weaponize; never detainee."""
+    if re.search("[^aeiou]i[sz]e$|[^aeiou]ify$", word) and len(word) > _SHORTEST_MADE:
+        return True
+    stem = next((word.removeprefix(one) for one in _PREFIXES if word.startswith(one)), "")
+    return stem in VERBS or stem in IRREGULAR_VERBS
 
 
 def _undone(word: str) -> list[str]:
-    """Return what a past form may come from, likeliest first: extradite for extradited, then extradit."""
+    """Return what a past form may come from: extradite for extradited, ban for banned, deny for denied."""
     stem = word.removesuffix("ed")
-    candidates = [f"{stem}e", stem]
-    if stem.endswith("i"):
-        candidates = [f"{stem[:-1]}y"]
-    elif len(stem) > 2 and stem[-1] == stem[-2]:  # noqa: PLR2004
-        candidates = [stem[:-1], stem, f"{stem}e"]
-    known = [lemma for lemma in candidates if lemma in VERBS]
-    if known:
-        return known
-    closed = re.search("(?:at|iz|is|c|g|v|u|as|it|ur)$", stem)
-    return candidates if closed else candidates[::-1]
+    return [f"{stem}e", stem, stem[:-1], f"{stem[:-1]}y"]
 
 
 def _verb_forms(lemma: str) -> list[str]:
@@ -181,7 +186,7 @@ def _plurals(word: str) -> list[str]:
     lower = word.lower()
     if lower in IRREGULAR_PLURALS:
         return list(IRREGULAR_PLURALS[lower])
-    if _hisses(lower):
+    if _hisses(lower) or (lower.endswith("go") and lower in _infinitives) or lower.endswith("undo"):
         return [f"{word}es"]
     if lower.endswith("y") and lower[-2:-1] not in _VOWELS:
         return [f"{word[:-1]}ies"]
@@ -189,7 +194,9 @@ def _plurals(word: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    if not word.endswith("s") or word.endswith(("ss", "us", "is", "ics", "ous")) or len(word) < 4:  # noqa: PLR2004
+    if word.endswith("ics"):
+        return word[:-1] if word[:-1] in NOUNS else ""
+    if not word.endswith("s") or word.endswith(("ss", "us", "is", "ous")) or len(word) < 4:  # noqa: PLR2004
         return ""
     if word.endswith("ies"):
         return f"{word[:-3]}y"

@@ -4,80 +4,172 @@ Pure: no I/O, no clock.
 """
 
 _VERBS = """
-    abandon abduct abolish absorb abuse accelerate accept access accuse achieve acquire act adapt add
-    address adjust admit adopt advance advise affect afford agree aid aim allege allocate allow amend
-    announce answer appeal appear apply appoint apprehend approve argue arm arrange arrest arrive ask
-    assault assemble assess assign assist assure attack attempt attend attract audit authorize award back
-    ban bar base beat blackmail block board bomb book boost borrow boycott bribe brief broadcast budget
-    burn bury call cancel capture carry cause celebrate certify challenge charge charter chase cheat check
-    claim clash clean clear climb close coerce collaborate collapse collect combat combine come commit
-    communicate compare compensate compete complain complete comply compromise conceal concede concern
-    conclude condemn conduct confer confess confine confirm confiscate confront connect conspire construct
-    consult contact contain contaminate continue contract contribute control convene convert convict
-    cooperate coordinate copy counter cover crack crash create criticize cross curb cut damage deal debate
-    decide declare decline decrease dedicate deepen defect defend defer define defraud delay delegate
-    deliver demand demolish denounce deny depart deploy deport deposit design destroy detain detect
-    develop devote die dig direct disappear disarm disburse disclose discover discuss dismantle dismiss
-    dispatch display dispute disrupt distribute divert divide donate double draft drill drive drop drown
-    dump earn ease educate elect elevate eliminate embezzle emerge employ enable encourage end endorse
-    enforce engage enhance enlarge enlist ensure enter establish estimate evacuate evade evaluate exceed
-    exchange exclude execute exempt exercise exhaust expand expect expedite expel expire explain explode
-    exploit explore export expose express extend extort extract extradite face facilitate fail fake fall
-    favor feature file fill finance find fine finish fire fix flee float flood focus follow force forge
-    form found free freeze fuel fulfil fund gain gamble gather grant group grow guarantee guard guide halt
-    hand handle hang harass harm head help hijack hire host hunt identify ignore impeach implement import
-    impose imprison improve include increase indict induce infiltrate inform inspect install institute
-    intend intercept interrogate interview introduce invade invest investigate invite involve issue jail
-    join judge jump keep kidnap kill label land last launch launder lead leak lease leave legalize levy
-    liberate lift limit link list loan locate lock look lose lower lure maintain manage march mark meet
-    merge mine misuse monitor mourn move murder name negotiate nominate normalize notify observe obtain
-    occupy occur offer open operate oppose order organize oust outlaw overcome oversee own pardon park
-    participate pass patrol pay perform permit persuade plan plant plead pledge plot police pollute
-    postpone praise prepare present preserve press prevent process produce prohibit promise promote prompt
-    propose prosecute protect protest prove provide publish punish purchase pursue push quit raid raise
-    ratify reach recall receive recognize recommend record recover recruit reduce refer refine reform
-    refuse regain register regulate rehabilitate reinforce reject relate release relocate rely remain
-    remand remember remove renew renovate reopen repair repatriate repay repeal replace report represent
-    request require rescue research reserve resettle resign resist resolve respond restore restrict
-    restructure resume retire return reveal reverse review revise revive revoke risk rob rule sabotage
-    sack sanction scam scrap screen seal search secure seek seize select sell send sentence settle shake
-    share shelter ship shoot shut sign signal smuggle solve spend sponsor spread stage start state steal
-    stop store strengthen strike study submit subpoena subsidize sue suffer suggest summon supervise
-    supply support surge surrender survey survive suspect suspend swindle take target tax tender terminate
-    test testify threaten toll torture trace track trade traffic train transfer transform transport trap
-    travel treat trick try turn undergo undermine unite unveil update upgrade urge use vaccinate value
-    verify veto violate visit volunteer vote vow waive warn welcome widen wiretap withdraw withhold
-    witness work wound yield
+    abandon abduct abide abolish absent absorb abuse accelerate accept access acclaim accompany accumulate
+    accuse achieve acknowledge acquaint acquire acquit act adapt add address adhere adjourn adjust
+    administer admit adopt advance advertise advise advocate affect afford agree aid aim airlift alert
+    alienate align allege allocate allow alter ambush amend amplify anger annex announce annul answer appeal
+    appear appease apply appoint appraise apprehend approve argue arm arrange arrest arrive articulate
+    ascend ask assassinate assault assemble assert assess assign assist assure astonish attack attain
+    attempt attend attract attribute auction audit authorize await awaken award back balance ban bankrupt
+    bar bargain barter base beat behave behead believe belong benefit besiege bet betray bid blackmail blame
+    blast bleed block blow bludgeon board bolster bomb book boost borrow boycott brand bribe brief broadcast
+    budget bully burden burn bury calculate call camp campaign cancel capture care carry carve cast cause
+    caution cease cede celebrate censor censure certify challenge charge charter chase cheat check circulate
+    cite claim clash classify clean clear climb cling clone close coach coerce collaborate collapse collect
+    collide colonize combat combine come commemorate commence commend commission commit communicate compare
+    compensate compete compile complain complete comply compound compromise compute conceal concede conceive
+    concentrate concern conclude condemn condone conduct confer confess configure confine confirm confiscate
+    confront congratulate connect conquer consent consider consolidate conspire construct consult consume
+    contact contain contaminate contemplate contend contest continue contract contribute control convene
+    convert convey convict convince cook cooperate coordinate cope copy corrupt cost counter cover crack
+    cram crash crawl create credit cripple criticize cross crush cry cultivate curb cure curtail cut cycle
+    damage dance dare dazzle deal debate debunk decay deceive decide declare declassify decline decommission
+    decrease decriminalize dedicate deem deepen default defeat defect defend defer define deflect defraud
+    delay delegate delete deliberate delight delink delist deliver demand demarcate demobilize demolish
+    demonstrate denounce denuclearize deny depart depend depict deplete deploy deport deposit derail derive
+    descend describe desert deserve design desire despise destabilize destroy detain detect deteriorate
+    detonate devalue develop deviate devote diagnose dictate die differ dig digitize dilute diminish dine
+    dip direct disable disagree disappear disappoint disarm disburse discharge discipline disclose
+    disconnect discourage discover discriminate discuss disguise dismantle dismiss disown dispatch disperse
+    displace display dispute disrupt dissolve dissuade distinguish distort distract distribute distrust
+    disturb dive divert divide donate double doubt downgrade download downplay draft drag drain dream dress
+    drift drill drink drive drone drop drown dump dwindle dye earn ease eat echo edit educate eject
+    elaborate elect elevate elicit eliminate elude emanate embark embed embezzle embody embrace emerge
+    emigrate emit employ empower emulate enable enact encompass encounter encourage encroach end endanger
+    endeavour endorse endow endure energize enforce engage engulf enhance enjoy enlarge enlist enrich
+    enslave ensue ensure entail entangle enter entertain entice entrap entrust envisage envision equip erase
+    erect erode err erupt escalate escape escort espouse establish estimate evacuate evade evaluate
+    evaporate evict evoke evolve exacerbate exaggerate examine excavate exceed excel exchange exclaim
+    exclude excuse execute exempt exercise exert exhaust exhibit exhume exile exit exonerate expand expect
+    expedite expel expire explain explode exploit explore export expose express expunge extend extinguish
+    extort extract extradite extrapolate eye face facilitate fail fake fall falsify falter farm favor fear
+    feature feed feel feign ferry field fight file fill filter finalize finance find fine finish fire fish
+    fit fix flag flash flatten flaunt flee flip float flock flood flourish flow fly focus foil fold follow
+    forbid force forecast foresee forfeit forge forgive form formalize formulate forward foul found frame
+    free freeze frighten frustrate fuel fulfil fulfill function fund furnish gain gamble garner gather gauge
+    generate glide globalize graduate grant greet grill grind grip groom group grow guarantee guard guide
+    gun hack hail halt hamper hand handcuff handle hang happen harass harbour harm harvest hate haul haunt
+    head heal hear heighten help herd hesitate hide hijack hike hinder hint hire hit hoard hold hope host
+    house humiliate hunt hurt identify ignore illustrate imitate immigrate impact impair impeach impede
+    impersonate implement implicate imply import impose impound impress imprison improve incarcerate incite
+    incline include incorporate increase incriminate incur indicate indict indoctrinate induce industrialize
+    infect infer infiltrate inflate inflict influence inform infringe inhabit inherit inhibit initiate
+    inject injure innovate inquire inscribe insert insist inspect inspire install institute insulate insult
+    insure integrate intend intensify interact intercede intercept interfere intern internationalize
+    interpret interrogate interrupt intersect intervene interview intimidate introduce invade invent invest
+    investigate invite invoke involve irrigate isolate issue itemize jail jeopardize join jostle judge jump
+    justify keep kidnap kill knock label lag lament land languish lapse lash last launch launder lay lead
+    leak lean leap learn lease leave legalize legislate legitimize lend lessen levy liberate lie lift
+    lighten like limit linger link liquidate list listen litigate live loan lobby localize locate lock lodge
+    look loom loot lose love lower lure magnify mail maintain manage mandate manipulate manufacture march
+    marginalize mark market marry master match materialize mature maximize measure mediate meet melt mend
+    mention merge migrate militarize mine minimize mislead miss misuse mitigate mix mobilize model moderate
+    modernize modify monitor mount mourn move multiply murder nab name narrow nationalize navigate neglect
+    negotiate net neutralize nominate normalize notify nurture obey object obligate oblige obscure observe
+    obstruct obtain occupy occur offend offer offset omit open operate oppose optimize orchestrate order
+    organize originate oust outlaw outline outlive outnumber outsource overcome overhaul overlap overlook
+    override overrun oversee overthrow overturn overwhelm own pack package paint panic parade paralyze
+    pardon park parole part participate partner pass patrol patronize pause pave pay peak penalize penetrate
+    perceive perfect perform permit perpetrate perpetuate persecute persist persuade petition phase
+    photograph pick pile pilot pinpoint pioneer pirate pitch place plague plan plant plead pledge plot
+    plough plummet plunder plunge point poison polarize police politicize poll pollute pool pose position
+    possess postpone pour practise praise preach precede predict preempt prefer prepare present preserve
+    preside press presume pretend prevail prevent price print privatize probe process produce progress
+    prohibit project proliferate prolong promise promote prompt pronounce prop propose prosecute prosper
+    protect protest protract prove provide provoke publish pull pump punch punish purchase pursue push
+    qualify quarantine quarrel quash quell query question queue quit quote radicalize raid raise rally ramp
+    range rank ransom rate ratify ration rationalize reach react read realize reap rearrest reason reassess
+    reassign reassure rebound rebuff rebuild rebuke recall recede receive recharge reciprocate recite reckon
+    reclaim reclassify recognize recommend reconcile reconsider reconstruct record recoup recover recruit
+    recur recycle redeem redefine redirect redistribute redouble redress reduce reelect reenter refer
+    refinance refine reflect reform refrain refuel refund refuse refute regain regard regenerate register
+    regret regulate rehabilitate rehearse reign reimburse reimpose reinforce reinstate reintegrate
+    reintroduce reiterate reject rejoin relapse relate relay release relent relieve relinquish relish
+    relocate rely remain remand remark remedy remember remind remit remodel remove render renegotiate renew
+    renounce renovate rent reopen reorganize repair repatriate repay repeal repeat repel replace replenish
+    reply report repossess represent repress reprimand reproduce request require reschedule rescue research
+    reserve resettle reshape reshuffle reside resign resist resolve resort resound respond rest restart
+    restore restrict restructure resume retain retake retaliate rethink retire retract retreat retrieve
+    return reunify reunite revamp reveal revel revere reverse revert review revise revisit revitalize revive
+    revoke revolt revolve reward rewrite rig ring risk roam roar rob roll root rotate round rouse route rule
+    rush sabotage sack sail salute salvage sample sanction satisfy save scale scam scan scare scatter
+    schedule school scold score scour scout scramble scrap screen scrutinize sculpt seal search secede
+    secure seduce seek segregate seize select sell send sense sentence separate serve settle sew shadow
+    shake share shatter shed shelter shield shift shine ship shock shoot shorten shout shove show shrink
+    shuffle shun shut shuttle sideline sight sign signal simplify simulate situate skip slander slap slash
+    slaughter slay sleep slice slide slow slump smash smear smelt smile smoke smooth smuggle snatch sneak
+    soar soften solicit solve soothe sort sound sow spare spark spawn specialize specify speculate speed
+    spell spend spill spin spoil sponsor spot sprawl spray spread spring spur spy squander squeeze stab
+    stabilize staff stage stain stake stall stamp stand standardize start startle starve state station stay
+    steal steer stem step stigmatize stimulate stipulate stir stock stockpile stop store storm straddle
+    straighten strain strand stray streamline strengthen stress stretch strike stroll structure struggle
+    study stumble stun subdue subject submerge submit subpoena subscribe subside subsidize substantiate
+    substitute subtract subvert succeed succumb suck sue suffer suggest sum summon superimpose supervise
+    supplant supplement supply support suppose suppress surf surface surge surpass surrender surround survey
+    survive suspect suspend sustain swamp swarm sway sweep swell swim swindle switch symbolize sympathize
+    synchronize tackle tailor take talk tamper target tarnish task taunt tax teach team tease telephone
+    televise tell tempt tend tender tense terminate test testify thank thaw think thrash threaten thrive
+    throw thwart tie tighten tilt time toll topple torture touch tour tout tow trace track trade traffic
+    train transcend transcribe transfer transform transit translate transmit transpire transport trap travel
+    traverse tread treat trick trigger trim triple triumph trouble trust try tug tumble turn tutor tweet
+    twist type uncover underestimate undergo underline undermine underpin underscore understand undertake
+    undo unearth unfold unify unite unleash unload unlock unmask untangle unveil unwind update upgrade
+    uphold uproot upset urbanize urge use usher utilize utter vacate vaccinate value vandalize vanish vary
+    venture verify vest veto victimize vie view vilify vindicate violate visit voice volunteer vote vow wade
+    wage wait waive wake walk wander want ward warm warn wash waste watch water wave weaken weaponize wear
+    weave weigh welcome weld whip whisper widen wield win wipe wiretap wish withdraw withhold witness wonder
+    work worry worsen wound wrap wreck wrestle write yell yield zone
 """
 VERBS = frozenset(_VERBS.split())
 
 IRREGULAR_VERBS = {
     "arise": ("arose", "arisen"), "beat": ("beat", "beaten"), "become": ("became", "become"),
-    "begin": ("began", "begun"), "bind": ("bound", "bound"), "break": ("broke", "broken"),
-    "bring": ("brought", "brought"), "build": ("built", "built"), "buy": ("bought", "bought"),
-    "catch": ("caught", "caught"), "choose": ("chose", "chosen"), "come": ("came", "come"),
+    "begin": ("began", "begun"), "bet": ("bet", "bet"), "bid": ("bid", "bidden"),
+    "bind": ("bound", "bound"), "bleed": ("bled", "bled"), "blow": ("blew", "blown"),
+    "break": ("broke", "broken"), "bring": ("brought", "brought"),
+    "broadcast": ("broadcast", "broadcasted"), "build": ("built", "built"), "burn": ("burned", "burnt"),
+    "buy": ("bought", "bought"), "cast": ("cast", "cast"), "catch": ("caught", "caught"),
+    "choose": ("chose", "chosen"), "cling": ("clung", "clung"), "come": ("came", "come"),
     "cut": ("cut", "cut"), "deal": ("dealt", "dealt"), "dig": ("dug", "dug"), "draw": ("drew", "drawn"),
-    "drive": ("drove", "driven"), "fall": ("fell", "fallen"), "feed": ("fed", "fed"),
+    "dream": ("dreamed", "dreamt"), "drink": ("drank", "drunk"), "drive": ("drove", "driven"),
+    "eat": ("ate", "eaten"), "fall": ("fell", "fallen"), "feed": ("fed", "fed"), "feel": ("felt", "felt"),
     "fight": ("fought", "fought"), "find": ("found", "found"), "flee": ("fled", "fled"),
-    "fly": ("flew", "flown"), "forbid": ("forbade", "forbidden"), "freeze": ("froze", "frozen"),
-    "get": ("got", "gotten"), "give": ("gave", "given"), "go": ("went", "gone"), "grow": ("grew", "grown"),
-    "hang": ("hung", "hung"), "hear": ("heard", "heard"), "hide": ("hid", "hidden"), "hit": ("hit", "hit"),
-    "hold": ("held", "held"), "keep": ("kept", "kept"), "know": ("knew", "known"), "lead": ("led", "led"),
-    "leave": ("left", "left"), "lend": ("lent", "lent"), "lose": ("lost", "lost"), "make": ("made", "made"),
-    "meet": ("met", "met"), "mislead": ("misled", "misled"), "overcome": ("overcame", "overcome"),
+    "fly": ("flew", "flown"), "forbid": ("forbade", "forbidden"), "forecast": ("forecast", "forecasted"),
+    "foresee": ("foresaw", "foreseen"), "forgive": ("forgave", "forgiven"), "freeze": ("froze", "frozen"),
+    "get": ("got", "gotten"), "give": ("gave", "given"), "go": ("went", "gone"),
+    "grind": ("ground", "ground"), "grow": ("grew", "grown"), "hang": ("hung", "hanged"),
+    "hear": ("heard", "heard"), "hide": ("hid", "hidden"), "hit": ("hit", "hit"), "hold": ("held", "held"),
+    "hurt": ("hurt", "hurt"), "keep": ("kept", "kept"), "know": ("knew", "known"), "lay": ("laid", "laid"),
+    "lead": ("led", "led"), "lean": ("leaned", "leant"), "leap": ("leaped", "leapt"),
+    "learn": ("learned", "learnt"), "leave": ("left", "left"), "lend": ("lent", "lent"),
+    "lie": ("lay", "lain"), "lose": ("lost", "lost"), "make": ("made", "made"), "meet": ("met", "met"),
+    "mislead": ("misled", "misled"), "offset": ("offset", "offset"), "overcome": ("overcame", "overcome"),
+    "override": ("overrode", "overridden"), "overrun": ("overran", "overrun"),
     "oversee": ("oversaw", "overseen"), "overthrow": ("overthrew", "overthrown"), "pay": ("paid", "paid"),
-    "put": ("put", "put"), "quit": ("quit", "quit"), "rebuild": ("rebuilt", "rebuilt"),
-    "repay": ("repaid", "repaid"), "ride": ("rode", "ridden"), "rise": ("rose", "risen"),
-    "run": ("ran", "run"), "see": ("saw", "seen"), "seek": ("sought", "sought"), "sell": ("sold", "sold"),
-    "send": ("sent", "sent"), "set": ("set", "set"), "shake": ("shook", "shaken"),
-    "shoot": ("shot", "shot"), "shut": ("shut", "shut"), "sink": ("sank", "sunk"),
-    "speak": ("spoke", "spoken"), "spend": ("spent", "spent"), "spread": ("spread", "spread"),
-    "steal": ("stole", "stolen"), "strike": ("struck", "struck"), "swear": ("swore", "sworn"),
-    "take": ("took", "taken"), "teach": ("taught", "taught"), "tear": ("tore", "torn"),
-    "tell": ("told", "told"), "think": ("thought", "thought"), "throw": ("threw", "thrown"),
-    "undergo": ("underwent", "undergone"), "undertake": ("undertook", "undertaken"),
-    "uphold": ("upheld", "upheld"), "win": ("won", "won"), "withdraw": ("withdrew", "withdrawn"),
-    "withhold": ("withheld", "withheld"), "write": ("wrote", "written"),
+    "plead": ("pleaded", "pled"), "put": ("put", "put"), "quit": ("quit", "quit"), "read": ("read", "read"),
+    "rebuild": ("rebuilt", "rebuilt"), "repay": ("repaid", "repaid"), "retake": ("retook", "retaken"),
+    "rethink": ("rethought", "rethought"), "rewrite": ("rewrote", "rewritten"), "ride": ("rode", "ridden"),
+    "ring": ("rang", "rung"), "rise": ("rose", "risen"), "run": ("ran", "run"), "see": ("saw", "seen"),
+    "seek": ("sought", "sought"), "sell": ("sold", "sold"), "send": ("sent", "sent"), "set": ("set", "set"),
+    "sew": ("sewed", "sewn"), "shake": ("shook", "shaken"), "shed": ("shed", "shed"),
+    "shine": ("shone", "shined"), "shoot": ("shot", "shot"), "show": ("showed", "shown"),
+    "shrink": ("shrank", "shrunk"), "shut": ("shut", "shut"), "sink": ("sank", "sunk"),
+    "slay": ("slew", "slain"), "sleep": ("slept", "slept"), "slide": ("slid", "slid"),
+    "slit": ("slit", "slit"), "sow": ("sowed", "sown"), "speak": ("spoke", "spoken"),
+    "speed": ("sped", "speeded"), "spell": ("spelled", "spelt"), "spend": ("spent", "spent"),
+    "spill": ("spilled", "spilt"), "spin": ("spun", "spun"), "spoil": ("spoiled", "spoilt"),
+    "spread": ("spread", "spread"), "spring": ("sprang", "sprung"), "stand": ("stood", "stood"),
+    "steal": ("stole", "stolen"), "strew": ("strewed", "strewn"), "strike": ("struck", "struck"),
+    "swear": ("swore", "sworn"), "sweep": ("swept", "swept"), "swell": ("swelled", "swollen"),
+    "swim": ("swam", "swum"), "take": ("took", "taken"), "teach": ("taught", "taught"),
+    "tear": ("tore", "torn"), "tell": ("told", "told"), "think": ("thought", "thought"),
+    "thrive": ("thrived", "throve"), "throw": ("threw", "thrown"), "tread": ("trod", "trodden"),
+    "undergo": ("underwent", "undergone"), "understand": ("understood", "understood"),
+    "undertake": ("undertook", "undertaken"), "undo": ("undid", "undone"), "unwind": ("unwound", "unwound"),
+    "uphold": ("upheld", "upheld"), "upset": ("upset", "upset"), "wake": ("woke", "woken"),
+    "wear": ("wore", "worn"), "weave": ("wove", "woven"), "win": ("won", "won"),
+    "withdraw": ("withdrew", "withdrawn"), "withhold": ("withheld", "withheld"),
+    "write": ("wrote", "written"),
 }  # fmt: skip
 
 _PAIRS = {
@@ -86,7 +178,7 @@ _PAIRS = {
     "criterion": ("criteria",), "phenomenon": ("phenomena",), "analysis": ("analyses",),
     "crisis": ("crises",), "basis": ("bases",), "bus": ("buses",), "gas": ("gases",), "datum": ("data",),
     "medium": ("media",), "stratum": ("strata",), "forum": ("forums", "fora"),
-    "embargo": ("embargoes", "embargos"), "hero": ("heroes",), "veto": ("vetoes",),
+    "embargo": ("embargoes", "embargos"), "hero": ("heroes",), "veto": ("vetoes",), "echo": ("echoes",),
     "cargo": ("cargoes", "cargos"), "potato": ("potatoes",), "volcano": ("volcanoes", "volcanos"),
     "mosquito": ("mosquitoes", "mosquitos"), "knife": ("knives",), "life": ("lives",), "wife": ("wives",),
     "thief": ("thieves",), "half": ("halves",), "leaf": ("leaves",), "shelf": ("shelves",),
@@ -101,52 +193,66 @@ IRREGULAR_PLURALS = _PAIRS | {many: (one,) for one, forms in _PAIRS.items() for 
 
 # No other number, or one that is another word.
 _FIXED = """
-    across aircraft always and arms athletics cattle clothes customs diabetes does economics ethics for
-    from goods has headquarters his into its lao mathematics means news people perhaps physics police
-    politics premises proceeds rabies says series spacecraft species thanks the this towards was
-    whereabouts with yes
+    across aircraft always and arms athletics cattle clothes customs diabetes does economics ethics for from
+    goods has headquarters his hydropower into its lao lithium mathematics means news nuclear people perhaps
+    physics police politics potash premises proceeds rabies rhetoric says series solar spacecraft species
+    thanks the this towards uranium was west whereabouts with yes
 """
 FIXED = frozenset(_FIXED.split())
 
 # They end as verbs or may be, but are things.
 _NOUNS = """
-    airline airport airspace alternative ambassador anomaly appraisal approval arctic arrival assembly
-    bank bauxite billion bitcoin bond border budget cable camp candidate capital carbon cartel casino
-    certificate climate clinic coal company compound conquest consul consulate copper corporate
-    corporation court crime criminal critic crypto dam deal debt deposit detective directive disease
-    disposal doctor dollar drug dynamite earth editor electorate elite embassy energy enterprise estate
-    euro executive expertise fabric factory family favorite favourite festival firm flight forest
-    franchise fraudster gang goal granite graphite guest harvest hospital hostage hotline hydropower
-    individual initiative inmate interest internet Japanese journal journalist judge kingpin lawyer
-    lithium magazine magistrate market mechanic medic metal million mineral minister minority missile
-    monazite monopoly narrative national native network newspaper nuclear nurse objective officer official
-    oil opposite ore otherwise paradise partner partnership peninsula percent plant platform potash
-    president priest prison private prize professional program programme project proposal prosecutor
-    protest province public quota railway refusal relative removal renewal representative republic request
-    reserve ring rival river runway satellite scammer school senate sentence signal site size solar
-    student suite summit surprise suspect syndicate table tariff teacher terminal topic tourist treaty
-    trial tribunal university uranium vaccine variable vegetable verdict victim village visa wallet war
-    weapon website wind withdrawal
+    academic acquittal additive adhesive admiral airline airport airspace alcoholic ally alternative
+    ambassador animal annual anomaly antibiotic antic appeal appraisal approval archive arctic arrest
+    arrival arsenal arsenic assembly attic bank bankruptcy bauxite belly bible bilingual billion bitcoin
+    bond border budget bully burial butterfly cable camp candidate capital captive carbon cardinal cartel
+    casino ceramic certificate characteristic chemical chest climate clinic coal collective comic committal
+    company compound conquest conservative constable consul consulate consumable contest cooperative copper
+    coral corporate corporation cosmetic court creed crime criminal critic crucible crypto daily dam deal
+    debt deed deferral deliverable denial deposit derivative detective diabetic dial directive disease
+    disincentive dismissal disposable disposal doctor dollar domestic drug dynamite earth editor editorial
+    elder electorate elite embassy energy enterprise epic epidemic equal estate euro executive expertise
+    explosive fabric factory family fanatic favorite favourite fest festival financial firm fish flight
+    forest franchise fraudster fugitive funeral gang general generic goal granite graphite guest handful
+    harvest heretic hospital hostage hotline hydropower illegal incentive individual initiative inmate
+    intellectual interest internet Japanese journal journalist judge junior kingpin lawyer laxative liberal
+    lithium locomotive lunatic magazine magistrate manual market material mechanic medal medic memorial
+    metal million mimic mineral minister minor minority misdeed missile monazite monopoly monthly mosaic
+    motive multinational mural narcotic narrative national native negative nest network neutral newspaper
+    nuclear nurse objective officer official oil opal operative opposite ore original otherwise outcome
+    outlook outset overhead oversight overtime pandemic panic paradise parish partner partnership peninsula
+    percent perishable perspective perusal pest petal pharmaceutical picnic plant plastic platform portal
+    positive potash potential preservative president priest principal prison private prize professional
+    program programme project proposal prosecutor protest province public quarterly quest quota radical
+    railway rally rebel receivable recital referral refusal rehearsal relative relic removal renewable
+    renewal rental reply representative reprisal republic request reserve revival rhetoric ring rival river
+    royal runway sandal satellite scammer scandal sceptic school sedative senate senior sentence serial
+    signal site size skeptic solar special spiral statistic student suite summit superlative supply surprise
+    survival suspect syndicate table tactic tariff teacher terminal test testimonial tonic topic tourist
+    traffic treatise treaty trial tribunal tunic tutorial university uranium vaccine valuable vandal
+    variable varnish vegetable verdict vest vial victim village visa wallet war watershed weapon wearable
+    website weekly west wind wish withdrawal
 """
 NOUNS = frozenset(_NOUNS.split())
 
 # They stay as they are.
 _ADJECTIVES = """
-    accurate adequate alternate another appropriate big bilateral chief corporate critical cross current
-    daily definite despite domestic early ever finite foreign former high illegal immediate inner joint
-    key late least legal less likely likewise low lower main major minor more most multilateral mutual
-    never new offline old online only opposite other otherwise outer over polite prior private rare remote
-    separate small strategic trilateral ultimate under upper very wise
+    accurate adequate alternate another appropriate big bilateral chief corporate critical cross daily
+    definite despite domestic early ever finite foreign former high illegal immediate inner joint key late
+    least legal less likely likewise low lower main major more most multilateral mutual never new offline
+    old online only opposite other otherwise outer over polite prior rare remote separate small strategic
+    trilateral ultimate under upper very wise current
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 
 # Stressed on the last syllable, or doubled all the same.
 _DOUBLING = """
-    abet admit allot ban bar begin bid commit compel concur confer control cut defer dig dispel drop emit
-    equip expel forget get grab hit incur infer jam kidnap let map nab net occur omit outrun overrun pat
-    patrol permit pin plan plot prefer propel put quit rebel recur refer regret remit repel rob rub run
-    scam scan scrap set ship shut sit slam slip snap spin split spot stab step stop strip submit swap tap
-    tip transfer transmit trap trim trip war whip win wiretap worship wrap
+    abet acquit admit allot annul ban bar begin bid commit compel concur confer control cut defer dig dispel
+    drop embed emit entrap equip excel expel forbid forget fulfil get grab handicap hit incur infer input
+    jam kidnap let map nab net occur offset omit outbid output outrun overlap overrun pat patrol permit pin
+    plan plot prefer program propel put quit rebel recur refer regret remit repel rob rub run scam scan
+    scrap set ship shut sit slam slip snap spin split spot stab step stop strip submit swap tap tip transfer
+    transmit trap trim trip underpin unplug upset war whip win wiretap worship wrap
 """
 DOUBLING = frozenset(_DOUBLING.split())
 

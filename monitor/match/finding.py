@@ -9,12 +9,14 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from monitor.match.compiling import ASK_FREE, ASK_WORD, CompiledTopics
+from monitor.match.credits import find_credits, find_title_credits
 from monitor.match.edges import begins_word, ends_word, find_end, is_free
 from monitor.match.fold import Folded, fold
+from monitor.match.masking import drop, leave_masked
 from monitor.match.patterns import Use
 from monitor.match.quoting import Sentences
 from monitor.match.scripts import HANGUL, IDEOGRAPHIC, SOLID, SYLLABIC
-from monitor.models import Evidence
+from monitor.models import NOBODY, Evidence, Outlet
 
 # (0 for the title, 1 for the text; start and end in its normal form)
 Hit = tuple[int, int, int]
@@ -59,6 +61,7 @@ class Found:
         hits: occurrences of each word by its number, in order of place, none inside of another.
         groups: the parts of the groups that a topic requires, and the names of those without a word, by the
             names of all; kept, because many topics require the same.
+        country: of the outlet, "" if unknown.
         group_evidence: what was shown for a group's word already, by its name.
     """
 
@@ -69,6 +72,7 @@ class Found:
         "_spans",
         "_starts",
         "_within_lead",
+        "country",
         "fields",
         "group_evidence",
         "groups",
@@ -76,7 +80,7 @@ class Found:
         "sentences",
     )
 
-    def __init__(self, compiled: CompiledTopics, title: str, text: str) -> None:
+    def __init__(self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> None:
         self.fields = (fold(title), fold(text))
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
@@ -87,11 +91,29 @@ class Found:
         self._within_lead, self._after_lead = -1, _LONGEST_LEAD
         self._paragraph_end = -1
         self._starts: tuple[list[int], list[int]] | None = None
+        self.country = outlet.country.upper()
         for field, folded in enumerate(self.fields):
             self._search(compiled, field, folded)
+        if not compiled.special.isdisjoint(self.hits):
+            leave_masked(compiled, self.hits, self.fields, outlet)
         for word, hits in self.hits.items():
             if len(hits) > 1:
                 self.hits[word] = _keep_longest(hits)
+
+    def leave_credits(self, outlet: str) -> bool:
+        """Forget all hits within credits and addresses of the original; say whether there was any."""
+        places: tuple[dict[Hit, tuple[int, int]], ...] = ({}, {})
+        for hit in {hit for hits in self.hits.values() for hit in hits}:
+            places[hit[0]][hit] = self.fields[hit[0]].original_span(hit[1], hit[2])
+        title, text = (field.original for field in self.fields)
+        title_spans = find_title_credits(title, outlet) if places[0] else []
+        spans = (title_spans, find_credits(text, places[1].values()))
+        out = {hit for found, named in zip(places, spans, strict=True) for hit in _list_inside(found, named)}
+        if not out:
+            return False
+        drop(self.hits, out.__contains__)
+        self.groups, self._firsts, self._spans = {}, {}, {}
+        return True
 
     def _search(self, compiled: CompiledTopics, field: int, folded: Folded) -> None:
         checks, words, hits = compiled.checks, compiled.words, self.hits
@@ -161,6 +183,21 @@ class Found:
         shift = 0 if field == TITLE else len(self._starts[TITLE])
         starts = self._starts[field]
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
+
+
+def _list_inside(places: dict[Hit, tuple[int, int]], spans: list[tuple[int, int]]) -> list[Hit]:
+    """Return the hits that stand within one of some spans of the original."""
+    ends: list[int] = []  # how far the spans up to each reach
+    spans.sort()
+    for _, end in spans:
+        ends.append(max(end, ends[-1]) if ends else end)
+    begins = [begin for begin, _ in spans]
+    inside = []
+    for hit, (first, last) in places.items():
+        at = bisect_right(begins, first) - 1
+        if at >= 0 and last <= ends[at]:
+            inside.append(hit)
+    return inside
 
 
 def _end_paragraph(folded: Folded) -> int:

@@ -5,15 +5,17 @@ Pure: no I/O, no clock.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from monitor.match.ambiguous import AMBIGUOUS, BROAD, SHOUTED
 from monitor.match.compiling import CompiledTopics
 from monitor.match.finding import Found
 from monitor.match.fold import fold
+from monitor.match.grouping import whole_groups, within
 from monitor.match.scoring import TITLE_FACTOR
 from monitor.match.scripts import HANGUL, IDEOGRAPHIC, is_solid
+from monitor.match.slips import query_slips, term_slips
 from monitor.match.terms import read_term
 from monitor.models import Group, Keyword, Topic, Topics
 
@@ -28,6 +30,15 @@ _SCRIPTS = {
     "my": ("Burmese", re.compile("[\u1000-\u109f]")),
     "ru": ("Cyrillic", re.compile("[\u0400-\u052f]")),
 } | dict.fromkeys(("en", "fr", "de", "es", "it", "pt", "vi", "id", "ms"), ("Latin", _LATIN))
+# Codes of countries that are those of other languages too: what they mean, what was meant, its code, and what
+# shows that they are right after all.
+SLIPS_OF_LANGUAGE: dict[str, tuple[str, str, str, Callable[[str], object] | None]] = {
+    "kr": ("Kanuri, a language of Nigeria", "Korean", "ko", None),
+    "la": ("Latin", "Lao", "lo", None),
+    "se": ("Northern Sami", "Swedish", "sv", None),
+    "my": ("Burmese", "Malay", "ms", re.compile("[\u1000-\u109f]").search),
+    "uk": ("Ukrainian", "English", "en", re.compile("[\u0400-\u052f]").search),
+}
 _SHORTEST_SPACED = 3
 _SHORTEST_SOLID = 2
 
@@ -55,20 +66,35 @@ def lint_topics(topics: Topics) -> tuple[Advice, ...]:
 
 
 def _advise(topics: Topics) -> Iterator[Advice]:
-    required = {name for topic in topics.topics for name in topic.require}
-    groups = {group.name: group for group in topics.groups}
+    groups = whole_groups(topics)
+    required = {inner for topic in topics.topics for name in topic.require for inner in within(topics, name)}
+    required |= {name for group in topics.groups for word in group.words for name in word.not_after}
     for group in topics.groups:
         path = f"groups.{group.name}"
-        if group.name not in required:
+        masks_only = bool(group.words) and all(word.weight == 0 for word in group.words)
+        if group.name not in required and not masks_only:
             yield Advice(path, f'no topic requires the group "{group.name}"', "it has no effect")
         for word in group.words:
-            yield from _advise_word(path, word)
+            yield from _advise_slips(path, word.term, names=True)
+            if word.weight != 0:
+                yield from _advise_word(path, word)
     for topic in topics.topics:
         yield from _advise_topic(topic, [groups[name] for name in topic.require if name in groups])
 
 
+def _advise_slips(path: str, term: str, *, names: bool = False) -> Iterator[Advice]:
+    for slip in term_slips(term, names=names):
+        yield Advice(path, *slip)
+
+
 def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
     path = f"topics.{topic.id}"
+    for keyword in (*topic.keywords, *topic.exclude):
+        place = f"{path}.exclude" if keyword in topic.exclude else _place(path, keyword)
+        yield from _advise_slips(place, keyword.term)
+    for slip in query_slips(topic.query):
+        yield Advice(f"{path}.query", *slip)
+    yield from _advise_codes(path, topic)
     for keyword in topic.keywords:
         if keyword.weight is None or keyword.weight >= topic.threshold:
             yield from _advise_keyword(_place(path, keyword), keyword)
@@ -147,6 +173,25 @@ def _advise_language(path: str, keyword: Keyword) -> Iterator[Advice]:
     )
 
 
+def _advise_codes(path: str, topic: Topic) -> Iterator[Advice]:
+    """Advise on lists under the code of a country, where that is the code of another language as well."""
+    lists: dict[str, list[str]] = {}
+    for keyword in topic.keywords:
+        lists.setdefault(keyword.language, []).append(read_term(keyword.term).phrase)
+    for language, phrases in lists.items():
+        known = SLIPS_OF_LANGUAGE.get(language.split("-")[0].casefold())
+        if known is None:
+            continue
+        means, meant, code, unlike = known
+        if unlike is None or not any(unlike(phrase) for phrase in phrases):
+            yield Advice(
+                f"{path}.keywords.{language}",
+                f'"{language}" is {means}',
+                f"{meant} is {code}, and its words inflect by their own language",
+                f"write keywords.{code}",
+            )
+
+
 def _advise_repeated(path: str, topic: Topic) -> Iterator[Advice]:
     meanings = Counter(_meaning(keyword) for keyword in topic.keywords)
     excluded = {_meaning(keyword) for keyword in topic.exclude}
@@ -181,6 +226,8 @@ def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
         found = Found(compiled, term.phrase if term.title else "", "" if term.title else term.phrase)
         whole = len(found.fields[0 if term.title else 1].text.strip())
         for other, hits in found.hits.items():
+            if other not in weights:
+                continue
             covers = max(end - start for _, start, end in hits)
             if other == number or not weights[other] >= weights[number] > 0:
                 continue

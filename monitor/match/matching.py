@@ -5,14 +5,14 @@ Pure: no I/O, no clock. fold | find | score | explain; only topics of which a wo
 
 from collections import defaultdict
 
-from monitor.match.compiling import CompiledTopics
+from monitor.match.compiling import CompiledTopic, CompiledTopics
 from monitor.match.explaining import list_evidence, put_arithmetic
 from monitor.match.finding import Found
-from monitor.match.scoring import score_topic
-from monitor.models import Match, Matching, NearMiss, is_first_words
+from monitor.match.scoring import Outcome, score_topic
+from monitor.models import NOBODY, Match, Matching, NearMiss, Outlet, is_first_words
 
 
-def match_article(compiled: CompiledTopics, title: str, text: str) -> Matching:
+def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> Matching:
     """Say which topics an article matches and why, and which it all but matches and why not.
 
     A near miss lacks one thing only: points, though it has half of them; one required group; nearness; or the
@@ -22,21 +22,18 @@ def match_article(compiled: CompiledTopics, title: str, text: str) -> Matching:
         compiled: the topics.
         title: plain text.
         text: plain text, paragraphs separated by newlines; any string, however broken.
+        outlet: who published it, as far as that is known.
     """
     if is_first_words(title, text):
         title = ""  # no headline: its words stand in the text, and count there
-    found = Found(compiled, title, text)
-    touched: dict[int, list[int]] = defaultdict(list)
-    for word in found.hits:
-        for place in compiled.topics_of[word]:
-            touched[place].append(word)
+    found = Found(compiled, title, text, outlet)
+    outcomes = _score_all(compiled, found)
+    # Most articles are about nothing that is watched: credits are looked for in the others only.
+    if outcomes and found.leave_credits(outlet.name):
+        outcomes = _score_all(compiled, found)
     matches, near_misses = [], []
     terms = compiled.terms
-    for place in sorted(touched):
-        one = compiled.topics[place]
-        outcome = score_topic(one, found, touched[place], terms)
-        if outcome is None:
-            continue
+    for one, outcome in outcomes:
         evidence = list_evidence(outcome, found, terms)
         arithmetic = put_arithmetic(outcome, one.threshold, terms)
         score, threshold, topic = outcome.score, one.threshold, one.topic.id
@@ -45,3 +42,18 @@ def match_article(compiled: CompiledTopics, title: str, text: str) -> Matching:
         else:
             matches.append(Match(topic, score, threshold, evidence, arithmetic))
     return Matching(compiled.version, tuple(matches), tuple(near_misses))
+
+
+def _score_all(compiled: CompiledTopics, found: Found) -> list[tuple[CompiledTopic, Outcome]]:
+    """Score each topic of which a word was found; keep those that match or nearly do, in config order."""
+    touched: dict[int, list[int]] = defaultdict(list)
+    for word in found.hits:
+        for place in compiled.topics_of[word]:
+            touched[place].append(word)
+    outcomes = []
+    for place in sorted(touched):
+        one = compiled.topics[place]
+        outcome = score_topic(one, found, touched[place], compiled.terms)
+        if outcome is not None:
+            outcomes.append((one, outcome))
+    return outcomes

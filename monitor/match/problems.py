@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from monitor.errors import QueryError
 from monitor.match.query import read_query
 from monitor.match.terms import term_problem
-from monitor.models import Keyword, Topic, Topics
+from monitor.models import Group, Keyword, Topic, Topics
 
 
 def topic_problems(topics: Topics) -> tuple[tuple[str, str], ...]:
@@ -20,11 +20,46 @@ def _problems(topics: Topics) -> Iterator[tuple[str, str]]:
     names = [group.name for group in topics.groups]
     for group in topics.groups:
         path = f"groups.{group.name}"
-        if not group.words:
+        if not (group.words or group.includes or group.countries):
             yield path, "the group has no word: give it one, or remove it"
+        for name in (*group.includes, *{other for word in group.words for other in word.not_after}):
+            if name not in names:
+                yield path, _unknown_group(name, names, "@" if name in group.includes else "")
         yield from _keyword_problems(path, group.words)
+    yield from _circles(topics.groups)
     for topic in topics.topics:
         yield from _topic_problems(topic, names)
+
+
+def _unknown_group(name: str, groups: list[str], sign: str = "") -> str:
+    said = f'there is no group "{sign}{name}"'
+    if name.removeprefix("@") in groups:
+        return f'{said}: write "{name.removeprefix("@")}"'
+    if not groups:
+        plain = name.removeprefix("@")
+        return (
+            f'{said}, nor any other: write its words under [groups], as in {plain} = ["first word", "second"]'
+        )
+    return f"{said}: the groups are {', '.join(groups)}"
+
+
+def _circles(groups: tuple[Group, ...]) -> Iterator[tuple[str, str]]:
+    """Yield each circle of groups once, at the group of it that stands first."""
+    includes = {group.name: group.includes for group in groups}
+    told: set[frozenset[str]] = set()
+    for group in groups:
+        ways = [[group.name]]
+        seen: set[str] = set()
+        while ways:
+            way = ways.pop()
+            for name in includes.get(way[-1], ()):
+                if name == group.name and frozenset(way) not in told:
+                    told.add(frozenset(way))
+                    shown = " > ".join(f"@{one}" for one in (*way, name))
+                    yield f"groups.{group.name}", f"the group holds itself ({shown}): remove one of these"
+                elif name not in seen:
+                    seen.add(name)
+                    ways.append([*way, name])
 
 
 def _topic_problems(topic: Topic, groups: list[str]) -> Iterator[tuple[str, str]]:
@@ -36,8 +71,7 @@ def _topic_problems(topic: Topic, groups: list[str]) -> Iterator[tuple[str, str]
         yield from _keyword_problems(place, (keyword,))
     for name in topic.require:
         if name not in groups:
-            known = ", ".join(groups) or "none"
-            yield f"{path}.require", f'there is no group "{name}": the groups are {known}'
+            yield f"{path}.require", _unknown_group(name, groups)
     yield from _keyword_problems(f"{path}.exclude", topic.exclude)
     if topic.near is not None and topic.near < 1:
         yield f"{path}.near", f"near is a number of words from 1 up, not {topic.near}"

@@ -159,7 +159,9 @@ def _find_groups(compiled: CompiledTopic, found: Found) -> tuple[tuple[Part, ...
             for name, first in firsts
             if first is not None
         )
-        known = found.groups[require] = (parts, [name for name, first in firsts if first is None])
+        home = {name for name, countries in compiled.countries.items() if found.country in countries}
+        missing = [name for name, first in firsts if first is None and name not in home]
+        known = found.groups[require] = (parts, missing)
     return known
 
 

@@ -60,11 +60,12 @@ from monitor.models.settings import (
     ScheduleSettings,
     WebSettings,
 )
-from monitor.models.topics import Group, Keyword, Topic, Topics
+from monitor.models.topics import NOBODY, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.transport import Failure, FailureKind, Request, Response
 
 __all__ = [
     "DAMAGED",
+    "NOBODY",
     "PRUNED",
     "ArchiveSettings",
     "Article",
@@ -96,6 +97,7 @@ __all__ = [
     "MatchedArticle",
     "Matching",
     "NearMiss",
+    "Outlet",
     "Page",
     "ParsedFeed",
     "Pending",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from monitor.models.feeds import Entry
 from monitor.models.matches import Match, Matching
 from monitor.models.packing import packed
+from monitor.models.topics import NOBODY, Outlet
 
 
 class Fate(StrEnum):
@@ -179,6 +180,8 @@ class StoredText:
         text: None where it is no longer there.
         lost: why it is not: `text_pruned` or `text_damaged`, else "".
         matches: where it is not, those that were stored when it was.
+        feed_url: url of the feed that announced it first.
+        source: name of the outlet that the archive keeps of that entry.
     """
 
     article_id: int
@@ -186,12 +189,26 @@ class StoredText:
     text: str | None
     lost: str = ""
     matches: tuple[Match, ...] = ()
+    feed_url: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SettledText:
-    """The words of a settled article, to be matched again."""
+    """The words of a settled article, to be matched again.
+
+    Attributes:
+        article_id: the archive's number for it.
+        title: its title.
+        text: its text, "" where it is kept no longer.
+        feed_url: url of the feed that announced it first.
+        source: name of the outlet that the archive keeps of that entry.
+        outlet: who publishes that feed, as far as the config says.
+    """
 
     article_id: int
     title: str
     text: str
+    feed_url: str = ""
+    source: str = ""
+    outlet: Outlet = NOBODY

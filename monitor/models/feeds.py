@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.models.packing import packed
+from monitor.models.topics import Outlet
 
 _CUT = "…"
 _FIRST_WORDS = 100
@@ -30,6 +31,11 @@ class Feed:
     every: timedelta = timedelta(minutes=30)
     enabled: bool = True
     full_text: bool = False
+
+    @property
+    def outlet(self) -> Outlet:
+        """Who publishes it, as matching asks."""
+        return Outlet(self.name, self.country, self.language)
 
 
 class FeedStatus(StrEnum):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
-from monitor.models import Config
+from monitor.models import NOBODY, Config, Outlet
 from monitor.pipeline.room import Room
 from monitor.ports import Archive, Fetcher
 from monitor.work import Parcel, pack
@@ -90,6 +90,18 @@ class Desk:
         self.config, self.parcel, self.config_problems = config, parcel, ()
         self.feeds = {feed.url: feed for feed in config.feeds}
         self.seen.clear()  # feeds may be gone; of the others a document is matched whole once more
+
+    def outlet_of(self, feed_url: str, source: str = "") -> Outlet:
+        """Return who published an entry, as far as the config and the entry tell.
+
+        Args:
+            feed_url: of the feed that announced it.
+            source: the outlet that the entry itself names, as those of aggregators do; nothing is known of
+                its country.
+        """
+        feed = self.feeds.get(feed_url)
+        outlet = feed.outlet if feed else NOBODY
+        return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
     def stop(self) -> None:
         """Begin nothing more; what is under way may end."""

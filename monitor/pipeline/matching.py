@@ -76,7 +76,16 @@ def _next_batch(stored: Iterator[StoredText]) -> list[StoredText]:
 async def _trip(desk: Desk, batch: list[StoredText], parcel: Parcel) -> dict[int, Matching]:
     kept = {text.article_id: Matching(parcel.version, text.matches) for text in batch if text.text is None}
     texts = tuple(
-        SettledText(text.article_id, text.title, text.text) for text in batch if text.text is not None
+        SettledText(
+            text.article_id,
+            text.title,
+            text.text,
+            text.feed_url,
+            text.source,
+            desk.outlet_of(text.feed_url, text.source),
+        )
+        for text in batch
+        if text.text is not None
     )
     return kept | dict(await match_batch(desk, texts, parcel) if texts else ())
 

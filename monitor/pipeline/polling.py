@@ -262,7 +262,9 @@ async def _read(desk: Desk, feed: Feed, answer: Response) -> FeedOutcome:
     content_type, now = answer.header("content-type") or "", desk.clock()
     if feed.full_text:
         seen = desk.seen.get(feed.url, b"")
-        document = Document(answer.body, content_type, feed.url, now, feed.language, seen, answer.final_url)
+        document = Document(
+            answer.body, content_type, feed.url, now, feed.language, seen, answer.final_url, feed.outlet
+        )
         try:
             read = await desk.work(parse_and_match, document, desk.parcel)
         except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart

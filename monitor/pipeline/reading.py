@@ -66,7 +66,8 @@ async def read_pending(desk: Desk, *, finish: bool = False) -> ReadingReport:
 async def match_again(desk: Desk) -> int:
     """Match the articles of the open window anew where other topics matched them; return how many."""
     archive, version, count = desk.archive, desk.config.topics.version, 0
-    while texts := await desk.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+    while found := await desk.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+        texts = tuple(replace(text, outlet=desk.outlet_of(text.feed_url, text.source)) for text in found)
         await desk.store(archive.rematch, await match_batch(desk, texts, desk.parcel))
         count += len(texts)
     if count:
@@ -206,11 +207,10 @@ class ArticleReader:
         return outcome if followed is not None and followed.article.fate is Fate.UNREADABLE else followed
 
     def _reading(self, pending: Pending, page: Page | Failure | None) -> Reading:
-        feed = self._desk.feeds.get(pending.entry.feed_url)
-        language = feed.language if feed else ""
+        outlet = self._desk.outlet_of(pending.entry.feed_url, pending.entry.source)
         if isinstance(page, Failure):
-            return Reading(pending, None, page, language)
-        return Reading(pending, page, None, language)
+            return Reading(pending, None, page, outlet.language, outlet)
+        return Reading(pending, page, None, outlet.language, outlet)
 
     async def _shelve(self, *outcomes: ReadArticle) -> None:
         if not self._shelf:
@@ -238,7 +238,7 @@ class ArticleReader:
                     self.without_worker = True
                     return None
                 killed = Failure(failed.reason, str(failed), FailureKind.HARD)
-                reading = Reading(reading.pending, None, killed, reading.language)
+                reading = Reading(reading.pending, None, killed, reading.language, reading.outlet)
         if reading.pending.before is not None:
             return _unchanged(reading.pending, self._desk.parcel.version)
         article = read_entry(entry, killed, reading.language)

@@ -145,7 +145,8 @@ def test_advice_on_topics_stands_on_its_line(folder: Path) -> None:
     (folder / "topics.toml").write_text(text, encoding="utf-8")
     done = check(folder)
     assert done.exit_code == 0
-    (advice,) = json.loads(check(folder, "--json").stdout)["advice"]
+    contact, advice = json.loads(check(folder, "--json").stdout)["advice"]
+    assert contact["path"] == "fetch.contact"
     assert (advice["file"], advice["line"], advice["path"]) == (
         "topics.toml",
         7,

@@ -39,3 +39,19 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert done.output.startswith("monitor: cannot write the config to")
     assert len(done.output.splitlines()) == 1
+
+
+def test_blank_is_ten_commented_lines_that_are_valid(tmp_path: Path) -> None:
+    """`--blank` writes one feed and one topic in ten lines, each with its comment, and `check` takes them."""
+    runner = CliRunner()
+    assert runner.invoke(monitor, ["init", "--blank", str(tmp_path)]).exit_code == 0
+    lines = [line for name in FILES for line in (tmp_path / name).read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 10
+    assert all("  # " in line for line in lines)
+    done = runner.invoke(monitor, ["--config", str(tmp_path), "check"])
+    assert done.exit_code == 0, done.output
+    assert "1 feed" in done.output
+    assert "1 topic" in done.output
+    (tmp_path / FILES[0]).write_text("mine", encoding="utf-8")
+    assert "left" in runner.invoke(monitor, ["init", "--blank", str(tmp_path)]).output
+    assert (tmp_path / FILES[0]).read_text(encoding="utf-8") == "mine"

@@ -1,5 +1,6 @@
 """A config folder is read whole, or refused with every problem of it."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -166,19 +167,21 @@ WRONG_VALUES = [
     ("monitor", '[schedule]\ndigest = "07:00"', "[digest]\ntitle = 5", "where text is needed"),
     ("monitor", '[schedule]\ndigest = "07:00"', '[digest]\ntitle = "a\\nb"', "control character"),
     ("monitor", '[schedule]\ndigest = "07:00"', f'[digest]\ntitle = "{"x" * 61}"', "at most 60 fit"),
-    ("monitor", '[schedule]\ndigest = "07:00"', '[deliver]\nurls = ["me@example.org"]', "is no apprise URL"),
+    ("monitor", '[schedule]\ndigest = "07:00"', '[deliver]\nurls = ["me@example.org"]', "is a mail address"),
+    ("monitor", '[schedule]\ndigest = "07:00"', '[deliver]\nurls = ["somewhere"]', "is no apprise URL"),
     ("monitor", '[schedule]\ndigest = "07:00"', '[deliver]\nurls = ["env:NO NAME"]', "names no variable"),
     ("monitor", '[schedule]\ndigest = "07:00"', '[web]\nlisten = "8080"', "is no address to listen at"),
     ("feeds", "https://courier.example/feed.xml", "ftp://courier.example/feed.xml", "only http:// and https://"),
     ("feeds", "https://courier.example/feed.xml", "javascript:alert(1)", "only http:// and https://"),
     ("feeds", "https://courier.example/feed.xml", "file:///etc/passwd", "only http:// and https://"),
-    ("feeds", "https://courier.example/feed.xml", "courier.example", "only http:// and https://"),
+    ("feeds", "https://courier.example/feed.xml", "courier.example", 'write "https://courier.example"'),
     ("feeds", "https://courier.example/feed.xml", "https://me:pw@courier.example/", "user name or password"),
     ("feeds", "https://courier.example/feed.xml", "https://courier.example\\\\@evil.example", "is no URL"),
     ("feeds", "https://courier.example/feed.xml", "https://courier.example/a b", "is no URL"),
     ("feeds", "https://courier.example/feed.xml", "https://courier.example:99999/", "is no URL"),
     ("feeds", "https://courier.example/feed.xml", "https://[::1/", "is no URL"),
-    ("feeds", '"en"', '"english"', "is no language tag"),
+    ("feeds", '"en"', '"english"', 'did you mean "en"'),
+    ("feeds", '"en"', '"klingonese"', "is no language tag"),
     ("feeds", '"en"', '"jp"', 'did you mean "ja"?'),
     ("feeds", '"LA"', '"la"', 'did you mean "LA"?'),
     ("feeds", '"LA"', '"UK"', 'did you mean "GB"?'),
@@ -191,12 +194,13 @@ WRONG_VALUES = [
     ("topics", "[topics.minerals]", f'[topics.{"x" * 300}]', "a topic's id is made of"),
     ("topics", "[topics.minerals]", '[topics."🙂"]', "write [topics.my-topic]"),
     ("topics", 'keywords.en = ["critical minerals"]', 'keywords.en = "critical minerals"', "list is needed"),
-    ("topics", 'keywords.en = ["critical minerals"]', 'keywords.english = ["x"]', "is no language tag"),
+    ("topics", 'keywords.en = ["critical minerals"]', 'keywords.english = ["x"]', 'did you mean "en"'),
     ("topics", "near = 60", "near = 0", "at least 1"),
     ("topics", "near = 60", "threshold = nan", "a number above 0"),
     ("topics", "weight = 4", "weight = -4", "belongs under exclude"),
     ("topics", "weight = 4", "weight = true", "is true or false where a number is needed"),
-    ("topics", '"Laos", ', '{ term = "Laos", weight = 4 }, ', "is no key here; there are term, edge"),
+    ("topics", '"Laos", ', '{ term = "Laos", weight = 4 }, ', "must be 0, which masks longer names"),
+    ("topics", '"Laos", ', '{ term = "Laos", gloss = "x" }, ', "is no key here; there are term, edge"),
     ("topics", "weight = 4", 'weight = "4"', "is text where a number is needed"),
 ]  # fmt: skip
 
@@ -464,11 +468,13 @@ def test_the_version_names_the_meaning(folder: ConfigFolder) -> None:
 
 
 def test_topics_alone_do_not_mind_the_other_files(folder: ConfigFolder) -> None:
-    """`read_topics` gives the same topics though monitor.toml is broken and feeds.toml gone."""
+    """`read_topics` gives the same topics though monitor.toml is broken and feeds.toml gone; names are as read."""
     topics = read_config(folder.path).topics
+    assert topics.names == ("한반도일보",)
     folder.write(monitor="[[[")
-    (folder.path / "feeds.toml").unlink()
     assert read_topics(folder.path) == topics
+    (folder.path / "feeds.toml").unlink()
+    assert read_topics(folder.path) == replace(topics, names=())
     folder.write(topics="[topics.a]\nnear = 0\n")
     with pytest.raises(ConfigError):
         read_topics(folder.path)

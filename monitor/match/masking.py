@@ -1,0 +1,112 @@
+"""Leave out what stands inside a longer name, or in the name of an outlet, or is said of another country.
+
+Pure: no I/O, no clock. Lào Cai is not Lào, the Laotian Times is not Laos, and the ministry of justice of
+Cambodia is not that of Korea.
+"""
+
+import sys
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable
+
+from monitor.match.compiling import CompiledTopics
+from monitor.match.fold import Folded
+from monitor.match.press import is_gap, is_other_word
+from monitor.models import Outlet
+
+Hit = tuple[int, int, int]
+Hits = dict[int, list[Hit]]
+Fields = tuple[Folded, Folded]
+
+_WIDEST_GAP = 16
+_DEEPEST = 8  # names that begin before a place and may hold it
+_NEAREST = 4  # letters between the name of a country and its ministry: 캄보디아 정부 법무부
+
+
+def leave_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: Outlet) -> None:
+    """Take out of `hits` all that does not count, and the words of masks themselves."""
+    spans = sorted(hit for word in compiled.masks if word in hits for hit in hits.pop(word))
+    if spans:
+        drop(hits, lambda hit: _is_inside(hit, spans))
+    press = [hit for word in compiled.press_behind if word in hits for hit in hits.pop(word)]
+    before = [hit for word in compiled.press_before if word in hits for hit in hits.pop(word)]
+    if press or before:
+        named = _near_press(hits, fields, press, before)
+        if named:
+            drop(hits, lambda hit: hit in named)
+    for word, countries in compiled.limited.items():
+        if word in hits and outlet.country.upper() not in countries:
+            del hits[word]
+    for word, others in compiled.not_after.items():
+        if word in hits:
+            ends = {(field, end) for other in others for field, _, end in hits.get(other, ())}
+            _drop_behind(hits, word, ends)
+
+
+def drop(hits: Hits, is_out: Callable[[Hit], bool]) -> bool:
+    """Take out the hits for which something holds; say whether any was."""
+    changed = False
+    for word, found in list(hits.items()):
+        kept = [hit for hit in found if not is_out(hit)]
+        if len(kept) < len(found):
+            changed = True
+            if kept:
+                hits[word] = kept
+            else:
+                del hits[word]
+    return changed
+
+
+def _is_inside(hit: Hit, spans: list[Hit]) -> bool:
+    """Say whether a hit is a part, and not the whole, of one of some spans in order."""
+    field, start, end = hit
+    at = bisect_right(spans, (field, start, sys.maxsize)) - 1
+    for back in range(at, max(at - _DEEPEST, -1), -1):
+        other, first, last = spans[back]
+        if other == field and end <= last and (first, last) != (start, end):
+            return True
+    return False
+
+
+def _near_press(hits: Hits, fields: Fields, press: list[Hit], before: list[Hit]) -> set[Hit]:
+    """Return the hits that are part of an outlet's name, because a word such as Times stands beside them."""
+    places = sorted({hit for found in hits.values() for hit in found}, key=lambda hit: (hit[0], hit[2]))
+    ends = [(field, end) for field, _, end in places]
+    named: set[Hit] = set()
+    begun: dict[tuple[int, int], list[Hit]] = defaultdict(list)
+    for hit in places:
+        begun[hit[:2]].append(hit)
+    for field, start, end in press:
+        text = fields[field].text
+        if is_other_word(text, end) or not _is_name(fields[field], start, end):
+            continue
+        at = bisect_left(ends, (field, start + 1)) - 1
+        while at >= 0 and ends[at][0] == field and ends[at][1] >= start - _WIDEST_GAP:
+            if is_gap(text[ends[at][1] : start]):
+                named.add(places[at])
+            at -= 1
+    for field, start, end in before:
+        text = fields[field].text
+        if _is_name(fields[field], start, end):
+            named.update(begun.get((field, end), ()))
+            if text[end : end + 1] == " ":
+                named.update(begun.get((field, end + 1), ()))
+    return named
+
+
+def _is_name(folded: Folded, start: int, end: int) -> bool:
+    """Say whether a press word is written as a name: Latin letters with a capital."""
+    if not folded.text[start].isascii():
+        return True
+    first, _ = folded.original_span(start, end)
+    return not folded.original[first].islower()
+
+
+def _drop_behind(hits: Hits, word: int, ends: set[tuple[int, int]]) -> None:
+    kept = [
+        hit for hit in hits[word] if not any((hit[0], hit[1] - gap) in ends for gap in range(_NEAREST + 1))
+    ]
+    if kept:
+        hits[word] = kept
+    else:
+        del hits[word]

@@ -1,0 +1,181 @@
+"""Who says it is no evidence: outlets, credits and addresses hold names and words that nobody reported."""
+
+import pytest
+
+from monitor.match import compile_topics, match_article, outlet_names
+from monitor.models import Keyword, Outlet, Topic, Topics
+from tests.match.watching import group, look, topic, watch
+
+LAOS = group(
+    "laos",
+    "Laos",
+    "Laotian",
+    "=Lao",
+    "Vientiane",
+    "Korea",
+    "Korean",
+    "Seoul",
+    "라오스",
+    "한국",
+    "코리아",
+    "서울",
+    "老挝",
+    "ປະເທດລາວ",
+    "ວຽງຈັນ",
+    "ลาว",
+    "เวียงจันทน์",
+    "Lào",
+    "Hàn Quốc",
+)
+WATCHED = watch(
+    "extradition",
+    "引渡",
+    "범죄인 인도",
+    "ส่งผู้ร้ายข้ามแดน",
+    "dẫn độ",
+    "ສົ່ງຜູ້ຮ້າຍ",
+    groups=(LAOS,),
+    require=("laos",),
+)
+PERU = "Peru asked Chile for the extradition of a suspect."
+
+
+def matches(text: str, title: str = "") -> bool:
+    """Say whether an article matches."""
+    return bool(look(WATCHED, text, title).matches)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Peru asks for extradition - The Korea Times",
+        "Peru asks for extradition | Laotian Times",
+        "Peru asks for extradition – Vientiane Times",
+        "[Korea Herald] Peru asks for extradition",
+        "Peru asks for extradition (Korea JoongAng Daily)",
+        "페루, 범죄인 인도 요청 - 코리아헤럴드",
+        "페루, 범죄인 인도 요청 | 라오스통신",
+        "페루 범죄인 인도 요청 - 한국일보",
+        "秘鲁要求引渡 - 老挝通讯社",
+        "秘鲁要求引渡_老挝国家通讯社",
+        "เปรูขอส่งผู้ร้ายข้ามแดน - สำนักข่าวลาว",
+        "Peru yêu cầu dẫn độ - Thông tấn xã Lào",
+        "ສົ່ງຜູ້ຮ້າຍ | ໜັງສືພິມວຽງຈັນທາມ",
+        "Peru asks for extradition | Lao National Television",
+    ],
+)
+def test_an_outlet_in_the_headline_is_no_evidence(title):
+    """The outlet that an aggregator or a site puts beside its headlines opens no group, in any script."""
+    assert not matches(PERU, title)
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "— The Korea Herald/Asia News Network",
+        "The post Laos and extradition appeared first on Laotian Times.",
+        "This article first appeared in the Vientiane Times.",
+        "© 2025 The Korea Times",
+        "Copyright 2026 Laos Daily, Inc.",
+        "Follow Laos Today on Facebook and Telegram.",
+        "Source: KPL Lao News Agency",
+        "(Source: Vientiane Times)",
+        "Photo: Laotian Times",
+        "By Somsack, Vientiane Times",
+        "(서울=연합뉴스) 김 기자 =",
+        "출처: 라오스통신",
+        "来源：老挝通讯社",
+        "ທີ່ມາ: ສຳນັກຂ່າວສານປະເທດລາວ",
+        "ที่มา: หนังสือพิมพ์เวียงจันทน์ไทมส์",
+        "Nguồn: Thông tấn xã Lào",
+        "Korean Central News Agency said so.",
+        "Read more at Laos Briefing",
+        "무단전재 및 재배포 금지 코리아타임스",
+    ],
+)
+def test_a_credit_in_the_text_is_no_evidence(credit):
+    """What an article says of its outlet, source, pictures and rights opens no group, wherever it stands."""
+    assert not matches(f"{PERU} {credit}")
+    assert not matches(f"{credit}\n{PERU}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://paper.example/laos/extradition",
+        "www.laos-extradition.example/story",
+        "vientiane-laos.com",
+        "@Laos_Extradition",
+        "extradition@laos.example",
+        "#Laos_Extradition",
+        "#Laos #Vientiane #extradition",
+        "HTTPS://LAOS.EXAMPLE/?q=extradition",
+        "t.me/laos-news.la/laos",
+    ],
+)
+def test_words_inside_addresses_are_no_evidence(address):
+    """A word in a URL, host, handle, mail address or row of labels is neither keyword nor group."""
+    assert not matches(f"{PERU} {address}")
+    assert not matches(f"The club of Laos won. {address.replace('laos', 'x').replace('Laos', 'x')}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Laos bans Vientiane Times editor after extradition report.",
+        "The Laotian Times reports that Laos grants extradition.",
+        "Laos: extradition agreed, says the Korea Herald.",
+        "라오스 통신사업자 대표 범죄인 인도",
+        "#Laos agrees to extradition",
+        "Extradition to Laos. See www.paper.example",
+        "In Laos, times are hard after the extradition.",
+        "老挝同意引渡，老挝通讯社报道。",
+        "Công an Lào dẫn độ nghi phạm, theo Thông tấn xã Lào.",
+        "Vientiane (KPL) The extradition was agreed.",
+        "Like Laos, Peru wants extradition on TV.",
+    ],
+)
+def test_a_genuine_sentence_counts(text):
+    """A country that acts in a sentence counts, whatever outlet stands beside it."""
+    assert matches(text)
+
+
+def test_the_article_s_own_outlet_is_no_evidence_in_its_headline():
+    """A feed may be called as a country is: its name behind the headline says nothing, elsewhere it does."""
+    outlet = Outlet("Laos")
+    assert not match_article(WATCHED, "Peru asks for extradition - Laos", PERU, outlet).matches
+    assert match_article(WATCHED, "Laos asks for extradition - Laos", PERU, outlet).matches
+
+
+@pytest.mark.parametrize("name", ["Laos Press Review Daily", "Radio Laos Vientiane", "laos-courier.com"])
+def test_the_names_of_configured_feeds_mask_what_they_hold(name):
+    """The name of a feed, where it is an outlet's by its words, takes the country in it out of account."""
+    assert outlet_names([name, "외교부", "Laos"]) == (name,)
+    source = Topics((LAOS,), (topic("extradition", require=("laos",)),), "v", outlet_names([name]))
+    compiled = compile_topics(source)
+    assert not match_article(compiled, "", f"{name} reports: {PERU}").matches
+    assert match_article(compiled, "", f"{name} reports: Laos asks for extradition.").matches
+
+
+def test_quotes_stay_verbatim_beside_credits():
+    """Offsets of what counts are those of the original, whatever was left out before it."""
+    text = "(Korea Herald) See https://laos.example/x. Laos agreed to the extradition. © Laotian Times"
+    (match,) = look(WATCHED, text).matches
+    for found in match.evidence:
+        assert text[found.hit_start : found.hit_end] == found.form
+        assert text[found.start : found.end] == found.quote
+        assert found.hit_start > text.index("Laos agreed") - 1
+
+
+@pytest.mark.parametrize(
+    "sign", ["@", "#a ", "www.", "://", "© ", "Source: ", "appeared first on ", "(서울=", "The post "]
+)
+def test_credits_are_found_in_linear_time(sign):
+    """A text of nothing but signs of credits costs no more than another."""
+    look(WATCHED, "extradition Laos " + sign * (200_000 // len(sign)))
+
+
+def test_a_keyword_that_names_an_outlet_is_found():
+    """Who watches an outlet finds its name: only what is inside it is masked."""
+    compiled = compile_topics(Topics((), (Topic("press", "Press", (Keyword("Vientiane Times"),)),), "v"))
+    assert match_article(compiled, "", "Laos bans the Vientiane Times.").matches
