@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from monitor import policy
@@ -36,8 +37,7 @@ from monitor.pipeline import (
 )
 from monitor.scheduler import Job, Scheduler
 from monitor.systemd import notify, watchdog_seconds
-from monitor.web import make_app, token_of
-from monitor.web import serve as serve_page
+from monitor.web import keep_serving, make_app, token_of
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,9 @@ _DELIVER_EVERY = 15.0
 _UPKEEP_EVERY = 60.0
 _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_SWEEP = 900.0  # seconds that a digest due at the start waits for it: it is to hold this morning's news
+_SERVER_PATIENCE = (
+    600.0  # seconds to wait at the start for the archive's server: after a boot it may come later
+)
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
 _PATIENCE = 6.0
 # Seconds without a feed, an article or the end of a job; the backup of a large archive takes minutes.
@@ -65,18 +68,25 @@ def serve(config_folder: Path, output: Path) -> None:
 
 
 async def _serve(config_folder: Path, output: Path) -> None:
-    watch = ConfigWatch(config_folder, output)
+    watch, stop = ConfigWatch(config_folder, output), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(
+            number, stop.set
+        )  # while the archive is waited for; then the daemon sets its own
     config: Config | None = watch.start()
     good: Config | None = None
     while config is not None:
         try:
-            async with open_desk(config, output, sole=True) as desk:
+            async with open_desk(config, output, sole=True, patience=_SERVER_PATIENCE, stop=stop) as desk:
                 # What lives now lives as long as the desk: the collector need not look at it at each sweep.
                 gc.unfreeze()
                 gc.collect()
                 gc.freeze()
                 good, config = config, await Daemon(desk, watch).run()
         except MonitorError as error:
+            if stop.is_set():
+                break
             if good is None or good is config:
                 raise
             watch.give_up(good, str(error))
@@ -95,6 +105,7 @@ class Daemon:
         self._paused_until = 0.0
         self._paused = ""
         self._told_to_reload = False
+        self._page_trouble: str | None = None
         self._started = time.monotonic()
         self._swept = False
         self._kept_up: date | None = None
@@ -135,13 +146,14 @@ class Daemon:
         """Serve the local page while the daemon runs, if the config names an address.
 
         Raises:
-            ConfigError: the address is none, is taken, or is open to other machines.
+            ConfigError: the address is none, or is open to other machines.
         """
         told = self._desk.config.web
         if not told.listen:
             yield
             return
-        app = make_app(
+        make = partial(
+            make_app,
             self._status,
             self._scheduler.oldest_tick,
             self._desk.output,
@@ -149,8 +161,20 @@ class Daemon:
             token=token_of(told.token),
             hosts=told.hosts,
         )
-        async with serve_page(app, told.listen):
+        async with keep_serving(make, told.listen, self._tell_of_page):
             yield
+
+    async def _tell_of_page(self, trouble: str) -> None:
+        """Have status and log say why the page is not served, once for each reason."""
+        if trouble == self._page_trouble:
+            return
+        self._page_trouble = trouble
+        if trouble:
+            logger.warning("%s", trouble)
+        try:
+            await self._desk.store(self._desk.archive.tell, "page", trouble, self._desk.clock())
+        except ArchiveError as error:
+            logger.warning("a notice of the page could not be kept: %s", error)
 
     async def _status(self) -> Status:
         desk = self._desk

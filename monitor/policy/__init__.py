@@ -10,7 +10,7 @@ from monitor.policy.alerts import may_alert, open_day
 from monitor.policy.asked import retry_after
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at, right_date
-from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
+from monitor.policy.due import is_due, is_silent, polled_url, request_for
 from monitor.policy.network import gist, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
 from monitor.policy.spelling import loose_url, plain_url
@@ -38,6 +38,5 @@ __all__ = [
     "resumed",
     "retry_after",
     "right_date",
-    "start_spread",
     "wait_for_network",
 ]

@@ -17,7 +17,7 @@ _NAMED = 3
 _MISSED = 8
 _STATUS = {
     "failing": "failing",
-    "gone": "gone for good, no longer polled",
+    "gone": "gone, asked again once a week",
     "silent": "answers, but has had nothing new for long",
     "empty": "suddenly empty",
     "partial": "damaged, read in part",
