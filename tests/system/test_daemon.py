@@ -228,7 +228,7 @@ async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
 
 @pytest.mark.fault(136)
 async def test_a_config_that_cannot_be_put_in_force_is_not_kept(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A valid edit whose token is not to be had leaves the config that worked in force, also for a restart."""
+    """A valid edit whose token is missing leaves the config that worked in force, also for a restart."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     listen = '127.0.0.1:0"\ntoken = "env:NOT_SET_ANYWHERE'
