@@ -1,19 +1,27 @@
 """Put the parts together: archive, network, workers and desk, opened in order and closed in reverse."""
 
 import asyncio
+import logging
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.archive import open_archive
-from monitor.errors import PublishError
+from monitor.archive import SqlArchive, open_archive
+from monitor.errors import ArchiveAway, PublishError
 from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.malloc import give_back
 from monitor.models import Config
 from monitor.pipeline import Desk, Progress
 from monitor.publish import clean_leftovers
+from monitor.systemd import notify
+
+logger = logging.getLogger(__name__)
+
+_RETRY = 2.0
+_EXTENSION = 60_000_000
 
 
 def utc_now() -> datetime:
@@ -30,6 +38,8 @@ async def open_desk(
     readonly: bool = False,
     clock: Callable[[], datetime] = utc_now,
     progress: Progress | None = None,
+    patience: float = 0.0,
+    stop: asyncio.Event | None = None,
 ) -> AsyncIterator[Desk]:
     """Open all that a sweep or a digest needs.
 
@@ -41,6 +51,8 @@ async def open_desk(
         readonly: read only what is there, beside whoever writes it; nothing is made, not even a folder.
         clock: the present time, aware UTC.
         progress: told how far long work has come.
+        patience: seconds to wait for the archive's server where that cannot be reached yet.
+        stop: set to wait no longer.
 
     Raises:
         ArchiveError: the archive cannot be opened, or `sole` and another monitor holds it.
@@ -51,7 +63,7 @@ async def open_desk(
         make_folder(output)
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(
-            open_archive(config.archive.url, output, create=not readonly, readonly=readonly)
+            await _opened(config.archive.url, output, patience, stop or asyncio.Event(), readonly=readonly)
         )
         if sole:
             stack.enter_context(archive.lock())
@@ -62,6 +74,27 @@ async def open_desk(
         desk = Desk(config, archive, fetcher, executor, output, clock, progress)
         stack.callback(desk.close)
         yield desk
+
+
+async def _opened(
+    url: str, output: Path, patience: float, stop: asyncio.Event, *, readonly: bool
+) -> SqlArchive:
+    """Open the archive, and wait for its server where that does not serve yet; raises ArchiveError."""
+    deadline, told = time.monotonic() + patience, False
+    while True:
+        try:
+            # On a thread: to be refused by a server may take long, and a signal must not wait for that.
+            return await asyncio.to_thread(open_archive, url, output, create=not readonly, readonly=readonly)
+        except ArchiveAway as error:
+            if stop.is_set() or time.monotonic() >= deadline:
+                raise
+            if not told:
+                logger.warning("waiting up to %.0f s for the archive: %s", patience, error)
+                told = True
+        # systemd would else end the start after a minute and a half.
+        notify(f"STATUS=waiting for the archive\nEXTEND_TIMEOUT_USEC={_EXTENSION}")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _RETRY)
 
 
 def make_folder(output: Path) -> None:

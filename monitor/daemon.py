@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from monitor import policy
@@ -40,8 +41,7 @@ from monitor.pipeline import (
 from monitor.scheduler import Job, Scheduler
 from monitor.signals import Signals
 from monitor.systemd import notify, watchdog_seconds
-from monitor.web import make_app, token_of
-from monitor.web import serve as serve_page
+from monitor.web import keep_serving, make_app, token_of
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ _DELIVER_EVERY = 15.0
 _UPKEEP_EVERY = 60.0
 _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_NEWS = 60.0  # seconds that a digest due at the start waits at most: it is to hold this morning's news
+_SERVER_PATIENCE = 600.0  # seconds to wait at the start for the archive's server: a boot may start it later
 # Containers and systemd kill after 10 s by default; 2 s are left for the workers and the archive.
 _PATIENCE = 6.0
 # Seconds without a feed, an article or the end of a job; the backup of a large archive takes minutes.
@@ -74,13 +75,20 @@ def serve(config_folder: Path, output: Path) -> None:
 
 
 async def _serve(config_folder: Path, output: Path, signals: Signals) -> None:
-    watch = ConfigWatch(config_folder, output)
+    watch, stop = ConfigWatch(config_folder, output), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop_waiting() -> None:
+        if signals.told_to_stop:
+            loop.call_soon_threadsafe(stop.set)
+
     config: Config | None = watch.start()
     good: Config | None = None
     while config is not None and not signals.told_to_stop:
         signals.starting = True
         try:
-            async with open_desk(config, output, sole=True) as desk:
+            signals.listen(stop_waiting)  # while the archive is waited for; then the daemon listens
+            async with open_desk(config, output, sole=True, patience=_SERVER_PATIENCE, stop=stop) as desk:
                 signals.starting = False
                 # What lives now lives as long as the desk: the collector need not look at it at each sweep.
                 gc.unfreeze()
@@ -88,6 +96,8 @@ async def _serve(config_folder: Path, output: Path, signals: Signals) -> None:
                 gc.freeze()
                 good, config = config, await Daemon(desk, watch, signals).run()
         except MonitorError as error:
+            if signals.told_to_stop:
+                break
             if good is None or good is config:
                 raise
             # Told to stop meanwhile, it ends here; what is wrong with the edit is told at the next start.
@@ -107,6 +117,7 @@ class Daemon:
         self._successor: Config | None = None
         self._paused_until = 0.0
         self._paused = ""
+        self._page_trouble: str | None = None
         self._started = time.monotonic()
         self._caught_up = False
         self._polls = PollStream(desk)
@@ -156,13 +167,14 @@ class Daemon:
         """Serve the local page while the daemon runs, if the config names an address.
 
         Raises:
-            ConfigError: the address is none, is taken, or is open to other machines.
+            ConfigError: the address is none, or is open to other machines.
         """
         told = self._desk.config.web
         if not told.listen:
             yield
             return
-        app = make_app(
+        make = partial(
+            make_app,
             self._status,
             lambda: time.monotonic() - self._sign,
             self._desk.output,
@@ -170,8 +182,20 @@ class Daemon:
             token=token_of(told.token),
             hosts=told.hosts,
         )
-        async with serve_page(app, told.listen):
+        async with keep_serving(make, told.listen, self._tell_of_page):
             yield
+
+    async def _tell_of_page(self, trouble: str) -> None:
+        """Have status and log say why the page is not served, once for each reason."""
+        if trouble == self._page_trouble:
+            return
+        self._page_trouble = trouble
+        if trouble:
+            logger.warning("%s", trouble)
+        try:
+            await self._desk.store(self._desk.archive.tell, "page", trouble, self._desk.clock())
+        except ArchiveError as error:
+            logger.warning("a notice of the page could not be kept: %s", error)
 
     async def _status(self) -> Status:
         desk = self._desk

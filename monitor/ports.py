@@ -98,6 +98,9 @@ class Archive(Protocol):
     def record_unchanged(self, states: Sequence[FeedState]) -> None:
         """Store the states of known feeds that had nothing new, in one transaction."""
 
+    def resume(self, urls: Sequence[str]) -> tuple[str, ...]:
+        """Have feeds polled at once whatever they answered before; return those that were polled ever."""
+
     def pending(self, now: datetime, limit: int, among: Sequence[int] | None = None) -> tuple[Pending, ...]:
         """Return articles whose page may be tried now, longest waiting first; `among` some, where given."""
 
@@ -242,6 +245,9 @@ class Archive(Protocol):
 
     def record_delivery(self, delivery: Delivery) -> None:
         """Keep what became of a delivery."""
+
+    def tell(self, kind: str, text: str, now: datetime) -> None:
+        """Keep one line that a reader must know in place of the last of its kind; "" drops it."""
 
     def noted(self, now: datetime) -> tuple[str, ...]:
         """Return what happened to the archive that a reader must know, one line each."""

@@ -78,21 +78,14 @@ def _translate(name: str, error: BaseException) -> ArchiveError:
     return kind(f"{name} {what}")
 
 
-# Of a server that answers, and says that it does not serve yet or any more; beside these FATAL is for good.
-_NOT_SERVING = (
-    "starting up",
-    "shutting down",
-    "not yet accepting",
-    "recovery mode",
-    "terminating connection",
-)
+# Of a server that answers, but does not serve yet or any more; what else is FATAL will not pass.
+_NOT_SERVING = ("starting up", "shutting down", "not yet accepting", "recovery mode", "terminating")
+_UNCODED = {"OperationalError", "ConnectionTimeout"}
 
 
 def _is_away(error: BaseException) -> bool:
     """Tell whether PostgreSQL could not be reached or hung up: its library gives such errors no code."""
-    if type(error).__name__ not in {"OperationalError", "ConnectionTimeout"} or isinstance(
-        error, sqlite3.Error
-    ):
+    if isinstance(error, sqlite3.Error) or type(error).__name__ not in _UNCODED:
         return False
     said = str(error)
     return "FATAL:" not in said or any(words in said for words in _NOT_SERVING)

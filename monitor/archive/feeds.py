@@ -10,6 +10,7 @@ from monitor.archive.columns import fingerprint
 from monitor.archive.rows import write_rows
 from monitor.archive.schema import feeds
 from monitor.models import FeedState, FeedStatus
+from monitor.policy import resumed
 
 _STATE = tuple(field.name for field in fields(FeedState))
 _KEPT = tuple(name for name in _STATE if name != "url")
@@ -28,6 +29,15 @@ def record_unchanged(connection: Connection, states: Sequence[FeedState]) -> Non
     """Store the states of known feeds that had nothing new: no numbers, one statement for all."""
     rows = [{"hash": fingerprint(state.url), **state_values(state)} for state in states]
     write_rows(connection, _KEEP_UNCHANGED, rows)
+
+
+def resume(connection: Connection, urls: Sequence[str]) -> tuple[str, ...]:
+    """Have feeds polled at once whatever they answered before; return those that were polled ever."""
+    states = feed_states(connection)
+    known = [states[url] for url in urls if url in states]
+    if known:
+        record_unchanged(connection, [resumed(state) for state in known])
+    return tuple(state.url for state in known)
 
 
 def state_values(state: FeedState) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def _hold_server(database: Database) -> Iterator[None]:
 
 
 class _ServerLock:
-    """A lock that a session of its own holds; lost with that session, when the server restarts or hangs up."""
+    """A lock that a session of its own holds, and loses when the server restarts or hangs up."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -165,18 +165,20 @@ class _ServerLock:
         """Take the lock in a new session; raises ArchiveBusy that names who has it."""
         self.let_go()
         session = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        try:
-            if not session.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (HOLDING,)).scalar():
-                name = session.exec_driver_sql(_HOLDER, _HALVES).scalar() or "unknown"
-                raise ArchiveBusy(f"another monitor ({name}) works with {self._database.name}")
-            self._name = tuple(session.exec_driver_sql(_SESSION).one())
-        except BaseException:
-            _end(session)
-            raise
         self._session = session
+        try:
+            taken = session.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (HOLDING,)).scalar()
+            other = None if taken else session.exec_driver_sql(_HOLDER, _HALVES).scalar() or "unknown"
+            self._name = tuple(session.exec_driver_sql(_SESSION).one()) if taken else ()
+        except BaseException:
+            self.let_go()
+            raise
+        if other is not None:
+            self.let_go()
+            raise ArchiveBusy(f"another monitor ({other}) works with {self._database.name}")
 
     def check(self, connection: Connection) -> None:
-        """Make sure, within a transaction that writes, that the lock is held; take it again where it was lost.
+        """Make sure, within a transaction that writes, that the lock is held; take it again if it was lost.
 
         Raises ArchiveBusy where another monitor took it meanwhile: then nothing is written.
         """

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from monitor.archive.schema import notices
 
-RESTORED, DAMAGED, NO_BACKUP = "restored", "damaged", "backup"
+RESTORED, DAMAGED, NO_BACKUP, PAGE = "restored", "damaged", "backup", "page"
 
 # What is over and done with is told for so long; all else until it is mended.
 _TOLD_FOR = {RESTORED: timedelta(days=7)}

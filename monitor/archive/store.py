@@ -10,7 +10,7 @@ from typing import Self
 
 from monitor.archive.articles import due_again, open_texts, pending, postpone, rematch
 from monitor.archive.database import Database
-from monitor.archive.feeds import feed_states, record_unchanged
+from monitor.archive.feeds import feed_states, record_unchanged, resume
 from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.locking import hold, holder, keep_hold
 from monitor.archive.material import material, material_between, material_of, window_between
@@ -143,6 +143,11 @@ class SqlArchive:
         """See `Archive`."""
         with self._database.write() as connection:
             record_unchanged(connection, states)
+
+    def resume(self, urls: Sequence[str]) -> tuple[str, ...]:
+        """See `Archive`."""
+        with self._database.write() as connection:
+            return resume(connection, urls)
 
     def pending(self, now: datetime, limit: int, among: Sequence[int] | None = None) -> tuple[Pending, ...]:
         """See `Archive`."""
@@ -401,7 +406,7 @@ class SqlArchive:
         checks = today.weekday() == _SUNDAY
         complaints = self.check_integrity() if checks else ()
         if checks:
-            self._tell(DAMAGED, _damage(complaints), now)
+            self.tell(DAMAGED, _damage(complaints), now)
         failed = self._try_backup(now)
         if checks and not complaints and not failed:
             keep_checked(self._database)
@@ -422,13 +427,13 @@ class SqlArchive:
             self._backup_failures += 1
             self._backup_due = now + wait
             said = f"no backup could be made: {error}"
-            self._tell(NO_BACKUP, f"{said}; it is tried again", now)
+            self.tell(NO_BACKUP, f"{said}; it is tried again", now)
             return (said,)
         self._backup_failures, self._backup_due = 0, None
-        self._tell(NO_BACKUP, "", now)
+        self.tell(NO_BACKUP, "", now)
         return ()
 
-    def _tell(self, kind: str, text: str, now: datetime) -> None:
+    def tell(self, kind: str, text: str, now: datetime) -> None:
         """Keep a notice, or drop it where there is nothing to tell."""
         with self._database.write() as connection:
             if text:

@@ -19,7 +19,8 @@ from monitor.errors import ConfigError, MonitorError, QueryError, UsageError
 from monitor.logs import set_up_logs
 
 COMMANDS = (
-    "run", "demo", "init", "check", "match", "digest", "search", "export", "deliver", "status", "worker",
+    "run", "demo", "init", "check", "match", "digest", "search", "export", "deliver", "feeds", "status",
+    "worker",
 )  # fmt: skip
 
 _VALUED = {"--config", "--output", "--log-format"}
@@ -36,26 +37,38 @@ class Invocation:
     log_format: Literal["text", "json"]
 
 
-class _Commands(click.Group):
-    """A group whose commands are imported when they are asked for, and whose errors become one message."""
+class Commands(click.Group):
+    """A group whose commands are imported when they are asked for, and whose errors become one message.
+
+    Attributes:
+        package: where each command has a module of its name.
+        names: of the commands, in the order shown.
+    """
+
+    package = "monitor.cli"
+    names: tuple[str, ...] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(COMMANDS)
+        """Name the commands."""
+        return list(self.names)
 
     def get_command(  # click's signature
         self,
         ctx: click.Context,  # noqa: ARG002
         cmd_name: str,
     ) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        """Import a command; None where there is none of that name."""
+        if cmd_name not in self.names:
             return None
-        command: click.Command = importlib.import_module(f"monitor.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{self.package}.{cmd_name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the global options wherever they stand."""
         return super().parse_args(ctx, _global_first(args))
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what it raises on purpose becomes a message and an exit code."""
         try:
             return super().invoke(ctx)
         except (ConfigError, QueryError, UsageError) as error:
@@ -88,7 +101,7 @@ def _global_first(args: list[str]) -> list[str]:
     return [*first, *rest]
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
     "config_folder",

@@ -21,6 +21,12 @@ _ADVICE = (
     "ask the outlet to let the User-Agent in, or follow it elsewhere"
 )
 _SUCCESS = range(200, 300)
+# One of these stands in every page that the words below fit: looked for first, for it costs next to nothing.
+_SIGNS = (
+    b"just a moment", b"_cf_chl_opt", b"challenge-form", b"cp_challenge", b"sec-if-cpt", b"bm-verify",
+    b"sucuri_cloudproxy", b"you are being redirected", b"captcha-delivery", b"incapsula",
+    b"awswafintegration", b"vercel security", b"ddos-guard", b"px-captcha", b"anubis_challenge",
+)  # fmt: skip
 _BUSY = {429, 503}
 
 
@@ -83,8 +89,8 @@ _GATEKEEPERS = (
 _WORDS = tuple(
     (
         keeper,
-        re.compile(keeper.words.encode(), re.IGNORECASE | re.DOTALL),
-        re.compile(keeper.blocks.encode(), re.IGNORECASE | re.DOTALL),
+        re.compile(keeper.words.encode(), re.DOTALL),
+        re.compile(keeper.blocks.encode(), re.DOTALL),
     )
     for keeper in _GATEKEEPERS
 )
@@ -125,7 +131,9 @@ def _by_words(status: int, body: bytes) -> str | None:
     """Tell by words; of a success only where the whole page is as small as a gatekeeper's."""
     if not body or (status in _SUCCESS and (len(body) > LONGEST_READ or b"<" not in body[:200])):
         return None
-    start = body[:LONGEST_READ]
+    start = body[:LONGEST_READ].lower()
+    if status in _SUCCESS and not any(sign in start for sign in _SIGNS):
+        return None
     for keeper, words, blocks in _WORDS:
         if words.search(start) or (status not in _SUCCESS and blocks.search(start)):
             return keeper.name

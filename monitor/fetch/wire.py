@@ -28,7 +28,9 @@ from monitor.fetch.resolver import ThreadResolver
 from monitor.fetch.urls import Target
 from monitor.models import Failure, FailureKind, FetchSettings
 
-_OK, _PARTIAL, _SUCCESS, _REFUSALS = 200, 206, range(200, 300), range(400, 600)
+_OK, _PARTIAL, _SUCCESS = 200, 206, range(200, 300)
+# What gatekeepers refuse with: only of these it matters what is shown.
+_GATED = {401, 403, 405, 406, 429, 503}
 # Successes without a body, by definition.
 _EMPTY = {204, 205}
 _RANGE = re.compile(r"\s*bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)\s*", re.IGNORECASE)
@@ -226,7 +228,7 @@ def _proxy(url: str) -> tuple[URL | None, dict[str, str]]:
 
 async def _answer(response: aiohttp.ClientResponse, ask: Ask) -> Answer | Failure:
     answer = Answer(response.status, tuple(_headers(response)), reason=clean(response.reason or ""))
-    if response.status in _REFUSALS:
+    if response.status in _GATED:
         return replace(answer, body=await _refusal_page(response))
     if response.status not in _SUCCESS or response.status in _EMPTY:
         return answer

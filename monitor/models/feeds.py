@@ -46,7 +46,7 @@ class FeedStatus(StrEnum):
     PARTIAL = "partial"  # cut off or damaged: what could be read was kept
     EMPTY = "empty"  # had entries, now has none
     FAILING = "failing"
-    GONE = "gone"  # 410: no longer polled until the user says so
+    GONE = "gone"  # 410: asked again once a week, or when the user says so
 
 
 @dataclass(frozen=True, slots=True)

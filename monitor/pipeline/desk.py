@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
-from monitor.models import NOBODY, Config, Outlet
+from monitor.models import NOBODY, Config, FeedStatus, Outlet
 from monitor.pipeline.room import Room
 from monitor.ports import Archive, Fetcher
 from monitor.work import Parcel, pack
@@ -87,6 +87,8 @@ class Desk:
     async def adopt(self, config: Config) -> None:
         """Put another config in force; its topics are packed on a thread, for large ones take long."""
         parcel = await asyncio.to_thread(pack, config.topics)
+        before = set(self.config.feeds)
+        await self._resume([feed.url for feed in config.feeds if feed not in before])
         self.config, self.parcel, self.config_problems = config, parcel, ()
         self.feeds = {feed.url: feed for feed in config.feeds}
         self.seen.clear()  # feeds may be gone; of the others a document is matched whole once more
@@ -102,6 +104,17 @@ class Desk:
         feed = self.feeds.get(feed_url)
         outlet = feed.outlet if feed else NOBODY
         return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
+
+    async def _resume(self, edited: list[str]) -> None:
+        """Ask a feed that is gone again at once if its entry in the config changed."""
+        if not edited:
+            return
+        try:
+            states = await self.store(self.archive.feed_states)
+            gone = [url for url in edited if url in states and states[url].status is FeedStatus.GONE]
+            await self.store(self.archive.resume, gone)
+        except ArchiveError as error:
+            logger.warning("edited feeds wait for their next poll: %s", error)
 
     def stop(self) -> None:
         """Begin nothing more; what is under way may end."""

@@ -12,7 +12,7 @@ from monitor.policy.asked import retry_after
 from monitor.policy.backlog import backlog_before
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at, right_date
-from monitor.policy.due import is_due, is_silent, polled_url, request_for, start_spread
+from monitor.policy.due import is_due, is_silent, polled_url, request_for
 from monitor.policy.hosts import TIMED_OUT, host_rest
 from monitor.policy.network import gist, is_unreached, network_is_down, wait_for_network
 from monitor.policy.pages import next_try
@@ -49,6 +49,5 @@ __all__ = [
     "resumed",
     "retry_after",
     "right_date",
-    "start_spread",
     "wait_for_network",
 ]

@@ -9,14 +9,11 @@ from monitor.models import Feed, FeedState, FeedStatus, Request
 from monitor.policy.asked import LONGEST_ASKED
 from monitor.policy.moves import is_adopted
 from monitor.policy.pace import JITTER
+from monitor.policy.standing import GONE_AGAIN_AFTER
 
 _CLOCK_SLACK = timedelta(minutes=1)
 _ANSWERING = {FeedStatus.OK, FeedStatus.PARTIAL, FeedStatus.EMPTY}
 _FULL_AFTER_AT_MOST = timedelta(days=8)
-# So few at once need no spreading; the rest start over so long, and no longer than five minutes.
-_NO_CROWD = 20
-_EACH = timedelta(seconds=0.25)
-_LONGEST_START = timedelta(minutes=5)
 # Newsrooms rest at weekends; a feed without history of its own gets a month.
 _SHORTEST_SILENCE = timedelta(days=3)
 _UNKNOWN_SILENCE = timedelta(days=30)
@@ -34,7 +31,7 @@ def is_due(feed: Feed, state: FeedState | None, now: datetime) -> bool:
     if state is None:
         return True
     if state.status is FeedStatus.GONE:
-        return False
+        return _is_asked_again(state, now)
     if state.next_poll is None or state.next_poll <= now:
         return True
     longest = max(LONGEST_ASKED, feed.every, state.interval) * (1 + JITTER)
@@ -59,14 +56,6 @@ def request_for(feed: Feed, state: FeedState | None, now: datetime) -> Request:
     return Request(url, "feed", state.etag, state.last_modified)
 
 
-def start_spread(feeds: int, spread: float) -> timedelta:
-    """Return how long one of so many feeds, due at once after a start or an outage, waits for its turn.
-
-    A few start at once; 500 spread over two minutes, more over at most five (faults.md rows 81, 196).
-    """
-    return timedelta(0) if feeds <= _NO_CROWD else min(feeds * _EACH, _LONGEST_START) * spread
-
-
 def is_silent(state: FeedState, now: datetime) -> bool:
     """Tell whether a feed answers but had nothing new for three times its usual gap, and for three days."""
     if state.status not in _ANSWERING or state.changed is None:
@@ -74,6 +63,13 @@ def is_silent(state: FeedState, now: datetime) -> bool:
     usual = state.usual_gap
     bearable = _UNKNOWN_SILENCE if usual is None else max(usual * _GAPS_OF_SILENCE, _SHORTEST_SILENCE)
     return now - state.changed > bearable
+
+
+def _is_asked_again(state: FeedState, now: datetime) -> bool:
+    """Tell whether it is time to ask a feed that is gone whether it has come back."""
+    if state.polled is None or state.polled > now + _CLOCK_SLACK:
+        return True
+    return state.polled + GONE_AGAIN_AFTER <= now
 
 
 def _full_is_due(state: FeedState, now: datetime) -> bool:

@@ -29,6 +29,7 @@ from monitor.policy.moves import is_adopted, moved
 from monitor.policy.pace import adapted_interval, back_off, jittered
 
 FULL_AFTER = timedelta(days=7)
+GONE_AGAIN_AFTER = timedelta(days=7)
 
 _NOT_MODIFIED = 304
 _TOO_MANY_REQUESTS = 429
@@ -185,7 +186,7 @@ def _failed(
         detail=failure.detail,
         strikes=strikes,
         polled=now,
-        next_poll=None if gone else now + wait,
+        next_poll=now + (GONE_AGAIN_AFTER if gone else wait),
         failing_since=state.failing_since or now,
     )
 

@@ -5,7 +5,7 @@ import http
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
@@ -22,7 +22,12 @@ _MOST_CONNECTIONS = 64
 _LOOK_EVERY = 1.0
 _KEEPALIVE = 15.0
 _PATIENCE = 1.0
+_RETRY = 5.0
 _SECRET = "env:"  # noqa: S105 - says where one is
+
+
+class AddressTaken(ConfigError):
+    """The address cannot be listened on now: another process has it, or the machine does not have it yet."""
 
 
 def token_of(told: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -50,11 +55,10 @@ async def serve(
     """Serve an app on `host:port` while the context lasts; give the address bound (port 0 picks one).
 
     Raises:
-        ConfigError: the address is not one, is taken, or is open to others without a token (row 206).
+        ConfigError: the address is not one, or is open to others without a token (row 206).
+        AddressTaken: nothing can listen there now.
     """
-    host, port = _address(listen)
-    if not is_loopback(host) and not app[TOKEN]:
-        raise _problem(f"{listen} is open to other machines: listen on 127.0.0.1, or set a token under [web]")
+    host, port = _checked_address(listen, app[TOKEN])
     runner = web.AppRunner(
         app, access_log=None, handle_signals=False, keepalive_timeout=_KEEPALIVE, shutdown_timeout=_PATIENCE
     )
@@ -65,7 +69,7 @@ async def serve(
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise _problem(f"cannot listen on {listen}: {error.strerror}") from error
+            raise AddressTaken(_problem(f"cannot listen on {listen}: {error.strerror}").problems) from error
         bound = runner.addresses[0]
         logger.info("page served address=http://%s:%d", bound[0], bound[1])
         shown_out = asyncio.create_task(_show_out(runner, longest_connection))
@@ -111,6 +115,49 @@ class _Server(web.Server):
         return handler
 
 
+@asynccontextmanager
+async def keep_serving(
+    make: Callable[[], web.Application],
+    listen: str,
+    tell: Callable[[str], Awaitable[None]],
+    retry: float = _RETRY,
+) -> AsyncIterator[None]:
+    """Serve an app while the context lasts, from when its address can be had: a taken port ends nothing.
+
+    Args:
+        make: makes the app, anew for each try.
+        listen: the address, `host:port`.
+        tell: told what keeps the page from being served, and "" when it is served.
+        retry: seconds from one try to the next.
+
+    Raises:
+        ConfigError: the address is not one, or is open to others without a token (row 206).
+    """
+    _checked_address(listen, make()[TOKEN])
+    tried = asyncio.Event()
+
+    async def go_on() -> None:
+        while True:
+            try:
+                async with serve(make(), listen):
+                    await tell("")
+                    tried.set()
+                    await asyncio.Event().wait()
+            except AddressTaken as error:
+                await tell(f"the page is not served: {error.problems[0].message}; it is tried again")
+                tried.set()
+                await asyncio.sleep(retry)
+
+    serving = asyncio.create_task(go_on())
+    try:
+        await tried.wait()
+        yield
+    finally:
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+
+
 async def _show_out(runner: web.AppRunner, longest: float) -> None:
     """Cut off connections that last too long and, of too many, the oldest (faults.md row 204)."""
     since: dict[web.RequestHandler, float] = {}
@@ -124,6 +171,13 @@ async def _show_out(runner: web.AppRunner, longest: float) -> None:
         for place, connection in enumerate(oldest_first):
             if (place < surplus or now - since[connection] > longest) and connection.transport is not None:
                 connection.transport.abort()
+
+
+def _checked_address(listen: str, token: str) -> tuple[str, int]:
+    host, port = _address(listen)
+    if not is_loopback(host) and not token:
+        raise _problem(f"{listen} is open to other machines: listen on 127.0.0.1, or set a token under [web]")
+    return host, port
 
 
 def _address(listen: str) -> tuple[str, int]:

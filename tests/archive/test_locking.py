@@ -151,18 +151,17 @@ def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path
 
 def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path: Path) -> None:
     """Of two daemons the one that lost its session writes nothing while the other holds the lock."""
-    with open_archive(postgres_url, tmp_path) as first, open_archive(postgres_url, tmp_path) as second:
-        with first.lock():
-            poll(first, [entry(1)])
-            hang_up(postgres_url)
-            with second.lock():
-                for _ in range(3):
-                    with pytest.raises(ArchiveBusy):
-                        poll(first, [entry(1), entry(2)])
-                poll(second, [entry(1), entry(3)])
-                assert len(second.pending(NOW, 10)) == 2
-            poll(first, [entry(1), entry(2)])
-            assert len(first.pending(NOW, 10)) == 3
+    with open_archive(postgres_url, tmp_path) as first, first.lock():
+        poll(first, [entry(1)])
+        hang_up(postgres_url)
+        with open_archive(postgres_url, tmp_path) as second, second.lock():
+            for _ in range(3):
+                with pytest.raises(ArchiveBusy):
+                    poll(first, [entry(1), entry(2)])
+            poll(second, [entry(1), entry(3)])
+            assert len(second.pending(NOW, 10)) == 2
+        poll(first, [entry(1), entry(2)])
+        assert len(first.pending(NOW, 10)) == 3
 
 
 def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path
 
 
 def test_a_backup_that_failed_is_tried_again_the_same_day(reopen: Opens, tmp_path: Path) -> None:
-    """A failed backup is a notice, tried again after minutes, then more seldom, and forgotten when it is made."""
+    """A failed backup is a notice and tried again, more and more seldom; then forgotten."""
     archive = reopen()
     (tmp_path / "backups").touch()
     tries = [

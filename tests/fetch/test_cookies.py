@@ -31,7 +31,7 @@ def sent(cookies: list[str], came_from: str, to: str) -> str:
 
 @pytest.mark.fault(47)
 async def test_a_gate_by_way_of_another_host(newsroom) -> None:
-    """A gate that asks another host for a token and sets a cookie with it is passed, and the other never told."""
+    """A gate that asks another host for a token is passed, and neither is told the cookies of the other."""
     port = newsroom.root.rpartition(":")[2]
     newsroom.redirect("/f", f"http://two.example:{port}/cm", headers={"Set-Cookie": "first=1"})
     newsroom.redirect("/cm", f"http://one.example:{port}/f?token=abc", headers={"Set-Cookie": "spy=1"})

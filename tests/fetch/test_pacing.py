@@ -30,7 +30,7 @@ def pacing(clock: Clock, per_host: int = 2, delay: float = 1.0, together: int = 
     return Pacing(per_host, delay, together, clock=clock, sleep=clock.sleep, spread=lambda low, high: 1.0)
 
 
-@pytest.mark.fault(75)
+@pytest.mark.fault(75, 81)
 async def test_one_host_is_asked_slowly() -> None:
     """Of a hundred requests to one host, starts are a delay apart and never more than two are under way."""
     clock, starts, under_way, most = Clock(), [], 0, 0

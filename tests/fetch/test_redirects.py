@@ -170,7 +170,7 @@ async def test_a_cookie_handshake_is_shaken_once(newsroom: Newsroom, client) -> 
 
 @pytest.mark.fault(47)
 async def test_a_cookie_goes_along_on_its_host_and_ends_with_the_chain(newsroom, client) -> None:
-    """A cookie set on the way is sent to its host until the answer comes; a loop still ends after five hops."""
+    """A cookie set on the way is sent to its host until the answer comes; a loop ends after five hops."""
     newsroom.redirect("/a", "/b", headers={"Set-Cookie": "a=b"})
     newsroom.answer("/b", body=b"<rss/>")
     newsroom.redirect("/again", "/again", headers={"Set-Cookie": "a=b"})

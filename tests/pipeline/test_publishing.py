@@ -54,3 +54,40 @@ async def test_a_day_closed_by_the_next_says_so(newsroom: Newsroom, tmp_path: Pa
         assert json.loads(written)["window"]["closed"]
         await rebuild(desk, DAY)
         assert path.read_bytes() == written
+
+
+async def test_a_digest_that_the_archive_does_not_know_is_never_written_over(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """Files that an archive now gone has written are kept under another name, however often that happens."""
+    digests = tmp_path / "digests"
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
+        digests.mkdir()
+        for form in ("html", "json"):
+            (digests / f"{DAY}.{form}").write_text("of before")
+            (digests / f"{DAY}-kept.{form}").write_text("of long before")
+        await sweep(desk, finish=True)
+        for closes in (False, False, True):
+            await publish(desk, DAY, closes=closes)
+    assert "Treaty signed" in (digests / f"{DAY}.html").read_text(encoding="utf-8")
+    for form in ("html", "json"):
+        assert (digests / f"{DAY}-kept.{form}").read_text() == "of long before"
+        assert (digests / f"{DAY}-kept-2.{form}").read_text() == "of before"
+    assert not list(digests.glob("*-kept-3*"))
+
+
+async def test_what_happened_to_the_archive_stands_in_the_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A notice of the archive is told in the health note of the next digest, and in its JSON."""
+    async with desk_at(tmp_path, config_for(newsroom), Clock()) as desk:
+        (tmp_path / "backups").touch()
+        (said,) = desk.archive.look_after(desk.clock(), None, None)
+        published = await publish(desk, DAY, closes=True)
+    assert published.digest.health.notices[0].startswith(said)
+    document = json.loads((tmp_path / "digests" / f"{DAY}.json").read_text(encoding="utf-8"))
+    assert document["health"]["notices"] == list(published.digest.health.notices)
+    for form in ("html", "md"):
+        assert "no backup could be made" in (tmp_path / "digests" / f"{DAY}.{form}").read_text(
+            encoding="utf-8"
+        )

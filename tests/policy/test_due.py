@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from monitor.models import FeedState, FeedStatus, Response
-from monitor.policy import clock_is_sane, is_due, is_silent, next_state, request_for, start_spread
+from monitor.policy import clock_is_sane, is_due, is_silent, next_state, request_for
 
 
 def state_of(feed, now, **more):
@@ -66,18 +64,6 @@ def test_a_clock_in_1970_is_not_believed(now):
     """A machine that starts in 1970 is waited for."""
     assert not clock_is_sane(datetime(1970, 1, 1, 0, 5, tzinfo=UTC))
     assert clock_is_sane(now)
-
-
-@pytest.mark.fault(81, 196)
-@given(st.integers(0, 20_000), st.floats(0, 1, exclude_max=True))
-def test_many_feeds_due_at_once_are_spread(feeds, spread):
-    """Few start at once; many over a time that grows with them, up to five minutes."""
-    wait = start_spread(feeds, spread)
-    assert timedelta(0) <= wait <= timedelta(minutes=5)
-    if feeds > 20:
-        assert wait == min(timedelta(seconds=feeds / 4), timedelta(minutes=5)) * spread
-    else:
-        assert not wait
 
 
 @pytest.mark.parametrize(

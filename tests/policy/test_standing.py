@@ -174,12 +174,17 @@ def test_a_failed_transfer_is_healed_by_a_304(feed, now, poll, good):
 
 
 @pytest.mark.fault(73)
-def test_gone_stops_until_the_user_resumes(feed, now, poll, good):
-    """After 410 a feed is not due, in a year neither, until it is resumed."""
+def test_gone_is_asked_again_by_the_week(feed, now, poll, good):
+    """After 410 a feed is due after a week, or when it is resumed; an answer puts it in order."""
     gone = poll(good, Failure("http_410", kind=FailureKind.GONE, status=410), None, now)
-    assert (gone.status, gone.next_poll) == (FeedStatus.GONE, None)
-    assert not is_due(feed, gone, now + timedelta(days=365))
+    assert (gone.status, gone.next_poll) == (FeedStatus.GONE, now + timedelta(days=7))
+    assert not is_due(feed, gone, now + timedelta(days=6.9))
+    assert is_due(feed, gone, now + timedelta(days=7))
+    assert is_due(feed, replace(gone, next_poll=None), now + timedelta(days=7))
+    assert not is_due(feed, replace(gone, next_poll=None), now + timedelta(days=6))
     assert is_due(feed, resumed(gone), now)
+    again = poll(gone, answer(feed), document(), now + timedelta(days=7))
+    assert (again.status, again.failing_since) == (FeedStatus.OK, None)
 
 
 @pytest.mark.fault(69)

@@ -5,16 +5,19 @@ import os
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from monitor.archive import open_archive
 from tests.newsroom import Newsroom
 
 ARTICLES = 40
@@ -225,16 +228,16 @@ async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
 
 @pytest.mark.fault(136)
 async def test_a_config_that_cannot_be_put_in_force_is_not_kept(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A valid edit that names a taken address leaves the config that worked in force, also for a restart."""
+    """A valid edit whose token is missing leaves the config that worked in force, also for a restart."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
-    taken = newsroom.url("").removeprefix("http://").rstrip("/")
+    listen = '127.0.0.1:0"\ntoken = "env:NOT_SET_ANYWHERE'
     for _ in range(2):
         async with daemon(tmp_path) as process:
             await line_with(process, "started")
-            write_config(tmp_path / "config", newsroom, listen=taken)
+            write_config(tmp_path / "config", newsroom, listen=listen)
             process.send_signal(signal.SIGHUP)
-            assert "cannot listen on" in await line_with(process, "config refused")
+            assert "NOT_SET_ANYWHERE" in await line_with(process, "config refused")
             await line_with(process, "started")
             process.send_signal(signal.SIGTERM)
             code, _ = await ended(process, 8)
@@ -350,15 +353,35 @@ async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroo
     assert "Courier" in page
 
 
-async def test_an_address_that_is_taken_is_one_line(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A page that cannot be served is a problem of the config: exit code 2 and where to mend it."""
+async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Without its page the daemon works, says why in log and status, and stops when it is told to."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen=newsroom.url("").removeprefix("http://").rstrip("/"))
     async with daemon(tmp_path) as process:
-        code, log = await ended(process, 30)
-    assert code == 2
-    assert "monitor.toml" in log
-    assert "cannot listen on" in log
+        await line_with(process, "the page is not served: cannot listen on")
+        await line_with(process, "digest written")
+        with open_archive("sqlite:///archive.db", tmp_path / "output", readonly=True) as archive:
+            (notice,) = archive.noted(datetime.now(UTC))
+        process.send_signal(signal.SIGTERM)
+        code, log = await ended(process, 8)
+    assert "the page is not served: cannot listen on" in notice
+    assert code == 0
+    assert "Traceback" not in log
+
+
+async def test_a_database_that_is_not_there_yet_is_waited_for(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A server that does not answer at the start is waited for, and a signal ends that at once."""
+    write_config(tmp_path / "config", newsroom)
+    file = tmp_path / "config" / "monitor.toml"
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"postgresql://monitor@127.0.0.1:{nobody.getsockname()[1]}/archive"
+        file.write_text(file.read_text(encoding="utf-8") + f'\n[archive]\nurl = "{url}"\n', encoding="utf-8")
+        async with daemon(tmp_path) as process:
+            assert "cannot be reached" in await line_with(process, "waiting up to")
+            process.send_signal(signal.SIGTERM)
+            code, log = await ended(process, 8)
+    assert code == 0
     assert "Traceback" not in log
 
 

@@ -6,9 +6,10 @@ import os
 import socket
 
 import pytest
+from aiohttp import web
 
 from monitor.errors import ConfigError
-from monitor.web import make_app, serve, token_of
+from monitor.web import keep_serving, make_app, serve, token_of
 
 
 @pytest.mark.fault(200)
@@ -162,6 +163,44 @@ async def test_with_a_token_it_opens_to_others(facts, output):
     """A wide address is allowed when a token guards the page."""
     async with serve(make_app(facts.read, lambda: 0.0, output, token="s3cret"), "0.0.0.0:0") as address:
         assert address[1] > 0
+
+
+async def test_a_taken_port_is_waited_for(facts, output):
+    """While another has the port the trouble is told and nothing ends; once it is free the page is served."""
+    told: list[str] = []
+    served = asyncio.Event()
+
+    async def tell(trouble: str) -> None:
+        told.append(trouble)
+        if not trouble:
+            served.set()
+
+    def make() -> web.Application:
+        return make_app(facts.read, lambda: 0.0, output)
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        waiting = keep_serving(make, f"127.0.0.1:{port}", tell, 0.05)
+        await waiting.__aenter__()
+        await asyncio.sleep(0.15)
+    await asyncio.wait_for(served.wait(), 10)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+    assert b" 200 " in await reader.readline()
+    writer.close()
+    await waiting.__aexit__(None, None, None)
+    assert len(told) >= 3
+    assert all("cannot listen on" in trouble for trouble in told[:-1])
+
+
+async def test_a_wrong_address_is_not_waited_for(facts, output):
+    """An address that will never do is refused at once."""
+    for listen in ("8080", "0.0.0.0:0"):
+        with pytest.raises(ConfigError, match=r"web\.listen"):
+            async with keep_serving(
+                lambda: make_app(facts.read, lambda: 0.0, output), listen, lambda trouble: asyncio.sleep(0)
+            ):
+                pass
 
 
 @pytest.mark.parametrize(

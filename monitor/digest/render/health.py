@@ -19,7 +19,7 @@ _NETWORK_DOWN = "network_down"
 _MISSED = 8
 _STATUS = {
     "failing": "failing",
-    "gone": "gone for good, no longer polled",
+    "gone": "gone, asked again once a week",
     "silent": "answers, but has had nothing new for long",
     "old": "announces only what it dates as old, which no digest counts as news",
     "empty": "suddenly empty",

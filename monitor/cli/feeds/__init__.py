@@ -1,0 +1,15 @@
+"""`monitor feeds`: the sources, one file per command."""
+
+import click
+
+from monitor.cli import Commands
+
+
+class _FeedCommands(Commands):
+    package = "monitor.cli.feeds"
+    names = ("resume",)
+
+
+@click.group("feeds", cls=_FeedCommands)
+def command() -> None:
+    """Look after the feeds; beside the daemon, without disturbing it."""
