@@ -90,7 +90,7 @@ class KnownEntries:
         An article read from words that were edited is read again, see `policy.after_edit`.
         """
         entry, values = item.entry, dict[str, object]()
-        title, summary = clean(entry.title) or known.title, clean(entry.summary)
+        title, summary = clean(entry.title) or known.title, clean(entry.summary) or known.summary
         content_hash = fingerprint(entry.content) if entry.content else known.content_hash
         edited = content_hash != known.content_hash and known.content_hash is not None
         edited = edited or title != known.title or summary != known.summary
@@ -105,7 +105,8 @@ class KnownEntries:
                 )
             )
             values |= {"title": title, "summary": summary, "revisions": known.revisions + 1}
-            values |= {"content": entry.content or None, "content_hash": content_hash}
+            if entry.content:
+                values |= {"content": entry.content, "content_hash": content_hash}
             if entry.published is not None:
                 values["published"] = entry.published
             self._read_again(known, now, retitled=not same_title(title, known.title))

@@ -14,7 +14,7 @@ from zstandard import ZstdError
 from monitor.archive.columns import unpack
 from monitor.archive.complaints import told_plainly
 from monitor.archive.database import Database, open_file
-from monitor.archive.schema import APPLICATION_ID, articles, ledger, pages, texts
+from monitor.archive.schema import APPLICATION_ID, articles, ledger, pages, texts, versions
 from monitor.errors import ArchiveDamaged, ArchiveError
 
 BACKUPS_KEPT = 3
@@ -49,19 +49,22 @@ def check_file_format(database: Database, pragma: str) -> list[str]:
 
 def _check_packed(database: Database) -> Iterator[str]:
     """Unpack everything packed: each frame carries a checksum, which finds a single flipped bit."""
-    for table in (texts, pages):
+    for table, key in ((texts, "article_id"), (pages, "article_id"), (versions, "id")):
         last = 0
-        while rows := _packed(database, table.name, last):
+        while rows := _packed(database, table.name, key, last):
             for number, body in rows:
                 try:
                     unpack(bytes(body))
                 except ZstdError:
-                    yield f"article {number}: what stands in {table.name} cannot be unpacked"
+                    named = "version" if key == "id" else "article"
+                    yield f"{named} {number}: what stands in {table.name} cannot be unpacked"
             last = rows[-1][0]
 
 
-def _packed(database: Database, table: str, last: int) -> list[tuple[int, bytes]]:
-    query = f"SELECT article_id, body FROM {table} WHERE article_id > {last} ORDER BY article_id LIMIT 200"  # noqa: S608
+def _packed(database: Database, table: str, key: str, last: int) -> list[tuple[int, bytes]]:
+    query = (
+        f"SELECT {key}, body FROM {table} WHERE {key} > {last} AND body IS NOT NULL ORDER BY {key} LIMIT 200"  # noqa: S608
+    )
     with database.read() as connection:
         return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
 
@@ -82,6 +85,7 @@ def prune(
                 articles.c.matched.is_(False) | articles.c.backlog,
             )
         )
+        connection.execute(delete(versions).where(versions.c.article_id.in_(spare)))
         dropped_texts = connection.execute(delete(texts).where(texts.c.article_id.in_(spare))).rowcount
     if keep_pages is not None:
         dropped_pages = connection.execute(delete(pages).where(pages.c.settled < now - keep_pages)).rowcount

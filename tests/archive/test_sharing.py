@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from monitor.archive import SqlArchive
 from monitor.archive.identity import prepare, recognise
@@ -363,3 +364,20 @@ def test_told_articles_of_others_are_read_again(archive: SqlArchive, full: bool)
     record(archive, second, state(NOW), [entry("a", OWN, content="The whole text")])
     (due,) = archive.due_again(NOW, 10)
     assert (due.entry.title, due.entry.content, due.full_text) == ("Title a", "The whole text", full)
+
+
+def test_old_versions_are_kept_in_good_order(archive: SqlArchive) -> None:
+    """What an article said before is checked as its text is, and forgotten with it."""
+    for name, matching in (("a", MISS), ("b", HIT)):
+        poll(archive, [entry(name, OWN, title="Flash", published=NOW)], OWN)
+        settle_all(archive, matching)
+        poll(archive, [entry(name, OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
+        archive.settle([again(due, matching, text="New") for due in archive.due_again(NOW + HOUR, 9)], NOW)
+    stamp(archive, closed=True)
+    assert stored(archive, "versions") == 2
+    assert archive.check_integrity() == ()
+    archive.prune(NOW + 9 * DAYS, DAYS, None)
+    assert stored(archive, "versions") == 1
+    with archive._database.write() as connection:
+        connection.execute(text("UPDATE versions SET body = :bad"), {"bad": b"\x28\xb5\x2f\xfd\x04bad"})
+    assert any("version" in line for line in archive.check_integrity())
