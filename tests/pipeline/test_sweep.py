@@ -11,7 +11,7 @@ import pytest
 
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
-from monitor.models import Config, Fate, Feed, Keyword, Topic, Topics
+from monitor.models import Config, Fate, Feed, FeedStatus, Keyword, Topic, Topics
 from monitor.pipeline import publish, publish_today, sweep
 from monitor.work import match_texts, parse_and_match, read_and_match, read_and_match_all
 from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at, have_seen
@@ -377,3 +377,30 @@ def test_fates_are_words() -> None:
     """The fates that users see are the three that are promised."""
     assert [fate.value for fate in Fate] == ["pending", "read", "unreadable"]
     assert Feed("http://h/", "H").enabled
+
+
+@pytest.mark.fault(73)
+async def test_a_feed_that_is_gone_comes_back(newsroom: Newsroom, tmp_path: Path) -> None:
+    """410 rests a feed for a week; an edit of its entry has it asked at once, an edit of another does not."""
+    newsroom.answer("/a.xml", 410)
+    config = config_for(newsroom, "/a.xml", "/b.xml")
+    newsroom.add_feed("/b.xml", "Courier")
+    clock = Clock()
+    async with desk_at(tmp_path, config, clock) as desk:
+
+        async def asked() -> int:
+            newsroom.received.clear()
+            await sweep(desk)
+            return len(newsroom.requests_for("/a.xml"))
+
+        assert await asked() == 1
+        clock.forward(days=6)
+        assert await asked() == 0
+        clock.forward(days=1)
+        assert await asked() == 1
+        first, second = config.feeds
+        await desk.adopt(replace(config, feeds=(first, replace(second, name="Courier"))))
+        assert await asked() == 0
+        await desk.adopt(replace(config, feeds=(replace(first, name="The Times"), second)))
+        assert await asked() == 1
+        assert desk.archive.feed_states()[first.url].status is FeedStatus.GONE
