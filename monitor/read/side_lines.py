@@ -49,21 +49,18 @@ def without_side_lines(text: str, links: frozenset[str] | None) -> str:
 def _is_side(line: str, links: frozenset[str] | None) -> bool:
     if len(line) > _LONGEST:
         return False
-    if _HASHTAGS.match(line):
+    if _HASHTAGS.match(line) or (_STRONG_ARROW.match(line) and not _ended(line)):
         return True
+    known = links or frozenset()
     label = _LABEL.match(line)
+    rest = line[label.end() :].strip() if label else ""
     if label and label["colon"] is not None:
-        rest = line[label.end() :].strip()
         return (
-            not rest or not links or _squeezed(rest) in links or _is_of_links(rest, links) or not _ended(rest)
+            not rest or not known or _squeezed(rest) in known or _is_of_links(rest, known) or not _ended(rest)
         )
-    if label and links and _squeezed(line[label.end() :]) in links:
-        return True
-    if _STRONG_ARROW.match(line) and not _ended(line):
-        return True
-    if not links:
-        return False
-    return _is_of_links(_ARROW.sub("", line, count=1), links)
+    return (label is not None and _squeezed(rest) in known) or _is_of_links(
+        _ARROW.sub("", line, count=1), known
+    )
 
 
 def _ended(line: str) -> bool:

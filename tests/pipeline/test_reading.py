@@ -154,10 +154,11 @@ async def test_a_page_that_sends_on_is_followed_once(newsroom: Newsroom, tmp_pat
     """The page behind a refresh is the article's text; one that sends on again, or fails, is unreadable."""
     newsroom.add_feed("/a.xml", "Courier")
     article = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
-    for name, target in (("Treaty moved", article), ("Treaty lost", "/gone"), ("Treaty in a loop", "/loop")):
-        path = newsroom.publish("/a.xml", name, MATCHING)
-        newsroom.set_document(path, _sending_on(target))
-    newsroom.set_document("/loop", _sending_on(article))
+    targets = {"Treaty moved": article, "Treaty lost": "/gone", "Treaty in a loop": "/loop"}
+    paths = {newsroom.publish("/a.xml", name, MATCHING): target for name, target in targets.items()}
+    for path, target in paths.items():
+        newsroom.serve(path, _sending_on(target), "text/html")
+    newsroom.serve("/loop", _sending_on(article), "text/html")
     asked = list[str]()
 
     async def note(url: str) -> None:

@@ -16,14 +16,14 @@ from monitor.read.words import about
 from tests.read.documents import entry, item, read, rss
 
 STORY = [
-    f"{number}. The harbour of Tallinn will be dredged next year, the port authority said after its meeting on Friday."
+    f"{number}. The harbour of Tallinn will be dredged next year, the port authority said after its meeting on Friday."  # noqa: E501
     for number in range(8)
 ]
 HEADLINE = "Harbour of Tallinn to be dredged"
 OTHERS = [
-    ("Bridge in Porto closed for repairs", "The old bridge will stay closed until the summer, the city said, as cracks grew."),
-    ("Museum in Oslo buys a Munch", "The painting was paid for by a foundation that wants to remain unnamed, it was told."),
-    ("Rail strike in Belgium ends", "The unions and the operator signed an agreement on wages late on Thursday evening."),
+    ("Bridge in Porto closed for repairs", "The old bridge will stay closed until the summer, the city said, as cracks grew."),  # noqa: E501
+    ("Museum in Oslo buys a Munch", "The painting was paid for by a foundation that wants to remain unnamed, it was told."),  # noqa: E501
+    ("Rail strike in Belgium ends", "The unions and the operator signed an agreement on wages late on Thursday evening."),  # noqa: E501
 ]  # fmt: skip
 
 
@@ -44,12 +44,12 @@ def take(body: str, head: str = "", found: datetime | None = None, **fields: obj
 @pytest.mark.parametrize(
     "body",
     [
-        f"<article><div class=text>{paragraphs(STORY[:3])}</div><div class=ad>Ad</div><div class=text>{paragraphs(STORY[3:])}</div></article>",
-        f"<article><section class='article-body'>{paragraphs(STORY[:4])}</section><section class=rest>{paragraphs(STORY[4:])}</section></article>",
-        f"<div class=story><div class='entry-content'>{paragraphs(STORY[:2])}</div><div class='entry-content'>{paragraphs(STORY[2:])}</div></div>",
+        f"<article><div class=text>{paragraphs(STORY[:3])}</div><div class=ad>Ad</div><div class=text>{paragraphs(STORY[3:])}</div></article>",  # noqa: E501
+        f"<article><section class='article-body'>{paragraphs(STORY[:4])}</section><section class=rest>{paragraphs(STORY[4:])}</section></article>",  # noqa: E501
+        f"<div class=story><div class='entry-content'>{paragraphs(STORY[:2])}</div><div class='entry-content'>{paragraphs(STORY[2:])}</div></div>",  # noqa: E501
         f"<div class='comments-enabled single'><div>{paragraphs(STORY)}</div></div>",
         f"<div class='has-sidebar cookie-ok'><div>{paragraphs(STORY)}</div></div>",
-        f"<aside class=col><h1>{HEADLINE}</h1>{paragraphs(STORY)}</aside><div class=cookie><p>We use cookies on this site.</p></div>",
+        f"<aside class=col><h1>{HEADLINE}</h1>{paragraphs(STORY)}</aside><div class=cookie><p>We use cookies on this site.</p></div>",  # noqa: E501
     ],
     ids=["same class", "other class", "wordpress", "comments enabled", "cookie and sidebar", "aside"],
 )  # fmt: skip
@@ -103,7 +103,7 @@ def test_a_menu_alone_is_no_text() -> None:
 )
 def test_lines_that_only_lead_elsewhere(line: str) -> None:
     """They are left out of pages and of the content of feeds; a sentence with a link in it stays."""
-    linked = "<p>The dredging follows <a href=/8>a report on Porto and its bridge</a> of last week, officials said.</p>"
+    linked = "<p>The dredging follows <a href=/8>a report on Porto and its bridge</a> of last week, officials said.</p>"  # noqa: E501
     inside = paragraphs(STORY[:4]) + line + linked + paragraphs(STORY[4:])
     page = take(f"<article><h1>{HEADLINE}</h1>{inside}</article>").text
     fed = read(rss(item(content_encoded=f"<![CDATA[{inside}]]>"))).entries[0].content
@@ -115,7 +115,7 @@ def test_lines_that_only_lead_elsewhere(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Related parties were heard: both sides.", "Watch out, the mayor said.", "See also how it began in May, he wrote."]
+    "text", ["Related parties were heard: both sides.", "Watch out, the mayor said.", "See also how it began in May, he wrote."]  # noqa: E501
 )  # fmt: skip
 def test_sentences_that_begin_like_labels_stay(text: str) -> None:
     """Only a label before a link, or with a colon before no sentence, is one."""
@@ -139,14 +139,14 @@ LD = json.dumps(
         f'<script type="application/ld+json">{{"@graph": [{{"@type": "WebPage"}}, {LD}]}}</script>',
         f'<script type="application/ld+json">{{"@type": "WebPage", "mainEntity": {LD}}}</script>',
         '<script type="application/ld+json">'
-        + json.dumps({"@type": "LiveBlogPosting", "liveBlogUpdate": [{"articleBody": text} for text in STORY]})
+        + json.dumps({"@type": "LiveBlogPosting", "liveBlogUpdate": [{"articleBody": text} for text in STORY]})  # noqa: E501
         + "</script>",
         '<script id="__NEXT_DATA__" type="application/json">'
-        + json.dumps({"props": {"related": [{"body": "x" * 900}], "post": {"content": [{"text": t} for t in STORY]}}})
+        + json.dumps({"props": {"related": [{"body": "x" * 900}], "post": {"content": [{"text": t} for t in STORY]}}})  # noqa: E501
         + "</script>",
-        "<script>window.__STATE__ = " + json.dumps({"a": {"title": HEADLINE, "html": paragraphs(STORY)}}) + ";</script>",
+        "<script>window.__STATE__ = " + json.dumps({"a": {"title": HEADLINE, "html": paragraphs(STORY)}}) + ";</script>",  # noqa: E501
     ],
-    ids=["plain", "type parameter", "cdata", "comment", "trailing comma", "graph", "main entity", "live", "next", "state"],
+    ids=["plain", "type parameter", "cdata", "comment", "trailing comma", "graph", "main entity", "live", "next", "state"],  # noqa: E501
 )  # fmt: skip
 def test_a_body_told_to_machines(script: str) -> None:
     """What only JSON-LD or the state of scripts holds is read, however it is wrapped."""
@@ -156,7 +156,7 @@ def test_a_body_told_to_machines(script: str) -> None:
 
 
 def test_the_longer_that_holds_the_other_wins() -> None:
-    """A teaser with an offer gives way to the whole body; a whole page does not give way to its first lines."""
+    """A teaser with an offer gives way to the whole body; a whole page not to its first lines."""
     script = f'<script type="application/ld+json">{LD}</script>'
     teaser = take(
         f"<article>{paragraphs(STORY[:1])}<p>Choose one of our offers to go on.</p></article>", script
@@ -172,13 +172,13 @@ def test_the_longer_that_holds_the_other_wins() -> None:
 @pytest.mark.parametrize(
     ("head", "body", "published"),
     [
-        ('{"@graph":[{"@type":"Comment","datePublished":"2010-01-01"},{"@type":"NewsArticle","datePublished":"2026-11-20"}]}', "", 20),
-        ('{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","datePublished":"2019-05-01"}]}', "", None),
-        ('[{"@type":"NewsArticle","headline":"Else entirely here","datePublished":"2019-05-01"},'
-         '{"@type":"NewsArticle","headline":"Harbour of Tallinn","datePublished":"2026-11-20"}]', "", 20),
+        ('{"@graph":[{"@type":"Comment","datePublished":"2010-01-01"},{"@type":"NewsArticle","datePublished":"2026-11-20"}]}', "", 20),  # noqa: E501
+        ('{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","datePublished":"2019-05-01"}]}', "", None),  # noqa: E501
+        (('[{"@type":"NewsArticle","headline":"Else entirely here","datePublished":"2019-05-01"},'
+         '{"@type":"NewsArticle","headline":"Harbour of Tallinn","datePublished":"2026-11-20"}]'), "", 20),
         ('{"@type":"NewsArticle","datePublished":"2031-01-31T00:00:00Z"}', "", None),
         ("{}", "<div class=related><time datetime='2014-03-02'>2 March 2014</time> Old story</div>", None),
-        ("{}", "<ul class='comments'><li><time datetime='2015-03-02'>2 March 2015</time> Well said</li></ul>", None),
+        ("{}", "<ul class='comments'><li><time datetime='2015-03-02'>2 March 2015</time> Well said</li></ul>", None),  # noqa: E501
     ],
 )  # fmt: skip
 def test_the_date_is_the_article_s(head: str, body: str, published: int | None) -> None:
@@ -193,7 +193,7 @@ def test_the_date_is_the_article_s(head: str, body: str, published: int | None) 
 def test_words_in_the_elements_of_a_sentence_stay() -> None:
     """What has a word to say in a sentence is no button."""
     line = (
-        "<p>On <time>Tuesday</time> the <button>dredger</button> of <label>Bremen</label> and <output>two</output> "
+        "<p>On <time>Tuesday</time> the <button>dredger</button> of <label>Bremen</label> and <output>two</output> "  # noqa: E501
         "<data value=1>barges</data> with <abbr>EU</abbr> <mark>money</mark> and <ins>hope</ins> came in.</p>"
     )
     text = take(f"<article>{paragraphs(STORY)}{line}<button>Share this</button></article>").text
