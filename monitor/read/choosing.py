@@ -5,11 +5,14 @@ Pure: no I/O, no clock.
 
 from collections.abc import Iterable
 
+from lxml.html import HtmlElement
+
 from monitor.read.pruning import OTHERS, Outline, Paragraph, names_of, squeezed
 from monitor.read.words import about
 
 _HEAD = 60
 _LEAST = 100
+_MOST_LINES = 500
 _SHORT = 250
 _MISSING = 150
 _MISSING_SHARE = 0.12
@@ -47,7 +50,7 @@ def best_text(extracted: str, body: str, outline: Outline, title: str, *, live: 
 
 def _covered(text: str, squeezed_other: str) -> float:
     """Return how much of a text stands in another, by the beginnings of its lines."""
-    lines = [squeezed(line) for line in text.split("\n")]
+    lines = [squeezed(line) for line in text.split("\n")[:_MOST_LINES]]
     lines = [line for line in lines if len(line) >= _HEAD // 3]
     total = sum(map(len, lines))
     return sum(len(line) for line in lines if line[:_HEAD] in squeezed_other) / total if total else 0.0
@@ -88,8 +91,8 @@ class _Homes:
             )
         self._parents = set()
         self._kinds = set()
-        self._articles = set()
-        self._above = set()
+        self._articles: set[object] = set()
+        self._above: set[HtmlElement] = set()
         for paragraph in paragraphs:
             if not paragraph.parents:
                 continue

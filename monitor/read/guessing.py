@@ -158,7 +158,7 @@ _SCRIPT_OF = {
     "iso8859-6": "ar", **dict.fromkeys(_CYRILLIC, "ru"),
 }  # fmt: skip
 _THAI_ODD = re.compile(
-    "(?:^|[^\u0e01-\u0e5b])[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]|[\u0e40-\u0e44][^\u0e01-\u0e2e]"
+    "(?:^|[^\u0e01-\u0e5b])[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]|[\u0e40-\u0e44][^\u0e01-\u0e2e]|[\u0e03\u0e05]"
 )
 
 

@@ -6,6 +6,7 @@ of the extraction and is asked only for a title or a date that is nowhere else.
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
@@ -29,6 +30,7 @@ _TITLES = ("og:title", "twitter:title", "dc.title")
 _DESCRIPTIONS = ("og:description", "description", "twitter:description")
 _AUTHORS = ("author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _MOST_METAS = 300
+_MOST_TIMES = 100
 _LATEST_YEAR = 2100
 
 
@@ -58,6 +60,8 @@ def page_facts(
     author = _first(metas, _AUTHORS)
     if not (title or title_known) or not (published or date_known):
         _without_times_of_others(tree)
+        if not told.date:
+            remove(script for script in tree.iter("script") if '"date' in (script.text or ""))
         deep = _deep(tree, url)
         title = title or _line(deep.title)
         author = author or _line(deep.author)
@@ -88,7 +92,7 @@ def _deep(tree: HtmlElement, url: str) -> "Document":
 def _without_times_of_others(tree: HtmlElement) -> None:
     """Take out the dates of other articles and of comments: below the article, or where links lead there."""
     article = next(tree.iter("article"), None)
-    for time in list(tree.iter("time")):
+    for time in list(islice(tree.iter("time"), _MOST_TIMES)):
         around = list(time.iterancestors())
         inside = article is not None and article in around
         below = article is not None and not inside and not any(element.tag == "header" for element in around)

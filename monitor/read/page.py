@@ -62,7 +62,7 @@ _CLEARLY_MORE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a page gave: its text, what it says of itself, whether the parser gave up on it, where it sends one."""
+    """What a page gave: its text, what it says of itself, whether the parser gave up, where it sends one."""
 
     text: str
     facts: PageFacts
@@ -136,7 +136,7 @@ def _confirmed(title: str, said: str) -> str:
 
 
 def _of_others(text: str, entry: Entry, description: str) -> bool:
-    """Tell whether a text is surely another's: without a word of the headline, the summary, the description."""
+    """Tell whether a text is surely another's: no word of the headline, the summary, the description."""
     if about(text, entry.title) is not False:
         return False
     return not any(about(text, told[:_LITTLE]) for told in (entry.summary, description) if told)

@@ -1,11 +1,12 @@
 """What is taken out of a page's tree, or saved in it, before its article is looked for.
 
-Pure: no I/O, no clock. Told by structure: what leads elsewhere is no article, what most paragraphs stand in is.
+Pure: no I/O, no clock. Told by structure: what leads elsewhere is no article, what holds most paragraphs is.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -45,10 +46,14 @@ _PROSE = 200
 _MOST = 0.6
 _ALL = 0.95
 _CHAIN = 8
+# Beyond these a page means harm, and is read as it comes.
+_MOST_LOOKED_AT = 300
+_MOST_HEADINGS = 1000
+_MOST_PARAGRAPHS = 2000
 # Names by which the extractor drops what it takes for no article.
 _DROPPED = re.compile(
     r"shar|social|viral|newsletter|syndication|cookie|tags|sidebar|banner|bread|button|author|footer|nav|menu|related"
-    r"|premium|bar|\bad-|-ad-| ad |widget|byline|embed|consent|modal|permission|elated|next-|-stories|popular|more-on"
+    r"|premium|bar|\bad-|-ad-| ad |widget|byline|embed|consent|modal|permission|elated|next-|-stories|popular|more-on"  # noqa: E501
     r"|meta|rating|attachment|timestamp|icon|message|slide|viewport|overlay|options|expand|teaser|hide|comment",
     re.IGNORECASE,
 )
@@ -108,7 +113,7 @@ def prune(tree: HtmlElement, url: str, *, swallowed: bool = False) -> Outline:
     remove(tree.iter(*AROUND, *_VOID))
     remove(_lists_of_links(tree, url))
     remove(_cards(tree, url))
-    for element in list(tree.iter(*_IN_SENTENCES)):
+    for element in list(islice(tree.iter(*_IN_SENTENCES), _MOST_LOOKED_AT)):
         if _in_a_sentence(element):
             element.tag = "span"
     links = frozenset(
@@ -117,7 +122,7 @@ def prune(tree: HtmlElement, url: str, *, swallowed: bool = False) -> Outline:
         if leads_elsewhere(link, url) and (text := squeezed(_words(link))) and not _ADDRESS.search(text)
     )
     paragraphs = _paragraphs(tree)
-    _save_wrappers(tree, paragraphs)
+    _save_wrappers(paragraphs)
     return Outline(paragraphs, links)
 
 
@@ -131,7 +136,7 @@ def leads_elsewhere(link: HtmlElement, url: str) -> bool:
     target = link.get("href")
     if not target or target[0] == "#" or target[:11].lower() in {"javascript:", "mailto:"}:
         return False
-    return target.partition("#")[0] != url
+    return bool(target.partition("#")[0] != url)
 
 
 def _words(element: HtmlElement) -> str:
@@ -142,7 +147,7 @@ def _words(element: HtmlElement) -> str:
 
 def _keep_asides(tree: HtmlElement, names: tuple[str, ...]) -> None:
     """Let an <aside> that is the article be no aside: it holds more prose than all that stands outside."""
-    for element in list(tree.iter(*names)):
+    for element in list(islice(tree.iter(*names), _MOST_LOOKED_AT)):
         if next(element.iter("p"), None) is None and len(names) == 1:
             continue
         prose = _prose(element, all_words=len(names) > 1)
@@ -167,15 +172,13 @@ def _lists_of_links(tree: HtmlElement, url: str) -> list[HtmlElement]:
     """Return the lists of which every item is a link and nothing else."""
     found = []
     for holder in tree.iter("ul", "ol"):
-        count = 0
         for item in holder:
             if len(item) != 1 or item[0].tag != "a" or (item.text and item.text.strip()):
                 break
             if (item[0].tail and item[0].tail.strip()) or not leads_elsewhere(item[0], url):
                 break
-            count += 1
         else:
-            if count and sum(len(_words(item)) for item in holder) >= _LINK_OF_LIST * count:
+            if len(holder) and sum(len(_words(item)) for item in holder) >= _LINK_OF_LIST * len(holder):
                 found.append(holder)
     return found
 
@@ -207,7 +210,7 @@ def _cards(tree: HtmlElement, url: str) -> list[HtmlElement]:
 
 
 def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
-    for heading in tree.iter(*_HEADINGS):
+    for heading in islice(tree.iter(*_HEADINGS), _MOST_HEADINGS):
         link = next(heading.iter("a"), None)
         if link is not None:
             if leads_elsewhere(link, url) and 2 * len(_words(link)) > len(_words(heading).strip()):
@@ -257,7 +260,7 @@ def _in_a_sentence(element: HtmlElement) -> bool:
 def _paragraphs(tree: HtmlElement) -> tuple[Paragraph, ...]:
     chains: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
     found = []
-    for element in tree.iter("p"):
+    for element in islice(tree.iter("p"), _MOST_PARAGRAPHS):
         text = " ".join(_words(element).split())
         if len(text) < _PARAGRAPH and (text.isascii() or len(text) < _PARAGRAPH // 2):
             continue
@@ -270,7 +273,7 @@ def _paragraphs(tree: HtmlElement) -> tuple[Paragraph, ...]:
 
 
 def _chain(parent: HtmlElement) -> tuple[HtmlElement, ...]:
-    chain = []
+    chain: list[HtmlElement] = []
     element = parent
     while element is not None and element.tag != "body" and len(chain) < _CHAIN:
         chain.append(element)
@@ -283,9 +286,8 @@ def names_of(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _save_wrappers(tree: HtmlElement, paragraphs: tuple[Paragraph, ...]) -> None:
+def _save_wrappers(paragraphs: tuple[Paragraph, ...]) -> None:
     """Take its names from what most paragraphs stand in: they would have the extractor drop it."""
-    del tree
     sizes: dict[HtmlElement, int] = {}
     for paragraph in paragraphs:
         for element in paragraph.parents:

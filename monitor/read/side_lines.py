@@ -8,21 +8,23 @@ import re
 from monitor.read.cleaning import flatten
 
 _LABELS = (
-    "read more", "read also", "also read", "see also", "related", "related articles?", "related stor(?:y|ies)",
-    "related news", "more on this", "more from", "further reading", "recommended", "don't miss", "watch", "watch also",
-    "you may also like", "you might also like", "must read", "in case you missed it", "learn more", "click here",
-    "listen", "in pictures", "관련\\s?기사", "관련\\s?뉴스", "추천\\s?기사", "함께\\s?보기", "더\\s?보기", "인기\\s?기사",
-    "많이\\s?본\\s?뉴스", "주요\\s?기사", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวเพิ่มเติม", "ข่าวที่เกี่ยวข้อง", "เนื้อหาที่เกี่ยวข้อง",
+    "read more", "read also", "also read", "see also", "related", "related articles?", "related stor(?:y|ies)",  # noqa: E501
+    "related news", "more on this", "more from", "further reading", "recommended", "don't miss", "watch", "watch also",  # noqa: E501
+    "you may also like", "you might also like", "must read", "in case you missed it", "learn more", "click here",  # noqa: E501
+    "listen", "in pictures", "관련\\s?기사", "관련\\s?뉴스", "추천\\s?기사", "함께\\s?보기", "더\\s?보기", "인기\\s?기사",  # noqa: E501
+    "많이\\s?본\\s?뉴스", "주요\\s?기사", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวเพิ่มเติม", "ข่าวที่เกี่ยวข้อง", "เนื้อหาที่เกี่ยวข้อง",  # noqa: E501
     "อ่านข่าวต้นฉบับ", "ອ່ານ\\S*ເພີ່ມ\\S*", "ຂ່າວທີ່ກ່ຽວຂ້ອງ", "xem thêm", "đọc thêm", "tin liên quan", "bài liên quan",
-    "có thể bạn quan tâm", "相关阅读", "相关新闻", "相关报道", "延伸阅读", "推荐阅读", "更多阅读", "阅读更多", "相關閱讀", "相關新聞",
-    "延伸閱讀", "更多新聞", "看更多", "あわせて読みたい", "関連記事", "関連ニュース", "おすすめ記事", "こちらもおすすめ", "続きを読む", "【関連】",
-    "lire aussi", "à lire aussi", "lire la suite", "voir aussi", "sur le même sujet", "lesen sie auch", "mehr zum thema",
-    "siehe auch", "auch interessant", "lea también", "lee también", "lea además", "ver también", "te puede interesar",
-    "leia também", "leia mais", "veja também", "saiba mais", "leggi anche", "potrebbe interessarti", "baca juga",
-    "simak juga", "lihat juga", "читайте также", "читать также", "по теме", "читайте ещё", "czytaj też", "zobacz też",
+    "có thể bạn quan tâm", "相关阅读", "相关新闻", "相关报道", "延伸阅读", "推荐阅读", "更多阅读", "阅读更多", "相關閱讀", "相關新聞",  # noqa: E501
+    "延伸閱讀", "更多新聞", "看更多", "あわせて読みたい", "関連記事", "関連ニュース", "おすすめ記事", "こちらもおすすめ", "続きを読む", "【関連】",  # noqa: E501
+    "lire aussi", "à lire aussi", "lire la suite", "voir aussi", "sur le même sujet", "lesen sie auch", "mehr zum thema",  # noqa: E501
+    "siehe auch", "auch interessant", "lea también", "lee también", "lea además", "ver también", "te puede interesar",  # noqa: E501
+    "leia também", "leia mais", "veja também", "saiba mais", "leggi anche", "potrebbe interessarti", "baca juga",  # noqa: E501
+    "simak juga", "lihat juga", "читайте также", "читать также", "по теме", "читайте ещё", "czytaj też", "zobacz też",  # noqa: E501
     "lees ook", "ayrıca bakınız", "basahin din",
 )  # fmt: skip
-_LABEL = re.compile(rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→\-–—]+|(?=\s*$))?", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→】\]」\-–—]+|(?=\s*$))?", re.IGNORECASE
+)
 _ARROW = re.compile(r"^\s*[▶►▷☞☛👉➤➡→■◆●▣※【\[<>＞»›·•*-]{1,3}\s*")
 _STRONG_ARROW = re.compile(r"^\s*(?:[▶►▷☞☛👉➤➡]|\[관련|\[관련\s?기사\])")
 _HASHTAGS = re.compile(r"^(?:\s*[#＃][^\s#＃]{1,60}[\s,·|]*)+$")
@@ -47,19 +49,18 @@ def without_side_lines(text: str, links: frozenset[str] | None) -> str:
 def _is_side(line: str, links: frozenset[str] | None) -> bool:
     if len(line) > _LONGEST:
         return False
-    if _HASHTAGS.match(line):
+    if _HASHTAGS.match(line) or (_STRONG_ARROW.match(line) and not _ended(line)):
         return True
+    known = links or frozenset()
     label = _LABEL.match(line)
+    rest = line[label.end() :].strip() if label else ""
     if label and label["colon"] is not None:
-        rest = line[label.end() :].strip()
         return (
-            not rest or not links or _squeezed(rest) in links or _is_of_links(rest, links) or not _ended(rest)
+            not rest or not known or _squeezed(rest) in known or _is_of_links(rest, known) or not _ended(rest)
         )
-    if _STRONG_ARROW.match(line) and not _ended(line):
-        return True
-    if not links:
-        return False
-    return _is_of_links(_ARROW.sub("", line, count=1), links)
+    return (label is not None and _squeezed(rest) in known) or _is_of_links(
+        _ARROW.sub("", line, count=1), known
+    )
 
 
 def _ended(line: str) -> bool:

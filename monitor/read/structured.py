@@ -44,7 +44,7 @@ class Described:
 
 
 def described(tree: HtmlElement, url: str, title: str) -> Described:
-    """Return what the JSON-LD of a page says of its own article, not of its list, comments or related ones."""
+    """Return what the JSON-LD of a page says of its own article, not of lists, comments or others."""
     found: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         text = script.text or ""

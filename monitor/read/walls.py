@@ -97,14 +97,14 @@ _INTERSTITIAL = _any_of(
 _INTERSTITIAL_SHORT = 200
 # How one speaks to a reader; news is told of others.
 _ADDRESSED = _any_of(
-    r"\b(?:please|you|your|you're|our (?:site|website|service|partners)|we use|this (?:site|website|page|article|content))\b",
-    r"(?:^|[.!?\n]\s*)(?:sign|log) ?in\b|(?:^|[.!?\n]\s*)(?:subscribe|enable|accept|verify|continue|keep|become|already|"
+    r"\b(?:please|you|your|you're|our (?:site|website|service|partners)|we use|this (?:site|website|page|article|content))\b",  # noqa: E501
+    r"(?:^|[.!?\n]\s*)(?:sign|log) ?in\b|(?:^|[.!?\n]\s*)(?:subscribe|enable|accept|verify|continue|keep|become|already|"  # noqa: E501
     r"checking|javascript|register)\b|\b404\b.{0,40}not found|^\W*(?:error|captcha|cookies?)\b",
     "(?:습니다|십시오|세요|시오|바랍니다|시기|니까)(?:[.!?\\s]|$)|(?:유료|전용)\\s?(?:회원|구독|기사|콘텐츠)",
     "(?:ください|下さい|お客様|お探し|ません|会員限定|有料(?:会員|記事)です)",
     "[您请請]",
     "กรุณา|โปรด|คุณ|ท่าน|ไม่พบหน้า",
-    r"\b(?:vui lòng|bạn|quý vị|veuillez|vous|votre|abonnés|bitte|ihre?n?|por favor|usted|inicie|tu|su navegador)\b",
+    r"\b(?:vui lòng|bạn|quý vị|veuillez|vous|votre|abonnés|bitte|ihre?n?|por favor|usted|inicie|tu|su navegador)\b",  # noqa: E501
 )
 _OWN_WORDS = 0.5
 _FEW_WORDS = 2
@@ -114,8 +114,8 @@ _TOLD = 60
 def wall_in(title: str, text: str, headline: str = "") -> str:
     """Return what kind of wall a page is, or "" for an article (faults.md row 91).
 
-    The kinds: `soft_404`, `script_wall`, `login_wall`, `paywall`, `cookie_wall`, `interstitial`. One word such as
-    captcha makes no wall: it must be said to the reader, in a text that has not the words of its headline.
+    The kinds: `soft_404`, `script_wall`, `login_wall`, `paywall`, `cookie_wall`, `interstitial`. One
+    word such as captcha makes no wall: it is said to the reader, in a text without the words of its headline.
     """
     weight = len(text) + len(_DENSE.findall(text))
     if weight > SHORT:

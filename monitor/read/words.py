@@ -15,7 +15,6 @@ _STEM = 5
 _PAIR = 2
 _SYLLABLES = 3
 _TELLING = 3
-_HANGUL = "\uac00"
 _COMMON = frozenset(
     [
         "about",
@@ -65,13 +64,13 @@ _COMMON = frozenset(
 
 
 def words_of(title: str) -> frozenset[str]:
-    """Return what tells a headline from others: the beginnings of its longer words, pairs of dense letters."""
+    """Return what tells a headline from others: beginnings of its longer words, pairs of dense letters."""
     return _words_of(title)
 
 
 @lru_cache(maxsize=64)
 def _words_of(title: str) -> frozenset[str]:
-    words = set()
+    words: set[str] = set()
     for word in _WORD.findall(_plain(title)):
         dense = _DENSE.findall(word)
         for run in dense:

@@ -148,3 +148,29 @@ async def test_pages_put_off_are_tried_once_in_a_sweep(
         report = await sweep(desk)
     assert (report.reading.read, report.reading.postponed, report.bugs) == (40, 40, 0)
     assert {len(newsroom.requests_for(path)) for path in paths} == {1}
+
+
+async def test_a_page_that_sends_on_is_followed_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The page behind a refresh is the article's text; one that sends on again, or fails, is unreadable."""
+    newsroom.add_feed("/a.xml", "Courier")
+    article = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    targets = {"Treaty moved": article, "Treaty lost": "/gone", "Treaty in a loop": "/loop"}
+    paths = {newsroom.publish("/a.xml", name, MATCHING): target for name, target in targets.items()}
+    for path, target in paths.items():
+        newsroom.serve(path, _sending_on(target), "text/html")
+    newsroom.serve("/loop", _sending_on(article), "text/html")
+    asked = list[str]()
+
+    async def note(url: str) -> None:
+        asked.append(url)
+
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
+        desk.fetcher = Watched(desk, note)
+        report = await sweep(desk)
+    assert (report.reading.read, report.reading.unreadable, report.bugs) == (2, 2, 0)
+    assert sum(url.endswith("/loop") for url in asked) == 1
+    assert sum(url.endswith(article) for url in asked) == 2
+
+
+def _sending_on(target: str) -> bytes:
+    return f'<html><head><meta http-equiv="refresh" content="0; url={target}"></head><body>Wait.'.encode()

@@ -1,13 +1,15 @@
 """Charsets: what bytes say is believed more than what is said of them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.models import Page
-from monitor.read import read_page
+from monitor.read import parse_feed, read_page
 from monitor.read.charset import decode
-from tests.read.documents import PARAGRAPH, entry, item, page, read, rss
+from tests.read.documents import NOW, PARAGRAPH, entry, item, page, read, rss
 
 KOREAN = "한국과 라오스는 범죄인 인도 조약의 발효 절차를 마쳤다고 외교부가 밝혔다. 똠방각하 펲시콜라"
 LAO = "ສົນທິສັນຍາ ວ່າດ້ວຍ ການສົ່ງຜູ້ຮ້າຍຂ້າມແດນ"
@@ -114,3 +116,94 @@ def test_utf8_is_never_mistaken(text) -> None:
     body = (f"{PARAGRAPH} {KOREAN} {text}").encode("utf-8", "replace")
     for header in ("", "text/html; charset=euc-kr", "text/html; charset=iso-8859-1"):
         assert decode(body, header) == body.decode()
+
+
+UNDECLARED = (
+    ("ประเทศลาวลงนามสนธิสัญญาส่งผู้ร้ายข้ามแดนกับเกาหลีใต้", "cp874", "th"),
+    ("ラオスと韓国は犯罪人引き渡し条約に署名した。", "euc_jp", "ja"),
+    ("ラオスと韓国は犯罪人引き渡し条約に署名した。", "cp932", "ja"),
+    ("한국과 라오스는 범죄인 인도 조약에 서명했다.", "cp949", "ko"),
+    ("老挝与韩国签署引渡条约,将于春季生效。", "gb18030", "zh"),
+    ("寮國與韓國簽署引渡條約,將於春季生效。", "big5", "zh-TW"),
+    ("Лаос и Корея подписали договор о выдаче.", "cp1251", "ru"),
+    ("Лаос и Корея подписали договор о выдаче.", "koi8-r", "ru"),
+    ("Laos i Korea podpisały umowę o ekstradycji, ogłosiło ministerstwo w środę", "cp1250", "pl"),
+    ("Laos i Korea podpisały umowę o ekstradycji, ogłosiło ministerstwo w środę", "iso8859-2", "pl"),
+)
+
+
+@pytest.mark.parametrize(("text", "charset", "language"), UNDECLARED)
+@pytest.mark.parametrize("header", ["text/html", "text/html; charset=utf-8"])
+def test_the_language_of_a_feed_tells_its_charset(
+    text: str, charset: str, language: str, header: str
+) -> None:
+    """What nothing, or a lie, is said of is read as its language is written: the feed's, or the page's lang."""
+    feed = rss(item(title=text)).decode().replace(' encoding="utf-8"', "").encode(charset)
+    parsed = parse_feed(feed, header, "https://news.test/rss", NOW, language)
+    assert parsed.entries[0].title == text
+    assert text in decode(f'<html lang="{language}"><p>{text}</p>'.encode(charset), header)
+
+
+@pytest.mark.parametrize(("text", "charset", "language"), [row for row in UNDECLARED if row[2] != "pl"])
+def test_a_script_tells_its_charset(text: str, charset: str, language: str) -> None:
+    """Without any language the letters that come out decide."""
+    assert text * 2 in decode(f"<p>{text * 2}</p>".encode(charset))
+    assert text * 2 in decode(f"<p>{text * 2}</p>".encode(charset), "text/html; charset=iso-8859-1")
+
+
+@pytest.mark.parametrize("broken", [b"\xa9", b"\xe2\x80", b"\xff"])
+def test_one_broken_byte_is_one(broken: bytes) -> None:
+    """In a page or feed declared UTF-8 with few letters beyond ASCII it does not turn them into others."""
+    text = "Laos’ ministry said it “will be faster”"
+    body = f"<html><meta charset=utf-8><p>{text}</p><footer>".encode() + broken + b" 2026</footer></html>"
+    assert text in decode(body, "text/html")
+    assert text in decode(body, "text/html; charset=utf-8")
+    assert decode(body).count("\ufffd") == 1
+
+
+def test_a_late_meta_tag_and_unmarked_utf16() -> None:
+    """The tag is found behind a long script; UTF-16 is known by its zeros."""
+    text = "ລາວ und Südkorea – „für alle“ żółć"
+    late = f"<html><script>{'x' * 20_000}</script><meta charset=iso-8859-2><p>żółć i kość</p>"
+    assert "żółć i kość" in decode(late.encode("iso8859-2"), "text/html")
+    assert text in decode(("  News of the day, and plain words. " * 3 + text).encode("utf-16-le"))
+
+
+def test_guessing_takes_no_time() -> None:
+    """Five megabytes are guessed from a sample."""
+    for text, charset, _ in UNDECLARED:
+        body = (f"<p>{text}</p>" * 60_000).encode(charset)
+        start = time.thread_time()
+        assert text in decode(body)[:2000] or charset in {"cp1250", "iso8859-2"}
+        assert time.thread_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "Chính phủ Hàn Quốc và Lào đã thảo luận về hiệp định dẫn độ."),
+        ("fr", "Le Laos et la Corée du Sud ont discuté du traité dans la capitale, pour la troisième fois."),
+        (
+            "es",
+            "El gobierno de la ciudad dijo que los puentes del río se cerrarán por las obras en una semana.",
+        ),
+        ("pt", "O governo da cidade disse que as pontes do rio não serão fechadas para uma obra em maio."),
+        (
+            "it",
+            "Il governo della città ha detto che i ponti del fiume non sono più aperti per una settimana.",
+        ),
+        (
+            "de",
+            "Die Regierung der Stadt hat gesagt, dass die Brücken nicht für eine Woche geschlossen werden.",
+        ),
+        (
+            "id",
+            "Pemerintah kota mengatakan bahwa jembatan itu akan ditutup untuk perbaikan pada bulan ini dan tidak dibuka.",  # noqa: E501
+        ),
+    ],
+)
+def test_the_lang_of_a_template_is_not_believed(language: str, text: str) -> None:
+    """Little words tell a language better than an English template does; English stays English."""
+    template = page(text, text.replace(".", "!"), lang="en")
+    assert read_page(template, entry(title="x", summary="")).language == language
+    assert read_page(page(PARAGRAPH, lang="en"), entry(title="x")).language == "en"

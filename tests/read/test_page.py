@@ -292,3 +292,40 @@ def test_a_menu_that_was_never_closed() -> None:
     body = page(*PARAGRAPHS).body.replace(b"</nav>", b"")
     text = read_page(Page("https://news.test/1", body, "text/html"), entry()).text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.fault(91)
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "x",
+            "Scammers use captcha farms in the north, the police said, and forced workers solve them all day.",  # noqa: E501
+        ),
+        ("x", "The bank asked its customers to sign in to a new portal after the theft, officials said."),
+        ("x", "경찰은 삭제되었거나 숨겨진 계좌를 복원했다고 15일 밝혔다. 재판은 내달 시작한다."),
+        (
+            "Police warn of captcha scam",
+            "Police warn: who asks you to verify you are human with a captcha may run a scam.",
+        ),
+        (
+            "404 Media sues the ministry",
+            "The outlet 404 Media said on Monday that it had sued the ministry over its records.",
+        ),
+        ("포털 로그인 후 유출", "포털에서 로그인 후 개인정보가 유출됐다고 경찰이 밝혔다. 포털은 사과했다."),
+        (
+            "x",
+            "The regulator fined the company since its site uses cookies without consent, it said on Friday.",
+        ),
+    ],
+)
+def test_short_news_with_a_word_of_walls_is_read(title: str, text: str) -> None:
+    """A wall speaks to its reader; news that says captcha, sign in or deleted is told of others."""
+    article = read_page(page(text, head=f"<title>{title}</title>"), entry(title=title, summary=""))
+    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+
+
+def test_a_headline_above_a_wall_makes_no_article() -> None:
+    """The headline itself does not count among the words that the text must have of it."""
+    article = read_page(page("Please log in to read this article."), entry(title="Story 1 about the treaty"))
+    assert article.reason == "login_wall"

@@ -1,0 +1,293 @@
+"""The text of an article is the article's: all of it, and nothing of what stands around it."""
+
+import json
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.models import Article, Backing, Fate, Page
+from monitor.read import read_page
+from monitor.read.side_lines import without_side_lines
+from monitor.read.structured import tolerant
+from monitor.read.words import about
+from tests.read.documents import entry, item, read, rss
+
+STORY = [
+    f"{number}. The harbour of Tallinn will be dredged next year, the port authority said after its meeting on Friday."  # noqa: E501
+    for number in range(8)
+]
+HEADLINE = "Harbour of Tallinn to be dredged"
+OTHERS = [
+    ("Bridge in Porto closed for repairs", "The old bridge will stay closed until the summer, the city said, as cracks grew."),  # noqa: E501
+    ("Museum in Oslo buys a Munch", "The painting was paid for by a foundation that wants to remain unnamed, it was told."),  # noqa: E501
+    ("Rail strike in Belgium ends", "The unions and the operator signed an agreement on wages late on Thursday evening."),  # noqa: E501
+]  # fmt: skip
+
+
+def paragraphs(texts: list[str]) -> str:
+    """Write paragraphs."""
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def take(body: str, head: str = "", found: datetime | None = None, **fields: object) -> Article:
+    """Read a page of which the body is given."""
+    html = f'<html lang="en"><head><title>{HEADLINE} - Paper</title>{head}</head><body>{body}</body></html>'
+    page = Page("https://news.test/1", html.encode(), "text/html; charset=utf-8")
+    return read_page(
+        page, entry(**({"title": HEADLINE, "summary": "", "published": None} | fields)), "", found
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><div class=text>{paragraphs(STORY[:3])}</div><div class=ad>Ad</div><div class=text>{paragraphs(STORY[3:])}</div></article>",  # noqa: E501
+        f"<article><section class='article-body'>{paragraphs(STORY[:4])}</section><section class=rest>{paragraphs(STORY[4:])}</section></article>",  # noqa: E501
+        f"<div class=story><div class='entry-content'>{paragraphs(STORY[:2])}</div><div class='entry-content'>{paragraphs(STORY[2:])}</div></div>",  # noqa: E501
+        f"<div class='comments-enabled single'><div>{paragraphs(STORY)}</div></div>",
+        f"<div class='has-sidebar cookie-ok'><div>{paragraphs(STORY)}</div></div>",
+        f"<aside class=col><h1>{HEADLINE}</h1>{paragraphs(STORY)}</aside><div class=cookie><p>We use cookies on this site.</p></div>",  # noqa: E501
+    ],
+    ids=["same class", "other class", "wordpress", "comments enabled", "cookie and sidebar", "aside"],
+)  # fmt: skip
+def test_a_body_is_read_whole(body: str) -> None:
+    """However a body is cut up or its container is called, all its paragraphs are read, in order."""
+    article = take(body)
+    places = [article.text.find(paragraph) for paragraph in STORY]
+    assert places == sorted(places)
+    assert min(places) >= 0
+    assert "cookies" not in article.text
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div class=card><a href='/{n}'><h3>{title}</h3></a><p>{text}</p></div>",
+        "<li><h4><a href='/{n}'>{title}</a></h4><span>{text}</span></li>",
+        "<article class=teaser><a href='/{n}'><h2>{title}</h2><p>{text}</p></a></article>",
+        "<li><a href='/{n}'><strong>{title}</strong><p>{text}</p></a></li>",
+    ],
+)
+@pytest.mark.parametrize("own", [STORY, STORY[:1]], ids=["article", "flash"])
+def test_teasers_of_others_are_no_text(card: str, own: list[str]) -> None:
+    """Cards and lists of other stories are left out, beside a long article and beside a flash."""
+    cards = "".join(card.format(n=n, title=title, text=text) for n, (title, text) in enumerate(OTHERS))
+    holder = f"<ul>{cards}</ul>" if card.startswith("<li") else f"<div class=more>{cards}</div>"
+    article = take(f"<main><article><h1>{HEADLINE}</h1>{paragraphs(own)}</article>{holder}</main>")
+    assert own[-1] in article.text
+    assert not any(word in article.text for word in ("Porto", "Munch", "unions", "cracks"))
+
+
+def test_a_menu_alone_is_no_text() -> None:
+    """A page that scripts would fill leaves the summary, not its menu."""
+    menu = "".join(f"<a href='/{n}'>{title}</a> " for n, (title, _) in enumerate(OTHERS))
+    article = take(f"<nav>{menu}</nav><div id=app></div>", summary="In short.")
+    assert (article.fate, article.text) == (Fate.UNREADABLE, "In short.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><b>Read also:</b> <a href=/9>Bridge in Porto closed</a></p>",
+        "<p>▶ <a href=/9>Bridge in Porto closed</a></p>",
+        "<p>Xem thêm: <a href=/9>Bridge in Porto closed</a></p>",
+        "<p>相关阅读：<a href=/9>Bridge in Porto closed</a></p>",
+        "<p>【あわせて読みたい】<a href=/9>Bridge in Porto closed</a></p>",
+        "<p>관련기사 <a href=/9>Bridge in Porto closed</a></p>",
+        "<p><a href=/9>Bridge in Porto closed for repairs</a></p>",
+        "<p>#porto #bridge</p>",
+    ],
+)
+def test_lines_that_only_lead_elsewhere(line: str) -> None:
+    """They are left out of pages and of the content of feeds; a sentence with a link in it stays."""
+    linked = "<p>The dredging follows <a href=/8>a report on Porto and its bridge</a> of last week, officials said.</p>"  # noqa: E501
+    inside = paragraphs(STORY[:4]) + line + linked + paragraphs(STORY[4:])
+    page = take(f"<article><h1>{HEADLINE}</h1>{inside}</article>").text
+    fed = read(rss(item(content_encoded=f"<![CDATA[{inside}]]>"))).entries[0].content
+    for text in (page, fed):
+        assert "a report on Porto and its bridge of last week" in text
+        assert "closed" not in text
+        assert "#porto" not in text
+        assert all(paragraph in text for paragraph in STORY)
+
+
+@pytest.mark.parametrize(
+    "text", ["Related parties were heard: both sides.", "Watch out, the mayor said.", "See also how it began in May, he wrote."]  # noqa: E501
+)  # fmt: skip
+def test_sentences_that_begin_like_labels_stay(text: str) -> None:
+    """Only a label before a link, or with a colon before no sentence, is one."""
+    assert without_side_lines(f"First.\n{text}", frozenset({"x"})) == f"First.\n{text}"
+
+
+BODY = "\n\n".join(STORY)
+LD = json.dumps(
+    {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": BODY, "datePublished": "2026-11-20"}
+)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'<script type="application/ld+json">{LD}</script>',
+        f'<script type="application/ld+json; charset=UTF-8">[{LD}]</script>',
+        f'<script type="application/ld+json">/*<![CDATA[*/{LD}/*]]>*/</script>',
+        f'<script type="application/ld+json"><!-- {LD} --></script>',
+        f'<script type="application/ld+json">// by the CMS\n{LD[:-1]},}};</script>',
+        f'<script type="application/ld+json">{{"@graph": [{{"@type": "WebPage"}}, {LD}]}}</script>',
+        f'<script type="application/ld+json">{{"@type": "WebPage", "mainEntity": {LD}}}</script>',
+        '<script type="application/ld+json">'
+        + json.dumps({"@type": "LiveBlogPosting", "liveBlogUpdate": [{"articleBody": text} for text in STORY]})  # noqa: E501
+        + "</script>",
+        '<script id="__NEXT_DATA__" type="application/json">'
+        + json.dumps({"props": {"related": [{"body": "x" * 900}], "post": {"content": [{"text": t} for t in STORY]}}})  # noqa: E501
+        + "</script>",
+        "<script>window.__STATE__ = " + json.dumps({"a": {"title": HEADLINE, "html": paragraphs(STORY)}}) + ";</script>",  # noqa: E501
+    ],
+    ids=["plain", "type parameter", "cdata", "comment", "trailing comma", "graph", "main entity", "live", "next", "state"],  # noqa: E501
+)  # fmt: skip
+def test_a_body_told_to_machines(script: str) -> None:
+    """What only JSON-LD or the state of scripts holds is read, however it is wrapped."""
+    article = take("<nav><a href=/>Home</a></nav><div id=root></div>", head=script)
+    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+    assert all(paragraph in article.text for paragraph in STORY)
+
+
+def test_the_longer_that_holds_the_other_wins() -> None:
+    """A teaser with an offer gives way to the whole body; a whole page not to its first lines."""
+    script = f'<script type="application/ld+json">{LD}</script>'
+    teaser = take(
+        f"<article>{paragraphs(STORY[:1])}<p>Choose one of our offers to go on.</p></article>", script
+    )
+    assert STORY[-1] in teaser.text
+    short = json.dumps({"@type": "NewsArticle", "articleBody": STORY[0]})
+    whole = take(
+        f"<article>{paragraphs(STORY)}</article>", f'<script type="application/ld+json">{short}</script>'
+    )
+    assert STORY[-1] in whole.text
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        ('{"@graph":[{"@type":"Comment","datePublished":"2010-01-01"},{"@type":"NewsArticle","datePublished":"2026-11-20"}]}', "", 20),  # noqa: E501
+        ('{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","datePublished":"2019-05-01"}]}', "", None),  # noqa: E501
+        (('[{"@type":"NewsArticle","headline":"Else entirely here","datePublished":"2019-05-01"},'
+         '{"@type":"NewsArticle","headline":"Harbour of Tallinn","datePublished":"2026-11-20"}]'), "", 20),
+        ('{"@type":"NewsArticle","datePublished":"2031-01-31T00:00:00Z"}', "", None),
+        ("{}", "<div class=related><time datetime='2014-03-02'>2 March 2014</time> Old story</div>", None),
+        ("{}", "<ul class='comments'><li><time datetime='2015-03-02'>2 March 2015</time> Well said</li></ul>", None),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_the_date_is_the_article_s(head: str, body: str, published: int | None) -> None:
+    """No date of a comment, a list, another article, nor one that is yet to come."""
+    script = f'<script type="application/ld+json">{head}</script>'
+    article = take(
+        f"<article>{paragraphs(STORY)}</article>{body}", script, datetime(2026, 11, 30, tzinfo=UTC)
+    )
+    assert (article.published and article.published.day) == published
+
+
+def test_words_in_the_elements_of_a_sentence_stay() -> None:
+    """What has a word to say in a sentence is no button."""
+    line = (
+        "<p>On <time>Tuesday</time> the <button>dredger</button> of <label>Bremen</label> and <output>two</output> "  # noqa: E501
+        "<data value=1>barges</data> with <abbr>EU</abbr> <mark>money</mark> and <ins>hope</ins> came in.</p>"
+    )
+    text = take(f"<article>{paragraphs(STORY)}{line}<button>Share this</button></article>").text
+    assert "On Tuesday the dredger of Bremen and two barges with EU money and hope came in." in text
+    assert "Share this" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "target"),
+    [
+        (
+            '<meta http-equiv="refresh" content="0; url=/real">Redirecting, please wait.',
+            "https://news.test/real",
+        ),
+        (
+            "<meta http-equiv=Refresh content=\"1;URL='https://other.test/a'\"><p>Loading…</p>",
+            "https://other.test/a",
+        ),
+        ('<iframe src="/story/17.html" width=800></iframe>', "https://news.test/story/17.html"),
+        ("<p>Redirecting, please wait.</p>", ""),
+        ('<meta http-equiv="refresh" content="300"><p>Please wait…</p>', ""),
+        ('<meta http-equiv="refresh" content="0; url=javascript:alert(1)"><p>Please wait…</p>', ""),
+        ('<meta http-equiv="refresh" content="0; url=https://news.test/1"><p>Please wait…</p>', ""),
+    ],
+)
+def test_a_page_that_only_sends_on(body: str, target: str) -> None:
+    """It is no article, and says where to go if that can be followed."""
+    article = take(body)
+    assert (article.fate, article.elsewhere) == (Fate.UNREADABLE, target)
+
+
+def test_a_frameset_names_its_article() -> None:
+    """Of frames the one with the article is named, not the menu."""
+    html = (
+        b"<html><frameset cols='20%,80%'><frame src=menu.html name=nav><frame src=art.html></frameset></html>"
+    )
+    assert read_page(Page("https://news.test/d/1", html), entry()).elsewhere == "https://news.test/d/art.html"
+
+
+def test_a_refreshing_article_is_read() -> None:
+    """An article that reloads itself, or has a frame in it, is an article."""
+    article = take(
+        f'<meta http-equiv="refresh" content="5; url=/live"><iframe src=/x></iframe>{paragraphs(STORY)}'
+    )
+    assert (article.fate, article.elsewhere) == (Fate.READ, "")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "answer"),
+    [
+        ("Harbour of Tallinn to be dredged", "Nothing here speaks of it, only of cooking.", False),
+        ("Harbour of Tallinn to be dredged", "In Tallinn it rained.", True),
+        ("탈린 항구 내년 준설", "The harbour of Tallinn will be dredged.", None),
+        ("탈린 항구 내년 준설하기로", "노르웨이 오슬로 박물관이 뭉크 그림을 구입했다고 밝혔다.", False),
+        ("塔林港口明年疏浚", "塔林港务局说,工程将持续一年。", True),
+        ("It ends", "Nothing.", None),
+    ],
+)
+def test_whether_a_text_is_about_its_headline(title: str, text: str, answer: bool | None) -> None:  # noqa: FBT001
+    """It is told within one script, of headlines that tell something."""
+    assert about(text, title) is answer
+
+
+def test_what_has_no_word_of_its_headline_is_not_the_article() -> None:
+    """A page about other things leaves the words of the feed, and the article says why."""
+    article = take(paragraphs([text for _, text in OTHERS] * 3), summary="Dredging starts in spring.")
+    assert (article.fate, article.backing, article.text) == (
+        Fate.READ,
+        Backing.SUMMARY,
+        "Dredging starts in spring.",
+    )
+    assert "no word of the headline" in article.detail
+
+
+@given(st.text(alphabet='{}[]",:\\/*<!->a ', max_size=300))
+@settings(max_examples=300)
+def test_broken_json_never_raises(text: str) -> None:
+    """Whatever stands in a script, something or nothing is read of it."""
+    tolerant(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"articleBody":"\\"',
+        '/*"articleBody"',
+        "{'articleBody':",
+        '"articleBody",',
+        "<div class=a><h3><a href=/1>x</a></h3></div>",
+    ],
+)
+def test_hostile_repetitions_are_bounded(piece: str) -> None:
+    """Scripts and cards without end take seconds at most."""
+    script = f'<script type="application/ld+json">{{"articleBody":{piece * 40_000}</script>'
+    start = time.thread_time()
+    take(f"{piece * 3000 if piece[0] == '<' else ''}<p>{STORY[0]}</p>", script)
+    assert time.thread_time() - start < 5
