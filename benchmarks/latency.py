@@ -141,8 +141,8 @@ async def measure(asked: argparse.Namespace) -> None:
     bar = asked.every + SLACK
     print(
         f"{asked.feeds} feeds, {asked.hang} % hang, polled every {asked.every:g} s: stored after "
-        f"{middle:.1f} s (median), {late:.1f} s (95th percentile), {worst:.1f} s (worst); the bar is {bar:g} s"
-        f"{'' if late <= bar else ': MISSED'}"
+        f"{middle:.1f} s (median), {late:.1f} s (95th percentile), {worst:.1f} s (worst); "
+        f"the bar is {bar:g} s{'' if late <= bar else ': MISSED'}"
     )
 
 

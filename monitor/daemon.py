@@ -46,7 +46,7 @@ from monitor.web import keep_serving, make_app, token_of
 logger = logging.getLogger(__name__)
 
 _CONFIG_EVERY = 1.0
-_POLL_EVERY = 1.0
+_POLL_EVERY = 0.5
 _READ_EVERY = 0.5
 _MATCH_EVERY = 10.0
 _SIGN_EVERY = 10.0  # seconds between two signs of life in the archive, by which its health is judged

@@ -29,8 +29,9 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-_READY_FOR = 0.5  # seconds that a result waits for others to be stored with
+_READY_FOR = 0.3  # seconds that a result waits for others to be stored with
 _MOST_UNDER_WAY = 5  # times as many items as requests may be under way
+_DUE_EVERY = 1.0  # seconds between two looks at what is due: there may be ten thousand feeds
 _STATES_FOR = 60.0  # seconds after which states of feeds are read anew: another command may change them
 _JUDGED_AFTER = 5.0  # seconds that a failure waits, so that it shows whether the network is down
 _JUDGED_BY = 15.0  # seconds of outcomes by which that is judged
@@ -134,6 +135,7 @@ class PollStream(HostStream[Feed]):
         super().__init__(desk, "feeds")
         self._states: dict[str, FeedState] = {}
         self._read_at: float | None = None
+        self._looked_at = float("-inf")
         self._busy: set[str] = set()  # feeds that wait, are polled, or are being recorded
         self._writer = PollWriter(desk, self._states)
         self._failed: list[tuple[float, FeedOutcome]] = []
@@ -161,7 +163,7 @@ class PollStream(HostStream[Feed]):
         self._busy.clear()
         self._queue.clear()
         self._writer, self._failed, self._ready_since = PollWriter(self._desk, self._states), [], None
-        self._read_at = None
+        self._read_at, self._looked_at = None, float("-inf")
 
     async def _take_up(self) -> None:
         desk, now = self._desk, time.monotonic()
@@ -170,6 +172,9 @@ class PollStream(HostStream[Feed]):
             for url, state in (await desk.store(desk.archive.feed_states)).items():
                 if url not in self._busy:
                     self._states[url] = state
+        if now - self._looked_at < _DUE_EVERY:
+            return
+        self._looked_at = now
         moment = desk.clock()
         for feed in desk.config.feeds:
             if feed.url not in self._busy and policy.is_due(feed, self._states.get(feed.url), moment):

@@ -82,7 +82,7 @@ async def daemon(tmp_path: Path) -> AsyncIterator[Process]:
 async def line_with(process: Process, words: str) -> str:
     """Read the daemon's log until a line has these words."""
     assert process.stderr is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while line := (await process.stderr.readline()).decode():
             if words in line:
                 return line
