@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 LABELLED = SHARED / "texts" / "dev.jsonl"
 SEED = SHARED / "seed" / "summit-2025-12-15.txt"
-LANGUAGES = {"en", "ko", "lo", "th", "zh", "vi", "ja", "fr", "de"}
+LANGUAGES = {"en", "ko", "lo", "th", "zh", "vi", "ja", "fr", "de", "es", "it", "pt", "ru", "id"}
 
 X, A, M, S = "extradition", "luang-prabang-airport", "critical-minerals", "online-scams"
 P, C, K, D = "police-cooperation", "comprehensive-partnership", "korean-peninsula", "development-aid"
@@ -26,6 +26,7 @@ P, C, K, D = "police-cooperation", "comprehensive-partnership", "korean-peninsul
 FLOORS = {X: 0.97, A: 0.97, M: 0.94, S: 0.94, P: 0.90, C: 0.95, K: 0.95, D: 0.95}
 FLOOR = 0.96
 MOST_HARD_NEGATIVES = 3
+PAIRS = {"south-korea": ["ລາວ-ເກົາຫຼີ", "ເກົາຫຼີ-ລາວ"]}  # Laos and Korea in one word
 
 # Invented headlines and first sentences, each with the topics it must have and no others; `open` says what is
 # still wrong with one, so that it is noticed when it comes right.
@@ -58,7 +59,8 @@ def groups(topic: Topic) -> str:
         next(
             plain(word)
             for word in words[group]
-            if word.weight != 0 and word.term not in own and not word.term.endswith("*")
+            if word.weight != 0 and word.term not in own and not word.term.startswith("title:")
+            if not word.term.endswith("*")
         )
         for group in topic.require
     )
@@ -140,7 +142,7 @@ def test_each_name_of_laos_stands_once() -> None:
     """No word of `laos` is written again in another group: they hold it by its name."""
     groups = {group.name: {word.term for word in group.words} for group in shipped().groups}
     again = {name: sorted(groups["laos"] & words) for name, words in groups.items() if name != "laos"}
-    assert {name: words for name, words in again.items() if words} == {}
+    assert {name: words for name, words in again.items() if words} == PAIRS
     holders = {group.name for group in shipped().groups if "laos" in group.includes}
     assert holders == {"laos-or-korea", "southeast-asia", "least-developed", "laos-or-asean"}
 

@@ -36,11 +36,23 @@ class CompiledTopic:
         weights: weight of each keyword by its number.
         groups: name and words of each required group.
         countries: of which countries an outlet satisfies a required group, by the group's name.
+        causes: for each required group the first that one word could satisfy with it: both lack a word for one
+            reason.
         exclude: numbers of the words that exclude.
         query: its tree, or None.
     """
 
-    __slots__ = ("conditional", "countries", "exclude", "groups", "query", "threshold", "topic", "weights")
+    __slots__ = (
+        "causes",
+        "conditional",
+        "countries",
+        "exclude",
+        "groups",
+        "query",
+        "threshold",
+        "topic",
+        "weights",
+    )
 
     def __init__(self, topic: Topic, words: "_Words", groups: "_Groups") -> None:
         self.topic = topic
@@ -53,6 +65,7 @@ class CompiledTopic:
         self.groups = tuple((name, groups.words_of(name)) for name in topic.require)
         countries = {name: groups.countries_of(name) for name in topic.require}
         self.countries = {name: found for name, found in countries.items() if found}
+        self.causes = _list_causes(self.groups)
         self.exclude = words.number_all(topic.exclude)
         self.query: Node | None = read_query(topic.query, words.number_leaf) if topic.query.strip() else None
 
@@ -171,6 +184,14 @@ class _Groups:
 
     def countries_of(self, name: str) -> frozenset[str]:
         return frozenset(self._groups[name].countries)
+
+
+def _list_causes(groups: tuple[tuple[str, tuple[int, ...]], ...]) -> dict[str, str]:
+    causes: dict[str, str] = {}
+    for name, words in groups:
+        shared = [other for other, known in groups if other in causes and not set(words).isdisjoint(known)]
+        causes[name] = causes[shared[0]] if shared else name
+    return causes
 
 
 def _check(uses: tuple[Use, ...]) -> int:

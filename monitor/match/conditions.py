@@ -20,7 +20,8 @@ def describe_missing(
         places: where keywords that count stand.
         terms: words by number, as the user wrote them.
     """
-    lacking = [f'no word of the group "{name}"' for name in missing]
+    names = " or ".join(f'"{name}"' for name in missing)
+    lacking = [f"no word of the group {names}"] if missing else []
     if compiled.topic.near is not None and compiled.groups and places and not missing:
         lacking += _too_far(compiled, found, places, compiled.topic.near)
     excluded = [word for word in compiled.exclude if word in found.hits]

@@ -16,6 +16,7 @@ from monitor.match.masking import drop, leave_masked
 from monitor.match.patterns import Use
 from monitor.match.quoting import Sentences
 from monitor.match.scripts import HANGUL, IDEOGRAPHIC, SOLID, SYLLABIC
+from monitor.match.signs import may_be_plain
 from monitor.models import NOBODY, Evidence, Outlet
 
 # (0 for the title, 1 for the text; start and end in its normal form)
@@ -24,9 +25,10 @@ Hit = tuple[int, int, int]
 TITLE = 0
 _LONGEST_LEAD = 300
 _SHORTEST_LEAD = 80  # a first paragraph below is a dateline or byline: the next belongs to the lead as well
-# In scripts without spaces two ideographs, or five letters of Thai and its like, count as a word.
+# In scripts without spaces four ideographs, or ten letters of Thai and its like, count as a word: so `near`
+# reaches as far as in English, where every second word is an article or a preposition.
 _WORD = re.compile(
-    f"[{HANGUL}]+|[{IDEOGRAPHIC}\U00020000-\U0003fffd]{{1,2}}|[{SYLLABIC}]{{1,5}}|[^ {SOLID}]+"
+    f"[{HANGUL}]+|[{IDEOGRAPHIC}\U00020000-\U0003fffd]{{1,4}}|[{SYLLABIC}]{{1,10}}|[^ {SOLID}]+"
 )
 
 
@@ -81,7 +83,8 @@ class Found:
     )
 
     def __init__(self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> None:
-        self.fields = (fold(title), fold(text))
+        plain = not (text.isascii() and title.isascii()) and may_be_plain(f"{title}\n{text}")
+        self.fields = (fold(title, plain=plain), fold(text, plain=plain))
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         self.groups: dict[tuple[str, ...], tuple[tuple[Part, ...], list[str]]] = {}

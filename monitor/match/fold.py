@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from monitor.match.composing import compose, fold_case, growing, uncomposed
 from monitor.match.scripts import finds_solid
 from monitor.match.signs import (
+    ACCENTS,
     ASCII,
     ASCII_CASED,
     DOT,
@@ -80,7 +81,7 @@ class Folded:
         return self.rewrites[-1].start(start), self.rewrites[-1].end(end)
 
 
-def fold(text: str, *, cased: bool = False) -> Folded:
+def fold(text: str, *, cased: bool = False, plain: bool = False) -> Folded:
     """Fold a text: NFKC, case, punctuation, spaces, Thai and Lao spellings, and what cannot be seen.
 
     Folding is idempotent: folding `text` of the outcome again changes nothing.
@@ -88,6 +89,7 @@ def fold(text: str, *, cased: bool = False) -> Folded:
     Args:
         text: any string, lone surrogates and control characters included.
         cased: leave the case of letters as it is.
+        plain: leave out the accents of Latin letters: Coree for Corée.
     """
     steps = _Steps()
     if text.isascii():
@@ -95,7 +97,7 @@ def fold(text: str, *, cased: bool = False) -> Folded:
         if "\0" in folded:
             folded = steps.apply(_NUL, "", folded)
     else:
-        folded = _fold_letters(text, steps, cased=cased)
+        folded = _fold_letters(text, steps, cased=cased, plain=plain)
     if "." in folded:
         folded = steps.apply(DOT, replace_dot, folded)
     if "-" in folded:
@@ -126,14 +128,12 @@ class _Steps:
         return rewrite.after
 
 
-def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
+def _fold_letters(text: str, steps: _Steps, *, cased: bool, plain: bool) -> str:
     folded = text
     if finds_unseen(folded) or finds_wide(folded):
         folded = steps.apply(INVISIBLE, "", folded)
         folded = SURROGATE.sub("\ufffd", folded)
-    for old, new in ONE_FOR_ONE:
-        if old in folded:
-            folded = folded.replace(old, new)
+    folded = _replace_all(folded, ONE_FOR_ONE)
     if folded.isascii():
         return folded if cased else folded.lower()
     pattern = uncomposed(folded)
@@ -142,9 +142,18 @@ def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
     if not cased:
         lower = folded.casefold()
         folded = lower if len(lower) == len(folded) else steps.apply(growing(), fold_case, folded).casefold()
+    if plain:
+        folded = _replace_all(folded, ACCENTS)
     if finds_thai_or_lao(folded):
         folded = steps.apply(MARKS, spell_marks, folded)
     return folded
+
+
+def _replace_all(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for old, new in pairs:
+        if old in text:
+            text = text.replace(old, new)
+    return text
 
 
 def _close_up(spaced: str, steps: _Steps) -> tuple[str, str]:

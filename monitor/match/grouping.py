@@ -23,7 +23,7 @@ def whole_groups(topics: Topics) -> dict[str, Group]:
     whole = {}
     for group in topics.groups:
         inner = [known[name] for name in within(topics, group.name) if name in known]
-        words = dict.fromkeys(word for one in inner for word in one.words)
+        words = dict.fromkeys(word for one in (*inner[1:], group) for word in one.words)
         countries = dict.fromkeys(country for one in inner for country in one.countries)
         whole[group.name] = replace(group, words=tuple(words), includes=(), countries=tuple(countries))
     return whole

@@ -4,6 +4,7 @@ Pure: no I/O, no clock. Lào Cai is not Lào, the Laotian Times is not Laos, and
 Cambodia is not that of Korea.
 """
 
+import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -20,7 +21,9 @@ Fields = tuple[Folded, Folded]
 
 _WIDEST_GAP = 16
 _DEEPEST = 8  # names that begin before a place and may hold it
-_NEAREST = 4  # letters between the name of a country and its ministry: 캄보디아 정부 법무부
+# What may stand between a country and its ministry: 캄보디아 정부 법무부, Cambodia's Ministry of Justice.
+_is_joint = re.compile(r" ?(?:의|정부|정부의|현지|당국|측|왕립|국가|'s ?|’s ?)? ?").fullmatch
+_WIDEST_JOINT = 5
 
 
 def leave_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: Outlet) -> None:
@@ -40,7 +43,7 @@ def leave_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: O
     for word, others in compiled.not_after.items():
         if word in hits:
             ends = {(field, end) for other in others for field, _, end in hits.get(other, ())}
-            _drop_behind(hits, word, ends)
+            _drop_behind(hits, word, ends, fields)
 
 
 def drop(hits: Hits, is_out: Callable[[Hit], bool]) -> bool:
@@ -102,10 +105,16 @@ def _is_name(folded: Folded, start: int, end: int) -> bool:
     return not folded.original[first].islower()
 
 
-def _drop_behind(hits: Hits, word: int, ends: set[tuple[int, int]]) -> None:
-    kept = [
-        hit for hit in hits[word] if not any((hit[0], hit[1] - gap) in ends for gap in range(_NEAREST + 1))
-    ]
+def _drop_behind(hits: Hits, word: int, ends: set[tuple[int, int]], fields: Fields) -> None:
+    def is_behind(hit: Hit) -> bool:
+        field, start, _ = hit
+        text = fields[field].text
+        return any(
+            (field, start - gap) in ends and _is_joint(text[start - gap : start])
+            for gap in range(_WIDEST_JOINT + 1)
+        )
+
+    kept = [hit for hit in hits[word] if not is_behind(hit)]
     if kept:
         hits[word] = kept
     else:

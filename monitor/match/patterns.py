@@ -9,6 +9,7 @@ from monitor.match.fold import Folded, fold
 from monitor.match.forms import Form, list_forms
 from monitor.match.scripts import is_hangul, is_katakana, is_spaced
 from monitor.match.terms import read_term
+from monitor.match.vietnamese import finds_tone, finds_vietnamese
 from monitor.models import Keyword
 
 
@@ -66,17 +67,34 @@ def list_patterns(keyword: Keyword, word: int) -> dict[str, Use]:
     term = read_term(keyword.term)
     patterns: dict[str, Use] = {}
     for form in list_forms(term, keyword.language):
-        folded = fold(form.phrase.strip())
-        text = folded.text.strip()
-        if not text:
-            continue
-        exact = fold(form.phrase.strip(), cased=True).text.strip() if term.exact else ""
-        use = _use(text, folded, form, word, keyword, title=term.title, exact=exact)
-        # A word by itself and the same word as part of a compound are searched for as one.
-        open_left = use.open_left or (text in patterns and patterns[text].open_left)
-        open_right = use.open_right or (text in patterns and patterns[text].open_right)
-        patterns[text] = replace(use, open_left=open_left, open_right=open_right)
+        phrase = form.phrase.strip()
+        exact = fold(phrase, cased=True).text.strip() if term.exact else ""
+        for folded in _spellings(phrase, keyword.language):
+            text = folded.text.strip()
+            if not text:
+                continue
+            use = _use(text, folded, form, word, keyword, title=term.title, exact=exact)
+            # A word by itself and the same word as part of a compound are searched for as one.
+            open_left = use.open_left or (text in patterns and patterns[text].open_left)
+            open_right = use.open_right or (text in patterns and patterns[text].open_right)
+            patterns[text] = replace(use, open_left=open_left, open_right=open_right)
     return patterns
+
+
+def _spellings(phrase: str, language: str) -> list[Folded]:
+    """Return a form with its accents and without: Corée, Coree; but Lào is never lao."""
+    folded = fold(phrase)
+    if folded.text.isascii() or _keeps_accents(folded.text, language.partition("-")[0].casefold()):
+        return [folded]
+    plain = fold(phrase, plain=True)
+    return [folded] if plain.text == folded.text else [folded, plain]
+
+
+def _keeps_accents(text: str, language: str) -> bool:
+    """Say whether a word is Vietnamese, whose accents make it another word; a phrase stays what it is."""
+    if language == "vi":
+        return " " not in text or finds_vietnamese(text) is not None
+    return finds_vietnamese(text) is not None or (not language and finds_tone(text) is not None)
 
 
 def _use(

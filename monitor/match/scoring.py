@@ -52,7 +52,7 @@ def score_topic(
         terms: words by number, as the user wrote them.
     """
     groups, missing = found.groups.get(compiled.topic.require) or _find_groups(compiled, found)
-    if len(missing) > 1:
+    if len(missing) > 1 and len({compiled.causes[name] for name in missing}) > 1:
         return None
     if len(words) == 1 and not (missing or compiled.conditional):
         # One word that carries its topic: by far the most frequent case where topics are many.

@@ -6,6 +6,9 @@ Pure: no I/O, no clock. A tone on oa, oe or uy may stand on either vowel where t
 import re
 from unicodedata import normalize
 
+# Letters that only Vietnamese writes; and those it shares, which tell it where no language is known: Lào.
+finds_vietnamese = re.compile("[ăđơư\u1ea0-\u1ef9]").search
+finds_tone = re.compile("[àãìòõùũý]").search
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _END = "(?![\\w\u0300-\u036f])"
 _late = re.compile(

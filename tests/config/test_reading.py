@@ -200,7 +200,7 @@ WRONG_VALUES = [
     ("topics", "weight = 4", "weight = -4", "belongs under exclude"),
     ("topics", "weight = 4", "weight = true", "is true or false where a number is needed"),
     ("topics", '"Laos", ', '{ term = "Laos", weight = 4 }, ', "must be 0, which masks longer names"),
-    ("topics", '"Laos", ', '{ term = "Laos", gloss = "x" }, ', "is no key here; there are term, edge"),
+    ("topics", '"Laos", ', '{ term = "Laos", gloss = "x" }, ', "there are term, edge, weight"),
     ("topics", "weight = 4", 'weight = "4"', "is text where a number is needed"),
 ]  # fmt: skip
 
@@ -468,7 +468,7 @@ def test_the_version_names_the_meaning(folder: ConfigFolder) -> None:
 
 
 def test_topics_alone_do_not_mind_the_other_files(folder: ConfigFolder) -> None:
-    """`read_topics` gives the same topics though monitor.toml is broken and feeds.toml gone; names are as read."""
+    """`read_topics` gives the same topics though monitor.toml is broken and feeds.toml gone."""
     topics = read_config(folder.path).topics
     assert topics.names == ("한반도일보",)
     folder.write(monitor="[[[")
