@@ -311,7 +311,7 @@ class Daemon:
             logger.error("alerts and deliveries wait: %s", error)  # noqa: TRY400 - no bug
 
     async def _look_after(self) -> None:
-        """Keep the archive in order; the archive itself knows what was done today, and tries again what failed."""
+        """Keep the archive in order; the archive knows what was done today, and tries again what failed."""
         desk, kept, now = self._desk, self._desk.config.archive, self._desk.clock()
         if not self._has_news:
             return

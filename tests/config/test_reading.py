@@ -468,7 +468,7 @@ def test_the_version_names_the_meaning(folder: ConfigFolder) -> None:
 
 
 def test_topics_alone_do_not_mind_the_other_files(folder: ConfigFolder) -> None:
-    """`read_topics` gives the same topics though monitor.toml is broken and feeds.toml gone."""
+    """`read_topics` gives the same topics if monitor.toml is broken and feeds.toml is gone."""
     topics = read_config(folder.path).topics
     assert topics.names == ("한반도일보",)
     folder.write(monitor="[[[")
