@@ -137,7 +137,7 @@ UNDECLARED = (
 def test_the_language_of_a_feed_tells_its_charset(
     text: str, charset: str, language: str, header: str
 ) -> None:
-    """What nothing, or a lie, is said of is read as its language is written: the feed's, or the page's lang."""
+    """What nothing, or a lie, is said of is read as its language is written: the feed's or the page's."""
     feed = rss(item(title=text)).decode().replace(' encoding="utf-8"', "").encode(charset)
     parsed = parse_feed(feed, header, "https://news.test/rss", NOW, language)
     assert parsed.entries[0].title == text
