@@ -37,12 +37,17 @@ def pending_links(
 
 
 def put_off(connection: Connection, numbers: Sequence[int], next_try: datetime) -> None:
-    """Have pending articles wait for their host; no attempt is counted, for none was made."""
+    """Let articles wait for their host, those that are to be read again too; counts no attempt."""
     for part in in_parts(numbers):
         connection.execute(
             update(articles)
             .where(articles.c.id.in_(part), articles.c.seq.is_(None))
             .values(next_try=next_try)
+        )
+        connection.execute(
+            update(articles)
+            .where(articles.c.id.in_(part), articles.c.again.is_not(None))
+            .values(again=next_try)
         )
 
 

@@ -39,6 +39,8 @@ _AFTER_A_BUG = timedelta(minutes=1)
 _WORDS_AT_ONCE = 50
 _LINKS_AT_ONCE = 2000
 _EVERYTHING_EVERY = 300.0
+_AGAIN_EVERY = 5.0  # seconds between two looks at what is due to be read again
+_AGAIN_AT_ONCE = 200
 _WITHOUT_WORKER = 15.0
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -254,6 +256,8 @@ class ReadStream(HostStream[PendingLink]):
         self._starting = asyncio.Lock()
         self._no_worker_until = 0.0
         self._looked = False
+        self._again: dict[int, Pending] = {}  # articles to be read again that wait here
+        self._again_at = float("-inf")
 
     @property
     def idle(self) -> bool:
@@ -271,7 +275,7 @@ class ReadStream(HostStream[PendingLink]):
 
     def begin_anew(self) -> None:
         """Look up all that waits once more: what could not be stored still does."""
-        self._last = 0
+        self._last, self._looked, self._again_at = 0, False, float("-inf")
 
     async def _take_up(self) -> None:
         """Take up what is new and what became due; now and then look at all that is due."""
@@ -292,6 +296,21 @@ class ReadStream(HostStream[PendingLink]):
             if link.article_id not in self._known:
                 self._known.add(link.article_id)
                 self._wait(link)
+        if steady - self._again_at >= _AGAIN_EVERY:
+            self._again_at = steady
+            await self._take_up_again()
+
+    async def _take_up_again(self) -> None:
+        """Take up articles that were edited, or whose page is due to be asked for again."""
+        desk = self._desk
+        await self._reader.store_ready()  # else what was just read again is still due
+        for pending in await desk.store(desk.archive.due_again, desk.clock(), _AGAIN_AT_ONCE):
+            number = pending.article_id
+            if number not in self._known:
+                self._known.add(number)
+                self._again[number] = pending
+                url = None if pending.full_text else pending.entry.url
+                self._wait(PendingLink(number, url, pending.found))
 
     def _wait(self, link: PendingLink) -> None:
         if link.url is None:
@@ -314,16 +333,18 @@ class ReadStream(HostStream[PendingLink]):
 
     async def _begin(self, taken: Sequence[tuple[str, PendingLink]], words: Sequence[PendingLink]) -> None:
         desk = self._desk
-        numbers = [link.article_id for _, link in taken] + [link.article_id for link in words]
+        chosen = [link.article_id for _, link in taken] + [link.article_id for link in words]
+        by_id = {number: self._again.pop(number) for number in chosen if number in self._again}
+        numbers = [number for number in chosen if number not in by_id]
         try:
             found = await desk.store(desk.archive.pending, desk.clock(), len(numbers), numbers)
         except BaseException:
             for host, _ in taken:
                 self._queue.done(host)
-            self._known.difference_update(numbers)
+            self._known.difference_update(chosen)
             self._last = 0
             raise
-        by_id = {pending.article_id: pending for pending in found}
+        by_id |= {pending.article_id: pending for pending in found}
         self._known.difference_update(number for number in numbers if number not in by_id)
         for host, link in taken:
             pending = by_id.get(link.article_id)
@@ -365,6 +386,8 @@ class ReadStream(HostStream[PendingLink]):
         """Have all that waits for a host wait until it has rested."""
         numbers = [link.article_id for link in self._queue.drop(host)]
         self._known.difference_update(numbers)
+        for number in numbers:
+            self._again.pop(number, None)
         if numbers:
             logger.info("host rests host=%s articles=%d until=%s", host, len(numbers), rest)
             await self._desk.store(self._desk.archive.put_off, numbers, rest)

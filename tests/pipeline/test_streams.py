@@ -12,9 +12,9 @@ import pytest
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.executors.inline import InlineExecutor
 from monitor.models import Config, Failure, FailureKind, Feed, Request, Response
-from monitor.pipeline import Desk, PollStream, ReadStream
+from monitor.pipeline import Desk, PollStream, ReadStream, publish_today
 from monitor.work import read_and_match
-from tests.desks import MATCHING, Clock, config_for, desk_at
+from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 from tests.pipeline.test_reading import Without
 
@@ -280,3 +280,27 @@ async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, ma
 def test_no_worker_is_a_reason() -> None:
     """The streams tell it from a page that kills its worker."""
     assert TaskFailed(NO_WORKER, "none").reason == NO_WORKER
+
+
+async def test_the_daemon_reads_edited_articles_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An edited headline is read at once, a page edited alone is asked for again after some hours."""
+    newsroom.add_feed("/a.xml", "Courier")
+    edited = newsroom.publish("/a.xml", "More follows", OTHER)
+    alone = newsroom.publish("/a.xml", "Ministers meet", OTHER)
+    clock = Clock()
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+        polls, reads = PollStream(desk), ReadStream(desk)
+        await until(lambda: have(desk, 2), polls, reads)
+        await until(lambda: reads.idle, polls, reads)
+        newsroom.edit(edited, title="Treaty signed", text=MATCHING)
+        clock.forward(hours=1)
+        reads.begin_anew()
+        await until(lambda: len(newsroom.requests_for(edited)) == 2, polls, reads)
+        assert len(newsroom.requests_for(alone)) == 1
+        clock.forward(hours=4)
+        reads.begin_anew()
+        await until(lambda: len(newsroom.requests_for(alone)) == 2, polls, reads)
+        await until(lambda: reads.idle, reads)
+        (story,) = (await publish_today(desk)).digest.topics[0].stories
+    assert story.headline == "Treaty signed"
+    assert newsroom.requests_for(alone)[1].header("if-none-match")
