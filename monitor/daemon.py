@@ -32,6 +32,7 @@ from monitor.pipeline import (
     Status,
     days_written,
     deliver_due,
+    improve_index,
     match_again,
     publish,
     raise_alerts,
@@ -53,6 +54,7 @@ _SIGN_EVERY = 10.0  # seconds between two signs of life in the archive, by which
 _DIGEST_EVERY = 10.0
 _DELIVER_EVERY = 15.0
 _UPKEEP_EVERY = 60.0
+_INDEX_EVERY = 10.0
 _PAUSE = 30.0  # seconds without a request while nothing can be stored
 _FIRST_NEWS = 60.0  # seconds that a digest due at the start waits at most: it is to hold this morning's news
 _SERVER_PATIENCE = 600.0  # seconds to wait at the start for the archive's server: a boot may start it later
@@ -134,6 +136,7 @@ class Daemon:
                 Job("digest", _DIGEST_EVERY, self._write_digest),
                 Job("deliver", _DELIVER_EVERY, self._deliver),
                 Job("upkeep", _UPKEEP_EVERY, self._look_after),
+                Job("index", _INDEX_EVERY, self._improve_index),
             )
         )
 
@@ -325,6 +328,13 @@ class Daemon:
         if complaints or self._kept_up != now.date():
             self._kept_up = now.date()
             logger.info("archive looked after complaints=%d", len(complaints))
+
+    async def _improve_index(self) -> None:
+        """Keep the search index complete; an archive of before the index is indexed little by little."""
+        try:
+            await improve_index(self._desk)
+        except ArchiveError as error:
+            logger.error("the search index waits: %s", error)  # noqa: TRY400 - no bug
 
     async def _take_up_config(self) -> None:
         """Look for an edit, on a thread: to read thousands of feeds and keywords takes seconds."""

@@ -129,6 +129,12 @@ class Archive(Protocol):
         keeps what it said before as a version; topics that only its new text matches make it news once more.
         """
 
+    def improve_index(self) -> bool:
+        """Do one step of keeping the search index complete and fast; return False if nothing is left."""
+
+    def unindexed(self) -> int:
+        """Return the number of articles that the search index does not know yet, at most."""
+
     def open_texts(self, topics_version: str) -> Iterator[SettledText]:
         """Yield the settled articles of the open window whose matches another topics version made."""
 

@@ -16,6 +16,7 @@ from monitor.pipeline import (
     Published,
     SweepReport,
     deliver_due,
+    improve_index,
     publish_today,
     raise_alerts,
     sweep,
@@ -54,6 +55,7 @@ async def _once(
         report = await sweep(desk, finish=True)
         await raise_alerts(desk)
         published = await publish_today(desk)
+        await improve_index(desk, finish=True)
         return report, published, await deliver_due(desk)
 
 

@@ -85,7 +85,9 @@ async def _try_feed(feed: Feed, fetcher: Fetcher, executor: Executor, now: datet
     if isinstance(answer, Failure):
         return FeedTrial(feed, answer)
     content_type = answer.header("content-type") or ""
-    parsing = executor.submit(parse_feed, answer.body, content_type, feed.url, now, feed.language)
+    parsing = executor.submit(
+        parse_feed, answer.body, content_type, feed.url, now, answer.final_url, feed.language
+    )
     try:
         found = await asyncio.wrap_future(parsing)
     except Exception as error:  # noqa: BLE001 - a killed worker is one feed's failure

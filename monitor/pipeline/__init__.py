@@ -21,6 +21,7 @@ from monitor.pipeline.publishing import (
     republish_missing,
 )
 from monitor.pipeline.reading import match_again
+from monitor.pipeline.search import improve_index, search_archive
 from monitor.pipeline.status import STALE, FeedStanding, Status, is_stale, read_status
 from monitor.pipeline.streams import PollStream, ReadStream
 from monitor.pipeline.sweep import SweepReport, sweep
@@ -39,6 +40,7 @@ __all__ = [
     "day_asked",
     "days_written",
     "deliver_due",
+    "improve_index",
     "is_stale",
     "match_again",
     "match_stored",
@@ -49,6 +51,7 @@ __all__ = [
     "read_status",
     "rebuild",
     "republish_missing",
+    "search_archive",
     "send_again",
     "send_one",
     "span_asked",

@@ -2,12 +2,15 @@
 
 import heapq
 from collections.abc import Callable
+from itertools import count
 from typing import Final
 
 from monitor.archive import SqlArchive
 from monitor.match.search import SearchQuery
 from monitor.models import SearchFilters, SearchHit, SearchResult
+from monitor.pipeline.desk import Desk
 
+_STEPS_AT_ONCE: Final = 50  # of the index, between two looks at whether the program is to stop
 MOST_EXAMINED: Final = 100_000  # articles that one query looks at, at most
 
 
@@ -53,3 +56,28 @@ def search_archive(
     if by_score:
         hits = [hit for *_, hit in sorted(scored, key=lambda one: one[:2], reverse=True)]
     return SearchResult(query.text, tuple(hits), complete, examined, archive.unindexed())
+
+
+async def improve_index(desk: Desk, *, finish: bool = False) -> None:
+    """Index articles that the search index lacks, and keep its segments few.
+
+    Each step is a short transaction, so that nothing waits long and a stop loses nothing. Tells
+    `desk.progress` how many articles are indexed if many are not.
+
+    Args:
+        desk: what to work with; its archive must be writable.
+        finish: go on until nothing is left to do, else for some steps.
+
+    Raises:
+        ArchiveError: a step cannot be stored.
+    """
+    missing = total = await desk.store(desk.archive.unindexed)
+    for step in count(1):
+        if desk.stopping or not await desk.store(desk.archive.improve_index):
+            return
+        if step % _STEPS_AT_ONCE == 0:
+            if not finish:
+                return
+            missing = await desk.store(desk.archive.unindexed)
+        if desk.progress and total:
+            desk.progress("indexed", total - missing, total)

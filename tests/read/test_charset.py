@@ -139,7 +139,7 @@ def test_the_language_of_a_feed_tells_its_charset(
 ) -> None:
     """Text without a charset, or with a false one, is read in the language of its feed or page."""
     feed = rss(item(title=text)).decode().replace(' encoding="utf-8"', "").encode(charset)
-    parsed = parse_feed(feed, header, "https://news.test/rss", NOW, language)
+    parsed = parse_feed(feed, header, "https://news.test/rss", NOW, language=language)
     assert parsed.entries[0].title == text
     assert text in decode(f'<html lang="{language}"><p>{text}</p>'.encode(charset), header)
 
