@@ -36,8 +36,7 @@ class CompiledTopic:
         weights: weight of each keyword by its number.
         groups: name and words of each required group.
         countries: of which countries an outlet satisfies a required group, by the group's name.
-        causes: for each required group the first that one word could satisfy with it: both lack a word for one
-            reason.
+        causes: for each required group the first group that one word could satisfy together with it.
         exclude: numbers of the words that exclude.
         query: its tree, or None.
     """
