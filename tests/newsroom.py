@@ -17,9 +17,9 @@ from typing import Self
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from monitor.demo_site import Newsroom as GoodNewsroom
+from monitor.demo_site import Received
 from monitor.models import FetchSettings
-from monitor.newsroom import Newsroom as GoodNewsroom
-from monitor.newsroom import Received
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
@@ -135,7 +135,7 @@ class Newsroom(GoodNewsroom):
         self._acts[path] = act
 
     def answer_429(self, path: str, retry_after: str | None = None) -> None:
-        """Ask for patience."""
+        """TransportRequest for patience."""
         self.answer(path, 429, {} if retry_after is None else {"Retry-After": retry_after})
 
     def redirect(self, path: str, to: str, status: int = 302, headers: Headers = ()) -> None:

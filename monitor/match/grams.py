@@ -20,9 +20,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.match.fold import fold
-from monitor.match.patterns import Use
-from monitor.match.scripts import is_mark, is_solid, is_spaced, is_syllabic
+from monitor.match.patterns import Pattern
+from monitor.match.text.normalize import normalize
+from monitor.match.text.scripts import is_mark, is_solid, is_spaced, is_syllabic
 
 Grams = NDArray[np.uint16]
 
@@ -40,11 +40,11 @@ def text_grams(*texts: str) -> Grams:
     Args:
         texts: as written, for example the title and the body of an article; they are normalized here.
     """
-    found = [_grams(fold(text).text, opens=True, closes=True) for text in texts if text]
+    found = [_grams(normalize(text).text, opens=True, closes=True) for text in texts if text]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint16)
 
 
-def pattern_grams(pattern: str, use: Use) -> Grams:
+def pattern_grams(pattern: str, use: Pattern) -> Grams:
     """Return the grams that every text with this pattern has; empty if the pattern says too little.
 
     Args:
@@ -96,7 +96,7 @@ def all_of(parts: Iterable[Plan]) -> Plan:
     return unique[0] if len(unique) == 1 else AllOf(unique)
 
 
-def plan_pattern(pattern: str, use: Use) -> Plan:
+def plan_pattern(pattern: str, use: Pattern) -> Plan:
     """Return the condition on grams for one pattern."""
     grams = pattern_grams(pattern, use)
     return Has(tuple(int(gram) for gram in grams)) if len(grams) else EVERYTHING

@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from monitor.match.ambiguous import AMBIGUOUS, BROAD, SHOUTED
-from monitor.match.compiling import CompiledTopics
-from monitor.match.finding import Found
-from monitor.match.fold import fold
+from monitor.match.compile import CompiledTopics
 from monitor.match.grouping import whole_groups, within
+from monitor.match.hits import ArticleHits
+from monitor.match.keyword_advice import query_slips, term_slips
+from monitor.match.keyword_syntax import read_term
+from monitor.match.languages.ambiguous import AMBIGUOUS, BROAD, SHOUTED
 from monitor.match.scoring import TITLE_FACTOR
-from monitor.match.scripts import HANGUL, IDEOGRAPHIC, is_solid
-from monitor.match.slips import query_slips, term_slips
-from monitor.match.terms import read_term
+from monitor.match.text.normalize import normalize
+from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, is_solid
 from monitor.models import Group, Keyword, Topic, Topics
 
 _LATIN = re.compile("[a-zà-ɏḀ-ỿ]", re.IGNORECASE)
@@ -118,7 +118,7 @@ def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
 def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
     """Advise on a keyword that carries its topic alone."""
     term = read_term(keyword.term)
-    folded = fold(term.phrase).text.strip()
+    folded = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
     solid = any(map(is_solid, folded))
     letters = sum(char.isalnum() for char in folded)
@@ -137,7 +137,7 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
 def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
     """Advise on any word, of a keyword or of a group: whether it finds what is meant."""
     term = read_term(keyword.term)
-    folded = fold(term.phrase).text.strip()
+    folded = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
     letters = sum(char.isalnum() for char in folded)
     if term.prefix and letters <= _SHORTEST_SPACED and not any(map(is_solid, folded)):
@@ -211,7 +211,7 @@ def _advise_repeated(path: str, topic: Topic) -> Iterator[Advice]:
 def _meaning(keyword: Keyword) -> tuple[str, str, bool]:
     term = read_term(keyword.term)
     shape = f"{'t' * term.title}{'x' * term.exact}{'p' * term.prefix}"
-    return fold(term.phrase, cased=term.exact).text.strip(), shape, keyword.edge
+    return normalize(term.phrase, cased=term.exact).text.strip(), shape, keyword.edge
 
 
 def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
@@ -223,7 +223,7 @@ def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
     for number in weights:
         keyword = by_term[compiled.terms[number]]
         term = read_term(keyword.term)
-        found = Found(compiled, term.phrase if term.title else "", "" if term.title else term.phrase)
+        found = ArticleHits(compiled, term.phrase if term.title else "", "" if term.title else term.phrase)
         whole = len(found.fields[0 if term.title else 1].text.strip())
         for other, hits in found.hits.items():
             if other not in weights:

@@ -10,14 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 
-from monitor.match.compiling import CompiledTopics
-from monitor.match.fold import Folded
+from monitor.match.compile import CompiledTopics
 from monitor.match.press import is_gap, is_other_word
+from monitor.match.text.normalize import NormalizedText
 from monitor.models import Outlet
 
 Hit = tuple[int, int, int]
 Hits = dict[int, list[Hit]]
-Fields = tuple[Folded, Folded]
+Fields = tuple[NormalizedText, NormalizedText]
 
 _WIDEST_GAP = 16
 _DEEPEST = 8  # names that begin before a place and may hold it
@@ -97,7 +97,7 @@ def _near_press(hits: Hits, fields: Fields, press: list[Hit], before: list[Hit])
     return named
 
 
-def _is_name(folded: Folded, start: int, end: int) -> bool:
+def _is_name(folded: NormalizedText, start: int, end: int) -> bool:
     """Say whether a press word is written as a name: Latin letters with a capital."""
     if not folded.text[start].isascii():
         return True

@@ -5,16 +5,16 @@ Pure: no I/O, no clock.
 
 from dataclasses import dataclass, replace
 
-from monitor.match.fold import Folded, fold
-from monitor.match.forms import Form, list_forms
-from monitor.match.scripts import is_hangul, is_katakana, is_spaced
-from monitor.match.terms import read_term
-from monitor.match.vietnamese import finds_tone, finds_vietnamese
+from monitor.match.keyword_syntax import read_term
+from monitor.match.languages.inflections import Form, list_forms
+from monitor.match.languages.vietnamese import finds_tone, finds_vietnamese
+from monitor.match.text.normalize import NormalizedText, normalize
+from monitor.match.text.scripts import is_hangul, is_katakana, is_spaced
 from monitor.models import Keyword
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class Pattern:
     """One way in which a string that is searched for stands for a keyword.
 
     Attributes:
@@ -54,7 +54,9 @@ def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
     if term.exact:
         return (term.phrase,)
     shown = {
-        ("*" if form.open_left else "") + fold(form.phrase).spaced.strip() + ("*" if form.open_right else "")
+        ("*" if form.open_left else "")
+        + normalize(form.phrase).spaced.strip()
+        + ("*" if form.open_right else "")
         for form in list_forms(term, keyword.language)
     }
     return tuple(
@@ -62,13 +64,13 @@ def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
     )
 
 
-def list_patterns(keyword: Keyword, word: int) -> dict[str, Use]:
+def list_patterns(keyword: Keyword, word: int) -> dict[str, Pattern]:
     """Return the strings to search for a keyword and how each stands for it."""
     term = read_term(keyword.term)
-    patterns: dict[str, Use] = {}
+    patterns: dict[str, Pattern] = {}
     for form in list_forms(term, keyword.language):
         phrase = form.phrase.strip()
-        exact = fold(phrase, cased=True).text.strip() if term.exact else ""
+        exact = normalize(phrase, cased=True).text.strip() if term.exact else ""
         for folded in _spellings(phrase, keyword.language):
             text = folded.text.strip()
             if not text:
@@ -81,12 +83,12 @@ def list_patterns(keyword: Keyword, word: int) -> dict[str, Use]:
     return patterns
 
 
-def _spellings(phrase: str, language: str) -> list[Folded]:
+def _spellings(phrase: str, language: str) -> list[NormalizedText]:
     """Return a form with its accents and without: Corée, Coree; but Lào is never lao."""
-    folded = fold(phrase)
+    folded = normalize(phrase)
     if folded.text.isascii() or _keeps_accents(folded.text, language.partition("-")[0].casefold()):
         return [folded]
-    plain = fold(phrase, plain=True)
+    plain = normalize(phrase, plain=True)
     return [folded] if plain.text == folded.text else [folded, plain]
 
 
@@ -98,8 +100,8 @@ def _keeps_accents(text: str, language: str) -> bool:
 
 
 def _use(
-    text: str, folded: Folded, form: Form, word: int, keyword: Keyword, *, title: bool, exact: str
-) -> Use:
+    text: str, folded: NormalizedText, form: Form, word: int, keyword: Keyword, *, title: bool, exact: str
+) -> Pattern:
     spaced = folded.spaced.strip()
     gaps, letters = set(), 0
     for char in spaced:
@@ -108,7 +110,7 @@ def _use(
         else:
             letters += 1
     hangul = any(map(is_hangul, text))
-    return Use(
+    return Pattern(
         word=word,
         starts_spaced=is_spaced(text[0]),
         ends_spaced=is_spaced(text[-1]),

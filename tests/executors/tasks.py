@@ -51,7 +51,7 @@ def nap(seconds: float) -> float:
 
 
 def bloat() -> int:
-    """Ask for far more memory than a worker may have."""
+    """TransportRequest for far more memory than a worker may have."""
     return len(bytearray(8_000_000_000))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.fetch.failures import clean
-from monitor.fetch.pacing import Pacing
+from monitor.fetch.rate_limit import RateLimiter
 from monitor.models import Failure, Request, Response
 from tests.newsroom import OK, Newsroom, ScriptedResolver, loopback
 
@@ -23,7 +23,7 @@ async def clocked():
 
 
 async def poll(client: Client, newsroom: Newsroom, **validators: str) -> Response | Failure:
-    """Ask for the feed at /feed."""
+    """TransportRequest for the feed at /feed."""
     return await client.fetch(Request(newsroom.url("/feed"), "feed", **validators))  # type: ignore[arg-type]
 
 
@@ -32,14 +32,14 @@ async def poll(client: Client, newsroom: Newsroom, **validators: str) -> Respons
 async def test_all_that_is_sent(newsroom, purpose) -> None:
     """A request carries host, name and contact, Accept and gzip, and nothing else."""
     newsroom.answer("/x", body=b"text", headers={"Set-Cookie": "a=b"})
-    settings = loopback(user_agent="Desk/1.2 (+{contact})", contact="mailto:desk@example.org")
+    settings = loopback(user_agent="AppContext/1.2 (+{contact})", contact="mailto:desk@example.org")
     async with Client(settings) as client:
         for _ in range(2):
             await client.fetch(Request(newsroom.url("/x"), purpose))
     for request in newsroom.received:
         sent = dict(request.headers)
         assert set(sent) == {"host", "user-agent", "accept", "accept-encoding"}
-        assert sent["user-agent"] == "Desk/1.2 (+mailto:desk@example.org)"
+        assert sent["user-agent"] == "AppContext/1.2 (+mailto:desk@example.org)"
         assert sent["accept-encoding"] == "gzip"
         assert request.path in {"/x", "/robots.txt"}
 
@@ -217,7 +217,7 @@ async def test_patience_holds_for_the_host(newsroom, status) -> None:
     newsroom.answer("/other", body=b"<rss/>")
     port = newsroom.root.rpartition(":")[2]
     names = ScriptedResolver({"one.example": [["127.0.0.1"]], "two.example": [["127.0.0.1"]]})
-    pacing = Pacing(2, 0, 64, clock=lambda: now)
+    pacing = RateLimiter(2, 0, 64, clock=lambda: now)
     async with Client(loopback(), resolver=names, pacing=pacing) as client:
 
         async def ask(host: str, path: str) -> Response | Failure:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.pipeline.hosts import HostQueue
+from monitor.pipeline.host_queue import HostQueue
 
 
 def test_a_host_with_thousands_keeps_nobody_waiting() -> None:
