@@ -147,7 +147,7 @@ def compile_topics(topics: Topics) -> CompiledTopics:
 
 
 class _Words:
-    """Sequences for keywords: the same words under the same language are one, whatever they weigh."""
+    """Numbers for keywords: the same words under the same language are one, whatever they weigh."""
 
     def __init__(self) -> None:
         self.numbers: dict[Keyword, int] = {}
