@@ -36,7 +36,7 @@ class CompiledTopic:
         weights: weight of each keyword by its number.
         groups: name and words of each required group.
         countries: of which countries an outlet satisfies a required group, by the group's name.
-        causes: for each required group the first that one word could satisfy with it: both lack a word for one
+        causes: for each required group the first that one word could satisfy with it: both lack it for one
             reason.
         exclude: numbers of the words that exclude.
         query: its tree, or None.
@@ -157,7 +157,7 @@ class _Words:
         return tuple(map(self.number, keywords))
 
     def number(self, keyword: Keyword) -> int:
-        bare = replace(keyword, weight=None)
+        bare = replace(keyword, weight=None, gloss="")
         return self.numbers.setdefault(bare, len(self.numbers))
 
     def number_name(self, name: str) -> int:
