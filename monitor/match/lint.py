@@ -90,7 +90,11 @@ def _advise_names(topics: Topics) -> Iterator[Advice]:
         for word in group.words:
             if word.gloss and word.weight != 0:
                 forms.setdefault(word.gloss, []).append(word.term)
-        asking = [topic for topic in topics.topics if any(group.name in within(topics, one) for one in topic.require)]
+        asking = [
+            topic
+            for topic in topics.topics
+            if any(group.name in within(topics, one) for one in topic.require)
+        ]
         languages = dict.fromkeys(
             keyword.language.split("-")[0].casefold() for topic in asking for keyword in topic.keywords
         )
