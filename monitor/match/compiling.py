@@ -196,7 +196,7 @@ def _list_causes(groups: tuple[tuple[str, tuple[int, ...]], ...]) -> dict[str, s
 
 def _check(uses: tuple[Use, ...]) -> int:
     use = uses[0]
-    special = use.open_left or use.open_right or use.title or use.exact or use.edge
+    special = use.open_left or use.open_right or use.title or use.exact or use.edge or use.accented
     if len(uses) > 1 or special or use.starts_spaced != use.ends_spaced:
         return ASK_ALL
     if use.starts_spaced:

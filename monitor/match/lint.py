@@ -84,7 +84,7 @@ def _advise(topics: Topics) -> Iterator[Advice]:
 
 
 def _advise_names(topics: Topics) -> Iterator[Advice]:
-    """Advise on names whose forms are glossed, where one has no form in a script that its topics are written in."""
+    """Advise on names of which no form is in a script that the topics asking for them are written in."""
     for group in topics.groups:
         forms: dict[str, list[str]] = {}
         for word in group.words:
