@@ -11,7 +11,7 @@ from typing import NamedTuple
 from monitor.match.compiling import ASK_FREE, ASK_WORD, CompiledTopics
 from monitor.match.credits import find_credits, find_title_credits
 from monitor.match.edges import begins_word, ends_word, find_end, is_free
-from monitor.match.fold import Folded, fold
+from monitor.match.fold import Folded, fold, leave_accents
 from monitor.match.masking import drop, leave_masked
 from monitor.match.patterns import Use
 from monitor.match.quoting import Sentences
@@ -83,8 +83,7 @@ class Found:
     )
 
     def __init__(self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> None:
-        plain = not (text.isascii() and title.isascii()) and may_be_plain(f"{title}\n{text}")
-        self.fields = (fold(title, plain=plain), fold(text, plain=plain))
+        self.fields = _fold_fields(title, text)
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         self.groups: dict[tuple[str, ...], tuple[tuple[Part, ...], list[str]]] = {}
@@ -186,6 +185,16 @@ class Found:
         shift = 0 if field == TITLE else len(self._starts[TITLE])
         starts = self._starts[field]
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
+
+
+def _fold_fields(title: str, text: str) -> tuple[Folded, Folded]:
+    """Fold both fields, without accents unless the article is Vietnamese."""
+    fields = fold(title), fold(text)
+    if title.isascii() and text.isascii():
+        return fields
+    if may_be_plain(f"{fields[0].text} {fields[1].text}"):
+        return leave_accents(fields[0]), leave_accents(fields[1])
+    return fields
 
 
 def _list_inside(places: dict[Hit, tuple[int, int]], spans: list[tuple[int, int]]) -> list[Hit]:

@@ -5,7 +5,7 @@ Pure: no I/O, no clock.
 
 from dataclasses import dataclass, replace
 
-from monitor.match.fold import Folded, fold
+from monitor.match.fold import Folded, fold, leave_accents
 from monitor.match.forms import Form, list_forms
 from monitor.match.scripts import is_hangul, is_katakana, is_spaced
 from monitor.match.terms import read_term
@@ -96,7 +96,8 @@ def _spellings(phrase: str, language: str) -> list[tuple[Folded, str]]:
 
     Corée is found as Coree too. Lào is not found as lao: what must stand in the original goes with it.
     """
-    folded, plain = fold(phrase), fold(phrase, plain=True)
+    folded = fold(phrase)
+    plain = leave_accents(folded)
     if plain.text == folded.text:
         return [(folded, "")]
     kept = _keeps_accents(folded.text, language.partition("-")[0].casefold())
