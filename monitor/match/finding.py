@@ -161,17 +161,17 @@ class Found:
             self._after_lead = start
         return within
 
-    def first_of(self, group: str, words: tuple[int, ...]) -> tuple[Hit, int] | None:
+    def first_of(self, group: str, words: frozenset[int]) -> tuple[Hit, int] | None:
         """Return the first hit of a group's words and the word's number, or None; kept by name."""
         if group not in self._firsts:
-            present = ((self.hits[word][0], word) for word in words if word in self.hits)
+            present = ((hits[0], word) for word, hits in self.hits.items() if word in words)
             self._firsts[group] = min(present, default=None)
         return self._firsts[group]
 
-    def spans_of(self, group: str, words: tuple[int, ...]) -> list[tuple[int, int]]:
+    def spans_of(self, group: str, words: frozenset[int]) -> list[tuple[int, int]]:
         """Return the word spans of all hits of a group's words, in order; kept by the group's name."""
         if group not in self._spans:
-            spans = (self.word_span(hit) for word in words for hit in self.hits.get(word, ()))
+            spans = (self.word_span(hit) for word, hits in self.hits.items() if word in words for hit in hits)
             self._spans[group] = sorted(spans)
         return self._spans[group]
 
