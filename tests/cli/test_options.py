@@ -16,6 +16,7 @@ from monitor.errors import ConfigError, UsageError
 NOW = datetime(2025, 12, 16, 3, 30, tzinfo=UTC)  # 12:30 in Seoul
 
 
+@pytest.mark.fault(306)
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -70,6 +71,7 @@ def test_days() -> None:
         read_day("3h", "Asia/Seoul", NOW)
 
 
+@pytest.mark.fault(264)
 @pytest.mark.parametrize("name", ["monitor.toml", "feeds.toml", "topics.toml"])
 def test_a_pipe_in_the_config_folder_holds_up_nobody(tmp_path: Path, name: str) -> None:
     """It is refused at once, not waited for."""
