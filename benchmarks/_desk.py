@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from monitor.assembly import open_desk
+from monitor.app import open_app
 from monitor.config import read_config
 from monitor.models import Config, ExtractSettings, Feed, FetchSettings
-from monitor.pipeline import Desk
+from monitor.pipeline import AppContext
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ class Loop(asyncio.Runner):
 
 
 @contextmanager
-def desk(config: Config) -> Iterator[tuple[Loop, Desk, Clock]]:
+def app(config: Config) -> Iterator[tuple[Loop, AppContext, Clock]]:
     """Open a desk in a folder of its own, on a loop that goes on between two pieces of work.
 
     Workers import the main module of who starts them: for the time being that is the daemon's, which is next
@@ -80,7 +80,7 @@ def desk(config: Config) -> Iterator[tuple[Loop, Desk, Clock]]:
     """
     clock, own_main = Clock(), sys.modules["__main__"]
     with TemporaryDirectory() as folder, Loop() as runner:
-        opening = open_desk(config, Path(folder), sole=True, clock=clock)
+        opening = open_app(config, Path(folder), sole=True, clock=clock)
         opened = runner.run(opening.__aenter__())
         gc.collect()
         gc.freeze()  # as the daemon does

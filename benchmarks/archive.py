@@ -17,7 +17,6 @@ from pathlib import Path
 from monitor.archive import SqlArchive, open_archive
 from monitor.models import (
     Article,
-    Backing,
     Entry,
     Evidence,
     Feed,
@@ -27,6 +26,7 @@ from monitor.models import (
     Matching,
     Page,
     ReadArticle,
+    TextSource,
     Topic,
     Topics,
 )
@@ -73,7 +73,7 @@ def store(
         )
     while waiting := archive.pending(now, 500):
         for start in range(0, len(waiting), batch):
-            archive.settle(
+            archive.store_results(
                 [
                     ReadArticle(
                         pending.article_id,
@@ -81,7 +81,7 @@ def store(
                             pending.entry.url,
                             pending.entry.title,
                             TEXTS[pending.article_id % 50],
-                            Backing.PAGE,
+                            TextSource.PAGE,
                         ),
                         MISS if pending.article_id % 4 else HIT,
                         Page(pending.entry.url or "", PAGES[pending.article_id % 20], "text/html")

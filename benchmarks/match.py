@@ -23,7 +23,7 @@ from pathlib import Path
 
 import ahocorasick_rs
 
-from monitor.match import compile_topics, fold, match_article
+from monitor.match import compile_topics, match_article, normalize
 from monitor.models import Group, Keyword, Topic, Topics
 
 try:
@@ -132,8 +132,8 @@ def compare(keywords: list[Keyword], articles: list[tuple[str, str]], rounds: in
     compile_seconds = time.process_time() - start
     texts = [text for _, text in articles]
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
-    folded = [fold(text).text for text in texts]
-    patterns = list(dict.fromkeys(fold(keyword.term).text.strip() for keyword in keywords))
+    folded = [normalize(text).text for text in texts]
+    patterns = list(dict.fromkeys(normalize(keyword.term).text.strip() for keyword in keywords))
     rust = ahocorasick_rs.AhoCorasick(patterns, store_patterns=False)
     match_article(compiled, "", texts[0])
 
@@ -143,7 +143,7 @@ def compare(keywords: list[Keyword], articles: list[tuple[str, str]], rounds: in
 
     def fold_all() -> None:
         for text in texts:
-            fold(text)
+            normalize(text)
 
     works: dict[str, Callable[[], object]] = {
         "ours": match_all,

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
-import _desk
+import _app
 import _measuring as measuring
 import _pages
 from aiohttp import web
@@ -51,8 +51,8 @@ def make_handler(entries: int) -> measuring.Handler:
         tag = f'"{number}-{fresh}"'
         if request.headers.get("If-None-Match") == tag:
             return web.Response(status=304, headers={"ETag": tag})
-        news = item(request.host, f"{number}/{fresh}", _desk.START)
-        long_ago = _desk.START - timedelta(days=30)
+        news = item(request.host, f"{number}/{fresh}", _app.START)
+        long_ago = _app.START - timedelta(days=30)
         old = "".join(item(request.host, f"{number}/old/{n}", long_ago) for n in range(1, entries))
         body = f'<rss version="2.0"><channel><title>{number}</title>{news}{old}</channel></rss>'
         return web.Response(text=body, content_type="text/xml", headers={"ETag": tag})
@@ -63,15 +63,15 @@ def make_handler(entries: int) -> measuring.Handler:
 def daemon(root: str, feeds: int, sweeps: int, full_text: bool) -> Iterator[str]:
     """Sweep again and again; yield the memory of all and of this process alone, as names."""
     import monitor.cli.run
-    import monitor.daemon
+    import monitor.service.daemon
     import monitor.web  # noqa: F401 - what the daemon has in memory
     from monitor.pipeline.sweep import sweep
 
     wanted = [Feed(f"{root}/feed/{n}", f"Feed {n}", "en", "KR", full_text=full_text) for n in range(feeds)]
-    with _desk.desk(_desk.config_for(wanted, "processes:2")) as (runner, desk, clock):
+    with _app.app(_app.config_for(wanted, "processes:2")) as (runner, app, clock):
         yield measuring.SETUP
         for _ in range(sweeps):
-            report = runner.run(sweep(desk))
+            report = runner.run(sweep(app))
             assert not report.failed
             clock.forward(hours=25)
             alone = measuring.pss_of([os.getpid()])

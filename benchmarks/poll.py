@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.request import urlopen
 
-import _desk
+import _app
 import _measuring as measuring
 from aiohttp import web
 
@@ -43,7 +43,7 @@ def make_handler() -> measuring.Handler:
 
     def item(path: str, number: int, generation: int) -> str:
         link = f"http://127.0.0.1{path}/{generation}/{number}.html"
-        day = format_datetime(_desk.START + timedelta(days=generation, minutes=-number))
+        day = format_datetime(_app.START + timedelta(days=generation, minutes=-number))
         summary = html.escape(f'<p><a href="{link}">{prose(3)}</a> {prose(60)}</p><img src="{link}.png">')
         return (
             f"<item><title>{prose(9)}</title><link>{link}</link><guid>{link}</guid>"
@@ -94,15 +94,15 @@ def ours(root: str, paths: list[str], executor: str) -> Iterator[str]:
     from monitor.pipeline.sweep import sweep
 
     feeds = [Feed(root + path, path, "en", "KR", full_text=True) for path in paths]
-    with _desk.desk(_desk.config_for(feeds, executor)) as (runner, desk, clock):
-        runner.run(sweep(desk))
+    with _app.app(_app.config_for(feeds, executor)) as (runner, app, clock):
+        runner.run(sweep(app))
         yield measuring.SETUP
         for mode, name in (("304", UNCHANGED), ("same", SAME), ("new", NEW)):
             switch(root, mode)
             warm(root, paths if mode == "new" else [])
             clock.forward(hours=25)
             yield measuring.SETUP
-            report = runner.run(sweep(desk))
+            report = runner.run(sweep(app))
             yield name
             assert len(report.outcomes) == len(feeds)
             assert not report.failed

@@ -24,14 +24,14 @@ from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import Any
 
-import _desk
+import _app
 import _measuring as measuring
 import _pages
 import trafilatura
 from aiohttp import web
 
 from monitor.executors import make_executor
-from monitor.models import Backing, Entry, ExtractSettings, Failure, Feed, Page, Request
+from monitor.models import Entry, ExtractSettings, Failure, Feed, Page, Request, TextSource
 from monitor.read import read_page
 
 A_FEED = 20
@@ -44,7 +44,7 @@ def make_handler(pages: int) -> measuring.Handler:
     made = _pages.bodies(pages)
 
     def feed(host: str, number: int, turn: str) -> bytes:
-        day = format_datetime(_desk.START)
+        day = format_datetime(_app.START)
         first = number * A_FEED
         items = "".join(
             f"<item><title>Article {turn} {n} in the news</title><link>http://{host}/page/{turn}/{n}</link>"
@@ -64,20 +64,20 @@ def make_handler(pages: int) -> measuring.Handler:
 
 def read_fetched(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
     """Fetch and read pages with this program's client and workers."""
-    with _desk.desk(_desk.config_for([], executor)) as (runner, desk, _):
+    with _app.app(_app.config_for([], executor)) as (runner, app, _):
 
         async def one(number: int) -> bool:
             url = f"{root}/page/x/{number}"
-            answer = await desk.fetcher.fetch(Request(url, "page"))
+            answer = await app.fetcher.fetch(Request(url, "page"))
             assert not isinstance(answer, Failure), answer
             page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
-            entry = Entry("http://127.0.0.1/", url, url, "Article", "", published=_desk.START)
-            return bool((await desk.work(read_page, page, entry)).text)
+            entry = Entry("http://127.0.0.1/", url, url, "Article", "", published=_app.START)
+            return bool((await app.work(read_page, page, entry)).text)
 
-        runner.run(desk.each("articles", range(pages), one))
+        runner.run(app.each("articles", range(pages), one))
         yield measuring.SETUP
         for _ in range(rounds):
-            done = runner.run(desk.each("articles", range(pages), one))
+            done = runner.run(app.each("articles", range(pages), one))
             assert len(done) == pages
             yield FETCHED
 
@@ -87,12 +87,12 @@ def sweep_whole(root: str, pages: int, rounds: int, executor: str) -> Iterator[s
     from monitor.pipeline.sweep import sweep
 
     numbers = range((pages + A_FEED - 1) // A_FEED)
-    with _desk.desk(_desk.config_for([], executor)) as (runner, desk, _):
+    with _app.app(_app.config_for([], executor)) as (runner, app, _):
         for turn in range(rounds + 1):
             feeds = [Feed(f"{root}/feed/{turn}/{number}", f"Feed {number}", "en", "KR") for number in numbers]
-            runner.run(desk.adopt(_desk.config_for(feeds, executor)))
+            runner.run(app.adopt(_app.config_for(feeds, executor)))
             yield measuring.SETUP
-            report = runner.run(sweep(desk))
+            report = runner.run(sweep(app))
             yield SWEEP if turn else measuring.SETUP
             assert not turn or report.reading.read + report.reading.unreadable == pages, report.reading
 
@@ -161,7 +161,7 @@ def score(row: dict[str, Any]) -> tuple[float, float] | None:
     body = gzip.decompress((_pages.FOLDER / row["html"]).read_bytes())
     url = row["url"] or "https://news.test/1"
     article = read_page(Page(url, body), Entry("https://news.test/", "1", url, "x"))
-    return f1(article.text if article.backing is Backing.PAGE else "", truth), f1(extract(body), truth)
+    return f1(article.text if article.backing is TextSource.PAGE else "", truth), f1(extract(body), truth)
 
 
 def show_quality() -> None:

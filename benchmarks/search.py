@@ -16,21 +16,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.archive import SqlArchive, open_archive
-from monitor.match.fold import fold
 from monitor.match.search import read_search
+from monitor.match.text.normalize import normalize
 from monitor.models import (
     Article,
-    Backing,
     Entry,
     Feed,
     FeedState,
     Matching,
     ReadArticle,
     SearchFilters,
+    TextSource,
 )
 from monitor.pipeline.search import search_archive
 from monitor.ports import Poll
-from monitor.work import text_grams
+from monitor.tasks import text_grams
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SYLLABLES = [
@@ -103,10 +103,10 @@ def fill(archive: SqlArchive, writer: Writer, numbers: range) -> Iterator[tuple[
         outcomes = []
         for pending in archive.pending(now, 1000):
             title, words, language = made[pending.entry.key]
-            article = Article(pending.entry.url, title, words, Backing.PAGE, language=language)
+            article = Article(pending.entry.url, title, words, TextSource.PAGE, language=language)
             grams = text_grams(title, words).tobytes()
             outcomes.append(ReadArticle(pending.article_id, article, Matching("v1"), grams=grams))
-        archive.settle(outcomes, now)
+        archive.store_results(outcomes, now)
         while archive.improve_index():
             pass
         for outcome in outcomes:
@@ -152,7 +152,7 @@ def main() -> None:
             for number, words in fill(archive, writer, range(size)):
                 raw += len(words.encode())
                 if size <= 100_000:
-                    batch.append((number, fold(words).text))
+                    batch.append((number, normalize(words).text))
                 if len(batch) == 1000:
                     paused = time.process_time()
                     fts.executemany("INSERT INTO t(rowid, body) VALUES (?, ?)", batch)

@@ -23,10 +23,10 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
+from monitor.demo_site.demo import load
 from monitor.digest.events import group_events
-from monitor.digest.stories import fold_stories
-from monitor.models import Backing, Match, MatchedArticle
-from monitor.newsroom.demo import load
+from monitor.digest.stories import cluster_stories
+from monitor.models import Match, MatchedArticle, TextSource
 
 DAY = date(2025, 12, 16)
 NOON = datetime(2025, 12, 16, 12, tzinfo=UTC)
@@ -40,7 +40,8 @@ def article(
     """Make an article of the benchmark."""
     return MatchedArticle(
         number, url or f"https://example.org/{number}", title, text, (outlet,), "", language, published,
-        published, late=False, backing=Backing.PAGE, reason="", digest_date=published.date(), matches=MATCHES,
+        published, late=False, backing=TextSource.PAGE, reason="", digest_date=published.date(),
+        matches=MATCHES,
     )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def natural(folder: Path, name: str, *, one_day: bool) -> None:
     for number, row in enumerate(rows):
         if row["event"]:
             events.setdefault(row["event"], []).append(number)
-    stories = fold_stories(articles)
+    stories = cluster_stories(articles)
     copies = pairs_of([one.article_id for one in story.articles] for story in stories)
     together = group_events(stories)
     groups: dict[str, list[int]] = {}
@@ -122,7 +123,7 @@ def planted(folder: Path | None, seed: int = 7) -> list[MatchedArticle]:
             kinds.setdefault(kind, set()).add((first, number))
     random.shuffle(articles)
     started = time.process_time()
-    stories = fold_stories(articles)
+    stories = cluster_stories(articles)
     spent = time.process_time() - started
     found = pairs_of([one.article_id for one in story.articles] for story in stories)
     print(f"planted: {len(articles)} articles of {len(texts)} real texts, folded in {spent:.2f} s CPU")
@@ -202,7 +203,7 @@ def pace(articles: Sequence[MatchedArticle]) -> None:
             )
         ]
         started = time.process_time()
-        stories = fold_stories(day)
+        stories = cluster_stories(day)
         folded = time.process_time()
         group_events(stories)
         print(
@@ -229,7 +230,7 @@ def largest(days: int = 60, each: int = 20) -> None:
             text = f"{own} {background} {footer}"
             news.append(article(number, title, text, f"Outlet {number % 7}", published))
         if day + 1 in {1, 5, 15, 30, 60}:
-            most = max(len(story.articles) for story in fold_stories(news))
+            most = max(len(story.articles) for story in cluster_stories(news))
             print(f"{len(news):>6} articles of {day + 1:>2} days: {most:>4} {'#' * min(60, most)}")
 
 

@@ -12,11 +12,12 @@ from monitor.models import (
     Counts,
     Delivery,
     Digest,
-    DigestMaterial,
+    DigestInput,
     Entry,
     Failure,
     Feed,
     FeedState,
+    FullTextArticle,
     Gap,
     Health,
     LeftOut,
@@ -27,9 +28,8 @@ from monitor.models import (
     ReadArticle,
     Request,
     Response,
-    SettledText,
     StoredText,
-    ToldArticle,
+    TextToMatch,
     Topics,
     Unreadable,
     Window,
@@ -61,7 +61,7 @@ class Poll:
     entries: Sequence[Entry]
     at: datetime
     backlog_before: datetime
-    told: Mapping[str, ToldArticle] = field(default_factory=dict)
+    told: Mapping[str, FullTextArticle] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Archive(Protocol):
     def postpone(self, article_id: int, failure: Failure, next_try: datetime) -> None:
         """Count a failed attempt at a page that is to be tried again."""
 
-    def settle(self, articles: Sequence[ReadArticle], now: datetime) -> None:
+    def store_results(self, articles: Sequence[ReadArticle], now: datetime) -> None:
         """Give pending articles their fate, text, page and matches; numbers them in the order given.
 
         An article settled already is left as it is: settling twice changes nothing. One that was read `again`
@@ -135,7 +135,7 @@ class Archive(Protocol):
     def unindexed(self) -> int:
         """Return the number of articles that the search index does not know yet, at most."""
 
-    def open_texts(self, topics_version: str) -> Iterator[SettledText]:
+    def open_texts(self, topics_version: str) -> Iterator[TextToMatch]:
         """Yield the settled articles of the open window whose matches another topics version made."""
 
     def rematch(self, matchings: Sequence[tuple[int, Matching]]) -> None:
@@ -170,13 +170,13 @@ class Archive(Protocol):
             ArchiveError: the row is closed already.
         """
 
-    def material(self, day: date) -> DigestMaterial | None:
+    def digest_input(self, day: date) -> DigestInput | None:
         """Return what the digest of that date is a function of, or None where the ledger has none."""
 
     def window_between(self, since: datetime, until: datetime, timezone: str) -> Window:
         """Return the window of what was settled after one moment and not after another."""
 
-    def material_of(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestMaterial:
+    def digest_input_of(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
         """Return material for any window, as the archive stands now; counts, health and config left out."""
 
     def texts_between(
@@ -191,13 +191,13 @@ class Archive(Protocol):
     def count_between(self, since: datetime, until: datetime, *, backlog: bool = False) -> int:
         """Count what `texts_between` yields."""
 
-    def material_between(
+    def digest_input_between(
         self,
         window: Window,
         topics: Sequence[tuple[str, str]],
         found: Mapping[int, tuple[Match, ...]],
         lost: Mapping[int, str],
-    ) -> DigestMaterial:
+    ) -> DigestInput:
         """Return material for a span that was asked for, of matches that were found for it.
 
         `found` holds them by article, of the span and of the time before that its stories may continue;

@@ -17,9 +17,9 @@ from typing import Self
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from monitor.demo_site import Newsroom as GoodNewsroom
+from monitor.demo_site import Received
 from monitor.models import FetchSettings
-from monitor.newsroom import Newsroom as GoodNewsroom
-from monitor.newsroom import Received
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from monitor.config import read_topics, shipped_folder
+from monitor.demo_site.demo import DemoArticle, load
 from monitor.match import compile_topics, match_article
-from monitor.newsroom.demo import DemoArticle, load
 
 
 def test_the_news_speaks_eight_languages_in_three_formats() -> None:

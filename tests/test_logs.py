@@ -8,7 +8,7 @@ import pytest
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from monitor.logs import clean, set_up_logs
-from monitor.scheduler import Job, Scheduler
+from monitor.service.scheduler import Job, Scheduler
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.models import (
     Article,
-    Backing,
     Entry,
     Evidence,
+    FullTextArticle,
     Match,
     Matching,
     NearMiss,
@@ -16,12 +16,12 @@ from monitor.models import (
     ParsedFeed,
     Pending,
     ReadArticle,
-    ToldArticle,
+    TextSource,
 )
 
 NOW = datetime(2025, 12, 16, 9, tzinfo=UTC)
 ENTRY = Entry("https://news.test/feed", "key", "https://news.test/1", "ສົນທິສັນຍາ", "Summary", published=NOW)
-ARTICLE = Article(ENTRY.url, ENTRY.title, "text", Backing.SUMMARY, language="lo", published=NOW)
+ARTICLE = Article(ENTRY.url, ENTRY.title, "text", TextSource.SUMMARY, language="lo", published=NOW)
 EVIDENCE = Evidence("title", "treaty", "Treaty", "Treaty signed", 0, 13, 0, 6)
 MATCHING = Matching(
     "v1",
@@ -37,7 +37,7 @@ def test_what_is_packed_comes_back() -> None:
     models = [
         ENTRY,
         ParsedFeed("News", "rss20", (ENTRY, ENTRY), timedelta(minutes=5), "partial"),
-        ToldArticle(ARTICLE, MATCHING),
+        FullTextArticle(ARTICLE, MATCHING),
         ReadArticle(7, ARTICLE, MATCHING, page),
         PENDING,
     ]

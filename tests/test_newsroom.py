@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from monitor.demo_site import Newsroom
 from monitor.models import ParsedFeed, Request, Response
-from monitor.newsroom import Newsroom
 from monitor.read import parse_feed
 from tests.newsroom import loopback  # noqa: F401 - proves that both newsrooms import
 

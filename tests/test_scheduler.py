@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from monitor.scheduler import Job, Scheduler
+from monitor.service.scheduler import Job, Scheduler
 
 
 async def test_every_job_runs_at_once() -> None:
@@ -49,7 +49,7 @@ async def test_a_bug_is_logged_and_the_job_lives_on(caplog: pytest.LogCaptureFix
 async def test_a_long_job_that_goes_forward_is_no_hanging_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sign of life resets the age that the watchdog looks at; without one the job grows old."""
     now = 1000.0
-    monkeypatch.setattr("monitor.scheduler.time.monotonic", lambda: now)
+    monkeypatch.setattr("monitor.service.scheduler.time.monotonic", lambda: now)
 
     async def run() -> None:
         """Do nothing: the scheduler is never started."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.systemd import notify, watchdog_seconds
+from monitor.service.systemd import notify, watchdog_seconds
 
 
 def test_states_arrive_at_the_named_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

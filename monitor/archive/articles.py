@@ -17,8 +17,8 @@ from sqlalchemy import (
     update,
 )
 
+from monitor.archive.article_writer import matching_values, topics_number
 from monitor.archive.columns import is_due, readable
-from monitor.archive.counting import Numbers, read_numbers, write_numbers
 from monitor.archive.database import Database
 from monitor.archive.records import MATCHES
 from monitor.archive.schema import (
@@ -33,8 +33,8 @@ from monitor.archive.schema import (
     topic_versions,
     updates,
 )
-from monitor.archive.settling import matching_values, topics_number
-from monitor.models import Article, Backing, Entry, Failure, Fate, Matching, Pending, SettledText
+from monitor.archive.sequences import Sequences, read_sequences, write_sequences
+from monitor.models import Article, ArticleStatus, Entry, Failure, Matching, Pending, TextSource, TextToMatch
 from monitor.policy import STALE_AFTER
 
 logger = logging.getLogger(__name__)
@@ -112,8 +112,8 @@ def _pending_again(row: Row[*tuple[Any, ...]]) -> Pending:
         url=row.url,
         title=row.title,
         text=readable(row.body) or "",
-        backing=Backing(row.backing),
-        fate=Fate(row.fate),
+        backing=TextSource(row.backing),
+        fate=ArticleStatus(row.fate),
         reason=row.reason,
         detail=row.detail,
         author=row.author,
@@ -155,7 +155,7 @@ def postpone(connection: Connection, article_id: int, failure: Failure, next_try
     )
 
 
-def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]:
+def open_texts(database: Database, topics_version: str) -> Iterator[TextToMatch]:
     """Yield the settled articles of the open window whose matches another topics version made.
 
     Each hundred is read in a transaction of its own: nothing is held while the caller works.
@@ -196,7 +196,7 @@ def open_texts(database: Database, topics_version: str) -> Iterator[SettledText]
             if row.body is not None and body is None:
                 logger.error("damaged text, the article keeps the matches it had: article=%d", row.id)
                 continue
-            yield SettledText(row.id, row.title, body or "", row.feed_url or "", row.source or "")
+            yield TextToMatch(row.id, row.title, body or "", row.feed_url or "", row.source or "")
 
 
 def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> None:
@@ -205,7 +205,7 @@ def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> No
     What a digest not closed yet was written from is kept beside them, and an article that matches only now is
     numbered anew, so that it stands in the next digest written, whichever that is.
     """
-    numbers = read_numbers(connection)
+    numbers = read_sequences(connection)
     closed, stamped = closed_until(connection), stamped_until(connection)
     updated = _updated(connection)
     for article_id, matching in found:
@@ -220,7 +220,7 @@ def rematch(connection: Connection, found: Sequence[tuple[int, Matching]]) -> No
         if closed < row.seq <= stamped and again.matches and not again.told:
             numbers.seq += 1
             connection.execute(update(articles).where(articles.c.id == article_id).values(seq=numbers.seq))
-    write_numbers(connection, numbers)
+    write_sequences(connection, numbers)
 
 
 def closed_until(connection: Connection) -> int:
@@ -253,7 +253,7 @@ class MatchedAgain:
 
 
 def keep_matching(
-    connection: Connection, numbers: Numbers, article_id: int, matching: Matching
+    connection: Connection, numbers: Sequences, article_id: int, matching: Matching
 ) -> MatchedAgain:
     """Put a new matching in force; what a stamped digest was written from is kept beside it."""
     kept = connection.execute(

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
-from monitor.archive.complaints import told_plainly
+from monitor.archive.error_mapping import mapped_errors
 from monitor.archive.schema import numbers
 from monitor.errors import ArchiveDamaged, ArchiveError
 
@@ -64,7 +64,7 @@ class Database:
         self.name = self.path.name if self.path else url.render_as_string()
         self.readonly = readonly
         self.guard: Callable[[Connection], None] | None = None
-        with self.plainly():
+        with self.mapped_errors():
             self.engine = _sqlite(self.path, readonly=readonly) if sqlite else _postgres(url)
             self._opened = _inode(self.path) if self.path else None
 
@@ -73,14 +73,14 @@ class Database:
         """Tell SQLite from PostgreSQL."""
         return self.engine.dialect.name == "sqlite"
 
-    def plainly(self) -> AbstractContextManager[None]:
+    def mapped_errors(self) -> AbstractContextManager[None]:
         """Tell foreign errors as ArchiveError."""
-        return told_plainly(self.name)
+        return mapped_errors(self.name)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Read within one snapshot."""
-        with self.plainly(), self._connect(writing=False) as connection, connection.begin():
+        with self.mapped_errors(), self._connect(writing=False) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -92,7 +92,7 @@ class Database:
             raise ArchiveDamaged(
                 f"{self.name} was deleted or replaced while in use: put it back, or restore a backup"
             )
-        with self.plainly(), self._connect(writing=True) as connection, connection.begin():
+        with self.mapped_errors(), self._connect(writing=True) as connection, connection.begin():
             if not self.is_sqlite:
                 connection.execute(select(numbers.c.id).with_for_update())
             if self.guard is not None:
@@ -102,7 +102,7 @@ class Database:
     @contextmanager
     def write_alone(self) -> Iterator[Connection]:
         """Write before there are any tables: for migrations."""
-        with self.plainly(), self._connect(writing=True) as connection, connection.begin():
+        with self.mapped_errors(), self._connect(writing=True) as connection, connection.begin():
             if not self.is_sqlite:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
             yield connection

@@ -143,7 +143,7 @@ def _pid_in(descriptor: int) -> str:
 @contextmanager
 def _hold_server(database: Database) -> Iterator[None]:
     lock = _ServerLock(database)
-    with database.plainly():
+    with database.mapped_errors():
         lock.take()
     database.guard = lock.check
     try:

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from monitor.archive.article_writer import ArticleWriter
 from monitor.archive.columns import clean, fingerprint
-from monitor.archive.counting import read_numbers, write_numbers
+from monitor.archive.dedupe import Incoming, Known, Recognition, is_repeated, prepare, recognise
+from monitor.archive.entry_matcher import EntryMatcher
 from monitor.archive.feeds import state_values
-from monitor.archive.identity import Incoming, Known, Recognition, is_repeated, prepare, recognise
-from monitor.archive.known import KnownEntries
 from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
-from monitor.archive.settling import Settlement
-from monitor.models import Entry, Fate, ReadArticle, same_outlet
+from monitor.archive.sequences import read_sequences, write_sequences
+from monitor.models import ArticleStatus, Entry, ReadArticle, same_outlet
 from monitor.ports import Poll, Stored
 
 _TITLES_COUNT_FOR = timedelta(days=7)
@@ -82,9 +82,9 @@ class _Lot:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
-        self._numbers = read_numbers(connection)
+        self._numbers = read_sequences(connection)
         self._now = now
-        self._settlement = Settlement(connection, self._numbers, now)
+        self._settlement = ArticleWriter(connection, self._numbers, now)
         self._outlets: Mapping[tuple[str, str], int] = {}
         self._holders: dict[bytes, _Holder] = {}
         self._changed: dict[int, dict[str, object]] = {}
@@ -122,7 +122,7 @@ class _Lot:
         write_rows(self._connection, _KEEP_STATE, self._states)
         self._settlement.keep()
         if self._numbers != before:
-            write_numbers(self._connection, self._numbers)
+            write_sequences(self._connection, self._numbers)
         return stored
 
     def _feeds(self, polls: Sequence[Poll]) -> dict[str, tuple[int, datetime | None]]:
@@ -138,7 +138,7 @@ class _Lot:
         if feed_id is None or not incoming:
             recognition = recognise(incoming, (), None, poll.at)
         else:
-            known = KnownEntries(self._connection, feed_id, max(_FEWEST_RECENT, 2 * len(incoming)))
+            known = EntryMatcher(self._connection, feed_id, max(_FEWEST_RECENT, 2 * len(incoming)))
             alike = known.alike(incoming)
             recognition = recognise(incoming, alike, known, poll.at - _TITLES_COUNT_FOR)
             in_use = {item.key_hash for item in incoming}
@@ -268,7 +268,7 @@ class _Lot:
             "old_before": poll.backlog_before if old else None,
             "standing": _standing(poll, own=own),
             "full_text": poll.feed.full_text or link is None,
-            "fate": Fate.PENDING.value,
+            "fate": ArticleStatus.PENDING.value,
             "reason": "",
             "detail": "",
             "attempts": 0,

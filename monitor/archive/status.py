@@ -7,11 +7,11 @@ from sqlalchemy import Connection, func, select
 
 from monitor.archive.articles import closed_until
 from monitor.archive.columns import fingerprint
-from monitor.archive.counting import read_numbers
-from monitor.archive.material import sources_of
+from monitor.archive.digest_input import sources_of
 from monitor.archive.records import MATCHES, NEAR_MISSES
 from monitor.archive.schema import articles, ledger, matchings, sweeps, topic_versions
-from monitor.models import Fate, Matching
+from monitor.archive.sequences import read_sequences
+from monitor.models import ArticleStatus, Matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class KnownArticle:
     article_id: int
     url: str
     title: str
-    fate: Fate
+    fate: ArticleStatus
     reason: str
     detail: str
     found: datetime
@@ -72,7 +72,7 @@ class KnownArticle:
 
 def status_counts(connection: Connection, now: datetime) -> StatusCounts:
     """Return the archive in numbers."""
-    numbers = read_numbers(connection)
+    numbers = read_sequences(connection)
     waiting = select(func.count()).where(articles.c.seq.is_(None))
     sweep = connection.execute(
         select(sweeps.c.started, sweeps.c.finished).order_by(sweeps.c.id.desc()).limit(1)
@@ -99,7 +99,7 @@ def article(connection: Connection, url: str) -> KnownArticle | None:
         article_id=row.id,
         url=row.url,
         title=row.title,
-        fate=Fate(row.fate),
+        fate=ArticleStatus(row.fate),
         reason=row.reason,
         detail=row.detail,
         found=row.found,

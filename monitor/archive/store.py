@@ -8,12 +8,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from monitor.archive.article_writer import store_results
 from monitor.archive.articles import due_again, open_texts, pending, postpone, rematch
 from monitor.archive.database import Database
+from monitor.archive.digest_input import digest_input, digest_input_between, digest_input_of, window_between
+from monitor.archive.digests import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.feeds import feed_states, record_unchanged, resume
-from monitor.archive.ledger import digest_days, record_digest, redate, stamp, untold_days, window_of
 from monitor.archive.locking import hold, holder, keep_hold
-from monitor.archive.material import material, material_between, material_of, window_between
+from monitor.archive.maintenance import (
+    BACKUPS_KEPT,
+    backup,
+    check_integrity,
+    clear_unfinished,
+    daily_backup,
+    keep_checked,
+    prune,
+)
 from monitor.archive.notices import DAMAGED, NO_BACKUP, forget, note, noted
 from monitor.archive.outbox import (
     claim_delivery,
@@ -29,31 +39,21 @@ from monitor.archive.outbox import (
     try_anew,
     undelivered,
 )
+from monitor.archive.pending import pending_links, put_off
 from monitor.archive.polls import record_polls
-from monitor.archive.revising import settle_again
+from monitor.archive.rereads import store_rereads
+from monitor.archive.search import all_articles, last_article, possible_articles
 from monitor.archive.search_index import improve_index, unindexed
-from monitor.archive.searching import all_articles, last_article, possible_articles
-from monitor.archive.settling import settle
-from monitor.archive.spans import count_between, texts_between
 from monitor.archive.status import KnownArticle, StatusCounts, article, status_counts
+from monitor.archive.stored_texts import count_between, texts_between
 from monitor.archive.sweeps import facts, record_sweep
-from monitor.archive.upkeep import (
-    BACKUPS_KEPT,
-    backup,
-    check_integrity,
-    clear_unfinished,
-    daily_backup,
-    keep_checked,
-    prune,
-)
-from monitor.archive.waiting import pending_links, put_off
 from monitor.errors import ArchiveError
 from monitor.match.grams import Plan
 from monitor.models import (
     Counts,
     Delivery,
     Digest,
-    DigestMaterial,
+    DigestInput,
     Failure,
     FeedState,
     Gap,
@@ -65,9 +65,9 @@ from monitor.models import (
     PendingLink,
     ReadArticle,
     SearchFilters,
-    SettledText,
     StoredArticle,
     StoredText,
+    TextToMatch,
     Topics,
     Unreadable,
     Window,
@@ -176,15 +176,15 @@ class SqlArchive:
         with self._database.write() as connection:
             postpone(connection, article_id, failure, next_try)
 
-    def settle(self, articles_read: Sequence[ReadArticle], now: datetime) -> None:
+    def store_results(self, articles_read: Sequence[ReadArticle], now: datetime) -> None:
         """See `Archive`."""
         again = [outcome for outcome in articles_read if outcome.again]
         with self._database.write() as connection:
-            settle(connection, [outcome for outcome in articles_read if not outcome.again], now)
+            store_results(connection, [outcome for outcome in articles_read if not outcome.again], now)
             if again:
-                settle_again(connection, again, now)
+                store_rereads(connection, again, now)
 
-    def open_texts(self, topics_version: str) -> Iterator[SettledText]:
+    def open_texts(self, topics_version: str) -> Iterator[TextToMatch]:
         """See `Archive`."""
         return open_texts(self._database, topics_version)
 
@@ -228,20 +228,20 @@ class SqlArchive:
         with self._database.write() as connection:
             stamp(connection, window, config_version, topics, top_stories, counts, health, title=title)
 
-    def material(self, day: date) -> DigestMaterial | None:
+    def digest_input(self, day: date) -> DigestInput | None:
         """See `Archive`."""
         with self._database.read() as connection:
-            return material(connection, day)
+            return digest_input(connection, day)
 
     def window_between(self, since: datetime, until: datetime, timezone: str) -> Window:
         """See `Archive`."""
         with self._database.read() as connection:
             return window_between(connection, since, until, timezone)
 
-    def material_of(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestMaterial:
+    def digest_input_of(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
         """See `Archive`."""
         with self._database.read() as connection:
-            return material_of(connection, window, topics)
+            return digest_input_of(connection, window, topics)
 
     def texts_between(
         self, since: datetime, until: datetime, *, backlog: bool = False
@@ -254,16 +254,16 @@ class SqlArchive:
         with self._database.read() as connection:
             return count_between(connection, since, until, backlog=backlog)
 
-    def material_between(
+    def digest_input_between(
         self,
         window: Window,
         topics: Sequence[tuple[str, str]],
         found: Mapping[int, tuple[Match, ...]],
         lost: Mapping[int, str],
-    ) -> DigestMaterial:
+    ) -> DigestInput:
         """See `Archive`."""
         with self._database.read() as connection:
-            return material_between(connection, window, topics, found, lost)
+            return digest_input_between(connection, window, topics, found, lost)
 
     def record_digest(self, digest: Digest) -> None:
         """See `Archive`."""

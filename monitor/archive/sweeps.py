@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
-from monitor.archive.material import sources_of, updated_in
+from monitor.archive.digest_input import sources_of, updated_in
 from monitor.archive.schema import articles, matchings, overruns, sweeps
-from monitor.archive.spans import settled_within
-from monitor.models import Counts, Fate, Gap, Unreadable, Window
+from monitor.archive.stored_texts import settled_within
+from monitor.models import ArticleStatus, Counts, Gap, Unreadable, Window
 
 LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep ends a span, and may be a gap
 _USUAL_TIMES = 2  # a pause so many times as long as usual is a gap
@@ -47,7 +47,7 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     ).one()
     unread = connection.execute(
         select(articles.c.id, articles.c.url, articles.c.title, articles.c.reason, articles.c.detail)
-        .where(where, articles.c.backlog.is_(False), articles.c.fate == Fate.UNREADABLE)
+        .where(where, articles.c.backlog.is_(False), articles.c.fate == ArticleStatus.UNREADABLE)
         .order_by(articles.c.seq)
     ).all()
     waiting = connection.execute(

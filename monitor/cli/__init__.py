@@ -14,7 +14,7 @@ from typing import Any, Literal
 import click
 
 from monitor import __version__
-from monitor.cli.terminal import complain
+from monitor.cli.terminal import echo_error
 from monitor.errors import ConfigError, MonitorError, QueryError, UsageError
 from monitor.logs import set_up_logs
 
@@ -72,10 +72,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (ConfigError, QueryError, UsageError) as error:
-            complain(error)
+            echo_error(error)
             ctx.exit(2)
         except MonitorError as error:
-            complain(error)
+            echo_error(error)
             ctx.exit(1)
         except BrokenPipeError:
             # Whoever read our output has gone (`monitor status | head`); Python must not complain again.

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from monitor import policy
-from monitor.assembly import utc_now
+from monitor.app import utc_now
 from monitor.cli import Invocation
-from monitor.cli.terminal import complain, progress_shown, say, say_json
-from monitor.cli.trial import FeedTrial, try_feeds
+from monitor.cli.probe import FeedProbe, probe_feeds
+from monitor.cli.terminal import echo, echo_error, echo_json, progress_shown
 from monitor.config import (
     FEEDS,
     MONITOR,
@@ -67,7 +67,7 @@ def command(
     advice = tuple(_advice(config))
     trials = _online(config) if online else None
     if as_json:
-        say_json(_document(config, advice, trials))
+        echo_json(_document(config, advice, trials))
     else:
         _show(config, advice, trials or ())
     raise SystemExit(1 if trials and any(trial.failure for trial in trials) else 0)
@@ -95,11 +95,11 @@ def _missing(config: Config) -> Iterator[Problem]:
 
 def _show_held(held: Sequence[Problem], *, as_json: bool) -> None:
     if as_json:
-        say_json({"valid": False, "held_back": [asdict(problem) for problem in held], "problems": []})
+        echo_json({"valid": False, "held_back": [asdict(problem) for problem in held], "problems": []})
         return
     for problem in held:
-        complain(problem)
-    complain("no mistake in it, but the edit is held back: the config before it is in force")
+        echo_error(problem)
+    echo_error("no mistake in it, but the edit is held back: the config before it is in force")
 
 
 def _advice(config: Config) -> Iterator[Problem]:
@@ -132,13 +132,13 @@ def _near_twins(config: Config) -> Iterator[Problem]:
             yield source.problem(("feed", index, "url"), said)
 
 
-def _online(config: Config) -> tuple[FeedTrial, ...]:
+def _online(config: Config) -> tuple[FeedProbe, ...]:
     feeds = tuple(feed for feed in config.feeds if feed.enabled)
     executor = make_executor(config.extract)
 
-    async def tried(progress: Progress) -> tuple[FeedTrial, ...]:
+    async def tried(progress: Progress) -> tuple[FeedProbe, ...]:
         async with Client(config.fetch) as fetcher:
-            return await try_feeds(feeds, fetcher, executor, utc_now(), progress)
+            return await probe_feeds(feeds, fetcher, executor, utc_now(), progress)
 
     try:
         with progress_shown() as progress:
@@ -149,35 +149,35 @@ def _online(config: Config) -> tuple[FeedTrial, ...]:
 
 def _show_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
     if as_json:
-        say_json({"valid": False, "problems": [asdict(problem) for problem in problems]})
+        echo_json({"valid": False, "problems": [asdict(problem) for problem in problems]})
         return
     for problem in problems:
-        complain(problem)
-    complain(f"{_counted(len(problems), 'problem')}; nothing of this config would be applied")
+        echo_error(problem)
+    echo_error(f"{_counted(len(problems), 'problem')}; nothing of this config would be applied")
 
 
-def _show(config: Config, advice: Sequence[Problem], trials: Sequence[FeedTrial]) -> None:
+def _show(config: Config, advice: Sequence[Problem], trials: Sequence[FeedProbe]) -> None:
     enabled = sum(feed.enabled for feed in config.feeds)
     off = f" ({len(config.feeds) - enabled} more switched off)" if enabled < len(config.feeds) else ""
     topics = config.topics.topics
     keywords = sum(len(topic.keywords) for topic in topics)
     times = ", ".join(f"{time:%H:%M}" for time in config.schedule.digest)
-    say(f"{config.folder}: valid, version {config.version}")
-    say(f"  {_counted(enabled, 'feed')}{off}")
-    say(f"  {_counted(len(topics), 'topic')} with {_counted(keywords, 'keyword')}")
-    say(f"  a digest at {times}, {config.timezone}")
+    echo(f"{config.folder}: valid, version {config.version}")
+    echo(f"  {_counted(enabled, 'feed')}{off}")
+    echo(f"  {_counted(len(topics), 'topic')} with {_counted(keywords, 'keyword')}")
+    echo(f"  a digest at {times}, {config.timezone}")
     if advice:
-        say(f"{_counted(len(advice), 'piece')} of advice, all of it yours to ignore:")
+        echo(f"{_counted(len(advice), 'piece')} of advice, all of it yours to ignore:")
     for problem in advice[:_MOST_ADVICE]:
-        say(f"  {problem}")
+        echo(f"  {problem}")
     if len(advice) > _MOST_ADVICE:
-        say(f"  and {len(advice) - _MOST_ADVICE} more; --json shows them all")
+        echo(f"  and {len(advice) - _MOST_ADVICE} more; --json shows them all")
     for trial in sorted(trials, key=lambda trial: trial.failure is not None):  # what failed is read last
-        say(f"  {trial}")
+        echo(f"  {trial}")
 
 
 def _document(
-    config: Config, advice: Sequence[Problem], trials: Sequence[FeedTrial] | None
+    config: Config, advice: Sequence[Problem], trials: Sequence[FeedProbe] | None
 ) -> dict[str, Any]:
     document: dict[str, Any] = {
         "valid": True,
@@ -202,7 +202,7 @@ def _show_forms(topics: Topics, wanted: str, *, as_json: bool) -> None:
     lists = [("keywords", topic.keywords), ("exclude", topic.exclude)]
     lists += [(f"group {group.name}", group.words) for group in groups]
     if as_json:
-        say_json(
+        echo_json(
             {
                 "topic": topic.id,
                 "keywords": [
@@ -220,10 +220,10 @@ def _show_forms(topics: Topics, wanted: str, *, as_json: bool) -> None:
         return
     for name, words in lists:
         if words:
-            say(f"{name}:")
+            echo(f"{name}:")
         for word in words:
             language = f" [{word.language}]" if word.language else ""
-            say(f"  {word.term}{language}: {', '.join(expand_keyword(word))}")
+            echo(f"  {word.term}{language}: {', '.join(expand_keyword(word))}")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -3,7 +3,7 @@
 import click
 
 from monitor.cli import Invocation
-from monitor.cli.terminal import complain, say
+from monitor.cli.terminal import echo, echo_error
 from monitor.config import read_config
 from monitor.digest import trial_message
 from monitor.errors import UsageError
@@ -35,16 +35,16 @@ def command(invocation: Invocation, target: str, tests: bool) -> None:
         )
     if not tests:
         for number, url in chosen:
-            say(f"{number}  {target_name(url)}")
+            echo(f"{number}  {target_name(url)}")
         return
     failed = 0
     for number, url in chosen:
         failure = deliver(trial_message(str(invocation.config_folder)), url, proxy=config.fetch.proxy)
         if failure is None:
-            say(f"{number}  {target_name(url)}: accepted")
+            echo(f"{number}  {target_name(url)}: accepted")
         else:
             failed += 1
-            complain(f"{number}  {target_name(url)}: {failure}")
+            echo_error(f"{number}  {target_name(url)}: {failure}")
     raise SystemExit(1 if failed else 0)
 
 

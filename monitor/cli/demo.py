@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from monitor.assembly import make_folder, open_desk, utc_now
+from monitor.app import make_folder, open_app, utc_now
 from monitor.cli import Invocation
 from monitor.cli.run import show_files, show_sweep
-from monitor.cli.terminal import progress_shown, say, show_digest
+from monitor.cli.terminal import echo, progress_shown, show_digest
 from monitor.config import read_topics, shipped_folder
+from monitor.demo_site.demo import load
+from monitor.demo_site.stage import DemoNewsroom
 from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings, ScheduleSettings
-from monitor.newsroom.demo import load
-from monitor.newsroom.stage import DemoNewsroom
-from monitor.pipeline import Desk, Progress, Published, SweepReport, publish_today, sweep
+from monitor.pipeline import AppContext, Progress, Published, SweepReport, publish_today, sweep
 
 _DAY = timedelta(days=1)
 _POLLED_EVERY = timedelta(hours=2)  # any longer would be a gap, which the digest tells
@@ -35,7 +35,7 @@ def command(invocation: Invocation) -> None:
     with progress_shown() as progress:
         report, published = asyncio.run(_demo(output, progress))
     show_digest(published.digest)
-    say()
+    echo()
     show_sweep(report)
     show_files(published)
 
@@ -46,27 +46,27 @@ async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Publishe
     clock = _Clock(today - _DAY)
     async with DemoNewsroom(load(), clock) as newsroom:
         config = _config(newsroom.open_feeds())
-        async with open_desk(config, output, sole=True, clock=clock, progress=progress) as desk:
+        async with open_app(config, output, sole=True, clock=clock, progress=progress) as app:
             newsroom.publish_day(today, yesterday=True)
-            await sweep(desk, finish=True)
-            await publish_today(desk)
-            await _pass_night(desk, clock, today)
+            await sweep(app, finish=True)
+            await publish_today(app)
+            await _pass_night(app, clock, today)
             newsroom.publish_day(today, yesterday=False)
-            report = await sweep(desk, finish=True)
-            return report, await publish_today(desk)
+            report = await sweep(app, finish=True)
+            return report, await publish_today(app)
 
 
-async def _pass_night(desk: Desk, clock: "_Clock", until: datetime) -> None:
+async def _pass_night(app: AppContext, clock: "_Clock", until: datetime) -> None:
     """Poll as a daemon would until the next day; what fails is told on the days, not once more each hour."""
-    shown, desk.progress = desk.progress, None
+    shown, app.progress = app.progress, None
     logging.disable(logging.WARNING)
     try:
         while clock.moment + _POLLED_EVERY < until:
             clock.moment += _POLLED_EVERY
-            await sweep(desk)
+            await sweep(app)
     finally:
         logging.disable(logging.NOTSET)
-        desk.progress = shown
+        app.progress = shown
     clock.moment = until
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from monitor import policy
-from monitor.assembly import open_desk, utc_now
+from monitor.app import open_app, utc_now
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
-from monitor.cli.terminal import complain, progress_shown, say, show_digest
+from monitor.cli.terminal import echo, echo_error, progress_shown, show_digest
 from monitor.cli.times import read_day, read_moment
 from monitor.config import read_config
 from monitor.errors import UsageError
@@ -107,12 +107,12 @@ def command(
     published, failed = asyncio.run(_write(invocation, config, wish))
     window = published.digest.window
     counts = published.digest.counts
-    say(f"digest of {window.date}: {counts.articles} articles, {counts.matched} matched")
+    echo(f"digest of {window.date}: {counts.articles} articles, {counts.matched} matched")
     if window.closed and not day and not again and not sends:
-        say("It was closed before; what came since belongs to the next digest.")
+        echo("It was closed before; what came since belongs to the next digest.")
     show_files(published)
     if failed:
-        complain(f"{failed} deliveries failed; `monitor status` says why, and when they are tried again")
+        echo_error(f"{failed} deliveries failed; `monitor status` says why, and when they are tried again")
         raise SystemExit(1)
 
 
@@ -128,22 +128,22 @@ def _check(wish: _Wish) -> None:
 
 async def _write(invocation: Invocation, config: Config, wish: _Wish) -> tuple[Published, int]:
     day = read_day(wish.day, config.timezone, utc_now())
-    async with open_desk(config, invocation.output_folder) as desk:
+    async with open_app(config, invocation.output_folder) as app:
         if not wish.sends:
             if day is None and not wish.again:
-                return await publish_today(desk), 0
-            return await rebuild(desk, day), 0
+                return await publish_today(app), 0
+            return await rebuild(app, day), 0
         if not config.deliver.urls:
             raise UsageError("there is nobody to send it to; name targets under [deliver] in monitor.toml")
         if day is None:
-            days = await days_written(desk)
-            today = policy.digest_date(desk.clock(), config.timezone, days[-1] if days else None)
-            return await publish(desk, today, closes=True), await deliver_due(desk)
-        published = await rebuild(desk, day)
-        sent, failed = await send_one(desk, day)
-        say(f"sent to {sent} of {len(config.deliver.urls)} targets")
+            days = await days_written(app)
+            today = policy.digest_date(app.clock(), config.timezone, days[-1] if days else None)
+            return await publish(app, today, closes=True), await deliver_due(app)
+        published = await rebuild(app, day)
+        sent, failed = await send_one(app, day)
+        echo(f"sent to {sent} of {len(config.deliver.urls)} targets")
         if sent + failed < len(config.deliver.urls):
-            say("The daemon beside this command sends the others.")
+            echo("The daemon beside this command sends the others.")
         return published, failed
 
 
@@ -155,7 +155,7 @@ def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
         return
     folder = Path(wish.place) if wish.place else invocation.output_folder / "digests"
     files = publish_asked(digest, folder, config.digest.formats, wish.topics)
-    say(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
+    echo(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
     show_files(Published(digest, files))
 
 
@@ -164,6 +164,6 @@ async def _ask(invocation: Invocation, config: Config, wish: _Wish, progress: Pr
     since = read_moment(wish.since, config.timezone, now)
     until = read_moment(wish.until, config.timezone, now, ends=True)
     day = read_day(wish.day, config.timezone, now)
-    async with open_desk(config, invocation.output_folder, readonly=True, progress=progress) as desk:
-        window = await (span_asked(desk, since, until) if day is None else day_asked(desk, day))
-        return await ask_digest(desk, window, wish.topics)
+    async with open_app(config, invocation.output_folder, readonly=True, progress=progress) as app:
+        window = await (span_asked(app, since, until) if day is None else day_asked(app, day))
+        return await ask_digest(app, window, wish.topics)

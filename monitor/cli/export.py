@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from monitor.app import utc_now
 from monitor.archive import open_archive
-from monitor.assembly import utc_now
 from monitor.cli import Invocation
-from monitor.cli.terminal import progress_shown, say
+from monitor.cli.terminal import echo, progress_shown
 from monitor.cli.times import read_moment
 from monitor.config import config_in_force
 from monitor.models import SearchFilters, StoredArticle
@@ -48,7 +48,7 @@ def command(
     ):
         counted = _Counted(archive.all_articles(filters), archive.last_article(), progress)
         export_articles(counted, file)
-    say(f"{counted.count} articles in {file}")
+    echo(f"{counted.count} articles in {file}")
 
 
 class _Counted:

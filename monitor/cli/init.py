@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import Invocation
-from monitor.cli.terminal import say
+from monitor.cli.terminal import echo
 from monitor.config import write_blank, write_shipped
 from monitor.errors import UsageError
 
@@ -22,8 +22,8 @@ def command(invocation: Invocation, folder: Path | None, *, blank: bool) -> None
     except OSError as error:
         raise UsageError(f"cannot write the config to {place}: {error.strerror or error}") from error
     for name in written:
-        say(f"wrote {place / name}")
+        echo(f"wrote {place / name}")
     for name in left:
-        say(f"left {place / name} as it is")
+        echo(f"left {place / name} as it is")
     if written:
-        say('Edit them, then look at them with "monitor check" and begin with "monitor run".')
+        echo('Edit them, then look at them with "monitor check" and begin with "monitor run".')

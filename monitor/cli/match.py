@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from monitor.cli import Invocation
-from monitor.cli.terminal import complain, harmless, say, say_json
+from monitor.cli.terminal import echo, echo_error, echo_json, sanitize
 from monitor.config import config_in_force, read_topics
 from monitor.errors import TaskFailed, UsageError
 from monitor.executors import make_executor
@@ -18,11 +18,11 @@ from monitor.fetch import Client
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.models import (
     Article,
+    ArticleStatus,
     Config,
     Entry,
     Evidence,
     Failure,
-    Fate,
     Match,
     Matching,
     NearMiss,
@@ -61,7 +61,9 @@ def command(invocation: Invocation, source: str, title: str, *, as_json: bool, j
             raise UsageError(f"there is no text in {'standard input' if source == _STDIN else source}")
     matching = match_article(compiled, title, text)
     if as_json:
-        say_json({"title": harmless(title), **_document(matching), "topics_version": matching.topics_version})
+        echo_json(
+            {"title": sanitize(title), **_document(matching), "topics_version": matching.topics_version}
+        )
     else:
         _show(matching)
 
@@ -92,7 +94,7 @@ async def _fetch_article(config: Config, url: str) -> Article:
         raise UsageError(f"{url} cannot be read: {error}") from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-    if article.fate is not Fate.READ:
+    if article.fate is not ArticleStatus.READ:
         raise UsageError(f"{url} cannot be read: {article.reason or 'it holds no article'}")
     return article
 
@@ -117,7 +119,7 @@ def _answer_lines(compiled: CompiledTopics, source: str) -> Iterator[str]:
 def _read(source: str) -> bytes:
     if source == _STDIN:
         if sys.stdin.isatty():
-            complain("reads what you type or paste; end with Ctrl-D")
+            echo_error("reads what you type or paste; end with Ctrl-D")
         return sys.stdin.buffer.read()
     try:
         return Path(source).read_bytes()
@@ -166,21 +168,21 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
 
 def _show(matching: Matching) -> None:
     if not matching.matches:
-        say("matches no topic")
+        echo("matches no topic")
     for match in matching.matches:
         click.echo(f"{click.style(match.topic, fg='green', bold=True)} matches")
         _show_why(match)
     for miss in matching.near_misses:
-        lacking = harmless("; ".join(miss.lacking))
+        lacking = sanitize("; ".join(miss.lacking))
         click.echo(f"{click.style(miss.topic, fg='yellow', bold=True)} all but matches: {lacking}")
         _show_why(miss)
 
 
 def _show_why(match: Match | NearMiss) -> None:
-    say(f"  {match.arithmetic}")
+    echo(f"  {match.arithmetic}")
     for evidence in match.evidence:
         role = f', of the group "{evidence.group}"' if evidence.group else ""
-        say(f"  {evidence.field}: {evidence.keyword}{role}")
+        echo(f"  {evidence.field}: {evidence.keyword}{role}")
         click.echo(f"    {_mark(evidence)}")
 
 
@@ -188,5 +190,5 @@ def _mark(evidence: Evidence) -> str:
     """Return the quote on one line with the hit marked: in bold on a terminal, in brackets anywhere."""
     first, last = evidence.hit_start - evidence.start, evidence.hit_end - evidence.start
     quote = evidence.quote
-    hit = click.style(f"[{harmless(quote[first:last])}]", bold=True)
-    return " ".join(f"{harmless(quote[:first])}{hit}{harmless(quote[last:])}".split())
+    hit = click.style(f"[{sanitize(quote[first:last])}]", bold=True)
+    return " ".join(f"{sanitize(quote[:first])}{hit}{sanitize(quote[last:])}".split())

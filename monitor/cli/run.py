@@ -4,13 +4,12 @@ import asyncio
 
 import click
 
-from monitor.assembly import open_desk
+from monitor.app import open_app
 from monitor.cli import Invocation
-from monitor.cli.terminal import complain, progress_shown, say
+from monitor.cli.terminal import echo, echo_error, progress_shown
 from monitor.config import read_config
-from monitor.daemon import serve
 from monitor.logs import set_up_logs
-from monitor.models import Config, without_secrets
+from monitor.models import Config, mask_secrets
 from monitor.pipeline import (
     Progress,
     Published,
@@ -21,6 +20,7 @@ from monitor.pipeline import (
     raise_alerts,
     sweep,
 )
+from monitor.service.daemon import serve
 
 _INFO = 1
 
@@ -39,42 +39,44 @@ def command(invocation: Invocation, once: bool) -> None:
         with progress_shown() as progress:
             report, published, undelivered = asyncio.run(_once(invocation, config, progress))
     except KeyboardInterrupt:
-        complain("interrupted; all that was stored is kept, the next run goes on")
+        echo_error("interrupted; all that was stored is kept, the next run goes on")
         raise SystemExit(1) from None
     show_sweep(report)
     show_files(published)
     if undelivered:
-        complain(f"{undelivered} deliveries failed; `monitor status` says why, and when they are tried again")
+        echo_error(
+            f"{undelivered} deliveries failed; `monitor status` says why, and when they are tried again"
+        )
     raise SystemExit(1 if report.failed or report.bugs or undelivered else 0)
 
 
 async def _once(
     invocation: Invocation, config: Config, progress: Progress
 ) -> tuple[SweepReport, Published, int]:
-    async with open_desk(config, invocation.output_folder, sole=True, progress=progress) as desk:
-        report = await sweep(desk, finish=True)
-        await raise_alerts(desk)
-        published = await publish_today(desk)
-        await improve_index(desk, finish=True)
-        return report, published, await deliver_due(desk)
+    async with open_app(config, invocation.output_folder, sole=True, progress=progress) as app:
+        report = await sweep(app, finish=True)
+        await raise_alerts(app)
+        published = await publish_today(app)
+        await improve_index(app, finish=True)
+        return report, published, await deliver_due(app)
 
 
 def show_sweep(report: SweepReport) -> None:
     """Print what a sweep did, and each feed that failed."""
     reading = report.reading
-    say(
+    echo(
         f"{len(report.outcomes)} feeds polled, {report.failed} failed; {report.new} new entries; "
         f"{reading.read} articles read, {reading.unreadable} unreadable, {reading.matched} matched "
         f"in {report.seconds:.1f} s"
     )
     for outcome in report.outcomes:
         if outcome.failure is not None:
-            complain(f"feed {outcome.feed.name} ({without_secrets(outcome.feed.url)}): {outcome.failure}")
+            echo_error(f"feed {outcome.feed.name} ({mask_secrets(outcome.feed.url)}): {outcome.failure}")
     if report.bugs:
-        complain(f"{report.bugs} bugs were met; their tracebacks are in the log above")
+        echo_error(f"{report.bugs} bugs were met; their tracebacks are in the log above")
 
 
 def show_files(published: Published) -> None:
     """Name the files of a digest."""
     for path in published.files:
-        say(str(path))
+        echo(str(path))

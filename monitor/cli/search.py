@@ -11,14 +11,14 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from monitor.app import utc_now
 from monitor.archive import open_archive
-from monitor.assembly import utc_now
 from monitor.cli import Invocation
-from monitor.cli.terminal import complain, harmless, say_json
+from monitor.cli.terminal import echo_error, echo_json, sanitize
 from monitor.cli.times import read_moment
 from monitor.config import config_in_force
 from monitor.match.search import read_search
-from monitor.models import Config, Evidence, Fate, SearchFilters, SearchHit, SearchResult
+from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult
 from monitor.pipeline.search import search_archive
 from monitor.publish.export import safe_cell
 
@@ -36,7 +36,9 @@ _COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "t
 @click.option("--topic", default="", metavar="ID", help="Matches this topic.")
 @click.option("--language", default="", metavar="TAG", help="In this language: ko, zh, zh-TW.")
 @click.option("--source", default="", metavar="NAME", help="Carried by an outlet with this in its name.")
-@click.option("--status", type=click.Choice([one.value for one in Fate]), help="Read, unreadable or pending.")
+@click.option(
+    "--status", type=click.Choice([one.value for one in ArticleStatus]), help="Read, unreadable or pending."
+)
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option(
     "--sort",
@@ -76,7 +78,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
         topic=topic,
         language=language,
         source=source,
-        status=Fate(status) if status else None,
+        status=ArticleStatus(status) if status else None,
     )
     asked = read_search(" ".join(query), config.topics.groups)
     end = time.monotonic() + LONGEST_SEARCH
@@ -90,7 +92,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
             expired=lambda: time.monotonic() > end,
         )
     if as_json:
-        say_json(document(result))
+        echo_json(document(result))
     elif as_csv:
         click.echo(_table(result), nl=False)
     else:
@@ -141,7 +143,7 @@ def _table(result: SearchResult) -> str:
     writer.writerow(_COLUMNS)
     for hit in result.hits:
         row = _row(hit) | {"topics": " ".join(hit.article.topics)}
-        writer.writerow([harmless(safe_cell(row[name])) for name in _COLUMNS])
+        writer.writerow([sanitize(safe_cell(row[name])) for name in _COLUMNS])
     return text.getvalue()
 
 
@@ -153,13 +155,13 @@ def _show(result: SearchResult, config: Config, limit: int) -> None:
             console.print(line)
         console.print()
     if not result.hits:
-        complain("no stored article matches; docs/search.md shows what a query can say")
+        echo_error("no stored article matches; docs/search.md shows what a query can say")
     elif len(result.hits) == limit and not result.complete:
-        complain(f"these are the first {limit}; --limit shows more")
+        echo_error(f"these are the first {limit}; --limit shows more")
     elif not result.complete:
-        complain("the search took too long and was stopped; narrow it with --since or another word")
+        echo_error("the search took too long and was stopped; narrow it with --since or another word")
     if result.unindexed:
-        complain(f"{result.unindexed} articles are not indexed yet: search is slower until they are")
+        echo_error(f"{result.unindexed} articles are not indexed yet: search is slower until they are")
 
 
 def _lines(hit: SearchHit, zone: ZoneInfo) -> Iterator[Text]:
@@ -169,14 +171,14 @@ def _lines(hit: SearchHit, zone: ZoneInfo) -> Iterator[Text]:
     if len(article.sources) > _SOURCES_SHOWN:
         names += f" and {len(article.sources) - _SOURCES_SHOWN} more"
     found = f"{article.found.astimezone(zone):%Y-%m-%d %H:%M}"
-    yield Text(harmless(f"{article.id}  {found}  {names}  {article.language}"), style="dim")
+    yield Text(sanitize(f"{article.id}  {found}  {names}  {article.language}"), style="dim")
     yield _marked(article.title, 0, [one for one in hit.evidence if one.field == "title"], "bold")
     quoted = next((one for one in hit.evidence if one.field != "title"), None)
     if quoted is not None:
         inside = [one for one in hit.evidence if one.field != "title" and _is_inside(one, quoted)]
         yield _marked(quoted.quote, quoted.start, inside, "")
     if article.url:
-        yield Text(harmless(article.url), style="dim")
+        yield Text(sanitize(article.url), style="dim")
 
 
 def _is_inside(one: Evidence, quoted: Evidence) -> bool:
@@ -191,7 +193,7 @@ def _marked(text: str, offset: int, evidence: list[Evidence], style: str) -> Tex
         start, end = one.hit_start - offset, one.hit_end - offset
         if start < place:
             continue
-        shown.append(harmless(text[place:start]))
-        shown.append(harmless(text[start:end]), style="bold black on yellow")
+        shown.append(sanitize(text[place:start]))
+        shown.append(sanitize(text[start:end]), style="bold black on yellow")
         place = end
-    return shown.append(harmless(text[place:]))
+    return shown.append(sanitize(text[place:]))

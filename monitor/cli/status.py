@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from monitor.app import utc_now
 from monitor.archive import open_archive
-from monitor.assembly import utc_now
 from monitor.cli import Invocation
-from monitor.cli.terminal import harmless, say, say_json
+from monitor.cli.terminal import echo, echo_json, sanitize
 from monitor.config import config_in_force
 from monitor.pipeline import FeedStanding, Status, is_stale, read_status
 
@@ -39,7 +39,7 @@ def command(invocation: Invocation, as_json: bool, health: bool) -> None:
         stale = status.daemon is not None and is_stale(status.last_sweep, status.now)
         raise SystemExit(1 if stale else 0)
     if as_json:
-        say_json(_plain(status))
+        echo_json(_plain(status))
     else:
         _show(status)
 
@@ -73,24 +73,24 @@ def _show(status: Status) -> None:
         return "never" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
 
     for problem in status.config_problems:
-        say(f"config refused, the last good one is in force: {problem}")
+        echo(f"config refused, the last good one is in force: {problem}")
     for notice in status.notices:
-        say(notice)
-    say(f"daemon     {f'runs (pid {status.daemon})' if status.daemon else 'does not run'}")
-    say(f"config     {status.config_version}")
-    say(f"articles   {status.articles} read or given up, {status.matched} matched, {status.pending} pending")
-    say(f"sweep      last {local(status.last_sweep)}, next {local(status.next_sweep)}")
-    say(f"digest     last {status.last_digest or 'never'}, next {local(status.next_digest)}")
+        echo(notice)
+    echo(f"daemon     {f'runs (pid {status.daemon})' if status.daemon else 'does not run'}")
+    echo(f"config     {status.config_version}")
+    echo(f"articles   {status.articles} read or given up, {status.matched} matched, {status.pending} pending")
+    echo(f"sweep      last {local(status.last_sweep)}, next {local(status.next_sweep)}")
+    echo(f"digest     last {status.last_digest or 'never'}, next {local(status.next_digest)}")
     for delivery in status.deliveries:
         state = "waits" if delivery.next_try else "given up"
-        say(f"delivery   {delivery.key} to {delivery.target} {state}: {delivery.error or 'not yet tried'}")
+        echo(f"delivery   {delivery.key} to {delivery.target} {state}: {delivery.error or 'not yet tried'}")
     if any(delivery.next_try is None for delivery in status.deliveries):
-        say("           what was given up is tried again when the target's URL changes, or now by")
-        say("           `monitor digest --date DATE --send`")
+        echo("           what was given up is tried again when the target's URL changes, or now by")
+        echo("           `monitor digest --date DATE --send`")
     sick = [feed for feed in status.feeds if feed.status in _SICK]
     disabled = sum(feed.status == "disabled" for feed in status.feeds)
-    say(f"feeds      {len(status.feeds) - disabled} enabled, {disabled} disabled, {len(sick)} not in order")
-    say()
+    echo(f"feeds      {len(status.feeds) - disabled} enabled, {disabled} disabled, {len(sick)} not in order")
+    echo()
     _show_feeds(status.feeds, status.now.astimezone(zone))
 
 
@@ -113,12 +113,12 @@ def _show_feeds(feeds: tuple[FeedStanding, ...], now: datetime) -> None:
         style = "red" if feed.status in _SICK else ""
         wrong = ": ".join(part for part in (feed.reason, feed.detail) if part)
         table.add_row(
-            Text(harmless(_name(feed, shared=names[feed.name] > 1))),
+            Text(sanitize(_name(feed, shared=names[feed.name] > 1))),
             Text(feed.status, style),
             str(feed.entries),
             short(feed.polled, "never"),
             short(feed.next_poll, "when due"),
-            Text(harmless(wrong)),
+            Text(sanitize(wrong)),
         )
     Console(soft_wrap=True).print(table)
 

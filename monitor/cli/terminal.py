@@ -22,14 +22,14 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u
 _SECONDS_BETWEEN_LINES = 10.0
 
 
-def say(text: str = "") -> None:
+def echo(text: str = "") -> None:
     """Print a line for a person on stdout, made harmless."""
-    click.echo(harmless(text))
+    click.echo(sanitize(text))
 
 
-def complain(problem: object) -> None:
+def echo_error(problem: object) -> None:
     """Print what went wrong on stderr, made harmless."""
-    click.echo(harmless(f"monitor: {problem}"), err=True)
+    click.echo(sanitize(f"monitor: {problem}"), err=True)
 
 
 def show_digest(digest: Digest) -> None:
@@ -38,15 +38,15 @@ def show_digest(digest: Digest) -> None:
     if console.is_terminal:
         console.print(render_terminal(digest), highlight=False, emoji=False)
     else:
-        say(render_markdown(digest).rstrip("\n"))
+        echo(render_markdown(digest).rstrip("\n"))
 
 
-def say_json(document: Any) -> None:
+def echo_json(document: Any) -> None:
     """Print one JSON document and nothing else on stdout."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def harmless(text: str) -> str:
+def sanitize(text: str) -> str:
     """Drop control characters and lone surrogates."""
     return _CONTROLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
 

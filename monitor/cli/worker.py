@@ -6,7 +6,7 @@ import click
 
 from monitor.cli import Invocation
 from monitor.errors import UsageError
-from monitor.executors.serving import Service, check_service, serve_many, serve_one
+from monitor.executors.dask_worker import Service, check_service, serve_many, serve_one
 from monitor.logs import set_up_logs
 
 _INFO = 1

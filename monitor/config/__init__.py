@@ -8,18 +8,18 @@
 """
 
 from monitor.config.advice import advise_feeds, advise_settings
-from monitor.config.keeping import accept
-from monitor.config.reading import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
+from monitor.config.last_good import accept
+from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
+from monitor.config.reload import ConfigReloader, config_in_force
 from monitor.config.shipped import shipped_folder, write_blank, write_shipped
 from monitor.config.values import is_loopback, token_problem
-from monitor.config.watch import ConfigWatch, config_in_force
 
 __all__ = [
     "FEEDS",
     "FILES",
     "MONITOR",
     "TOPICS",
-    "ConfigWatch",
+    "ConfigReloader",
     "accept",
     "advise_feeds",
     "advise_settings",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from monitor.config.positions import KeyPath
+from monitor.config.toml_lines import KeyPath
 from monitor.match import SLIPS_OF_LANGUAGE
 from monitor.models import Config, Feed, FetchSettings
 

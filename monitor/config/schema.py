@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
-from monitor.config.places import country, language, timezone
+from monitor.config.locales import country, language, timezone
 from monitor.config.values import (
     clock_time,
     database_url,
@@ -280,10 +280,11 @@ class FeedsFile(Table):
 
 
 class WordTable(Table):
-    """A word of an exclusion: text, or `{ term = ..., edge = ... }`."""
+    """A word of an exclusion: text, or `{ term = ..., edge = ..., gloss = ... }`."""
 
     term: Word
     edge: bool = False
+    gloss: Line = ""
 
 
 class KeywordTable(WordTable):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from monitor.config.reading import FEEDS, FILES, MONITOR, TOPICS
+from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS
 
 # All that a config needs, ten lines in three files; everything else has its default (docs/configuration.md).
 _BLANK = {

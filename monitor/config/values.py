@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.models import without_secrets
+from monitor.models import mask_secrets
 from monitor.models.executors import check_executor
 
 _DURATION = re.compile(
@@ -314,7 +314,7 @@ def quoted(value: Any) -> str:
     if isinstance(value, int | float) and abs(value) > _WRITABLE:
         return "a huge number"  # of more than 4,300 digits Python refuses to write
     text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else named(value)
-    text = without_secrets(_USER_INFO.sub("//***@", text))  # logs, pages and digests show refusals
+    text = mask_secrets(_USER_INFO.sub("//***@", text))  # logs, pages and digests show refusals
     shown = "".join(c if c.isprintable() else "?" for c in text[:60]) + ("…" if len(text) > 60 else "")  # noqa: PLR2004
     return f'"{shown}"' if isinstance(value, str) else shown
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from monitor.digest.copies import containment
+from monitor.digest.near_duplicates import containment
 from monitor.digest.titles import squash
 
 _ENDS = re.compile(r"(?<=[.!?。！？।])\s+|(?<=[。！？])|\n+")

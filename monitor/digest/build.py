@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.digest.events import group_events
-from monitor.digest.order import in_reading_order, top_stories
-from monitor.digest.stories import FoldedStory, fold_stories, read_first
+from monitor.digest.ranking import in_reading_order, top_stories
+from monitor.digest.stories import StoryCluster, cluster_stories, read_first
 from monitor.digest.titles import unique_outlets
 from monitor.digest.trend import trend_of
 from monitor.models import (
     Digest,
-    DigestMaterial,
+    DigestInput,
     Match,
     MatchedArticle,
     Story,
@@ -30,16 +30,16 @@ class _Day:
 
     fresh: frozenset[int]
     topics: tuple[str, ...]
-    told: tuple[FoldedStory, ...]
+    told: tuple[StoryCluster, ...]
     events: Mapping[str, str]
 
 
-def build_digest(material: DigestMaterial) -> Digest:
+def build_digest(material: DigestInput) -> Digest:
     """Build the digest that its material determines."""
     fresh = frozenset(article.article_id for article in material.articles)
     earlier = [article for article in material.earlier if article.article_id not in fresh]
     told = tuple(
-        story for story in fold_stories([*material.articles, *earlier]) if _is_in(story.articles, fresh)
+        story for story in cluster_stories([*material.articles, *earlier]) if _is_in(story.articles, fresh)
     )
     day = _Day(fresh, tuple(topic for topic, _ in material.topics), told, group_events(told))
     history = _histories(material.history)
@@ -71,7 +71,7 @@ def _stories(topic: str, day: _Day) -> tuple[Story, ...]:
     )
 
 
-def _story(folded: FoldedStory, matching: Sequence[MatchedArticle], topic: str, day: _Day) -> Story:
+def _story(folded: StoryCluster, matching: Sequence[MatchedArticle], topic: str, day: _Day) -> Story:
     lead = read_first(matching)
     matched = {match.topic for new in folded.articles if new.article_id in day.fresh for match in new.matches}
     return Story(
@@ -90,7 +90,7 @@ def _story(folded: FoldedStory, matching: Sequence[MatchedArticle], topic: str, 
     )
 
 
-def _story_article(article: MatchedArticle, topic: str, folded: FoldedStory) -> StoryArticle:
+def _story_article(article: MatchedArticle, topic: str, folded: StoryCluster) -> StoryArticle:
     match = _match(article, topic)
     if match is None:
         raise ValueError(topic)
@@ -113,7 +113,7 @@ def _story_article(article: MatchedArticle, topic: str, folded: FoldedStory) -> 
     )
 
 
-def _status(folded: FoldedStory, fresh: frozenset[int]) -> StoryStatus:
+def _status(folded: StoryCluster, fresh: frozenset[int]) -> StoryStatus:
     if any(article.updated for article in folded.articles):
         return StoryStatus.UPDATE
     if all(article.article_id in fresh for article in folded.articles):

@@ -15,7 +15,7 @@ from math import fsum, log, sqrt
 
 from monitor.digest.background import common
 from monitor.digest.features import features, speech
-from monitor.digest.stories import FoldedStory, read_first
+from monitor.digest.stories import StoryCluster, read_first
 
 # The more stories there are to be alike, the more of them are by chance.
 _ALIKE, _BY_CHANCE = 0.1, 0.03
@@ -43,7 +43,7 @@ class _Told:
     topical: frozenset[str]
 
 
-def group_events(stories: Sequence[FoldedStory]) -> dict[str, str]:
+def group_events(stories: Sequence[StoryCluster]) -> dict[str, str]:
     """Return the event of each story that shares one, by story id.
 
     Two stories are alike by the cosine of tf-idf over their headlines and leads (see `features`). How many
@@ -63,7 +63,7 @@ def group_events(stories: Sequence[FoldedStory]) -> dict[str, str]:
     return events
 
 
-def _told(story: FoldedStory) -> _Told:
+def _told(story: StoryCluster) -> _Told:
     """Count what a story is told by; the headline twice."""
     article = read_first(story.articles)
     lead = article.text[:_LEAD]

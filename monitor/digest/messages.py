@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from monitor.digest.render.article_view import BLOCKED
 from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.mail import render_mail_html, render_mail_text
-from monitor.digest.render.pieces import BLOCKED
-from monitor.digest.render.reading import lay_out, plural
+from monitor.digest.render.view import build_view, plural
 from monitor.models import Digest, Story, StoryStatus, TopicSection
 
 LONGEST_TEXT = 3500  # chats cut at 4,000 characters and less
@@ -42,7 +42,7 @@ class Message:
 
 def digest_message(digest: Digest) -> Message:
     """Compose the message that carries a digest."""
-    reading = lay_out(digest)
+    reading = build_view(digest)
     lines = [
         _under(digest, f"Digest of {reading.day}"),
         reading.summary,

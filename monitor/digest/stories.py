@@ -13,7 +13,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from monitor.digest.boilerplate import without_boilerplate
-from monitor.digest.copies import candidates, containment, novelty, sketch
+from monitor.digest.near_duplicates import candidates, containment, novelty, sketch
 from monitor.digest.titles import (
     has_update_mark,
     headline,
@@ -23,7 +23,7 @@ from monitor.digest.titles import (
     squash,
     without_marks,
 )
-from monitor.models import Backing, MatchedArticle
+from monitor.models import MatchedArticle, TextSource
 
 COPY = 0.6  # of the shorter text stands in the longer: one text, whoever prints it
 _SAME_OUTLET = 0.8  # outlets repeat themselves: footers, templates, columns
@@ -43,11 +43,11 @@ _REPRINTED = timedelta(hours=48)  # a copy is printed within it; what comes late
 _SAME_FIGURES = 0.7  # a template is filled with other figures each day
 _SEVERAL = 8  # members of a story that a text is compared with, beside its first
 _LATEST = datetime.max.replace(tzinfo=UTC)
-_QUALITY = {Backing.PAGE: 0, Backing.CONTENT: 0, Backing.SUMMARY: 1, Backing.TITLE: 2}
+_QUALITY = {TextSource.PAGE: 0, TextSource.CONTENT: 0, TextSource.SUMMARY: 1, TextSource.TITLE: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class FoldedStory:
+class StoryCluster:
     """One story with all its articles, those of earlier digests included.
 
     Attributes:
@@ -75,7 +75,7 @@ class _Text:
     marked: bool
 
 
-def fold_stories(articles: Sequence[MatchedArticle]) -> tuple[FoldedStory, ...]:
+def cluster_stories(articles: Sequence[MatchedArticle]) -> tuple[StoryCluster, ...]:
     """Fold articles into stories, by id.
 
     Two articles are alike when they have one canonical URL; or one headline (marks of updates and the names
@@ -225,7 +225,7 @@ def _is_distinct(title: str, times: float = 1.0) -> bool:
     return len(title) >= times * (_DISTINCT_DENSE if dense else _DISTINCT_TITLE)
 
 
-def _story(group: Sequence[_Text]) -> FoldedStory:
+def _story(group: Sequence[_Text]) -> StoryCluster:
     """Make a story of the texts that belong together, given in order of publication."""
     told: list[str] = []
     known: set[str] = set()
@@ -237,7 +237,7 @@ def _story(group: Sequence[_Text]) -> FoldedStory:
             adding.add(text.article.article_id)
             told.append(text.body)
         known |= facts | numbers(text.article.text)
-    return FoldedStory(
+    return StoryCluster(
         id="s" + blake2b(group[0].key.encode("utf-8", "replace"), digest_size=6).hexdigest(),
         articles=tuple(text.article for text in group),
         adding=frozenset(adding),

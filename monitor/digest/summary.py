@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from monitor.digest.render.article_view import BLOCKED
 from monitor.digest.render.json import SCHEMA_VERSION, document, dump
-from monitor.digest.render.pieces import BLOCKED
 from monitor.models import Digest
 
 HEADLINES = 5

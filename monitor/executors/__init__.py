@@ -35,6 +35,6 @@ def _made(settings: ExtractSettings) -> Executor:
     if spec.kind == "processes":
         return ProcessExecutor(spec.workers, settings.timeout, settings.memory)
     # The extra `dask` is optional, and its import alone takes a second.
-    from monitor.executors.cluster import connect  # noqa: PLC0415
+    from monitor.executors.dask_cluster import connect  # noqa: PLC0415
 
     return connect(spec.host, spec.port, settings.timeout, settings.memory)

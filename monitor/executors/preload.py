@@ -9,7 +9,7 @@ import signal
 
 import trafilatura  # noqa: F401 - imported to be there
 
-import monitor.work  # noqa: F401 - likewise
+import monitor.tasks  # noqa: F401 - likewise
 from monitor.read.language import load_model
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -19,11 +19,18 @@ from aiohttp.abc import AbstractResolver
 
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.failures import resting, soft, timed_out
-from monitor.fetch.pacing import Pacing
-from monitor.fetch.redirects import REDIRECTS, Way
+from monitor.fetch.rate_limit import RateLimiter
+from monitor.fetch.redirects import REDIRECTS, RedirectChain
 from monitor.fetch.robots import LONGEST_READ, Robots
+from monitor.fetch.transport import (
+    Transport,
+    TransportRequest,
+    TransportResponse,
+    connections,
+    sendable,
+    user_agent,
+)
 from monitor.fetch.urls import Target, check_url
-from monitor.fetch.wire import Answer, Ask, Wire, connections, sendable, user_agent
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
 from monitor.policy import TIMED_OUT, host_rest, retry_after
 
@@ -55,7 +62,7 @@ class Client:
         *,
         resolver: AbstractResolver | None = None,
         tls: ssl.SSLContext | None = None,
-        pacing: Pacing | None = None,
+        pacing: RateLimiter | None = None,
         clock: Callable[[], datetime] = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -73,17 +80,17 @@ class Client:
         self._address_rules = AddressRules(settings)
         self._page_target = partial(check_url, rules=self._address_rules)
         self._feed_target = lru_cache(_FEEDS_REMEMBERED)(self._page_target)
-        self._wire = Wire(settings, self._address_rules, resolver, tls)
+        self._wire = Transport(settings, self._address_rules, resolver, tls)
         together = connections(settings)
         slow = connections(replace(settings, concurrency=5 * settings.concurrency)) - together
-        self._pacing = pacing or Pacing(settings.per_host, settings.delay, together, slow_together=slow)
+        self._pacing = pacing or RateLimiter(settings.per_host, settings.delay, together, slow_together=slow)
         self._timeouts: dict[str, int] = {}  # in a row, of pages, by host
         self._page_rests: dict[str, float] = {}  # until when, by host
         self._clock = clock
         self._robots = Robots(user_agent(settings), self._robots_txt, monotonic)
         self._asks = {
-            "feed": Ask(_FEED, settings.max_bytes),
-            "page": Ask(_PAGE, settings.max_page_bytes, articles=True),
+            "feed": TransportRequest(_FEED, settings.max_bytes),
+            "page": TransportRequest(_PAGE, settings.max_page_bytes, articles=True),
         }
 
     async def __aenter__(self) -> Self:
@@ -103,7 +110,7 @@ class Client:
             return target
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         sent = {name: value for name, value in validators.items() if sendable(value) and value}
-        way = Way(target, sent, self._address_rules)
+        way = RedirectChain(target, sent, self._address_rules)
         page = request.purpose == "page"
         tired = self._page_rest(target.host) if page else None
         if tired is not None:
@@ -123,7 +130,9 @@ class Client:
             note=answer.note,
         )
 
-    async def _walk(self, way: Way, ask: Ask, *, obey: bool) -> Answer | Failure:
+    async def _walk(
+        self, way: RedirectChain, ask: TransportRequest, *, obey: bool
+    ) -> TransportResponse | Failure:
         """Ask, follow and ask again until something answers with content, or 304 to validators."""
         left = self._settings.timeout
         asked: tuple[tuple[str, str], ...] = ()  # of redirects, for how long not to ask again
@@ -148,7 +157,9 @@ class Client:
                 self._pacing.rest(way.target.host, failure.retry_after.total_seconds())
             return way.told(failure)
 
-    def _failure(self, way: Way, answer: Answer, ask: Ask) -> Failure | None:
+    def _failure(
+        self, way: RedirectChain, answer: TransportResponse, ask: TransportRequest
+    ) -> Failure | None:
         """Return why an answer that is no redirect is none to read."""
         if answer.status == _NOT_MODIFIED:
             return (
@@ -160,7 +171,7 @@ class Client:
             return answer.failure(self._clock())
         return answer.challenge(self._clock())
 
-    async def _patience(self, answer: Answer, ask: Ask) -> Failure | None:
+    async def _patience(self, answer: TransportResponse, ask: TransportRequest) -> Failure | None:
         """Wait as a redirect asks (RFC 9110, 10.2.3); a page that asks for long is put off.
 
         A feed is followed at once all the same: some servers ask so with every redirect, and would never be
@@ -173,7 +184,9 @@ class Client:
             return replace(answer.failure(self._clock()), kind=FailureKind.TEMPORARY)
         return None
 
-    async def _ask(self, way: Way, ask: Ask, seconds: float) -> tuple[Answer | Failure, float]:
+    async def _ask(
+        self, way: RedirectChain, ask: TransportRequest, seconds: float
+    ) -> tuple[TransportResponse | Failure, float]:
         """Wait for a turn, then ask once; return the answer and how long it took, the waiting left out."""
         host = way.target.host
         async with self._pacing.turn(host):
@@ -199,7 +212,7 @@ class Client:
             return None
         return timed_out(host, self._timeouts.get(host, 0), timedelta(seconds=left))
 
-    def _note_page(self, host: str, answer: Answer | Failure) -> None:
+    def _note_page(self, host: str, answer: TransportResponse | Failure) -> None:
         """Count a host's time-outs in a row; whatever else it answers begins the count anew."""
         reason = answer.reason if isinstance(answer, Failure) else ""
         if reason == "host_resting":
@@ -217,6 +230,8 @@ class Client:
         target = check_url(f"{page.origin}/robots.txt", self._address_rules)
         if isinstance(target, Failure):
             return target
-        way = Way(target, {}, self._address_rules)
-        answer = await self._walk(way, Ask("text/plain, */*;q=0.5", LONGEST_READ, cut=True), obey=False)
+        way = RedirectChain(target, {}, self._address_rules)
+        answer = await self._walk(
+            way, TransportRequest("text/plain, */*;q=0.5", LONGEST_READ, cut=True), obey=False
+        )
         return answer if isinstance(answer, Failure) else answer.body

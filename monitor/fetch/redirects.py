@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
 from monitor.fetch.failures import clean, soft
+from monitor.fetch.transport import TransportResponse
 from monitor.fetch.urls import Target, check_url, join
-from monitor.fetch.wire import Answer
 from monitor.models import Failure
 
 MOST_HOPS = 5
@@ -18,7 +18,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 
 
-class Way:
+class RedirectChain:
     """Where a request stands between its first URL and the one that answers.
 
     Attributes:
@@ -47,7 +47,7 @@ class Way:
         """Tell whether the next hop carries a validator, so that 304 may be its answer."""
         return bool(self._validators)
 
-    def follow(self, answer: Answer) -> Failure | None:
+    def follow(self, answer: TransportResponse) -> Failure | None:
         """Go where a redirect leads, or return why not."""
         location = answer.header("location")
         if location is None or not location.strip():
@@ -80,7 +80,7 @@ class Way:
             return soft("bad_redirect", detail)
         return Failure(failure.reason, detail, failure.kind)
 
-    def _go(self, target: Target, answer: Answer) -> None:
+    def _go(self, target: Target, answer: TransportResponse) -> None:
         downgrade = self.target.secure and not target.secure
         # A move from https to http is never remembered: whoever sits between could have sent it.
         self._moving = self._moving and answer.status in _PERMANENT and not downgrade

@@ -55,7 +55,7 @@ class ThreadResolver(AbstractResolver):
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[tuple[Any, ...]]] = loop.create_future()
 
-        def settle(found: list[tuple[Any, ...]] | Exception) -> None:
+        def store_results(found: list[tuple[Any, ...]] | Exception) -> None:
             if answer.done():
                 return
             if isinstance(found, Exception):
@@ -72,7 +72,7 @@ class ThreadResolver(AbstractResolver):
             except Exception as error:  # noqa: BLE001 - a name the codec refuses is a name without address
                 found = OSError(None, str(error))
             with suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(settle, found)
+                loop.call_soon_threadsafe(store_results, found)
 
         threading.Thread(target=look_up, name=f"dns {host}"[:64], daemon=True).start()
         return await answer

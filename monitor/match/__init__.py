@@ -4,24 +4,24 @@ Pure: no I/O, no clock. Right in every script by rule, and explained: every matc
 carries its quotes and its arithmetic.
 """
 
-from monitor.match.compiling import CompiledTopics, compile_topics
-from monitor.match.fold import Folded, fold
+from monitor.match.compile import CompiledTopics, compile_topics
 from monitor.match.lint import SLIPS_OF_LANGUAGE, Advice, lint_topics
 from monitor.match.matching import match_article
 from monitor.match.patterns import expand_keyword
 from monitor.match.press import outlet_names
 from monitor.match.problems import topic_problems
+from monitor.match.text.normalize import NormalizedText, normalize
 
 __all__ = [
     "SLIPS_OF_LANGUAGE",
     "Advice",
     "CompiledTopics",
-    "Folded",
+    "NormalizedText",
     "compile_topics",
     "expand_keyword",
-    "fold",
     "lint_topics",
     "match_article",
+    "normalize",
     "outlet_names",
     "topic_problems",
 ]

@@ -8,8 +8,8 @@ Linear: every pattern is bounded, and is asked only where a sign of it stands.
 import re
 from collections.abc import Iterable, Iterator
 
-from monitor.match.fold import fold
 from monitor.match.press import names_press
+from monitor.match.text.normalize import normalize
 
 Span = tuple[int, int]
 
@@ -124,7 +124,7 @@ def _find_rights(text: str, begin: int, end: int) -> Iterator[Span]:
 
 def _find_names(title: str, outlet: str) -> Iterator[Span]:
     """Yield the outlet before or behind a headline, and in brackets."""
-    known = fold(outlet).text.strip().removeprefix("the ")
+    known = normalize(outlet).text.strip().removeprefix("the ")
     cuts = list(_SEPARATED.finditer(title))
     if cuts:
         first, last = cuts[0], cuts[-1]
@@ -139,7 +139,7 @@ def _find_names(title: str, outlet: str) -> Iterator[Span]:
 def _is_outlet(name: str, known: str) -> bool:
     if len(name) > _LONGEST_NAME:
         return False
-    folded = fold(name).text.strip().removeprefix("the ")
+    folded = normalize(name).text.strip().removeprefix("the ")
     return (bool(known) and folded == known) or _is_short_name(name)
 
 

@@ -6,12 +6,12 @@ Pure: no I/O, no clock.
 from functools import lru_cache
 from typing import Literal
 
-from monitor.match.finding import TITLE, Found, Part
+from monitor.match.hits import TITLE, ArticleHits, ScoredKeyword
 from monitor.match.scoring import BODY_FACTOR, Outcome, saturate
 from monitor.models import Evidence
 
 
-def list_evidence(outcome: Outcome, found: Found, terms: tuple[str, ...]) -> tuple[Evidence, ...]:
+def list_evidence(outcome: Outcome, found: ArticleHits, terms: tuple[str, ...]) -> tuple[Evidence, ...]:
     """Return the evidence of an outcome, each with the sentence that it stands in."""
     # A list first: many articles match dozens of topics, and a generator costs twice as much.
     shown = [
@@ -52,13 +52,13 @@ def _put_sum(score: float, threshold: float) -> str:
     return f" = {score:g} {'>=' if score >= threshold else '<'} {threshold:g}"
 
 
-def _show_group(part: Part, found: Found, terms: tuple[str, ...]) -> Evidence:
+def _show_group(part: ScoredKeyword, found: ArticleHits, terms: tuple[str, ...]) -> Evidence:
     """Show the word of a required group; kept, because many topics may require it."""
     shown = found.group_evidence[part.group] = _show(part, found, terms)
     return shown
 
 
-def _show(part: Part, found: Found, terms: tuple[str, ...]) -> Evidence:
+def _show(part: ScoredKeyword, found: ArticleHits, terms: tuple[str, ...]) -> Evidence:
     word, (number, first, last), times, weight, _, points, group = part
     folded = found.fields[number]
     hit_start, hit_end = folded.original_span(first, last)

@@ -7,7 +7,7 @@ A gram is a short run of neighbouring characters, hashed to 16 bits:
 - one character of Hangul, Han or Kana;
 - the first two characters of a word of a spaced script, so that a word of one or two letters is found.
 
-Grams never contain a space. Every gram of a pattern is a gram of each text that contains the pattern as the
+Grams never contain a space or an accent of a Latin letter. Every gram of a pattern is a gram of each text that contains the pattern as the
 matcher understands it, so the index never misses what the matcher finds. The opposite does not hold: the
 index proposes, the matcher decides.
 """
@@ -20,9 +20,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.match.fold import fold
-from monitor.match.patterns import Use
-from monitor.match.scripts import is_mark, is_solid, is_spaced, is_syllabic
+from monitor.match.patterns import Pattern
+from monitor.match.text.normalize import leave_accents, normalize, without_accents
+from monitor.match.text.scripts import is_mark, is_solid, is_spaced, is_syllabic
 
 Grams = NDArray[np.uint16]
 
@@ -40,11 +40,12 @@ def text_grams(*texts: str) -> Grams:
     Args:
         texts: as written, for example the title and the body of an article; they are normalized here.
     """
-    found = [_grams(fold(text).text, opens=True, closes=True) for text in texts if text]
+    plain = (leave_accents(normalize(text)).text for text in texts if text)
+    found = [_grams(text, opens=True, closes=True) for text in plain]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint16)
 
 
-def pattern_grams(pattern: str, use: Use) -> Grams:
+def pattern_grams(pattern: str, use: Pattern) -> Grams:
     """Return the grams that every text with this pattern has; empty if the pattern says too little.
 
     Args:
@@ -53,7 +54,7 @@ def pattern_grams(pattern: str, use: Use) -> Grams:
     """
     opens = use.starts_spaced and not use.open_left
     closes = use.ends_spaced and not use.open_right
-    return np.unique(_grams(pattern, opens=opens, closes=closes))
+    return np.unique(_grams(without_accents(pattern), opens=opens, closes=closes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def all_of(parts: Iterable[Plan]) -> Plan:
     return unique[0] if len(unique) == 1 else AllOf(unique)
 
 
-def plan_pattern(pattern: str, use: Use) -> Plan:
+def plan_pattern(pattern: str, use: Pattern) -> Plan:
     """Return the condition on grams for one pattern."""
     grams = pattern_grams(pattern, use)
     return Has(tuple(int(gram) for gram in grams)) if len(grams) else EVERYTHING

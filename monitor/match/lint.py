@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from monitor.match.ambiguous import AMBIGUOUS, BROAD, SHOUTED
-from monitor.match.compiling import CompiledTopics
-from monitor.match.finding import Found
-from monitor.match.fold import fold
+from monitor.match.compile import CompiledTopics
 from monitor.match.grouping import whole_groups, within
+from monitor.match.hits import ArticleHits
+from monitor.match.keyword_advice import query_slips, term_slips
+from monitor.match.keyword_syntax import read_term
+from monitor.match.languages.ambiguous import AMBIGUOUS, BROAD, SHOUTED
 from monitor.match.scoring import TITLE_FACTOR
-from monitor.match.scripts import HANGUL, IDEOGRAPHIC, is_solid
-from monitor.match.slips import query_slips, term_slips
-from monitor.match.terms import read_term
+from monitor.match.text.normalize import normalize
+from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, is_solid
 from monitor.models import Group, Keyword, Topic, Topics
 
 _LATIN = re.compile("[a-zà-ɏḀ-ỿ]", re.IGNORECASE)
@@ -78,8 +78,36 @@ def _advise(topics: Topics) -> Iterator[Advice]:
             yield from _advise_slips(path, word.term, names=True)
             if word.weight != 0:
                 yield from _advise_word(path, word)
+    yield from _advise_names(topics)
     for topic in topics.topics:
         yield from _advise_topic(topic, [groups[name] for name in topic.require if name in groups])
+
+
+def _advise_names(topics: Topics) -> Iterator[Advice]:
+    """Advise on names of which no form is in a script that the topics asking for them are written in."""
+    for group in topics.groups:
+        forms: dict[str, list[str]] = {}
+        for word in group.words:
+            if word.gloss and word.weight != 0:
+                forms.setdefault(word.gloss, []).append(word.term)
+        asking = [
+            topic
+            for topic in topics.topics
+            if any(group.name in within(topics, one) for one in topic.require)
+        ]
+        languages = dict.fromkeys(
+            keyword.language.split("-")[0].casefold() for topic in asking for keyword in topic.keywords
+        )
+        scripts = dict.fromkeys(_SCRIPTS[language] for language in languages if language in _SCRIPTS)
+        for gloss, terms in forms.items():
+            lacking = [name for name, has_script in scripts if not any(map(has_script.search, terms))]
+            if lacking:
+                yield Advice(
+                    f"groups.{group.name}",
+                    f'the name "{gloss}" has no form in {" or ".join(lacking)} letters',
+                    "an article in them will not be known by it",
+                    f'add {{ term = "...", gloss = "{gloss}" }}',
+                )
 
 
 def _advise_slips(path: str, term: str, *, names: bool = False) -> Iterator[Advice]:
@@ -118,7 +146,7 @@ def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
 def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
     """Advise on a keyword that carries its topic alone."""
     term = read_term(keyword.term)
-    folded = fold(term.phrase).text.strip()
+    folded = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
     solid = any(map(is_solid, folded))
     letters = sum(char.isalnum() for char in folded)
@@ -137,12 +165,12 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
 def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
     """Advise on any word, of a keyword or of a group: whether it finds what is meant."""
     term = read_term(keyword.term)
-    folded = fold(term.phrase).text.strip()
+    folded = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
     letters = sum(char.isalnum() for char in folded)
     if term.prefix and letters <= _SHORTEST_SPACED and not any(map(is_solid, folded)):
         yield Advice(path, f"{shown} is a short prefix", "many unrelated words begin so", "write more of it")
-    if folded in AMBIGUOUS and not keyword.edge and not term.exact:
+    if folded in AMBIGUOUS and not (keyword.edge or term.exact or term.title or keyword.countries):
         why, suggestion = AMBIGUOUS[folded]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
     if term.phrase in SHOUTED and not term.exact:
@@ -211,7 +239,7 @@ def _advise_repeated(path: str, topic: Topic) -> Iterator[Advice]:
 def _meaning(keyword: Keyword) -> tuple[str, str, bool]:
     term = read_term(keyword.term)
     shape = f"{'t' * term.title}{'x' * term.exact}{'p' * term.prefix}"
-    return fold(term.phrase, cased=term.exact).text.strip(), shape, keyword.edge
+    return normalize(term.phrase, cased=term.exact).text.strip(), shape, keyword.edge
 
 
 def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
@@ -223,7 +251,7 @@ def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
     for number in weights:
         keyword = by_term[compiled.terms[number]]
         term = read_term(keyword.term)
-        found = Found(compiled, term.phrase if term.title else "", "" if term.title else term.phrase)
+        found = ArticleHits(compiled, term.phrase if term.title else "", "" if term.title else term.phrase)
         whole = len(found.fields[0 if term.title else 1].text.strip())
         for other, hits in found.hits.items():
             if other not in weights:

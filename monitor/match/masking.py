@@ -10,14 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 
-from monitor.match.compiling import CompiledTopics
-from monitor.match.fold import Folded
+from monitor.match.compile import CompiledTopics
 from monitor.match.press import is_gap, is_other_word
+from monitor.match.text.normalize import NormalizedText
 from monitor.models import Outlet
 
 Hit = tuple[int, int, int]
 Hits = dict[int, list[Hit]]
-Fields = tuple[Folded, Folded]
+Fields = tuple[NormalizedText, NormalizedText]
 
 _WIDEST_GAP = 16
 _DEEPEST = 8  # names that begin before a place and may hold it
@@ -28,21 +28,22 @@ _WIDEST_JOINT = 5
 
 def leave_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: Outlet) -> None:
     """Take out of `hits` all that does not count, and the words of masks themselves."""
-    spans = sorted(hit for word in compiled.masks if word in hits for hit in hits.pop(word))
+    special = compiled.special.intersection(hits)
+    spans = sorted(hit for word in special & compiled.masks for hit in hits.pop(word, ()))
     if spans:
         drop(hits, lambda hit: _is_inside(hit, spans))
-    press = [hit for word in compiled.press_behind if word in hits for hit in hits.pop(word)]
-    before = [hit for word in compiled.press_before if word in hits for hit in hits.pop(word)]
+    press = [hit for word in special & compiled.press_behind for hit in hits.pop(word, ())]
+    before = [hit for word in special & compiled.press_before for hit in hits.pop(word, ())]
     if press or before:
         named = _near_press(hits, fields, press, before)
         if named:
             drop(hits, lambda hit: hit in named)
-    for word, countries in compiled.limited.items():
-        if word in hits and outlet.country.upper() not in countries:
+    for word in special.intersection(hits):
+        if word in compiled.limited and outlet.country.upper() not in compiled.limited[word]:
             del hits[word]
-    for word, others in compiled.not_after.items():
-        if word in hits:
-            ends = {(field, end) for other in others for field, _, end in hits.get(other, ())}
+        elif word in compiled.not_after:
+            others = compiled.not_after[word].intersection(hits)
+            ends = {(field, end) for other in others for field, _, end in hits[other]}
             _drop_behind(hits, word, ends, fields)
 
 
@@ -97,7 +98,7 @@ def _near_press(hits: Hits, fields: Fields, press: list[Hit], before: list[Hit])
     return named
 
 
-def _is_name(folded: Folded, start: int, end: int) -> bool:
+def _is_name(folded: NormalizedText, start: int, end: int) -> bool:
     """Say whether a press word is written as a name: Latin letters with a capital."""
     if not folded.text[start].isascii():
         return True

@@ -5,9 +5,9 @@ Pure: no I/O, no clock. fold | find | score | explain; only topics of which a wo
 
 from collections import defaultdict
 
-from monitor.match.compiling import CompiledTopic, CompiledTopics
+from monitor.match.compile import CompiledTopic, CompiledTopics
 from monitor.match.explaining import list_evidence, put_arithmetic
-from monitor.match.finding import Found
+from monitor.match.hits import ArticleHits
 from monitor.match.scoring import Outcome, score_topic
 from monitor.models import NOBODY, Match, Matching, NearMiss, Outlet, is_first_words
 
@@ -26,10 +26,10 @@ def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outle
     """
     if is_first_words(title, text):
         title = ""  # no headline: its words stand in the text, and count there
-    found = Found(compiled, title, text, outlet)
+    found = ArticleHits(compiled, title, text, outlet)
     outcomes = _score_all(compiled, found)
-    # Most articles are about nothing that is watched: credits are looked for in the others only.
-    if outcomes and found.leave_credits(outlet.name):
+    # Most articles are about nothing that is watched: credits are looked for where they would decide.
+    if any(map(_hangs_on_words, outcomes)) and found.leave_credits(outlet.name):
         outcomes = _score_all(compiled, found)
     matches, near_misses = [], []
     terms = compiled.terms
@@ -44,7 +44,13 @@ def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outle
     return Matching(compiled.version, tuple(matches), tuple(near_misses))
 
 
-def _score_all(compiled: CompiledTopics, found: Found) -> list[tuple[CompiledTopic, Outcome]]:
+def _hangs_on_words(scored: tuple[CompiledTopic, Outcome]) -> bool:
+    """Tell whether a topic matches, or would match without a word that excludes it."""
+    topic, outcome = scored
+    return not outcome.lacking or bool(topic.exclude)
+
+
+def _score_all(compiled: CompiledTopics, found: ArticleHits) -> list[tuple[CompiledTopic, Outcome]]:
     """Score each topic of which a word was found; keep those that match or nearly do, in config order."""
     touched: dict[int, list[int]] = defaultdict(list)
     for word in found.hits:

@@ -5,16 +5,16 @@ Pure: no I/O, no clock.
 
 from dataclasses import dataclass, replace
 
-from monitor.match.fold import Folded, fold
-from monitor.match.forms import Form, list_forms
-from monitor.match.scripts import is_hangul, is_katakana, is_spaced
-from monitor.match.terms import read_term
-from monitor.match.vietnamese import finds_tone, finds_vietnamese
+from monitor.match.keyword_syntax import read_term
+from monitor.match.languages.inflections import Form, list_forms
+from monitor.match.languages.vietnamese import finds_tone, finds_vietnamese
+from monitor.match.text.normalize import NormalizedText, leave_accents, normalize
+from monitor.match.text.scripts import is_hangul, is_katakana, is_spaced
 from monitor.models import Keyword
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class Pattern:
     """One way in which a string that is searched for stands for a keyword.
 
     Attributes:
@@ -29,7 +29,7 @@ class Use:
         edge: the edge of a morpheme is asked for.
         gaps: after how many letters it has a space of its own.
         size: its number of letters, spaces left out.
-        free: nothing need be checked.
+        accented: how it is written with its accents, where the original must have them; empty: it need not.
     """
 
     word: int
@@ -43,6 +43,7 @@ class Use:
     edge: bool = False
     gaps: frozenset[int] = frozenset()
     size: int = 0
+    accented: frozenset[str] = frozenset()
 
 
 def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
@@ -54,7 +55,9 @@ def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
     if term.exact:
         return (term.phrase,)
     shown = {
-        ("*" if form.open_left else "") + fold(form.phrase).spaced.strip() + ("*" if form.open_right else "")
+        ("*" if form.open_left else "")
+        + normalize(form.phrase).spaced.strip()
+        + ("*" if form.open_right else "")
         for form in list_forms(term, keyword.language)
     }
     return tuple(
@@ -62,44 +65,59 @@ def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
     )
 
 
-def list_patterns(keyword: Keyword, word: int) -> dict[str, Use]:
+def list_patterns(keyword: Keyword, word: int) -> dict[str, Pattern]:
     """Return the strings to search for a keyword and how each stands for it."""
     term = read_term(keyword.term)
-    patterns: dict[str, Use] = {}
+    patterns: dict[str, Pattern] = {}
     for form in list_forms(term, keyword.language):
         phrase = form.phrase.strip()
-        exact = fold(phrase, cased=True).text.strip() if term.exact else ""
-        for folded in _spellings(phrase, keyword.language):
+        exact = normalize(phrase, cased=True).text.strip() if term.exact else ""
+        for folded, accented in _spellings(phrase, keyword.language):
             text = folded.text.strip()
             if not text:
                 continue
             use = _use(text, folded, form, word, keyword, title=term.title, exact=exact)
+            use = replace(use, accented=frozenset({accented} if accented else ()))
             # A word by itself and the same word as part of a compound are searched for as one.
-            open_left = use.open_left or (text in patterns and patterns[text].open_left)
-            open_right = use.open_right or (text in patterns and patterns[text].open_right)
-            patterns[text] = replace(use, open_left=open_left, open_right=open_right)
+            patterns[text] = _joined(use, patterns[text]) if text in patterns else use
     return patterns
 
 
-def _spellings(phrase: str, language: str) -> list[Folded]:
-    """Return a form with its accents and without: Corée, Coree; but Lào is never lao."""
-    folded = fold(phrase)
-    if folded.text.isascii() or _keeps_accents(folded.text, language.partition("-")[0].casefold()):
-        return [folded]
-    plain = fold(phrase, plain=True)
-    return [folded] if plain.text == folded.text else [folded, plain]
+def _joined(use: Pattern, other: Pattern) -> Pattern:
+    accented = use.accented | other.accented if use.accented and other.accented else frozenset[str]()
+    return replace(
+        use,
+        open_left=use.open_left or other.open_left,
+        open_right=use.open_right or other.open_right,
+        accented=accented,
+    )
+
+
+def _spellings(phrase: str, language: str) -> list[tuple[NormalizedText, str]]:
+    """Return a form as texts hold it that keep their accents, and as those that do not.
+
+    Corée is found as Coree too. Lào is not found as lao: what must stand in the original goes with it.
+    """
+    folded = normalize(phrase)
+    plain = leave_accents(folded)
+    if plain.text == folded.text:
+        return [(folded, "")]
+    kept = _keeps_accents(folded.text, language.partition("-")[0].casefold())
+    return [(folded, ""), (plain, folded.text.strip() if kept else "")]
 
 
 def _keeps_accents(text: str, language: str) -> bool:
-    """Say whether a word is Vietnamese, whose accents make it another word; a phrase stays what it is."""
-    if language == "vi":
-        return " " not in text or finds_vietnamese(text) is not None
-    return finds_vietnamese(text) is not None or (not language and finds_tone(text) is not None)
+    """Say whether a word is Vietnamese, whose accents make it another word."""
+    return (
+        language == "vi"
+        or finds_vietnamese(text) is not None
+        or (not language and finds_tone(text) is not None)
+    )
 
 
 def _use(
-    text: str, folded: Folded, form: Form, word: int, keyword: Keyword, *, title: bool, exact: str
-) -> Use:
+    text: str, folded: NormalizedText, form: Form, word: int, keyword: Keyword, *, title: bool, exact: str
+) -> Pattern:
     spaced = folded.spaced.strip()
     gaps, letters = set(), 0
     for char in spaced:
@@ -108,7 +126,7 @@ def _use(
         else:
             letters += 1
     hangul = any(map(is_hangul, text))
-    return Use(
+    return Pattern(
         word=word,
         starts_spaced=is_spaced(text[0]),
         ends_spaced=is_spaced(text[-1]),

@@ -6,8 +6,8 @@ Pure: no I/O, no clock.
 from collections.abc import Iterator
 
 from monitor.errors import QueryError
+from monitor.match.keyword_syntax import term_problem
 from monitor.match.query import read_query
-from monitor.match.terms import term_problem
 from monitor.models import Group, Keyword, Topic, Topics
 
 

@@ -12,7 +12,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from monitor.errors import QueryError
-from monitor.match.terms import term_problem
+from monitor.match.keyword_syntax import term_problem
 
 LONGEST_QUERY = 20_000
 DEEPEST_QUERY = 50

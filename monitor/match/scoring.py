@@ -6,11 +6,11 @@ Pure: no I/O, no clock.
 from functools import cache
 from typing import NamedTuple
 
-from monitor.match.compiling import CompiledTopic
-from monitor.match.conditions import describe_missing
-from monitor.match.finding import TITLE, Found, Hit, Part
-from monitor.match.holding import describe_lack, share_held
+from monitor.match.compile import CompiledTopic
+from monitor.match.hits import TITLE, ArticleHits, Hit, ScoredKeyword
+from monitor.match.missing_conditions import describe_missing
 from monitor.match.query import Node, leaves
+from monitor.match.query_evaluation import describe_lack, share_held
 
 TITLE_FACTOR = 1.5
 LEAD_FACTOR = 1.2
@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
     """
 
     score: float
-    parts: tuple[Part, ...]
+    parts: tuple[ScoredKeyword, ...]
     lacking: tuple[str, ...]
     by_query: bool = False
 
@@ -41,7 +41,7 @@ def saturate(count: int) -> float:
 
 
 def score_topic(
-    compiled: CompiledTopic, found: Found, words: list[int], terms: tuple[str, ...]
+    compiled: CompiledTopic, found: ArticleHits, words: list[int], terms: tuple[str, ...]
 ) -> Outcome | None:
     """Score one topic in one article, or return None if it is neither a match nor a near miss.
 
@@ -67,7 +67,7 @@ def score_topic(
     else:
         parts.sort(key=lambda part: (-part.points, part.hit))
         score = round(sum(part.points for part in parts), 2)
-    rest: tuple[Part, ...] = ()
+    rest: tuple[ScoredKeyword, ...] = ()
     lacking: tuple[str, ...] = ()
     if compiled.query is not None:
         score, parts, rest, lacking = _ask(compiled.query, compiled, found, parts, score)
@@ -84,8 +84,8 @@ def score_topic(
 
 
 def _ask(
-    query: Node, compiled: CompiledTopic, found: Found, parts: list[Part], score: float
-) -> tuple[float, list[Part], tuple[Part, ...], tuple[str, ...]]:
+    query: Node, compiled: CompiledTopic, found: ArticleHits, parts: list[ScoredKeyword], score: float
+) -> tuple[float, list[ScoredKeyword], tuple[ScoredKeyword, ...], tuple[str, ...]]:
     """Return score and parts as a query changes them, its own words as further parts, and what it lacks."""
     share = share_held(query, found)
     lacking = () if share >= 1 else (f"the query does not hold: {describe_lack(query, found)}",)
@@ -126,16 +126,16 @@ def _leave_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> d
     return counted
 
 
-def _weigh(word: int, hits: list[Hit], weight: float, found: Found) -> Part:
+def _weigh(word: int, hits: list[Hit], weight: float, found: ArticleHits) -> ScoredKeyword:
     hit, times = hits[0], len(hits)
     factor = TITLE_FACTOR
     if hit[0] != TITLE:
         factor = LEAD_FACTOR if found.in_lead(hit[1]) else BODY_FACTOR
-    return Part(word, hit, times, weight, factor, round(weight * factor * saturate(times), 2))
+    return ScoredKeyword(word, hit, times, weight, factor, round(weight * factor * saturate(times), 2))
 
 
 def _lack_of_points(
-    score: float, parts: list[Part], threshold: float, terms: tuple[str, ...]
+    score: float, parts: list[ScoredKeyword], threshold: float, terms: tuple[str, ...]
 ) -> tuple[str, ...]:
     if score < threshold:
         return (f"score {score:g} of {threshold:g}",)
@@ -148,14 +148,14 @@ def _lack_of_points(
     return ()
 
 
-def _find_groups(compiled: CompiledTopic, found: Found) -> tuple[tuple[Part, ...], list[str]]:
+def _find_groups(compiled: CompiledTopic, found: ArticleHits) -> tuple[tuple[ScoredKeyword, ...], list[str]]:
     """Return the first word of each required group, and the names of the groups without one."""
     require = compiled.topic.require
     known = found.groups.get(require)
     if known is None:
         firsts = [(name, found.first_of(name, words)) for name, words in compiled.groups]
         parts = tuple(
-            Part(first[1], first[0], len(found.hits[first[1]]), 0.0, 0.0, 0.0, name)
+            ScoredKeyword(first[1], first[0], len(found.hits[first[1]]), 0.0, 0.0, 0.0, name)
             for name, first in firsts
             if first is not None
         )
@@ -165,7 +165,7 @@ def _find_groups(compiled: CompiledTopic, found: Found) -> tuple[tuple[Part, ...
     return known
 
 
-def _share_out(score: float, words: list[int], found: Found) -> list[Part]:
+def _share_out(score: float, words: list[int], found: ArticleHits) -> list[ScoredKeyword]:
     """Return a part for each word of a query, the score shared among them, in order of place."""
     places = sorted((found.hits[word][0], word) for word in dict.fromkeys(words))
     if not places:
@@ -173,6 +173,6 @@ def _share_out(score: float, words: list[int], found: Found) -> list[Part]:
     share = round(score / len(places), 2)
     shares = [round(score - share * (len(places) - 1), 2), *([share] * (len(places) - 1))]
     return [
-        Part(word, hit, len(found.hits[word]), points, 1.0, points)
+        ScoredKeyword(word, hit, len(found.hits[word]), points, 1.0, points)
         for (hit, word), points in zip(places, shares, strict=True)
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitor.match.compiling import CompiledTopics, compile_topics
+from monitor.match.compile import CompiledTopics, compile_topics
 from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, plan_pattern
 from monitor.match.matching import match_article
 from monitor.match.patterns import list_patterns

@@ -8,21 +8,21 @@ from monitor.models.articles import (
     DAMAGED,
     PRUNED,
     Article,
-    Backing,
-    Fate,
+    ArticleStatus,
+    FullTextArticle,
     Page,
     Pending,
     PendingLink,
     ReadArticle,
-    SettledText,
     StoredText,
-    ToldArticle,
+    TextSource,
+    TextToMatch,
 )
 from monitor.models.digests import (
     Counts,
     Delivery,
     Digest,
-    DigestMaterial,
+    DigestInput,
     FeedHealth,
     Gap,
     Health,
@@ -46,10 +46,11 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
+from monitor.models.http import Failure, FailureKind, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
-from monitor.models.secrets import without_secrets
+from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
     Config,
@@ -61,7 +62,6 @@ from monitor.models.settings import (
     WebSettings,
 )
 from monitor.models.topics import NOBODY, Group, Keyword, Outlet, Topic, Topics
-from monitor.models.transport import Failure, FailureKind, Request, Response
 
 __all__ = [
     "DAMAGED",
@@ -69,25 +69,25 @@ __all__ = [
     "PRUNED",
     "ArchiveSettings",
     "Article",
-    "Backing",
+    "ArticleStatus",
     "Config",
     "Counts",
     "DeliverSettings",
     "Delivery",
     "Digest",
-    "DigestMaterial",
+    "DigestInput",
     "DigestSettings",
     "Entry",
     "Evidence",
     "ExtractSettings",
     "Failure",
     "FailureKind",
-    "Fate",
     "Feed",
     "FeedHealth",
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FullTextArticle",
     "Gap",
     "Group",
     "Health",
@@ -109,13 +109,13 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
-    "SettledText",
     "StoredArticle",
     "StoredText",
     "Story",
     "StoryArticle",
     "StoryStatus",
-    "ToldArticle",
+    "TextSource",
+    "TextToMatch",
     "TopStory",
     "Topic",
     "TopicSection",
@@ -126,6 +126,6 @@ __all__ = [
     "Window",
     "first_words",
     "is_first_words",
+    "mask_secrets",
     "same_outlet",
-    "without_secrets",
 ]

@@ -10,7 +10,7 @@ from monitor.models.packing import packed
 from monitor.models.topics import NOBODY, Outlet
 
 
-class Fate(StrEnum):
+class ArticleStatus(StrEnum):
     """What became of an entry; each has exactly one, and the user can see it."""
 
     PENDING = "pending"
@@ -18,7 +18,7 @@ class Fate(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class Backing(StrEnum):
+class TextSource(StrEnum):
     """Where an article's text came from, best first."""
 
     PAGE = "page"
@@ -70,8 +70,8 @@ class Article:
     url: str | None
     title: str
     text: str
-    backing: Backing
-    fate: Fate = Fate.READ
+    backing: TextSource
+    fate: ArticleStatus = ArticleStatus.READ
     reason: str = ""
     detail: str = ""
     author: str = ""
@@ -152,7 +152,7 @@ class ReadArticle:
 
 @packed
 @dataclass(frozen=True, slots=True)
-class ToldArticle:
+class FullTextArticle:
     """An article read from the words of its feed and matched, before the archive has seen its entry.
 
     Attributes:
@@ -194,7 +194,7 @@ class StoredText:
 
 
 @dataclass(frozen=True, slots=True)
-class SettledText:
+class TextToMatch:
     """The words of a settled article, to be matched again.
 
     Attributes:

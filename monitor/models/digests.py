@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from monitor.models.articles import Backing
+from monitor.models.articles import TextSource
 from monitor.models.matches import Evidence, Match
 
 
@@ -62,7 +62,7 @@ class MatchedArticle:
     published: datetime | None
     found: datetime
     late: bool
-    backing: Backing
+    backing: TextSource
     reason: str
     digest_date: date
     matches: tuple[Match, ...]
@@ -141,7 +141,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestMaterial:
+class DigestInput:
     """All that a digest is a function of; the archive gives the same material for the same date.
 
     Attributes:
@@ -191,7 +191,7 @@ class StoryArticle:
     found: datetime
     score: float
     late: bool
-    backing: Backing
+    backing: TextSource
     reason: str
     copy: bool
     evidence: tuple[Evidence, ...]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.models.articles import Fate
+from monitor.models.articles import ArticleStatus
 from monitor.models.matches import Evidence
 
 
@@ -25,7 +25,7 @@ class SearchFilters:
     topic: str = ""
     language: str = ""
     source: str = ""
-    status: Fate | None = None
+    status: ArticleStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class StoredArticle:
     language: str
     published: datetime | None
     found: datetime
-    status: Fate
+    status: ArticleStatus
     sources: tuple[str, ...]
     topics: tuple[str, ...]
 

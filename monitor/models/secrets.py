@@ -29,7 +29,7 @@ _QUERY = re.compile(r"""(?<=://)[^\s"'<>?]+\?[^\s"'<>]+""")
 _PAIR = re.compile(r"([?&;])([^=&;#?]+)=([^&;#]*)")
 
 
-def without_secrets(text: str) -> str:
+def mask_secrets(text: str) -> str:
     """Return a URL, or a text with URLs in it, with `***` for each login and for what may be a key.
 
     In the query of a URL that is the value of every parameter not known to be harmless.

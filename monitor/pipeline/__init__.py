@@ -7,12 +7,10 @@
 Fetching runs concurrently; deciding and storing run in order. Nothing here knows HTTP, SQL or processes.
 """
 
-from monitor.pipeline.alerting import raise_alerts
-from monitor.pipeline.asking import ask_digest, day_asked, span_asked
-from monitor.pipeline.delivering import deliver_due, queue_closed, send_again, send_one
-from monitor.pipeline.desk import Desk, Progress
-from monitor.pipeline.matching import match_stored
-from monitor.pipeline.publishing import (
+from monitor.pipeline.alerts import raise_alerts
+from monitor.pipeline.context import AppContext, Progress
+from monitor.pipeline.delivery import deliver_due, queue_closed, send_again, send_one
+from monitor.pipeline.digests import (
     Published,
     days_written,
     publish,
@@ -20,7 +18,9 @@ from monitor.pipeline.publishing import (
     rebuild,
     republish_missing,
 )
-from monitor.pipeline.reading import match_again
+from monitor.pipeline.match_stored import match_stored
+from monitor.pipeline.range_digest import ask_digest, day_asked, span_asked
+from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.search import improve_index, search_archive
 from monitor.pipeline.status import STALE, FeedStanding, Status, is_stale, read_status
 from monitor.pipeline.streams import PollStream, ReadStream
@@ -28,7 +28,7 @@ from monitor.pipeline.sweep import SweepReport, sweep
 
 __all__ = [
     "STALE",
-    "Desk",
+    "AppContext",
     "FeedStanding",
     "PollStream",
     "Progress",

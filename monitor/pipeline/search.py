@@ -8,7 +8,7 @@ from typing import Final
 from monitor.archive import SqlArchive
 from monitor.match.search import SearchQuery
 from monitor.models import SearchFilters, SearchHit, SearchResult
-from monitor.pipeline.desk import Desk
+from monitor.pipeline.context import AppContext
 
 _STEPS_AT_ONCE: Final = 50  # of the index, between two looks at whether the program is to stop
 MOST_EXAMINED: Final = 100_000  # articles that one query looks at, at most
@@ -58,26 +58,26 @@ def search_archive(
     return SearchResult(query.text, tuple(hits), complete, examined, archive.unindexed())
 
 
-async def improve_index(desk: Desk, *, finish: bool = False) -> None:
+async def improve_index(app: AppContext, *, finish: bool = False) -> None:
     """Index articles that the search index lacks, and keep its segments few.
 
     Each step is a short transaction, so that nothing waits long and a stop loses nothing. Tells
     `desk.progress` how many articles are indexed if many are not.
 
     Args:
-        desk: what to work with; its archive must be writable.
+        app: what to work with; its archive must be writable.
         finish: go on until nothing is left to do, else for some steps.
 
     Raises:
         ArchiveError: a step cannot be stored.
     """
-    missing = total = await desk.store(desk.archive.unindexed)
+    missing = total = await app.store(app.archive.unindexed)
     for step in count(1):
-        if desk.stopping or not await desk.store(desk.archive.improve_index):
+        if app.stopping or not await app.store(app.archive.improve_index):
             return
         if step % _STEPS_AT_ONCE == 0:
             if not finish:
                 return
-            missing = await desk.store(desk.archive.unindexed)
-        if desk.progress and total:
-            desk.progress("indexed", total - missing, total)
+            missing = await app.store(app.archive.unindexed)
+        if app.progress and total:
+            app.progress("indexed", total - missing, total)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from monitor import policy
 from monitor.archive import SqlArchive
 from monitor.archive.status import StatusCounts
-from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, without_secrets
+from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, mask_secrets
 
 SILENT = "silent"
 STALE = timedelta(minutes=15)
@@ -132,7 +132,7 @@ def _standings(config: Config, states: Mapping[str, FeedState], now: datetime) -
     return tuple(
         FeedStanding(
             feed.name,
-            without_secrets(feed.url),
+            mask_secrets(feed.url),
             _word(state, now) if feed.enabled else "disabled",
             state.reason,
             state.detail,

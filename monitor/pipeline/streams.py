@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 from monitor import policy
 from monitor.errors import ArchiveError
 from monitor.models import Failure, Feed, FeedState, Pending, PendingLink, Response
-from monitor.pipeline.desk import Desk
-from monitor.pipeline.hosts import HostQueue
-from monitor.pipeline.polling import FeedOutcome, PollWriter, poll_feed
-from monitor.pipeline.reading import ArticleReader
+from monitor.pipeline.context import AppContext
+from monitor.pipeline.host_queue import HostQueue
+from monitor.pipeline.poll import FeedOutcome, PollWriter, poll_feed
+from monitor.pipeline.read_articles import ArticleReader
 
 T = TypeVar("T")
 
@@ -48,12 +48,12 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class HostStream(ABC, Generic[T]):
     """Items that are worked on beside each other, of each host so many; never ends by itself."""
 
-    def __init__(self, desk: Desk, step: str) -> None:
-        self._desk = desk
+    def __init__(self, app: AppContext, step: str) -> None:
+        self._app = app
         self._step = step
         self._tasks: set[asyncio.Task[None]] = set()
         self._broken: Exception | None = None
-        self._queue: HostQueue[T] = HostQueue(desk.config.fetch.per_host)
+        self._queue: HostQueue[T] = HostQueue(app.config.fetch.per_host)
 
     async def tick(self) -> None:
         """Take up what is due, start what may start, store what is ready; raises ArchiveError, TaskFailed."""
@@ -61,7 +61,7 @@ class HostStream(ABC, Generic[T]):
         if self._broken is not None:
             broken, self._broken = self._broken, None
             raise broken
-        if self._desk.stopping:
+        if self._app.stopping:
             return
         await self._take_up()
         await self._start()
@@ -100,8 +100,8 @@ class HostStream(ABC, Generic[T]):
 
     @property
     def _may_start(self) -> bool:
-        most = _MOST_UNDER_WAY * self._desk.config.fetch.concurrency
-        return len(self._tasks) < most and not self._desk.room.full and not self._desk.stopping
+        most = _MOST_UNDER_WAY * self._app.config.fetch.concurrency
+        return len(self._tasks) < most and not self._app.room.full and not self._app.stopping
 
     def _spawn(self, item: object, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(item, work))
@@ -115,13 +115,13 @@ class HostStream(ABC, Generic[T]):
             self._broken = error
         except asyncio.CancelledError as error:
             task = asyncio.current_task()
-            if self._desk.stopping or (task is not None and task.cancelling()):
+            if self._app.stopping or (task is not None and task.cancelling()):
                 raise
-            self._desk.note_bug(self._step, item, error)
+            self._app.note_bug(self._step, item, error)
         except Exception as error:  # noqa: BLE001 - logged with its item; the others go on
-            self._desk.note_bug(self._step, item, error)
+            self._app.note_bug(self._step, item, error)
         finally:
-            self._desk.room.let_in()
+            self._app.room.let_in()
 
     async def _store_last(self) -> None:
         try:
@@ -133,13 +133,13 @@ class HostStream(ABC, Generic[T]):
 class PollStream(HostStream[Feed]):
     """Polls each feed when it is due; a feed that hangs delays those of its host alone."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "feeds")
+    def __init__(self, app: AppContext) -> None:
+        super().__init__(app, "feeds")
         self._states: dict[str, FeedState] = {}
         self._read_at: float | None = None
         self._looked_at = float("-inf")
         self._busy: set[str] = set()  # feeds that wait, are polled, or are being recorded
-        self._writer = PollWriter(desk, self._states)
+        self._writer = PollWriter(app, self._states)
         self._failed: list[tuple[float, FeedOutcome]] = []
         self._recent: deque[tuple[float, str, Response | Failure]] = deque()
         self._ready_since: float | None = None
@@ -164,21 +164,21 @@ class PollStream(HostStream[Feed]):
         """Forget what was not recorded: it is due as it was."""
         self._busy.clear()
         self._queue.clear()
-        self._writer, self._failed, self._ready_since = PollWriter(self._desk, self._states), [], None
+        self._writer, self._failed, self._ready_since = PollWriter(self._app, self._states), [], None
         self._read_at, self._looked_at = None, float("-inf")
 
     async def _take_up(self) -> None:
-        desk, now = self._desk, time.monotonic()
+        app, now = self._app, time.monotonic()
         if self._read_at is None or now - self._read_at >= _STATES_FOR:
             self._read_at = now
-            for url, state in (await desk.store(desk.archive.feed_states)).items():
+            for url, state in (await app.store(app.archive.feed_states)).items():
                 if url not in self._busy:
                     self._states[url] = state
         if now - self._looked_at < _DUE_EVERY:
             return
         self._looked_at = now
-        moment = desk.clock()
-        for feed in desk.config.feeds:
+        moment = app.clock()
+        for feed in app.config.feeds:
             if feed.url not in self._busy and policy.is_due(feed, self._states.get(feed.url), moment):
                 self._busy.add(feed.url)
                 self._queue.put(host_of(policy.polled_url(feed, self._states.get(feed.url))), 0.0, feed)
@@ -190,7 +190,7 @@ class PollStream(HostStream[Feed]):
     async def _poll(self, host: str, feed: Feed) -> None:
         began = False
         try:
-            outcome = await poll_feed(self._desk, feed, self._states, self._take)
+            outcome = await poll_feed(self._app, feed, self._states, self._take)
             began = True
             kept = outcome.recorded()
             self._recent.append((time.monotonic(), feed.url, kept.answer))
@@ -239,15 +239,15 @@ class PollStream(HostStream[Feed]):
 
     def _put_off_url(self, url: str) -> None:
         state = self._states.get(url) or FeedState(url)
-        self._states[url] = replace(state, next_poll=self._desk.clock() + _AFTER_A_BUG)
+        self._states[url] = replace(state, next_poll=self._app.clock() + _AFTER_A_BUG)
 
 
 class ReadStream(HostStream[PendingLink]):
     """Reads pending articles, the newest of each host first; a host that rests keeps nobody waiting."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "articles")
-        self._reader = ArticleReader(desk)
+    def __init__(self, app: AppContext) -> None:
+        super().__init__(app, "articles")
+        self._reader = ArticleReader(app)
         self._known: set[int] = set()  # articles that wait here or are under way
         self._last = 0
         self._since = _LONG_AGO
@@ -279,7 +279,7 @@ class ReadStream(HostStream[PendingLink]):
 
     async def _take_up(self) -> None:
         """Take up what is new and what became due; now and then look at all that is due."""
-        desk, now = self._desk, self._desk.clock()
+        app, now = self._app, self._app.clock()
         steady = time.monotonic()
         if steady - self._all_at >= _EVERYTHING_EVERY:
             self._last = 0
@@ -287,8 +287,8 @@ class ReadStream(HostStream[PendingLink]):
         if first:
             self._all_at = steady
             await self._reader.store_ready()  # else what was read is still among what waits
-        links = await desk.store(
-            desk.archive.pending_links, self._last, now if first else since, now, _LINKS_AT_ONCE
+        links = await app.store(
+            app.archive.pending_links, self._last, now if first else since, now, _LINKS_AT_ONCE
         )
         self._since, self._looked = now, True
         for link in links:
@@ -302,9 +302,9 @@ class ReadStream(HostStream[PendingLink]):
 
     async def _take_up_again(self) -> None:
         """Take up articles that were edited, or whose page is due to be asked for again."""
-        desk = self._desk
+        app = self._app
         await self._reader.store_ready()  # else what was just read again is still due
-        for pending in await desk.store(desk.archive.due_again, desk.clock(), _AGAIN_AT_ONCE):
+        for pending in await app.store(app.archive.due_again, app.clock(), _AGAIN_AT_ONCE):
             number = pending.article_id
             if number not in self._known:
                 self._known.add(number)
@@ -323,7 +323,7 @@ class ReadStream(HostStream[PendingLink]):
         async with self._starting:
             while self._may_start and time.monotonic() >= self._no_worker_until:
                 taken = list[tuple[str, PendingLink]]()
-                free = _MOST_UNDER_WAY * self._desk.config.fetch.concurrency - len(self._tasks)
+                free = _MOST_UNDER_WAY * self._app.config.fetch.concurrency - len(self._tasks)
                 while len(taken) < min(free, _WORDS_AT_ONCE) and (one := self._queue.take()) is not None:
                     taken.append(one)
                 words, self._words = self._words[:_WORDS_AT_ONCE], self._words[_WORDS_AT_ONCE:]
@@ -332,12 +332,12 @@ class ReadStream(HostStream[PendingLink]):
                 await self._begin(taken, words)
 
     async def _begin(self, taken: Sequence[tuple[str, PendingLink]], words: Sequence[PendingLink]) -> None:
-        desk = self._desk
+        app = self._app
         chosen = [link.article_id for _, link in taken] + [link.article_id for link in words]
         by_id = {number: self._again.pop(number) for number in chosen if number in self._again}
         numbers = [number for number in chosen if number not in by_id]
         try:
-            found = await desk.store(desk.archive.pending, desk.clock(), len(numbers), numbers)
+            found = await app.store(app.archive.pending, app.clock(), len(numbers), numbers)
         except BaseException:
             for host, _ in taken:
                 self._queue.done(host)
@@ -390,7 +390,7 @@ class ReadStream(HostStream[PendingLink]):
             self._again.pop(number, None)
         if numbers:
             logger.info("host rests host=%s articles=%d until=%s", host, len(numbers), rest)
-            await self._desk.store(self._desk.archive.put_off, numbers, rest)
+            await self._app.store(self._app.archive.put_off, numbers, rest)
 
 
 def host_of(url: str) -> str:

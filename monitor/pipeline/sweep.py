@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from monitor import policy
-from monitor.pipeline.desk import Desk
-from monitor.pipeline.polling import FeedOutcome, poll_feeds
-from monitor.pipeline.reading import ReadingReport, match_again, read_pending
+from monitor.pipeline.context import AppContext
+from monitor.pipeline.poll import FeedOutcome, poll_feeds
+from monitor.pipeline.read_articles import ReadingReport, match_again, read_pending
 
 logger = logging.getLogger(__name__)
 
@@ -39,22 +39,22 @@ class SweepReport:
         return sum(outcome.failure is not None for outcome in self.outcomes)
 
 
-async def sweep(desk: Desk, *, finish: bool = False) -> SweepReport:
+async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
     """Poll every feed that is due and read every article that may be tried.
 
     With `finish` no article stays pending. Raises ArchiveError when nothing can be stored.
     """
-    started, bugs = desk.clock(), desk.bugs
+    started, bugs = app.clock(), app.bugs
     # A first write before any request: when nothing can be stored, nobody is to be asked for anything.
-    await desk.store(desk.archive.record_sweep, started, None)
-    await match_again(desk)
-    states = await desk.store(desk.archive.feed_states)
-    due = [feed for feed in desk.config.feeds if policy.is_due(feed, states.get(feed.url), started)]
-    outcomes = await poll_feeds(desk, due, states)
-    reading = _with_told(await read_pending(desk, finish=finish), outcomes)
-    finished = desk.clock()
-    await desk.store(desk.archive.record_sweep, started, finished)
-    report = SweepReport(outcomes, reading, (finished - started).total_seconds(), desk.bugs - bugs)
+    await app.store(app.archive.record_sweep, started, None)
+    await match_again(app)
+    states = await app.store(app.archive.feed_states)
+    due = [feed for feed in app.config.feeds if policy.is_due(feed, states.get(feed.url), started)]
+    outcomes = await poll_feeds(app, due, states)
+    reading = _with_told(await read_pending(app, finish=finish), outcomes)
+    finished = app.clock()
+    await app.store(app.archive.record_sweep, started, finished)
+    report = SweepReport(outcomes, reading, (finished - started).total_seconds(), app.bugs - bugs)
     logger.info(
         "sweep done feeds=%d failed=%d new=%d read=%d unreadable=%d postponed=%d matched=%d seconds=%.2f",
         len(outcomes),

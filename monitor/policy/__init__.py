@@ -6,18 +6,18 @@ decided in this order:
     is_due -> request_for -> (fetch, parse) -> network_is_down? -> wait_for_network | next_state
 """
 
-from monitor.policy.again import STALE_AFTER, after_edit, next_reading
 from monitor.policy.alerts import may_alert, open_day
-from monitor.policy.asked import retry_after
 from monitor.policy.backlog import backlog_before
 from monitor.policy.clock import clock_is_sane
 from monitor.policy.digests import DueDigest, digest_date, due_digest, next_digest_at, right_date
 from monitor.policy.due import is_due, is_silent, polled_url, request_for
-from monitor.policy.hosts import TIMED_OUT, host_rest
+from monitor.policy.feed_state import OLD_DATES, body_hash, next_state, resumed
+from monitor.policy.host_rest import TIMED_OUT, host_rest
+from monitor.policy.http_caching import retry_after
 from monitor.policy.network import gist, is_unreached, network_is_down, wait_for_network
-from monitor.policy.pages import next_try
-from monitor.policy.spelling import loose_url, plain_url
-from monitor.policy.standing import OLD_DATES, body_hash, next_state, resumed
+from monitor.policy.page_retries import next_try
+from monitor.policy.rereads import STALE_AFTER, after_edit, next_reading
+from monitor.policy.url_spelling import loose_url, plain_url
 
 __all__ = [
     "OLD_DATES",

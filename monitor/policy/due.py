@@ -6,10 +6,10 @@ Pure: no I/O, no clock.
 from datetime import datetime, timedelta
 
 from monitor.models import Feed, FeedState, FeedStatus, Request
-from monitor.policy.asked import LONGEST_ASKED
-from monitor.policy.moves import is_adopted
-from monitor.policy.pace import JITTER
-from monitor.policy.standing import GONE_AGAIN_AFTER
+from monitor.policy.feed_state import GONE_AGAIN_AFTER
+from monitor.policy.http_caching import LONGEST_ASKED
+from monitor.policy.permanent_redirects import is_adopted
+from monitor.policy.poll_interval import JITTER
 
 _CLOCK_SLACK = timedelta(minutes=1)
 _ANSWERING = {FeedStatus.OK, FeedStatus.PARTIAL, FeedStatus.EMPTY}

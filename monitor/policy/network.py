@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.models import Failure, FeedState, FeedStatus, Response
-from monitor.policy.standing import body_hash
+from monitor.policy.feed_state import body_hash
 
 # Reasons that say that no server was reached at all.
 UNREACHED = frozenset({"dns_failed", "connect_failed", "connect_timeout", "proxy_failed"})

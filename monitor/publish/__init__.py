@@ -2,7 +2,7 @@
 
 from monitor.publish.digests import keep_aside, missing_files, publish_asked, publish_digest, withdraw_digest
 from monitor.publish.files import clean_leftovers, write_whole
-from monitor.publish.send import after_try, deliver, secret_mark, target_name
+from monitor.publish.notify import after_try, deliver, secret_mark, target_name
 
 __all__ = [
     "after_try",

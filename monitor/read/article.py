@@ -5,7 +5,7 @@ Pure: no I/O, no clock.
 
 from dataclasses import replace
 
-from monitor.models import Article, Backing, Entry, Failure, Fate, same_outlet
+from monitor.models import Article, ArticleStatus, Entry, Failure, TextSource, same_outlet
 from monitor.read.language import language_of
 
 # A page that gives less of what the feed carries as a whole text was not read well.
@@ -29,7 +29,7 @@ def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "
         title=entry.title,
         text=text,
         backing=backing,
-        fate=Fate.UNREADABLE if failure else Fate.READ,
+        fate=ArticleStatus.UNREADABLE if failure else ArticleStatus.READ,
         reason=failure.reason if failure else "",
         detail=failure.detail if failure else "",
         author=entry.author,
@@ -60,7 +60,7 @@ def read_again(
         return article
     if article is before:
         article = replace(article, title=entry.title or before.title)
-    if article.backing is not Backing.PAGE or not entry.summary or entry.summary in article.text:
+    if article.backing is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
         return article
     said = f"{article.text}\n{entry.summary}"
     if said == before.text or (reworded and before.text.startswith(article.text)):
@@ -70,15 +70,15 @@ def read_again(
 
 def _keeps(before: Article, now: Article, *, edited: bool) -> bool:
     """Tell whether what was read before is worth more: a feed's whole text is kept for the first reading."""
-    if before.backing is Backing.CONTENT and not edited:
-        return now.backing is not Backing.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
-    return before.backing is Backing.PAGE and now.backing is not Backing.PAGE
+    if before.backing is TextSource.CONTENT and not edited:
+        return now.backing is not TextSource.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
+    return before.backing is TextSource.PAGE and now.backing is not TextSource.PAGE
 
 
-def own_words(entry: Entry) -> tuple[str, Backing]:
+def own_words(entry: Entry) -> tuple[str, TextSource]:
     """Return the best text that the feed itself carries for an entry, and what it is."""
     if entry.content:
-        return entry.content, Backing.CONTENT
+        return entry.content, TextSource.CONTENT
     if entry.summary:
-        return entry.summary, Backing.SUMMARY
-    return entry.title, Backing.TITLE
+        return entry.summary, TextSource.SUMMARY
+    return entry.title, TextSource.TITLE

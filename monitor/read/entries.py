@@ -13,8 +13,8 @@ from monitor.models import Entry, first_words
 from monitor.read.cleaning import clean_line, clean_text, flatten, headline, plain
 from monitor.read.dates import sane_date
 from monitor.read.language import language_tag
-from monitor.read.links import leads_to_page, resolve
-from monitor.read.side_lines import flatten_with_links, without_side_lines
+from monitor.read.related_links import flatten_with_links, without_side_lines
+from monitor.read.urls import leads_to_page, resolve
 
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 10_000

@@ -21,9 +21,10 @@ from monitor.read.dates import parse_date
 from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
 from monitor.read.jsonfeed import read_json_feed
 from monitor.read.language import language_tag
-from monitor.read.links import Place, choose, is_same_site
-from monitor.read.pacing import asked_pause
-from monitor.read.prolog import (
+from monitor.read.newest_items import most_recent, whole_part
+from monitor.read.ttl import asked_pause
+from monitor.read.urls import Place, choose, is_same_site
+from monitor.read.xml_guard import (
     from_root,
     html_title,
     mended,
@@ -33,7 +34,6 @@ from monitor.read.prolog import (
     ungzip,
     without_entities,
 )
-from monitor.read.selection import most_recent, whole_part
 
 MOST_BYTES = 20_000_000
 MOST_TAGS = 200_000

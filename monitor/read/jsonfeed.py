@@ -11,8 +11,8 @@ from monitor.models import Failure, FailureKind, ParsedFeed
 from monitor.read.cleaning import clean_line
 from monitor.read.dates import parse_date
 from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
-from monitor.read.links import Place, choose, is_url
-from monitor.read.selection import MOST_ENTRIES
+from monitor.read.newest_items import MOST_ENTRIES
+from monitor.read.urls import Place, choose, is_url
 
 _FORMATS = {"1": "json10", "1.0": "json10", "1.1": "json11"}
 

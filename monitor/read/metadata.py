@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 from monitor.read.cleaning import clean_line, plain
 from monitor.read.dates import EARLIEST, parse_date
 from monitor.read.entries import LONGEST_TITLE
+from monitor.read.json_ld import described
 from monitor.read.language import language_tag
 from monitor.read.pruning import OTHERS, names_of, remove
-from monitor.read.structured import described
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document

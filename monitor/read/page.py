@@ -11,23 +11,23 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-from monitor.models import Article, Backing, Entry, Failure, FailureKind, Page, is_first_words, same_outlet
+from monitor.models import Article, Entry, Failure, FailureKind, Page, TextSource, is_first_words, same_outlet
 from monitor.read.article import SHARE_OF_CONTENT, own_words, read_entry
+from monitor.read.body_choice import best_text
 from monitor.read.charset import decode
-from monitor.read.choosing import best_text
 from monitor.read.cleaning import clean_text
 from monitor.read.dates import sane_date
 from monitor.read.entries import LONGEST_CONTENT
-from monitor.read.going_on import sent_on
+from monitor.read.headline_words import about
+from monitor.read.json_ld import state_text
 from monitor.read.language import language_of
+from monitor.read.meta_refresh import sent_on
 from monitor.read.metadata import PageFacts, page_facts
-from monitor.read.prolog import too_much, ungzip
+from monitor.read.paywalls import wall_in
 from monitor.read.pruning import prune, remove
-from monitor.read.side_lines import without_side_lines
+from monitor.read.related_links import without_side_lines
 from monitor.read.stoplists import use_stoplists
-from monitor.read.structured import state_text
-from monitor.read.walls import wall_in
-from monitor.read.words import about
+from monitor.read.xml_guard import too_much, ungzip
 
 MOST_BYTES = 20_000_000
 MOST_TAGS = 50_000
@@ -95,13 +95,13 @@ def read_page(
     own, own_backing = own_words(entry)
     text, facts = reading.text, reading.facts
     failure = _useless(
-        reading, "" if own_backing is Backing.TITLE or not theirs else own, entry.title if theirs else ""
+        reading, "" if own_backing is TextSource.TITLE or not theirs else own, entry.title if theirs else ""
     )
     if failure:
         named = failure.reason not in {"no_text", "too_short"} or entry.title
         told = read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
         return replace(told, elsewhere=reading.elsewhere)
-    backing, detail = Backing.PAGE, ""
+    backing, detail = TextSource.PAGE, ""
     if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
         text, backing = own, own_backing

@@ -4,6 +4,6 @@ It shows and never changes anything: GET only, facts by callables it is given, f
 """
 
 from monitor.web.app import make_app
-from monitor.web.serving import keep_serving, serve, token_of
+from monitor.web.server import keep_serving, serve, token_of
 
 __all__ = ["keep_serving", "make_app", "serve", "token_of"]

@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from monitor.errors import ArchiveError
 from monitor.pipeline import Status
 from monitor.web.files import DigestFiles
-from monitor.web.gate import HOSTS, LOOPBACK_HOSTS, TOKEN, gate
 from monitor.web.metrics import METRICS_TYPE, metrics
+from monitor.web.security import HOSTS, LOOPBACK_HOSTS, TOKEN, gate
 from monitor.web.wording import relative, short_url
 
 StatusReader = Callable[[], Awaitable[Status]]

@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.archive import SqlArchive
 from monitor.models import (
     Article,
-    Backing,
+    ArticleStatus,
     Counts,
     Digest,
-    DigestMaterial,
+    DigestInput,
     Entry,
     Evidence,
-    Fate,
     Feed,
     FeedState,
     Health,
@@ -25,6 +24,7 @@ from monitor.models import (
     ReadArticle,
     Story,
     StoryStatus,
+    TextSource,
     Topic,
     Topics,
     TopicSection,
@@ -79,7 +79,7 @@ def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> Read
         "url": pending.entry.url,
         "title": pending.entry.title,
         "text": f"Text of {pending.entry.title}.\nລົດໄຟ 철도",
-        "backing": Backing.PAGE,
+        "backing": TextSource.PAGE,
         "published": pending.entry.published,
         **given,
     }
@@ -90,7 +90,12 @@ def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> Read
 def unreadable(pending: Pending) -> ReadArticle:
     """Make an outcome of which the page could not be had."""
     made = outcome(
-        pending, MISS, fate=Fate.UNREADABLE, reason="http_404", detail="gone", backing=Backing.TITLE
+        pending,
+        MISS,
+        fate=ArticleStatus.UNREADABLE,
+        reason="http_404",
+        detail="gone",
+        backing=TextSource.TITLE,
     )
     return replace(made, page=None)
 
@@ -98,7 +103,7 @@ def unreadable(pending: Pending) -> ReadArticle:
 def settle_all(archive: SqlArchive, matching: Matching = HIT, now: datetime = NOW) -> tuple[Pending, ...]:
     """Settle everything pending alike."""
     waiting = archive.pending(now, 10_000)
-    archive.settle([outcome(pending, matching) for pending in waiting], now)
+    archive.store_results([outcome(pending, matching) for pending in waiting], now)
     return waiting
 
 
@@ -117,16 +122,16 @@ def stamp(
     return window
 
 
-def material(archive: SqlArchive, day: date = DAY) -> DigestMaterial:
+def digest_input(archive: SqlArchive, day: date = DAY) -> DigestInput:
     """Return the material of a day that must be there."""
-    found = archive.material(day)
+    found = archive.digest_input(day)
     assert found is not None
     return found
 
 
 def titles(archive: SqlArchive, day: date = DAY) -> list[str]:
     """List the titles that are new in the digest of a day."""
-    return [article.title for article in material(archive, day).articles]
+    return [article.title for article in digest_input(archive, day).articles]
 
 
 def digest(window: Window, stories: Sequence[str], topic: str = "rail") -> Digest:

@@ -10,7 +10,7 @@ from monitor.archive import SqlArchive
 from monitor.archive.articles import RAW_BODY
 from monitor.archive.schema import texts
 from monitor.errors import ArchiveError
-from monitor.models import Failure, FailureKind, Fate, Feed, Matching
+from monitor.models import ArticleStatus, Failure, FailureKind, Feed, Matching
 from tests.archive.making import (
     DAY,
     HIT,
@@ -19,8 +19,8 @@ from tests.archive.making import (
     NEARLY,
     NOW,
     RAIL,
+    digest_input,
     entry,
-    material,
     outcome,
     poll,
     settle_all,
@@ -58,8 +58,8 @@ def test_settling_twice_changes_nothing(archive: SqlArchive) -> None:
     """The first outcome stays; a second one, also within a batch, is passed over."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.pending(NOW, 10)
-    archive.settle([outcome(two), outcome(two, MISS), unreadable(one)], NOW)
-    archive.settle([outcome(one), outcome(two, MISS)], NOW + HOUR)
+    archive.store_results([outcome(two), outcome(two, MISS), unreadable(one)], NOW)
+    archive.store_results([outcome(one), outcome(two, MISS)], NOW + HOUR)
     assert archive.pending(NOW + HOUR, 10) == ()
     counts, (unread,), _ = archive.facts(stamp(archive))
     assert (counts.articles, counts.matched, counts.unreadable, counts.pending) == (2, 1, 1, 0)
@@ -75,7 +75,7 @@ def test_a_settled_article_is_not_postponed(archive: SqlArchive) -> None:
     assert archive.pending(NOW, 10) == ()
     known = archive.article("https://news.example/1")
     assert known is not None
-    assert (known.fate, known.reason) == (Fate.READ, "")
+    assert (known.fate, known.reason) == (ArticleStatus.READ, "")
 
 
 def test_settling_what_is_not_there_is_refused_whole(archive: SqlArchive) -> None:
@@ -83,7 +83,7 @@ def test_settling_what_is_not_there_is_refused_whole(archive: SqlArchive) -> Non
     poll(archive, [entry(1)])
     (pending,) = archive.pending(NOW, 10)
     with pytest.raises(ArchiveError, match="no article 77"):
-        archive.settle([outcome(pending), replace(outcome(pending), article_id=77)], NOW)
+        archive.store_results([outcome(pending), replace(outcome(pending), article_id=77)], NOW)
     assert archive.pending(NOW, 10) == (pending,)
 
 
@@ -91,8 +91,8 @@ def test_numbers_follow_the_order_given(archive: SqlArchive) -> None:
     """Articles stand in the digest in the order in which they were settled."""
     poll(archive, [entry(n) for n in range(5)])
     waiting = archive.pending(NOW, 10)
-    archive.settle([outcome(waiting[n]) for n in (3, 1)], NOW)
-    archive.settle([outcome(waiting[n]) for n in (4, 0, 2)], NOW)
+    archive.store_results([outcome(waiting[n]) for n in (3, 1)], NOW)
+    archive.store_results([outcome(waiting[n]) for n in (4, 0, 2)], NOW)
     stamp(archive)
     assert titles(archive) == [f"Title {n}" for n in (3, 1, 4, 0, 2)]
 
@@ -102,7 +102,7 @@ def test_everything_said_of_an_article_is_kept(archive: SqlArchive) -> None:
     poll(archive, [entry(1, published=NOW)])
     (pending,) = settle_all(archive)
     stamp(archive)
-    (article,) = material(archive).articles
+    (article,) = digest_input(archive).articles
     made = outcome(pending).article
     assert (article.text, article.published, article.backing) == (made.text, made.published, made.backing)
     assert (article.matches, article.found, article.late) == (HIT.matches, NOW, False)
@@ -126,8 +126,8 @@ def test_matching_again_reaches_the_open_window_alone(archive: SqlArchive) -> No
     archive.rematch([(1, NEWER), *((text.article_id, NEWER) for text in texts)])
     assert list(archive.open_texts("v2")) == []
     stamp(archive, TOMORROW, NOW + 2 * HOUR)
-    assert material(archive).articles[0].matches == HIT.matches
-    assert [article.matches for article in material(archive, TOMORROW).articles] == [NEWER.matches] * 298
+    assert digest_input(archive).articles[0].matches == HIT.matches
+    assert [article.matches for article in digest_input(archive, TOMORROW).articles] == [NEWER.matches] * 298
     assert archive.status_counts(NOW).matched == 299
 
 
@@ -140,19 +140,19 @@ def test_matching_again_while_reading_texts(archive: SqlArchive) -> None:
         archive.rematch([(text.article_id, NEWER)])
     assert list(archive.open_texts("v2")) == []
     window = stamp(archive, TOMORROW, NOW + HOUR)
-    assert len(material(archive, TOMORROW).articles) == archive.facts(window)[0].matched == 250
+    assert len(digest_input(archive, TOMORROW).articles) == archive.facts(window)[0].matched == 250
 
 
 def test_a_digest_keeps_what_it_told_when_topics_change_after_it(archive: SqlArchive) -> None:
     """What was told under the old topics stays told; what matches only now is in the next digest, once."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.pending(NOW, 10)
-    archive.settle([outcome(one, HIT), outcome(two, MISS)], NOW)
+    archive.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
     stamp(archive)
-    told = material(archive)
+    told = digest_input(archive)
     archive.rematch([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
     stamp(archive, TOMORROW, NOW + HOUR)
-    assert material(archive) == replace(told, window=replace(told.window, closed=True))
+    assert digest_input(archive) == replace(told, window=replace(told.window, closed=True))
     assert titles(archive, TOMORROW) == ["Title 2"]
 
 
@@ -160,7 +160,7 @@ def test_an_open_digest_written_again_follows_the_topics(archive: SqlArchive) ->
     """The digest of the same day, written again, has the matches of the topics now in force."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.pending(NOW, 10)
-    archive.settle([outcome(one, HIT), outcome(two, MISS)], NOW)
+    archive.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
     stamp(archive)
     archive.rematch([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
     window = stamp(archive)
@@ -193,5 +193,5 @@ def test_one_damaged_text_stops_no_other(archive: SqlArchive, caplog: pytest.Log
     assert [text.article_id for text in archive.open_texts("other topics")] == [2]
     assert "damaged text" in caplog.text
     stamp(archive)
-    found = material(archive).articles
+    found = digest_input(archive).articles
     assert [bool(article.text) for article in found] == [False, True]

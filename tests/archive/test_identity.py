@@ -7,10 +7,10 @@ from alembic import command
 
 from monitor.archive import SqlArchive, open_archive
 from monitor.archive.database import Database, locate
-from monitor.archive.migrating import _config, migrate, revision
+from monitor.archive.migrate import _config, migrate, revision
 from monitor.archive.schema import HEAD
 from monitor.models import Counts, Health
-from tests.archive.making import DAY, HOUR, NOW, TOPICS, entry, material, poll, settle_all, stamp
+from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, settle_all, stamp
 
 
 @pytest.mark.fault(288)
@@ -22,7 +22,7 @@ def test_two_archives_have_two_ids(tmp_path: Path) -> None:
             poll(archive, [entry(1)])
             settle_all(archive)
             stamp(archive)
-            found.append(material(archive).archive_id)
+            found.append(digest_input(archive).archive_id)
     assert found[0] == found[2] != found[1] == found[3]
     assert len(found[0]) == len(found[1]) == 16
 
@@ -53,8 +53,8 @@ def test_a_closed_digest_keeps_its_title(archive: SqlArchive) -> None:
     for day, title in ((DAY, "Laos desk"), (DAY.replace(day=DAY.day + 1), "ລາວ\0")):
         window = archive.window(day, "Asia/Vientiane", NOW + HOUR)
         archive.stamp(window, "config-1", TOPICS, 3, Counts(), Health(), title=title)
-    assert material(archive).title == "Laos desk"
-    assert material(archive, DAY.replace(day=DAY.day + 1)).title == "ລາວ\ufffd"
+    assert digest_input(archive).title == "Laos desk"
+    assert digest_input(archive, DAY.replace(day=DAY.day + 1)).title == "ລາວ\ufffd"
     with archive._database.write() as connection:
         connection.exec_driver_sql("UPDATE ledger SET title = NULL")
-    assert material(archive).title == ""
+    assert digest_input(archive).title == ""

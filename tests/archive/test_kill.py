@@ -9,7 +9,7 @@ import pytest
 
 from monitor.archive import SqlArchive, open_archive
 from monitor.models import FeedState
-from tests.archive.making import NOW, TIMES, material
+from tests.archive.making import NOW, TIMES, digest_input
 
 NEWEST = 40  # digests compared after each kill
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def survives(folder: Path, kills: int, seed: int) -> None:
             etag = archive.feed_states().get(TIMES.url, FeedState(TIMES.url)).etag
             assert etag is None or archive.article(f"https://news.example/{etag}-2")
             days = [window.date for window in archive.digest_days()[-NEWEST:]]
-            told = [article.title for day in days for article in material(archive, day).articles]
+            told = [article.title for day in days for article in digest_input(archive, day).articles]
             assert len(told) == len(set(told))
             _all_there(archive, said)
     with open_archive("sqlite:///archive.db", folder) as archive:

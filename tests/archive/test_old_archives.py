@@ -9,11 +9,11 @@ from sqlalchemy import text
 from monitor.archive import open_archive
 from monitor.archive.columns import pack
 from monitor.archive.database import Database, locate
-from monitor.archive.migrating import _config, _upgrade, revision
+from monitor.archive.migrate import _config, _upgrade, revision
 from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, dump_health
 from monitor.archive.schema import APPLICATION_ID, HEAD
 from monitor.models import Counts, Health
-from tests.archive.making import DAY, HOUR, NOW, RAIL, entry, material, poll, settle_all, stamp, titles
+from tests.archive.making import DAY, HOUR, NOW, RAIL, digest_input, entry, poll, settle_all, stamp, titles
 
 AT = "2025-12-15 22:00:00.000000"
 _ROWS = """
@@ -87,7 +87,7 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
     """Its closed digest says what it said, what waits is read, and what comes is stored."""
     old_archive(url, tmp_path).close()
     with open_archive(url, tmp_path) as archive:
-        closed = material(archive, DAY.replace(day=15))
+        closed = digest_input(archive, DAY.replace(day=15))
         (article,) = closed.articles
         assert (article.title, article.text, article.sources) == ("Old", "The old text", ("Times",))
         assert archive.due_again(NOW, 10) == ()
@@ -96,7 +96,7 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
         settle_all(archive, now=NOW + HOUR)
         stamp(archive, now=NOW + HOUR)
         assert titles(archive) == ["Waiting", "Title 1"]
-        assert material(archive, DAY.replace(day=15)) == closed
+        assert digest_input(archive, DAY.replace(day=15)) == closed
 
 
 @pytest.mark.fault(178)

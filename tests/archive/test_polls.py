@@ -14,8 +14,8 @@ from tests.archive.making import (
     HOUR,
     NOW,
     TIMES,
+    digest_input,
     entry,
-    material,
     poll,
     record,
     settle_all,
@@ -158,9 +158,9 @@ def test_an_edit_after_the_digest_changes_no_digest(archive: SqlArchive) -> None
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive, closed=True)
-    before = material(archive)
+    before = digest_input(archive)
     poll(archive, [entry(1, title="Corrected")], now=NOW + HOUR)
-    assert material(archive) == before
+    assert digest_input(archive) == before
     assert archive.pending(NOW + HOUR, 10) == ()
 
 
@@ -202,7 +202,7 @@ def test_one_article_in_five_feeds(archive: SqlArchive) -> None:
         assert poll(archive, [entry("wire", feed)], feed) == 1
     assert len(settle_all(archive)) == 1
     stamp(archive)
-    (article,) = material(archive).articles
+    (article,) = digest_input(archive).articles
     assert (article.sources, article.country) == (tuple(names), "TH")
 
 
@@ -213,8 +213,8 @@ def test_an_outlet_that_comes_later_changes_no_closed_digest(archive: SqlArchive
     stamp(archive, closed=True)
     poll(archive, [entry("wire", HERALD)], HERALD, NOW + HOUR)
     stamp(archive, DAY + timedelta(days=1), NOW + 2 * HOUR)
-    assert material(archive).articles[0].sources == (TIMES.name,)
-    assert material(archive, DAY + timedelta(days=1)).earlier[0].sources == (TIMES.name, HERALD.name)
+    assert digest_input(archive).articles[0].sources == (TIMES.name,)
+    assert digest_input(archive, DAY + timedelta(days=1)).earlier[0].sources == (TIMES.name, HERALD.name)
 
 
 @pytest.mark.fault(110)
@@ -274,5 +274,5 @@ def test_the_source_of_an_entry_is_its_outlet(archive: SqlArchive) -> None:
     poll(archive, [entry("a", source="The Paper"), entry("b", source="The Post"), entry("c")])
     settle_all(archive)
     stamp(archive)
-    sources = {article.title: article.sources for article in material(archive).articles}
+    sources = {article.title: article.sources for article in digest_input(archive).articles}
     assert sources == {"Title a": ("The Paper",), "Title b": ("The Post",), "Title c": (TIMES.name,)}

@@ -47,7 +47,7 @@ class Newsroom(RuleBasedStateMachine):
         chosen = data.draw(st.lists(st.sampled_from(waiting), unique=True, max_size=5))
         hits = data.draw(st.sets(st.sampled_from(waiting)))
         said = {True: Matching(f"v{self.version}", HIT.matches), False: Matching(f"v{self.version}")}
-        self.archive.settle([outcome(pending, said[pending in hits]) for pending in chosen], self.now)
+        self.archive.store_results([outcome(pending, said[pending in hits]) for pending in chosen], self.now)
         self.matching |= {int(pending.entry.key[4:]) for pending in chosen if pending in hits}
 
     @rule(hours=st.integers(-2, 48))
@@ -95,9 +95,9 @@ class Newsroom(RuleBasedStateMachine):
 
     def told(self, day: object) -> list[int]:
         """Name the articles that are new in the digest of a day."""
-        material = self.archive.material(day)
-        assert material is not None
-        return [int(article.title.split()[1]) for article in material.articles]
+        digest_input = self.archive.digest_input(day)
+        assert digest_input is not None
+        return [int(article.title.split()[1]) for article in digest_input.articles]
 
     def teardown(self) -> None:
         """In the end every article that matches, and is no backlog, stands in exactly one digest."""

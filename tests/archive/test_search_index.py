@@ -54,7 +54,7 @@ def fill(archive: SqlArchive, count: int, *, improve: bool = True) -> dict[int, 
     for name, (title, text) in texts.items():
         poll(archive, [entry(name, title=title)])
         (pending,) = archive.pending(NOW, 10)
-        archive.settle([outcome(pending, MISS, title=title, text=text)], NOW)
+        archive.store_results([outcome(pending, MISS, title=title, text=text)], NOW)
         stored[pending.article_id] = (title, text)
         if improve:
             while archive.improve_index():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from monitor.archive import SqlArchive
-from monitor.archive.identity import prepare, recognise
+from monitor.archive.dedupe import prepare, recognise
 from monitor.models import Entry, Feed, FeedState, Pending, ReadArticle
 from tests.archive.making import (
     DAY,
@@ -22,8 +22,8 @@ from tests.archive.making import (
     RAIL,
     TIMES,
     TOPICS,
+    digest_input,
     entry,
-    material,
     outcome,
     poll,
     record,
@@ -68,7 +68,7 @@ def test_another_feed_makes_nothing_old(archive: SqlArchive, order: str, settled
             settle_all(archive)
     settle_all(archive)
     stamp(archive)
-    (article,) = material(archive).articles
+    (article,) = digest_input(archive).articles
     assert article.sources == ("News", "Evil")
 
 
@@ -77,12 +77,12 @@ def test_what_is_news_after_a_digest_was_closed_stands_in_the_next(archive: SqlA
     poll(archive, [entry("a", OTHERS, published=OLD)], OTHERS)
     settle_all(archive)
     stamp(archive, closed=True)
-    closed = material(archive)
+    closed = digest_input(archive)
     assert closed.articles == ()
     poll(archive, [entry("a", OWN, published=NOW)], OWN, NOW + DAYS)
     stamp(archive, DAY + DAYS, NOW + DAYS)
     assert titles(archive, DAY + DAYS) == ["Title a"]
-    assert material(archive) == closed
+    assert digest_input(archive) == closed
 
 
 @pytest.mark.fault(238)
@@ -91,9 +91,9 @@ def test_a_page_of_today_is_news(archive: SqlArchive, days: int) -> None:
     """The date on the page decides against every entry that calls the article old."""
     poll(archive, [entry("a", published=OLD)])
     (waiting,) = archive.pending(NOW, 10)
-    archive.settle([outcome(waiting, dated=NOW - days * DAYS)], NOW)
+    archive.store_results([outcome(waiting, dated=NOW - days * DAYS)], NOW)
     stamp(archive)
-    (article,) = material(archive).articles
+    (article,) = digest_input(archive).articles
     assert article.published == NOW - days * DAYS
 
 
@@ -256,7 +256,7 @@ def test_the_order_of_feeds_does_not_matter(
                 settle_all(archive)
         settle_all(archive)
         stamp(archive)
-        told = [article for article in material(archive).articles if f"/{example}/" in str(article.url)]
+        told = [article for article in digest_input(archive).articles if f"/{example}/" in str(article.url)]
         found.append(sorted((str(one.url)[-1], one.sources[0] == "News") for one in told))
     assert found[0] == found[1]
 
@@ -280,7 +280,7 @@ def test_an_edited_entry_is_read_again_at_once(archive: SqlArchive, change: dict
     assert (due.edited, due.reworded, due.entry.title) == (True, True, values["title"])
     assert due.before is not None
     assert due.before.title == "Flash"
-    archive.settle([again(due)], NOW + HOUR)
+    archive.store_results([again(due)], NOW + HOUR)
     assert archive.due_again(NOW + HOUR, 10) == ()
 
 
@@ -289,16 +289,16 @@ def test_an_edited_entry_is_read_again_at_once(archive: SqlArchive, change: dict
 def test_what_only_the_new_text_matches_is_news(archive: SqlArchive, before: object, told: set[str]) -> None:
     """It stands in the open digest as an update, with what was not told; the closed one keeps its bytes."""
     flash(archive, before)
-    closed = material(archive)
+    closed = digest_input(archive)
     poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
     (due,) = archive.due_again(NOW + HOUR, 10)
-    archive.settle([again(due, BOTH, title="Story", text="New text")], NOW + HOUR)
+    archive.store_results([again(due, BOTH, title="Story", text="New text")], NOW + HOUR)
     for _ in range(2):
         stamp(archive, DAY + DAYS, NOW + DAYS)
-        new = material(archive, DAY + DAYS)
+        new = digest_input(archive, DAY + DAYS)
         assert {match.topic for article in new.articles for match in article.matches} == told
         assert all((one.updated, one.title, one.text) == (True, "Story", "New text") for one in new.articles)
-        assert material(archive) == closed
+        assert digest_input(archive) == closed
     assert {article.title for article in new.earlier} == ({"Flash"} if before is not MISS else set())
     assert stored(archive, "versions") == 1
 
@@ -309,9 +309,9 @@ def test_an_update_within_the_open_digest_stands_once(archive: SqlArchive) -> No
     settle_all(archive, HIT)
     stamp(archive)
     poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
-    archive.settle([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
+    archive.store_results([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
     stamp(archive, now=NOW + 2 * HOUR)
-    (article,) = material(archive).articles
+    (article,) = digest_input(archive).articles
     assert (article.title, article.updated, len(article.matches)) == ("Story", True, 2)
 
 
@@ -319,15 +319,15 @@ def test_topics_edited_later_match_updates_too(archive: SqlArchive) -> None:
     """An update in the open digest is matched under the topics in force, though its article was closed."""
     flash(archive, MISS)
     poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
-    archive.settle([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
-    closed = material(archive)
+    archive.store_results([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
+    closed = digest_input(archive)
     (text,) = archive.open_texts("v2")
     archive.rematch([(text.article_id, replace(HIT, topics_version="v2"))])
     assert list(archive.open_texts("v2")) == []
     stamp(archive, DAY + DAYS, NOW + DAYS, topics=replace(TOPICS, version="v2"))
-    (article,) = material(archive, DAY + DAYS).articles
+    (article,) = digest_input(archive, DAY + DAYS).articles
     assert [match.topic for match in article.matches] == ["rail"]
-    assert material(archive) == closed
+    assert digest_input(archive) == closed
 
 
 def test_pages_are_read_again_twice(archive: SqlArchive) -> None:
@@ -335,13 +335,13 @@ def test_pages_are_read_again_twice(archive: SqlArchive) -> None:
     poll(archive, [entry("a", published=NOW)])
     (waiting,) = archive.pending(NOW, 10)
     made = outcome(waiting)
-    archive.settle([replace(made, page=replace(made.page, etag='"1"', last_modified="then"))], NOW)
+    archive.store_results([replace(made, page=replace(made.page, etag='"1"', last_modified="then"))], NOW)
     times = []
     for hour in range(60):
         for due in archive.due_again(NOW + hour * HOUR, 10):
             times.append(hour)
             assert (due.etag, due.last_modified, due.edited) == ('"1"', "then", False)
-            archive.settle([replace(again(due), unchanged=True)], NOW + hour * HOUR)
+            archive.store_results([replace(again(due), unchanged=True)], NOW + hour * HOUR)
     assert times == [4, 24]
     assert stored(archive, "versions") == 0
     stamp(archive)
@@ -364,7 +364,7 @@ def state(now: object) -> FeedState:
 @pytest.mark.parametrize("full", [True, False])
 def test_told_articles_of_others_are_read_again(archive: SqlArchive, full: bool) -> None:  # noqa: FBT001
     """A feed of whole articles that tells another outlet's article does not have the last word."""
-    from tests.archive.test_told import told  # noqa: PLC0415
+    from tests.archive.test_full_text import told  # noqa: PLC0415
 
     archive.record_polls([told(entry("a", OTHERS, title="False", content="False"), feed=OTHERS)], NOW)
     second = replace(OWN, full_text=full)
@@ -379,7 +379,9 @@ def test_old_versions_are_kept_in_good_order(archive: SqlArchive) -> None:
         poll(archive, [entry(name, OWN, title="Flash", published=NOW)], OWN)
         settle_all(archive, matching)
         poll(archive, [entry(name, OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
-        archive.settle([again(due, matching, text="New") for due in archive.due_again(NOW + HOUR, 9)], NOW)
+        archive.store_results(
+            [again(due, matching, text="New") for due in archive.due_again(NOW + HOUR, 9)], NOW
+        )
     stamp(archive, closed=True)
     assert stored(archive, "versions") == 2
     assert archive.check_integrity() == ()

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
-from monitor.cli.trial import try_feeds
-from monitor.config.keeping import accepted
+from monitor.cli.probe import probe_feeds
+from monitor.config.last_good import accepted
+from monitor.demo_site.server import Newsroom
 from monitor.models import Failure, Feed, ParsedFeed, Request, Response
-from monitor.newsroom.server import Newsroom
 
 NOW = datetime(2026, 1, 15, 6, 0, tzinfo=UTC)
 FILES = {
@@ -206,7 +206,7 @@ def test_a_trial_tells_what_each_feed_would_give() -> None:
     def progress(step: str, done: int, total: int) -> None:
         steps.append((step, done, total))
 
-    good, down, page, boom = asyncio.run(try_feeds(feeds, Answers(answers), Inline(), NOW, progress))
+    good, down, page, boom = asyncio.run(probe_feeds(feeds, Answers(answers), Inline(), NOW, progress))
     assert isinstance(good.found, ParsedFeed)
     assert "2 entries, newest of 2026-01-15 03:00 UTC: One; has moved to https://new.example/" in str(good)
     assert good.document()["titles"] == ["One", "Two"]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.apps import MORNING, Clock, app_at, config_for
 
 from monitor.cli import monitor
 from monitor.pipeline import publish, publish_today, sweep
-from tests.desks import MORNING, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
 TOPICS_FILE = """
@@ -30,14 +30,14 @@ async def output(newsroom: Newsroom, tmp_path: Path) -> Path:
     """Fill an archive: a closed digest of 15 December and one of the 16th, a story a day."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock(MORNING - timedelta(days=1))
-    async with desk_at(tmp_path / "out", config_for(newsroom, "/a.xml"), clock) as desk:
+    async with app_at(tmp_path / "out", config_for(newsroom, "/a.xml"), clock) as app:
         for title, text in (
             ("Treaty signed", "Laos signed an extradition treaty.\n\nIt enters into force soon."),
             ("Mine opens", "A rare earth mine opens in the north of Laos.\n\nVillagers were heard."),
         ):
             newsroom.publish("/a.xml", title, text)
-            await sweep(desk, finish=True)
-            await publish(desk, (clock().date()), closes=True)
+            await sweep(app, finish=True)
+            await publish(app, (clock().date()), closes=True)
             clock.forward(days=1)
     return tmp_path / "out"
 
@@ -149,11 +149,11 @@ async def test_a_day_closed_by_the_next_one_is_written_as_it_would_be_again(
     """Days left open and closed by a later digest, as from cron, have the bytes that rebuilding gives."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock(MORNING - timedelta(days=1))
-    async with desk_at(tmp_path / "cron", config_for(newsroom, "/a.xml"), clock) as desk:
+    async with app_at(tmp_path / "cron", config_for(newsroom, "/a.xml"), clock) as app:
         for title in ("Treaty signed", "Treaty ratified"):
             newsroom.publish("/a.xml", title, f"{title}: Laos and its extradition treaty.\n\nSo it was.")
-            await sweep(desk, finish=True)
-            await publish_today(desk)
+            await sweep(app, finish=True)
+            await publish_today(app)
             clock.forward(days=1)
     before = contents(tmp_path / "cron")
     assert json.loads(before["digests/2025-12-15.json"])["window"]["closed"] is True

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.apps import MATCHING, Clock, app_at, config_for
 
 from monitor.cli import monitor
-from monitor.config import ConfigWatch, accept, config_in_force, read_config
+from monitor.config import ConfigReloader, accept, config_in_force, read_config
 from monitor.errors import ConfigError
 from monitor.pipeline import publish_today, sweep
 from tests.config.conftest import ConfigFolder
-from tests.desks import MATCHING, Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
 
@@ -39,9 +39,9 @@ async def output(newsroom: Newsroom, folder: ConfigFolder, tmp_path: Path) -> Pa
     )
     folder.write(feeds=feeds)
     config = config_for(newsroom, "/good.xml", "/gone.xml")
-    async with desk_at(tmp_path / "out", config, Clock()) as desk:
-        await sweep(desk, finish=True)
-        await publish_today(desk)
+    async with app_at(tmp_path / "out", config, Clock()) as app:
+        await sweep(app, finish=True)
+        await publish_today(app)
     return tmp_path / "out"
 
 
@@ -93,7 +93,7 @@ async def test_health_is_an_exit_code(
     if not holds:
         done = run(folder.path, output, "--health")
     else:
-        async with desk_at(output, config_for(newsroom, "/good.xml"), Clock()):
+        async with app_at(output, config_for(newsroom, "/good.xml"), Clock()):
             done = run(folder.path, output, "--health")
     assert (done.exit_code, done.output) == (code, "")
 
@@ -112,7 +112,7 @@ async def test_a_broken_folder_is_told_beside_the_config_in_force(folder: Config
     folder.write(topics="[topics.x\n")
     assert run(folder.path, output).exit_code == 2
     folder.write(topics='[topics.x]\nkeywords = ["first phrase"]\n')
-    watch = ConfigWatch(folder.path, output)
+    watch = ConfigReloader(folder.path, output)
     watch.start()
     watch.confirm()
     folder.write(topics="[topics.x\n")
@@ -136,7 +136,7 @@ def test_the_config_in_force_is_the_folders_unless_it_is_broken_or_held_back(
     folder.write(feeds=many_feeds(4))
     first, problems = config_in_force(folder.path, output)
     assert problems == ()
-    watch = ConfigWatch(folder.path, output)
+    watch = ConfigReloader(folder.path, output)
     watch.start()
     watch.confirm()
     folder.write(feeds=many_feeds(3))

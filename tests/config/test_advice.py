@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from monitor.cli import monitor
 from monitor.config import read_config
-from monitor.config.keeping import keep
-from monitor.config.reading import read_folder
+from monitor.config.last_good import keep
+from monitor.config.load import read_folder
 from monitor.errors import ConfigError
 from tests.config.conftest import ConfigFolder
 
@@ -23,7 +23,7 @@ def check(folder: Path) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def say(folder: ConfigFolder, **files: str) -> str:
+def echo(folder: ConfigFolder, **files: str) -> str:
     """Return the advice that a valid config brings."""
     code, output = check(folder.write(**{"monitor": CONTACT, **files}))
     assert code == 0, output
@@ -50,7 +50,7 @@ def say(folder: ConfigFolder, **files: str) -> str:
 )
 def test_a_keyword_that_is_read_otherwise_than_meant_brings_advice(folder, keyword, line):
     """Operators, commas, patterns, quotes, signs and groups in a keyword are named with what to write."""
-    said = say(folder, topics=f'[topics.dams]\nkeywords = ["weir",\n "{keyword}"]\n')
+    said = echo(folder, topics=f'[topics.dams]\nkeywords = ["weir",\n "{keyword}"]\n')
     assert re.search(rf"topics\.toml:3: topics\.dams\.keywords\[2\]: .*{line}", said), said
 
 
@@ -59,7 +59,7 @@ def test_a_keyword_that_is_read_otherwise_than_meant_brings_advice(folder, keywo
 )
 def test_a_keyword_with_signs_of_its_own_is_left_alone(folder, keyword):
     """Signs that belong to a name bring no advice where a list of names is written: in groups."""
-    said = say(
+    said = echo(
         folder, topics=f'[groups]\nx = ["{keyword}"]\n[topics.dams]\nrequire = ["x"]\nkeywords = ["weir"]\n'
     )
     assert "advice" not in said
@@ -81,14 +81,14 @@ def test_a_keyword_with_signs_of_its_own_is_left_alone(folder, keyword):
 )
 def test_a_query_that_is_read_otherwise_than_meant_brings_advice(folder, query, line):
     """Small operators, words side by side, signs and commas in a query are named with what to write."""
-    said = say(folder, topics=f"[topics.dams]\nquery = '{query}'\n")
+    said = echo(folder, topics=f"[topics.dams]\nquery = '{query}'\n")
     assert re.search(rf"topics\.toml:2: topics\.dams\.query: .*{line}", said), said
 
 
 def test_a_query_as_the_manual_writes_it_is_left_alone(folder):
     """The query of the docs brings no advice."""
     query = '(extradit* OR "legal assistance") NEAR/30 (Laos OR Lao) NOT Assange'
-    assert "advice" not in say(folder, topics=f"[topics.treaty]\nquery = '{query}'\n")
+    assert "advice" not in echo(folder, topics=f"[topics.treaty]\nquery = '{query}'\n")
 
 
 @pytest.mark.fault(301)
@@ -103,7 +103,7 @@ def test_a_query_as_the_manual_writes_it_is_left_alone(folder):
 )
 def test_a_code_of_a_country_brings_the_code_of_its_language(folder, code, words, meant):
     """Codes that are those of other languages too are told apart."""
-    said = say(folder, topics=f'[topics.x]\nkeywords.{code} = ["{words}"]\n')
+    said = echo(folder, topics=f'[topics.x]\nkeywords.{code} = ["{words}"]\n')
     assert f"write keywords.{meant}" in said
     assert f'topics.toml:2: topics.x.keywords.{code}: "{code}" is ' in said
 
@@ -135,8 +135,8 @@ def test_a_code_that_is_no_language_is_refused_with_the_right_one(folder, code, 
 def test_a_feed_that_can_bring_nothing_brings_advice(folder, url, line):
     """Addresses of services without feeds are named with what to do; switched off they are left alone."""
     feed = f'[[feed]]\nurl = "{url}"\n'
-    assert re.search(rf"feeds\.toml:2: feed\[1\]\.url: .*{line}", say(folder, feeds=feed))
-    assert "feeds.toml" not in say(folder, feeds=f"{feed}enabled = false\n")
+    assert re.search(rf"feeds\.toml:2: feed\[1\]\.url: .*{line}", echo(folder, feeds=feed))
+    assert "feeds.toml" not in echo(folder, feeds=f"{feed}enabled = false\n")
 
 
 @pytest.mark.fault(302)
@@ -150,7 +150,7 @@ def test_the_placeholder_contact_brings_advice(folder):
 def test_an_at_sign_in_the_user_of_a_mail_url_brings_advice(folder):
     """`mailto://me@gmail.com:pw@host` is told to write %40, without its password."""
     urls = 'deliver.urls = ["mailto://me@gmail.com:secret@smtp.gmail.com"]\n'
-    said = say(folder, monitor=f'fetch.contact = "mailto:desk@outlet.org"\n{urls}')
+    said = echo(folder, monitor=f'fetch.contact = "mailto:desk@outlet.org"\n{urls}')
     assert "monitor.toml:2: deliver.urls[1]: has two @" in said
     assert "secret" not in said
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.reading import FILES, build_config
+from monitor.config.load import FILES, build_config
 from monitor.config.schema import MonitorFile
 from monitor.errors import ConfigError
 from monitor.models import Config

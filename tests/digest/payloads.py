@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from monitor.models import Counts, DigestMaterial, FeedHealth, Gap, Health, Unreadable
-from tests.digest.material import DAWN, TOPICS, WIRE, article, material
+from monitor.models import Counts, DigestInput, FeedHealth, Gap, Health, Unreadable
+from tests.digest.inputs import DAWN, TOPICS, WIRE, article, material
 
 MARKUP = (
     "<script>alert(1)</script>",
@@ -121,7 +121,7 @@ URLS = (
 )
 
 
-def hostile_day(word: str, url: str | None = "https://news.example/1") -> DigestMaterial:
+def hostile_day(word: str, url: str | None = "https://news.example/1") -> DigestInput:
     """Make a day that has a word in every field that comes from a feed, a page, an error or the config."""
     one = article(
         1, f"{word} treaty", f"{word} treaty. {WIRE}", (word, f"{word} two"), extradition=["treaty"], url=url

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.digest import build_digest, render_html, render_json, render_markdown
-from monitor.models import Digest, DigestMaterial, Story, StoryStatus, TopicSection
-from tests.digest.material import DAY, KOREAN, TOPICS, WIRE, article, busy_day, empty_day, material
+from monitor.models import Digest, DigestInput, Story, StoryStatus, TopicSection
+from tests.digest.inputs import DAY, KOREAN, TOPICS, WIRE, article, busy_day, empty_day, material
 
 YESTERDAY = DAY - timedelta(days=1)
 
@@ -26,7 +26,7 @@ def stories(digest: Digest) -> list[Story]:
     return [story for found in digest.topics for story in found.stories]
 
 
-def only(given_material: DigestMaterial) -> Story:
+def only(given_material: DigestInput) -> Story:
     """Return the one story of a material."""
     (story,) = stories(build_digest(given_material))
     return story

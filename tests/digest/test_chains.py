@@ -13,10 +13,10 @@ import pytest
 
 from monitor.digest.boilerplate import without_boilerplate
 from monitor.digest.events import group_events
-from monitor.digest.stories import fold_stories
+from monitor.digest.stories import cluster_stories
 from monitor.digest.titles import squash, unique_outlets
 from monitor.models import MatchedArticle
-from tests.digest.material import WIRE, article
+from tests.digest.inputs import WIRE, article
 
 ROWS = [
     json.loads(line)
@@ -42,7 +42,7 @@ def reports(rows: list[dict[str, str]], start: int = 1) -> list[MatchedArticle]:
 
 def pairs(articles: list[MatchedArticle]) -> set[tuple[int, int]]:
     """List the pairs of articles that stand together in one event or story."""
-    stories = fold_stories(articles)
+    stories = cluster_stories(articles)
     events = group_events(stories)
     groups = defaultdict(list)
     for story in stories:
@@ -130,7 +130,7 @@ def test_sixty_days_of_agency_news_do_not_fuse() -> None:
     """Boilerplate, a template with other figures and a paragraph of background make no long story."""
     random = Random(1)
     for background in ("", " ".join(words(random, 12) for _ in range(5))):
-        stories = fold_stories(list(agency_news(60, 12, background)))
+        stories = cluster_stories(list(agency_news(60, 12, background)))
         assert max(len(story.articles) for story in stories) <= 3
 
 
@@ -143,7 +143,7 @@ def test_a_chain_of_revisions_is_no_story() -> None:
         article(n, words(random, 6), " ".join(sentences[n : n + 8]), f"Outlet {n}", hours=-10 + n / 10)
         for n in range(40)
     ]
-    assert max(len(story.articles) for story in fold_stories(chain)) <= 12
+    assert max(len(story.articles) for story in cluster_stories(chain)) <= 12
 
 
 @pytest.mark.fault(283)
@@ -157,7 +157,7 @@ def test_a_long_footer_is_no_likeness(language: str) -> None:
     articles = reports(footed)
     if len(articles) < 4:
         articles += reports([{**footed[0], "title": "0", "text": f"{WIRE}\n{FOOTER[language]}"}], 50)
-    assert all(len(story.articles) == 1 for story in fold_stories(articles))
+    assert all(len(story.articles) == 1 for story in cluster_stories(articles))
 
 
 def test_sentences_of_a_copied_report_are_no_boilerplate() -> None:
@@ -178,8 +178,8 @@ def test_a_later_day_changes_no_earlier_story() -> None:
     ]
     everything = [*news, *copies]
     limit = date(2025, 10, 15)
-    before = fold_stories([one for one in everything if one.digest_date < limit])
-    after = {story.id: story for story in fold_stories(everything)}
+    before = cluster_stories([one for one in everything if one.digest_date < limit])
+    after = {story.id: story for story in cluster_stories(everything)}
     for story in before:
         kept = [one for one in after[story.id].articles if one.digest_date < limit]
         assert kept == list(story.articles)
@@ -217,7 +217,7 @@ def test_the_outlet_behind_a_headline_makes_no_new_story() -> None:
     articles = [
         article(n, title, title, outlet, hours=-9 + n / 10) for n, (_, title, outlet) in enumerate(listed)
     ]
-    stories = fold_stories(articles)
+    stories = cluster_stories(articles)
     assert len(stories) == len(AGGREGATED)
     for story in stories:
         assert len({listed[one.article_id][0] for one in story.articles}) == 1
@@ -233,7 +233,7 @@ def test_the_outlet_behind_a_headline_makes_no_new_story() -> None:
 )  # fmt: skip
 def test_an_end_that_is_no_name_tells_headlines_apart(one: str, other: str) -> None:
     """Headlines that differ in words, numbers or in all that is distinct are two."""
-    assert len(fold_stories([article(1, one, "", "A"), article(2, other, "", "B")])) == 2
+    assert len(cluster_stories([article(1, one, "", "A"), article(2, other, "", "B")])) == 2
 
 
 @pytest.mark.fault(286)

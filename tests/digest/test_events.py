@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from monitor.digest.events import group_events
-from monitor.digest.stories import fold_stories
-from tests.digest.material import DAY, LAO, THAI, article
+from monitor.digest.stories import cluster_stories
+from tests.digest.inputs import DAY, LAO, THAI, article
 
 TEXTS = Path(__file__).parents[2].parent / "shared" / "data" / "texts"
 
@@ -21,7 +21,7 @@ DAM = "Engineers found a crack in the wall of a dam near Pakse; villages below i
 
 def test_two_reports_of_one_event() -> None:
     """Reports in their own words share an event, an unrelated story has none."""
-    stories = fold_stories([
+    stories = cluster_stories([
         article(1, "Treaty signed", SEOUL, "A"), article(2, "Ten years for a treaty", VIENTIANE, "B"),
         article(3, "Dam", DAM, "C"),
         article(4, "สัญญา", THAI, "D"), article(5, "ສະໜາມບິນ", LAO, "E"),
@@ -35,13 +35,15 @@ def test_two_reports_of_one_event() -> None:
 def test_an_event_does_not_last_a_week() -> None:
     """Alike reports a week apart are two events."""
     old = article(1, "Treaty signed", SEOUL, "A", day=DAY - timedelta(days=7))
-    assert not group_events(fold_stories([old, article(2, "Ten years for a treaty", VIENTIANE, "B")]))
+    assert not group_events(cluster_stories([old, article(2, "Ten years for a treaty", VIENTIANE, "B")]))
 
 
 def test_nothing_is_no_event() -> None:
     """No stories, or stories without words, give no event."""
     assert not group_events(())
-    assert not group_events(fold_stories([article(1, "", "", url="https://a.example/"), article(2, "", "")]))
+    assert not group_events(
+        cluster_stories([article(1, "", "", url="https://a.example/"), article(2, "", "")])
+    )
 
 
 @pytest.mark.parametrize("name", ["dev.jsonl", "dev2.jsonl"])
@@ -61,7 +63,7 @@ def test_labelled_events(name: str) -> None:
                 url=url, published=noon, found=noon, language=row["lang"],
             )
         )  # fmt: skip
-    stories = fold_stories(articles)
+    stories = cluster_stories(articles)
     folded = [pair for story in stories for pair in combinations(story.articles, 2)]
     labels = [(rows[one.article_id]["event"], rows[other.article_id]["event"]) for one, other in folded]
     assert all(one == other and one is not None for one, other in labels)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from monitor.digest import build_digest, render_html, render_json, render_markdown
-from monitor.models import Digest, DigestMaterial
-from tests.digest.material import busy_day, deaf_day, empty_day, lao_day, long_day
+from monitor.models import Digest, DigestInput
+from tests.digest.inputs import busy_day, deaf_day, empty_day, lao_day, long_day
 
 DATA = Path(__file__).parent / "data"
 RENDERERS: dict[str, Callable[[Digest], str]] = {
@@ -22,7 +22,7 @@ RENDERERS: dict[str, Callable[[Digest], str]] = {
     "day", [busy_day, empty_day, deaf_day, lao_day, long_day], ids=lambda day: day.__name__
 )
 def test_a_digest_is_the_same_to_the_byte(
-    day: Callable[[], DigestMaterial], form: str, *, update_golden: bool
+    day: Callable[[], DigestInput], form: str, *, update_golden: bool
 ) -> None:
     """The same material gives the bytes that were looked at and kept."""
     path = DATA / f"{day.__name__}.{form}"

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from monitor.digest import build_digest, render_html, render_json, render_markdown
-from monitor.digest.render.reading import trend_text
+from monitor.digest.render.view import trend_text
 from monitor.digest.trend import trend_of
 from monitor.models import Counts, Digest, FeedHealth, Gap, Health
-from tests.digest.material import (
+from tests.digest.inputs import (
     DAWN,
     DAY,
     WIRE,

@@ -18,7 +18,7 @@ from monitor.digest import (
     summarise,
 )
 from monitor.digest.messages import alert_message
-from tests.digest.material import busy_day
+from tests.digest.inputs import busy_day
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

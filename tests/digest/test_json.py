@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from monitor.digest import build_digest, render_json
-from monitor.models import DigestMaterial, FeedHealth
-from tests.digest.material import busy_day, deaf_day, empty_day, lao_day, long_day
+from monitor.models import DigestInput, FeedHealth
+from tests.digest.inputs import busy_day, deaf_day, empty_day, lao_day, long_day
 from tests.digest.payloads import WORDS, hostile_day
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "digest.schema.json").read_text(encoding="utf-8"))
@@ -29,7 +29,7 @@ def test_the_schema_is_one() -> None:
 
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: day.__name__)
-def test_digests_follow_the_schema(day: Callable[[], DigestMaterial]) -> None:
+def test_digests_follow_the_schema(day: Callable[[], DigestInput]) -> None:
     """Every kind of day gives a document that the schema accepts."""
     validator().validate(json.loads(render_json(build_digest(day()))))
 

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.digest import build_digest, digest_message
 from monitor.models import Digest
-from tests.digest.material import busy_day
+from tests.digest.inputs import busy_day
 
 CLIPPED_AT = 100_000
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from monitor.digest import alert_message, build_digest, digest_message, spike_message
-from tests.digest.material import DAY, WIRE, article, busy_day, deaf_day, material
+from tests.digest.inputs import DAY, WIRE, article, busy_day, deaf_day, material
 
 
 def test_a_digest_as_a_message() -> None:

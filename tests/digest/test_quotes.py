@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.digest.render.pieces import Piece, Quote, lay_out_piece
-from monitor.models import Backing, Evidence, StoryArticle
+from monitor.digest.render.article_view import ArticleView, Quote, build_article_view
+from monitor.models import Evidence, StoryArticle, TextSource
 
 WORDS = "Laos and Korea signed the extradition treaty today"
 
@@ -30,7 +30,7 @@ def found(text: str, form: str, *, field: str = "body", points: float = 10.0, gr
     )
 
 
-def piece_of(*evidence: Evidence, title: str = "A treaty") -> Piece:
+def piece_of(*evidence: Evidence, title: str = "A treaty") -> ArticleView:
     """Lay out an article with this evidence."""
     article = StoryArticle(
         url="https://courier.example/1",
@@ -42,12 +42,12 @@ def piece_of(*evidence: Evidence, title: str = "A treaty") -> Piece:
         found=datetime(2025, 12, 16, tzinfo=UTC),
         score=10.0,
         evidence=evidence,
-        backing=Backing.PAGE,
+        backing=TextSource.PAGE,
         late=False,
         reason="",
         copy=False,
     )
-    return lay_out_piece(article, ZoneInfo("Asia/Seoul"), 2025)
+    return build_article_view(article, ZoneInfo("Asia/Seoul"), 2025)
 
 
 def marked(quote: Quote | None) -> list[str]:

@@ -20,11 +20,11 @@ from monitor.digest import (
     render_markdown,
     summarise,
 )
+from monitor.digest.render.lang import tagged
 from monitor.digest.render.markdown import _bold
 from monitor.digest.render.terminal import render_terminal
-from monitor.digest.render.tongues import tagged
-from monitor.models import Backing, FeedHealth, Health
-from tests.digest.material import DAWN, WIRE, article, busy_day, lao_day, material
+from monitor.models import FeedHealth, Health, TextSource
+from tests.digest.inputs import DAWN, WIRE, article, busy_day, lao_day, material
 
 STYLE = (Path(__file__).parents[2] / "monitor" / "digest" / "render" / "templates" / "style.css").read_text(
     encoding="utf-8"
@@ -121,7 +121,7 @@ def test_emphasis_holds_beside_punctuation(hit: str) -> None:
 def test_a_refused_private_address_is_no_link() -> None:
     """An article whose page lies at a private address is told without a link, in every format to be read."""
     url = "http://192.168.7.7/admin?reset=1"
-    told = article(1, "Laos router news", WIRE, url=url, reason="blocked_address", backing=Backing.SUMMARY)
+    told = article(1, "Laos router news", WIRE, url=url, reason="blocked_address", backing=TextSource.SUMMARY)
     digest = build_digest(material([told]))
     summaries = join((), summarise(digest))
     for text in (

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.digest.stories import FoldedStory, fold_stories, read_first
-from monitor.models import Backing, MatchedArticle
-from tests.digest.material import DAY, KOREAN, LAO, THAI, WIRE, article
+from monitor.digest.stories import StoryCluster, cluster_stories, read_first
+from monitor.models import MatchedArticle, TextSource
+from tests.digest.inputs import DAY, KOREAN, LAO, THAI, WIRE, article
 
 OTHER = (
     "The harvest festival drew nine thousand visitors to the river town, organisers said on Sunday. Boats "
@@ -18,14 +18,14 @@ OTHER = (
 )
 
 
-def groups(stories: tuple[FoldedStory, ...]) -> set[frozenset[int]]:
+def groups(stories: tuple[StoryCluster, ...]) -> set[frozenset[int]]:
     """Name stories by the numbers of their articles."""
     return {frozenset(one.article_id for one in story.articles) for story in stories}
 
 
 def test_an_agency_copy_in_three_outlets_is_one_story() -> None:
     """One wire text under three headlines in three outlets counts once."""
-    story, = fold_stories([
+    story, = cluster_stories([
         article(1, "Treaty in force soon", WIRE, "A"),
         article(2, "Laos and Korea exchange papers", f"{WIRE} (Agency)", "B"),
         article(3, "Extradition: what was agreed", WIRE[:300], "C"),
@@ -38,7 +38,7 @@ def test_an_agency_copy_in_three_outlets_is_one_story() -> None:
 def test_one_url_in_five_feeds_is_one_story() -> None:
     """Articles under one canonical URL are one story even if their texts differ."""
     url = "https://news.example/a"
-    stories = fold_stories(
+    stories = cluster_stories(
         [article(n, f"Title {n}", f"{n} {OTHER[n * 20 :]}", f"Feed {n}", url=url) for n in range(1, 6)]
     )
     assert len(stories) == 1
@@ -52,17 +52,17 @@ def test_one_event_in_two_reports_is_two_stories() -> None:
         "The opposition in Seoul wants a review of prisons in Laos before anybody is sent there."
     )
     title = "Laos, South Korea exchange extradition instruments"
-    assert len(fold_stories([article(1, title, WIRE, "A"), article(2, title, own, "B")])) == 2
+    assert len(cluster_stories([article(1, title, WIRE, "A"), article(2, title, own, "B")])) == 2
 
 
 def test_one_headline_over_summaries_is_one_story() -> None:
     """Where only summaries are known, one distinct headline within days is one story; a worn one is not."""
     title = "Laos, South Korea exchange extradition instruments"
     short = ["Papers were exchanged on Monday.", "The ministry told reporters."]
-    assert len(fold_stories([article(n, title, short[n], f"Outlet {n}") for n in (0, 1)])) == 1
-    assert len(fold_stories([article(n, "Editorial", short[n], f"Outlet {n}") for n in (0, 1)])) == 2
+    assert len(cluster_stories([article(n, title, short[n], f"Outlet {n}") for n in (0, 1)])) == 1
+    assert len(cluster_stories([article(n, "Editorial", short[n], f"Outlet {n}") for n in (0, 1)])) == 2
     later = article(1, title, short[1], "Outlet 1", published=article(1, "", "x").found + timedelta(days=9))
-    assert len(fold_stories([article(0, title, short[0], "Outlet 0"), later])) == 2
+    assert len(cluster_stories([article(0, title, short[0], "Outlet 0"), later])) == 2
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_update_chain_is_one_story(marks: tuple[str, ...]) -> None:
         article(n, mark.format(title), text[: 40 + n * len(text) // 4], "통신", hours=-9 + n)
         for n, mark in enumerate(marks)
     ]
-    (story,) = fold_stories(chain)
+    (story,) = cluster_stories(chain)
     assert story.articles[0].article_id == 0
     assert read_first(story.articles).article_id == 3
 
@@ -90,7 +90,8 @@ def test_an_edited_headline_joins() -> None:
     text = f"{WIRE} Five requests are waiting."
     first = article(1, "Treaty to take effect next week", WIRE, "A")
     assert (
-        len(fold_stories([first, article(2, "Treaty takes effect on 14 January", text, "A", hours=-2)])) == 1
+        len(cluster_stories([first, article(2, "Treaty takes effect on 14 January", text, "A", hours=-2)]))
+        == 1
     )
 
 
@@ -107,7 +108,7 @@ def test_a_daily_notice_is_a_new_story_each_day() -> None:
     )
     assert (
         len(
-            fold_stories(
+            cluster_stories(
                 [
                     yesterday,
                     article(2, "Rates of the day: 16 December", notice.format(21702, 655) + rest, "Bank"),
@@ -122,22 +123,22 @@ def test_a_daily_notice_is_a_new_story_each_day() -> None:
 def test_copies_fold_in_every_script(text: str) -> None:
     """Copies fold in scripts with and without word breaks, white space or not."""
     spaced = text.replace(" ", "\u200b ") + " ©"
-    assert len(fold_stories([article(1, "One", text, "A"), article(2, "Two", spaced, "B")])) == 1
+    assert len(cluster_stories([article(1, "One", text, "A"), article(2, "Two", spaced, "B")])) == 1
 
 
 def test_the_id_holds_when_the_story_goes_on() -> None:
     """A copy on a later day, published earlier or not, leaves the story its id and its first article."""
     first = article(5, "Treaty", WIRE, "A", day=DAY - timedelta(days=1))
     late = article(6, "Treaty papers", WIRE, "B", published=first.found - timedelta(days=2))
-    (alone,) = fold_stories([first])
-    (both,) = fold_stories([late, first])
+    (alone,) = cluster_stories([first])
+    (both,) = cluster_stories([late, first])
     assert both.id == alone.id
     assert both.articles[0] is first
 
 
 def test_new_numbers_in_a_headline_are_news() -> None:
     """The same text under a headline with a new figure adds something."""
-    story, = fold_stories([
+    story, = cluster_stories([
         article(1, "Raid frees 41 in Bokeo compound", OTHER, "A", hours=-9),
         article(2, "Raid frees 47 in Bokeo compound", OTHER, "B", hours=-8),
     ])  # fmt: skip
@@ -146,7 +147,7 @@ def test_new_numbers_in_a_headline_are_news() -> None:
 
 def test_the_fullest_text_is_read_first() -> None:
     """A page is read before a summary, a full text before a short one, the first of equals."""
-    summary = article(1, "T", WIRE * 2, backing=Backing.SUMMARY)
+    summary = article(1, "T", WIRE * 2, backing=TextSource.SUMMARY)
     short, full, copy = article(2, "T", WIRE[:100]), article(3, "T", WIRE), article(4, "T", f"{WIRE} x")
     assert read_first([summary, short, full, copy]) is full
 
@@ -169,10 +170,10 @@ def newsroom() -> list[MatchedArticle]:
 def test_the_order_of_articles_changes_nothing(random: Random) -> None:
     """Shuffled, and numbered anew in the order of arrival, the same articles give the same stories."""
     articles = newsroom()
-    expected = {(story.id, tuple(one.url for one in story.articles)) for story in fold_stories(articles)}
+    expected = {(story.id, tuple(one.url for one in story.articles)) for story in cluster_stories(articles)}
     random.shuffle(articles)
     renumbered = [replace(one, article_id=1000 + place) for place, one in enumerate(articles)]
-    found = {(story.id, tuple(one.url for one in story.articles)) for story in fold_stories(renumbered)}
+    found = {(story.id, tuple(one.url for one in story.articles)) for story in cluster_stories(renumbered)}
     assert found == expected
 
 
@@ -185,5 +186,5 @@ def test_the_order_of_articles_changes_nothing(random: Random) -> None:
 def test_every_article_is_in_exactly_one_story(parts: list[tuple[str, str]]) -> None:
     """Whatever the articles, none is lost and none told twice."""
     articles = [article(n, title, text + title, url=None) for n, (text, title) in enumerate(parts)]
-    told = sorted(one.article_id for story in fold_stories(articles) for one in story.articles)
+    told = sorted(one.article_id for story in cluster_stories(articles) for one in story.articles)
     assert told == list(range(len(articles)))

@@ -19,7 +19,7 @@ from monitor.digest import (
     summarise,
     summary_of,
 )
-from tests.digest.material import DAY, busy_day, deaf_day, empty_day, window
+from tests.digest.inputs import DAY, busy_day, deaf_day, empty_day, window
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

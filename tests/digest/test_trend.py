@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.digest.trend import chance, trend_of
-from tests.digest.material import DAY
+from tests.digest.inputs import DAY
 
 
 def days(counts: list[int]) -> list[tuple[object, int]]:

@@ -178,26 +178,26 @@ def test_a_cancelled_task_holds_up_nobody() -> None:
         assert (first.result(), live.result(20)) == (None, 9)
 
 
-class Parcel:
+class PackedTopics:
     """Counts how often it was packed."""
 
     packed = 0
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
         """Pack it."""
-        Parcel.packed += 1
-        return Parcel, ()
+        PackedTopics.packed += 1
+        return PackedTopics, ()
 
 
 def test_what_waits_is_packed_when_its_turn_comes() -> None:
     """Hundreds of pages that wait for a worker are in memory once, not once more as packed tasks."""
     with ProcessExecutor(1, **LIMITS) as executor:
         first = executor.submit(time.sleep, 0.2)
-        cancelled, done = executor.submit(repr, Parcel()), executor.submit(repr, Parcel())
+        cancelled, done = executor.submit(repr, PackedTopics()), executor.submit(repr, PackedTopics())
         assert cancelled.cancel()
         assert first.result(20) is None
-        assert "Parcel" in done.result(20)
-    assert Parcel.packed == 1
+        assert "PackedTopics" in done.result(20)
+    assert PackedTopics.packed == 1
 
 
 class Impatient:

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.fetch.failures import clean
-from monitor.fetch.pacing import Pacing
+from monitor.fetch.rate_limit import RateLimiter
 from monitor.models import Failure, Request, Response
 from tests.newsroom import OK, Newsroom, ScriptedResolver, loopback
 
@@ -217,7 +217,7 @@ async def test_patience_holds_for_the_host(newsroom, status) -> None:
     newsroom.answer("/other", body=b"<rss/>")
     port = newsroom.root.rpartition(":")[2]
     names = ScriptedResolver({"one.example": [["127.0.0.1"]], "two.example": [["127.0.0.1"]]})
-    pacing = Pacing(2, 0, 64, clock=lambda: now)
+    pacing = RateLimiter(2, 0, 64, clock=lambda: now)
     async with Client(loopback(), resolver=names, pacing=pacing) as client:
 
         async def ask(host: str, path: str) -> Response | Failure:

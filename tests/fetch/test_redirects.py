@@ -4,9 +4,9 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.fetch.addresses import AddressRules
-from monitor.fetch.redirects import Way
+from monitor.fetch.redirects import RedirectChain
+from monitor.fetch.transport import TransportResponse
 from monitor.fetch.urls import Target, check_url
-from monitor.fetch.wire import Answer
 from monitor.models import Failure, FetchSettings, Request, Response
 from tests.newsroom import Newsroom, ScriptedResolver, loopback
 
@@ -139,8 +139,11 @@ def test_a_downgrade_is_followed_without_validators_and_never_remembered() -> No
     rules = AddressRules(FetchSettings())
     start = check_url("https://example.org/feed", rules)
     assert isinstance(start, Target)
-    way = Way(start, {"If-None-Match": '"e"'}, rules)
-    assert way.follow(Answer(301, (("location", "http://example.org/feed"), ("set-cookie", "a=b")))) is None
+    way = RedirectChain(start, {"If-None-Match": '"e"'}, rules)
+    assert (
+        way.follow(TransportResponse(301, (("location", "http://example.org/feed"), ("set-cookie", "a=b"))))
+        is None
+    )
     assert (str(way.target), way.headers(), way.moved_to) == ("http://example.org/feed", {}, None)
 
 
@@ -150,8 +153,8 @@ def test_an_upgrade_is_remembered_and_keeps_validators() -> None:
     rules = AddressRules(FetchSettings())
     start = check_url("http://example.org/feed", rules)
     assert isinstance(start, Target)
-    way = Way(start, {"If-None-Match": '"e"'}, rules)
-    assert way.follow(Answer(301, (("location", "https://example.org/feed"),))) is None
+    way = RedirectChain(start, {"If-None-Match": '"e"'}, rules)
+    assert way.follow(TransportResponse(301, (("location", "https://example.org/feed"),))) is None
     assert way.headers() == {"If-None-Match": '"e"'}
     assert str(way.moved_to) == "https://example.org/feed"
 

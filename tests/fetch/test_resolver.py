@@ -11,7 +11,7 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.fetch.resolver import ThreadResolver
-from monitor.fetch.wire import connections
+from monitor.fetch.transport import connections
 from monitor.models import Failure, FetchSettings, Request, Response
 from tests.newsroom import ScriptedResolver, loopback
 

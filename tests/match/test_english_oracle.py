@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.match.english import inflect_word
-from monitor.match.english_words import IRREGULAR_VERBS, NOUNS, VERBS
+from monitor.match.languages.english import inflect_word
+from monitor.match.languages.english_words import IRREGULAR_VERBS, NOUNS, VERBS
 
 lemminflect = pytest.importorskip("lemminflect", reason="lemminflect, the oracle of forms, is not installed")
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.match import expand_keyword
-from monitor.match.english_words import VERBS
+from monitor.match.languages.english_words import VERBS
 from monitor.models import Keyword
 from tests.match.watching import forms
 

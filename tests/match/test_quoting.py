@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.match.quoting import LONGEST_QUOTE, Sentences
+from monitor.match.text.sentences import LONGEST_QUOTE, Sentences
 
 PIECES = ["word", " ", ". ", "! ", "?! ", "。", "\n", "”", "U.S. ", "Dr. ", "字" * 90, "word " * 40, "..."]
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=120).map("".join)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.pipeline.hosts import HostQueue
+from monitor.pipeline.host_queue import HostQueue
 
 
 @pytest.mark.fault(259)

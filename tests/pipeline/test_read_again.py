@@ -4,11 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.apps import MATCHING, OTHER, Clock, app_at, config_for
 
-from monitor.models import Backing, StoryStatus
+from monitor.models import StoryStatus, TextSource
 from monitor.pipeline import publish_today, sweep
-from monitor.pipeline.desk import Desk
-from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
+from monitor.pipeline.context import AppContext
 from tests.newsroom import Newsroom
 
 LISTING = (
@@ -28,10 +28,10 @@ def rss(*items: tuple[str, str, str]) -> bytes:
     return f'<rss version="2.0"><channel><title>T</title>{listed}</channel></rss>'.encode()
 
 
-async def headlines(desk: Desk) -> list[str]:
+async def headlines(app: AppContext) -> list[str]:
     """List the headlines under the first topic of today's digest, after a sweep."""
-    await sweep(desk, finish=True)
-    return [story.headline for story in (await publish_today(desk)).digest.topics[0].stories]
+    await sweep(app, finish=True)
+    return [story.headline for story in (await publish_today(app)).digest.topics[0].stories]
 
 
 @pytest.mark.fault(244)
@@ -41,15 +41,15 @@ async def test_a_flash_becomes_the_story(newsroom: Newsroom, tmp_path: Path, tol
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "More follows", OTHER)
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        await sweep(desk, finish=True)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        await sweep(app, finish=True)
         if told:
-            await publish_today(desk)
+            await publish_today(app)
         newsroom.edit(page, title="Treaty signed", text=MATCHING)
         clock.forward(hours=1)
-        await sweep(desk, finish=True)
-        (story,) = (await publish_today(desk)).digest.topics[0].stories
-    assert (story.headline, story.articles[0].backing) == ("Treaty signed", Backing.PAGE)
+        await sweep(app, finish=True)
+        (story,) = (await publish_today(app)).digest.topics[0].stories
+    assert (story.headline, story.articles[0].backing) == ("Treaty signed", TextSource.PAGE)
     assert story.status is (StoryStatus.UPDATE if told else StoryStatus.NEW)
     assert story.articles[0].updated is told
 
@@ -60,16 +60,16 @@ async def test_a_page_edited_alone_is_seen_within_hours(newsroom: Newsroom, tmp_
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "More follows", OTHER)
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        assert await headlines(desk) == []
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        assert await headlines(app) == []
         clock.forward(hours=5)
-        assert await headlines(desk) == []
+        assert await headlines(app) == []
         newsroom.serve(page, LISTING, "text/html")
         clock.forward(hours=20)
-        assert await headlines(desk) == ["More follows"]
+        assert await headlines(app) == ["More follows"]
         for _ in range(3):
             clock.forward(hours=20)
-            await sweep(desk, finish=True)
+            await sweep(app, finish=True)
     requests = newsroom.requests_for(page)
     assert [bool(request.header("if-none-match")) for request in requests] == [False, True, True]
 
@@ -84,10 +84,10 @@ async def test_a_link_to_no_article_is_not_fetched(newsroom: Newsroom, tmp_path:
     newsroom.serve("/a.xml", rss(*zip(roots, "123", names, strict=True)), "application/rss+xml")
     for place in ("/list", "/", "/app"):
         newsroom.serve(place, LISTING, "text/html")
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
-        await sweep(desk, finish=True)
-        (story,) = (await publish_today(desk)).digest.topics[0].stories
-    assert (story.headline, story.articles[0].backing) == ("Laos extradition", Backing.SUMMARY)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        await sweep(app, finish=True)
+        (story,) = (await publish_today(app)).digest.topics[0].stories
+    assert (story.headline, story.articles[0].backing) == ("Laos extradition", TextSource.SUMMARY)
     assert len(newsroom.received) == 1
 
 
@@ -97,15 +97,15 @@ async def test_an_outage_loses_no_news(newsroom: Newsroom, tmp_path: Path) -> No
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Before", OTHER)
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        await headlines(desk)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        await headlines(app)
         clock.forward(days=6)
         for days in (4, 2, 30):
             at = clock.moment.replace(hour=1)
             newsroom.publish(
                 "/a.xml", f"{days} days ago", f"{MATCHING}\n\n{days}.", published=at - timedelta(days)
             )
-        await sweep(desk, finish=True)
-        digest = (await publish_today(desk)).digest
+        await sweep(app, finish=True)
+        digest = (await publish_today(app)).digest
     told = {article.title for story in digest.topics[0].stories for article in story.articles}
     assert told == {"4 days ago", "2 days ago"}

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from tests.apps import Clock, app_at, config_for
+
 from monitor.pipeline import read_status, sweep
-from tests.desks import Clock, config_for, desk_at
 from tests.newsroom import Newsroom
 
 
@@ -13,9 +14,9 @@ async def test_the_key_of_a_feed_is_not_told(newsroom: Newsroom, tmp_path: Path)
     newsroom.add_feed("/a.xml", "Courier")
     config, clock = config_for(newsroom, "/a.xml"), Clock()
     feed = replace(config.feeds[0], url=newsroom.url("/a.xml?token=hunter2"))
-    async with desk_at(tmp_path, replace(config, feeds=(feed,)), clock) as desk:
-        await sweep(desk)
-        status = await desk.store(read_status, desk.config, desk.archive, clock())
+    async with app_at(tmp_path, replace(config, feeds=(feed,)), clock) as app:
+        await sweep(app)
+        status = await app.store(read_status, app.config, app.archive, clock())
     assert [standing.url for standing in status.feeds] == [newsroom.url("/a.xml?token=***")]
     assert "hunter2" not in repr(status)
 
@@ -24,12 +25,12 @@ async def test_a_pause_is_told(newsroom: Newsroom, tmp_path: Path) -> None:
     """Where a monitor holds the archive and notes no sweep any more, the status says so; else it does not."""
     newsroom.add_feed("/a.xml", "Courier")
     config, clock = config_for(newsroom, "/a.xml"), Clock()
-    async with desk_at(tmp_path, config, clock) as desk:
-        await sweep(desk)
-        assert not read_status(config, desk.archive, clock()).notices
+    async with app_at(tmp_path, config, clock) as app:
+        await sweep(app)
+        assert not read_status(config, app.archive, clock()).notices
         clock.forward(minutes=20)
-        (notice,) = read_status(config, desk.archive, clock()).notices
+        (notice,) = read_status(config, app.archive, clock()).notices
         assert notice.startswith("fetching pauses since 2025-12-16 00:00 UTC")
-        desk.archive.record_sweep(clock(), None)
+        app.archive.record_sweep(clock(), None)
         clock.forward(minutes=20)
-        assert not read_status(config, desk.archive, clock()).notices
+        assert not read_status(config, app.archive, clock()).notices

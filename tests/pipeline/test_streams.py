@@ -12,22 +12,22 @@ import pytest
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.executors.inline import InlineExecutor
 from monitor.models import Config, Failure, FailureKind, Feed, Request, Response
-from monitor.pipeline import Desk, PollStream, ReadStream, publish_today
-from monitor.work import read_and_match
-from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at
+from monitor.pipeline import AppContext, PollStream, ReadStream, publish_today
+from monitor.tasks import read_and_match
+from tests.apps import MATCHING, OTHER, Clock, app_at, config_for
 from tests.newsroom import Newsroom
-from tests.pipeline.test_reading import Without
+from tests.pipeline.test_read_articles import Without
 
 
 class Outside:
     """A network of hosts: some hang, some time out at once, some are unreachable; others answer."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppContext) -> None:
         self.asked: list[str] = []
         self.hanging: set[str] = set()
         self.down: set[str] = set()
         self.released = asyncio.Event()
-        self._fetcher = desk.fetcher
+        self._fetcher = app.fetcher
 
     async def fetch(self, request: Request) -> Response | Failure:
         """Answer, hang, or fail."""
@@ -42,9 +42,9 @@ class Outside:
         return await self._fetcher.fetch(replace(request, url=there))
 
 
-async def stored(desk: Desk) -> int:
+async def stored(app: AppContext) -> int:
     """Count the articles that the archive has; asked on its own thread, for only one uses it at a time."""
-    return (await desk.store(desk.archive.status_counts, desk.clock())).articles
+    return (await app.store(app.archive.status_counts, app.clock())).articles
 
 
 def with_hosts(newsroom: Newsroom, *numbers: int, path: str = "/a.xml") -> Config:
@@ -56,9 +56,9 @@ def with_hosts(newsroom: Newsroom, *numbers: int, path: str = "/a.xml") -> Confi
     return replace(config_for(newsroom), feeds=feeds)
 
 
-async def have(desk: Desk, count: int) -> bool:
+async def have(app: AppContext, count: int) -> bool:
     """Tell whether the archive has so many articles."""
-    return await stored(desk) == count
+    return await stored(app) == count
 
 
 async def until(
@@ -87,16 +87,16 @@ async def test_hosts_that_hang_delay_no_poll_of_others(newsroom: Newsroom, tmp_p
     """While ninety hosts hang, an honest feed is polled again and again, far beyond the first poll."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
-    async with desk_at(tmp_path, with_hosts(newsroom, *range(2, 92), 1), clock) as desk:
-        outside = desk.fetcher = Outside(desk)
+    async with app_at(tmp_path, with_hosts(newsroom, *range(2, 92), 1), clock) as app:
+        outside = app.fetcher = Outside(app)
         outside.hanging = {f"127.0.0.{number}:" for number in range(2, 92)}
-        polls = PollStream(desk)
+        polls = PollStream(app)
         for turn in range(1, 4):
             await until(lambda turn=turn: outside.asked.count(newsroom.url("/a.xml")) >= turn, polls)
             await until(lambda: len(polls._busy) <= 90, polls)
             clock.forward(hours=25)
         assert len(outside.asked) == 93
-        desk.stop()
+        app.stop()
         outside.released.set()
         await polls.stop(5)
 
@@ -112,16 +112,16 @@ async def test_pages_that_hang_delay_no_others(newsroom: Newsroom, tmp_path: Pat
         "/b.xml", body=f'<rss version="2.0"><channel><title>G</title>{item}</channel></rss>'.encode()
     )
     config = config_for(newsroom, "/a.xml", "/b.xml")
-    async with desk_at(tmp_path, config, Clock()) as desk:
-        outside = desk.fetcher = Outside(desk)
+    async with app_at(tmp_path, config, Clock()) as app:
+        outside = app.fetcher = Outside(app)
         outside.hanging = set(many)
-        polls, reads = PollStream(desk), ReadStream(desk)
+        polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
-        await until(lambda: have(desk, 1), reads)
+        await until(lambda: have(app, 1), reads)
         pages = [url for url in outside.asked if url.endswith(tuple(many))]
         assert 1 <= len(pages) <= config.fetch.per_host
         assert link in outside.asked
-        desk.stop()
+        app.stop()
         outside.released.set()
         await reads.stop(5)
 
@@ -134,21 +134,21 @@ async def test_a_host_that_times_out_rests(newsroom: Newsroom, tmp_path: Path, m
         newsroom.hang(path)
     config = with_hosts(newsroom, 1)
     config = replace(config, fetch=replace(config.fetch, timeout=1.5))
-    async with desk_at(tmp_path, config, clock) as desk:
-        polls, reads = PollStream(desk), ReadStream(desk)
+    async with app_at(tmp_path, config, clock) as app:
+        polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
         await until(lambda: reads.idle, reads)
         asked = sum(len(newsroom.requests_for(path)) for path in many)
         assert 3 <= asked <= 3 + config.fetch.per_host
-        counts = desk.archive.status_counts(clock())
+        counts = app.archive.status_counts(clock())
         assert (counts.pending, counts.due) == (30, 0)
         clock.forward(minutes=2)
-        waiting = desk.archive.pending(clock(), 100)
+        waiting = app.archive.pending(clock(), 100)
         assert 25 <= len(waiting) < 30
         assert {pending.attempts for pending in waiting} == {0}
-        desk.fetcher._page_rests.clear()  # the time has passed
+        app.fetcher._page_rests.clear()  # the time has passed
         await until(lambda: sum(len(newsroom.requests_for(path)) for path in many) > asked, reads)
-        desk.stop()
+        app.stop()
         await reads.stop(5)
 
 
@@ -160,15 +160,15 @@ async def test_a_rest_ends_when_the_host_answers(newsroom: Newsroom, tmp_path: P
         newsroom.hang(path)
     clock, config = Clock(), with_hosts(newsroom, 1)
     config = replace(config, fetch=replace(config.fetch, timeout=1.5))
-    async with desk_at(tmp_path, config, clock) as desk:
-        polls, reads = PollStream(desk), ReadStream(desk)
+    async with app_at(tmp_path, config, clock) as app:
+        polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
         await until(lambda: reads.idle, reads)
         for path in paths:
             newsroom.recover(path)
-        desk.fetcher._page_rests.clear()  # the time has passed
+        app.fetcher._page_rests.clear()  # the time has passed
         clock.forward(hours=30)
-        await until(lambda: have(desk, 6), reads)
+        await until(lambda: have(app, 6), reads)
 
 
 @pytest.mark.fault(258)
@@ -178,14 +178,14 @@ async def test_what_is_ready_is_stored_within_two_seconds(
     """One article among pages that hang does not wait for a batch to be full."""
     config = with_hosts(newsroom, 1)
     config = replace(config, fetch=replace(config.fetch, per_host=len(many)))
-    async with desk_at(tmp_path, config, Clock()) as desk:
-        outside = desk.fetcher = Outside(desk)
+    async with app_at(tmp_path, config, Clock()) as app:
+        outside = app.fetcher = Outside(app)
         outside.hanging = set(many[1:])
-        polls, reads = PollStream(desk), ReadStream(desk)
+        polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
         await until(lambda: any(url.endswith(many[0]) for url in outside.asked), reads)
-        await until(lambda: have(desk, 1), reads, seconds=5)
-        desk.stop()
+        await until(lambda: have(app, 1), reads, seconds=5)
+        app.stop()
         outside.released.set()
         await reads.stop(5)
 
@@ -193,17 +193,17 @@ async def test_what_is_ready_is_stored_within_two_seconds(
 @pytest.mark.fault(258)
 async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
     """Whoever stops the streams loses nothing that was polled or read."""
-    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
-        polls, reads = PollStream(desk), ReadStream(desk)
+    async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
+        polls, reads = PollStream(app), ReadStream(app)
         await polls.tick()
-        desk.stop()
+        app.stop()
         await polls.stop(5)
-        assert len(desk.archive.feed_states()) == 1
-        desk.stopping = False
+        assert len(app.archive.feed_states()) == 1
+        app.stopping = False
         await reads.tick()
-        desk.stop()
+        app.stop()
         await reads.stop(5)
-        assert await stored(desk) >= 2
+        assert await stored(app) >= 2
 
 
 @pytest.mark.fault(259)
@@ -218,11 +218,11 @@ async def test_the_newest_of_a_host_is_read_first(newsroom: Newsroom, tmp_path: 
     }
     config = with_hosts(newsroom, 1)
     config = replace(config, fetch=replace(config.fetch, per_host=1))
-    async with desk_at(tmp_path, config, clock) as desk:
-        outside = desk.fetcher = Outside(desk)
-        polls, reads = PollStream(desk), ReadStream(desk)
+    async with app_at(tmp_path, config, clock) as app:
+        outside = app.fetcher = Outside(app)
+        polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
-        await until(lambda: have(desk, 6), reads)
+        await until(lambda: have(app, 6), reads)
     assert outside.asked[1:] == [newsroom.url(paths[age]) for age in sorted(ages)]
 
 
@@ -230,17 +230,17 @@ async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_
     """It is known while a feed still hangs, and a feed that fails alone is penalised as ever."""
     newsroom.add_feed("/a.xml", "Courier")
     for down, reason in (({f"127.0.0.{n}:" for n in range(2, 12)}, "network_down"), ({"127.0.0.2:"}, "")):
-        async with desk_at(tmp_path / str(len(down)), with_hosts(newsroom, *range(2, 13)), Clock()) as desk:
-            outside = desk.fetcher = Outside(desk)
+        async with app_at(tmp_path / str(len(down)), with_hosts(newsroom, *range(2, 13)), Clock()) as app:
+            outside = app.fetcher = Outside(app)
             outside.down, outside.hanging = down, {"127.0.0.12:"}
-            polls = PollStream(desk)
+            polls = PollStream(app)
             await until(lambda polls=polls: len(polls._busy) == 1, polls)
-            states = desk.archive.feed_states()
+            states = app.archive.feed_states()
             failed = [state for state in states.values() if state.reason]
             assert len(failed) == len(down)
             assert {state.reason for state in failed} == {reason or "connect_failed"}
             assert {state.strikes > 0 for state in failed} == {not reason}
-            desk.stop()
+            app.stop()
             outside.released.set()
             await polls.stop(5)
 
@@ -249,38 +249,38 @@ async def test_what_cannot_be_stored_is_polled_and_read_again(
     newsroom: Newsroom, tmp_path: Path, many: list[str]
 ) -> None:
     """An archive that refuses for a while costs nothing: the error is told, then all is done anew."""
-    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
-        polls, reads = PollStream(desk), ReadStream(desk)
-        for stream, method in ((polls, "record_polls"), (reads, "settle")):
-            stores = getattr(desk.archive, method)
+    async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
+        polls, reads = PollStream(app), ReadStream(app)
+        for stream, method in ((polls, "record_polls"), (reads, "store_results")):
+            stores = getattr(app.archive, method)
 
             def refuse(*_: object) -> None:
                 raise ArchiveError("no room")
 
-            setattr(desk.archive, method, refuse)
-            unchanged, desk.archive.record_unchanged = desk.archive.record_unchanged, refuse
+            setattr(app.archive, method, refuse)
+            unchanged, app.archive.record_unchanged = app.archive.record_unchanged, refuse
             with pytest.raises(ArchiveError):
                 await until(lambda: False, stream)
-            desk.archive.record_unchanged = unchanged
-            setattr(desk.archive, method, stores)
+            app.archive.record_unchanged = unchanged
+            setattr(app.archive, method, stores)
             stream.begin_anew()
             await until(lambda stream=stream: stream.idle, stream)
-        assert await stored(desk) == len(many)
-        assert desk.bugs == 0
+        assert await stored(app) == len(many)
+        assert app.bugs == 0
 
 
 async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
     """Where no worker can be had, few pages are asked for in vain, and all are read when one can."""
-    async with desk_at(tmp_path, with_hosts(newsroom, 1), Clock()) as desk:
-        polls, reads = PollStream(desk), ReadStream(desk)
+    async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
+        polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
-        desk.executor = Without(10**6, read_and_match)
+        app.executor = Without(10**6, read_and_match)
         for _ in range(50):
             await reads.tick()
             await asyncio.sleep(0.01)
-        assert sum(len(newsroom.requests_for(path)) for path in many) <= 2 * desk.config.fetch.per_host
-        desk.executor, reads._no_worker_until = InlineExecutor(), 0.0
-        await until(lambda: have(desk, len(many)), reads)
+        assert sum(len(newsroom.requests_for(path)) for path in many) <= 2 * app.config.fetch.per_host
+        app.executor, reads._no_worker_until = InlineExecutor(), 0.0
+        await until(lambda: have(app, len(many)), reads)
 
 
 def test_no_worker_is_a_reason() -> None:
@@ -294,9 +294,9 @@ async def test_the_daemon_reads_edited_articles_again(newsroom: Newsroom, tmp_pa
     edited = newsroom.publish("/a.xml", "More follows", OTHER)
     alone = newsroom.publish("/a.xml", "Ministers meet", OTHER)
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        polls, reads = PollStream(desk), ReadStream(desk)
-        await until(lambda: have(desk, 2), polls, reads)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        polls, reads = PollStream(app), ReadStream(app)
+        await until(lambda: have(app, 2), polls, reads)
         await until(lambda: reads.idle, polls, reads)
         newsroom.edit(edited, title="Treaty signed", text=MATCHING)
         clock.forward(hours=1)
@@ -307,6 +307,6 @@ async def test_the_daemon_reads_edited_articles_again(newsroom: Newsroom, tmp_pa
         reads.begin_anew()
         await until(lambda: len(newsroom.requests_for(alone)) == 2, polls, reads)
         await until(lambda: reads.idle, reads)
-        (story,) = (await publish_today(desk)).digest.topics[0].stories
+        (story,) = (await publish_today(app)).digest.topics[0].stories
     assert story.headline == "Treaty signed"
     assert newsroom.requests_for(alone)[1].header("if-none-match")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.apps import MATCHING, OTHER, Clock, app_at, config_for, have_seen
 
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
-from monitor.models import Config, Fate, Feed, FeedStatus, Keyword, Topic, Topics
+from monitor.models import ArticleStatus, Config, Feed, FeedStatus, Keyword, Topic, Topics
 from monitor.pipeline import publish, publish_today, sweep
-from monitor.work import match_texts, parse_and_match, read_and_match, read_and_match_all
-from tests.desks import MATCHING, OTHER, Clock, config_for, desk_at, have_seen
+from monitor.tasks import match_texts, parse_and_match, read_and_match, read_and_match_all
 from tests.newsroom import Newsroom
 
 
@@ -23,9 +23,9 @@ async def test_what_is_published_is_read_and_matched(newsroom: Newsroom, tmp_pat
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     newsroom.publish("/a.xml", "Season ends", OTHER)
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
-        report = await sweep(desk, finish=True)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        report = await sweep(app, finish=True)
+        published = await publish_today(app)
     assert (report.new, report.failed, report.bugs) == (2, 0, 0)
     assert (report.reading.read, report.reading.matched) == (2, 1)
     (extradition, minerals) = published.digest.topics
@@ -38,10 +38,10 @@ async def test_a_second_sweep_fetches_no_page_again(newsroom: Newsroom, tmp_path
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        await sweep(desk, finish=True)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        await sweep(app, finish=True)
         clock.forward(hours=2)
-        report = await sweep(desk, finish=True)
+        report = await sweep(app, finish=True)
     assert report.new == 0
     assert len(newsroom.requests_for(page)) == 1
     assert newsroom.requests_for("/a.xml")[1].header("if-none-match")
@@ -54,8 +54,8 @@ async def test_a_restart_polls_nothing_early(newsroom: Newsroom, tmp_path: Path)
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     for _ in range(10):
-        async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-            await sweep(desk)
+        async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+            await sweep(app)
         clock.forward(minutes=1)
     assert len(newsroom.requests_for("/a.xml")) == 1
     assert len(newsroom.requests_for(page)) == 1
@@ -67,11 +67,11 @@ async def test_editing_one_feed_polls_no_other(newsroom: Newsroom, tmp_path: Pat
     for path in ("/a.xml", "/b.xml"):
         newsroom.add_feed(path, path)
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        await sweep(desk)
-        await desk.adopt(config_for(newsroom, "/a.xml", "/b.xml"))
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        await sweep(app)
+        await app.adopt(config_for(newsroom, "/a.xml", "/b.xml"))
         clock.forward(minutes=1)
-        await sweep(desk)
+        await sweep(app)
     assert len(newsroom.requests_for("/a.xml")) == 1
     assert len(newsroom.requests_for("/b.xml")) == 1
 
@@ -82,9 +82,9 @@ async def test_one_article_in_two_feeds_is_fetched_once(newsroom: Newsroom, tmp_
     newsroom.add_feed("/b.xml", "B")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING, url_path="/story")
     newsroom.publish("/b.xml", "Treaty signed", MATCHING, url_path="/story")
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml", "/b.xml"), Clock()) as desk:
-        await sweep(desk, finish=True)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml", "/b.xml"), Clock()) as app:
+        await sweep(app, finish=True)
+        published = await publish_today(app)
     assert len(newsroom.requests_for("/story")) == 1
     (story,) = published.digest.topics[0].stories
     assert set(story.outlets) == {"A.XML", "B.XML"}
@@ -95,9 +95,9 @@ async def test_an_unreadable_page_is_matched_on_the_feed(newsroom: Newsroom, tmp
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Laos signs an extradition treaty.")
     newsroom.answer(page, 404)
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
-        report = await sweep(desk)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        report = await sweep(app)
+        published = await publish_today(app)
     assert report.reading.unreadable == 1
     (story,) = published.digest.topics[0].stories
     assert story.articles[0].reason == "http_404"
@@ -110,14 +110,14 @@ async def test_a_page_that_fails_for_now_is_tried_by_plan(newsroom: Newsroom, tm
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Nothing to see.")
     newsroom.answer(page, 503)
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        first = await sweep(desk)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        first = await sweep(app)
         clock.forward(minutes=1)
-        before = await publish_today(desk)
+        before = await publish_today(app)
         newsroom.recover(page)
         clock.forward(days=1)
-        second = await sweep(desk)
-        after = await publish_today(desk)
+        second = await sweep(app)
+        after = await publish_today(app)
     assert (first.reading.postponed, second.reading.read) == (1, 1)
     assert before.digest.counts.pending == 1
     assert before.digest.topics[0].stories == ()
@@ -130,9 +130,9 @@ async def test_finishing_leaves_nothing_pending(newsroom: Newsroom, tmp_path: Pa
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     newsroom.answer(page, 500)
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as desk:
-        report = await sweep(desk, finish=True)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        report = await sweep(app, finish=True)
+        published = await publish_today(app)
     assert (report.reading.unreadable, report.reading.postponed) == (1, 0)
     assert published.digest.counts.pending == 0
     assert len(newsroom.requests_for(page)) == 2
@@ -144,9 +144,9 @@ async def test_old_news_is_backlog(newsroom: Newsroom, tmp_path: Path) -> None:
     clock = Clock()
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=clock.moment.replace(month=11))
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
-        report = await sweep(desk, finish=True)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        report = await sweep(app, finish=True)
+        published = await publish_today(app)
     assert report.reading.read == 1
     assert published.digest.counts.backlog == 1
     assert published.digest.topics[0].stories == ()
@@ -162,12 +162,12 @@ async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp
         minerals, keywords=(*minerals.keywords, replace(minerals.keywords[1], term="football"))
     )
     edited = replace(config.topics, topics=(extradition, football), version="topics-2")
-    async with desk_at(tmp_path, config, Clock()) as desk:
-        await sweep(desk, finish=True)
-        assert (await publish_today(desk)).digest.counts.matched == 0
-        await desk.adopt(replace(config, topics=edited))
-        await sweep(desk)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, config, Clock()) as app:
+        await sweep(app, finish=True)
+        assert (await publish_today(app)).digest.counts.matched == 0
+        await app.adopt(replace(config, topics=edited))
+        await sweep(app)
+        published = await publish_today(app)
     assert [story.headline for story in published.digest.topics[1].stories] == ["Season ends"]
     assert len(newsroom.requests_for(page)) == 1
 
@@ -180,10 +180,10 @@ async def test_a_digest_written_right_after_an_edit_tells_of_the_new_topics(
     newsroom.publish("/a.xml", "Season ends", OTHER)
     config = config_for(newsroom, "/a.xml")
     sport = Topic("sport", "Sport", (Keyword("football", language="en"),))
-    async with desk_at(tmp_path, config, Clock()) as desk:
-        await sweep(desk, finish=True)
-        await desk.adopt(replace(config, topics=Topics((), (sport,), "topics-2")))
-        published = await publish(desk, date(2025, 12, 16), closes=True)
+    async with app_at(tmp_path, config, Clock()) as app:
+        await sweep(app, finish=True)
+        await app.adopt(replace(config, topics=Topics((), (sport,), "topics-2")))
+        published = await publish(app, date(2025, 12, 16), closes=True)
     assert published.digest.counts.matched == 1
     assert [story.headline for story in published.digest.topics[0].stories] == ["Season ends"]
 
@@ -205,12 +205,12 @@ async def test_a_text_that_kills_the_matcher_stops_no_digest(newsroom: Newsroom,
 
     config = config_for(newsroom, "/a.xml")
     sport = Topic("sport", "Sport", (Keyword("season", language="en"),))
-    async with desk_at(tmp_path, config, Clock()) as desk:
-        await sweep(desk, finish=True)
-        desk.executor = Deadly()
-        await desk.adopt(replace(config, topics=Topics((), (sport,), "topics-2")))
-        report = await sweep(desk)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, config, Clock()) as app:
+        await sweep(app, finish=True)
+        app.executor = Deadly()
+        await app.adopt(replace(config, topics=Topics((), (sport,), "topics-2")))
+        report = await sweep(app)
+        published = await publish_today(app)
     assert report.bugs == 0
     assert [story.headline for story in published.digest.topics[0].stories] == ["Season ends"]
 
@@ -221,8 +221,8 @@ async def test_full_text_feeds_need_no_page(newsroom: Newsroom, tmp_path: Path) 
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     config = config_for(newsroom, "/a.xml")
     config = replace(config, feeds=(replace(config.feeds[0], full_text=True),))
-    async with desk_at(tmp_path, config, Clock()) as desk:
-        report = await sweep(desk, finish=True)
+    async with app_at(tmp_path, config, Clock()) as app:
+        report = await sweep(app, finish=True)
     assert (report.reading.read, report.reading.matched) == (1, 1)
     assert newsroom.requests_for(page) == []
 
@@ -268,14 +268,14 @@ async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
 ) -> None:
     """Each is settled once; the next document costs the trip again, but only what is new is matched."""
     clock = Clock()
-    async with desk_at(tmp_path, told, clock) as desk:
-        desk.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
-        first = await sweep(desk, finish=True)
+    async with app_at(tmp_path, told, clock) as app:
+        app.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
+        first = await sweep(app, finish=True)
         assert executor.trips == [parse_and_match]
         newsroom.publish("/a.xml", "Treaty 7 signed", MATCHING + " It is the eighth." * 30)
         clock.forward(hours=2)
-        second = await sweep(desk, finish=True)
-        published = await publish_today(desk)
+        second = await sweep(app, finish=True)
+        published = await publish_today(app)
     assert (first.new, first.reading.read, first.reading.matched, first.bugs) == (7, 7, 7, 0)
     assert (second.new, second.reading.read, second.reading.matched) == (1, 1, 1)
     assert executor.trips == [parse_and_match, parse_and_match]
@@ -286,11 +286,11 @@ async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
 async def test_articles_without_a_page_travel_together(told: Config, tmp_path: Path) -> None:
     """What was not matched with its feed is, on one trip for all: here the archive lost what was seen."""
     progress = []
-    async with desk_at(tmp_path, told, Clock()) as desk:
-        desk.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
-        desk.progress = lambda step, done, total: progress.append((step, done, total))
-        await have_seen(desk)
-        report = await sweep(desk, finish=True)
+    async with app_at(tmp_path, told, Clock()) as app:
+        app.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
+        app.progress = lambda step, done, total: progress.append((step, done, total))
+        await have_seen(app)
+        report = await sweep(app, finish=True)
     assert (report.reading.read, report.reading.matched, report.bugs) == (7, 7, 0)
     assert executor.trips == [parse_and_match, read_and_match_all]
     assert ("articles", 7, 7) in progress
@@ -299,10 +299,10 @@ async def test_articles_without_a_page_travel_together(told: Config, tmp_path: P
 @pytest.mark.fault(171, 172, 173)
 async def test_a_poisonous_article_fails_alone(told: Config, tmp_path: Path) -> None:
     """What kills the worker of a whole lot is found by reading each apart: six are read, one is not."""
-    async with desk_at(tmp_path, told, Clock()) as desk:
-        desk.executor = Poisoned(TaskFailed("worker_crashed", "the worker ended with code -9"))
-        report = await sweep(desk, finish=True)
-        published = await publish_today(desk)
+    async with app_at(tmp_path, told, Clock()) as app:
+        app.executor = Poisoned(TaskFailed("worker_crashed", "the worker ended with code -9"))
+        report = await sweep(app, finish=True)
+        published = await publish_today(app)
     assert (report.reading.read, report.reading.unreadable, report.bugs) == (6, 1, 0)
     assert [unread.reason for unread in published.digest.health.unreadable] == ["worker_crashed"]
     articles = [found for story in published.digest.topics[0].stories for found in story.articles]
@@ -323,59 +323,59 @@ async def test_where_no_worker_can_be_had_matches_stay(newsroom: Newsroom, tmp_p
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     config = config_for(newsroom, "/a.xml")
-    async with desk_at(tmp_path, config, Clock()) as desk:
-        await sweep(desk, finish=True)
-        desk.executor = Without()
-        await desk.adopt(replace(config, topics=replace(config.topics, version="topics-2")))
+    async with app_at(tmp_path, config, Clock()) as app:
+        await sweep(app, finish=True)
+        app.executor = Without()
+        await app.adopt(replace(config, topics=replace(config.topics, version="topics-2")))
         with pytest.raises(TaskFailed):
-            await sweep(desk)
-        assert desk.archive.status_counts(desk.clock()).matched == 1
-        desk.executor = InlineExecutor()
-        published = await publish_today(desk)
+            await sweep(app)
+        assert app.archive.status_counts(app.clock()).matched == 1
+        app.executor = InlineExecutor()
+        published = await publish_today(app)
     assert published.digest.counts.matched == 1
 
 
 async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: Path) -> None:
     """A machine that starts no process for a while makes no article unreadable: the next sweep reads it."""
-    async with desk_at(tmp_path, told, Clock()) as desk:
-        desk.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"))
+    async with app_at(tmp_path, told, Clock()) as app:
+        app.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"))
         executor.parses = False
-        await have_seen(desk)
-        report = await sweep(desk)
+        await have_seen(app)
+        report = await sweep(app)
         assert (report.reading.read, report.reading.unreadable, report.reading.postponed) == (6, 0, 1)
-        desk.executor = InlineExecutor()
-        report = await sweep(desk)
+        app.executor = InlineExecutor()
+        report = await sweep(app)
     assert (report.reading.read, report.bugs) == (1, 0)
 
 
 async def test_where_no_worker_can_be_had_feeds_wait(told: Config, tmp_path: Path) -> None:
     """A machine that starts no process is asked once for each feed; the next poll has what was published."""
     clock = Clock()
-    async with desk_at(tmp_path, told, clock) as desk:
-        desk.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"), "")
-        report = await sweep(desk)
+    async with app_at(tmp_path, told, clock) as app:
+        app.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"), "")
+        report = await sweep(app)
         assert executor.trips == [parse_and_match]
         assert (report.new, report.failed, report.bugs) == (0, 1, 0)
-        desk.executor = InlineExecutor()
+        app.executor = InlineExecutor()
         clock.forward(hours=25)
-        report = await sweep(desk)
+        report = await sweep(app)
     assert (report.new, report.reading.read, report.bugs) == (7, 7, 0)
 
 
 async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path) -> None:
     """A lot in which our own code fails is read one by one: one bug is counted, one article stays pending."""
-    async with desk_at(tmp_path, told, Clock()) as desk:
-        desk.executor = Poisoned(ZeroDivisionError())
-        report = await sweep(desk)
+    async with app_at(tmp_path, told, Clock()) as app:
+        app.executor = Poisoned(ZeroDivisionError())
+        report = await sweep(app)
         assert (report.reading.read, report.bugs) == (6, 1)
-        desk.executor = InlineExecutor()
-        report = await sweep(desk)
+        app.executor = InlineExecutor()
+        report = await sweep(app)
     assert (report.reading.read, report.bugs) == (1, 0)
 
 
 def test_fates_are_words() -> None:
     """The fates that users see are the three that are promised."""
-    assert [fate.value for fate in Fate] == ["pending", "read", "unreadable"]
+    assert [fate.value for fate in ArticleStatus] == ["pending", "read", "unreadable"]
     assert Feed("http://h/", "H").enabled
 
 
@@ -386,11 +386,11 @@ async def test_a_feed_that_is_gone_comes_back(newsroom: Newsroom, tmp_path: Path
     config = config_for(newsroom, "/a.xml", "/b.xml")
     newsroom.add_feed("/b.xml", "Courier")
     clock = Clock()
-    async with desk_at(tmp_path, config, clock) as desk:
+    async with app_at(tmp_path, config, clock) as app:
 
         async def asked() -> int:
             newsroom.received.clear()
-            await sweep(desk)
+            await sweep(app)
             return len(newsroom.requests_for("/a.xml"))
 
         assert await asked() == 1
@@ -399,8 +399,8 @@ async def test_a_feed_that_is_gone_comes_back(newsroom: Newsroom, tmp_path: Path
         clock.forward(days=1)
         assert await asked() == 1
         first, second = config.feeds
-        await desk.adopt(replace(config, feeds=(first, replace(second, name="Courier"))))
+        await app.adopt(replace(config, feeds=(first, replace(second, name="Courier"))))
         assert await asked() == 0
-        await desk.adopt(replace(config, feeds=(replace(first, name="The Times"), second)))
+        await app.adopt(replace(config, feeds=(replace(first, name="The Times"), second)))
         assert await asked() == 1
-        assert desk.archive.feed_states()[first.url].status is FeedStatus.GONE
+        assert app.archive.feed_states()[first.url].status is FeedStatus.GONE

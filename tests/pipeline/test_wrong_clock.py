@@ -6,22 +6,22 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.apps import MATCHING, Clock, app_at, config_for
 
 from monitor import policy
-from monitor.pipeline import Desk, days_written, publish, sweep
-from tests.desks import MATCHING, Clock, config_for, desk_at
+from monitor.pipeline import AppContext, days_written, publish, sweep
 from tests.newsroom import Newsroom
 
 FIRST = datetime(2025, 12, 16, 8, 0, tzinfo=UTC)
 
 
-async def tick(desk: Desk) -> date | None:
+async def tick(app: AppContext) -> date | None:
     """Do what the daemon does: sweep, and write the digest that is due."""
-    await sweep(desk, finish=True)
-    days = await days_written(desk)
-    due = policy.due_digest(desk.clock(), "UTC", (time(7),), days[-1] if days else None)
+    await sweep(app, finish=True)
+    days = await days_written(app)
+    due = policy.due_digest(app.clock(), "UTC", (time(7),), days[-1] if days else None)
     if due is not None:
-        await publish(desk, due.date, closes=due.closes)
+        await publish(app, due.date, closes=due.closes)
     return due.date if due else None
 
 
@@ -34,19 +34,19 @@ async def test_a_digest_dated_by_a_clock_ahead_gets_its_right_date(
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock(FIRST)
     told = []
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml", timezone="UTC"), clock) as desk:
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml", timezone="UTC"), clock) as app:
         newsroom.publish("/a.xml", "Treaty number 0 signed", MATCHING)
-        assert await tick(desk) == date(2025, 12, 16)
+        assert await tick(app) == date(2025, 12, 16)
         clock.forward(days=ahead)
         newsroom.publish("/a.xml", "Treaty from the future signed", MATCHING, published=clock())
-        wrong = await tick(desk)
+        wrong = await tick(app)
         assert wrong == date(2025, 12, 16) + timedelta(days=ahead)
         clock.moment = FIRST
         for number in range(1, 5):
             clock.forward(days=1)
             newsroom.publish("/a.xml", f"Treaty number {number} signed", MATCHING)
-            told.append(await tick(desk))
-        days = desk.archive.digest_days()
+            told.append(await tick(app))
+        days = app.archive.digest_days()
     assert told == [None, *(date(2025, 12, 18) + timedelta(days=n) for n in range(3))]
     assert [window.date for window in days] == [date(2025, 12, 16) + timedelta(days=n) for n in range(5)]
     assert all(before.last == after.first for before, after in pairwise(days))

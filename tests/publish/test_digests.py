@@ -12,7 +12,7 @@ from monitor.digest import build_digest, render_html, render_json, render_markdo
 from monitor.errors import PublishError
 from monitor.models import Digest
 from monitor.publish import missing_files, publish_asked, publish_digest
-from tests.digest.material import DAY, busy_day, empty_day, window
+from tests.digest.inputs import DAY, busy_day, empty_day, window
 
 ALL = ("html", "md", "json", "atom")
 

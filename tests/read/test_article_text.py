@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.models import Article, Backing, Fate, Page
+from monitor.models import Article, ArticleStatus, Page, TextSource
 from monitor.read import read_page
-from monitor.read.side_lines import without_side_lines
-from monitor.read.structured import tolerant
-from monitor.read.words import about
+from monitor.read.headline_words import about
+from monitor.read.json_ld import tolerant
+from monitor.read.related_links import without_side_lines
 from tests.read.documents import entry, item, read, rss
 
 STORY = [
@@ -88,7 +88,7 @@ def test_a_menu_alone_is_no_text() -> None:
     """A page that scripts would fill leaves the summary, not its menu."""
     menu = "".join(f"<a href='/{n}'>{title}</a> " for n, (title, _) in enumerate(OTHERS))
     article = take(f"<nav>{menu}</nav><div id=app></div>", summary="In short.")
-    assert (article.fate, article.text) == (Fate.UNREADABLE, "In short.")
+    assert (article.fate, article.text) == (ArticleStatus.UNREADABLE, "In short.")
 
 
 @pytest.mark.fault(227)
@@ -156,7 +156,7 @@ LD = json.dumps(
 def test_a_body_told_to_machines(script: str) -> None:
     """What only JSON-LD or the state of scripts holds is read, however it is wrapped."""
     article = take("<nav><a href=/>Home</a></nav><div id=root></div>", head=script)
-    assert (article.fate, article.backing) == (Fate.READ, Backing.PAGE)
+    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
     assert all(paragraph in article.text for paragraph in STORY)
 
 
@@ -230,7 +230,7 @@ def test_words_in_the_elements_of_a_sentence_stay() -> None:
 def test_a_page_that_only_sends_on(body: str, target: str) -> None:
     """It is no article, and says where to go if that can be followed."""
     article = take(body)
-    assert (article.fate, article.elsewhere) == (Fate.UNREADABLE, target)
+    assert (article.fate, article.elsewhere) == (ArticleStatus.UNREADABLE, target)
 
 
 @pytest.mark.fault(233)
@@ -247,7 +247,7 @@ def test_a_refreshing_article_is_read() -> None:
     article = take(
         f'<meta http-equiv="refresh" content="5; url=/live"><iframe src=/x></iframe>{paragraphs(STORY)}'
     )
-    assert (article.fate, article.elsewhere) == (Fate.READ, "")
+    assert (article.fate, article.elsewhere) == (ArticleStatus.READ, "")
 
 
 @pytest.mark.parametrize(
@@ -271,8 +271,8 @@ def test_what_has_no_word_of_its_headline_is_not_the_article() -> None:
     """A page about other things leaves the words of the feed, and the article says why."""
     article = take(paragraphs([text for _, text in OTHERS] * 3), summary="Dredging starts in spring.")
     assert (article.fate, article.backing, article.text) == (
-        Fate.READ,
-        Backing.SUMMARY,
+        ArticleStatus.READ,
+        TextSource.SUMMARY,
         "Dredging starts in spring.",
     )
     assert "no word of the headline" in article.detail

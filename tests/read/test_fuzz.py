@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.models import Article, Failure, Fate, Page, ParsedFeed
+from monitor.models import Article, ArticleStatus, Failure, Page, ParsedFeed
 from monitor.read import read_page
 from tests.read.documents import PARAGRAPH, entry, item, page, parse, rss
 
@@ -58,7 +58,7 @@ def check_page(body: bytes, header: str) -> None:
     article = read_page(Page("https://news.test/1", body, header), entry(published=None))
     assert isinstance(article, Article)
     assert article.text
-    assert (article.fate is Fate.UNREADABLE) == bool(article.reason)
+    assert (article.fate is ArticleStatus.UNREADABLE) == bool(article.reason)
     repr(article).encode("utf-8")
 
 

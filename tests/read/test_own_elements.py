@@ -10,7 +10,7 @@ from monitor.match import compile_topics, match_article
 from monitor.models import Group, Keyword, Topic, Topics, is_first_words
 from monitor.read import parse_feed, read_page
 from monitor.read.cleaning import headline
-from monitor.read.links import unwrapped
+from monitor.read.urls import unwrapped
 from tests.read.documents import FEED_URL, NOW, item, page, read, rss
 
 NAMESPACES = (

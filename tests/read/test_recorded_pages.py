@@ -19,7 +19,7 @@ import pytest
 import trafilatura
 
 from monitor.executors import make_executor
-from monitor.models import Backing, ExtractSettings, Page
+from monitor.models import ExtractSettings, Page, TextSource
 from monitor.read import read_page
 from tests.read.documents import entry
 
@@ -83,7 +83,7 @@ def compare(row: dict[str, Any]) -> tuple[str, float, float, bool, str]:
     """Read one page both ways; tell both scores and whether ours came from the page."""
     body = gzip.decompress((PAGES / row["html"]).read_bytes())
     article = read_page(Page(row["url"] or "https://news.test/1", body), entry(summary="", title="x"))
-    ours = article.text if article.backing is Backing.PAGE else ""
+    ours = article.text if article.backing is TextSource.PAGE else ""
     plain = trafilatura.extract(body, include_comments=False) or ""
     truth = truth_of(row)
     empty = bool(plain.strip()) and not article.text.strip()

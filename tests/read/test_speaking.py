@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.models import Backing, Entry, Page
+from monitor.models import Entry, Page, TextSource
 from monitor.read import read_again, read_entry, read_page
-from monitor.read.links import leads_to_page
+from monitor.read.urls import leads_to_page
 
 TEXT = "The two governments met on Monday and agreed on a list of forty names, an official said. "
 TODAY = datetime(2025, 12, 16, tzinfo=UTC)
@@ -40,7 +40,7 @@ def test_another_feed_says_nothing_of_an_article(feed: str, content: str) -> Non
     """Title, author, date and text are the page's."""
     article = read_page(page(), entry(feed, content=content))
     said = (article.title, article.author, article.published, article.backing)
-    assert said == ("Right headline | News", "Reporter", TODAY, Backing.PAGE)
+    assert said == ("Right headline | News", "Reporter", TODAY, TextSource.PAGE)
     assert "False" not in article.text
 
 

@@ -12,15 +12,16 @@ import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import monitor.daemon
+from tests.apps import Clock
+
+import monitor.service.daemon
 import monitor.web
 from monitor import policy
-from monitor.assembly import open_desk
+from monitor.app import open_app
 from monitor.config import read_config
-from monitor.pipeline import Desk, deliver_due, publish, raise_alerts, sweep
-from tests.desks import Clock
+from monitor.pipeline import AppContext, deliver_due, publish, raise_alerts, sweep
 
-HELD_IN_MEMORY_TOO = (monitor.daemon, monitor.web)
+HELD_IN_MEMORY_TOO = (monitor.service.daemon, monitor.web)
 
 
 def held(output: Path) -> dict[str, int]:
@@ -49,29 +50,29 @@ def _pss(process: int) -> int:
     return next(int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("Pss:"))
 
 
-async def turn(desk: Desk) -> None:
+async def turn(app: AppContext) -> None:
     """Do once what the daemon's jobs do at a tick; upkeep when a digest closes the day."""
-    await sweep(desk)
-    days = await desk.store(desk.archive.digest_days)
-    config = desk.config
+    await sweep(app)
+    days = await app.store(app.archive.digest_days)
+    config = app.config
     last = days[-1] if days else None
-    due = policy.due_digest(desk.clock(), config.timezone, config.schedule.digest, last)
-    await raise_alerts(desk)
+    due = policy.due_digest(app.clock(), config.timezone, config.schedule.digest, last)
+    await raise_alerts(app)
     if due is not None:
-        await publish(desk, due.date, closes=due.closes)
+        await publish(app, due.date, closes=due.closes)
         kept = config.archive
-        await desk.store(desk.archive.look_after, desk.clock(), kept.keep_text, kept.keep_pages)
-    await deliver_due(desk)
+        await app.store(app.archive.look_after, app.clock(), kept.keep_text, kept.keep_pages)
+    await deliver_due(app)
 
 
 async def main(config: Path, output: Path, start: str) -> None:
     """Sweep at each line until they end."""
     clock = Clock(datetime.fromisoformat(start))
-    async with open_desk(read_config(config), output, sole=True, clock=clock) as desk:
+    async with open_app(read_config(config), output, sole=True, clock=clock) as app:
         while line := await asyncio.to_thread(sys.stdin.readline):
             clock.moment += timedelta(seconds=float(line))
-            await turn(desk)
-            print(json.dumps(held(output) | {"bugs": desk.bugs}), flush=True)  # noqa: T201 - the answer
+            await turn(app)
+            print(json.dumps(held(output) | {"bugs": app.bugs}), flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":

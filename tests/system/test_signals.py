@@ -106,7 +106,7 @@ async def test_reloads_while_it_stops_change_nothing(newsroom: Newsroom, tmp_pat
 
 BLOCKED = """
 import os, signal, sys, time
-from monitor.signals import Signals
+from monitor.service.signals import Signals
 signals = Signals()
 signals.install()
 signals.starting = {starting}

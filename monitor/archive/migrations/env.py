@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from monitor.archive.migrating import VERSION_TABLE
+from monitor.archive.migrate import VERSION_TABLE
 from monitor.archive.schema import metadata
 
 context.configure(

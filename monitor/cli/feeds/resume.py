@@ -5,10 +5,10 @@ import click
 from monitor import policy
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import say
+from monitor.cli.terminal import echo
 from monitor.config import config_in_force
 from monitor.errors import UsageError
-from monitor.models import Config, Feed, without_secrets
+from monitor.models import Config, Feed, mask_secrets
 
 
 @click.command("resume")
@@ -27,7 +27,7 @@ def command(invocation: Invocation, url: tuple[str, ...]) -> None:
     when = "within seconds" if runs else "by the next `monitor run`"
     for feed in feeds:
         before = "" if feed.url in polled else "; it was never polled before"
-        say(f"{feed.name} ({without_secrets(feed.url)}) is polled {when}{before}")
+        echo(f"{feed.name} ({mask_secrets(feed.url)}) is polled {when}{before}")
 
 
 def _named(config: Config, text: str) -> list[Feed]:

@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup, escape
 
 from monitor.digest.render.clean import one_line, safe_url
-from monitor.digest.render.names import long_day, short_day
-from monitor.digest.render.reading import plural
+from monitor.digest.render.locale_names import long_day, short_day
 from monitor.digest.render.slug import slug
+from monitor.digest.render.view import plural
 from monitor.digest.summary import DigestSummary, TopicSummary
 
 ENTRIES = 30

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
-from monitor.digest.render.names import short_day
+from monitor.digest.render.locale_names import short_day
 
 _STEP = 5
 _BAR = 4

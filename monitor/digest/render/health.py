@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from monitor.digest.render.clean import one_line
-from monitor.digest.render.names import moment
-from monitor.models import DAMAGED, PRUNED, Digest, FeedHealth, Gap, Unreadable, without_secrets
+from monitor.digest.render.locale_names import moment
+from monitor.models import DAMAGED, PRUNED, Digest, FeedHealth, Gap, Unreadable, mask_secrets
 
 MOST_LINES = 30
 _NAMED = 3
@@ -98,7 +98,7 @@ def _network(feeds: Sequence[FeedHealth], where: tzinfo) -> str:
 
 
 def _feed(feed: FeedHealth, where: tzinfo, *, named_by_url: bool) -> str:
-    name = f"{feed.name} {without_secrets(feed.url).partition('//')[2]}" if named_by_url else feed.name
+    name = f"{feed.name} {mask_secrets(feed.url).partition('//')[2]}" if named_by_url else feed.name
     state = _STATUS.get(feed.status, feed.status)
     since = f" since {moment(feed.since, where)}" if feed.since else ""
     why = ": ".join(part for part in (feed.reason, feed.detail) if part)

@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.digest.render.chart import bars
-from monitor.digest.render.reading import MOST_STORIES, lay_out, names, plural
-from monitor.digest.render.tongues import tagged
+from monitor.digest.render.lang import tagged
+from monitor.digest.render.view import MOST_STORIES, build_view, names, plural
 from monitor.models import Digest
 
 _PAGES = Environment(
@@ -30,7 +30,7 @@ def render_html(digest: Digest, most: int = MOST_STORIES, *, explain: bool = Tru
 
     Without `explain` it leaves out why each story matched: mail programs cannot fold that away.
     """
-    return page("digest.html.j2", reading=lay_out(digest, most), explain=explain)
+    return page("digest.html.j2", reading=build_view(digest, most), explain=explain)
 
 
 def page(template: str, **values: object) -> str:

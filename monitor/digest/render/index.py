@@ -12,7 +12,7 @@ from markupsafe import Markup
 from monitor.digest.render.chart import bars
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.html import page
-from monitor.digest.render.names import month_name, short_day
+from monitor.digest.render.locale_names import month_name, short_day
 from monitor.digest.render.slug import slug
 from monitor.digest.summary import DigestSummary, TopicSummary
 

@@ -19,7 +19,7 @@ from monitor.models import (
     TopicSection,
     Trend,
     Window,
-    without_secrets,
+    mask_secrets,
 )
 
 SCHEMA_VERSION = 1
@@ -131,7 +131,7 @@ def _health(health: Health) -> dict[str, Any]:
         "feeds": [
             {
                 "name": feed.name,
-                "url": without_secrets(feed.url),
+                "url": mask_secrets(feed.url),
                 "status": feed.status,
                 "reason": feed.reason,
                 "detail": feed.detail,

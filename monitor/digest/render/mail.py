@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.html import fragment
-from monitor.digest.render.reading import Part, Reading, Telling, lay_out, names, plural
+from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view, names, plural
 from monitor.models import Digest
 
 MOST_BYTES = 100_000
@@ -25,7 +25,7 @@ _ALL = 1_000_000
 
 def render_mail_html(digest: Digest) -> str:
     """Render the page: at most 100,000 bytes, and where the rest is if it does not hold all."""
-    reading = lay_out(digest, _ALL)
+    reading = build_view(digest, _ALL)
     health = _health(reading)
     room = MOST_BYTES - _FRAME - len("".join(health).encode())
     told: dict[str, list[Markup]] = {part.id: [] for part in reading.parts}
@@ -53,7 +53,7 @@ def render_mail_html(digest: Digest) -> str:
 
 def render_mail_text(digest: Digest) -> str:
     """Render the text beside the page: every story with its address, and the addresses of further reports."""
-    reading = lay_out(digest, _ALL)
+    reading = build_view(digest, _ALL)
     lines = [reading.day, reading.summary, "", *(f"! {_cut(line)}" for line in reading.warnings)]
     lines.append(f"Covers {reading.start.text} to {reading.end.text}, all times {reading.zone}.")
     kept, room = "\n".join(lines) + "\n", _MOST_TEXT
@@ -75,7 +75,7 @@ def render_mail_text(digest: Digest) -> str:
     return kept + ("\n" + "\n".join(tail) + "\n" if tail else "")
 
 
-def _story_text(telling: Telling) -> str:
+def _story_text(telling: StoryView) -> str:
     lead = telling.lead
     lines = ["", lead.title, f"{telling.status} - {lead.outlet}"]
     if not telling.full:
@@ -88,18 +88,18 @@ def _story_text(telling: Telling) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _by_turns(reading: Reading) -> Iterator[tuple[Part, Telling]]:
+def _by_turns(reading: DigestView) -> Iterator[tuple[SectionView, StoryView]]:
     """Yield the first story of each topic, then the second, and so on: a full page has something of all."""
     columns = ([(part, telling) for telling in part.tellings] for part in reading.parts)
     return (pair for pair in chain.from_iterable(zip_longest(*columns)) if pair is not None)
 
 
-def _heading(part: Part) -> Markup:
+def _heading(part: SectionView) -> Markup:
     trend = part.trend_text + (f". Unusually many: {part.trend.reason}" if part.trend.spike else "")
     return Markup("<h2>{}</h2>\n<p class=soft>{}</p>\n").format(_cut(part.title), _cut(trend))
 
 
-def _health(reading: Reading) -> list[Markup]:
+def _health(reading: DigestView) -> list[Markup]:
     """Return what is told of feeds, pages and gaps, as much as there is room for."""
     room, told = _HEALTH, list[Markup]()
     for notice in reading.notices:
@@ -119,12 +119,12 @@ def _health(reading: Reading) -> list[Markup]:
     return told
 
 
-def _silent(reading: Reading) -> str:
+def _silent(reading: DigestView) -> str:
     quiet = [_cut(part.title, 60) for part in reading.parts if not part.stories]
     return f"Nothing matched {names(quiet)}." if quiet and len(quiet) < len(reading.parts) else ""
 
 
-def _rest(reading: Reading, left: int) -> str:
+def _rest(reading: DigestView, left: int) -> str:
     return (
         f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
         f"digests/{reading.iso_day}.html in the monitor's output folder, and on its page."

@@ -7,9 +7,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from monitor.digest.render.article_view import ArticleView, Quote
 from monitor.digest.render.clean import one_line
-from monitor.digest.render.pieces import Piece, Quote
-from monitor.digest.render.reading import MOST_STORIES, Part, Reading, Telling, lay_out, names, plural
+from monitor.digest.render.view import (
+    MOST_STORIES,
+    DigestView,
+    SectionView,
+    StoryView,
+    build_view,
+    names,
+    plural,
+)
 from monitor.models import Digest
 
 _ACTIVE = re.compile(r"([\\`*_\[\]<>&~|#$])")
@@ -19,7 +27,7 @@ _LINK = re.compile(r"(?i)(?:(?<=http)|(?<=https)|(?<=ftp)|(?<=mailto)|(?<=xmpp))
 
 def render_markdown(digest: Digest, most: int = MOST_STORIES) -> str:
     """Render a digest as CommonMark with GitHub's extensions in mind; readable as it is."""
-    return "\n".join(_lines(lay_out(digest, most))).rstrip() + "\n"
+    return "\n".join(_lines(build_view(digest, most))).rstrip() + "\n"
 
 
 def escaped(text: str) -> str:
@@ -36,7 +44,7 @@ def _escape_start(found: str) -> str:
     return found + "\\" if found.isdigit() else "\\" + found
 
 
-def _lines(reading: Reading) -> Iterator[str]:
+def _lines(reading: DigestView) -> Iterator[str]:
     yield (
         f"# {escaped(reading.title)}: digest of {reading.day}"
         if reading.title
@@ -63,7 +71,7 @@ def _lines(reading: Reading) -> Iterator[str]:
     yield from _health(reading)
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: SectionView) -> Iterator[str]:
     yield f"## {escaped(part.title)}"
     yield ""
     if not part.stories:
@@ -81,7 +89,7 @@ def _part(part: Part) -> Iterator[str]:
         yield ""
 
 
-def _telling(telling: Telling) -> Iterator[str]:
+def _telling(telling: StoryView) -> Iterator[str]:
     if not telling.full:
         yield f"### {escaped(telling.lead.title)}"
         yield ""
@@ -116,7 +124,7 @@ def _telling(telling: Telling) -> Iterator[str]:
     yield ""
 
 
-def _byline(piece: Piece) -> str:
+def _byline(piece: ArticleView) -> str:
     parts = [
         f"{piece.outlet}, {piece.country}" if piece.country else piece.outlet,
         piece.language_name,
@@ -129,7 +137,7 @@ def _byline(piece: Piece) -> str:
     return " · ".join(escaped(part) for part in parts if part)
 
 
-def _link(piece: Piece) -> Iterator[str]:
+def _link(piece: ArticleView) -> Iterator[str]:
     if piece.url:
         yield f"<{piece.url}>"
 
@@ -165,7 +173,7 @@ def _within(text: str) -> str:
     return escaped(f"x{text}x")[1:-1]
 
 
-def _health(reading: Reading) -> Iterator[str]:
+def _health(reading: DigestView) -> Iterator[str]:
     yield "## Health"
     yield ""
     yield escaped("; ".join(reading.counts)) + "."

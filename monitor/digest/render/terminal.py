@@ -10,8 +10,16 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from monitor.digest.render.pieces import Piece, Quote
-from monitor.digest.render.reading import MOST_STORIES, Part, Reading, Telling, lay_out, names, plural
+from monitor.digest.render.article_view import ArticleView, Quote
+from monitor.digest.render.view import (
+    MOST_STORIES,
+    DigestView,
+    SectionView,
+    StoryView,
+    build_view,
+    names,
+    plural,
+)
 from monitor.models import Digest
 
 _STATUS = {"new": "bold green", "update": "bold yellow", "running": "dim"}
@@ -20,10 +28,10 @@ _SOFT, _HIT, _ALARM = "dim", "bold reverse", "bold red"
 
 def render_terminal(digest: Digest, most: int = MOST_STORIES) -> RenderableType:
     """Return what rich prints of a digest; nothing in it is markup, every word stands as it is."""
-    return Group(*_lines(lay_out(digest, most)))
+    return Group(*_lines(build_view(digest, most)))
 
 
-def _lines(reading: Reading) -> Iterator[RenderableType]:
+def _lines(reading: DigestView) -> Iterator[RenderableType]:
     heading = f"{reading.title}: digest of {reading.day}" if reading.title else f"Digest of {reading.day}"
     yield Rule(Text(heading, style="bold"), characters="═")
     yield Text(reading.summary, style="italic")
@@ -44,7 +52,7 @@ def _lines(reading: Reading) -> Iterator[RenderableType]:
     yield from _health(reading)
 
 
-def _part(part: Part) -> Iterator[RenderableType]:
+def _part(part: SectionView) -> Iterator[RenderableType]:
     yield Text()
     yield Rule(Text(part.title, style="bold"), align="left")
     yield Text(part.trend_text + ".", style=_SOFT)
@@ -57,7 +65,7 @@ def _part(part: Part) -> Iterator[RenderableType]:
         yield Text(f"\n…and {plural(part.more, 'more story', 'more stories')}, all in the JSON file.")
 
 
-def _telling(telling: Telling) -> Iterator[RenderableType]:
+def _telling(telling: StoryView) -> Iterator[RenderableType]:
     if not telling.full:
         yield Text(telling.lead.title, style="bold")
         yield Text(f"{telling.lead.outlet}. Told above under {telling.told_under}.", style=_SOFT)
@@ -87,7 +95,7 @@ def _telling(telling: Telling) -> Iterator[RenderableType]:
     yield Text(f"Why: {telling.lead.arithmetic or 'score ' + telling.lead.score}", style=_SOFT)
 
 
-def _byline(piece: Piece) -> Text:
+def _byline(piece: ArticleView) -> Text:
     parts = [
         f"{piece.outlet}, {piece.country}" if piece.country else piece.outlet,
         piece.language_name,
@@ -108,7 +116,7 @@ def _link(url: str) -> Text:
     return Text(url, style="underline blue", no_wrap=True, overflow="fold")
 
 
-def _health(reading: Reading) -> Iterator[RenderableType]:
+def _health(reading: DigestView) -> Iterator[RenderableType]:
     yield Text()
     yield Rule(Text("Health", style="bold"), align="left")
     yield Text("; ".join(reading.counts) + ".")

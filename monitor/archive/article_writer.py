@@ -1,0 +1,189 @@
+"""Articles get their fate, with all that is kept of them: text, page, matches."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from monitor.archive.records import MATCHES, NEAR_MISSES
+from monitor.archive.rows import in_parts, write_rows
+from monitor.archive.schema import articles, entries, matchings, pages, texts, topic_versions
+from monitor.archive.search_index import add_to_index
+from monitor.archive.sequences import Sequences, read_sequences, write_sequences
+from monitor.errors import ArchiveError
+from monitor.match.grams import text_grams
+from monitor.models import Matching, ReadArticle
+from monitor.policy import next_reading
+
+# Made once: building a statement costs more than SQLite takes to run it for a few rows.
+_WAITING = select(articles.c.id, articles.c.seq, articles.c.old_before, articles.c.found).where(
+    articles.c.id.in_(bindparam("numbers", expanding=True))
+)
+_SETTLE = update(articles).where(articles.c.id == bindparam("number"))
+_KEEP_TEXT, _KEEP_PAGE, _KEEP_MATCHES = insert(texts), insert(pages), insert(matchings)
+# The feed's own text has done its part: what was read of it stands in `texts`.
+_DROP_CONTENT = (
+    update(entries)
+    .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
+    .values(content=None)
+)
+_LONGEST_VALIDATOR = 1000
+
+
+class ArticleWriter:
+    """The articles settled in one transaction: first values of their rows, then what is kept beside them."""
+
+    def __init__(self, connection: Connection, numbers: Sequences, now: datetime) -> None:
+        self._connection = connection
+        self._numbers = numbers
+        self._now = now
+        self._topics: dict[str, int] = {}
+        self._outcomes: list[ReadArticle] = []
+
+    def values(self, outcome: ReadArticle) -> dict[str, object]:
+        """Number a settlement; return what it changes in the row of an article without a page."""
+        article, matching = outcome.article, outcome.matching
+        self._numbers.seq += 1
+        self._numbers.settled += 1
+        self._numbers.matched += bool(matching.matches)
+        self._outcomes.append(outcome)
+        return {
+            "seq": self._numbers.seq,
+            "settled": self._now,
+            "fate": article.fate.value,
+            "reason": article.reason,
+            "detail": article.detail,
+            "title": article.title,
+            "author": article.author,
+            "language": article.language,
+            "published": article.published,
+            "backing": article.backing.value,
+            "topics_id": self._topics_id(matching.topics_version),
+            "matched": bool(matching.matches),
+        }
+
+    def values_read(self, outcome: ReadArticle, waiting: Row[*tuple[Any, ...]]) -> dict[str, object]:
+        """Number a settlement; return what it changes in the row of an article that waited for it.
+
+        One that its entries call old is news where its page is of another mind; and while it may still be
+        edited, there is a next time to read the page.
+        """
+        values, article = self.values(outcome), outcome.article
+        old = waiting.old_before is not None
+        if old and article.dated is not None and article.dated >= waiting.old_before:
+            old, values["published"] = False, article.dated
+        asked = outcome.page is not None or article.reason
+        again = next_reading(waiting.found, self._now, article.reason) if asked and not old else None
+        return values | {"backlog": old, "old_before": waiting.old_before if old else None, "again": again}
+
+    def keep(self) -> None:
+        """Keep the texts, pages and matches of what was numbered; the articles' rows are there."""
+        said = [
+            {"article_id": outcome.article_id, "settled": self._now, "body": outcome.article.text}
+            for outcome in self._outcomes
+        ]
+        write_rows(self._connection, _KEEP_TEXT, said)
+        kept = [
+            {
+                "article_id": outcome.article_id,
+                "settled": self._now,
+                "url": outcome.page.url,
+                "content_type": outcome.page.content_type,
+                "body": outcome.page.body,
+                "etag": validator(outcome.page.etag),
+                "last_modified": validator(outcome.page.last_modified),
+            }
+            for outcome in self._outcomes
+            if outcome.page is not None
+        ]
+        write_rows(self._connection, _KEEP_PAGE, kept)
+        found = [
+            matching_values(
+                outcome.article_id,
+                self._numbers.edition,
+                self._topics_id(outcome.matching.topics_version),
+                outcome.matching,
+            )
+            for outcome in self._outcomes
+            if outcome.matching.matches or outcome.matching.near_misses
+        ]
+        write_rows(self._connection, _KEEP_MATCHES, found)
+        add_to_index(self._connection, {outcome.article_id: grams_of(outcome) for outcome in self._outcomes})
+
+    def _topics_id(self, version: str) -> int:
+        if version not in self._topics:
+            self._topics[version] = topics_number(self._connection, version)
+        return self._topics[version]
+
+
+def store_results(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
+    """Give pending articles their fate, text, page and matches, numbered in the order given."""
+    waiting = _waiting(connection, [outcome.article_id for outcome in outcomes])
+    fresh = []
+    for outcome in outcomes:
+        found = waiting.pop(outcome.article_id, None)
+        if found is not None and found.seq is None:
+            fresh.append((outcome, found))
+    if not fresh:
+        return
+    numbers = read_sequences(connection)
+    settlement = ArticleWriter(connection, numbers, now)
+    rows = [
+        {"number": outcome.article_id, **settlement.values_read(outcome, found)} for outcome, found in fresh
+    ]
+    write_rows(connection, _SETTLE, rows)
+    settlement.keep()
+    drop_content(connection, [outcome.article_id for outcome, _ in fresh])
+    write_sequences(connection, numbers)
+
+
+def drop_content(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forget the feed's own text of articles that were read."""
+    write_rows(connection, _DROP_CONTENT, [{"number": number} for number in numbers])
+
+
+def validator(value: str | None) -> str | None:
+    """Return a validator that can be sent back verbatim, or None."""
+    return (
+        value
+        if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
+        else None
+    )
+
+
+def matching_values(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:
+    """Return the row that keeps which topics an article matches and why."""
+    return {
+        "article_id": article_id,
+        "edition": edition,
+        "topics_id": topics_id,
+        "matched": bool(matching.matches),
+        "matches": MATCHES.dump(matching.matches),
+        "near_misses": NEAR_MISSES.dump(matching.near_misses),
+    }
+
+
+def topics_number(connection: Connection, version: str) -> int:
+    """Return the number that stands for a topics version, giving it one where it is new."""
+    wanted = select(topic_versions.c.id).where(topic_versions.c.version == version)
+    known = connection.execute(wanted).scalar()
+    if known is None:
+        connection.execute(insert(topic_versions).values(version=version))
+        known = connection.execute(wanted).scalar_one()
+    return int(known)
+
+
+def grams_of(outcome: ReadArticle) -> bytes:
+    """Return the grams of an article for the search index; made here if nobody made them before."""
+    return outcome.grams or text_grams(outcome.article.title, outcome.article.text).tobytes()
+
+
+def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    found: dict[int, Row[*tuple[Any, ...]]] = {}
+    for part in in_parts(numbers):
+        found |= {row.id: row for row in connection.execute(_WAITING, {"numbers": part})}
+    missing = [number for number in numbers if number not in found]
+    if missing:
+        raise ArchiveError(f"there is no article {missing[0]} to settle")
+    return found

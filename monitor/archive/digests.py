@@ -1,0 +1,187 @@
+"""The ledger of digests: one row a local date, with the window and all else that the digest is a function of.
+
+Windows are ranges of settlement numbers and tile: each begins where the one of the latest earlier date ended.
+A row is open until a later date is stamped or it is stamped closed; then it never changes (promises 3 and 4).
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from monitor.archive.article_writer import topics_number
+from monitor.archive.columns import clean
+from monitor.archive.records import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health
+from monitor.archive.schema import ledger, topic_days, topic_versions
+from monitor.archive.sequences import read_sequences, write_sequences
+from monitor.errors import ArchiveBusy, ArchiveError
+from monitor.models import Counts, Digest, Health, Topics, Window
+
+LOOKS_BACK = timedelta(days=28)
+
+_WINDOW = (
+    ledger.c.day,
+    ledger.c.timezone,
+    ledger.c.start,
+    ledger.c.end,
+    ledger.c.first,
+    ledger.c.last,
+    ledger.c.closed,
+)
+
+
+def window_of(connection: Connection, day: date, timezone: str, now: datetime) -> Window:
+    """Return the window of the digest of that date: as kept if closed, else up to what is settled now.
+
+    The window of a date passed over, earlier than the newest in the ledger, is empty: what was settled then
+    stands in the digest of the next date.
+    """
+    kept = connection.execute(select(*_WINDOW).where(ledger.c.day == day)).first()
+    if kept is not None and kept.closed:
+        return _window(kept)
+    before = connection.execute(
+        select(*_WINDOW).where(ledger.c.day < day).order_by(ledger.c.day.desc()).limit(1)
+    ).first()
+    numbers = read_sequences(connection)
+    first = before.last if before else 0
+    start = before.end if before else numbers.began or now
+    if kept is None and _newest(connection, after=day) is not None:
+        return Window(day, timezone, start, start, first, first)
+    return Window(day, timezone, start, max(start, now), first, numbers.seq)
+
+
+def stamp(
+    connection: Connection,
+    window: Window,
+    config_version: str,
+    topics: Topics,
+    top_stories: int,
+    counts: Counts,
+    health: Health,
+    *,
+    title: str = "",
+) -> None:
+    """Write a digest's row; close those of earlier dates."""
+    _check(connection, window)
+    numbers = read_sequences(connection)
+    numbers.edition += 1
+    write_sequences(connection, numbers)
+    connection.execute(update(ledger).where(ledger.c.day < window.date).values(closed=True))
+    topics_id = topics_number(connection, topics.version)
+    connection.execute(
+        update(topic_versions)
+        .where(topic_versions.c.id == topics_id, topic_versions.c.snapshot.is_(None))
+        .values(snapshot=TOPICS.dump(topics))
+    )
+    values = {
+        "timezone": window.timezone,
+        "start": window.start,
+        "end": window.end,
+        "first": window.first,
+        "last": window.last,
+        "closed": window.closed,
+        "edition": numbers.edition,
+        "config_version": config_version,
+        "topics_id": topics_id,
+        "topics": TITLES.dump(tuple((topic.id, topic.title) for topic in topics.topics)),
+        "top_stories": top_stories,
+        "history": HISTORY.dump(history(connection, window.date)),
+        "counts": COUNTS.dump(counts),
+        "health": dump_health(health),
+        "title": clean(title),
+    }
+    rewritten = connection.execute(update(ledger).where(ledger.c.day == window.date).values(**values))
+    if not rewritten.rowcount:
+        connection.execute(insert(ledger).values(day=window.date, **values))
+
+
+def redate(connection: Connection, wrong: date, right: date, now: datetime) -> None:
+    """Give a digest that a clock running ahead has dated its right date; its window ends by now."""
+    row = connection.execute(select(ledger).where(ledger.c.day == wrong)).one()
+    end = min(row.end, now)
+    values = row._asdict() | {"day": right, "start": min(row.start, end), "end": end}
+    connection.execute(insert(ledger).values(**values))
+    connection.execute(update(topic_days).where(topic_days.c.day == wrong).values(day=right))
+    connection.execute(delete(ledger).where(ledger.c.day == wrong))
+
+
+def record_digest(connection: Connection, digest: Digest) -> None:
+    """Keep the stories of each topic; those of a closed digest as they were when first told."""
+    day = digest.window.date
+    row = connection.execute(select(ledger.c.closed, ledger.c.edition).where(ledger.c.day == day)).first()
+    if row is None:
+        raise ArchiveError(f"there is no digest of {day} in the ledger")
+    told = connection.execute(select(func.max(topic_days.c.edition)).where(topic_days.c.day == day)).scalar()
+    if row.closed and told == row.edition:
+        return
+    connection.execute(delete(topic_days).where(topic_days.c.day == day))
+    if not digest.topics:
+        return
+    connection.execute(
+        insert(topic_days),
+        [
+            {
+                "day": day,
+                "topic": section.id,
+                "place": place,
+                "edition": row.edition,
+                "stories": len(section.stories),
+                "story_ids": IDS.dump(tuple(story.id for story in section.stories)),
+            }
+            for place, section in enumerate(digest.topics)
+        ],
+    )
+
+
+def digest_days(connection: Connection) -> tuple[Window, ...]:
+    """Return all windows in the ledger, oldest first."""
+    return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(ledger.c.day)))
+
+
+def untold_days(connection: Connection) -> tuple[date, ...]:
+    """Return the dates stamped whose stories were not recorded since; a digest without topics has none."""
+    rows = connection.execute(
+        select(ledger.c.day)
+        .outerjoin(topic_days, topic_days.c.day == ledger.c.day)
+        .where(ledger.c.topics != TITLES.dump(()))
+        .group_by(ledger.c.day, ledger.c.edition)
+        .having(func.coalesce(func.max(topic_days.c.edition), -1) != ledger.c.edition)
+        .order_by(ledger.c.day)
+    )
+    return tuple(row.day for row in rows)
+
+
+def history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:
+    """Return (date, topic id, stories) of the 28 days before a date."""
+    rows = connection.execute(
+        select(topic_days.c.day, topic_days.c.topic, topic_days.c.stories)
+        .where(topic_days.c.day >= day - LOOKS_BACK, topic_days.c.day < day)
+        .order_by(topic_days.c.day, topic_days.c.place)
+    )
+    return tuple((row.day, row.topic, row.stories) for row in rows)
+
+
+def _window(row: Row[*tuple[Any, ...]]) -> Window:
+    return Window(row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed))
+
+
+def _newest(connection: Connection, *, after: date) -> date | None:
+    return connection.execute(select(func.max(ledger.c.day)).where(ledger.c.day > after)).scalar()
+
+
+def _check(connection: Connection, window: Window) -> None:
+    """Refuse what would break the tiling."""
+    later = _newest(connection, after=window.date)
+    kept = connection.execute(select(*_WINDOW).where(ledger.c.day == window.date)).first()
+    if kept is not None and (kept.closed or later is not None):
+        raise ArchiveError(f"the digest of {window.date} is closed; it can be written again, not anew")
+    if later is not None:
+        raise ArchiveError(
+            f"there is no digest of {window.date}: what was found then stands in a later one; "
+            f"the newest is of {later}"
+        )
+    now = window_of(connection, window.date, window.timezone, window.end)
+    if window.first != now.first or not now.first <= window.last <= now.last:
+        raise ArchiveBusy(f"another process wrote a digest while that of {window.date} was made; try again")
+    if kept is not None and window.last < kept.last:
+        raise ArchiveBusy(f"another process wrote the digest of {window.date} meanwhile; try again")

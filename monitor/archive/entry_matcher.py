@@ -1,0 +1,138 @@
+"""The entries that the archive has of a feed: looked up to recognise incoming ones, revised where edited."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
+
+from monitor.archive.columns import clean, fingerprint
+from monitor.archive.dedupe import Incoming, Known, plain_title, same_title
+from monitor.archive.rows import in_parts
+from monitor.archive.schema import articles, entries, revisions
+from monitor.policy import after_edit
+
+MOST_REVISIONS = 24
+
+# Made once: building a statement costs several times what SQLite takes to run it.
+_KNOWN = select(*(entries.c[field.name] for field in fields(Known))).where(
+    entries.c.feed_id == bindparam("feed")
+)
+_BY_KEY = _KNOWN.where(entries.c.key_hash.in_(bindparam("some", expanding=True)))
+_BY_LINK = _KNOWN.where(entries.c.url_hash.in_(bindparam("some", expanding=True)))
+_BY_ID = _KNOWN.where(entries.c.id.in_(bindparam("some", expanding=True)))
+_NEWEST = (
+    select(entries.c.id, entries.c.title)
+    .where(entries.c.feed_id == bindparam("feed"))
+    .order_by(entries.c.id.desc())
+    .limit(bindparam("most"))
+)
+_RECENT = (
+    select(entries.c.id, entries.c.published)
+    .where(entries.c.feed_id == bindparam("feed"))
+    .order_by(entries.c.id.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
+_PUBLISHED_AT = select(_RECENT.c.id).where(_RECENT.c.published.in_(bindparam("some", expanding=True)))
+
+
+class EntryMatcher:
+    """The entries that the archive has of one feed."""
+
+    def __init__(self, connection: Connection, feed_id: int, most: int) -> None:
+        self._connection = connection
+        self._feed_id = feed_id
+        self._most = most  # of its newest entries, where neither key nor link finds them
+
+    def alike(self, incoming: Sequence[Incoming]) -> list[Known]:
+        """Return those that share a key or a link with any of the incoming ones."""
+        found = self._found(_BY_KEY, [item.key_hash for item in incoming])
+        # Links are asked for where keys do not tell; one OR of both makes SQLite sort and PostgreSQL guess.
+        held = {(known.key_hash, known.url_hash) for known in found.values()}
+        links = [
+            item.url_hash
+            for item in incoming
+            if item.url_hash is not None and (item.key_hash, item.url_hash) not in held
+        ]
+        found |= self._found(_BY_LINK, links)
+        return [found[number] for number in sorted(found)]
+
+    def _found(self, asked: Select[Any], hashes: Sequence[bytes]) -> dict[int, Known]:
+        return {
+            row.id: Known(*row)
+            for part in in_parts(hashes)
+            for row in self._connection.execute(asked, {"feed": self._feed_id, "some": part})
+        }
+
+    def titled(self, titles: Collection[str]) -> list[Known]:
+        """See `Archived`."""
+        rows = self._connection.execute(_NEWEST, {"feed": self._feed_id, "most": self._most})
+        return self._newest([row.id for row in rows if plain_title(row.title) in titles])
+
+    def published_at(self, moments: Collection[datetime]) -> list[Known]:
+        """See `Archived`."""
+        at = {"feed": self._feed_id, "most": self._most, "some": list(moments)}
+        return self._newest(list(self._connection.execute(_PUBLISHED_AT, at).scalars()))
+
+    def _newest(self, named: Sequence[int]) -> list[Known]:
+        found = [
+            Known(*row)
+            for part in in_parts(named)
+            for row in self._connection.execute(_BY_ID, {"feed": self._feed_id, "some": part})
+        ]
+        return sorted(found, key=lambda known: -known.id)
+
+    def revise(self, item: Incoming, known: Known, in_use: set[bytes], now: datetime) -> None:
+        """Take over what was edited of a known entry, keeping what it was; `in_use`: keys of the document.
+
+        An article read from words that were edited is read again, see `policy.after_edit`.
+        """
+        entry, values = item.entry, dict[str, object]()
+        title, summary = clean(entry.title) or known.title, clean(entry.summary) or known.summary
+        content_hash = fingerprint(entry.content) if entry.content else known.content_hash
+        edited = content_hash != known.content_hash and known.content_hash is not None
+        edited = edited or title != known.title or summary != known.summary
+        if edited and known.revisions < MOST_REVISIONS:
+            self._connection.execute(
+                insert(revisions).values(
+                    entry_id=known.id,
+                    number=known.revisions + 1,
+                    replaced=now,
+                    title=known.title,
+                    summary=known.summary,
+                )
+            )
+            values |= {"title": title, "summary": summary, "revisions": known.revisions + 1}
+            if entry.content:
+                values |= {"content": entry.content, "content_hash": content_hash}
+            if entry.published is not None:
+                values["published"] = entry.published
+            self._read_again(known, now, retitled=not same_title(title, known.title))
+        if item.key_hash != known.key_hash and known.key_hash not in in_use:
+            values |= {"key": entry.key, "key_hash": item.key_hash, "reuse": self._next_use(item.key_hash)}
+        if item.url_hash not in {None, known.url_hash} and same_title(entry.title, known.title):
+            values |= {"url": entry.url, "url_hash": item.url_hash}
+        if values:
+            self._connection.execute(update(entries).where(entries.c.id == known.id).values(**values))
+
+    def _read_again(self, known: Known, now: datetime, *, retitled: bool) -> None:
+        at = after_edit(known.revisions, now, retitled=retitled)
+        self._connection.execute(
+            update(articles)
+            .where(
+                articles.c.id == known.article_id,
+                articles.c.entry_id == known.id,
+                articles.c.seq.is_not(None),
+            )
+            .values(again=case((articles.c.again < at, articles.c.again), else_=at), edited=True)
+        )
+
+    def _next_use(self, key_hash: bytes) -> int:
+        uses = self._connection.execute(
+            select(entries.c.reuse)
+            .where(entries.c.feed_id == self._feed_id, entries.c.key_hash == key_hash)
+            .order_by(entries.c.reuse.desc())
+        ).scalar()
+        return 0 if uses is None else uses + 1

@@ -1,0 +1,270 @@
+"""Open an archive: find it, make it, refuse it, repair it, bring it up to date."""
+
+import logging
+import os
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.archive.database import Database, in_file, locate, open_file
+from monitor.archive.error_mapping import mapped_errors
+from monitor.archive.locking import hold_file, lock_file
+from monitor.archive.maintenance import (
+    backup_name,
+    backups,
+    copy_file,
+    damaged,
+    is_sound,
+    put_in_place,
+    set_aside,
+    sync,
+)
+from monitor.archive.migrate import is_current, migrate, revision
+from monitor.archive.notices import RESTORED, note
+from monitor.archive.schema import APPLICATION_ID
+from monitor.archive.store import SqlArchive
+from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
+
+logger = logging.getLogger(__name__)
+
+# Reading every page of a larger file takes too long for a start, of any file for `monitor status`; the weekly
+# check reads all.
+_CHECKED_AT_START = 200_000_000
+_RESTORED = "restored from"
+_DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+
+
+def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> SqlArchive:
+    """Open the archive at a URL (`sqlite:///archive.db`, `postgresql://...`).
+
+    A damaged SQLite file is set aside, never deleted, and the newest sound backup takes its place, or a new
+    archive where there is none. One that is missing beside what it left behind (backups, a lock, digests) is
+    restored from the newest sound backup, never begun anew. The archive's `notices` and the log say so.
+
+    Args:
+        url: SQLAlchemy URL; a relative SQLite file lies in the folder.
+        folder: the output folder.
+        create: make an archive where there is none.
+        readonly: write nothing, not even a new archive or a newer schema.
+
+    Raises:
+        ArchiveError: it cannot be opened, is no archive of this program, or a newer version wrote it.
+        ArchiveBusy: another process holds it.
+        ArchiveFull: no room on the disk.
+        ArchiveDamaged: it is damaged, and read only or held by another process.
+    """
+    location = locate(url, folder)
+    if location.get_backend_name() == "sqlite" and location.database != ":memory:":
+        path = Path(str(location.database))
+        return _open_file(path, folder, create=create and not readonly, readonly=readonly)
+    database = Database(location, readonly=readonly)
+    if not database.is_sqlite:
+        _refuse_emptied(database, folder)
+    return _opened(database, ())
+
+
+def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> SqlArchive:
+    notices: tuple[str, ...] = ()
+    with mapped_errors(path.name):
+        missing = not path.exists()
+    if missing:
+        traces = _traces(path, folder)
+        if not create:
+            if traces:
+                raise ArchiveError(
+                    f"there is no archive {path}, though {traces} shows that it was there; "
+                    f"`monitor run` restores it from the newest sound backup, or says what to do"
+                )
+            raise ArchiveError(f"there is no archive {path}; `monitor run` makes it")
+        if traces:
+            notices = (_restore_missing(path, traces),)
+            return _opened(Database(in_file(path)), notices)
+        _make(path)
+    try:
+        _examine(path, readonly=readonly)
+    except ArchiveDamaged as error:
+        if readonly:
+            raise
+        notices = (_recover(path, error),)
+    else:
+        notices = tuple(
+            f"{aside.name} was damaged and set aside; move it away when it is no longer wanted"
+            for aside in damaged(path)
+        )
+    return _opened(Database(in_file(path), readonly=readonly), notices)
+
+
+def _opened(database: Database, notices: tuple[str, ...]) -> SqlArchive:
+    try:
+        if not is_current(database):
+            _update(database)
+    except BaseException:
+        database.close()
+        raise
+    archive = SqlArchive(database, notices)
+    if notices and not database.readonly and any(_RESTORED in text for text in notices):
+        with database.write() as connection:
+            note(connection, RESTORED, notices[0], datetime.now(UTC))
+    return archive
+
+
+def _traces(path: Path, folder: Path) -> str:
+    """Name what shows that there was an archive here, or return ""; each can be moved away."""
+    lock, log = lock_file(path), Path(f"{path}-wal")
+    found = [str(trace) for trace in (lock, log) if trace.exists()]
+    found += [str(copies[0].parent) for copies in (backups(path),) if copies]
+    found += [str(digests) for digests in (_digests(folder),) if digests is not None]
+    return " and ".join(found)
+
+
+def _digests(folder: Path) -> Path | None:
+    """Return the folder of digests if one was ever written there."""
+    return next((path.parent for path in (folder / "digests").glob(f"{_DATED}.*")), None)
+
+
+def _restore_missing(path: Path, traces: str) -> str:
+    """Put the newest sound backup in the place of an archive that is gone, or refuse; say what was done."""
+    restored = _newest_sound(path)
+    if restored is None:
+        raise ArchiveError(
+            f"{path} is missing and has no sound backup, though {traces} shows that it was there: "
+            f"put it back, or correct [archive] url; to begin a new one, move these away first"
+        )
+    with hold_file(path):
+        if path.exists():
+            return f"{path.name} was put back meanwhile"
+        aside = set_aside(path, datetime.now(UTC)) if _has_log(path) else None
+        _copy_backup(restored, path)
+    notice = f"{path.name} was missing; {_RESTORED} {restored.name}, what came after that is lost"
+    if aside is not None:
+        notice += f"; its log was set aside as {aside.name}-wal"
+    logger.error(notice)
+    return notice
+
+
+def _newest_sound(path: Path) -> Path | None:
+    return next((copy for copy in backups(path) if is_sound(copy)), None)
+
+
+def _has_log(path: Path) -> bool:
+    return Path(f"{path}-wal").exists()
+
+
+def _copy_backup(backup: Path, path: Path) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    copy_file(backup, unfinished)
+    put_in_place(unfinished, path)
+
+
+def _refuse_emptied(database: Database, folder: Path) -> None:
+    """Refuse a server's database without an archive beside digests that came from one."""
+    try:
+        with database.read() as connection:
+            empty = revision(connection) is None
+    except BaseException:
+        database.close()
+        raise
+    digests = _digests(folder) if empty else None
+    if digests is not None:
+        database.close()
+        raise ArchiveError(
+            f"{database.name} holds no archive, though {digests} shows that there was one: restore it with "
+            f"pg_restore, or correct [archive] url; to begin a new one, move that folder away first"
+        )
+
+
+def _update(database: Database) -> None:
+    if database.readonly:
+        raise ArchiveError(f"{database.name} has an older schema; `monitor run` brings it up to date")
+    if database.path is not None:
+        before = backup_name(database.path, f"{datetime.now(UTC):%Y-%m-%d}-before-update")
+        if not before.exists():
+            copy_file(database.path, before)
+    migrate(database)
+
+
+def _make(path: Path) -> None:
+    """Make an archive under another name first: a file that bears the name has a schema."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with mapped_errors(path.name):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The WAL of an archive that someone deleted would be played into the new one.
+        if Path(f"{path}-wal").exists():
+            set_aside(path, datetime.now(UTC))
+        unfinished.unlink(missing_ok=True)
+        try:
+            unfinished.touch(mode=0o640)
+            database = Database(in_file(unfinished))
+            try:
+                migrate(database)
+            finally:
+                database.close()
+            sync(unfinished)
+            # Whoever made it meanwhile wins: a link never replaces a file.
+            with suppress(FileExistsError):
+                path.hardlink_to(unfinished)
+            sync(path.parent)
+        finally:
+            for side in ("", "-wal", "-shm"):
+                Path(f"{unfinished}{side}").unlink(missing_ok=True)
+
+
+def _examine(path: Path, *, readonly: bool) -> None:
+    """Refuse what is no archive of ours; raises ArchiveDamaged where it was one.
+
+    Only SQLite itself opens the file: to close any other descriptor of it would take SQLite's locks away from
+    the whole process (https://sqlite.org/howtocorrupt.html, 2.2), and the daemon's page opens what the daemon
+    writes.
+    """
+    with mapped_errors(path.name):
+        size = path.stat().st_size
+    if size == 0:
+        if _newest_sound(path) is not None:
+            raise ArchiveDamaged(f"{path.name} is empty")
+        raise ArchiveError(
+            f"{path} is empty, and there is no sound backup of it in {path.parent / 'backups'}: "
+            f"put it back, or move it away to begin anew"
+        )
+    with mapped_errors(path.name):
+        connection = open_file(path, readonly=readonly)
+        try:
+            _ask(connection, path, check=not readonly and size <= _CHECKED_AT_START)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+                raise
+            if backups(path) or lock_file(path).exists():
+                raise ArchiveDamaged(f"{path.name} is garbled") from error
+            raise ArchiveError(f"{path} is not a database; give [archive] url another name") from error
+        finally:
+            connection.close()
+
+
+def _ask(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
+    identity = connection.execute("PRAGMA application_id").fetchone()[0]
+    if identity != APPLICATION_ID:
+        raise ArchiveError(f"{path} is a database of another program; give [archive] url another name")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if check:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise ArchiveDamaged(f"{path.name} is damaged: {found.splitlines()[0]}")
+
+
+def _recover(path: Path, error: ArchiveDamaged) -> str:
+    """Set a damaged archive aside, put the newest sound backup or a new one in its place; say so."""
+    try:
+        with hold_file(path):
+            aside = set_aside(path, datetime.now(UTC))
+            restored = _newest_sound(path)
+            if restored is None:
+                _make(path)
+                outcome = "there was no sound backup, so a new one begins"
+            else:
+                _copy_backup(restored, path)
+                outcome = f"{_RESTORED} {restored.name}"
+    except ArchiveBusy as busy:
+        raise ArchiveDamaged(f"{error}, and {busy}: stop it first") from busy
+    notice = f"{error}; it was set aside as {aside.name}, {outcome}"
+    logger.error(notice)
+    return notice

@@ -1,0 +1,148 @@
+"""Articles read again: what they said before is kept, and what only the new text matches is news.
+
+A closed digest sees the version that was there when it was stamped; an article that it tells of stands in a
+later one with what it did not match before.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from monitor.archive.article_writer import drop_content, grams_of, validator
+from monitor.archive.articles import RAW_BODY, keep_matching, stamped_until
+from monitor.archive.columns import clean, readable
+from monitor.archive.records import IDS
+from monitor.archive.rows import in_parts
+from monitor.archive.schema import articles, pages, texts, updates, versions
+from monitor.archive.search_index import add_to_index
+from monitor.archive.sequences import Sequences, read_sequences, write_sequences
+from monitor.models import Article, Page, ReadArticle
+from monitor.policy import next_reading
+
+MOST_VERSIONS = 24
+_FACTS = ("title", "author", "language", "published", "backing", "reason")
+
+
+def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
+    """Take over what articles say that were read again; plan the next reading of each."""
+    rows = _settled(connection, [outcome.article_id for outcome in outcomes])
+    numbers = read_sequences(connection)
+    changed = False
+    for outcome in outcomes:
+        row = rows.pop(outcome.article_id, None)
+        if row is None or row.seq is None:
+            continue
+        _plan(connection, outcome, row, now)
+        if not outcome.unchanged:
+            _take_over(connection, numbers, outcome, row, now)
+            changed = True
+    if changed:
+        drop_content(connection, [outcome.article_id for outcome in outcomes if not outcome.unchanged])
+        write_sequences(connection, numbers)
+
+
+def _settled(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    names = ("id", "seq", "found", "full_text", "backlog", "old_before", "fate", *_FACTS)
+    asked = select(*(articles.c[name] for name in names), RAW_BODY).outerjoin(
+        texts, texts.c.article_id == articles.c.id
+    )
+    return {
+        row.id: row
+        for part in in_parts(numbers)
+        for row in connection.execute(asked.where(articles.c.id.in_(part)))
+    }
+
+
+def _plan(connection: Connection, outcome: ReadArticle, row: Row[*tuple[Any, ...]], now: datetime) -> None:
+    reason = row.reason if outcome.unchanged else outcome.article.reason
+    again = None if row.full_text else next_reading(row.found, now, reason)
+    connection.execute(update(articles).where(articles.c.id == row.id).values(again=again, edited=False))
+
+
+def _take_over(
+    connection: Connection,
+    numbers: Sequences,
+    outcome: ReadArticle,
+    row: Row[*tuple[Any, ...]],
+    now: datetime,
+) -> None:
+    article = outcome.article
+    if outcome.page is not None:
+        _keep_page(connection, row.id, outcome.page, now)
+    if row.backlog and article.dated is not None and article.dated >= row.old_before:
+        numbers.seq += 1
+        news = {"backlog": False, "old_before": None, "seq": numbers.seq, "settled": now}
+        connection.execute(update(articles).where(articles.c.id == row.id).values(**news))
+    if _said(article) != tuple(getattr(row, name) for name in _FACTS) or clean(article.text) != readable(
+        row.body
+    ):
+        _keep_version(connection, numbers, row, now)
+        values: dict[str, Any] = dict(zip(_FACTS, _said(article), strict=True))
+        values |= {"fate": article.fate.value, "detail": article.detail}
+        connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
+        connection.execute(delete(texts).where(texts.c.article_id == row.id))
+        connection.execute(insert(texts).values(article_id=row.id, settled=now, body=article.text))
+        add_to_index(connection, {row.id: grams_of(outcome)})
+    stamped = row.seq <= stamped_until(connection)
+    again = keep_matching(connection, numbers, row.id, outcome.matching)
+    gained = again.matches - again.told - _told_since(connection, row.id)
+    if stamped and gained and not row.backlog:
+        numbers.seq += 1
+        told = tuple(sorted(gained))
+        connection.execute(insert(updates).values(seq=numbers.seq, article_id=row.id, topics=IDS.dump(told)))
+
+
+def _said(article: Article) -> tuple[object, ...]:
+    return (
+        clean(article.title),
+        clean(article.author),
+        clean(article.language),
+        article.published,
+        article.backing.value,
+        clean(article.reason),
+    )
+
+
+def _keep_version(
+    connection: Connection, numbers: Sequences, row: Row[*tuple[Any, ...]], now: datetime
+) -> None:
+    """Keep what an article said; after many versions only what a digest may have told."""
+    kept = (
+        connection.execute(
+            select(versions.c.edition).where(versions.c.article_id == row.id).order_by(versions.c.id)
+        )
+        .scalars()
+        .all()
+    )
+    if len(kept) >= MOST_VERSIONS and kept[-1] >= numbers.edition:
+        return
+    connection.execute(
+        insert(versions).values(
+            article_id=row.id,
+            edition=numbers.edition,
+            replaced=now,
+            body=readable(row.body),
+            **{name: getattr(row, name) for name in _FACTS},
+        )
+    )
+
+
+def _keep_page(connection: Connection, article_id: int, page: Page, now: datetime) -> None:
+    values = {
+        "settled": now,
+        "url": page.url,
+        "content_type": page.content_type,
+        "body": page.body,
+        "etag": validator(page.etag),
+        "last_modified": validator(page.last_modified),
+    }
+    kept = connection.execute(update(pages).where(pages.c.article_id == article_id).values(**values))
+    if not kept.rowcount:
+        connection.execute(insert(pages).values(article_id=article_id, **values))
+
+
+def _told_since(connection: Connection, article_id: int) -> set[str]:
+    told = connection.execute(select(updates.c.topics).where(updates.c.article_id == article_id))
+    return {topic for row in told for topic in IDS.load(row.topics)}

@@ -1,0 +1,144 @@
+"""Read the articles that a query may match, newest first, with what a reader wants to know of each."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from monitor.archive.articles import RAW_BODY
+from monitor.archive.columns import readable
+from monitor.archive.database import Database
+from monitor.archive.digest_input import sources_of
+from monitor.archive.records import MATCHES
+from monitor.archive.schema import articles, entries, matchings, outlets, texts
+from monitor.archive.search_index import candidates
+from monitor.match.grams import Plan
+from monitor.models import ArticleStatus, SearchFilters, StoredArticle
+
+_AT_ONCE = 50
+_EXPORTED_AT_ONCE = 500
+
+
+def possible_articles(connection: Connection, plan: Plan, filters: SearchFilters) -> Iterator[StoredArticle]:
+    """Yield the articles that a plan and filters do not rule out, newest first.
+
+    The read transaction must stay open meanwhile.
+    """
+    numbers = candidates(connection, plan)
+    while part := list(islice(numbers, _AT_ONCE)):
+        yield from stored_articles(connection, part, filters)
+
+
+def stored_articles(
+    connection: Connection, numbers: Sequence[int], filters: SearchFilters | None = None
+) -> list[StoredArticle]:
+    """Return articles by number, newest first; those that filters rule out are left out."""
+    filters = filters or SearchFilters()
+    rows = connection.execute(_query(numbers, filters)).all()
+    kept = [row.id for row in rows]
+    sources, topics = sources_of(connection, kept), topics_of(connection, kept)
+    found = [_article(row, [name for name, _ in sources.get(row.id, ())], topics) for row in rows]
+    return [one for one in found if not filters.topic or filters.topic in one.topics]
+
+
+def all_articles(database: Database, filters: SearchFilters) -> Iterator[StoredArticle]:
+    """Yield every processed article that filters do not rule out, oldest first.
+
+    Each part is read in a transaction of its own, so that a long export holds nothing.
+    """
+    last = 0
+    while True:
+        with database.read() as connection:
+            numbers = (
+                connection.execute(
+                    select(articles.c.id)
+                    .where(articles.c.id > last, articles.c.seq.is_not(None))
+                    .order_by(articles.c.id)
+                    .limit(_EXPORTED_AT_ONCE)
+                )
+                .scalars()
+                .all()
+            )
+            found = stored_articles(connection, numbers, filters)
+        if not numbers:
+            return
+        last = numbers[-1]
+        yield from reversed(found)
+
+
+def last_article(connection: Connection) -> int:
+    """Return the number of the newest article, 0 if there is none."""
+    return connection.execute(select(func.max(articles.c.id))).scalar() or 0
+
+
+def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the ids of the topics that each article matches now."""
+    newest = (
+        select(matchings.c.article_id, func.max(matchings.c.edition).label("edition"))
+        .where(matchings.c.article_id.in_(numbers))
+        .group_by(matchings.c.article_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(matchings.c.article_id, matchings.c.matches).join(
+            newest,
+            (matchings.c.article_id == newest.c.article_id) & (matchings.c.edition == newest.c.edition),
+        )
+    )
+    return {row.article_id: tuple(match.topic for match in MATCHES.load(row.matches)) for row in rows}
+
+
+def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
+    query = (
+        select(
+            articles.c.id,
+            articles.c.url,
+            articles.c.title,
+            articles.c.language,
+            articles.c.published,
+            articles.c.found,
+            articles.c.fate,
+            RAW_BODY,
+        )
+        .outerjoin(texts, texts.c.article_id == articles.c.id)
+        .where(articles.c.id.in_(numbers))
+        .order_by(articles.c.id.desc())
+    )
+    if filters.since is not None:
+        query = query.where(articles.c.found >= filters.since)
+    if filters.until is not None:
+        query = query.where(articles.c.found < filters.until)
+    if filters.language:
+        tag = filters.language
+        query = query.where((articles.c.language == tag) | articles.c.language.startswith(f"{tag}-"))
+    if filters.status is not None:
+        query = query.where(articles.c.fate == filters.status.value)
+    if filters.source:
+        named = (
+            select(entries.c.article_id)
+            .join(outlets, outlets.c.id == entries.c.outlet_id)
+            .where(
+                entries.c.article_id == articles.c.id,
+                func.lower(outlets.c.name).contains(filters.source.lower(), autoescape=True),
+            )
+        )
+        query = query.where(named.exists())
+    return query
+
+
+def _article(
+    row: Row[*tuple[Any, ...]], sources: Sequence[str], topics: dict[int, tuple[str, ...]]
+) -> StoredArticle:
+    return StoredArticle(
+        id=row.id,
+        url=row.url,
+        title=row.title,
+        text=readable(row.body) or "",
+        language=row.language,
+        published=row.published,
+        found=row.found,
+        status=ArticleStatus(row.fate),
+        sources=tuple(dict.fromkeys(sources)),
+        topics=topics.get(row.id, ()),
+    )

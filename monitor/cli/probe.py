@@ -1,0 +1,95 @@
+"""Poll feeds once, keep nothing, and tell what each would give."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from monitor.models import Failure, Feed, ParsedFeed, Request, mask_secrets
+from monitor.pipeline import Progress
+from monitor.ports import Fetcher
+from monitor.read import parse_feed
+
+
+@dataclass(frozen=True, slots=True)
+class FeedProbe:
+    """What one feed answered.
+
+    Attributes:
+        found: what it holds, or why nothing could be had.
+        moved_to: where it has moved for good, if it says so.
+    """
+
+    feed: Feed
+    found: ParsedFeed | Failure
+    moved_to: str | None = None
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why nothing could be had, or None."""
+        return self.found if isinstance(self.found, Failure) else None
+
+    @property
+    def newest(self) -> datetime | None:
+        """When its newest dated entry was published."""
+        if isinstance(self.found, Failure):
+            return None
+        return max((entry.published for entry in self.found.entries if entry.published), default=None)
+
+    def __str__(self) -> str:
+        moved = f"; has moved to {self.moved_to}" if self.moved_to else ""
+        if isinstance(self.found, Failure):
+            return f"FAILED {self.feed.name} ({mask_secrets(self.feed.url)}): {self.found}{moved}"
+        entries = self.found.entries
+        newest = f", newest of {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else ", without dates"
+        said = next((f": {entry.title}" for entry in entries if entry.published == self.newest), "")
+        damage = f"; {self.found.damage}" if self.found.damage else ""
+        count = len(entries)
+        held = f"{self.found.format}, {count} {'entry' if count == 1 else 'entries'}"
+        held += newest + said if count else ""
+        return f"ok {self.feed.name} ({mask_secrets(self.feed.url)}): {held}{damage}{moved}"
+
+    def document(self) -> dict[str, Any]:
+        """Return the same for JSON."""
+        told: dict[str, Any] = {"url": self.feed.url, "name": self.feed.name, "moved_to": self.moved_to}
+        if isinstance(self.found, Failure):
+            return {**told, "ok": False, "reason": self.found.reason, "detail": self.found.detail}
+        newest = self.newest.isoformat() if self.newest else None
+        titles = [entry.title for entry in self.found.entries[:3]]
+        return {
+            **told, "ok": True, "format": self.found.format, "entries": len(self.found.entries),
+            "newest": newest, "damage": self.found.damage, "titles": titles,
+        }  # fmt: skip
+
+
+async def probe_feeds(
+    feeds: Sequence[Feed], fetcher: Fetcher, executor: Executor, now: datetime, progress: Progress
+) -> tuple[FeedProbe, ...]:
+    """Poll each feed once, hosts beside each other, and return the trials in the order of the feeds."""
+    done = 0
+
+    async def counted(feed: Feed) -> FeedProbe:
+        nonlocal done
+        trial = await _try_feed(feed, fetcher, executor, now)
+        done += 1
+        progress("feeds", done, len(feeds))
+        return trial
+
+    return tuple(await asyncio.gather(*(counted(feed) for feed in feeds)))
+
+
+async def _try_feed(feed: Feed, fetcher: Fetcher, executor: Executor, now: datetime) -> FeedProbe:
+    answer = await fetcher.fetch(Request(feed.url, "feed"))
+    if isinstance(answer, Failure):
+        return FeedProbe(feed, answer)
+    content_type = answer.header("content-type") or ""
+    parsing = executor.submit(
+        parse_feed, answer.body, content_type, feed.url, now, answer.final_url, feed.language
+    )
+    try:
+        found = await asyncio.wrap_future(parsing)
+    except Exception as error:  # noqa: BLE001 - a killed worker is one feed's failure
+        found = Failure("unreadable", f"could not be parsed: {type(error).__name__}")
+    return FeedProbe(feed, found, answer.moved_to)

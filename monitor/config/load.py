@@ -1,0 +1,274 @@
+"""Read the config folder: three TOML files in; one Config out, or every problem at once.
+
+Touches files only through `read_folder`; what is built from their bytes is a function of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.config.pydantic_errors import complaints
+from monitor.config.schema import (
+    FeedsFile,
+    FeedTable,
+    GroupTable,
+    MonitorFile,
+    TopicsFile,
+    TopicTable,
+    WordTable,
+)
+from monitor.config.toml_file import Source, read_bytes, read_source
+from monitor.config.toml_lines import KeyPath
+from monitor.config.values import is_loopback
+from monitor.config.versions import topics_version, version_of
+from monitor.errors import ConfigError, Problem
+from monitor.match import outlet_names, topic_problems
+from monitor.models import (
+    ArchiveSettings,
+    Config,
+    DeliverSettings,
+    DigestSettings,
+    ExtractSettings,
+    Feed,
+    FetchSettings,
+    Group,
+    Keyword,
+    ScheduleSettings,
+    Topic,
+    Topics,
+    WebSettings,
+)
+from monitor.policy import plain_url
+
+MONITOR, FEEDS, TOPICS = FILES = ("monitor.toml", "feeds.toml", "topics.toml")
+
+Files = Mapping[str, bytes | ConfigError]
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+def read_config(folder: Path) -> Config:
+    """Return the config of a folder.
+
+    Raises:
+        ConfigError: with every problem of all three files, each with its line and what to do.
+    """
+    return build_config(folder, read_folder(folder))
+
+
+def read_topics(folder: Path) -> Topics:
+    """Return the topics of a folder, whatever its other files say.
+
+    Raises:
+        ConfigError: with every problem of topics.toml.
+    """
+    files = read_folder(folder, (FEEDS, TOPICS))
+    problems: list[Problem] = []
+    topics = _topics(files[TOPICS], problems)
+    if topics is None or problems:
+        raise ConfigError(in_order(problems))
+    # What is wrong with the feeds is no matter here: their names are taken where they can be read.
+    return replace(topics, names=outlet_names(_feed_names(files[FEEDS])))
+
+
+def read_folder(folder: Path, names: Iterable[str] = FILES) -> Files:
+    """Return what the config files hold, or why one cannot be read.
+
+    Raises:
+        ConfigError: there is no such folder.
+    """
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
+        message = f'{what}; run "monitor init" to write the shipped config, or name yours with --config'
+        raise ConfigError((Problem(str(folder), "", None, message),))
+    return {name: _content(folder / name) for name in names}
+
+
+def build_config(folder: Path, files: Files) -> Config:
+    """Return the config that these files say.
+
+    Raises:
+        ConfigError: with every problem of all three.
+    """
+    problems: list[Problem] = []
+    settings = _settings(files[MONITOR], problems)
+    feeds = _feeds(files[FEEDS], problems, settings.schedule if settings else MonitorFile().schedule)
+    topics = _topics(files[TOPICS], problems)
+    if problems or settings is None or topics is None:
+        raise ConfigError(in_order(problems))
+    topics = replace(topics, names=outlet_names(feed.name for feed in feeds))
+    parts: dict[str, Any] = {
+        "timezone": settings.timezone,
+        "schedule": ScheduleSettings(**dict(settings.schedule)),
+        "fetch": FetchSettings(**dict(settings.fetch)),
+        "extract": ExtractSettings(**dict(settings.extract)),
+        "archive": ArchiveSettings(**dict(settings.archive)),
+        "digest": DigestSettings(**dict(settings.digest)),
+        "deliver": DeliverSettings(**dict(settings.deliver)),
+        "web": WebSettings(**dict(settings.web)),
+    }
+    version = version_of({**parts, "feeds": feeds, "topics": topics.version})
+    return Config(folder=folder, version=version, feeds=feeds, topics=topics, **parts)
+
+
+def open_source(folder: Path, name: str) -> Source:
+    """Return one file of the folder with the lines of its keys, to place what is said about it.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    return read_source(name, read_bytes(folder / name))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems as a person would go through them: file by file, from top to bottom."""
+    place = {name: number for number, name in enumerate(FILES)}
+    return tuple(sorted(problems, key=lambda problem: (place.get(problem.file, 0), problem.line or 0)))
+
+
+def _content(path: Path) -> bytes | ConfigError:
+    try:
+        return read_bytes(path)
+    except ConfigError as error:
+        return error
+
+
+def _settings(content: bytes | ConfigError, problems: list[Problem]) -> MonitorFile | None:
+    source = _source(MONITOR, content, problems)
+    settings = _checked(source, MonitorFile, problems) if source else None
+    if source and settings:
+        schedule = settings.schedule
+        if not schedule.floor <= schedule.every <= schedule.ceiling:
+            message = "every must lie between floor and ceiling"
+            problems.append(source.problem(("schedule", "every"), message))
+        listen = settings.web.listen
+        if listen and not settings.web.token and not is_loopback(listen.rpartition(":")[0]):
+            message = f'{listen} is open to other machines: listen on 127.0.0.1, or set token = "env:NAME"'
+            problems.append(source.problem(("web", "listen"), message))
+    return settings
+
+
+def _feeds(content: bytes | ConfigError, problems: list[Problem], schedule: BaseModel) -> tuple[Feed, ...]:
+    source = _source(FEEDS, content, problems)
+    if source is None:
+        return ()
+    checked = _checked(source, FeedsFile, problems)
+    problems.extend(source.problem(path, message) for path, message in _twins(source))
+    every = dict(schedule)["every"]
+    return tuple(_feed(table, every) for table in checked.feed) if checked else ()
+
+
+def _feed(table: FeedTable, every: Any) -> Feed:
+    told = dict(table)
+    name = table.name or urlsplit(table.url).hostname or table.url
+    return Feed(**{**told, "name": name, "every": table.every or every})
+
+
+def _feed_names(content: bytes | ConfigError) -> Iterator[str]:
+    source = _source(FEEDS, content, [])
+    tables = source.data.get("feed") if source else None
+    for table in tables if isinstance(tables, list) else ():
+        name = table.get("name") if isinstance(table, dict) else None
+        if isinstance(name, str) and name.strip():
+            yield name
+
+
+def _twins(source: Source) -> Iterator[tuple[KeyPath, str]]:
+    """Yield feeds whose url stands there already, however it is spelt."""
+    first: dict[str, int] = {}
+    tables = source.data.get("feed")
+    for index, table in enumerate(tables if isinstance(tables, list) else ()):
+        url = table.get("url") if isinstance(table, dict) else None
+        if not isinstance(url, str):
+            continue
+        twin = first.setdefault(plain_url(url), index)
+        if twin != index:
+            line = source.positions.line(("feed", twin, "url"))
+            yield ("feed", index, "url"), f"is the same feed as in line {line}; remove one of the two"
+
+
+def _topics(content: bytes | ConfigError, problems: list[Problem]) -> Topics | None:
+    source = _source(TOPICS, content, problems)
+    if source is None:
+        return None
+    shape: list[Problem] = []
+    tables = _checked(source, TopicsFile, shape)
+    problems.extend(shape)
+    if tables is None:
+        tables = _sound_part(source.data)
+    if tables is None:
+        return None
+    topics = _built(tables)
+    problems.extend(
+        source.problem(source.locate(path, message), message) for path, message in topic_problems(topics)
+    )
+    return topics
+
+
+def _sound_part(data: dict[str, Any]) -> TopicsFile | None:
+    """Return the topics that have the right shape, so that what else is wrong with them shows too."""
+    sound = {}
+    for name, table in data["topics"].items() if isinstance(data.get("topics"), dict) else ():
+        alone = {"groups": data.get("groups", {}), "topics": {name: table}}
+        try:
+            sound.update(TopicsFile.model_validate(alone).topics)
+        except ValidationError:
+            continue
+    return TopicsFile.model_validate({"groups": data.get("groups", {}), "topics": sound}) if sound else None
+
+
+def _built(tables: TopicsFile) -> Topics:
+    groups = tuple(_group(name, table) for name, table in tables.groups.items())
+    topics = tuple(_topic(name, table) for name, table in tables.topics.items())
+    return Topics(groups, topics, topics_version(groups, topics))
+
+
+def _group(name: str, table: GroupTable) -> Group:
+    includes = tuple(word.term.strip()[1:] for word in table.words if word.term.strip().startswith("@"))
+    words = _keywords(word for word in table.words if not word.term.strip().startswith("@"))
+    if table.not_after:
+        words = tuple(replace(word, not_after=table.not_after) for word in words)
+    return Group(name, words, includes, table.countries)
+
+
+def _topic(name: str, table: TopicTable) -> Topic:
+    keywords = tuple(
+        keyword for language, terms in table.keywords.items() for keyword in _keywords(terms, language)
+    )
+    told = dict(table)
+    return Topic(
+        **{
+            **told,
+            "id": name,
+            "title": table.title or name,
+            "keywords": keywords,
+            "exclude": _keywords(table.exclude),
+        }
+    )
+
+
+def _keywords(terms: Iterable[WordTable], language: str = "") -> tuple[Keyword, ...]:
+    return tuple(Keyword(**dict(term), language=language) for term in terms)
+
+
+def _source(file: str, content: bytes | ConfigError, problems: list[Problem]) -> Source | None:
+    try:
+        if isinstance(content, ConfigError):
+            raise content
+        return read_source(file, content)
+    except ConfigError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _checked(source: Source, model: type[Checked], problems: list[Problem]) -> Checked | None:
+    try:
+        return model.model_validate(source.data)
+    except ValidationError as error:
+        problems.extend(
+            source.problem(path, message) for path, message in complaints(error, model, source.data)
+        )
+        return None

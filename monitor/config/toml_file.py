@@ -1,0 +1,203 @@
+"""Read one TOML file of the config folder: bytes to text to data, with every problem placed on its line.
+
+Knows files and TOML, and nothing of what the keys mean.
+"""
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from monitor.config.toml_lines import KeyPath, Positions, find_positions
+from monitor.errors import ConfigError, Problem
+
+MOST_BYTES = 20_000_000
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# tomllib takes time with the square of a key's parts.
+_ENDLESS_KEY = re.compile(
+    r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}"""
+)
+# What tomllib says, and what a person can do about it.
+_ADVICE = {
+    "Invalid value": 'text goes in "quotes", lists in [brackets]; yes and no are true and false',
+    "Expected '=' after a key": 'write key = "value"; a key with other than A-Z a-z 0-9 _ - goes in "quotes"',
+    "Invalid statement": "write key = value or [section] here",
+    "Expected newline or end of document": "one key = value to a line; is a quote or comma missing before?",
+    "Unclosed array": 'a "]", or a comma between two elements, is missing',
+    "Unclosed inline table": 'a "}" or a comma is missing; an inline table stands on one line',
+    "Illegal character": 'remove it; a text over several lines needs """three quotes"""',
+    "Unterminated string": "a closing quote is missing",
+    "Unescaped": "write the backslash twice, or put the text in 'single quotes'",
+    "Invalid initial character for a key part": "the name of a key or section is missing here",
+    "twice": "remove one of the two",
+    "overwrite": "remove one of the two",
+    "Cannot": "it is given before in another form",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file that is TOML: its name, its text and its data."""
+
+    file: str
+    text: str
+    data: dict[str, Any]
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where its keys stand; looked up only when there is a problem to place."""
+        return find_positions(self.text)
+
+    def locate(self, path: str, words: str = "") -> KeyPath:
+        """Return the key path that a dotted one such as `topics.minerals.keywords.en` means in this file.
+
+        Where it leads to a list, `words` that quote one of its elements lead on to that element.
+        """
+        data: Any = self.data
+        found: KeyPath = ()
+        for part in path.split("."):
+            if not isinstance(data, dict) or part not in data:
+                break
+            data = data[part]
+            found = (*found, part)
+        lists = [((*found, name), terms) for name, terms in data.items()] if isinstance(data, dict) else []
+        for place, terms in [(found, data), *lists]:
+            for index, term in enumerate(terms if isinstance(terms, list) else ()):
+                if _is_quoted(term, words):
+                    return (*place, index)
+        return found
+
+    def problem(self, path: KeyPath, message: str) -> Problem:
+        """Place a problem at a key path."""
+        return Problem(self.file, written_path(path), self.positions.line(path), message)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a config file holds.
+
+    Raises:
+        ConfigError: it is missing or cannot be read.
+    """
+    try:
+        content = _read_file(path)
+    except FileNotFoundError:
+        raise _refusal(path.name, f"is missing{_lookalike(path)}") from None
+    except IsADirectoryError:
+        raise _refusal(path.name, "is a folder where a file is needed") from None
+    except OSError as error:
+        message = f"cannot be read ({error.strerror or error}): check its owner and permissions"
+        raise _refusal(path.name, message) from error
+    return content
+
+
+def _read_file(path: Path) -> bytes:
+    """Read a regular file; opening a pipe without a writer waits for ever, and no signal ends that."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(mode):
+            raise _refusal(path.name, "is no regular file but a pipe or a device")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MOST_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def read_source(file: str, content: bytes) -> Source:
+    """Return the data of a TOML file; a byte order mark and CRLF are fine.
+
+    Raises:
+        ConfigError: it is no UTF-8, no TOML, or empty; with every problem that can be told.
+    """
+    if len(content) > MOST_BYTES:
+        raise _refusal(file, f"is larger than {MOST_BYTES:,} bytes; is this the right file?")
+    text = _decoded(file, content)
+    if endless := _ENDLESS_KEY.search(text):
+        line = text.count("\n", 0, endless.start()) + 1
+        raise _refusal(file, "a key of more than 100 parts; no setting lies that deep", line)
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:  # TOMLDecodeError, and what int() says of a number with thousands of digits
+        raise ConfigError(tuple(_syntax_problems(file, text, str(error)))) from None
+    except RecursionError:
+        message = "brackets are nested too deep to be read; close or remove them"
+        raise _refusal(file, message, find_positions(text).deep) from None
+    if not data:
+        raise _refusal(
+            file, 'is empty; restore it, or remove it and run "monitor init" to get the shipped one'
+        )
+    return Source(file, text, data)
+
+
+def written_path(path: KeyPath) -> str:
+    """Write a key path for a person: list elements count from 1, odd keys are quoted."""
+    written = ""
+    for part in path:
+        if isinstance(part, int):
+            written += f"[{part + 1}]"
+        else:
+            plain = re.fullmatch(r"[\w-]{1,80}", part)
+            name = part if plain else '"' + "".join(c if c.isprintable() else "?" for c in part[:80]) + '"'
+            written += f".{name}" if written else name
+    return written[:300]
+
+
+def _is_quoted(term: Any, words: str) -> bool:
+    written = term.get("term") if isinstance(term, dict) else term
+    return isinstance(written, str) and (repr(written.strip()) in words or f'"{written}"' in words)
+
+
+def _decoded(file: str, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            raise _refusal(file, "is UTF-16; save it as UTF-8") from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _refusal(file, "is not UTF-8 from here on; save it as UTF-8", line) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise _refusal(file, "holds a NUL character; is the file damaged? Restore it", line)
+    return text.replace("\r\n", "\n")
+
+
+def _syntax_problems(file: str, text: str, said: str) -> Iterable[Problem]:
+    repeats = find_positions(text).repeats
+    for repeat in repeats:
+        message = f"is given twice, first in line {repeat.first}; remove one of the two"
+        yield Problem(file, written_path(repeat.path), repeat.line, message)
+    if repeats and re.search("twice|overwrite|Cannot", said):
+        return
+    place = _PLACE.search(said)
+    what = _PLACE.sub("", said)
+    advice = next(
+        (advice for sign, advice in _ADVICE.items() if sign in what), "see https://toml.io for the format"
+    )
+    line = int(place[1]) if place and place[1] else text.count("\n") + 1
+    column = f", column {place[2]}" if place and place[2] else ""
+    lines = text.split("\n")
+    here = lines[line - 1] if line <= len(lines) else ""
+    if curly := re.search("[=\\[,]\\s*([“”„‘’«»])", here):
+        advice = f'{curly[1]} is a quote of a word processor; write straight ones, "..."'
+    elif spaced := re.fullmatch(r"\s*\[+\s*([\w.-]+(?:[ \t]+[\w.-]+)+)\s*\]+\s*(?:#.*)?", here):
+        advice = f"a name holds no spaces; write [{re.sub('[ _]+', '-', spaced[1].strip()).lower()}]"
+    yield Problem(file, "", line, f"not TOML{column}: {what}; {advice}")
+
+
+def _lookalike(path: Path) -> str:
+    """Point at a misnamed sibling, else at `monitor init`."""
+    names = sorted(other.name for other in path.parent.glob(f"{path.stem}*") if other.name != path.name)
+    others = f" ({', '.join(names[:3])} lies there; is that it?)" if names else ""
+    return f'{others}; run "monitor init" to write the shipped one, it overwrites nothing'
+
+
+def _refusal(file: str, message: str, line: int | None = None) -> ConfigError:
+    return ConfigError((Problem(file, "", line, message),))

@@ -1,0 +1,196 @@
+"""One article laid out for a reader: cleaned, timed, quoted, explained.
+
+Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.locale_names import country_name, language_name, moment
+from monitor.models import Evidence, StoryArticle, TextSource
+
+BLOCKED = "blocked_address"  # of a page: it lies, or leads, where nobody but its own network may go
+_NO_LINK = "links to a private address, so not linked here"
+_BACKING = {
+    TextSource.SUMMARY: "read from the feed’s summary",
+    TextSource.TITLE: "read from the headline only",
+}
+_LATIN = re.compile("[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_FIELD = {"title": "headline", "lead": "lead", "body": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in print and for machines."""
+
+    text: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a quote: a hit, or what stands between hits."""
+
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim quote cut where hits begin and end."""
+
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One keyword that was found: where, in which words, and what it added."""
+
+    keyword: str
+    field: str
+    quote: Quote
+    points: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article of a story as it is read."""
+
+    title: str
+    headline: Quote
+    url: str
+    outlet: str
+    country: str
+    language: str
+    language_name: str
+    published: Moment | None
+    found: Moment
+    late: bool
+    updated: bool
+    note: str
+    quote: Quote | None
+    reasons: tuple[Reason, ...]
+    arithmetic: str
+    score: str
+
+
+def build_article_view(article: StoryArticle, where: tzinfo, year: int) -> ArticleView:
+    """Lay out one article of a digest of that year, its times local to a zone."""
+    published = article.published
+    day = published.astimezone(where).date() if published else None
+    quote = _best_quote(article.evidence)
+    return ArticleView(
+        title=one_line(article.title) or "(no headline)",
+        headline=_headline(article, marked=quote is None),
+        url="" if article.reason == BLOCKED else safe_url(article.url),
+        outlet=one_line(article.source) or "unknown outlet",
+        country=one_line(country_name(article.country)),
+        language=_tag(article.language),
+        language_name=one_line(language_name(article.language)),
+        published=moment_of(published, where, year) if published else None,
+        found=moment_of(article.found, where, year, day),
+        late=article.late,
+        updated=article.updated,
+        note=_note(article),
+        quote=quote,
+        reasons=tuple(_reason(evidence) for evidence in article.evidence),
+        arithmetic=one_line(article.arithmetic),
+        score=f"{article.score:g}",
+    )
+
+
+def _note(article: StoryArticle) -> str:
+    """Say what the text is where it is not the page's, and why there is no link."""
+    notes = [_BACKING.get(article.backing, ""), _NO_LINK if article.reason == BLOCKED else ""]
+    return ", ".join(note for note in notes if note)
+
+
+def _headline(article: StoryArticle, *, marked: bool) -> Quote:
+    """Return the headline, its hits marked where no quote of the text shows one."""
+    if not one_line(article.title):
+        return Quote((Segment("(no headline)"),))
+    hits = [found for found in article.evidence if found.field == "title"] if marked else []
+    return _cut(article.title, [(found.hit_start, found.hit_end) for found in hits])
+
+
+def _best_quote(evidence: Sequence[Evidence]) -> Quote | None:
+    """Choose the quote that tells most beside the headline: the sentence of the text worth most points."""
+    body = [found for found in evidence if found.field != "title"]
+    best = max(body, key=lambda quoted: _worth(quoted, evidence), default=None)
+    if best is None:
+        return None
+    return _cut(best.quote, [span for found in evidence for span in _spans(best, found)])
+
+
+def _worth(quoted: Evidence, evidence: Sequence[Evidence]) -> float:
+    return sum(found.points for found in evidence if _spans(quoted, found))
+
+
+def _spans(quoted: Evidence, found: Evidence) -> list[tuple[int, int]]:
+    """Return where what was found stands in a quote: at its own place, and wherever its form stands again.
+
+    Evidence names one place of each keyword, often the headline; a reader looks for it in the sentence too.
+    """
+    spans = [again.span() for again in _as_word(found.form).finditer(quoted.quote)] if found.form else []
+    if found.field != "title" and quoted.start <= found.hit_start < found.hit_end <= quoted.end:
+        spans.append((found.hit_start - quoted.start, found.hit_end - quoted.start))
+    return spans
+
+
+def _as_word(form: str) -> re.Pattern[str]:
+    """Return the pattern of a form: a whole word in Latin letters, anywhere in scripts of other kinds."""
+    before = r"(?<!\w)" if _LATIN.match(form) else ""
+    behind = r"(?!\w)" if _LATIN.match(form[-1]) else ""
+    return re.compile(before + re.escape(form) + behind, re.IGNORECASE)
+
+
+def _quote(evidence: Evidence) -> Quote:
+    return _cut(evidence.quote, [(evidence.hit_start - evidence.start, evidence.hit_end - evidence.start)])
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Quote:
+    """Cut a text where hits begin and end; hits that overlap are one, those outside it none."""
+    segments: list[Segment] = []
+    done = len(text) - len(text.lstrip())
+    for start, end in sorted(spans):
+        if not 0 <= start < end <= len(text) or end <= done:
+            continue
+        hit = _soft(text[max(start, done) : end])
+        if segments and start <= done:
+            segments[-1] = Segment(segments[-1].text + hit, is_hit=True)
+        else:
+            segments += [Segment(_soft(text[done:start])), Segment(hit, is_hit=True)]
+        done = end
+    segments.append(Segment(_soft(text[done:]).rstrip()))
+    return Quote(tuple(segment for segment in segments if segment.text))
+
+
+def _soft(text: str) -> str:
+    """Clean a part of a quote; unlike one_line it keeps the spaces at its ends."""
+    return one_line(f"|{text}|")[1:-1]
+
+
+def _reason(evidence: Evidence) -> Reason:
+    times = f" ×{evidence.count}" if evidence.count > 1 else ""
+    return Reason(
+        keyword=one_line(evidence.keyword),
+        field=_FIELD[evidence.field] + times,
+        quote=_quote(evidence),
+        points=f"{evidence.points:g}",
+        group=one_line(evidence.group),
+    )
+
+
+def _tag(language: str) -> str:
+    """Return a language tag fit for a lang attribute, or ""."""
+    return language if language.replace("-", "").isalnum() and language.isascii() else ""
+
+
+def moment_of(at: datetime, where: tzinfo, year: int | None = None, day: date | None = None) -> Moment:
+    """Return a time in print, short in the year or on the day given, and for machines."""
+    text = moment(at, where, year=year, day=day)
+    return Moment(text, at.astimezone(where).isoformat(timespec="minutes"))

@@ -1,0 +1,175 @@
+"""Bring text and keywords into one normal form, and lead every place in it back to the original.
+
+Pure: no I/O, no clock. Linear in the text, whatever the text is; plain English takes a path of its own.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from monitor.match.languages.thai_lao import DOUBLE_VOWEL, MARKS, finds_thai_or_lao, spell_marks, spell_vowel
+from monitor.match.text.nfkc import compose, fold_case, growing, uncomposed
+from monitor.match.text.offset_map import OffsetMap
+from monitor.match.text.punctuation import (
+    ACCENTS,
+    ASCII,
+    ASCII_CASED,
+    DOT,
+    HYPHEN,
+    INVISIBLE,
+    ONE_FOR_ONE,
+    OPTIONAL_SPACE,
+    OPTIONAL_SPACE_NARROW,
+    SPACES,
+    SURROGATE,
+    finds_unseen,
+    finds_wide,
+    replace_dot,
+)
+from monitor.match.text.scripts import finds_solid
+
+_NUL = re.compile("\0+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NormalizedText:
+    """A text in normal form.
+
+    Attributes:
+        original: the text as it was.
+        text: the normal form that is searched; spaces beside letters of solid scripts are left out.
+        spaced: the normal form with those spaces, by which words and their distances are told.
+        rewrites: what changed places, first to last; the last leads from `text` to `spaced` if they differ.
+    """
+
+    original: str
+    text: str
+    spaced: str
+    rewrites: tuple[OffsetMap, ...] = ()
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the smallest span of the original that became text[start:end]; start < end."""
+        for rewrite in reversed(self.rewrites):
+            start, end = rewrite.start(start), rewrite.end(end)
+        return start, end
+
+    def original_start(self, place: int) -> int:
+        """Return where in the original the character at a place of `text` begins."""
+        for rewrite in reversed(self.rewrites):
+            place = rewrite.start(place)
+        return place
+
+    def original_place(self, place: int) -> int:
+        """Return where in the original the character at a place of `spaced` begins."""
+        rewrites = self.rewrites if self.spaced is self.text else self.rewrites[:-1]
+        for rewrite in reversed(rewrites):
+            place = rewrite.start(place)
+        return place
+
+    def holds_space(self, start: int, end: int) -> bool:
+        """Say whether a space was left out inside of text[start:end]; start < end."""
+        return self.spaced is not self.text and not self.rewrites[-1].in_step(start, end)
+
+    def spaced_start(self, place: int) -> int:
+        """Return where in `spaced` the character at a place of `text` stands."""
+        return place if self.spaced is self.text else self.rewrites[-1].start(place)
+
+    def spaced_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of `spaced` that became text[start:end]; start < end."""
+        if self.spaced is self.text:
+            return start, end
+        return self.rewrites[-1].start(start), self.rewrites[-1].end(end)
+
+
+def normalize(text: str, *, cased: bool = False) -> NormalizedText:
+    """Fold a text: NFKC, case, punctuation, spaces, Thai and Lao spellings, and what cannot be seen.
+
+    Folding is idempotent: folding `text` of the outcome again changes nothing.
+
+    Args:
+        text: any string, lone surrogates and control characters included.
+        cased: leave the case of letters as it is.
+    """
+    steps = _Steps()
+    if text.isascii():
+        folded = text.translate(ASCII_CASED if cased else ASCII)
+        if "\0" in folded:
+            folded = steps.apply(_NUL, "", folded)
+    else:
+        folded = _fold_letters(text, steps, cased=cased)
+    if "." in folded:
+        folded = steps.apply(DOT, replace_dot, folded)
+    if "-" in folded:
+        folded = HYPHEN.sub(" ", folded)
+    if "  " in folded:
+        folded = steps.apply(SPACES, " ", folded)
+    spaced = folded
+    if not folded.isascii():
+        folded, spaced = _close_up(folded, steps)
+    return NormalizedText(text, folded, spaced, tuple(steps.taken))
+
+
+def without_accents(text: str) -> str:
+    """Return a normal form with each accented Latin letter replaced by its base letter; the length stays."""
+    return _replace_all(text, ACCENTS)
+
+
+def leave_accents(folded: NormalizedText) -> NormalizedText:
+    """Leave out the accents of Latin letters, each letter for another: coree for corée."""
+    text = without_accents(folded.text)
+    spaced = text if folded.spaced is folded.text else without_accents(folded.spaced)
+    return folded if text == folded.text else replace(folded, text=text, spaced=spaced)
+
+
+class _Steps:
+    """The rewrites of one text."""
+
+    __slots__ = ("taken",)
+
+    def __init__(self) -> None:
+        self.taken: list[OffsetMap] = []
+
+    def apply(
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str] | str, text: str
+    ) -> str:
+        if pattern.search(text) is None:
+            return text
+        rewrite = OffsetMap(pattern, replace, text)
+        self.taken.append(rewrite)
+        return rewrite.after
+
+
+def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
+    folded = text
+    if finds_unseen(folded) or finds_wide(folded):
+        folded = steps.apply(INVISIBLE, "", folded)
+        folded = SURROGATE.sub("\ufffd", folded)
+    folded = _replace_all(folded, ONE_FOR_ONE)
+    if folded.isascii():
+        return folded if cased else folded.lower()
+    pattern = uncomposed(folded)
+    if pattern is not None:
+        folded = steps.apply(pattern, compose, folded)
+    if not cased:
+        lower = folded.casefold()
+        folded = lower if len(lower) == len(folded) else steps.apply(growing(), fold_case, folded).casefold()
+    if finds_thai_or_lao(folded):
+        folded = steps.apply(MARKS, spell_marks, folded)
+    return folded
+
+
+def _replace_all(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for old, new in pairs:
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
+def _close_up(spaced: str, steps: _Steps) -> tuple[str, str]:
+    """Leave out the spaces that solid scripts do not need."""
+    if not (finds_solid(spaced) or finds_wide(spaced)):
+        return spaced, spaced
+    if "เ" in spaced or "ເ" in spaced:
+        spaced = steps.apply(DOUBLE_VOWEL, spell_vowel, spaced)
+    pattern = OPTIONAL_SPACE if finds_wide(spaced) else OPTIONAL_SPACE_NARROW
+    return steps.apply(pattern, "", spaced), spaced

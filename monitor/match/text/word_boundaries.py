@@ -1,0 +1,132 @@
+"""Decide whether a place where the letters of a keyword stand is that keyword: edges by script.
+
+Pure: no I/O, no clock. Looks at a bounded number of characters beside a hit, so search stays linear.
+"""
+
+from itertools import pairwise
+
+from monitor.match.languages.korean import is_morpheme
+from monitor.match.patterns import Pattern
+from monitor.match.text.normalize import NormalizedText, normalize
+from monitor.match.text.scripts import (
+    is_hangul,
+    is_katakana,
+    is_mark,
+    is_solid,
+    is_spaced,
+    leads_syllable,
+    trails_syllable,
+)
+
+_LOOK_BACK = 64
+_SHORTEST_SPLIT = 4  # syllables of a Hangul word that may be written apart: 루앙 프라방 for 루앙프라방
+_SHORTEST_PART = 2
+
+
+def begins_word(text: str, start: int) -> bool:
+    """Say whether a letter of a spaced script at text[start], which is not the first, begins a word."""
+    return not is_spaced(text[start - 1]) or _is_loose_mark(text, start - 1)
+
+
+def ends_word(text: str, end: int) -> bool:
+    """Say whether a letter of a spaced script before text[end], which is not the end, ends a word."""
+    return not is_spaced(text[end])
+
+
+def is_free(text: str, start: int, end: int) -> bool:
+    """Say whether text[start:end], which begins and ends in a solid script, cuts no syllable."""
+    if end < len(text) and trails_syllable(text[end]):
+        return False
+    return not start or not leads_syllable(text[start - 1])
+
+
+def find_end(folded: NormalizedText, start: int, end: int, use: Pattern) -> int:
+    """Return where the word found at text[start:end] ends, or -1 if it is no occurrence of the keyword.
+
+    The end differs from `end` for a prefix or a compound, which are found up to the end of their word.
+    """
+    text = folded.text
+    if start and not _opens(text, start, use):
+        return -1
+    if end < len(text):
+        end = _close(text, end, use)
+        if end < 0:
+            return -1
+    if use.hangul and not _fits_word_groups(folded, start, end, use):
+        return -1
+    if use.edge and not _fits_katakana(text, start, end):
+        return -1
+    return end if _is_written_so(folded, start, end, use) else -1
+
+
+def _opens(text: str, start: int, use: Pattern) -> bool:
+    before = text[start - 1]
+    if use.starts_spaced:
+        return use.open_left or begins_word(text, start)
+    return not leads_syllable(before) if is_solid(before) else True
+
+
+def _close(text: str, end: int, use: Pattern) -> int:
+    after = text[end]
+    if not use.ends_spaced:
+        return -1 if trails_syllable(after) else end
+    if not is_spaced(after):
+        return end
+    if not use.open_right:
+        return -1
+    while end < len(text) and is_spaced(text[end]):
+        end += 1
+    return end
+
+
+def _is_loose_mark(text: str, place: int) -> bool:
+    """Say whether a mark stands on no letter: NFKC makes one behind a space of a free-standing accent."""
+    if not is_mark(text[place]):
+        return False
+    for back in range(place, max(place - _LOOK_BACK, -1), -1):
+        if not is_mark(text[back]):
+            return not text[back].isalnum()
+    return True
+
+
+def _fits_word_groups(folded: NormalizedText, start: int, end: int, use: Pattern) -> bool:
+    if not use.edge and not folded.holds_space(start, end):
+        return True
+    first, last = folded.spaced_span(start, end)
+    spaced = folded.spaced
+    if last - first > end - start and not _spaces_fit(spaced, first, last, use):
+        return False
+    return not use.edge or is_morpheme(spaced, first, last)
+
+
+def _spaces_fit(spaced: str, first: int, last: int, use: Pattern) -> bool:
+    """Say whether spaces inside a hit are the keyword's own, or those of a long word written apart."""
+    places, seen = [], 0
+    for char in spaced[first:last]:
+        if char == " " and seen not in use.gaps:
+            places.append(seen)
+        seen += char != " "
+    if not places:
+        return True
+    starts_group = first == 0 or not is_hangul(spaced[first - 1])
+    borders = sorted({0, *places, use.size, *use.gaps})
+    parts = [after - before for before, after in pairwise(borders)]
+    return starts_group and use.size >= _SHORTEST_SPLIT and min(parts) >= _SHORTEST_PART
+
+
+def _fits_katakana(text: str, start: int, end: int) -> bool:
+    """Say whether a Katakana word is not part of a longer one: タイ in タイヤ."""
+    left = start > 0 and is_katakana(text[start - 1]) and is_katakana(text[start])
+    right = end < len(text) and is_katakana(text[end]) and is_katakana(text[end - 1])
+    return not (left or right)
+
+
+def _is_written_so(folded: NormalizedText, start: int, end: int, use: Pattern) -> bool:
+    """Say whether the original has the case and the accents that the keyword asks for."""
+    if not (use.exact or use.accented):
+        return True
+    first, last = folded.original_span(start, end)
+    original = folded.original[first:last]
+    if use.exact and normalize(original, cased=True).text.strip() != use.exact:
+        return False
+    return not use.accented or normalize(original).text.strip().startswith(tuple(use.accented))

@@ -1,0 +1,177 @@
+"""Write a digest: the ledger first, then whole files, so that what was promised can be made again."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor import policy
+from monitor.errors import PublishError, UsageError
+from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
+from monitor.pipeline.context import AppContext
+from monitor.pipeline.delivery import failed_deliveries
+from monitor.pipeline.read_articles import match_again
+from monitor.pipeline.stored_digest import digest_of
+from monitor.publish import keep_aside, missing_files, publish_digest, withdraw_digest
+
+logger = logging.getLogger(__name__)
+
+_DAYS_LOOKED_AFTER = 7
+_IN_ORDER = {FeedStatus.OK, FeedStatus.NEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A digest and the files it was written to."""
+
+    digest: Digest
+    files: tuple[Path, ...]
+
+
+async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
+    """Write the digest of a local date with all settled since the digest of the date before; maybe close it.
+
+    A digest that is closed already is written again as it was. Raises PublishError, ArchiveError.
+    """
+    store, archive, config = app.store, app.archive, app.config
+    window = await store(archive.window, day, config.timezone, app.clock())
+    if not window.closed:
+        # It is stamped with the topics in force, so it must not tell of matches made by those before.
+        if await match_again(app):
+            window = await store(archive.window, day, config.timezone, app.clock())
+        counts, unreadable, gaps = await store(archive.facts, window)
+        feeds = await feed_health(app)
+        enabled = sum(feed.enabled for feed in config.feeds)
+        failing = sum(health.status in {FeedStatus.FAILING, FeedStatus.GONE} for health in feeds)
+        counts = replace(counts, feeds=enabled, feeds_failing=failing)
+        since = window.start.astimezone(ZoneInfo(config.timezone)).date()
+        health = Health(
+            feeds,
+            unreadable,
+            gaps,
+            app.config_problems,
+            await failed_deliveries(app, since),
+            await store(archive.noted, app.clock()),
+        )
+        days = await store(archive.digest_days)
+        if day not in {known.date for known in days}:
+            await _keep_aside(app, day)
+        for known in days:
+            if known.date < day and not known.closed:
+                await _close_files(app, known.date)
+        await store(
+            archive.stamp,
+            replace(window, closed=closes),
+            config.version,
+            config.topics,
+            config.digest.top_stories,
+            counts,
+            health,
+            title=config.digest.title,
+        )
+    return await rebuild(app, day)
+
+
+async def days_written(app: AppContext) -> tuple[Window, ...]:
+    """Return the ledger's windows, oldest first, after giving a digest from the future its right date.
+
+    Raises PublishError, ArchiveError.
+    """
+    days = await app.store(app.archive.digest_days)
+    if not days:
+        return days
+    wrong, now = days[-1].date, app.clock()
+    right = policy.right_date(now, app.config.timezone, wrong, days[-2].date if len(days) > 1 else None)
+    if right is None:
+        return days
+    # Files first: killed in between, the ledger still has the wrong date, and this is done again.
+    await asyncio.to_thread(withdraw_digest, app.output, wrong)
+    await app.store(app.archive.redate, wrong, right, now)
+    logger.warning("digest dated by a wrong clock wrong=%s right=%s", wrong, right)
+    await rebuild(app, right)
+    return await app.store(app.archive.digest_days)
+
+
+async def publish_today(app: AppContext) -> Published:
+    """Write today's digest and leave it open; the last one's, if the ledger is ahead of the clock."""
+    days = await days_written(app)
+    last = days[-1] if days else None
+    return await publish(app, policy.digest_date(app.clock(), app.config.timezone, last), closes=False)
+
+
+async def rebuild(app: AppContext, day: date | None) -> Published:
+    """Write the digest of a date, or the last one, again from the ledger: the same bytes every time.
+
+    Raises:
+        UsageError: there is no digest of that date.
+    """
+    if day is None:
+        days = await app.store(app.archive.digest_days)
+        if not days:
+            raise UsageError("there is no digest yet; `monitor run --once` writes the first")
+        day = days[-1].date
+    digest = await digest_of(app, day)
+    if digest is None:
+        raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
+    files = await asyncio.to_thread(publish_digest, digest, app.output, app.config.digest.formats)
+    await app.store(app.archive.record_digest, digest)
+    logger.info(
+        "digest written date=%s articles=%d matched=%d", day, digest.counts.articles, digest.counts.matched
+    )
+    return Published(digest, files)
+
+
+async def republish_missing(app: AppContext) -> None:
+    """Write again what the ledger has of the last week and the folder lacks, after a kill or a full disk.
+
+    The files of a day may be there and still be of before it was stamped last: its stories are recorded when
+    all of its files are written.
+    """
+    untold = await app.store(app.archive.untold_days)
+    for window in (await app.store(app.archive.digest_days))[-_DAYS_LOOKED_AFTER:]:
+        missing = missing_files(app.output, window.date, app.config.digest.formats)
+        if missing or window.date in untold:
+            await rebuild(app, window.date)
+
+
+async def _keep_aside(app: AppContext, day: date) -> None:
+    """Keep files of a date that the archive knows nothing of: whatever it was that wrote them is gone."""
+    kept = await asyncio.to_thread(keep_aside, app.output, day)
+    if kept:
+        names = ", ".join(path.name for path in kept)
+        logger.warning("files of a digest that the archive does not know are kept aside: %s", names)
+
+
+async def _close_files(app: AppContext, day: date) -> None:
+    """Have the files of a day that is about to be closed say so, as they would if made again.
+
+    Before the stamp that closes it: killed in between, the day is still open, and this is done again.
+    """
+    digest = await digest_of(app, day)
+    if digest is None:
+        return
+    digest = replace(digest, window=replace(digest.window, closed=True))
+    try:
+        await asyncio.to_thread(publish_digest, digest, app.output, app.config.digest.formats)
+    except PublishError as error:
+        logger.error("the digest of %s still says that it is open: %s", day, error)  # noqa: TRY400 - no bug
+
+
+async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:
+    """List the enabled feeds that are not in order, in config order."""
+    states = await app.store(app.archive.feed_states)
+    now, sick = app.clock(), []
+    for feed in app.config.feeds:
+        state = states.get(feed.url)
+        if not feed.enabled or state is None:
+            continue
+        if state.status not in _IN_ORDER:
+            since = state.failing_since or state.succeeded
+            sick.append(FeedHealth(feed.name, feed.url, state.status, state.reason, state.detail, since))
+        elif state.reason == policy.OLD_DATES:
+            sick.append(FeedHealth(feed.name, feed.url, "old", state.reason, state.detail, state.changed))
+        elif policy.is_silent(state, now):
+            sick.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
+    return tuple(sick)

@@ -1,0 +1,301 @@
+"""Poll feeds: fetch, parse, decide, and record states with their entries, many feeds to a transaction."""
+
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import TypeVar
+
+from monitor import policy
+from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
+from monitor.models import (
+    Entry,
+    Failure,
+    FailureKind,
+    Feed,
+    FeedState,
+    FullTextArticle,
+    ParsedFeed,
+    Response,
+)
+from monitor.pipeline.context import AppContext
+from monitor.ports import Poll, Stored
+from monitor.read import parse_feed
+from monitor.tasks import FeedDocument, marks, parse_and_match
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+_UNCHANGED_AT_ONCE = 200
+_READ_AT_ONCE = 20
+_ENTRIES_AT_ONCE = 1000
+_BYTES_AT_ONCE = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOutcome:
+    """What came of one poll.
+
+    Attributes:
+        answer: what the server gave, or why nothing came.
+        parsed: the document, why it could not be read, or None when there was nothing new to parse, or the
+            document is recorded.
+        told: articles read from its own words, on their way to the archive.
+        stored: what of it was new to the archive.
+    """
+
+    feed: Feed
+    answer: Response | Failure
+    parsed: ParsedFeed | Failure | None = None
+    told: Mapping[str, FullTextArticle] = field(default_factory=dict)
+    stored: Stored = field(default_factory=Stored)
+
+    @property
+    def new(self) -> int:
+        """Count the entries the archive had not seen."""
+        return self.stored.new
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what the document carried."""
+        return self.parsed.entries if isinstance(self.parsed, ParsedFeed) else ()
+
+    @property
+    def failure(self) -> Failure | None:
+        """Return why the poll failed, or None."""
+        for value in (self.answer, self.parsed):
+            if isinstance(value, Failure):
+                return value
+        return None
+
+    def recorded(self) -> "FeedOutcome":
+        """Return what a sweep still asks for once its document is on its way to the archive.
+
+        There may be thousands of feeds, with a MB each.
+        """
+        answer, parsed = self.answer, self.parsed
+        if parsed is None and not _size(answer):
+            return self
+        if isinstance(answer, Response) and answer.body:
+            gist = policy.gist(answer.body) if isinstance(parsed, Failure) else b""
+            answer = replace(answer, body=gist)
+        return FeedOutcome(self.feed, answer, parsed if isinstance(parsed, Failure) else None)
+
+
+async def poll_feeds(
+    app: AppContext, feeds: Sequence[Feed], states: Mapping[str, FeedState]
+) -> tuple[FeedOutcome, ...]:
+    """Poll feeds; record what is unchanged and what is new in lots as it comes, the failures at the end.
+
+    A feed that answered loses nothing when that is lost: it is polled again. Failures wait because a network
+    that is down is no feed's fault: then no feed is penalised.
+    """
+    register = PollWriter(app, states)
+
+    async def poll(feed: Feed) -> FeedOutcome:
+        return (await poll_feed(app, feed, states, register.take)).recorded()
+
+    outcomes = await app.each("feeds", feeds, poll)
+    await register.keep()
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    network_down = policy.network_is_down((outcome.feed.url, outcome.answer) for outcome in outcomes)
+    if network_down:
+        logger.warning("network down feeds=%d", len(failed))
+    await register.fail(failed, network_down=network_down)
+    by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.stored}
+    for url, stored in register.stored.items():
+        if stored.new and url in by_url:
+            by_url[url] = replace(by_url[url], stored=stored)
+    return tuple(by_url[feed.url] for feed in feeds if feed.url in by_url)
+
+
+async def poll_feed(
+    app: AppContext,
+    feed: Feed,
+    states: Mapping[str, FeedState],
+    take: Callable[[FeedOutcome], Awaitable[None]],
+) -> FeedOutcome:
+    """Poll one feed; hand over what came if it worked."""
+    state = _state(states, feed)
+    answer = await app.fetcher.fetch(policy.request_for(feed, state, app.clock()))
+    with app.room.holding(_size(answer)):
+        outcome = await _outcome(app, feed, state, answer)
+        if outcome.failure is None:
+            await take(outcome)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPoll:
+    """An outcome, and what is recorded of it as of the moment that it came."""
+
+    outcome: FeedOutcome
+    poll: Poll
+
+
+class PollWriter:
+    """Takes down what came of polls, many to a transaction.
+
+    Attributes:
+        stored: what was new, of each feed taken down, by url.
+        decided: the state decided last, by url.
+        written: urls of feeds whose polls were written down, or could not be because of a bug.
+    """
+
+    def __init__(self, app: AppContext, states: Mapping[str, FeedState]) -> None:
+        self.stored: dict[str, Stored] = {}
+        self.decided: dict[str, FeedState] = {}
+        self.written: set[str] = set()
+        self._app = app
+        self._states = states
+        self._unchanged: list[FeedState] = []
+        self._read: list[PendingPoll] = []
+        self._entries = 0
+        self._bytes = 0
+
+    async def take(self, outcome: FeedOutcome) -> None:
+        """Take the outcome of a poll that worked; write down what was taken when it is much."""
+        if isinstance(outcome.parsed, ParsedFeed) or outcome.feed.url not in self._states:
+            self._read.append(self._taken(outcome))
+            self._entries += len(outcome.entries)
+            self._bytes += _size(outcome.answer)
+        else:
+            self._unchanged.append(self._taken(outcome).poll.decide(0))
+        if (
+            len(self._unchanged) >= _UNCHANGED_AT_ONCE
+            or len(self._read) >= _READ_AT_ONCE
+            or self._entries >= _ENTRIES_AT_ONCE
+            or self._bytes >= _BYTES_AT_ONCE
+            or self._app.stopping
+        ):
+            await self.keep()
+
+    async def keep(self) -> None:
+        """Write down what was taken."""
+        unchanged, self._unchanged = self._unchanged, []
+        read, self._read, self._entries = self._read, [], 0
+        size, self._bytes = self._bytes, 0
+        with self._app.room.holding(size):
+            await self._write(read, self._record)
+        await self._write(unchanged, self._record_unchanged)
+        self.written.update(one.poll.feed.url for one in read)
+        self.written.update(state.url for state in unchanged)
+
+    async def fail(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
+        """Write down polls that failed."""
+        taken = [self._taken(outcome, network_down=network_down) for outcome in outcomes]
+        await self._write(taken, self._record)
+        self.written.update(one.poll.feed.url for one in taken)
+
+    async def _write(self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]) -> None:
+        """Write items in one transaction; where one of them stops that, each in one of its own."""
+        if not items:
+            return
+        try:
+            await record(items)
+        except ArchiveError as error:
+            # A disk that is full, say, is nobody's fault; only what is not told more exactly may be.
+            if type(error) is not ArchiveError:
+                raise
+            await self._write_apart(items, record, error)
+        except Exception as error:  # noqa: BLE001 - logged with its item once that is known
+            await self._write_apart(items, record, error)
+
+    async def _write_apart(
+        self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]], error: Exception
+    ) -> None:
+        if len(items) > 1:
+            logger.warning("polls are recorded apart count=%d reason=%r", len(items), error)
+            for item in items:
+                await self._write([item], record)
+        else:
+            # Where nothing at all can be written, this raises, and no feed is to blame.
+            await self._app.store(self._app.archive.record_unchanged, ())
+            self._app.note_bug("feeds", items[0], error)
+
+    async def _record(self, taken: Sequence[PendingPoll]) -> None:
+        polls, now = [one.poll for one in taken], self._app.clock()
+        stored = await self._app.store(self._app.archive.record_polls, polls, now)
+        for one, what in zip(taken, stored, strict=True):
+            self.stored[one.poll.feed.url] = what
+            _say(one.outcome, what)
+
+    async def _record_unchanged(self, states: Sequence[FeedState]) -> None:
+        await self._app.store(self._app.archive.record_unchanged, states)
+        for state in states:
+            self.stored[state.url] = Stored()
+            logger.info("feed unchanged feed=%s", state.url)
+
+    def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> PendingPoll:
+        now, spread = self._app.clock(), random.random()  # noqa: S311 - jitter
+        feed, state, schedule = outcome.feed, _state(self._states, outcome.feed), self._app.config.schedule
+
+        def decide(new: int) -> FeedState:
+            if network_down and outcome.failure is not None:
+                decided = policy.wait_for_network(state, outcome.failure, now, spread)
+            else:
+                decided = policy.next_state(
+                    feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread
+                )
+            self.decided[feed.url] = decided
+            return decided
+
+        backlog_before = policy.backlog_before(state, now, schedule.backlog_after)
+        return PendingPoll(outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.told))
+
+
+def _size(answer: Response | Failure) -> int:
+    return 0 if isinstance(answer, Failure) else len(answer.body)
+
+
+async def _outcome(app: AppContext, feed: Feed, state: FeedState, answer: Response | Failure) -> FeedOutcome:
+    if isinstance(answer, Failure) or answer.status == HTTPStatus.NOT_MODIFIED:
+        return FeedOutcome(feed, answer)
+    if policy.body_hash(answer.body) == state.body_hash:
+        return FeedOutcome(feed, answer)
+    return await _read(app, feed, answer)
+
+
+async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
+    content_type, now = answer.header("content-type") or "", app.clock()
+    if feed.full_text:
+        seen = app.seen.get(feed.url, b"")
+        document = FeedDocument(
+            answer.body, content_type, feed.url, now, feed.language, seen, answer.final_url, feed.outlet
+        )
+        try:
+            read = await app.work(parse_and_match, document, app.packed_topics)
+        except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
+            if isinstance(error, TaskFailed) and error.reason == NO_WORKER:
+                return FeedOutcome(feed, answer, _unparsed(error))
+            logger.warning("articles are read apart feed=%s reason=%r", feed.url, error)
+        else:
+            app.seen[feed.url] = read.seen
+            return FeedOutcome(feed, answer, read.parsed, read.told)
+    try:
+        parsed = await app.work(
+            parse_feed, answer.body, content_type, feed.url, now, answer.final_url, feed.language
+        )
+    except TaskFailed as failed:
+        parsed = _unparsed(failed)
+    if feed.full_text and isinstance(parsed, ParsedFeed):
+        app.seen[feed.url] = marks(parsed.entries)
+    return FeedOutcome(feed, answer, parsed)
+
+
+def _unparsed(failed: TaskFailed) -> Failure:
+    return Failure(failed.reason, f"while parsing the feed: {failed}", FailureKind.SOFT)
+
+
+def _say(outcome: FeedOutcome, stored: Stored) -> None:
+    if outcome.failure is None:
+        url, count = outcome.feed.url, len(outcome.entries)
+        logger.info("feed read feed=%s entries=%d new=%d", url, count, stored.new)
+    else:
+        logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
+
+
+def _state(states: Mapping[str, FeedState], feed: Feed) -> FeedState:
+    return states.get(feed.url) or FeedState(feed.url, interval=feed.every)

@@ -1,0 +1,315 @@
+"""Read pending articles: fetch the page, read and match it in a worker, settle in lots."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from http import HTTPStatus
+from itertools import chain, islice, zip_longest
+from urllib.parse import urlsplit
+
+from monitor import policy
+from monitor.errors import NO_WORKER, TaskFailed
+from monitor.models import (
+    ArticleStatus,
+    Failure,
+    FailureKind,
+    Matching,
+    Page,
+    Pending,
+    ReadArticle,
+    Request,
+)
+from monitor.pipeline.context import AppContext
+from monitor.pipeline.match_stored import match_batch
+from monitor.read import read_entry
+from monitor.tasks import ReadTask, read_and_match, read_and_match_all
+
+logger = logging.getLogger(__name__)
+
+_PENDING_AT_ONCE = 500
+_MOST_UNDER_WAY = 2000  # usually a hundred; more only where bugs leave articles pending
+_SETTLED_AT_ONCE = 32
+_BYTES_AT_ONCE = 3_000_000  # of pages that wait to be settled
+_TEXTS_AT_ONCE = 100
+_WORDS_AT_ONCE = 50  # articles without a page on one trip to a worker
+_ANY_TIME = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingReport:
+    """What came of the pending articles of one sweep."""
+
+    read: int = 0
+    unreadable: int = 0
+    postponed: int = 0
+    matched: int = 0
+
+
+async def read_pending(app: AppContext, *, finish: bool = False) -> ReadingReport:
+    """Read every article whose page may be tried now.
+
+    With `finish` nothing stays pending: a page that could not be had is tried once more after all the others,
+    unless its server asked for patience, and is then unreadable.
+    """
+    reader = ArticleReader(app)
+    await reader.read_all(timedelta(0))
+    if finish:
+        reader.last_round = True
+        await reader.read_all(_ANY_TIME)
+    return reader.report()
+
+
+async def match_again(app: AppContext) -> int:
+    """Match the articles of the open window anew where other topics matched them; return how many."""
+    archive, version, count = app.archive, app.config.topics.version, 0
+    while found := await app.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+        texts = tuple(replace(text, outlet=app.outlet_of(text.feed_url, text.source)) for text in found)
+        await app.store(archive.rematch, await match_batch(app, texts, app.packed_topics))
+        count += len(texts)
+    if count:
+        logger.info("matched again articles=%d topics=%s", count, version)
+    return count
+
+
+def spread_over_hosts(articles: Iterable[Pending]) -> list[Pending]:
+    """Order articles so that hosts take turns: one busy host then holds up its own pages only."""
+    by_host: dict[str, list[Pending]] = {}
+    for pending in articles:
+        by_host.setdefault(urlsplit(pending.entry.url or "").netloc, []).append(pending)
+    turns = zip_longest(*by_host.values())
+    return [pending for pending in chain.from_iterable(turns) if pending is not None]
+
+
+def _page_url(pending: Pending) -> str | None:
+    """Return where the article's page is, or None where the feed's own words are all that is read."""
+    return None if pending.full_text else pending.entry.url
+
+
+def _in_lots(articles: Iterable[Pending]) -> list[tuple[Pending, ...]]:
+    """Put together what needs no page; every other article stays alone, hosts taking turns."""
+    paged, told = list[Pending](), list[Pending]()
+    for pending in articles:
+        (told if _page_url(pending) is None else paged).append(pending)
+    lots = [tuple(told[start : start + _WORDS_AT_ONCE]) for start in range(0, len(told), _WORDS_AT_ONCE)]
+    return lots + [(pending,) for pending in spread_over_hosts(paged)]
+
+
+def _unchanged(pending: Pending, version: str) -> ReadArticle:
+    """Return that an article says what it said before."""
+    before = pending.before or read_entry(pending.entry, None)
+    return ReadArticle(pending.article_id, before, Matching(version), again=True, unchanged=True)
+
+
+class ArticleReader:
+    """One go at the pending articles; in the last round every failure is final."""
+
+    def __init__(self, app: AppContext) -> None:
+        self.last_round = False
+        self._app = app
+        self._failures: dict[int, Failure] = {}
+        self._apart: list[Pending] = []
+        self._under_way: set[int] = set()  # tried, and in the archive still among those to be read
+        self.without_worker = False  # when one was asked for last, none could be had
+        self._shelf: list[ReadArticle] = []
+        self._ready_since = 0.0  # when the first on the shelf was ready
+        self._on_shelf = 0  # bytes of pages
+        self._tally: Counter[str] = Counter()
+
+    def report(self) -> ReadingReport:
+        """Sum up; an article postponed and read in the last round counts once."""
+        tally = self._tally
+        postponed = 0 if self.last_round else tally["postponed"]
+        return ReadingReport(
+            tally[ArticleStatus.READ], tally[ArticleStatus.UNREADABLE], postponed, tally["matched"]
+        )
+
+    async def read_all(self, ahead: timedelta) -> None:
+        """Read until nothing is left that may be tried by `ahead` from now; no article twice."""
+        tried = set[int]()
+        self._apart, self._under_way, self.without_worker = [], set(), False
+        more = partial(self._more, ahead, tried)
+        while lots := await more():
+            await self._app.each("articles", lots, self._read_lot, size=len, more=more)
+        await self._settle()
+
+    async def _more(self, ahead: timedelta, tried: set[int]) -> list[tuple[Pending, ...]]:
+        """Return the next to be read, and note that they were tried; none where it would be for nothing."""
+        app = self._app
+        if app.stopping or self.without_worker:
+            return []
+        apart, self._apart = self._apart, []
+        most = _PENDING_AT_ONCE + min(len(self._under_way), _MOST_UNDER_WAY)
+        batch = await app.store(app.archive.pending, app.clock() + ahead, most)
+        if len(batch) < most:
+            batch += await app.store(app.archive.due_again, app.clock(), most - len(batch))
+        fresh = [pending for pending in batch if pending.article_id not in tried]
+        ids = [pending.article_id for pending in fresh]
+        tried.update(ids)
+        self._under_way.update(ids)
+        return [(pending,) for pending in apart] + _in_lots(fresh)
+
+    async def _read_lot(self, lot: tuple[Pending, ...]) -> None:
+        if len(lot) == 1:
+            await self.read(lot[0])
+        else:
+            apart = await self.read_lot(lot)
+            self._apart += apart
+
+    async def read_lot(self, lot: tuple[Pending, ...]) -> tuple[Pending, ...]:
+        """Read articles that need no page on one trip; return those that are to be read each apart."""
+        readings = tuple(self._reading(pending, None) for pending in lot)
+        try:
+            outcomes = await self._app.work(read_and_match_all, readings, self._app.packed_topics)
+        except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
+            logger.warning("articles are read apart count=%d reason=%r", len(lot), error)
+            return lot
+        await self._shelve(*outcomes)
+        return ()
+
+    async def read(self, pending: Pending) -> datetime | None:
+        """Read one article; return until when its host is left alone, if that is why it was not asked."""
+        page = await self._page(pending)
+        resting = self._resting_until(page)
+        if pending.before is not None:
+            if not pending.edited and not isinstance(page, Page):
+                if resting is None:
+                    await self._shelve(_unchanged(pending, self._app.packed_topics.version))
+                return resting
+        elif isinstance(page, Failure) and await self._postpone(pending, page):
+            return resting
+        with self._app.room.holding(len(page.body) if isinstance(page, Page) else 0):
+            outcome = await self._matched(self._reading(pending, page))
+            if outcome is not None and outcome.article.elsewhere:
+                outcome = await self._followed(pending, outcome)
+            if outcome is None:
+                self._tally["postponed"] += 1
+            else:
+                await self._shelve(outcome)
+        return None
+
+    def _resting_until(self, page: Page | Failure | None) -> datetime | None:
+        """Return until when the host is left alone, if that is why a page was not asked for."""
+        if not isinstance(page, Failure) or page.reason != "host_resting" or not page.retry_after:
+            return None
+        return self._app.clock() + page.retry_after
+
+    async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
+        """Read what a page sends its readers on to, once; what is no article either changes nothing."""
+        target = outcome.article.elsewhere
+        answer = await self._app.fetcher.fetch(Request(target, "page"))
+        if isinstance(answer, Failure):
+            logger.info("page failed url=%s reason=%s", target, answer.reason)
+            return outcome
+        page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
+        followed = await self._matched(self._reading(pending, page))
+        return (
+            outcome
+            if followed is not None and followed.article.fate is ArticleStatus.UNREADABLE
+            else followed
+        )
+
+    def _reading(self, pending: Pending, page: Page | Failure | None) -> ReadTask:
+        outlet = self._app.outlet_of(pending.entry.feed_url, pending.entry.source)
+        if isinstance(page, Failure):
+            return ReadTask(pending, None, page, outlet.language, outlet)
+        return ReadTask(pending, page, None, outlet.language, outlet)
+
+    async def _shelve(self, *outcomes: ReadArticle) -> None:
+        if not self._shelf:
+            self._ready_since = time.monotonic()
+        self._shelf += outcomes
+        self._on_shelf += sum(len(outcome.page.body) for outcome in outcomes if outcome.page is not None)
+        full = len(self._shelf) >= _SETTLED_AT_ONCE or self._on_shelf >= _BYTES_AT_ONCE
+        if full or self._app.stopping:
+            await self._settle()
+
+    async def _matched(self, reading: ReadTask) -> ReadArticle | None:
+        """Read and match in a worker; what kills a worker loses its page, at worst its matches.
+
+        Where no worker can be had the article is not to blame: None, and it stays pending.
+        """
+        entry, killed = reading.pending.entry, None
+        for _ in range(2):
+            try:
+                outcome = await self._app.work(read_and_match, reading, self._app.packed_topics)
+                self.without_worker = False
+                return replace(outcome, page=reading.page)
+            except TaskFailed as failed:
+                logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)
+                if failed.reason == NO_WORKER:
+                    self.without_worker = True
+                    return None
+                killed = Failure(failed.reason, str(failed), FailureKind.HARD)
+                reading = ReadTask(reading.pending, None, killed, reading.language, reading.outlet)
+        if reading.pending.before is not None:
+            return _unchanged(reading.pending, self._app.packed_topics.version)
+        article = read_entry(entry, killed, reading.language)
+        return ReadArticle(reading.pending.article_id, article, Matching(self._app.packed_topics.version))
+
+    async def _page(self, pending: Pending) -> Page | Failure | None:
+        url = _page_url(pending)
+        if url is None:
+            return None
+        before = self._failures.get(pending.article_id)
+        if self.last_round and before is not None and before.retry_after is not None:
+            return before
+        request = Request(url, "page", pending.etag, pending.last_modified)
+        answer = await self._app.fetcher.fetch(request)
+        if isinstance(answer, Failure):
+            self._failures[pending.article_id] = answer
+            logger.info("page failed url=%s reason=%s", url, answer.reason)
+            return answer
+        if answer.note:
+            logger.info("page read url=%s note=%s", url, answer.note)
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            return None
+        content_type, etag = answer.header("content-type") or "", answer.header("etag")
+        return Page(answer.final_url, answer.body, content_type, etag, answer.header("last-modified"))
+
+    async def _postpone(self, pending: Pending, failure: Failure) -> bool:
+        if self.last_round:
+            return False
+        app = self._app
+        if failure.reason == "host_resting" and failure.retry_after is not None:
+            rested = app.clock() + failure.retry_after
+            await app.store(app.archive.put_off, (pending.article_id,), rested)
+            self._under_way.discard(pending.article_id)
+            self._tally["postponed"] += 1
+            return True
+        at = policy.next_try(pending.attempts + 1, failure, app.clock(), app.config.fetch.attempts)
+        if at is None:
+            return False
+        await app.store(app.archive.postpone, pending.article_id, failure, at)
+        self._under_way.discard(pending.article_id)
+        self._tally["postponed"] += 1
+        return True
+
+    def forget(self, article_id: int) -> None:
+        """Keep nothing of an article that no further round will ask about."""
+        self._failures.pop(article_id, None)
+        self._under_way.discard(article_id)
+
+    @property
+    def unstored(self) -> int:
+        """Count the articles that were read and are not stored yet."""
+        return len(self._shelf)
+
+    async def store_ready(self, age: float = 0.0) -> None:
+        """Store what has been ready for so many seconds."""
+        if self._shelf and time.monotonic() - self._ready_since >= age:
+            await self._settle()
+
+    async def _settle(self) -> None:
+        shelf, self._shelf = self._shelf, []
+        size, self._on_shelf = self._on_shelf, 0
+        if not shelf:
+            return
+        with self._app.room.holding(size):
+            await self._app.store(self._app.archive.store_results, shelf, self._app.clock())
+        self._under_way.difference_update(outcome.article_id for outcome in shelf)
+        self._tally.update(outcome.article.fate for outcome in shelf if not outcome.unchanged)
+        self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

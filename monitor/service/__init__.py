@@ -1,0 +1,1 @@
+"""The daemon: its jobs, their scheduler, signals, and what systemd is told."""

@@ -1,0 +1,82 @@
+"""Desks for tests: a real archive file, a real client on loopback, work done inline, a clock that is set."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor.app import open_app
+from monitor.demo_site import Newsroom
+from monitor.models import (
+    Config,
+    ExtractSettings,
+    Feed,
+    FetchSettings,
+    Group,
+    Keyword,
+    Request,
+    Topic,
+    Topics,
+)
+from monitor.pipeline import AppContext
+from monitor.read import parse_feed
+from monitor.tasks import marks
+
+MORNING = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
+
+TOPICS = Topics(
+    groups=(Group("laos", (Keyword("Laos"), Keyword("라오스"))),),
+    topics=(
+        Topic("extradition", "Extradition", (Keyword("extradit*", language="en"),), require=("laos",)),
+        Topic("minerals", "Critical minerals", (Keyword("핵심광물", language="ko"), Keyword("rare earth"))),
+    ),
+    version="topics-1",
+)
+
+MATCHING = "Laos and South Korea signed an extradition treaty on Monday.\n\nIt enters into force next year."
+OTHER = "The football season ended with a draw.\n\nThe coach was content with the team and the weather."
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, moment: datetime = MORNING) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        """Read the clock."""
+        return self.moment
+
+    def forward(self, **time: float) -> None:
+        """Move the clock by what timedelta takes."""
+        self.moment += timedelta(**time)
+
+
+def config_for(newsroom: Newsroom, *paths: str, **settings: object) -> Config:
+    """Return a config with the feeds at those paths and small, fast limits."""
+    config = Config(
+        folder=Path("config"),
+        version="config-1",
+        timezone="Asia/Seoul",
+        feeds=tuple(Feed(newsroom.url(path), path.strip("/").upper(), "en", "KR") for path in paths),
+        topics=TOPICS,
+        fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0, timeout=5.0, robots=False),
+        extract=ExtractSettings(executor="inline"),
+    )
+    return replace(config, **settings)
+
+
+@asynccontextmanager
+async def app_at(output: Path, config: Config, clock: Clock) -> AsyncIterator[AppContext]:
+    """Open a desk over the archive in a folder, as the daemon does."""
+    async with open_app(config, output, sole=True, clock=clock) as app:
+        yield app
+
+
+async def have_seen(app: AppContext) -> None:
+    """Have the desk think that all entries were in the documents before."""
+    for feed in app.config.feeds:
+        answer = await app.fetcher.fetch(Request(feed.url, "feed"))
+        parsed = parse_feed(answer.body, "", feed.url, app.clock())
+        app.seen[feed.url] = marks(parsed.entries)

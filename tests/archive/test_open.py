@@ -1,0 +1,423 @@
+"""Opening an archive: what is made, refused, repaired, and what each costs the file that was there."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.archive import SqlArchive, open_archive
+from monitor.archive.database import Database, locate
+from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
+from tests.archive.making import DAY, NOW, digest_input, entry, poll, settle_all, stamp
+from tests.archive.test_old_archives import old_archive
+
+Opens = Callable[..., SqlArchive]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Read all files of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def filled(folder: Path, entries: int = 300) -> Path:
+    """Make an archive with a digest in it, and close it."""
+    with open_archive("sqlite:///archive.db", folder) as archive:
+        poll(archive, [entry(n, summary="word " * 40) for n in range(entries)])
+        settle_all(archive)
+        stamp(archive, closed=True)
+    return folder / "archive.db"
+
+
+def garble(path: Path, start: int, end: int) -> None:
+    """Overwrite a part of a file."""
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xa5" * (end - start))
+
+
+def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
+    """An archive opened again has all that was put into it, and nothing lies beside its file."""
+    path = filled(tmp_path)
+    with open_archive("sqlite:///archive.db", tmp_path, create=False) as archive:
+        assert len(digest_input(archive).articles) == 300
+        assert archive.check_integrity() == ()
+        assert archive.notices == ()
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+)
+@pytest.mark.fault(154)
+def test_settings_that_survive_a_power_cut(reopen: Opens, pragma: str, value: object) -> None:
+    """The file is in WAL mode with synchronous FULL, and waits for locks."""
+    with reopen()._database.read() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "oracle://x", "nonsense", "sqlite"])
+def test_other_databases_are_refused(url: str, tmp_path: Path) -> None:
+    """An archive is SQLite or PostgreSQL; anything else is one clear line."""
+    with pytest.raises(ArchiveError, match=r"sqlite:///archive\.db"):
+        open_archive(url, tmp_path)
+
+
+def test_an_absolute_file_lies_where_it_says(tmp_path: Path) -> None:
+    """Only a relative file lies in the output folder; odd characters in a path are no trouble."""
+    odd = tmp_path / "ຂ່າວ ?#%20"
+    with open_archive(f"sqlite:///{tmp_path}/a.db", odd):
+        assert (tmp_path / "a.db").exists()
+    with open_archive("sqlite:///sub/b.db", odd, create=True):
+        assert (odd / "sub" / "b.db").exists()
+
+
+@pytest.mark.parametrize("options", [{"create": False}, {"readonly": True}])
+def test_a_missing_archive_is_not_made_for_a_reader(options: dict[str, bool], tmp_path: Path) -> None:
+    """Who only asks is told that there is no archive yet, and leaves no file behind."""
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        open_archive("sqlite:///archive.db", tmp_path, **options)
+    assert files(tmp_path) == {}
+
+
+@pytest.mark.fault(163)
+def test_what_is_no_archive_of_ours_is_refused_untouched(tmp_path: Path) -> None:
+    """An empty file, a text, another program's database: each is refused and left as it is."""
+    path = tmp_path / "archive.db"
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE notes (text)")
+    connection.close()
+    for content, message in [
+        (b"", "is empty"),
+        (b"Dear diary, " * 100, "is not a database"),
+        (other.read_bytes(), "of another program"),
+    ]:
+        path.write_bytes(content)
+        before = files(tmp_path)
+        with pytest.raises(ArchiveError, match=message) as error:
+            open_archive("sqlite:///archive.db", tmp_path)
+        assert "\n" not in str(error.value)
+        assert files(tmp_path) == before
+
+
+@pytest.mark.fault(163)
+def test_an_archive_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    """A schema this program does not know is left alone, with the advice to update."""
+    path = filled(tmp_path)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE archive_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(ArchiveError, match="newer version of monitor"):
+        open_archive("sqlite:///archive.db", tmp_path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.fault(160)
+@pytest.mark.parametrize("damage", ["header", "pages", "cut", "half a page"])
+@pytest.mark.parametrize("with_backup", [True, False])
+def test_a_damaged_archive_is_set_aside_and_restored(
+    damage: str,
+    with_backup: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    """Garbled or cut off: the file keeps its bytes under another name, a backup or a new archive goes on."""
+    path = filled(tmp_path)
+    if with_backup:
+        with open_archive("sqlite:///archive.db", tmp_path) as archive:
+            assert archive.daily_backup(NOW) == tmp_path / "backups" / "archive-2025-12-16.db"
+    (tmp_path / "archive.db.lock").touch()
+    size = path.stat().st_size
+    if damage == "cut":
+        with path.open("r+b") as file:
+            file.truncate(size // 2)
+    else:
+        start, end = {"header": (0, 100), "pages": (4096, size // 2), "half a page": (4096, 6144)}[damage]
+        garble(path, start, end)
+    bad = path.read_bytes()
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        (notice,) = archive.notices
+        assert "set aside as archive-damaged-" in notice
+        assert ("restored from archive-2025-12-16.db" in notice) == with_backup
+        assert (archive.digest_input(DAY) is not None) == with_backup
+        assert poll(archive, [entry("after")]) == 1
+    (aside,) = tmp_path.glob("archive-damaged-*.db")
+    assert aside.read_bytes() == bad
+    with open_archive("sqlite:///archive.db", tmp_path, readonly=True) as reader:
+        assert reader.notices == (
+            f"{aside.name} was damaged and set aside; move it away when it is no longer wanted",
+        )
+
+
+@pytest.mark.fault(160)
+def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
+    """The newest backup that can be read whole is taken."""
+    path = filled(tmp_path)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        archive.backup(tmp_path / "backups" / "archive-2025-12-01.db")
+        archive.backup(tmp_path / "backups" / "archive-2025-12-02.db")
+    garble(tmp_path / "backups" / "archive-2025-12-02.db", 4096, 40_000)
+    garble(path, 4096, 40_000)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        assert "restored from archive-2025-12-01.db" in archive.notices[0]
+
+
+@pytest.mark.fault(160)
+def test_a_reader_or_a_second_daemon_repairs_nothing(tmp_path: Path) -> None:
+    """Who only reads, or comes while another holds the archive, is told of the damage and moves no file."""
+    path = filled(tmp_path)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive, archive.lock():
+        pass
+    garble(path, 0, 100)
+    before = files(tmp_path)
+    with pytest.raises(ArchiveDamaged, match="garbled"):
+        open_archive("sqlite:///archive.db", tmp_path, readonly=True)
+    holder = SqlArchive(Database(locate("sqlite:///archive.db", tmp_path)))
+    with holder.lock(), pytest.raises(ArchiveDamaged, match="stop it first"):
+        open_archive("sqlite:///archive.db", tmp_path)
+    holder.close()
+    assert files(tmp_path)["archive.db"] == before["archive.db"]
+
+
+@pytest.mark.fault(162)
+def test_the_log_of_a_deleted_archive_is_not_played_into_a_new_one(tmp_path: Path) -> None:
+    """A -wal file without its database refuses a new archive, and is set aside where a backup is restored."""
+    live = open_archive("sqlite:///archive.db", tmp_path)
+    poll(live, [entry(1)])
+    log = (tmp_path / "archive.db-wal").read_bytes()
+    assert len(log) > 0
+    live.close()
+    backup = tmp_path / "backups" / "archive-2025-12-01.db"
+    backup.parent.mkdir()
+    open_archive("sqlite:///other.db", tmp_path).close()
+    (tmp_path / "other.db").rename(backup)
+    (tmp_path / "archive.db").unlink()
+    (tmp_path / "archive.db-wal").write_bytes(log)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        assert archive.pending(NOW, 10) == ()
+        assert archive.check_integrity() == ()
+    (aside,) = tmp_path.glob("archive-damaged-*.db-wal")
+    assert aside.read_bytes() == log
+
+
+@pytest.mark.fault(162)
+def test_a_log_that_was_deleted_loses_only_what_stood_in_it(tmp_path: Path) -> None:
+    """Without its -wal an archive opens as of the last checkpoint, or is repaired; never an unnamed error."""
+    with open_archive("sqlite:///archive.db", tmp_path) as live:
+        poll(live, [entry(1)])
+        shutil.copy(tmp_path / "archive.db", tmp_path / "copy.db")
+    with open_archive("sqlite:///copy.db", tmp_path) as archive:
+        assert archive.check_integrity() == ()
+        assert poll(archive, [entry(1), entry(2)]) == 2
+
+
+def test_a_reader_stands_beside_the_daemon(reopen: Opens) -> None:
+    """A reader sees what was committed, while it is being written, and can write nothing."""
+    writer = reopen()
+    reader = reopen(readonly=True)
+    poll(writer, [entry(1)])
+    assert len(reader.pending(NOW, 10)) == 1
+    with writer._database.write():
+        assert len(reader.pending(NOW, 10)) == 1
+    with pytest.raises(ArchiveError, match="for reading only"):
+        poll(reader, [entry(2)])
+
+
+def test_two_that_make_the_archive_at_once_have_one(tmp_path: Path) -> None:
+    """Whoever comes second takes the archive of the first, with what is in it."""
+    program = (
+        "import sys; from pathlib import Path; from monitor.archive import open_archive\n"
+        "open_archive('sqlite:///archive.db', Path(sys.argv[1])).close()"
+    )
+    racers = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) for _ in range(3)]
+    assert [racer.wait(60) for racer in racers] == [0, 0, 0]
+    assert list(files(tmp_path)) == ["archive.db"]
+
+
+@pytest.fixture
+def foreign_folder() -> Iterator[Path]:
+    """Give a folder that another user may enter but not write."""
+    folder = Path(tempfile.mkdtemp(prefix="archive-foreign-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.fault(158, 159)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_that_cannot_be_written_is_one_clear_line(
+    there: bool,  # noqa: FBT001
+    foreign_folder: Path,
+    as_nobody: Callable[..., str],
+) -> None:
+    """A read-only or foreign folder is told with what to do about it; a reader reads there all the same."""
+    if there:
+        filled(foreign_folder, 3)
+    said = as_nobody(foreign_folder, "poll(open_archive('sqlite:///archive.db', folder), [entry('x')])")
+    assert said.startswith("ArchiveError: archive.db cannot be")
+    assert said.count("\n") == 1
+    read = as_nobody(
+        foreign_folder, "print(open_archive('sqlite:///archive.db', folder, readonly=True).digest_days())"
+    )
+    assert read.startswith("(Window(" if there else "ArchiveError: there is no archive")
+
+
+@pytest.mark.fault(166)
+def test_a_lock_that_lasts_is_busy_and_loses_nothing(reopen: Opens, tmp_path: Path) -> None:
+    """While another program writes, the batch is refused as busy; later it goes through whole."""
+    archive = reopen()
+    poll(archive, [entry(1)])
+    with archive._database.read() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+    shell = sqlite3.connect(tmp_path / "archive.db", isolation_level=None)
+    shell.execute("BEGIN IMMEDIATE")
+    with pytest.raises(ArchiveBusy, match="locked by another process"):
+        settle_all(archive)
+    assert len(archive.pending(NOW, 10)) == 1
+    shell.execute("COMMIT")
+    shell.execute("BEGIN")
+    shell.execute("SELECT count(*) FROM articles").fetchone()
+    settle_all(archive)
+    assert archive.pending(NOW, 10) == ()
+    shell.close()
+
+
+@pytest.mark.fault(155, 157)
+def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
+    """Without room nothing is half stored and reading goes on; with room again writing goes on by itself."""
+    archive = reopen()
+    poll(archive, [entry(1)])
+    with archive._database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    big = [entry(n, summary="much " * 5000) for n in range(2, 50)]
+    with pytest.raises(ArchiveError, match="no room is left on the disk") as error:
+        poll(archive, big)
+    assert type(error.value).__name__ == "ArchiveFull"
+    assert [pending.entry.title for pending in archive.pending(NOW, 100)] == ["Title 1"]
+    with archive._database.read() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert poll(archive, big) == 48
+
+
+@pytest.mark.fault(152)
+def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
+    """What the daemon's page opens and closes in the daemon's process leaves the WAL to the daemon.
+
+    POSIX drops all locks of a process on a file when it closes any descriptor of it; the next one to close
+    the archive would then think itself the last one and delete the WAL.
+    """
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        poll(archive, [entry(1)])
+        with open_archive("sqlite:///archive.db", tmp_path, create=False, readonly=True) as beside:
+            assert beside.feed_states()
+        other = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM feeds').fetchall()"
+        subprocess.run([sys.executable, "-c", other, tmp_path / "archive.db"], check=True)
+        assert (tmp_path / "archive.db-wal").exists()
+        poll(archive, [entry(1), entry(2)])
+        look = sqlite3.connect(tmp_path / "archive.db")
+        assert look.execute("SELECT count(*) FROM entries").fetchone() == (2,)
+        look.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "replaced"])
+def test_an_archive_taken_away_under_the_daemon_is_told(tmp_path: Path, how: str) -> None:
+    """Nothing is acknowledged into a file that has lost its name: the next write says so."""
+    path = tmp_path / "archive.db"
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        poll(archive, [entry(1)])
+        if how == "replaced":
+            shutil.copy(path, tmp_path / "other.db")
+            (tmp_path / "other.db").replace(path)
+        else:
+            path.unlink()
+        with pytest.raises(ArchiveDamaged, match="deleted or replaced while in use"):
+            poll(archive, [entry(1), entry(2)])
+
+
+def trace(folder: Path, what: str) -> Path:
+    """Leave behind what shows that an archive was here."""
+    path = {
+        "lock": folder / "archive.db.lock",
+        "log": folder / "archive.db-wal",
+        "digest": folder / "digests" / "2025-12-16.html",
+        "damaged backup": folder / "backups" / "archive-2025-12-15.db",
+        "empty backup": folder / "backups" / "archive-2025-12-14.db",
+    }[what]
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"" if what in {"lock", "empty backup"} else b"digest" * 1000)
+    return path
+
+
+@pytest.mark.fault(265)
+@pytest.mark.parametrize("what", ["lock", "log", "digest", "damaged backup", "empty backup"])
+@pytest.mark.parametrize("url", ["sqlite:///archive.db", "sqlite:///elsewhere/archive.db"])
+def test_a_missing_archive_is_never_begun_anew_beside_what_it_left(
+    what: str, url: str, tmp_path: Path
+) -> None:
+    """Without a sound backup it is refused, with what to do; once the traces are moved away, it begins."""
+    place = tmp_path if what == "digest" else tmp_path / Path(url.removeprefix("sqlite:///")).parent
+    place.mkdir(exist_ok=True)
+    left = trace(place, what)
+    before = left.read_bytes()
+    with pytest.raises(ArchiveError, match=r"is missing and has no sound backup.*put it back") as error:
+        open_archive(url, tmp_path)
+    assert str(left.parent if left.suffix == ".html" or "backups" in left.parts else left) in str(error.value)
+    assert left.read_bytes() == before
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        open_archive(url, tmp_path, readonly=True)
+    for path in [left, *place.glob("*.lock")]:
+        path.unlink(missing_ok=True)
+    open_archive(url, tmp_path).close()
+
+
+@pytest.mark.fault(265)
+@pytest.mark.parametrize("state", ["deleted", "empty"])
+def test_a_missing_archive_is_restored_from_its_newest_sound_backup(state: str, tmp_path: Path) -> None:
+    """Deleted or of no bytes: the newest sound backup takes its place, and every reader is told for days."""
+    path = filled(tmp_path)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        archive.backup(tmp_path / "backups" / "archive-2025-12-01.db")
+    trace(tmp_path, "damaged backup")
+    trace(tmp_path, "empty backup")
+    open_archive("sqlite:///archive-b.db", tmp_path).close()
+    (tmp_path / "archive-b.db").rename(tmp_path / "backups" / "archive-b-2025-12-31.db")  # of another archive
+    path.unlink()
+    if state == "empty":
+        path.touch()
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        assert len(digest_input(archive).articles) == 300
+        assert "restored from archive-2025-12-01.db" in archive.notices[0]
+    with open_archive("sqlite:///archive.db", tmp_path, readonly=True) as reader:
+        assert any("restored from archive-2025-12-01.db" in line for line in reader.noted(datetime.now(UTC)))
+        assert not any("restored" in line for line in reader.noted(datetime.now(UTC) + timedelta(days=8)))
+
+
+def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:
+    """A restored archive of an earlier version has the present schema when it is used."""
+    backup = tmp_path / "backups" / "archive-2025-12-01.db"
+    backup.parent.mkdir()
+    old_archive("sqlite:///archive.db", tmp_path).close()
+    (tmp_path / "archive.db").rename(backup)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        assert archive.status_counts(NOW).articles == 1
+        assert "restored from archive-2025-12-01.db" in archive.noted(datetime.now(UTC))[0]
+
+
+def test_a_database_of_a_server_emptied_beside_digests_is_refused(postgres_url: str, tmp_path: Path) -> None:
+    """Digests beside a database without tables: no archive is begun in it before they are moved away."""
+    left = trace(tmp_path, "digest")
+    with pytest.raises(ArchiveError, match=r"holds no archive, though .*pg_restore"):
+        open_archive(postgres_url, tmp_path)
+    left.unlink()
+    open_archive(postgres_url, tmp_path).close()
+    trace(tmp_path, "digest")
+    open_archive(postgres_url, tmp_path).close()

@@ -1,0 +1,309 @@
+"""Edits of a running monitor's config are taken whole, refused whole, or held back."""
+
+import errno
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.config import ConfigReloader, accept, read_config
+from monitor.config.last_good import keep, last_good
+from monitor.errors import ConfigError
+from monitor.models import Config
+from tests.config.conftest import FEEDS, MONITOR, TOPICS, ConfigFolder
+
+START = datetime(2026, 1, 15, 6, 0, tzinfo=UTC)
+
+
+class Watched:
+    """A watch over a folder, and a clock that the test turns."""
+
+    def __init__(self, folder: Path, output: Path) -> None:
+        self.now = START
+        self.watch = ConfigReloader(folder, output)
+        self.first = self.watch.start()
+        self.watch.confirm()
+
+    def poll(self, seconds: float = 0.5) -> Config | ConfigError | None:
+        """Let some time pass, then poll; what is taken turns out to work."""
+        self.now += timedelta(seconds=seconds)
+        answer = self.watch.poll(self.now)
+        if isinstance(answer, Config):
+            self.watch.confirm()
+        return answer
+
+    def store_results(self) -> Config | ConfigError | None:
+        """Poll until the watch has judged what lies there, and return its judgement."""
+        answers = [self.poll() for _ in range(6)]
+        told = [answer for answer in answers if answer is not None]
+        assert len(told) <= 1
+        return told[0] if told else None
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """An output folder."""
+    return tmp_path / "output"
+
+
+@pytest.fixture
+def watched(folder: ConfigFolder, output: Path) -> Watched:
+    """A watch over the valid folder, started."""
+    return Watched(folder.path, output)
+
+
+def many_feeds(number: int) -> str:
+    """Write a feeds.toml of so many feeds."""
+    return "".join(
+        f'[[feed]]\nurl = "https://feeds.example/{i}"\nname = "Outlet {i}"\n' for i in range(number)
+    )
+
+
+def test_nothing_is_told_while_nothing_changes(watched: Watched) -> None:
+    """Polling an untouched folder says nothing, and neither does saving the same again."""
+    assert watched.store_results() is None
+    path = watched.first.folder / "feeds.toml"
+    path.write_bytes(path.read_bytes() + b"# a remark\n")
+    assert watched.store_results() is None
+
+
+def test_an_edit_is_taken_once_it_has_settled(watched: Watched, folder: ConfigFolder) -> None:
+    """An edit counts when two reads at least a second apart agree, and is told once."""
+    folder.replace("monitor", "Asia/Seoul", "Asia/Vientiane")
+    assert watched.poll() is None
+    assert watched.poll(0.9) is None
+    taken = watched.poll(0.2)
+    assert isinstance(taken, Config)
+    assert taken.timezone == "Asia/Vientiane"
+    assert watched.watch.current == taken
+    assert watched.store_results() is None
+
+
+@pytest.mark.fault(136, 137, 140, 148, 151)
+@pytest.mark.parametrize(
+    "broken",
+    ["[[feed]]\nurl = 1\n", "", "\t[[feed", FEEDS + FEEDS, "[[feed]]\nurll = 'x'\n", "# only a remark"],
+)
+def test_a_broken_edit_is_refused_and_named(watched: Watched, folder: ConfigFolder, broken: str) -> None:
+    """A broken file changes nothing but the problems; put right again, the config is back in force."""
+    folder.write(feeds=broken, topics=TOPICS.replace("near = 60", "near = 61"))
+    refused = watched.store_results()
+    assert isinstance(refused, ConfigError)
+    assert watched.watch.problems == refused.problems
+    assert watched.watch.current == watched.first
+    folder.write(feeds=FEEDS)
+    healed = watched.store_results()
+    assert isinstance(healed, Config)
+    assert healed.topics.topics[0].near == 61
+    assert watched.watch.problems == ()
+
+
+def test_going_back_to_what_is_in_force_is_told(watched: Watched, folder: ConfigFolder) -> None:
+    """After a refused edit the return to the old text is told, so that its problems can be taken down."""
+    folder.write(monitor="[")
+    assert isinstance(watched.store_results(), ConfigError)
+    folder.write(monitor=MONITOR)
+    assert watched.store_results() == watched.first
+
+
+@pytest.mark.fault(148)
+def test_a_folder_that_is_gone_is_one_problem(watched: Watched, folder: ConfigFolder) -> None:
+    """Files or the whole folder may vanish while the program runs; it goes on and says so once."""
+    for path in folder.path.iterdir():
+        path.unlink()
+    refused = watched.store_results()
+    assert isinstance(refused, ConfigError)
+    assert len(refused.problems) == 3
+    folder.path.rmdir()
+    folder.path.with_name("elsewhere").mkdir()
+    folder.write(monitor=MONITOR, feeds=FEEDS, topics=TOPICS)
+    assert watched.store_results() == watched.first
+
+
+@pytest.mark.fault(138)
+@settings(max_examples=60, deadline=None)
+@given(cuts=st.lists(st.integers(0, 2_000), max_size=6, unique=True).map(sorted))
+def test_a_half_written_file_is_never_applied(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int]
+) -> None:
+    """A file that grows while it is read is not judged before it is whole."""
+    folder = ConfigFolder(tmp_path_factory.mktemp("slow") / "config")
+    watched = Watched(folder.path, folder.path.parent / "output")
+    whole = many_feeds(40)
+    for cut in cuts:
+        folder.write(feeds=whole[:cut])
+        assert watched.poll(0.9) is None
+    folder.write(feeds=whole)
+    taken = watched.store_results()
+    assert isinstance(taken, Config)
+    assert len(taken.feeds) == 40
+
+
+@pytest.mark.fault(139)
+def test_a_sudden_loss_is_held_back_and_named(watched: Watched, folder: ConfigFolder, output: Path) -> None:
+    """A valid list cut to less than half is held, named, and taken when it is confirmed."""
+    folder.write(feeds=many_feeds(20))
+    assert isinstance(watched.store_results(), Config)
+    folder.write(feeds=many_feeds(9))
+    held = watched.store_results()
+    assert isinstance(held, ConfigError)
+    assert "only 9 of 20 feeds are left (gone: Outlet 9, Outlet 10" in str(held)
+    assert "and 3 more" in str(held)
+    assert watched.watch.current is not None
+    assert len(watched.watch.current.feeds) == 20
+    assert watched.store_results() is None
+    accept(output, read_config(folder.path).version)
+    taken = watched.store_results()
+    assert isinstance(taken, Config)
+    assert len(taken.feeds) == 9
+    assert watched.watch.problems == ()
+
+
+@pytest.mark.fault(139)
+def test_a_loss_that_is_undone_is_never_applied(watched: Watched, folder: ConfigFolder, output: Path) -> None:
+    """When the lost feeds come back, nothing of the loss remains; a confirmation of it comes too late."""
+    folder.write(feeds=many_feeds(20))
+    watched.store_results()
+    folder.write(feeds=many_feeds(3))
+    held = watched.store_results()
+    assert isinstance(held, ConfigError)
+    lost = read_config(folder.path).version
+    folder.write(feeds=many_feeds(20))
+    back = watched.store_results()
+    assert isinstance(back, Config)
+    assert len(back.feeds) == 20
+    accept(output, lost)
+    assert watched.store_results() is None
+
+
+def test_losing_topics_is_held_back_too(folder: ConfigFolder, output: Path) -> None:
+    """More than half of the topics may not go at once; a reload by the user's hand holds nothing."""
+    topics = "".join(f'[topics.t{number}]\nkeywords = ["word {number}"]\n' for number in range(4))
+    folder.write(topics=topics)
+    watched = Watched(folder.path, output)
+    folder.write(topics="".join(topics.splitlines(keepends=True)[:2]))
+    held = watched.store_results()
+    assert isinstance(held, ConfigError)
+    assert "gone: t1, t2, t3" in str(held)
+    taken = watched.watch.reload()
+    assert isinstance(taken, Config)
+    assert len(taken.topics.topics) == 1
+
+
+def test_reload_answers_at_once(watched: Watched, folder: ConfigFolder) -> None:
+    """A reload needs no settling: it returns the config now in force, or what is wrong."""
+    assert watched.watch.reload() == watched.first
+    folder.replace("monitor", "Asia/Seoul", "Asia/Bangkok")
+    taken = watched.watch.reload()
+    assert isinstance(taken, Config)
+    assert taken.timezone == "Asia/Bangkok"
+    assert watched.store_results() is None
+    folder.write(monitor="[")
+    assert isinstance(watched.watch.reload(), ConfigError)
+    assert watched.watch.current == taken
+
+
+@pytest.mark.fault(149)
+def test_every_way_of_saving_is_noticed(folder: ConfigFolder, output: Path, tmp_path: Path) -> None:
+    """In-place writes, rename over the file, and swapped links of mounted config maps are all picked up."""
+    mounted, first, second = tmp_path / "mounted", tmp_path / "data 1", tmp_path / "data 2"
+    for place, zone in ((first, "Asia/Seoul"), (second, "Asia/Tokyo")):
+        ConfigFolder(place).replace("monitor", "Asia/Seoul", zone)
+    (mounted).mkdir()
+    (tmp_path / "current").symlink_to(first)
+    for name in ("monitor.toml", "feeds.toml", "topics.toml"):
+        (mounted / name).symlink_to(tmp_path / "current" / name)
+    watched = Watched(mounted, output)
+    (tmp_path / "next").symlink_to(second)
+    (tmp_path / "next").rename(tmp_path / "current")
+    swapped = watched.store_results()
+    assert isinstance(swapped, Config)
+    assert swapped.timezone == "Asia/Tokyo"
+
+    watched = Watched(folder.path, output)
+    draft = folder.path / ".monitor.toml.swp"
+    draft.write_text(MONITOR.replace("Asia/Seoul", "Asia/Tokyo"), encoding="utf-8")
+    draft.rename(folder.path / "monitor.toml")
+    renamed = watched.store_results()
+    assert isinstance(renamed, Config)
+    assert renamed.timezone == "Asia/Tokyo"
+
+
+def test_a_same_sized_edit_at_the_same_time_is_noticed(watched: Watched, folder: ConfigFolder) -> None:
+    """An edit that keeps size and modification time is seen by its change time."""
+    path = folder.path / "monitor.toml"
+    before = path.stat()
+    folder.replace("monitor", "Asia/Seoul", "Asia/Dhaka")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    taken = watched.store_results()
+    assert isinstance(taken, Config)
+    assert taken.timezone == "Asia/Dhaka"
+
+
+def test_a_restart_with_a_broken_folder_goes_on_as_before(
+    watched: Watched, folder: ConfigFolder, output: Path
+) -> None:
+    """The last good config is kept in the output folder, and started with when the user's is broken."""
+    folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
+    taken = watched.store_results()
+    folder.write(feeds="[[feed]\n")
+    again = ConfigReloader(folder.path, output)
+    assert again.start() == taken
+    assert [problem.file for problem in again.problems] == ["feeds.toml"]
+    folder.write(feeds=FEEDS)
+    assert [again.poll(START), again.poll(START + timedelta(seconds=2))] == [None, taken]
+    assert again.problems == ()
+
+
+@pytest.mark.fault(136)
+def test_a_config_that_turns_out_not_to_work_pushes_nothing_out(folder: ConfigFolder, output: Path) -> None:
+    """A valid text whose address is taken is never kept: a restart finds the last one that worked."""
+    watch = ConfigReloader(folder.path, output)
+    good = watch.start()
+    watch.confirm()
+    folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
+    assert watch.poll(START) is None
+    bad = watch.poll(START + timedelta(seconds=2))
+    assert isinstance(bad, Config)
+    watch.give_up(good, "cannot listen on 127.0.0.1:80")
+    assert watch.current == good
+    assert "cannot listen" in str(watch.problems[0])
+    assert last_good(output, folder.path) == good
+    folder.write(monitor=MONITOR)
+    assert watch.poll(START + timedelta(seconds=3)) is None
+    assert watch.poll(START + timedelta(seconds=5)) == good
+    assert watch.problems == ()
+
+
+def test_a_first_start_with_a_broken_folder_is_refused(folder: ConfigFolder, output: Path) -> None:
+    """Without a good config from before there is nothing to run on."""
+    folder.write(feeds="[[feed]\n")
+    with pytest.raises(ConfigError):
+        ConfigReloader(folder.path, output).start()
+
+
+def test_the_kept_copy_is_whole_and_alone(watched: Watched, folder: ConfigFolder, output: Path) -> None:
+    """One folder is kept, for its owner's eyes; what a killed process left half made is passed over."""
+    folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
+    taken = watched.store_results()
+    assert isinstance(taken, Config)
+    (kept,) = (output / "config").iterdir()
+    assert kept.name == taken.version
+    assert kept.stat().st_mode & 0o077 == 0
+    (output / "config" / "0123456789abcdef.draft").mkdir()
+    (output / "config" / "fedcba9876543210").mkdir()
+    assert last_good(output, folder.path) == taken
+
+
+def test_an_output_folder_that_cannot_be_written_stops_nothing(folder: ConfigFolder, output: Path) -> None:
+    """The config is taken all the same; that it will not outlive a restart is said."""
+    output.write_text("a file stands in the way", encoding="utf-8")
+    watched = Watched(folder.path, output)
+    assert watched.watch.current is not None
+    assert os.strerror(errno.ENOTDIR) in watched.watch.unkept
+    with pytest.raises(OSError, match=os.strerror(errno.ENOTDIR)):
+        keep(output, watched.first, {})

@@ -1,0 +1,156 @@
+"""The pace of requests to one host, on a clock of its own."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from monitor.fetch.rate_limit import RateLimiter
+
+
+class Clock:
+    """Time that passes only while somebody sleeps; sleepers wake in order."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass at once."""
+        until = self.now + seconds
+        await asyncio.sleep(0)
+        self.now = max(self.now, until)
+
+
+def pacing(clock: Clock, per_host: int = 2, delay: float = 1.0, together: int = 64) -> RateLimiter:
+    """Make a pacing on that clock, without jitter."""
+    return RateLimiter(
+        per_host, delay, together, clock=clock, sleep=clock.sleep, spread=lambda low, high: 1.0
+    )
+
+
+@pytest.mark.fault(75, 81)
+async def test_one_host_is_asked_slowly() -> None:
+    """Of a hundred requests to one host, starts are a delay apart and never more than two are under way."""
+    clock, starts, under_way, most = Clock(), [], 0, 0
+    pace = pacing(clock)
+
+    async def ask() -> None:
+        nonlocal under_way, most
+        async with pace.turn("one.example"):
+            starts.append(clock.now)
+            under_way += 1
+            most = max(most, under_way)
+            await asyncio.sleep(0)
+            under_way -= 1
+
+    await asyncio.gather(*(ask() for _ in range(100)))
+    assert len(starts) == 100
+    assert most <= 2
+    assert all(later - earlier >= 1.0 for earlier, later in pairwise(starts))
+
+
+@pytest.mark.fault(75)
+async def test_a_busy_host_holds_up_no_other() -> None:
+    """While one host's requests hang and queue, another host is asked at once."""
+    clock, release = Clock(), asyncio.Event()
+    pace = pacing(clock)
+
+    async def ask(host: str) -> None:
+        async with pace.turn(host):
+            await release.wait()
+
+    busy = [asyncio.create_task(ask("busy.example")) for _ in range(50)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(30), pace.turn("other.example"):
+        pass
+    release.set()
+    await asyncio.gather(*busy)
+
+
+async def test_all_hosts_together_are_bounded() -> None:
+    """No more requests are under way than settings allow, over however many hosts."""
+    clock, under_way, most = Clock(), 0, 0
+    pace = pacing(clock, together=3)
+
+    async def ask(number: int) -> None:
+        nonlocal under_way, most
+        async with pace.turn(f"{number}.example"):
+            under_way += 1
+            most = max(most, under_way)
+            await asyncio.sleep(0)
+            under_way -= 1
+
+    await asyncio.gather(*(ask(number) for number in range(30)))
+    assert most == 3
+
+
+async def test_delay_holds_when_all_are_busy() -> None:
+    """Requests that waited for room start a delay apart all the same."""
+    clock, starts = Clock(), []
+    pace = pacing(clock, together=1)
+
+    async def ask(host: str) -> None:
+        async with pace.turn(host):
+            if host == "slow.example":
+                await clock.sleep(10)
+            else:
+                starts.append(clock.now)
+
+    await asyncio.gather(ask("slow.example"), *(ask("one.example") for _ in range(3)))
+    assert all(later - earlier >= 1.0 for earlier, later in pairwise(starts))
+
+
+async def test_a_cancelled_wait_gives_its_turn_back() -> None:
+    """Whoever gives up waiting leaves no seat taken."""
+    clock = Clock()
+    pace = pacing(clock, per_host=1, delay=0, together=1)
+    async with pace.turn("one.example"):
+        waiting = asyncio.create_task(pace.turn("one.example").__aenter__())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    async with asyncio.timeout(30), pace.turn("one.example"):
+        pass
+
+
+async def test_idle_hosts_are_forgotten() -> None:
+    """Memory does not grow with the number of hosts ever asked."""
+    clock = Clock()
+    pace = pacing(clock, delay=0.001)
+    for number in range(3000):
+        clock.now += 1
+        async with pace.turn(f"{number}.example"):
+            pass
+    assert len(pace._lanes) <= 1000
+
+
+@pytest.mark.parametrize("hanging", [3, 10, 15])
+async def test_hosts_that_hang_use_up_no_room(hanging: int) -> None:
+    """Requests that wait long for their servers let others start, up to a bound of their own."""
+    release = asyncio.Event()
+    pace = RateLimiter(2, 0, 3, slow_after=0.01, slow_together=12)
+
+    async def hang(number: int) -> None:
+        async with pace.turn(f"{number}.example"):
+            await release.wait()
+
+    async def ask() -> None:
+        async with pace.turn("honest.example"):
+            pass
+
+    tasks = [asyncio.create_task(hang(number)) for number in range(hanging)]
+    await asyncio.sleep(0.2)
+    asking = asyncio.create_task(ask())
+    if hanging < 15:
+        await asyncio.wait_for(asking, 20)
+    else:
+        await asyncio.sleep(0.05)
+        assert not asking.done()
+    release.set()
+    await asyncio.wait_for(asyncio.gather(asking, *tasks), 20)
+    assert pace._room._value == 3
+    assert pace._slow_left == 12

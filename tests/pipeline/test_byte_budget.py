@@ -1,0 +1,199 @@
+"""Bodies in memory are few whatever their sizes, and nothing waits for ever for others to go."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.executors.inline import InlineExecutor
+from monitor.pipeline import AppContext, sweep
+from monitor.pipeline.byte_budget import ByteBudget
+from tests.apps import MATCHING, Clock, app_at, config_for
+from tests.newsroom import Newsroom
+
+MOST = 100
+
+
+async def carry(room: ByteBudget, sizes: Sequence[int], hands: int) -> list[int]:
+    """Have some hands hold bodies of these sizes, one after the other; return what was held at each start."""
+    queue, held_before = list(sizes), list[int]()
+
+    async def hand() -> None:
+        while True:
+            await room.wait()
+            if not queue:
+                room.let_in()
+                return
+            size = queue.pop()
+            held_before.append(room.held)
+            with room.holding(size):
+                for _ in range(size % 7):
+                    await asyncio.sleep(0)
+            room.let_in()
+
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        for _ in range(hands):
+            tasks.create_task(hand())
+    return held_before
+
+
+@given(st.lists(st.integers(0, 3 * MOST), max_size=60), st.integers(1, 12))
+def test_everything_has_its_turn_and_nothing_begins_in_a_full_room(sizes: list[int], hands: int) -> None:
+    """Whatever the sizes, all are done, each was begun where there was room, and none is counted after."""
+    room = ByteBudget(MOST)
+    held_before = asyncio.run(carry(room, sizes, hands))
+    assert len(held_before) == len(sizes)
+    assert all(held < MOST for held in held_before)
+    assert room.held == 0
+
+
+def test_a_few_large_bodies_do_not_leave_one_hand_at_work() -> None:
+    """After a body that filled the room alone, those who waited are many at once again."""
+
+    async def work() -> int:
+        room, under_way, most = ByteBudget(MOST), 0, 0
+
+        async def hand(size: int) -> None:
+            nonlocal most, under_way
+            await room.wait()
+            with room.holding(size):
+                under_way += 1
+                most = max(most, under_way)
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                under_way -= 1
+            room.let_in()
+
+        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+            for size in (MOST, *[1] * 32):
+                tasks.create_task(hand(size))
+        return most
+
+    assert asyncio.run(work()) >= 8
+
+
+async def test_a_stop_reaches_those_who_wait(newsroom: Newsroom, tmp_path: Path) -> None:
+    """When nothing more shall be begun, hands that wait for room end, and the step with them."""
+    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+        begun = list[int]()
+
+        async def do(number: int) -> int:
+            begun.append(number)
+            with app.room.holding(10**9):
+                await asyncio.sleep(0)
+                app.stop()
+            return number
+
+        done = await asyncio.wait_for(app.each("numbers", range(200), do), 20)
+    assert done == begun
+    assert len(begun) < 100
+
+
+async def test_items_that_fail_make_room(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A bug gives back what its item held; the others go on, each begun in a room that is not full."""
+    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+
+        async def do(number: int) -> int:
+            assert app.room.held < 10**9
+            with app.room.holding(10**9):
+                await asyncio.sleep(0)
+                if number % 2:
+                    raise LookupError(number)
+            return number
+
+        done = await asyncio.wait_for(app.each("numbers", range(200), do), 20)
+        assert done == list(range(0, 200, 2))
+        assert (app.bugs, app.room.held) == (100, 0)
+
+
+async def test_a_step_that_is_cancelled_leaves_the_room_usable(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Hands cancelled while they wait are in nobody's way afterwards."""
+    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+        filled = asyncio.Event()
+
+        async def fill(_: int) -> None:
+            with app.room.holding(10**9):
+                filled.set()
+                await asyncio.Event().wait()
+
+        async def pass_by(number: int) -> int:
+            return number
+
+        filling = asyncio.create_task(app.each("numbers", [0], fill))
+        await filled.wait()
+        waiting = asyncio.create_task(app.each("numbers", range(10), pass_by))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        for step in (waiting, filling):
+            step.cancel()
+        await asyncio.gather(waiting, filling, return_exceptions=True)
+        assert app.room.held == 0
+        assert await asyncio.wait_for(app.each("numbers", range(10), pass_by), 20) == list(range(10))
+
+
+async def test_whoever_is_cancelled_as_it_is_woken_wakes_another() -> None:
+    """No turn is lost: where those who were woken are gone before they run, others have theirs."""
+    room = ByteBudget(MOST)
+    with room.holding(MOST):
+        waiting = [asyncio.create_task(room.wait()) for _ in range(6)]
+        await asyncio.sleep(0)
+    room.let_in()
+    for task in waiting[:2]:
+        task.cancel()
+    await asyncio.wait_for(asyncio.gather(*waiting[:4], return_exceptions=True), 20)
+    assert [task.cancelled() for task in waiting[:4]] == [True, True, False, False]
+    room.let_in()
+    await asyncio.wait_for(asyncio.gather(*waiting[4:]), 20)
+
+
+class Watching(InlineExecutor):
+    """Notes how much is held whenever it is given a task."""
+
+    def __init__(self, app: AppContext, held: list[int]) -> None:
+        super().__init__()
+        self._app, self._held = app, held
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Note, and do the task."""
+        self._held.append(self._app.room.held)
+        return super().submit(fn, *args, **kwargs)
+
+
+def watch(app: AppContext, method: str, sizes: list[int], held: list[int]) -> None:
+    """Note how much is held, beside how many bytes a lot has, whenever the archive is given one."""
+    store = getattr(app.archive, method)
+
+    def storing(lot: Sequence[Any], *now: Any) -> Any:
+        held.append(app.room.held)
+        sizes.append(sum(len(one.page.body) for one in lot if getattr(one, "page", None)))
+        return store(lot, *now)
+
+    setattr(app.archive, method, storing)
+
+
+async def test_a_document_is_held_until_it_is_archived(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Feeds and pages count from their arrival until their lot is stored, and large ones make small lots."""
+    words = "".join(f"<p>{number}. {MATCHING}</p>" for number in range(9))
+    page = f"<html><body><article>{words}</article></body></html><!--{'x' * 900_000}-->".encode()
+    newsroom.add_feed("/a.xml", "Courier")
+    for number in range(12):
+        path = newsroom.publish("/a.xml", f"Treaty {number} signed", "Words.")
+        newsroom.answer(path, body=page, headers={"Content-Type": "text/html"})
+    feeds, lots, held, working = list[int](), list[int](), list[int](), list[int]()
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        watch(app, "record_polls", [], feeds)
+        watch(app, "settle", lots, held)
+        app.executor = Watching(app, working)
+        await sweep(app)
+        assert app.room.held == 0
+    assert min(feeds) > 1000
+    assert len(working) == 13
+    assert working[0] > 1000
+    assert min(working[1:]) >= len(page)
+    assert sum(lots) == 12 * len(page)
+    assert max(lots) < 5_000_000
+    assert all(there >= lot for there, lot in zip(held, lots, strict=True))

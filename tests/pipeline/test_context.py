@@ -1,0 +1,198 @@
+"""The desk does something to many items at once: each fails alone, and none is lost in silence."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import ArchiveError
+from monitor.models import Config
+from monitor.pipeline import AppContext, Progress
+from tests.apps import TOPICS, Clock, app_at, config_for
+from tests.newsroom import Newsroom
+
+LARGE = 2_000_000  # a third of the room for bodies
+NOTHING = Config(Path("config"), "config-1", "Asia/Seoul", (), TOPICS)
+
+
+@pytest.mark.parametrize("stopping", [False, True])
+async def test_a_cancellation_that_nobody_asked_for_is_a_bug(
+    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture, *, stopping: bool
+) -> None:
+    """An item whose future was dropped is logged and counted, unless it was dropped because we stop."""
+    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+
+        async def do(number: int) -> int:
+            if number == 1:
+                app.stopping = stopping
+                dropped: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+                dropped.cancel()
+                return await dropped
+            return number
+
+        with caplog.at_level(logging.ERROR):
+            assert await app.each("numbers", [0, 1], do) == [0]
+        assert app.bugs == (0 if stopping else 1)
+        assert ("bug while working on numbers: 1" in caplog.text) is not stopping
+
+
+async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Who cancels the step itself cancels its items, and that is no bug."""
+    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+        begun = asyncio.Event()
+
+        async def do(_: int) -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        step = asyncio.create_task(app.each("numbers", [1, 2], do))
+        await begun.wait()
+        step.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await step
+        assert app.bugs == 0
+
+
+async def test_many_items_are_under_way_at_once_but_not_all(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Of a thousand items each is done once, and no more than a hundred are held in memory together."""
+    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+        under_way, most = set[int](), 0
+
+        async def do(number: int) -> int:
+            nonlocal most
+            under_way.add(number)
+            most = max(most, len(under_way))
+            await asyncio.sleep(0)
+            under_way.remove(number)
+            return number
+
+        done = await app.each("numbers", range(1000), do)
+    assert sorted(done) == list(range(1000))
+    assert 50 < most <= 100
+
+
+@contextmanager
+def idle_desk(config: Config = NOTHING, progress: Progress | None = None) -> Iterator[AppContext]:
+    """Open a desk without an archive, a network or workers."""
+    app = AppContext(config, Any, Any, Any, Path(), Clock(), progress)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+class Source:
+    """Lots of items, one more at each asking, until the archive fails or there are none."""
+
+    def __init__(self, lots: list[list[int]], fails_at: int | None) -> None:
+        self.left, self.asked, self.asking = list(lots), 0, 0
+        self._fails_at = fails_at
+
+    async def more(self) -> list[int]:
+        """Return the next lot."""
+        self.asking += 1
+        assert self.asking == 1
+        await asyncio.sleep(0)
+        self.asking -= 1
+        self.asked += 1
+        if self.asked - 1 == self._fails_at:
+            raise ArchiveError("the disk is full")
+        return self.left.pop(0) if self.left else []
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=9), max_size=8),
+    st.none() | st.integers(0, 8),
+    st.integers(1, 40),
+)
+def test_more_is_asked_for_until_there_is_none(
+    lots: list[list[int]], fails_at: int | None, concurrency: int
+) -> None:
+    """Whatever comes in whatever lots, each is done once; one asks at a time, and nobody after the last."""
+    source, done, told = Source(lots, fails_at), list[int](), list[tuple[int, int]]()
+
+    async def work() -> list[int]:
+        config = replace(NOTHING, fetch=replace(NOTHING.fetch, concurrency=concurrency))
+        with idle_desk(config, lambda _, *numbers: told.append(numbers)) as app:
+
+            async def do(turns: int) -> int:
+                with app.room.holding(turns * LARGE):
+                    for _ in range(turns):
+                        await asyncio.sleep(0)
+                done.append(turns)
+                return turns
+
+            return await asyncio.wait_for(app.each("numbers", [1], do, more=source.more), 20)
+
+    failed = fails_at is not None and fails_at <= len(lots)
+    if failed:
+        with pytest.raises(ArchiveError):
+            asyncio.run(work())
+    else:
+        assert sorted(asyncio.run(work())) == sorted([1, *(item for lot in lots for item in lot)])
+        assert told[-1] == (len(done), len(done))
+    assert source.asked == (fails_at if failed else len(lots)) + 1
+    if failed:  # what was on the way when it failed is done; of the rest none is begun
+        assert len(done) <= 1 + sum(map(len, lots[:fails_at]))
+
+
+async def test_no_hand_goes_while_another_asks() -> None:
+    """After a lot of one item the hands are as many as ever, however long the archive takes to answer."""
+    left, under_way, most = [range(20)] * 20, 0, 0
+
+    async def more() -> range:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return left.pop() if left else range(0)
+
+    async def do(_: int) -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        for _ in range(40):
+            await asyncio.sleep(0)
+        under_way -= 1
+
+    with idle_desk() as app:
+        assert len(await app.each("numbers", [1], do, more=more)) == 401
+    assert most > 50
+
+
+async def test_hands_that_find_nothing_left_let_the_others_in() -> None:
+    """Hands that wait in a full room end with the step when others have taken what was left."""
+    with idle_desk() as app:
+
+        async def more() -> tuple[int, ...]:
+            return ()
+
+        async def do(_: int) -> None:
+            with app.room.holding(10 * LARGE):
+                for _ in range(10):
+                    await asyncio.sleep(0)
+
+        assert len(await asyncio.wait_for(app.each("numbers", range(3), do, more=more), 20)) == 3
+
+
+async def test_a_bug_in_asking_ends_nothing_that_is_under_way() -> None:
+    """What was begun is done, and then the bug is raised, as it is."""
+    done, gone_on = list[int](), asyncio.Event()
+
+    async def more() -> tuple[int, ...]:
+        gone_on.set()
+        raise LookupError("a bug")
+
+    async def do(number: int) -> None:
+        await gone_on.wait()
+        await asyncio.sleep(0)
+        done.append(number)
+
+    with idle_desk() as app, pytest.raises(LookupError):
+        await app.each("numbers", range(5), do, more=more)
+    assert sorted(done) == list(range(5))

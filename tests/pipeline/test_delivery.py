@@ -1,0 +1,347 @@
+"""Closed digests and alerts reach their targets: at least once, and not twice."""
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.logs import clean
+from monitor.models import DeliverSettings, Topics
+from monitor.pipeline import (
+    AppContext,
+    deliver_due,
+    publish,
+    publish_today,
+    queue_closed,
+    raise_alerts,
+    read_status,
+    send_again,
+    send_one,
+    sweep,
+)
+from tests.apps import MATCHING, TOPICS, Clock, app_at, config_for
+from tests.newsroom import Newsroom
+from tests.publish.sinks import web_sink
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+DOWN = b"HTTP/1.1 503 Later\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+DENIED = b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+TODAY = date(2025, 12, 16)
+MINERALS = "A new rare earth mine was licensed in the north.\n\nThe licence runs for {} years."
+
+
+@asynccontextmanager
+async def desk_sending(
+    newsroom: Newsroom, output: Path, clock: Clock, port: int, *, alert: object = False
+) -> AsyncIterator[AppContext]:
+    """Open a desk with one feed, one target, and topics that alert or do not."""
+    topics = tuple(replace(topic, alert=alert) for topic in TOPICS.topics)
+    config = config_for(
+        newsroom, "/a.xml", topics=Topics(TOPICS.groups, topics, "topics-2"),
+        deliver=DeliverSettings((f"json://127.0.0.1:{port}/hook",)),
+    )  # fmt: skip
+    async with app_at(output, config, clock) as app:
+        yield app
+
+
+def said(received: list[bytes]) -> list[str]:
+    """Return the subjects of what a target received."""
+    return [json.loads(raw.split(b"\r\n\r\n", 1)[1])["title"] for raw in received]
+
+
+@pytest.mark.fault(189)
+async def test_a_digest_is_sent_when_it_is_closed_and_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An open digest stays here, a closed one goes out once, across restarts, and again only when asked."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            await sweep(app, finish=True)
+            await publish_today(app)
+            assert await deliver_due(app) == 0
+            assert not received
+            await publish(app, TODAY, closes=True)
+        for _ in range(2):
+            async with desk_sending(newsroom, tmp_path, clock, port) as app:
+                assert await deliver_due(app) == 0
+        assert said(received) == ["Digest of Tuesday, 16 December 2025: 1 story in 1 of 2 topics, 1 new."]
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            await send_again(app, TODAY)
+            await deliver_due(app)
+    assert len(received) == 2
+
+
+async def test_the_log_names_what_was_delivered(
+    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What keeps secrets out of the log lets the names of alerts and digests through."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(OK) as (port, _), caplog.at_level(logging.INFO, "monitor"):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+            await sweep(app, finish=True)
+            await raise_alerts(app)
+            await publish(app, TODAY, closes=True)
+            await deliver_due(app)
+    logged = clean(caplog.text)
+    assert "alert raised message=alert:" in logged
+    assert "delivered message=alert:" in logged
+    assert "delivered message=digest:2025-12-16 " in logged
+
+
+@pytest.mark.fault(197, 198)
+async def test_a_failed_delivery_is_told_in_the_next_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest is written though it cannot be sent; the next one says so, and the one after that no more."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(DENIED) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            first = await publish(app, TODAY, closes=True)
+            assert all(path.is_file() for path in first.files)
+            assert await deliver_due(app) == 1
+            assert await deliver_due(app) == 0
+            clock.forward(days=1)
+            second = await publish(app, TODAY + timedelta(days=1), closes=True)
+            (line,) = second.digest.health.deliveries
+            assert line.startswith("digest of 2025-12-16 to json ")
+            assert line.endswith("(1 try, given up)")
+            clock.forward(days=1)
+            third = await publish(app, TODAY + timedelta(days=2), closes=True)
+    assert third.digest.health.deliveries == ()
+    assert len(received) == 1
+
+
+async def test_two_processes_send_a_digest_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """What one process has begun to send, another leaves alone; if the first is killed, it is tried later."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            await publish(app, TODAY, closes=True)
+            await queue_closed(app)
+            (delivery,) = app.archive.due_deliveries(clock())
+            assert app.archive.claim_delivery(delivery, clock() + timedelta(minutes=5))
+            assert not app.archive.claim_delivery(delivery, clock() + timedelta(minutes=5))
+            assert await deliver_due(app) == 0
+            assert not received
+            clock.forward(minutes=5)
+            await deliver_due(app)
+    assert len(received) == 1
+
+
+async def test_a_delivery_that_waits_is_told_until_it_is_made(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While a target is down its delivery is retried by plan, and each digest names the next try."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(DOWN) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            await publish(app, TODAY, closes=True)
+            await deliver_due(app)
+            again = await publish(app, TODAY + timedelta(days=1), closes=False)
+            assert again.digest.health.deliveries[0].endswith("(1 try, next try 2025-12-16 09:01)")
+            clock.forward(minutes=1)
+            await deliver_due(app)
+    assert len(received) == 2
+
+
+async def test_alerts_tell_news_once_and_cool_down(newsroom: Newsroom, tmp_path: Path) -> None:
+    """News alerts at once; what follows waits for the pause and comes without what was told; copies never."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+            await sweep(app, finish=True)
+            assert await raise_alerts(app) == 1
+            assert await raise_alerts(app) == 0
+            await deliver_due(app)
+            assert said(received) == ["Extradition: Treaty signed"]
+            newsroom.publish(
+                "/a.xml", "Extradition from Laos delayed", "Laos put an extradition off.\n\nA judge fell ill."
+            )
+            newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+            clock.forward(minutes=40)
+            await sweep(app, finish=True)
+            assert await raise_alerts(app) == 0
+        clock.forward(minutes=30)
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+            assert await raise_alerts(app) == 1
+            await deliver_due(app)
+            assert await raise_alerts(app) == 0
+            await publish(app, TODAY, closes=True)
+            clock.forward(hours=2)
+            assert await raise_alerts(app) == 0
+    assert said(received)[1:] == ["Extradition: Extradition from Laos delayed"]
+    assert b"Treaty signed" not in received[1]
+
+
+async def test_an_alert_outlives_a_target_that_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An alert that could not be sent is made again after a restart and after its digest was closed."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    clock = Clock()
+    with web_sink(DOWN) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+            await sweep(app, finish=True)
+            await raise_alerts(app)
+            assert await deliver_due(app) == 1
+            await publish(app, TODAY, closes=True)
+        clock.forward(minutes=2)
+        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+            assert await deliver_due(app) == 2
+    assert said(received)[:2] == ["Extradition: Treaty signed"] * 2
+
+
+async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A topic set to "spike" is silent on a usual day and tells an unusual one once, with its numbers."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port, alert="spike") as app:
+            for day in range(9):
+                await sweep(app)
+                await publish(app, TODAY + timedelta(days=day), closes=True)
+                await deliver_due(app)
+                clock.forward(days=1)
+            received.clear()
+            for number in range(5):
+                newsroom.publish(
+                    "/a.xml", f"Licence {number}", MINERALS.format(f"{number} {number * 7919}" * 9)
+                )
+                clock.forward(minutes=40)
+                await sweep(app, finish=True)
+                await raise_alerts(app)
+            await deliver_due(app)
+    assert said(received) == ["Critical minerals: unusually many stories"]
+
+
+def written(output: Path) -> bytes:
+    """Read all that an output folder holds."""
+    return b"".join(path.read_bytes() for path in output.rglob("*") if path.is_file())
+
+
+async def closed_days(app: AppContext, clock: Clock, days: int) -> None:
+    """Close a digest a day."""
+    for day in range(days):
+        await publish(app, TODAY + timedelta(days=day), closes=True)
+        clock.forward(days=1)
+
+
+@pytest.mark.fault(275)
+@pytest.mark.parametrize(("days", "asked"), [(5, 0), (5, 3), (5, 4), (59, 0), (1, 0)])
+async def test_a_date_asked_to_be_sent_is_one_message(
+    newsroom: Newsroom, tmp_path: Path, days: int, asked: int
+) -> None:
+    """Of many closed days the one asked for goes out, alone, to a target named for the first time."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    config = config_for(newsroom, "/a.xml")
+    async with app_at(tmp_path, config, clock) as app:
+        await closed_days(app, clock, days)
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            assert await send_one(app, TODAY + timedelta(days=asked)) == (1, 0)
+            assert len(received) == 1
+            assert await deliver_due(app) == 0
+            assert len(received) == 1
+            left = app.archive.left_out()
+            assert sum(one.count for one in left) == days - asked - 1
+            assert await send_one(app, TODAY + timedelta(days=days - 1)) == (1, 0)
+            await publish(app, TODAY + timedelta(days=days), closes=True)
+            assert await deliver_due(app) == 0
+    assert len(received) == 3
+
+
+@pytest.mark.fault(276)
+async def test_catching_up_is_three_at_most(
+    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After days without one the newest three are sent; log and status say what was not, and how to."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received), caplog.at_level(logging.WARNING, "monitor"):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            await closed_days(app, clock, 1)
+            await deliver_due(app)
+            received.clear()
+            for day in range(1, 9):
+                await publish(app, TODAY + timedelta(days=day), closes=True)
+                clock.forward(days=1)
+            for _ in range(3):
+                assert await deliver_due(app) == 0
+            status = read_status(app.config, app.archive, clock())
+    assert [subject.partition(",")[2][:3] for subject in said(received)] == [" 22", " 23", " 24"]
+    assert "count=5 from=2025-12-17 to=2025-12-21" in caplog.text
+    (notice,) = status.notices
+    assert "5 digests (2025-12-17 to 2025-12-21)" in notice
+    assert "--send" in notice
+    assert not status.deliveries
+
+
+async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """What was asked for in the morning takes nothing from the evening."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(OK) as (port, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            await publish(app, TODAY, closes=False)
+            assert await send_one(app, TODAY) == (1, 0)
+            await publish(app, TODAY, closes=True)
+            await deliver_due(app)
+            await deliver_due(app)
+    assert len(received) == 2
+
+
+@pytest.mark.fault(277)
+async def test_a_mended_url_gets_what_the_wrong_one_did_not(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest refused for its URL is sent to the one that takes its place, once, and nothing older."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    with web_sink(DENIED) as (port, refused), web_sink(OK) as (new, received):
+        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            await publish(app, TODAY, closes=True)
+            assert await deliver_due(app) == 1
+            assert await deliver_due(app) == 0
+        for right in (port, new, new):
+            mended = DeliverSettings((f"json://127.0.0.1:{right}/hook/mended{right}",))
+            config = config_for(newsroom, "/a.xml", deliver=mended)
+            async with app_at(tmp_path, config, clock) as app:
+                await deliver_due(app)
+                waiting = [one.target for one in app.archive.undelivered()]
+    assert (len(refused), len(received)) == (2, 1)
+    assert waiting == []
+    everything = written(tmp_path)
+    assert b"mended" not in everything
+
+
+@pytest.mark.fault(277)
+async def test_a_mended_variable_gets_what_the_wrong_one_did_not(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A digest refused for what a variable held is sent when it holds another URL, not at every start."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock()
+    config = config_for(newsroom, "/a.xml", deliver=DeliverSettings(("env:HOOK",)))
+    with web_sink(DENIED) as (port, refused), web_sink(OK) as (new, received):
+        for url in (f"json://127.0.0.1:{port}/secret-a", f"json://127.0.0.1:{port}/secret-a"):
+            monkeypatch.setenv("HOOK", url)
+            async with app_at(tmp_path, config, clock) as app:
+                await publish(app, TODAY, closes=True)
+                await deliver_due(app)
+        assert (len(refused), len(received)) == (1, 0)
+        monkeypatch.setenv("HOOK", f"json://127.0.0.1:{new}/secret-b")
+        for _ in range(2):
+            async with app_at(tmp_path, config, clock) as app:
+                assert await deliver_due(app) == 0
+    assert (len(refused), len(received)) == (1, 1)
+    everything = written(tmp_path)
+    assert b"secret-" not in everything

@@ -1,0 +1,95 @@
+"""What the folder of digests says is what the ledger says, whatever came between the two."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import PublishError
+from monitor.pipeline import publish, rebuild, republish_missing, sweep
+from tests.apps import MATCHING, Clock, app_at, config_for
+from tests.newsroom import Newsroom
+
+DAY = date(2025, 12, 16)
+
+
+@pytest.mark.fault(153, 156)
+async def test_files_of_before_the_last_stamp_are_written_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest stamped but not written, over files of an earlier hour, is found and written, once."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    clock = Clock()
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        await sweep(app, finish=True)
+        await publish(app, DAY, closes=False)
+        clock.forward(hours=2)
+        newsroom.publish("/a.xml", "Second treaty signed", "Another " + MATCHING, published=clock())
+        await sweep(app, finish=True)
+        app.output = tmp_path / "archive.db"  # no folder, so nothing can be written
+        with pytest.raises(PublishError):
+            await publish(app, DAY, closes=True)
+        app.output = tmp_path
+        path = tmp_path / "digests" / f"{DAY}.json"
+        assert "Second treaty" not in path.read_text(encoding="utf-8")
+        assert app.archive.untold_days() == (DAY,)
+        await republish_missing(app)
+        assert "Second treaty" in path.read_text(encoding="utf-8")
+        assert app.archive.untold_days() == ()
+
+
+async def test_a_day_closed_by_the_next_says_so(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The files of a day left open are closed with the next day's digest, as if made again after it."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    clock = Clock()
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        await sweep(app, finish=True)
+        await publish(app, DAY, closes=False)
+        path = tmp_path / "digests" / f"{DAY}.json"
+        assert not json.loads(path.read_text(encoding="utf-8"))["window"]["closed"]
+        clock.forward(days=1)
+        await publish(app, DAY + timedelta(days=1), closes=False)
+        written = path.read_bytes()
+        assert json.loads(written)["window"]["closed"]
+        await rebuild(app, DAY)
+        assert path.read_bytes() == written
+
+
+@pytest.mark.fault(266)
+async def test_a_digest_that_the_archive_does_not_know_is_never_written_over(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """Files that an archive now gone has written are kept under another name, however often that happens."""
+    digests = tmp_path / "digests"
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        digests.mkdir()
+        for form in ("html", "json"):
+            (digests / f"{DAY}.{form}").write_text("of before")
+            (digests / f"{DAY}-kept.{form}").write_text("of long before")
+        await sweep(app, finish=True)
+        for closes in (False, False, True):
+            await publish(app, DAY, closes=closes)
+    assert "Treaty signed" in (digests / f"{DAY}.html").read_text(encoding="utf-8")
+    for form in ("html", "json"):
+        assert (digests / f"{DAY}-kept.{form}").read_text() == "of long before"
+        assert (digests / f"{DAY}-kept-2.{form}").read_text() == "of before"
+    assert not list(digests.glob("*-kept-3*"))
+
+
+@pytest.mark.fault(267)
+async def test_what_happened_to_the_archive_stands_in_the_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A notice of the archive is told in the health note of the next digest, and in its JSON."""
+    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+        (tmp_path / "backups").touch()
+        (said,) = app.archive.look_after(app.clock(), None, None)
+        published = await publish(app, DAY, closes=True)
+    assert published.digest.health.notices[0].startswith(said)
+    document = json.loads((tmp_path / "digests" / f"{DAY}.json").read_text(encoding="utf-8"))
+    assert document["health"]["notices"] == list(published.digest.health.notices)
+    for form in ("html", "md"):
+        assert "no backup could be made" in (tmp_path / "digests" / f"{DAY}.{form}").read_text(
+            encoding="utf-8"
+        )

@@ -1,0 +1,143 @@
+"""Polls are recorded in lots; what is wrong with one of a lot costs the others nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.errors import ArchiveError, ArchiveFull
+from monitor.models import Feed, FeedState
+from monitor.pipeline import AppContext, sweep
+from monitor.ports import Poll
+from tests.apps import MATCHING, Clock, app_at, config_for
+from tests.newsroom import Newsroom
+
+PATHS = ("/a.xml", "/b.xml", "/c.xml")
+
+
+@pytest.fixture
+def three(newsroom: Newsroom) -> Newsroom:
+    """Have three feeds with an article each."""
+    for path in PATHS:
+        newsroom.add_feed(path, f"Courier {path[1]}")
+        newsroom.publish(path, f"Treaty {path[1]} signed", MATCHING + f" So says {path}.")
+    return newsroom
+
+
+def refuse(app: AppContext, method: str, error: Exception, told: Callable[[Any], bool]) -> list[int]:
+    """Have the archive refuse lots in which something is wrong; return how large the lots were."""
+    record, sizes = getattr(app.archive, method), list[int]()
+
+    def recording(lot: Sequence[Any], *now: Any) -> Any:
+        sizes.append(len(lot))
+        if any(map(told, lot)):
+            raise error
+        return record(lot, *now)
+
+    setattr(app.archive, method, recording)
+    return sizes
+
+
+def nothing_goes(states: Sequence[FeedState]) -> None:
+    """Take nothing, as a database that is gone."""
+    raise ArchiveError("no connection")
+
+
+def is_b(poll: Poll | FeedState) -> bool:
+    """Tell whether a poll or a state is of the second feed."""
+    return "/b.xml" in (poll.feed.url if isinstance(poll, Poll) else poll.url)
+
+
+async def test_a_bug_over_one_feed_costs_the_others_no_news(three: Newsroom, tmp_path: Path) -> None:
+    """Where a lot cannot be recorded each of it is: two feeds have their news, one bug is counted."""
+    clock = Clock()
+    async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
+        sizes = refuse(app, "record_polls", LookupError(), is_b)
+        report = await sweep(app)
+        assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
+        assert sizes == [3, 1, 1, 1]
+        assert len(report.outcomes) == len(app.archive.feed_states()) == 2
+    async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
+        report = await sweep(app)
+    assert (report.new, report.reading.read, report.bugs) == (1, 1, 0)
+
+
+async def test_a_bug_over_an_unchanged_feed_costs_nobody_news(three: Newsroom, tmp_path: Path) -> None:
+    """States of feeds without news are recorded apart from what is new, and from each other where need be."""
+    clock = Clock()
+    async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
+        await sweep(app)
+        clock.forward(hours=2)
+        three.publish("/c.xml", "Another treaty signed", MATCHING + " Once more.")
+        refuse(app, "record_unchanged", LookupError(), is_b)
+        report = await sweep(app)
+        polled = {url[-6:]: state.polled for url, state in app.archive.feed_states().items()}
+    assert (report.new, report.reading.read, report.bugs) == (1, 1, 1)
+    assert polled == {"/a.xml": clock(), "/b.xml": polled["/b.xml"], "/c.xml": clock()}
+    assert polled["/b.xml"] != clock()
+
+
+async def test_what_one_feed_makes_the_database_refuse(three: Newsroom, tmp_path: Path) -> None:
+    """It costs that feed alone; a database that takes nothing ends the sweep, a full disk at once."""
+    async with app_at(tmp_path / "one", config_for(three, *PATHS), Clock()) as app:
+        refuse(app, "record_polls", ArchiveError("a value that cannot be stored"), is_b)
+        report = await sweep(app)
+        assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
+        assert len(app.archive.feed_states()) == 2
+    async with app_at(tmp_path / "none", config_for(three, *PATHS), Clock()) as app:
+        refuse(app, "record_polls", ArchiveError("no connection"), lambda _: True)
+        app.archive.record_unchanged = nothing_goes  # type: ignore[method-assign]
+        with pytest.raises(ArchiveError, match="no connection"):
+            await sweep(app)
+        assert app.bugs == 0
+    async with app_at(tmp_path / "all", config_for(three, *PATHS), Clock()) as app:
+        sizes = refuse(app, "record_polls", ArchiveFull("no room"), is_b)
+        with pytest.raises(ArchiveFull):
+            await sweep(app)
+        assert sizes == [3]
+
+
+async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp_path: Path) -> None:
+    """A stop waits for no lot to be full: what has been polled is written down."""
+    async with app_at(tmp_path, config_for(three, *PATHS), Clock()) as app:
+        sizes = refuse(app, "record_polls", ArchiveError(""), lambda _: False)
+        asked = app.fetcher.fetch
+
+        async def fetch(request: Any) -> Any:
+            answer = await asked(request)
+            app.stop()
+            return answer
+
+        app.fetcher.fetch = fetch  # type: ignore[method-assign]
+        await sweep(app)
+        assert sizes == [1, 1, 1]
+        assert len(app.archive.feed_states()) == 3
+
+
+async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> None:
+    """What is reported of thousands of polls holds neither bodies nor entries, whatever came of them."""
+    clock, portal = Clock(), b"<!doctype html><title>No feed here</title>" + b"<p>Words.</p>" * 5000
+    three.answer("/c.xml", body=portal)
+    async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
+        for _ in range(2):
+            report = await sweep(app)
+            assert (len(report.outcomes), report.failed) == (3, 1)
+            bodies = [getattr(outcome.answer, "body", b"") for outcome in report.outcomes]
+            assert sum(map(len, bodies)) < 1000
+            assert not any(outcome.entries or outcome.told for outcome in report.outcomes)
+            clock.forward(hours=25)
+
+
+async def test_a_long_portal_page_is_the_networks_fault(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Though little of each answer is kept, one and the same HTML page for all hosts is known."""
+    urls = [newsroom.url("/feed").replace("127.0.0.1", f"127.0.0.{number}") for number in range(2, 6)]
+    newsroom.answer("/feed", body=b"<!doctype html><title>Hotel Wi-Fi</title>" + b"<p>Log in.</p>" * 5000)
+    config = config_for(newsroom)
+    feeds = tuple(Feed(url, f"Outlet {number}", "en", "KR") for number, url in enumerate(urls))
+    async with app_at(tmp_path, replace(config, feeds=feeds), Clock()) as app:
+        report = await sweep(app)
+        states = app.archive.feed_states()
+    assert report.failed == 4
+    assert {state.reason for state in states.values()} == {"network_down"}

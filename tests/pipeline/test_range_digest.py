@@ -1,0 +1,153 @@
+"""An asked digest is what a fresh archive with the topics in force would say, and asking writes nothing."""
+
+import os
+import random
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.app import open_app
+from monitor.models import PRUNED, Digest, Keyword, Topic, Topics
+from monitor.pipeline import AppContext, ask_digest, match_stored, publish, publish_today, span_asked, sweep
+from tests.apps import MORNING, Clock, app_at, config_for
+from tests.newsroom import Newsroom
+
+WORDS = ("copper", "zinc", "tin", "silver", "nickel")
+
+
+def topics(*words: str) -> Topics:
+    """Return one topic a word."""
+    made = tuple(Topic(word, word.title(), (Keyword(word),)) for word in words)
+    return Topics((), made, "of " + " ".join(words))
+
+
+def told(digest: Digest) -> list[tuple[str, list[tuple[str, object, float]]]]:
+    """Return what a digest says of its topics: headlines, what they stand for, scores."""
+    return [
+        (
+            section.id,
+            sorted((story.headline, story.status, story.articles[0].score) for story in section.stories),
+        )
+        for section in digest.topics
+    ]
+
+
+def files(output: Path) -> dict[str, bytes]:
+    """Read all of an output folder but what SQLite keeps beside an open file."""
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+async def ask(app: AppContext, since: timedelta | None, until: timedelta | None) -> Digest:
+    """Ask for a span, counted from the morning of the first day."""
+    window = await span_asked(
+        app,
+        None if since is None else MORNING + since,
+        None if until is None else MORNING + until,
+    )
+    return await ask_digest(app, window)
+
+
+async def fill(newsroom: Newsroom, output: Path, chooser: random.Random, edits: list[Topics]) -> Clock:
+    """Read some articles a day for three days, with an edit of the topics after each."""
+    clock = Clock()
+    path = f"/{output.name}.xml"
+    newsroom.add_feed(path, "Courier")
+    for day in range(3):
+        config = config_for(newsroom, path, topics=edits[day])
+        async with app_at(output, config, clock) as app:
+            for hour in range(2):
+                words = " and ".join(chooser.sample(WORDS, 2))
+                told_of = f"The price of {words} rose on day {day}, hour {hour}."
+                newsroom.publish(path, f"Prices {day} {hour} {words}", f"{told_of}\n\nTraders were {words}.")
+                await sweep(app, finish=True)
+                await publish_today(app)
+                clock.forward(hours=2)
+            if chooser.random() < 0.7:
+                await publish(app, clock().date(), closes=True)
+        clock.forward(days=1)
+    return clock
+
+
+@pytest.mark.fault(274)
+@pytest.mark.parametrize("seed", range(6))
+async def test_an_asked_digest_is_that_of_a_fresh_archive(
+    newsroom: Newsroom, tmp_path: Path, seed: int
+) -> None:
+    """Whatever edits came between, every span says what an archive with the last topics alone would say."""
+    chooser = random.Random(seed)
+    last = topics(*chooser.sample(WORDS, 3))
+    edits = [topics(*chooser.sample(WORDS, 2)) for _ in range(2)]
+    state = chooser.getstate()
+    clock = await fill(newsroom, tmp_path / "edited", chooser, [*edits, edits[0]])
+    chooser.setstate(state)
+    await fill(newsroom, tmp_path / "fresh", chooser, [last] * 3)
+    before = files(tmp_path / "edited")
+    spans = [
+        (timedelta(0), None),
+        (timedelta(hours=1), timedelta(days=2)),
+        (timedelta(days=1), None),
+    ]
+    answers = []
+    for name in ("edited", "fresh"):
+        config = config_for(newsroom, f"/{name}.xml", topics=last)
+        async with open_app(config, tmp_path / name, readonly=True, clock=clock) as app:
+            answers.append([told(await ask(app, *span)) for span in spans])
+            assert answers[-1] == [told(await ask(app, *span)) for span in spans]
+    assert answers[0] == answers[1]
+    assert any(stories for _, stories in answers[0][0])
+    assert files(tmp_path / "edited") == before
+
+
+@pytest.mark.fault(274)
+async def test_a_read_only_archive_beside_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While a monitor holds the archive and stores on, a span is matched without lock or write."""
+    clock = await fill(newsroom, tmp_path / "held", random.Random(1), [topics("zinc")] * 3)
+    config = config_for(newsroom, "/held.xml", topics=topics(*WORDS))
+    async with (
+        app_at(tmp_path / "held", config, clock) as daemon,
+        open_app(config, tmp_path / "held", readonly=True, clock=clock) as app,
+    ):
+        seen = []
+        async for text, matching in match_stored(app, MORNING, clock()):
+            if not seen:
+                newsroom.publish("/held.xml", "Late zinc", "Zinc again, and copper.\n\nAnd tin.")
+                clock.forward(minutes=40)
+                await sweep(daemon, finish=True)
+            seen.append((text.title, len(matching.matches)))
+    assert len(seen) == 6
+    assert all(found >= 2 for _, found in seen)
+
+
+async def test_what_retention_pruned_keeps_its_matches_and_is_named(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """An article without its text stays as it was matched, and the digest names it as such."""
+    clock = await fill(newsroom, tmp_path / "old", random.Random(2), [topics("gold")] * 3)
+    config = config_for(newsroom, "/old.xml", topics=topics(*WORDS))
+    async with app_at(tmp_path / "old", config, clock) as app:
+        await publish(app, clock().date(), closes=True)
+        app.archive.prune(clock(), timedelta(hours=30), None)
+        digest = await ask(app, timedelta(0), None)
+    lost = [article for article in digest.health.unreadable if article.reason == PRUNED]
+    assert lost
+    assert len(lost) < 6
+    told_of = {story.headline for section in digest.topics for story in section.stories}
+    assert told_of
+    assert not told_of & {article.title for article in lost}
+
+
+async def test_a_folder_that_cannot_be_written(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A copy of an archive in a folder without the right to write can be asked."""
+    clock = await fill(newsroom, tmp_path / "copy", random.Random(3), [topics("zinc")] * 3)
+    if os.geteuid() != 0:
+        (tmp_path / "copy").chmod(0o500)
+    config = replace(config_for(newsroom, "/copy.xml"), topics=topics(*WORDS))
+    async with open_app(config, tmp_path / "copy", readonly=True, clock=clock) as app:
+        assert any(section.stories for section in (await ask(app, timedelta(0), None)).topics)
+    (tmp_path / "copy").chmod(0o700)

@@ -1,0 +1,177 @@
+"""Pending articles are taken from the archive as hands are free: the slowest page holds nobody up."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.errors import NO_WORKER, TaskFailed
+from monitor.executors.inline import InlineExecutor
+from monitor.models import Config, Failure, Request, Response
+from monitor.pipeline import AppContext, read_articles, sweep
+from monitor.tasks import read_and_match, read_and_match_all
+from tests.apps import MATCHING, Clock, app_at, config_for, have_seen
+from tests.newsroom import Newsroom
+
+COUNT = 80
+HANDS = 33  # that take articles at once where one request may be under way
+
+
+def config(newsroom: Newsroom) -> Config:
+    """Return a config with the feed, and fewer hands than there are articles."""
+    config = config_for(newsroom, "/a.xml")
+    return replace(config, fetch=replace(config.fetch, concurrency=1))
+
+
+@pytest.fixture
+def paths(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have a feed of eighty articles, of which four are taken from the archive at a time."""
+    monkeypatch.setattr(read_articles, "_PENDING_AT_ONCE", 4)
+    newsroom.add_feed("/a.xml", "Courier")
+    return [newsroom.publish("/a.xml", f"Treaty {number} signed", MATCHING) for number in range(COUNT)]
+
+
+class Watched:
+    """The desk's fetcher, told on before each request."""
+
+    def __init__(self, app: AppContext, before: Callable[[str], Any]) -> None:
+        self._fetcher, self._before = app.fetcher, before
+
+    async def fetch(self, request: Request) -> Response | Failure:
+        """Fetch after what comes before."""
+        await self._before(request.url)
+        return await self._fetcher.fetch(request)
+
+
+async def test_a_slow_page_holds_up_no_other(newsroom: Newsroom, tmp_path: Path, paths: list[str]) -> None:
+    """The first page is read after all others, far more than are taken at once."""
+    order, others = list[str](), asyncio.Event()
+
+    async def before(url: str) -> None:
+        if url.endswith(paths[0]):
+            await asyncio.wait_for(others.wait(), 20)
+        order.append(url)
+        if len(order) == len(paths):  # the feed, and all pages but one
+            others.set()
+
+    async with app_at(tmp_path, config(newsroom), Clock()) as app:
+        app.fetcher = Watched(app, before)
+        report = await sweep(app)
+    assert (report.reading.read, report.bugs) == (COUNT, 0)
+    assert order[-1].endswith(paths[0])
+    assert len(order) == len(set(order)) == COUNT + 1
+
+
+async def test_a_stop_leaves_the_rest_pending(newsroom: Newsroom, tmp_path: Path, paths: list[str]) -> None:
+    """After a stop none is taken from the archive; the next sweep reads the rest, none twice."""
+    async with app_at(tmp_path, config(newsroom), Clock()) as app:
+
+        async def stop(url: str) -> None:
+            if url.endswith(tuple(paths)):
+                app.stop()
+
+        app.fetcher = Watched(app, stop)
+        report = await sweep(app)
+        assert 1 <= report.reading.read <= HANDS
+    async with app_at(tmp_path, config(newsroom), Clock()) as app:
+        again = await sweep(app)
+    assert report.reading.read + again.reading.read == COUNT
+    assert sum(len(newsroom.requests_for(path)) for path in paths) == COUNT
+
+
+class Without(InlineExecutor):
+    """No worker can be had for some functions, so many times."""
+
+    def __init__(self, times: int, *functions: Callable[..., Any]) -> None:
+        super().__init__()
+        self._times, self._functions = times, functions
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Fail as where no process starts."""
+        if fn not in self._functions or not self._times:
+            return super().submit(fn, *args, **kwargs)
+        self._times -= 1
+        none: Future[Any] = Future()
+        none.set_exception(TaskFailed(NO_WORKER, "no worker process could be started"))
+        return none
+
+
+async def test_without_workers_no_more_pages_are_fetched(
+    newsroom: Newsroom, tmp_path: Path, paths: list[str]
+) -> None:
+    """Where no process starts, pages are not asked for in vain; all stay pending until one does."""
+    async with app_at(tmp_path, config(newsroom), Clock()) as app:
+        app.executor = Without(COUNT, read_and_match)
+        report = await sweep(app)
+        assert (report.reading.read, report.reading.unreadable, report.bugs) == (0, 0, 0)
+        assert 1 <= sum(len(newsroom.requests_for(path)) for path in paths) <= HANDS
+        app.executor = InlineExecutor()
+        report = await sweep(app)
+    assert (report.reading.read, report.bugs) == (COUNT, 0)
+
+
+async def test_a_moment_without_workers_costs_one_article(
+    newsroom: Newsroom, tmp_path: Path, paths: list[str]
+) -> None:
+    """Where a process starts for the next page, the sweep goes on, and only that one article waits."""
+    async with app_at(tmp_path, config(newsroom), Clock()) as app:
+        app.executor = Without(1, read_and_match)
+        report = await sweep(app)
+    assert (report.reading.read, report.reading.postponed, report.bugs) == (COUNT - 1, 1, 0)
+
+
+async def test_what_was_left_apart_is_read_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Lots that were to be read one by one when workers went are so in the next round, each article once."""
+    newsroom.add_feed("/b.xml", "Courier", full_text=True)
+    for number in range(101):
+        newsroom.publish("/b.xml", f"Treaty {number} signed", MATCHING + f" Number {number}." * 40)
+    config = config_for(newsroom, "/b.xml")
+    config = replace(config, feeds=(replace(config.feeds[0], full_text=True),))
+    async with app_at(tmp_path, config, Clock()) as app:
+        await have_seen(app)
+        app.executor = Without(3, read_and_match, read_and_match_all)
+        report = await sweep(app, finish=True)
+    assert (report.reading.read, report.reading.matched, report.bugs) == (101, 101, 0)
+
+
+async def test_pages_put_off_are_tried_once_in_a_sweep(
+    newsroom: Newsroom, tmp_path: Path, paths: list[str]
+) -> None:
+    """Pages that fail for now do not come back in the same sweep, which asks for four at a time."""
+    for path in paths[::2]:
+        newsroom.answer(path, 503)
+    async with app_at(tmp_path, config(newsroom), Clock()) as app:
+        report = await sweep(app)
+    assert (report.reading.read, report.reading.postponed, report.bugs) == (40, 40, 0)
+    assert {len(newsroom.requests_for(path)) for path in paths} == {1}
+
+
+@pytest.mark.fault(233)
+async def test_a_page_that_sends_on_is_followed_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The page behind a refresh is the article's text; one that sends on again, or fails, is unreadable."""
+    newsroom.add_feed("/a.xml", "Courier")
+    article = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    targets = {"Treaty moved": article, "Treaty lost": "/gone", "Treaty in a loop": "/loop"}
+    paths = {newsroom.publish("/a.xml", name, MATCHING): target for name, target in targets.items()}
+    for path, target in paths.items():
+        newsroom.serve(path, _sending_on(target), "text/html")
+    newsroom.serve("/loop", _sending_on(article), "text/html")
+    asked = list[str]()
+
+    async def note(url: str) -> None:
+        asked.append(url)
+
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        app.fetcher = Watched(app, note)
+        report = await sweep(app)
+    assert (report.reading.read, report.reading.unreadable, report.bugs) == (2, 2, 0)
+    assert sum(url.endswith("/loop") for url in asked) == 1
+    assert sum(url.endswith(article) for url in asked) == 2
+
+
+def _sending_on(target: str) -> bytes:
+    return f'<html><head><meta http-equiv="refresh" content="0; url={target}"></head><body>Wait.'.encode()

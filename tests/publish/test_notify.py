@@ -1,0 +1,206 @@
+"""Delivery to real servers on loopback, and what becomes of a failure."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
+
+import pytest
+
+from monitor.digest import Message, build_digest, digest_message
+from monitor.models import Delivery, Failure, FailureKind
+from monitor.publish import after_try, deliver, target_name
+from tests.digest.inputs import busy_day
+from tests.publish.sinks import mail_sink, web_sink
+
+NOW = datetime(2025, 12, 16, 0, 5, tzinfo=UTC)
+NOTE = Message("digest:2025-12-16", "Digest of Tuesday", "Seven stories.\n", "<p>Seven <b>stories</b>.</p>")
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+
+
+def mail_url(port: int) -> str:
+    """Return the delivery URL of a mail sink."""
+    return f"mailto://reader:geheim99@127.0.0.1:{port}?to=desk@example.org&from=monitor@example.org&mode=insecure"
+
+
+def status(code: int, *headers: str) -> bytes:
+    """Return a short answer with a status."""
+    lines = [f"HTTP/1.1 {code} Said", "Content-Length: 0", "Connection: close", *headers]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def test_mail_is_html_with_a_text_alternative() -> None:
+    """A mail holds the page and a text that says the same, with the subject as composed."""
+    message = digest_message(build_digest(busy_day()))
+    with mail_sink() as (port, received):
+        assert deliver(message, mail_url(port)) is None
+    (raw,) = received
+    mail = message_from_bytes(raw)
+    assert mail.get_content_type() == "multipart/alternative"
+    assert str(make_header(decode_header(mail["Subject"]))) == message.subject
+    plain, html = (part.get_payload(decode=True).decode() for part in mail.get_payload())
+    assert "한·라오스, 범죄인 인도 조약" in plain
+    assert "<" not in plain.replace("<http", "")
+    assert html.replace("\r\n", "\n").strip() == message.html.strip()
+
+
+@pytest.mark.fault(281)
+def test_mail_says_what_it_is() -> None:
+    """Its id is made of monitor, date and target, the same each time; it is a list's, and no person's."""
+    message = digest_message(build_digest(busy_day()))
+    with mail_sink() as (port, received):
+        for sender in ("monitor-a", "monitor-a", "monitor-b"):
+            assert deliver(message, mail_url(port), sender=sender) is None
+    mails = [message_from_bytes(raw) for raw in received]
+    ids = [mail["Message-ID"] for mail in mails]
+    assert ids[0] == ids[1] != ids[2]
+    assert re.fullmatch(r"<digest\.2025-12-16\.[0-9a-f]{4}\.monitor-a@[\w.]+>", ids[0])
+    for mail in mails:
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert re.fullmatch(r"summit-monitor <monitor-[ab]\.[\w.]+>", mail["List-Id"])
+        assert all(len(mail.get_all(name)) == 1 for name in ("Message-ID", "Date", "Subject", "From", "To"))
+        assert "https://" in mail.get_payload()[0].get_payload(decode=True).decode()
+
+
+@pytest.mark.fault(130)
+def test_a_subject_cannot_add_a_header() -> None:
+    """A line break that slipped into a subject adds no header and no recipient to the mail."""
+    with mail_sink() as (port, received):
+        deliver(replace(NOTE, subject="Digest\r\nBcc: victim@example.net"), mail_url(port))
+    assert not [raw for raw in received if message_from_bytes(raw)["Bcc"]]
+
+
+def test_a_webhook_gets_the_text() -> None:
+    """A target that is no mail gets subject and text, not the page."""
+    with web_sink(OK) as (port, received):
+        assert deliver(NOTE, f"json://127.0.0.1:{port}/hook") is None
+    body = json.loads(received[0].split(b"\r\n\r\n", 1)[1])
+    assert (body["title"], body["message"].strip()) == ("Digest of Tuesday", "Seven stories.")
+
+
+def test_a_secret_comes_from_the_environment() -> None:
+    """`env:NAME` is looked up; without it the failure names the variable and is not tried again."""
+    with web_sink(OK) as (port, received):
+        assert deliver(NOTE, "env:HOOK", {"HOOK": f"json://127.0.0.1:{port}/"}) is None
+    assert len(received) == 1
+    failure = deliver(NOTE, "env:HOOK", {})
+    assert failure == Failure("no_secret", "the variable HOOK is not set", FailureKind.HARD)
+
+
+@pytest.mark.fault(197)
+@pytest.mark.parametrize(
+    ("replies", "reason", "kind"),
+    [
+        ({"AUTH": "535 5.7.8 authentication failed"}, "auth", FailureKind.HARD),
+        ({"RCPT": "450 4.2.0 greylisted, try again later"}, "greylisted", FailureKind.TEMPORARY),
+        ({"RCPT": "550 5.1.1 no such user"}, "refused", FailureKind.HARD),
+    ],
+)
+def test_mail_that_is_refused(replies: dict[str, str], reason: str, kind: FailureKind) -> None:
+    """A wrong password stops at once, grey-listing is tried again, an unknown address is not."""
+    with mail_sink(**replies) as (port, received):
+        failure = deliver(NOTE, mail_url(port))
+    assert failure is not None
+    assert (failure.reason, failure.kind) == (reason, kind)
+    assert replies.popitem()[1].split(None, 2)[1] in failure.detail
+    assert not received
+
+
+@pytest.mark.fault(197)
+def test_a_mail_server_that_is_down() -> None:
+    """Where nobody listens the failure is temporary, and the password is not in it."""
+    failure = deliver(NOTE, mail_url(1))
+    assert failure is not None
+    assert (failure.reason, failure.kind) == ("no_connection", FailureKind.TEMPORARY)
+    assert "geheim99" not in str(failure)
+
+
+@pytest.mark.fault(198, 24)
+@pytest.mark.parametrize(
+    ("answer", "reason", "kind"),
+    [
+        (status(500), "http_500", FailureKind.TEMPORARY),
+        (status(503), "http_503", FailureKind.TEMPORARY),
+        (status(410), "gone", FailureKind.GONE),
+        (status(404), "refused", FailureKind.HARD),
+        (status(401), "auth", FailureKind.HARD),
+        (status(429), "too_many_requests", FailureKind.SOFT),
+        (status(302, "Location: http://127.0.0.1:9/elsewhere"), "redirect", FailureKind.HARD),
+        (b"", "no_connection", FailureKind.TEMPORARY),
+    ],
+)
+def test_a_webhook_that_refuses(answer: bytes, reason: str, kind: FailureKind) -> None:
+    """Each answer of a webhook is told apart, redirects are not followed, and the URL stays secret."""
+    with web_sink(answer) as (port, received):
+        failure = deliver(NOTE, f"json://127.0.0.1:{port}/very-secret-token")
+    assert failure is not None
+    assert (failure.reason, failure.kind) == (reason, kind)
+    assert "very-secret-token" not in str(failure)
+    assert len(received) == 1
+
+
+def endless() -> Iterator[bytes]:
+    """Answer without end."""
+    yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+    while True:
+        yield b"x" * 1_000_000
+
+
+@pytest.mark.fault(198)
+def test_an_endless_answer_costs_a_process_only() -> None:
+    """A reply of gigabytes ends the sending process, by its limits of time or memory, and nothing else."""
+    with web_sink(endless) as (port, _):
+        failure = deliver(NOTE, f"json://127.0.0.1:{port}/", time_limit=4)
+    assert failure is not None
+    assert failure.reason in {"timeout", "crashed", "no_connection"}
+    assert failure.kind is FailureKind.TEMPORARY
+
+
+@pytest.mark.parametrize("target", ["nonsense", "http://", "nosuchservice://x/y", "://", "mailto://"])
+def test_what_is_no_target(target: str) -> None:
+    """A URL that apprise does not know is a failure that no retry heals."""
+    failure = deliver(NOTE, target)
+    assert failure is not None
+    assert (failure.reason, failure.kind) == ("bad_target", FailureKind.HARD)
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("env:MAIL_URL", "env:MAIL_URL"),
+        ("mailtos://user:pass@smtp.example.org:465?to=a@b.example", "mailtos smtp.example.org:465 "),
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/", "slack "),
+        ("tgram://123456789:AABBCCDD/12315544/", "tgram "),
+        ("\x1b]0;x\x07://y", "target "),
+    ],
+)
+def test_targets_are_named_without_their_secrets(target: str, shown: str) -> None:
+    """A target's name tells kind and, of mail, the server; no token, no password; two targets differ."""
+    name = target_name(target)
+    assert name.startswith(shown)
+    for secret in ("pass", "TIiajkdnlazkcOXrIdevi7FQ", "AABBCCDD", "T1JJ3T3L2", "\x1b"):
+        assert secret not in name
+    assert target == name or target_name(target + "x") != name
+
+
+def test_the_retry_plan() -> None:
+    """Temporary failures are tried again ever later, then given up; success and hopeless ones end at once."""
+    delivery = Delivery(1, "digest:2025-12-16", "env:MAIL_URL")
+    down = Failure("no_connection", "nobody there")
+    waits = []
+    while delivery.next_try is not None or delivery.attempts == 0:
+        delivery = after_try(delivery, down, NOW)
+        waits.append(delivery.next_try - NOW if delivery.next_try else None)
+    assert waits[0] == timedelta(minutes=1)
+    assert waits[-1] is None
+    kept = [wait for wait in waits if wait is not None]
+    assert kept == sorted(kept)
+    assert kept[-1] == timedelta(hours=6)
+    assert delivery.error == "no_connection: nobody there"
+    sent = after_try(delivery, None, NOW)
+    assert (sent.sent, sent.next_try, sent.error) == (NOW, None, "")
+    hopeless = after_try(Delivery(2, "k", "t"), Failure("auth", "", FailureKind.HARD), NOW)
+    assert (hopeless.next_try, hopeless.error, hopeless.attempts) == (None, "auth", 1)
