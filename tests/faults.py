@@ -16,7 +16,7 @@ from typing import Any
 import coverage
 import pytest
 
-from monitor import newsroom
+from monitor import demo_site
 from tests.catalogue import CATALOGUE, ROOT, Row, find_problems, read_citations, read_rows
 from tests.reach import Program
 
@@ -24,7 +24,7 @@ PROGRAM = "monitor"
 # Alembic loads migrations by their path, so no import leads there.
 ENTRIES = (f"{PROGRAM}.__main__", f"{PROGRAM}.cli", f"{PROGRAM}.archive.migrations")
 # Tests stage their feeds with it, so its code proves nothing.
-STAGE = newsroom.__name__
+STAGE = demo_site.__name__
 
 
 class ProgramTrace:

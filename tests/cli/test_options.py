@@ -35,6 +35,7 @@ def test_global_options_after_the_command(arguments: tuple[str, ...], tmp_path: 
     assert "monitor.toml" in done.output or "nowhere" in done.output
 
 
+@pytest.mark.fault(309)
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -53,6 +54,7 @@ def test_times(text: str, moment: str) -> None:
     assert read_moment(text, "Asia/Seoul", NOW) == datetime.fromisoformat(moment)
 
 
+@pytest.mark.fault(309)
 @pytest.mark.parametrize("text", ["7x", "last moon", "2025-13-01", "99999999d", "-1d", "0001-01-01T00:00"])
 def test_what_is_no_time(text: str) -> None:
     """A slip is refused with the forms there are."""

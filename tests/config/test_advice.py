@@ -205,6 +205,7 @@ def test_what_is_refused_says_what_to_write(folder, stem, text, line):
     assert re.search(line, said), said
 
 
+@pytest.mark.fault(310)
 @pytest.mark.parametrize("value", ['"0s"', "0", '"0m"', "0.0"])
 def test_no_pause_is_no_pause_however_it_is_written(folder, value):
     """`delay = "0s"` is `delay = 0`."""
