@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 
 from monitor.archive import SqlArchive, open_archive
@@ -12,6 +13,7 @@ from monitor.models import Counts, Health
 from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, settle_all, stamp
 
 
+@pytest.mark.fault(288)
 def test_two_archives_have_two_ids(tmp_path: Path) -> None:
     """New archives differ in their ids, and each keeps its own when it is opened again."""
     found = []

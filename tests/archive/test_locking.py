@@ -130,6 +130,7 @@ def hang_up(url: str) -> None:
         )
 
 
+@pytest.mark.fault(270)
 def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path: Path) -> None:
     """After the server hung up, the next write takes the lock again before it writes anything."""
     with open_archive(postgres_url, tmp_path) as archive, archive.lock():
@@ -149,6 +150,7 @@ def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path
         poll(second, [entry(9)])
 
 
+@pytest.mark.fault(270)
 def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path: Path) -> None:
     """Of two daemons the one that lost its session writes nothing while the other holds the lock."""
     with open_archive(postgres_url, tmp_path) as first, first.lock():
@@ -164,6 +166,7 @@ def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path
         assert len(first.pending(NOW, 10)) == 3
 
 
+@pytest.mark.fault(263)
 def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
     """A server that does not listen, now or yet, is told apart from one that refuses."""
     with pytest.raises(ArchiveAway, match="cannot be reached"):
@@ -181,6 +184,7 @@ def test_a_server_that_refuses_is_not_away(postgres: str, tmp_path: Path) -> Non
     assert not isinstance(error.value, ArchiveAway)
 
 
+@pytest.mark.fault(271)
 @pytest.mark.parametrize("how", ["removed", "replaced", "emptied folder"])
 def test_a_lock_file_that_was_removed_is_noticed(reopen: Opens, how: str) -> None:
     """Whoever holds the archive makes the lock again and says so; a second monitor still finds it held."""
@@ -199,6 +203,7 @@ def test_a_lock_file_that_was_removed_is_noticed(reopen: Opens, how: str) -> Non
     assert archive.holder() is None
 
 
+@pytest.mark.fault(271)
 def test_a_lock_that_another_took_stops_the_first(reopen: Opens) -> None:
     """Where a second monitor made the lock anew, the first writes no more sweep."""
     archive = reopen()
@@ -212,6 +217,7 @@ def test_a_lock_that_another_took_stops_the_first(reopen: Opens) -> None:
                 archive.record_sweep(NOW, None)
 
 
+@pytest.mark.fault(272)
 @pytest.mark.parametrize("mask", [0o022, 0o027, 0o077])
 def test_archive_files_are_not_for_everybody(tmp_path: Path, mask: int) -> None:
     """Archive, lock and backup are 0640, less what the umask takes away."""

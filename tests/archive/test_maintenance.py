@@ -81,6 +81,7 @@ def test_one_backup_a_day_and_only_the_newest(reopen: Opens, tmp_path: Path) -> 
     assert kept == [f"archive-2025-12-{day}.db" for day in (16, 18, 19, 20)]
 
 
+@pytest.mark.fault(268)
 def test_a_backup_from_before_the_last_clean_check_is_kept(reopen: Opens, tmp_path: Path) -> None:
     """The backup that a clean check proved sound outlives the rotation until a newer one is proved so."""
     archive = reopen()
@@ -100,6 +101,7 @@ def test_a_backup_from_before_the_last_clean_check_is_kept(reopen: Opens, tmp_pa
         assert sound.check_integrity() == ()
 
 
+@pytest.mark.fault(267)
 def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path) -> None:
     """What a check found is told by whoever opens the archive, until it is mended."""
     archive = reopen()
@@ -118,6 +120,7 @@ def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path
     assert archive.noted(sunday) == ()
 
 
+@pytest.mark.fault(269)
 def test_a_backup_that_failed_is_tried_again_the_same_day(reopen: Opens, tmp_path: Path) -> None:
     """A failed backup is a notice and tried again, more and more seldom; then forgotten."""
     archive = reopen()

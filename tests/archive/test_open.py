@@ -357,6 +357,7 @@ def trace(folder: Path, what: str) -> Path:
     return path
 
 
+@pytest.mark.fault(265)
 @pytest.mark.parametrize("what", ["lock", "log", "digest", "damaged backup", "empty backup"])
 @pytest.mark.parametrize("url", ["sqlite:///archive.db", "sqlite:///elsewhere/archive.db"])
 def test_a_missing_archive_is_never_begun_anew_beside_what_it_left(
@@ -378,6 +379,7 @@ def test_a_missing_archive_is_never_begun_anew_beside_what_it_left(
     open_archive(url, tmp_path).close()
 
 
+@pytest.mark.fault(265)
 @pytest.mark.parametrize("state", ["deleted", "empty"])
 def test_a_missing_archive_is_restored_from_its_newest_sound_backup(state: str, tmp_path: Path) -> None:
     """Deleted or of no bytes: the newest sound backup takes its place, and every reader is told for days."""

@@ -164,6 +164,7 @@ def test_an_edit_after_the_digest_changes_no_digest(archive: SqlArchive) -> None
     assert archive.pending(NOW + HOUR, 10) == ()
 
 
+@pytest.mark.fault(240)
 def test_two_entries_with_one_link_in_a_document(archive: SqlArchive) -> None:
     """Two items with keys and titles of their own are two entries, and no poll makes them flip."""
     document = [
@@ -267,6 +268,7 @@ def test_the_state_is_decided_by_what_was_new(archive: SqlArchive) -> None:
     assert archive.feed_states()[TIMES.url].entries == 101
 
 
+@pytest.mark.fault(222)
 def test_the_source_of_an_entry_is_its_outlet(archive: SqlArchive) -> None:
     """What a feed collects from others stands under their names, what it has of itself under its own."""
     poll(archive, [entry("a", source="The Paper"), entry("b", source="The Post"), entry("c")])

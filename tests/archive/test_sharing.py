@@ -51,6 +51,7 @@ def again(pending: Pending, matching: object = HIT, **given: object) -> ReadArti
     return replace(outcome(pending, matching, **given), again=True)
 
 
+@pytest.mark.fault(238)
 @pytest.mark.parametrize("order", ["before", "after"])
 @pytest.mark.parametrize("settled", [True, False])
 def test_another_feed_makes_nothing_old(archive: SqlArchive, order: str, settled: bool) -> None:  # noqa: FBT001
@@ -84,6 +85,7 @@ def test_what_is_news_after_a_digest_was_closed_stands_in_the_next(archive: SqlA
     assert digest_input(archive) == closed
 
 
+@pytest.mark.fault(238)
 @pytest.mark.parametrize("days", [0, 2])
 def test_a_page_of_today_is_news(archive: SqlArchive, days: int) -> None:
     """The date on the page decides against every entry that calls the article old."""
@@ -95,6 +97,7 @@ def test_a_page_of_today_is_news(archive: SqlArchive, days: int) -> None:
     assert article.published == NOW - days * DAYS
 
 
+@pytest.mark.fault(239)
 def test_the_outlets_own_feed_speaks_for_an_article(archive: SqlArchive) -> None:
     """Of pending articles the own entry is read; a settled one is read again with its words."""
     poll(archive, [entry("a", OTHERS, title="False"), entry("b", OTHERS, title="False")], OTHERS)
@@ -129,6 +132,7 @@ COLUMNS = [
 ]
 
 
+@pytest.mark.fault(241)
 @pytest.mark.parametrize("columns", COLUMNS)
 def test_a_link_used_every_day_is_read_every_day(archive: SqlArchive, columns: list[Entry]) -> None:
     """Entries of one feed at one address are articles of their own, each read when it comes."""
@@ -169,6 +173,7 @@ def test_a_link_that_identifies_nothing_is_not_fetched(archive: SqlArchive, docu
     assert poll(archive, document) == 0
 
 
+@pytest.mark.fault(243)
 def test_rotating_keys_and_links_make_no_new_entry(archive: SqlArchive) -> None:
     """Entries that get another key and link at each poll stay one by title and second of publication."""
     same = [entry(n, published=NOW - n * HOUR) for n in range(6)]
@@ -193,6 +198,7 @@ ENTRIES = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.fault(240)
 @given(ENTRIES, ENTRIES)
 def test_no_entry_is_lost(first: list[Entry], second: list[Entry]) -> None:
     """Every entry of a document is known or fresh, known once at most, and none is lost."""
@@ -278,6 +284,7 @@ def test_an_edited_entry_is_read_again_at_once(archive: SqlArchive, change: dict
     assert archive.due_again(NOW + HOUR, 10) == ()
 
 
+@pytest.mark.fault(244)
 @pytest.mark.parametrize(("before", "told"), [(MISS, {"rail", "rice"}), (HIT, {"rice"}), (BOTH, set())])
 def test_what_only_the_new_text_matches_is_news(archive: SqlArchive, before: object, told: set[str]) -> None:
     """It stands in the open digest as an update, with what was not told; the closed one keeps its bytes."""

@@ -234,6 +234,7 @@ async def closed_days(app: AppContext, clock: Clock, days: int) -> None:
         clock.forward(days=1)
 
 
+@pytest.mark.fault(275)
 @pytest.mark.parametrize(("days", "asked"), [(5, 0), (5, 3), (5, 4), (59, 0), (1, 0)])
 async def test_a_date_asked_to_be_sent_is_one_message(
     newsroom: Newsroom, tmp_path: Path, days: int, asked: int
@@ -258,6 +259,7 @@ async def test_a_date_asked_to_be_sent_is_one_message(
     assert len(received) == 3
 
 
+@pytest.mark.fault(276)
 async def test_catching_up_is_three_at_most(
     newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -299,6 +301,7 @@ async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
     assert len(received) == 2
 
 
+@pytest.mark.fault(277)
 async def test_a_mended_url_gets_what_the_wrong_one_did_not(newsroom: Newsroom, tmp_path: Path) -> None:
     """A digest refused for its URL is sent to the one that takes its place, once, and nothing older."""
     newsroom.add_feed("/a.xml", "Courier")
@@ -320,6 +323,7 @@ async def test_a_mended_url_gets_what_the_wrong_one_did_not(newsroom: Newsroom, 
     assert b"mended" not in everything
 
 
+@pytest.mark.fault(277)
 async def test_a_mended_variable_gets_what_the_wrong_one_did_not(
     newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ async def test_a_day_closed_by_the_next_says_so(newsroom: Newsroom, tmp_path: Pa
         assert path.read_bytes() == written
 
 
+@pytest.mark.fault(266)
 async def test_a_digest_that_the_archive_does_not_know_is_never_written_over(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -78,6 +79,7 @@ async def test_a_digest_that_the_archive_does_not_know_is_never_written_over(
     assert not list(digests.glob("*-kept-3*"))
 
 
+@pytest.mark.fault(267)
 async def test_what_happened_to_the_archive_stands_in_the_digest(newsroom: Newsroom, tmp_path: Path) -> None:
     """A notice of the archive is told in the health note of the next digest, and in its JSON."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:

@@ -34,6 +34,7 @@ async def headlines(app: AppContext) -> list[str]:
     return [story.headline for story in (await publish_today(app)).digest.topics[0].stories]
 
 
+@pytest.mark.fault(244)
 @pytest.mark.parametrize("told", [True, False])
 async def test_a_flash_becomes_the_story(newsroom: Newsroom, tmp_path: Path, told: bool) -> None:  # noqa: FBT001
     """An article edited at one link and guid is in the digest, marked as an update where one was written."""
@@ -53,6 +54,7 @@ async def test_a_flash_becomes_the_story(newsroom: Newsroom, tmp_path: Path, tol
     assert story.articles[0].updated is told
 
 
+@pytest.mark.fault(245)
 async def test_a_page_edited_alone_is_seen_within_hours(newsroom: Newsroom, tmp_path: Path) -> None:
     """The page is asked for again after some hours and after a day, conditionally, and never more."""
     newsroom.add_feed("/a.xml", "Courier")
@@ -72,6 +74,7 @@ async def test_a_page_edited_alone_is_seen_within_hours(newsroom: Newsroom, tmp_
     assert [bool(request.header("if-none-match")) for request in requests] == [False, True, True]
 
 
+@pytest.mark.fault(242)
 @pytest.mark.parametrize("link", ["/list", "/", "#", "/app#/story/{}", "/a.xml"])
 async def test_a_link_to_no_article_is_not_fetched(newsroom: Newsroom, tmp_path: Path, link: str) -> None:
     """Entries whose link identifies nothing are matched on their own words, and shown so."""
@@ -88,6 +91,7 @@ async def test_a_link_to_no_article_is_not_fetched(newsroom: Newsroom, tmp_path:
     assert len(newsroom.received) == 1
 
 
+@pytest.mark.fault(225)
 async def test_an_outage_loses_no_news(newsroom: Newsroom, tmp_path: Path) -> None:
     """What was published four days ago, in an outage of six, is in the digest after it."""
     newsroom.add_feed("/a.xml", "Courier")

@@ -82,6 +82,7 @@ def many(newsroom: Newsroom) -> list[str]:
     return [newsroom.publish("/a.xml", f"Treaty {number} signed", MATCHING) for number in range(30)]
 
 
+@pytest.mark.fault(256)
 async def test_hosts_that_hang_delay_no_poll_of_others(newsroom: Newsroom, tmp_path: Path) -> None:
     """While ninety hosts hang, an honest feed is polled again and again, far beyond the first poll."""
     newsroom.add_feed("/a.xml", "Courier")
@@ -100,6 +101,7 @@ async def test_hosts_that_hang_delay_no_poll_of_others(newsroom: Newsroom, tmp_p
         await polls.stop(5)
 
 
+@pytest.mark.fault(256)
 async def test_pages_that_hang_delay_no_others(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
     """Of a host whose pages hang, its share is asked for; those of another are read and stored meanwhile."""
     newsroom.add_feed("/b.xml", "Gazette")
@@ -124,6 +126,7 @@ async def test_pages_that_hang_delay_no_others(newsroom: Newsroom, tmp_path: Pat
         await reads.stop(5)
 
 
+@pytest.mark.fault(257)
 async def test_a_host_that_times_out_rests(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
     """After a few time-outs no more pages of a host are asked for; all wait, none counts an attempt."""
     clock = Clock()
@@ -168,6 +171,7 @@ async def test_a_rest_ends_when_the_host_answers(newsroom: Newsroom, tmp_path: P
         await until(lambda: have(app, 6), reads)
 
 
+@pytest.mark.fault(258)
 async def test_what_is_ready_is_stored_within_two_seconds(
     newsroom: Newsroom, tmp_path: Path, many: list[str]
 ) -> None:
@@ -186,6 +190,7 @@ async def test_what_is_ready_is_stored_within_two_seconds(
         await reads.stop(5)
 
 
+@pytest.mark.fault(258)
 async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
     """Whoever stops the streams loses nothing that was polled or read."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
@@ -201,6 +206,7 @@ async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, m
         assert await stored(app) >= 2
 
 
+@pytest.mark.fault(259)
 async def test_the_newest_of_a_host_is_read_first(newsroom: Newsroom, tmp_path: Path) -> None:
     """Old pages by the dozen wait behind the news of the minute."""
     clock = Clock()

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.policy import host_rest
 
 
+@pytest.mark.fault(257)
 def test_few_timeouts_are_borne() -> None:
     """Two in a row cost nothing; the third brings a minute of rest, each further one twice as much."""
     rests = [host_rest(times) for times in range(6)]

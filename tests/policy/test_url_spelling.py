@@ -5,6 +5,7 @@ import pytest
 from monitor.policy import loose_url, plain_url
 
 
+@pytest.mark.fault(254)
 @pytest.mark.parametrize(
     ("url", "plain"),
     [

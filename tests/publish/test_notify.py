@@ -47,6 +47,7 @@ def test_mail_is_html_with_a_text_alternative() -> None:
     assert html.replace("\r\n", "\n").strip() == message.html.strip()
 
 
+@pytest.mark.fault(281)
 def test_mail_says_what_it_is() -> None:
     """Its id is made of monitor, date and target, the same each time; it is a list's, and no person's."""
     message = digest_message(build_digest(busy_day()))

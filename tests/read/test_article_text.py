@@ -41,6 +41,7 @@ def take(body: str, head: str = "", found: datetime | None = None, **fields: obj
     )
 
 
+@pytest.mark.fault(226)
 @pytest.mark.parametrize(
     "body",
     [
@@ -62,6 +63,7 @@ def test_a_body_is_read_whole(body: str) -> None:
     assert "cookies" not in article.text
 
 
+@pytest.mark.fault(227)
 @pytest.mark.parametrize(
     "card",
     [
@@ -81,6 +83,7 @@ def test_teasers_of_others_are_no_text(card: str, own: list[str]) -> None:
     assert not any(word in article.text for word in ("Porto", "Munch", "unions", "cracks"))
 
 
+@pytest.mark.fault(228)
 def test_a_menu_alone_is_no_text() -> None:
     """A page that scripts would fill leaves the summary, not its menu."""
     menu = "".join(f"<a href='/{n}'>{title}</a> " for n, (title, _) in enumerate(OTHERS))
@@ -88,6 +91,7 @@ def test_a_menu_alone_is_no_text() -> None:
     assert (article.fate, article.text) == (ArticleStatus.UNREADABLE, "In short.")
 
 
+@pytest.mark.fault(227)
 @pytest.mark.parametrize(
     "line",
     [
@@ -128,6 +132,7 @@ LD = json.dumps(
 )
 
 
+@pytest.mark.fault(229)
 @pytest.mark.parametrize(
     "script",
     [
@@ -155,6 +160,7 @@ def test_a_body_told_to_machines(script: str) -> None:
     assert all(paragraph in article.text for paragraph in STORY)
 
 
+@pytest.mark.fault(230)
 def test_the_longer_that_holds_the_other_wins() -> None:
     """A teaser with an offer gives way to the whole body; a whole page not to its first lines."""
     script = f'<script type="application/ld+json">{LD}</script>'
@@ -169,6 +175,7 @@ def test_the_longer_that_holds_the_other_wins() -> None:
     assert STORY[-1] in whole.text
 
 
+@pytest.mark.fault(231)
 @pytest.mark.parametrize(
     ("head", "body", "published"),
     [
@@ -190,6 +197,7 @@ def test_the_date_is_the_article_s(head: str, body: str, published: int | None) 
     assert (article.published and article.published.day) == published
 
 
+@pytest.mark.fault(232)
 def test_words_in_the_elements_of_a_sentence_stay() -> None:
     """What has a word to say in a sentence is no button."""
     line = (
@@ -225,6 +233,7 @@ def test_a_page_that_only_sends_on(body: str, target: str) -> None:
     assert (article.fate, article.elsewhere) == (ArticleStatus.UNREADABLE, target)
 
 
+@pytest.mark.fault(233)
 def test_a_frameset_names_its_article() -> None:
     """Of frames the one with the article is named, not the menu."""
     html = (
@@ -257,6 +266,7 @@ def test_whether_a_text_is_about_its_headline(title: str, text: str, answer: boo
     assert about(text, title) is answer
 
 
+@pytest.mark.fault(234)
 def test_what_has_no_word_of_its_headline_is_not_the_article() -> None:
     """A page about other things leaves the words of the feed, and the article says why."""
     article = take(paragraphs([text for _, text in OTHERS] * 3), summary="Dredging starts in spring.")
@@ -268,6 +278,7 @@ def test_what_has_no_word_of_its_headline_is_not_the_article() -> None:
     assert "no word of the headline" in article.detail
 
 
+@pytest.mark.fault(229)
 @given(st.text(alphabet='{}[]",:\\/*<!->a ', max_size=300))
 @settings(max_examples=300)
 def test_broken_json_never_raises(text: str) -> None:
@@ -275,6 +286,7 @@ def test_broken_json_never_raises(text: str) -> None:
     tolerant(text)
 
 
+@pytest.mark.fault(237)
 @pytest.mark.parametrize(
     "piece",
     [

@@ -298,7 +298,7 @@ def test_a_menu_that_was_never_closed() -> None:
     assert all(paragraph in text for paragraph in PARAGRAPHS)
 
 
-@pytest.mark.fault(91)
+@pytest.mark.fault(91, 235)
 @pytest.mark.parametrize(
     ("title", "text"),
     [

@@ -353,6 +353,7 @@ async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroo
     assert "Courier" in page
 
 
+@pytest.mark.fault(262)
 async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
     """Without its page the daemon works, says why in log and status, and stops when it is told to."""
     publish_articles(newsroom)
@@ -369,6 +370,7 @@ async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_p
     assert "Traceback" not in log
 
 
+@pytest.mark.fault(263)
 async def test_a_database_that_is_not_there_yet_is_waited_for(newsroom: Newsroom, tmp_path: Path) -> None:
     """A server that does not answer at the start is waited for, and a signal ends that at once."""
     write_config(tmp_path / "config", newsroom)
