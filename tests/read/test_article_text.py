@@ -69,6 +69,10 @@ def test_a_body_is_read_whole(body: str) -> None:
         "<li><h4><a href='/{n}'>{title}</a></h4><span>{text}</span></li>",
         "<article class=teaser><a href='/{n}'><h2>{title}</h2><p>{text}</p></a></article>",
         "<li><a href='/{n}'><strong>{title}</strong><p>{text}</p></a></li>",
+        "<div class=q><p class=t><a href='/{n}'>{title}</a></p><p>{text}</p></div>",
+        "<div class=q><strong><a href='/{n}'>{title}</a></strong><div>{text}</div></div>",
+        "<div class=q><a href='https://news.test/9{n}'>{title}</a><p>{text}</p></div>",
+        "<a class=q href='/{n}'><span>{title}</span><span>{text}</span></a>",
     ],
 )
 @pytest.mark.parametrize("own", [STORY, STORY[:1]], ids=["article", "flash"])
@@ -76,9 +80,24 @@ def test_teasers_of_others_are_no_text(card: str, own: list[str]) -> None:
     """Cards and lists of other stories are left out, beside a long article and beside a flash."""
     cards = "".join(card.format(n=n, title=title, text=text) for n, (title, text) in enumerate(OTHERS))
     holder = f"<ul>{cards}</ul>" if card.startswith("<li") else f"<div class=more>{cards}</div>"
-    article = take(f"<main><article><h1>{HEADLINE}</h1>{paragraphs(own)}</article>{holder}</main>")
-    assert own[-1] in article.text
-    assert not any(word in article.text for word in ("Porto", "Munch", "unions", "cracks"))
+    story = f"<h1>{HEADLINE}</h1>{paragraphs(own)}"
+    for body in (f"<article>{story}</article>{holder}", f"<div>{story}</div>{holder}", f"{story}{holder}"):
+        article = take(f"<main>{body}</main>")
+        assert own[-1] in article.text
+        assert not any(word in article.text for word in ("Porto", "Munch", "unions", "cracks"))
+
+
+def test_lone_links_within_an_article_take_nothing_with_them() -> None:
+    """Lines that link elsewhere, and headings of parts that link to other hosts, leave the article whole."""
+    parts = "".join(
+        f"<div class=part><p><a href='https://shop{n}.test/'>Where to buy the report, part {n}</a></p><p>{text}</p></div>"  # noqa: E501
+        for n, text in enumerate(STORY)
+    )
+    assert all(text in take(f"<article><h1>{HEADLINE}</h1>{parts}</article>").text for text in STORY)
+    lines = "".join(
+        f"<p><a href='/{n}'>{title}</a></p><p>{STORY[n]}</p>" for n, (title, _) in enumerate(OTHERS)
+    )
+    assert all(text in take(f"<article><h1>{HEADLINE}</h1>{lines}</article>").text for text in STORY[:3])
 
 
 def test_a_menu_alone_is_no_text() -> None:
