@@ -137,9 +137,12 @@ def _confirmed(title: str, said: str) -> str:
 
 def _of_others(text: str, entry: Entry, description: str) -> bool:
     """Tell whether a text is surely another's: no word of the headline, the summary, the description."""
-    if about(text, entry.title) is not False:
+    if about(text, entry.title):
         return False
-    return not any(about(text, told[:_LITTLE]) for told in (entry.summary, description) if told)
+    # A headline of a few words tells nothing by itself.
+    if about(text, f"{entry.title}\n{entry.summary[:_LITTLE]}") is not False:
+        return False
+    return not (description and about(text, description[:_LITTLE]))
 
 
 def _past(date: datetime | None, found: datetime | None) -> datetime | None:

@@ -71,6 +71,10 @@ def test_a_body_is_read_whole(body: str) -> None:
         "<li><h4><a href='/{n}'>{title}</a></h4><span>{text}</span></li>",
         "<article class=teaser><a href='/{n}'><h2>{title}</h2><p>{text}</p></a></article>",
         "<li><a href='/{n}'><strong>{title}</strong><p>{text}</p></a></li>",
+        "<div class=q><p class=t><a href='/{n}'>{title}</a></p><p>{text}</p></div>",
+        "<div class=q><strong><a href='/{n}'>{title}</a></strong><div>{text}</div></div>",
+        "<div class=q><a href='https://news.test/9{n}'>{title}</a><p>{text}</p></div>",
+        "<a class=q href='/{n}'><span>{title}</span><span>{text}</span></a>",
     ],
 )
 @pytest.mark.parametrize("own", [STORY, STORY[:1]], ids=["article", "flash"])
@@ -78,9 +82,24 @@ def test_teasers_of_others_are_no_text(card: str, own: list[str]) -> None:
     """Cards and lists of other stories are left out, beside a long article and beside a flash."""
     cards = "".join(card.format(n=n, title=title, text=text) for n, (title, text) in enumerate(OTHERS))
     holder = f"<ul>{cards}</ul>" if card.startswith("<li") else f"<div class=more>{cards}</div>"
-    article = take(f"<main><article><h1>{HEADLINE}</h1>{paragraphs(own)}</article>{holder}</main>")
-    assert own[-1] in article.text
-    assert not any(word in article.text for word in ("Porto", "Munch", "unions", "cracks"))
+    story = f"<h1>{HEADLINE}</h1>{paragraphs(own)}"
+    for body in (f"<article>{story}</article>{holder}", f"<div>{story}</div>{holder}", f"{story}{holder}"):
+        article = take(f"<main>{body}</main>")
+        assert own[-1] in article.text
+        assert not any(word in article.text for word in ("Porto", "Munch", "unions", "cracks"))
+
+
+def test_lone_links_within_an_article_take_nothing_with_them() -> None:
+    """Lines that link elsewhere, and headings of parts that link to other hosts, leave the article whole."""
+    parts = "".join(
+        f"<div class=part><p><a href='https://shop{n}.test/'>Where to buy the report, part {n}</a></p><p>{text}</p></div>"  # noqa: E501
+        for n, text in enumerate(STORY)
+    )
+    assert all(text in take(f"<article><h1>{HEADLINE}</h1>{parts}</article>").text for text in STORY)
+    lines = "".join(
+        f"<p><a href='/{n}'>{title}</a></p><p>{STORY[n]}</p>" for n, (title, _) in enumerate(OTHERS)
+    )
+    assert all(text in take(f"<article><h1>{HEADLINE}</h1>{lines}</article>").text for text in STORY[:3])
 
 
 @pytest.mark.fault(228)
@@ -103,6 +122,11 @@ def test_a_menu_alone_is_no_text() -> None:
         "<p>관련기사 <a href=/9>Bridge in Porto closed</a></p>",
         "<p><a href=/9>Bridge in Porto closed for repairs</a></p>",
         "<p>#porto #bridge</p>",
+        "<p>Tags: <a href=/8>closed</a>, <a href=/9>#porto</a></p>",
+        "<p>키워드 : <a href=/8>closed</a> · <a href=/9>다리</a> · <a href=/10>공사</a></p>",
+        "<p>标签：<a href=/8>closed</a>、<a href=/9>桥</a></p>",
+        "<p><a href=/8>closed</a> | <a href=/9>#porto</a> | <a href=/10>bridges</a></p>",
+        "<p>Filed under: <a href=/8>closed</a></p>",
     ],
 )
 def test_lines_that_only_lead_elsewhere(line: str) -> None:
@@ -275,6 +299,23 @@ def test_what_has_no_word_of_its_headline_is_not_the_article() -> None:
         TextSource.SUMMARY,
         "Dredging starts in spring.",
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        (HEADLINE, "Dredging starts in spring."),
+        ("It ends", "The dredging of harbour basins starts in spring."),
+        ("준설", "탈린 항구의 준설 공사가 내년 봄에 시작된다고 당국이 밝혔다."),
+    ],
+)
+def test_what_has_no_word_of_its_headline_is_not_the_article(title: str, summary: str) -> None:
+    """A page about other things leaves the words of the feed, and the article says why."""
+    others = [text for _, text in OTHERS]
+    if not title.isascii():
+        others = ["노르웨이 오슬로 박물관이 뭉크의 그림을 구입했다고 현지 언론이 목요일 저녁에 보도했다."]
+    article = take(paragraphs(others * 3), title=title, summary=summary)
+    assert (article.fate, article.backing, article.text) == (Fate.READ, Backing.SUMMARY, summary)
     assert "no word of the headline" in article.detail
 
 
