@@ -135,7 +135,7 @@ class Newsroom(GoodNewsroom):
         self._acts[path] = act
 
     def answer_429(self, path: str, retry_after: str | None = None) -> None:
-        """TransportRequest for patience."""
+        """Ask for patience."""
         self.answer(path, 429, {} if retry_after is None else {"Retry-After": retry_after})
 
     def redirect(self, path: str, to: str, status: int = 302, headers: Headers = ()) -> None:

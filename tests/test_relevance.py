@@ -133,9 +133,9 @@ def _holds_another(keyword: Keyword, topic: Topic) -> bool:
 
 
 def test_weights_are_the_two_that_the_file_explains() -> None:
-    """A weak word weighs six or four, as the head of the file says."""
+    """A weak word weighs six or four, as the head of the file says; what masks it weighs nothing."""
     weights = {keyword.weight for topic in shipped().topics for keyword in topic.keywords}
-    assert weights == {None, 6, 4}
+    assert weights == {None, 6, 4, 0}  # 0: another thing that holds the word
 
 
 def test_each_name_of_laos_stands_once() -> None:

@@ -1,6 +1,6 @@
 """The tables, one schema for SQLite and PostgreSQL.
 
-Sequences of entries, articles, settlements (`seq`) and stamps (`edition`) come from the one row of `numbers`,
+Numbers of entries, articles, settlements (`seq`) and stamps (`edition`) come from the one row of `numbers`,
 which every writing transaction holds: they have no holes that matter and never run backwards. A stamp raises
 `edition`; what a digest is a function of carries the edition it was written in, so that a digest sees only
 what was there when it was stamped. Must match the newest migration; a test compares them.

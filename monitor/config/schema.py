@@ -280,10 +280,11 @@ class FeedsFile(Table):
 
 
 class WordTable(Table):
-    """A word of an exclusion: text, or `{ term = ..., edge = ... }`."""
+    """A word of an exclusion: text, or `{ term = ..., edge = ..., gloss = ... }`."""
 
     term: Word
     edge: bool = False
+    gloss: Line = ""
 
 
 class KeywordTable(WordTable):

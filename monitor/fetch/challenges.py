@@ -82,7 +82,7 @@ _GATEKEEPERS = (
         r"awswafintegration",
     ),
     _Gatekeeper("Vercel", (("x-vercel-mitigated", "challenge"),), r"vercel security checkpoint"),
-    _Gatekeeper("DDoS-SsrfGuard", words=r"<title>\s*ddos-guard", blocks=r"/\.well-known/ddos-guard/"),
+    _Gatekeeper("DDoS-Guard", words=r"<title>\s*ddos-guard", blocks=r"/\.well-known/ddos-guard/"),
     _Gatekeeper("HUMAN", words=r"id=[\"']?px-captcha", blocks=r"window\._pxappid"),
     _Gatekeeper("Anubis", words=r"id=[\"']?anubis_challenge"),
 )

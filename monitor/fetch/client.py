@@ -103,7 +103,7 @@ class Client:
         await self._wire.__aexit__(kind, error, trace)
 
     async def fetch(self, request: Request) -> Response | Failure:
-        """TransportResponse the request; never raises for anything the network did."""
+        """Answer the request; never raises for anything the network did."""
         check = self._feed_target if request.purpose == "feed" else self._page_target
         target = check(request.url)
         if isinstance(target, Failure):
@@ -133,7 +133,7 @@ class Client:
     async def _walk(
         self, way: RedirectChain, ask: TransportRequest, *, obey: bool
     ) -> TransportResponse | Failure:
-        """TransportRequest, follow and ask again until something answers with content, or 304 to validators."""
+        """Ask, follow and ask again until something answers with content, or 304 to validators."""
         left = self._settings.timeout
         asked: tuple[tuple[str, str], ...] = ()  # of redirects, for how long not to ask again
         while True:

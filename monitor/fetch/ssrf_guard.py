@@ -43,7 +43,7 @@ class SsrfGuard:
     """Makes the sockets of all connections; aiohttp calls it once for each address it is about to dial."""
 
     def __init__(self, rules: AddressRules, proxy_port: int | None = None) -> None:
-        """SsrfGuard by the rules.
+        """Guard by the rules.
 
         Args:
             rules: which addresses and ports may be reached.

@@ -159,7 +159,7 @@ class Transport:
     async def get(
         self, target: Target, ask: TransportRequest, extra: Mapping[str, str]
     ) -> TransportResponse | Failure:
-        """TransportRequest once, and read the body of a success.
+        """Ask once, and read the body of a success.
 
         A kept-alive connection that was closed under us is tried once again. Raises what is a bug.
         """

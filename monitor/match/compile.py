@@ -147,7 +147,7 @@ def compile_topics(topics: Topics) -> CompiledTopics:
 
 
 class _Words:
-    """Sequences for keywords: the same words under the same language are one, whatever they weigh."""
+    """Numbers for keywords: the same words under the same language are one, whatever they weigh."""
 
     def __init__(self) -> None:
         self.numbers: dict[Keyword, int] = {}
@@ -156,7 +156,7 @@ class _Words:
         return tuple(map(self.number, keywords))
 
     def number(self, keyword: Keyword) -> int:
-        bare = replace(keyword, weight=None)
+        bare = replace(keyword, weight=None, gloss="")
         return self.numbers.setdefault(bare, len(self.numbers))
 
     def number_name(self, name: str) -> int:
@@ -172,30 +172,30 @@ class _Groups:
     def __init__(self, source: Topics, words: _Words) -> None:
         self._groups = whole_groups(source)
         self._words = {
-            name: words.number_all(word for word in group.words if word.weight != 0)
+            name: frozenset(words.number_all(word for word in group.words if word.weight != 0))
             for name, group in self._groups.items()
         }
         masking = (word for group in source.groups for word in group.words if word.weight == 0)
         self.masks = frozenset(words.number_all(masking))
 
-    def words_of(self, name: str) -> tuple[int, ...]:
+    def words_of(self, name: str) -> frozenset[int]:
         return self._words[name]
 
     def countries_of(self, name: str) -> frozenset[str]:
         return frozenset(self._groups[name].countries)
 
 
-def _list_causes(groups: tuple[tuple[str, tuple[int, ...]], ...]) -> dict[str, str]:
+def _list_causes(groups: tuple[tuple[str, frozenset[int]], ...]) -> dict[str, str]:
     causes: dict[str, str] = {}
     for name, words in groups:
-        shared = [other for other, known in groups if other in causes and not set(words).isdisjoint(known)]
+        shared = [other for other, known in groups if other in causes and not words.isdisjoint(known)]
         causes[name] = causes[shared[0]] if shared else name
     return causes
 
 
 def _check(uses: tuple[Pattern, ...]) -> int:
     use = uses[0]
-    special = use.open_left or use.open_right or use.title or use.exact or use.edge
+    special = use.open_left or use.open_right or use.title or use.exact or use.edge or use.accented
     if len(uses) > 1 or special or use.starts_spaced != use.ends_spaced:
         return ASK_ALL
     if use.starts_spaced:

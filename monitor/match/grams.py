@@ -7,7 +7,7 @@ A gram is a short run of neighbouring characters, hashed to 16 bits:
 - one character of Hangul, Han or Kana;
 - the first two characters of a word of a spaced script, so that a word of one or two letters is found.
 
-Grams never contain a space. Every gram of a pattern is a gram of each text that contains the pattern as the
+Grams never contain a space or an accent of a Latin letter. Every gram of a pattern is a gram of each text that contains the pattern as the
 matcher understands it, so the index never misses what the matcher finds. The opposite does not hold: the
 index proposes, the matcher decides.
 """
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.match.patterns import Pattern
-from monitor.match.text.normalize import normalize
+from monitor.match.text.normalize import leave_accents, normalize, without_accents
 from monitor.match.text.scripts import is_mark, is_solid, is_spaced, is_syllabic
 
 Grams = NDArray[np.uint16]
@@ -40,7 +40,8 @@ def text_grams(*texts: str) -> Grams:
     Args:
         texts: as written, for example the title and the body of an article; they are normalized here.
     """
-    found = [_grams(normalize(text).text, opens=True, closes=True) for text in texts if text]
+    plain = (leave_accents(normalize(text)).text for text in texts if text)
+    found = [_grams(text, opens=True, closes=True) for text in plain]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint16)
 
 
@@ -53,7 +54,7 @@ def pattern_grams(pattern: str, use: Pattern) -> Grams:
     """
     opens = use.starts_spaced and not use.open_left
     closes = use.ends_spaced and not use.open_right
-    return np.unique(_grams(pattern, opens=opens, closes=closes))
+    return np.unique(_grams(without_accents(pattern), opens=opens, closes=closes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from monitor.match.compile import ASK_FREE, ASK_WORD, CompiledTopics
 from monitor.match.credits import find_credits, find_title_credits
 from monitor.match.masking import drop, leave_masked
 from monitor.match.patterns import Pattern
-from monitor.match.text.normalize import NormalizedText, normalize
+from monitor.match.text.normalize import NormalizedText, leave_accents, normalize
 from monitor.match.text.punctuation import may_be_plain
 from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, SOLID, SYLLABIC
 from monitor.match.text.sentences import Sentences
@@ -83,8 +83,7 @@ class ArticleHits:
     )
 
     def __init__(self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> None:
-        plain = not (text.isascii() and title.isascii()) and may_be_plain(f"{title}\n{text}")
-        self.fields = (normalize(title, plain=plain), normalize(text, plain=plain))
+        self.fields = _normalize_fields(title, text)
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         self.groups: dict[tuple[str, ...], tuple[tuple[ScoredKeyword, ...], list[str]]] = {}
@@ -164,17 +163,17 @@ class ArticleHits:
             self._after_lead = start
         return within
 
-    def first_of(self, group: str, words: tuple[int, ...]) -> tuple[Hit, int] | None:
+    def first_of(self, group: str, words: frozenset[int]) -> tuple[Hit, int] | None:
         """Return the first hit of a group's words and the word's number, or None; kept by name."""
         if group not in self._firsts:
-            present = ((self.hits[word][0], word) for word in words if word in self.hits)
+            present = ((hits[0], word) for word, hits in self.hits.items() if word in words)
             self._firsts[group] = min(present, default=None)
         return self._firsts[group]
 
-    def spans_of(self, group: str, words: tuple[int, ...]) -> list[tuple[int, int]]:
+    def spans_of(self, group: str, words: frozenset[int]) -> list[tuple[int, int]]:
         """Return the word spans of all hits of a group's words, in order; kept by the group's name."""
         if group not in self._spans:
-            spans = (self.word_span(hit) for word in words for hit in self.hits.get(word, ()))
+            spans = (self.word_span(hit) for word, hits in self.hits.items() if word in words for hit in hits)
             self._spans[group] = sorted(spans)
         return self._spans[group]
 
@@ -188,6 +187,16 @@ class ArticleHits:
         shift = 0 if field == TITLE else len(self._starts[TITLE])
         starts = self._starts[field]
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
+
+
+def _normalize_fields(title: str, text: str) -> tuple[NormalizedText, NormalizedText]:
+    """Fold both fields, without accents unless the article is Vietnamese."""
+    fields = normalize(title), normalize(text)
+    if title.isascii() and text.isascii():
+        return fields
+    if may_be_plain(f"{fields[0].text} {fields[1].text}"):
+        return leave_accents(fields[0]), leave_accents(fields[1])
+    return fields
 
 
 def _list_inside(places: dict[Hit, tuple[int, int]], spans: list[tuple[int, int]]) -> list[Hit]:

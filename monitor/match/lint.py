@@ -78,8 +78,36 @@ def _advise(topics: Topics) -> Iterator[Advice]:
             yield from _advise_slips(path, word.term, names=True)
             if word.weight != 0:
                 yield from _advise_word(path, word)
+    yield from _advise_names(topics)
     for topic in topics.topics:
         yield from _advise_topic(topic, [groups[name] for name in topic.require if name in groups])
+
+
+def _advise_names(topics: Topics) -> Iterator[Advice]:
+    """Advise on names of which no form is in a script that the topics asking for them are written in."""
+    for group in topics.groups:
+        forms: dict[str, list[str]] = {}
+        for word in group.words:
+            if word.gloss and word.weight != 0:
+                forms.setdefault(word.gloss, []).append(word.term)
+        asking = [
+            topic
+            for topic in topics.topics
+            if any(group.name in within(topics, one) for one in topic.require)
+        ]
+        languages = dict.fromkeys(
+            keyword.language.split("-")[0].casefold() for topic in asking for keyword in topic.keywords
+        )
+        scripts = dict.fromkeys(_SCRIPTS[language] for language in languages if language in _SCRIPTS)
+        for gloss, terms in forms.items():
+            lacking = [name for name, has_script in scripts if not any(map(has_script.search, terms))]
+            if lacking:
+                yield Advice(
+                    f"groups.{group.name}",
+                    f'the name "{gloss}" has no form in {" or ".join(lacking)} letters',
+                    "an article in them will not be known by it",
+                    f'add {{ term = "...", gloss = "{gloss}" }}',
+                )
 
 
 def _advise_slips(path: str, term: str, *, names: bool = False) -> Iterator[Advice]:
@@ -142,7 +170,7 @@ def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
     letters = sum(char.isalnum() for char in folded)
     if term.prefix and letters <= _SHORTEST_SPACED and not any(map(is_solid, folded)):
         yield Advice(path, f"{shown} is a short prefix", "many unrelated words begin so", "write more of it")
-    if folded in AMBIGUOUS and not keyword.edge and not term.exact:
+    if folded in AMBIGUOUS and not (keyword.edge or term.exact or term.title or keyword.countries):
         why, suggestion = AMBIGUOUS[folded]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
     if term.phrase in SHOUTED and not term.exact:

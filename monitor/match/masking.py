@@ -28,21 +28,22 @@ _WIDEST_JOINT = 5
 
 def leave_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: Outlet) -> None:
     """Take out of `hits` all that does not count, and the words of masks themselves."""
-    spans = sorted(hit for word in compiled.masks if word in hits for hit in hits.pop(word))
+    special = compiled.special.intersection(hits)
+    spans = sorted(hit for word in special & compiled.masks for hit in hits.pop(word, ()))
     if spans:
         drop(hits, lambda hit: _is_inside(hit, spans))
-    press = [hit for word in compiled.press_behind if word in hits for hit in hits.pop(word)]
-    before = [hit for word in compiled.press_before if word in hits for hit in hits.pop(word)]
+    press = [hit for word in special & compiled.press_behind for hit in hits.pop(word, ())]
+    before = [hit for word in special & compiled.press_before for hit in hits.pop(word, ())]
     if press or before:
         named = _near_press(hits, fields, press, before)
         if named:
             drop(hits, lambda hit: hit in named)
-    for word, countries in compiled.limited.items():
-        if word in hits and outlet.country.upper() not in countries:
+    for word in special.intersection(hits):
+        if word in compiled.limited and outlet.country.upper() not in compiled.limited[word]:
             del hits[word]
-    for word, others in compiled.not_after.items():
-        if word in hits:
-            ends = {(field, end) for other in others for field, _, end in hits.get(other, ())}
+        elif word in compiled.not_after:
+            others = compiled.not_after[word].intersection(hits)
+            ends = {(field, end) for other in others for field, _, end in hits[other]}
             _drop_behind(hits, word, ends, fields)
 
 

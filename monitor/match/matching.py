@@ -28,8 +28,8 @@ def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outle
         title = ""  # no headline: its words stand in the text, and count there
     found = ArticleHits(compiled, title, text, outlet)
     outcomes = _score_all(compiled, found)
-    # Most articles are about nothing that is watched: credits are looked for in the others only.
-    if outcomes and found.leave_credits(outlet.name):
+    # Most articles are about nothing that is watched: credits are looked for where they would decide.
+    if any(map(_hangs_on_words, outcomes)) and found.leave_credits(outlet.name):
         outcomes = _score_all(compiled, found)
     matches, near_misses = [], []
     terms = compiled.terms
@@ -42,6 +42,12 @@ def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outle
         else:
             matches.append(Match(topic, score, threshold, evidence, arithmetic))
     return Matching(compiled.version, tuple(matches), tuple(near_misses))
+
+
+def _hangs_on_words(scored: tuple[CompiledTopic, Outcome]) -> bool:
+    """Tell whether a topic matches, or would match without a word that excludes it."""
+    topic, outcome = scored
+    return not outcome.lacking or bool(topic.exclude)
 
 
 def _score_all(compiled: CompiledTopics, found: ArticleHits) -> list[tuple[CompiledTopic, Outcome]]:

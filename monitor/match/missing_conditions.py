@@ -31,7 +31,7 @@ def describe_missing(
 
 
 def _too_far(compiled: CompiledTopic, found: ArticleHits, places: list[Hit], near: int) -> list[str]:
-    """TransportRequest for one keyword with a word of each required group within `near` words of it."""
+    """Ask for one keyword with a word of each required group within `near` words of it."""
     groups = {
         name: found.spans_of(name, words)
         for name, words in compiled.groups

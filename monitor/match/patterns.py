@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from monitor.match.keyword_syntax import read_term
 from monitor.match.languages.inflections import Form, list_forms
 from monitor.match.languages.vietnamese import finds_tone, finds_vietnamese
-from monitor.match.text.normalize import NormalizedText, normalize
+from monitor.match.text.normalize import NormalizedText, leave_accents, normalize
 from monitor.match.text.scripts import is_hangul, is_katakana, is_spaced
 from monitor.models import Keyword
 
@@ -29,7 +29,7 @@ class Pattern:
         edge: the edge of a morpheme is asked for.
         gaps: after how many letters it has a space of its own.
         size: its number of letters, spaces left out.
-        free: nothing need be checked.
+        accented: how it is written with its accents, where the original must have them; empty: it need not.
     """
 
     word: int
@@ -43,6 +43,7 @@ class Pattern:
     edge: bool = False
     gaps: frozenset[int] = frozenset()
     size: int = 0
+    accented: frozenset[str] = frozenset()
 
 
 def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
@@ -71,32 +72,47 @@ def list_patterns(keyword: Keyword, word: int) -> dict[str, Pattern]:
     for form in list_forms(term, keyword.language):
         phrase = form.phrase.strip()
         exact = normalize(phrase, cased=True).text.strip() if term.exact else ""
-        for folded in _spellings(phrase, keyword.language):
+        for folded, accented in _spellings(phrase, keyword.language):
             text = folded.text.strip()
             if not text:
                 continue
             use = _use(text, folded, form, word, keyword, title=term.title, exact=exact)
+            use = replace(use, accented=frozenset({accented} if accented else ()))
             # A word by itself and the same word as part of a compound are searched for as one.
-            open_left = use.open_left or (text in patterns and patterns[text].open_left)
-            open_right = use.open_right or (text in patterns and patterns[text].open_right)
-            patterns[text] = replace(use, open_left=open_left, open_right=open_right)
+            patterns[text] = _joined(use, patterns[text]) if text in patterns else use
     return patterns
 
 
-def _spellings(phrase: str, language: str) -> list[NormalizedText]:
-    """Return a form with its accents and without: Corée, Coree; but Lào is never lao."""
+def _joined(use: Pattern, other: Pattern) -> Pattern:
+    accented = use.accented | other.accented if use.accented and other.accented else frozenset[str]()
+    return replace(
+        use,
+        open_left=use.open_left or other.open_left,
+        open_right=use.open_right or other.open_right,
+        accented=accented,
+    )
+
+
+def _spellings(phrase: str, language: str) -> list[tuple[NormalizedText, str]]:
+    """Return a form as texts hold it that keep their accents, and as those that do not.
+
+    Corée is found as Coree too. Lào is not found as lao: what must stand in the original goes with it.
+    """
     folded = normalize(phrase)
-    if folded.text.isascii() or _keeps_accents(folded.text, language.partition("-")[0].casefold()):
-        return [folded]
-    plain = normalize(phrase, plain=True)
-    return [folded] if plain.text == folded.text else [folded, plain]
+    plain = leave_accents(folded)
+    if plain.text == folded.text:
+        return [(folded, "")]
+    kept = _keeps_accents(folded.text, language.partition("-")[0].casefold())
+    return [(folded, ""), (plain, folded.text.strip() if kept else "")]
 
 
 def _keeps_accents(text: str, language: str) -> bool:
-    """Say whether a word is Vietnamese, whose accents make it another word; a phrase stays what it is."""
-    if language == "vi":
-        return " " not in text or finds_vietnamese(text) is not None
-    return finds_vietnamese(text) is not None or (not language and finds_tone(text) is not None)
+    """Say whether a word is Vietnamese, whose accents make it another word."""
+    return (
+        language == "vi"
+        or finds_vietnamese(text) is not None
+        or (not language and finds_tone(text) is not None)
+    )
 
 
 def _use(

@@ -28,7 +28,7 @@ _BEFORE = """
 """
 # Names that hold the name of a place away from such a word, or without one.
 _NAMES = """
-    Korea JoongAng Daily; Korea Biz Transport; Korea IT Times; BusinessKorea; Business Korea; Korea Economic Daily;
+    Korea JoongAng Daily; Korea Biz Wire; Korea IT Times; BusinessKorea; Business Korea; Korea Economic Daily;
     Korea Economic Institute; Korean Central News Agency; Korean Central Television; Seoul Shinmun;
     Seoul Economic Daily; Pulse by Maeil; Yonhap News Agency; Vientiane Mai; Lao Phattana; Lao News Agency;
     Lao National Radio; Lao National Television; Lao Star Channel; Global New Light of Myanmar; Myanmar Now;

@@ -12,7 +12,7 @@ from monitor.models.matches import Evidence, Match
 class Window:
     """What one digest covers: the articles settled with numbers first < seq <= last.
 
-    Sequences, not clock times, make the windows tile: they survive clock jumps and zone changes.
+    Numbers, not clock times, make the windows tile: they survive clock jumps and zone changes.
 
     Attributes:
         date: the digest's local date.
@@ -129,7 +129,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sequences of the window, and of the feeds when it was written."""
+    """Numbers of the window, and of the feeds when it was written."""
 
     feeds: int = 0
     feeds_failing: int = 0

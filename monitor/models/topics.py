@@ -17,6 +17,7 @@ class Keyword:
         edge: demand the edge of a morpheme where matching inside a Hangul word group would be ambiguous.
         countries: it counts only in outlets of these countries (ISO 3166); empty: in all.
         not_after: names of groups: it does not count right behind one of their words.
+        gloss: what it means, for people; words of a group with one gloss are forms of one name.
     """
 
     term: str
@@ -25,6 +26,7 @@ class Keyword:
     edge: bool = False
     countries: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    gloss: str = ""
 
 
 @packed

@@ -106,7 +106,7 @@ class AppContext:
         return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
     async def _resume(self, edited: list[str]) -> None:
-        """TransportRequest a feed that is gone again at once if its entry in the config changed."""
+        """Ask a feed that is gone again at once if its entry in the config changed."""
         if not edited:
             return
         try:

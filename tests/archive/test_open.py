@@ -15,6 +15,7 @@ from monitor.archive import SqlArchive, open_archive
 from monitor.archive.database import Database, locate
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 from tests.archive.making import DAY, NOW, digest_input, entry, poll, settle_all, stamp
+from tests.archive.test_old_archives import old_archive
 
 Opens = Callable[..., SqlArchive]
 
@@ -402,14 +403,10 @@ def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path
     """A restored archive of an earlier version has the present schema when it is used."""
     backup = tmp_path / "backups" / "archive-2025-12-01.db"
     backup.parent.mkdir()
-    filled(tmp_path).rename(backup)
-    shell = sqlite3.connect(backup)
-    shell.execute("DROP TABLE notices")
-    shell.execute("UPDATE archive_version SET version_num = '0001'")
-    shell.commit()
-    shell.close()
+    old_archive("sqlite:///archive.db", tmp_path).close()
+    (tmp_path / "archive.db").rename(backup)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
-        assert len(digest_input(archive).articles) == 300
+        assert archive.status_counts(NOW).articles == 1
         assert "restored from archive-2025-12-01.db" in archive.noted(datetime.now(UTC))[0]
 
 

@@ -141,7 +141,7 @@ def busy_day() -> DigestInput:
     )
     old = article(
         1, "Laos, South Korea set date for extradition treaty", WIRE[:420].replace("ged", "ge today"),
-        "Mekong Transport", extradition=["extradition"], day=DAY - timedelta(days=1), hours=-3,
+        "Mekong Wire", extradition=["extradition"], day=DAY - timedelta(days=1), hours=-3,
     )  # fmt: skip
     running = article(
         2, "Bokeo raid frees 41 from scam compound", scams, "Golden Triangle Post",
@@ -156,9 +156,9 @@ def busy_day() -> DigestInput:
     treaty = "한·라오스, 범죄인 인도 조약 비준서 교환"
     race = "Three licences, four bidders: the race for Khammouane’s rare earths"
     fresh = [
-        article(10, exchange, WIRE, "Mekong Transport", extradition=["extradition", "legal assistance"], hours=-9),
+        article(10, exchange, WIRE, "Mekong Wire", extradition=["extradition", "legal assistance"], hours=-9),
         article(
-            11, exchange, WIRE + " (Mekong Transport)", extradition=["extradition", "legal assistance"], hours=-8
+            11, exchange, WIRE + " (Mekong Wire)", extradition=["extradition", "legal assistance"], hours=-8
         ),
         article(
             12, "Treaty with Laos: instruments exchanged", WIRE[:400], ("Seoul Morning", "Busan Daily"),
@@ -182,7 +182,7 @@ def busy_day() -> DigestInput:
         ),
         article(17, race, minerals, minerals=["rare earth", "supply chain"], hours=-3),
         article(
-            18, "Korean firms bid for Khammouane rare earth licences", bids, "Mekong Transport",
+            18, "Korean firms bid for Khammouane rare earth licences", bids, "Mekong Wire",
             minerals=["rare earth"], hours=-2,
         ),
         article(
@@ -206,7 +206,7 @@ def busy_day() -> DigestInput:
         "Luang Prabang Weekly", "https://weekly.example/rss", "silent", since=DAWN - timedelta(days=19)
     )
     gap = Gap(
-        DAWN - timedelta(hours=20), DAWN - timedelta(hours=17, minutes=30), ("Mekong Transport", "Lao Radio")
+        DAWN - timedelta(hours=20), DAWN - timedelta(hours=17, minutes=30), ("Mekong Wire", "Lao Radio")
     )
     health = Health(
         feeds=(sick, silent),
@@ -227,7 +227,7 @@ def empty_day() -> DigestInput:
 
 def deaf_day() -> DigestInput:
     """Make a day on which no feed could be read."""
-    names = ("Mekong Transport", "Vientiane Courier", "한강일보", "แม่โขงนิวส์")
+    names = ("Mekong Wire", "Vientiane Courier", "한강일보", "แม่โขงนิวส์")
     feeds = tuple(
         FeedHealth(name, f"https://{place}.example/rss", "failing", "dns", "name not resolved", DAWN)
         for place, name in enumerate(names)

@@ -188,9 +188,9 @@ AGGREGATED = [
         ("Laos, South Korea bring extradition treaty into force (Yonhap)", "Yonhap"),
     ],
     [
-        ("Luang Prabang airport tender draws three Korean bidders — Mekong Transport", "Google News"),
-        ("Luang Prabang airport tender draws three Korean bidders", "Mekong Transport"),
-        ("Luang Prabang airport tender draws three Korean bidders - Mekong Transport - MSN", "MSN"),
+        ("Luang Prabang airport tender draws three Korean bidders — Mekong Wire", "Google News"),
+        ("Luang Prabang airport tender draws three Korean bidders", "Mekong Wire"),
+        ("Luang Prabang airport tender draws three Korean bidders - Mekong Wire - MSN", "MSN"),
     ],
     [
         ("한·라오스 범죄인 인도 조약 발효 - 메콩일보", "메콩일보"),
@@ -222,7 +222,7 @@ def test_the_outlet_behind_a_headline_makes_no_new_story() -> None:
     [
         ("Laos and South Korea sign treaty - minister", "Laos and South Korea sign treaty - villagers"),
         ("Laos and South Korea sign treaty - day 1", "Laos and South Korea sign treaty - day 2"),
-        ("Photos - Mekong Transport", "Photos - The Paper"),
+        ("Photos - Mekong Wire", "Photos - The Paper"),
     ],
 )  # fmt: skip
 def test_an_end_that_is_no_name_tells_headlines_apart(one: str, other: str) -> None:
@@ -235,10 +235,10 @@ def test_a_story_names_each_outlet_once() -> None:
     names = [
         "The Paper",
         "Paper",
-        "Mekong Transport - Asia",
-        "Mekong Transport | World",
+        "Mekong Wire - Asia",
+        "Mekong Wire | World",
         "mekong wire",
         "Yonhap",
         "Yonhap",
     ]
-    assert unique_outlets(names) == ("The Paper", "Mekong Transport - Asia", "Yonhap")
+    assert unique_outlets(names) == ("The Paper", "Mekong Wire - Asia", "Yonhap")

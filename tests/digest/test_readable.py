@@ -76,7 +76,7 @@ def test_every_text_stands_out_from_its_ground(*, dark: bool) -> None:
         ("読売ニュース", "", '<span lang="ja">読売ニュース</span>'),
         ("新华网", "", '<span lang="zh">新华网</span>'),
         ("Báo Nhân Dân", "vi", '<span lang="vi">Báo Nhân Dân</span>'),
-        ("<b>Mekong</b> Transport", "ko", "&lt;b&gt;Mekong&lt;/b&gt; Transport"),
+        ("<b>Mekong</b> Wire", "ko", "&lt;b&gt;Mekong&lt;/b&gt; Wire"),
     ],
 )
 def test_foreign_words_carry_their_language(text: str, language: str, expected: str) -> None:
@@ -139,10 +139,10 @@ def test_a_network_that_is_down_is_one_line() -> None:
         )
         for n in range(30)
     )
-    own = FeedHealth("Mekong Transport", "https://m.example/", "gone", "410", "", DAWN)
+    own = FeedHealth("Mekong Wire", "https://m.example/", "gone", "410", "", DAWN)
     text = render_markdown(build_digest(material(health=Health(feeds=(*feeds, own)))))
     assert "30 feeds could not be asked" in text
-    assert "Mekong Transport: gone" in text
+    assert "Mekong Wire: gone" in text
     assert "Feed 7" not in text
     one = render_markdown(build_digest(material(health=Health(feeds=feeds[:1]))))
     assert "Feed 0: failing" in one
@@ -169,8 +169,8 @@ def test_a_terminal_shows_words_as_they_are(width: int) -> None:
 def test_an_outlet_that_copied_twice_is_named_once() -> None:
     """Three copies of a text by two outlets name each of the two once."""
     copies = [article(n, "Treaty signed in Vientiane", WIRE, outlet, hours=-9 + n) for n, outlet in
-              enumerate(["Mekong Transport", "The Paper", "Paper", "Mekong Transport - World"])]  # fmt: skip
+              enumerate(["Mekong Wire", "The Paper", "Paper", "Mekong Wire - World"])]  # fmt: skip
     digest = build_digest(material(copies))
     text = render_markdown(digest)
-    assert "Also in: The Paper. First: Mekong Transport." in text
-    assert digest.topics[0].stories[0].outlets == ("Mekong Transport", "The Paper")
+    assert "Also in: The Paper. First: Mekong Wire." in text
+    assert digest.topics[0].stories[0].outlets == ("Mekong Wire", "The Paper")

@@ -51,7 +51,7 @@ def nap(seconds: float) -> float:
 
 
 def bloat() -> int:
-    """TransportRequest for far more memory than a worker may have."""
+    """Ask for far more memory than a worker may have."""
     return len(bytearray(8_000_000_000))
 
 

@@ -204,7 +204,7 @@ class Impatient:
     """Ends whoever packs it."""
 
     def __reduce__(self) -> str:
-        """TransportRequest for the end of the program."""
+        """Ask for the end of the program."""
         raise SystemExit(3)
 
 

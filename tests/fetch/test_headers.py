@@ -23,7 +23,7 @@ async def clocked():
 
 
 async def poll(client: Client, newsroom: Newsroom, **validators: str) -> Response | Failure:
-    """TransportRequest for the feed at /feed."""
+    """Ask for the feed at /feed."""
     return await client.fetch(Request(newsroom.url("/feed"), "feed", **validators))  # type: ignore[arg-type]
 
 
@@ -32,14 +32,14 @@ async def poll(client: Client, newsroom: Newsroom, **validators: str) -> Respons
 async def test_all_that_is_sent(newsroom, purpose) -> None:
     """A request carries host, name and contact, Accept and gzip, and nothing else."""
     newsroom.answer("/x", body=b"text", headers={"Set-Cookie": "a=b"})
-    settings = loopback(user_agent="AppContext/1.2 (+{contact})", contact="mailto:desk@example.org")
+    settings = loopback(user_agent="Desk/1.2 (+{contact})", contact="mailto:desk@example.org")
     async with Client(settings) as client:
         for _ in range(2):
             await client.fetch(Request(newsroom.url("/x"), purpose))
     for request in newsroom.received:
         sent = dict(request.headers)
         assert set(sent) == {"host", "user-agent", "accept", "accept-encoding"}
-        assert sent["user-agent"] == "AppContext/1.2 (+mailto:desk@example.org)"
+        assert sent["user-agent"] == "Desk/1.2 (+mailto:desk@example.org)"
         assert sent["accept-encoding"] == "gzip"
         assert request.path in {"/x", "/robots.txt"}
 

@@ -17,7 +17,7 @@ NOW = datetime(2025, 12, 15, 12, 0, tzinfo=UTC)
 async def get(
     client: Client, newsroom: Newsroom, purpose: str = "feed", path: str = "/x"
 ) -> Response | Failure:
-    """TransportRequest for what stands at a path."""
+    """Ask for what stands at a path."""
     return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
 
 

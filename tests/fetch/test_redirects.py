@@ -14,7 +14,7 @@ NAMES = ScriptedResolver({name: [["127.0.0.1"]] for name in ("one.example", "two
 
 
 async def ask(client: Client, url: str) -> Response | Failure:
-    """TransportRequest for a feed with validators."""
+    """Ask for a feed with validators."""
     return await client.fetch(Request(url, "feed", etag='"e"', last_modified="Mon, 01 Dec 2025 00:00:00 GMT"))
 
 

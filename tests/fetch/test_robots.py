@@ -30,7 +30,7 @@ def pages(newsroom: Newsroom) -> Newsroom:
 
 
 async def page(client: Client, newsroom: Newsroom, path: str = "/news/1") -> Response | Failure:
-    """TransportRequest for an article page."""
+    """Ask for an article page."""
     return await client.fetch(Request(newsroom.url(path), "page"))
 
 

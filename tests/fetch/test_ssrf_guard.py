@@ -22,7 +22,7 @@ async def canaries(newsroom: Newsroom) -> AsyncIterator[tuple[Canary, Canary]]:
 
 
 def feed(url: str) -> Request:
-    """TransportRequest for a feed."""
+    """Ask for a feed."""
     return Request(url, "feed")
 
 

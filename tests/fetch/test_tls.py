@@ -81,7 +81,7 @@ async def secure_server(cert: Path, key: Path) -> AsyncIterator[int]:
 
 
 async def ask(host: str, port: int, trusted: Path | None) -> Response | Failure:
-    """TransportRequest for a feed over TLS, trusting one certificate beside the system's."""
+    """Ask for a feed over TLS, trusting one certificate beside the system's."""
     context = ssl.create_default_context()
     if trusted is not None:
         context.load_verify_locations(trusted)

@@ -18,12 +18,12 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 async def ask(
     client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed"
 ) -> Response | Failure:
-    """TransportRequest for what a path serves."""
+    """Ask for what a path serves."""
     return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
 
 
 async def failed(client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed") -> Failure:
-    """TransportRequest for what must fail."""
+    """Ask for what must fail."""
     answer = await ask(client, newsroom, path, purpose)
     assert isinstance(answer, Failure)
     assert answer.detail.isprintable()

@@ -44,7 +44,7 @@ def files(output: Path) -> dict[str, bytes]:
 
 
 async def ask(app: AppContext, since: timedelta | None, until: timedelta | None) -> Digest:
-    """TransportRequest for a span, counted from the morning of the first day."""
+    """Ask for a span, counted from the morning of the first day."""
     window = await span_asked(
         app,
         None if since is None else MORNING + since,

@@ -245,7 +245,7 @@ async def test_what_cannot_be_stored_is_polled_and_read_again(
     """An archive that refuses for a while costs nothing: the error is told, then all is done anew."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
         polls, reads = PollStream(app), ReadStream(app)
-        for stream, method in ((polls, "record_polls"), (reads, "settle")):
+        for stream, method in ((polls, "record_polls"), (reads, "store_results")):
             stores = getattr(app.archive, method)
 
             def refuse(*_: object) -> None:

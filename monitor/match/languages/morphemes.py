@@ -1,4 +1,4 @@
-"""TransportRequest a morphological analyser where the morphemes of a Korean word group lie, where one is installed.
+"""Ask a morphological analyser where the morphemes of a Korean word group lie, where one is installed.
 
 The extra `korean` brings Kiwi. It knows words that no rule can tell: 신진대사 is metabolism, no ambassador
 (대사), and in 전쟁이란 the 이란 is an ending, not Iran. Pure but for its dictionary, which is read once,

@@ -5,7 +5,7 @@ Pure: no I/O, no clock. Linear in the text, whatever the text is; plain English 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.match.languages.thai_lao import DOUBLE_VOWEL, MARKS, finds_thai_or_lao, spell_marks, spell_vowel
 from monitor.match.text.nfkc import compose, fold_case, growing, uncomposed
@@ -81,7 +81,7 @@ class NormalizedText:
         return self.rewrites[-1].start(start), self.rewrites[-1].end(end)
 
 
-def normalize(text: str, *, cased: bool = False, plain: bool = False) -> NormalizedText:
+def normalize(text: str, *, cased: bool = False) -> NormalizedText:
     """Fold a text: NFKC, case, punctuation, spaces, Thai and Lao spellings, and what cannot be seen.
 
     Folding is idempotent: folding `text` of the outcome again changes nothing.
@@ -89,7 +89,6 @@ def normalize(text: str, *, cased: bool = False, plain: bool = False) -> Normali
     Args:
         text: any string, lone surrogates and control characters included.
         cased: leave the case of letters as it is.
-        plain: leave out the accents of Latin letters: Coree for Corée.
     """
     steps = _Steps()
     if text.isascii():
@@ -97,7 +96,7 @@ def normalize(text: str, *, cased: bool = False, plain: bool = False) -> Normali
         if "\0" in folded:
             folded = steps.apply(_NUL, "", folded)
     else:
-        folded = _fold_letters(text, steps, cased=cased, plain=plain)
+        folded = _fold_letters(text, steps, cased=cased)
     if "." in folded:
         folded = steps.apply(DOT, replace_dot, folded)
     if "-" in folded:
@@ -108,6 +107,18 @@ def normalize(text: str, *, cased: bool = False, plain: bool = False) -> Normali
     if not folded.isascii():
         folded, spaced = _close_up(folded, steps)
     return NormalizedText(text, folded, spaced, tuple(steps.taken))
+
+
+def without_accents(text: str) -> str:
+    """Return a normal form with each accented Latin letter replaced by its base letter; the length stays."""
+    return _replace_all(text, ACCENTS)
+
+
+def leave_accents(folded: NormalizedText) -> NormalizedText:
+    """Leave out the accents of Latin letters, each letter for another: coree for corée."""
+    text = without_accents(folded.text)
+    spaced = text if folded.spaced is folded.text else without_accents(folded.spaced)
+    return folded if text == folded.text else replace(folded, text=text, spaced=spaced)
 
 
 class _Steps:
@@ -128,7 +139,7 @@ class _Steps:
         return rewrite.after
 
 
-def _fold_letters(text: str, steps: _Steps, *, cased: bool, plain: bool) -> str:
+def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
     folded = text
     if finds_unseen(folded) or finds_wide(folded):
         folded = steps.apply(INVISIBLE, "", folded)
@@ -142,8 +153,6 @@ def _fold_letters(text: str, steps: _Steps, *, cased: bool, plain: bool) -> str:
     if not cased:
         lower = folded.casefold()
         folded = lower if len(lower) == len(folded) else steps.apply(growing(), fold_case, folded).casefold()
-    if plain:
-        folded = _replace_all(folded, ACCENTS)
     if finds_thai_or_lao(folded):
         folded = steps.apply(MARKS, spell_marks, folded)
     return folded

@@ -56,9 +56,7 @@ def find_end(folded: NormalizedText, start: int, end: int, use: Pattern) -> int:
         return -1
     if use.edge and not _fits_katakana(text, start, end):
         return -1
-    if use.exact and not _is_exact(folded, start, end, use.exact):
-        return -1
-    return end
+    return end if _is_written_so(folded, start, end, use) else -1
 
 
 def _opens(text: str, start: int, use: Pattern) -> bool:
@@ -123,6 +121,12 @@ def _fits_katakana(text: str, start: int, end: int) -> bool:
     return not (left or right)
 
 
-def _is_exact(folded: NormalizedText, start: int, end: int, exact: str) -> bool:
+def _is_written_so(folded: NormalizedText, start: int, end: int, use: Pattern) -> bool:
+    """Say whether the original has the case and the accents that the keyword asks for."""
+    if not (use.exact or use.accented):
+        return True
     first, last = folded.original_span(start, end)
-    return normalize(folded.original[first:last], cased=True).text.strip() == exact
+    original = folded.original[first:last]
+    if use.exact and normalize(original, cased=True).text.strip() != use.exact:
+        return False
+    return not use.accented or normalize(original).text.strip().startswith(tuple(use.accented))
