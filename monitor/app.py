@@ -12,10 +12,10 @@ from monitor.archive import SqlArchive, open_archive
 from monitor.errors import ArchiveAway, PublishError
 from monitor.executors import make_executor
 from monitor.fetch import Client
+from monitor.files import delete_temporary
 from monitor.malloc import give_back
 from monitor.models import Config
 from monitor.pipeline import AppContext, Progress
-from monitor.publish import clean_leftovers
 from monitor.service.systemd import notify
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ async def open_app(
         )
         if sole:
             stack.enter_context(archive.lock())
-            await asyncio.to_thread(clean_leftovers, output)
+            await asyncio.to_thread(delete_temporary, output)
         fetcher = await stack.enter_async_context(Client(config.fetch))
         executor = make_executor(config.extract)
         stack.callback(executor.shutdown, wait=True, cancel_futures=True)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from monitor.models import mask_secrets
+from monitor.text_safety import safe_line
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PLACES = re.compile(r"(?:(?P<name>[a-z_]+)=|(?P<colon>: ))?%(?:\.\d+)?[sdrf]")
 _MOST_ALIKE = 20
 _ALIKE_SECONDS = 60.0
@@ -36,7 +36,7 @@ def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> 
 
 def clean(text: str) -> str:
     """Make one line of text fit for a log: no control characters, no credentials."""
-    return mask_secrets(_CONTROLS.sub(" ", text))
+    return mask_secrets(safe_line(text))
 
 
 class _TextLines(logging.Formatter):

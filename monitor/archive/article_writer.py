@@ -14,7 +14,7 @@ from monitor.archive.sequences import Sequences, read_sequences, write_sequences
 from monitor.errors import ArchiveError
 from monitor.match.grams import text_grams
 from monitor.models import Matching, ReadArticle
-from monitor.policy import next_reading
+from monitor.policy import next_reread
 
 # Made once: building a statement costs more than SQLite takes to run it for a few rows.
 _WAITING = select(articles.c.id, articles.c.seq, articles.c.old_before, articles.c.found).where(
@@ -74,7 +74,7 @@ class ArticleWriter:
         if old and article.dated is not None and article.dated >= waiting.old_before:
             old, values["published"] = False, article.dated
         asked = outcome.page is not None or article.reason
-        again = next_reading(waiting.found, self._now, article.reason) if asked and not old else None
+        again = next_reread(waiting.found, self._now, article.reason) if asked and not old else None
         return values | {"backlog": old, "old_before": waiting.old_before if old else None, "again": again}
 
     def keep(self) -> None:

@@ -11,7 +11,7 @@ from monitor.archive.columns import clean, fingerprint
 from monitor.archive.dedupe import Incoming, Known, plain_title, same_title
 from monitor.archive.rows import in_parts
 from monitor.archive.schema import articles, entries, revisions
-from monitor.policy import after_edit
+from monitor.policy import reread_after_edit
 
 MOST_REVISIONS = 24
 
@@ -87,7 +87,7 @@ class EntryMatcher:
     def revise(self, item: Incoming, known: Known, in_use: set[bytes], now: datetime) -> None:
         """Take over what was edited of a known entry, keeping what it was; `in_use`: keys of the document.
 
-        An article read from words that were edited is read again, see `policy.after_edit`.
+        An article read from words that were edited is read again, see `policy.reread_after_edit`.
         """
         entry, values = item.entry, dict[str, object]()
         title, summary = clean(entry.title) or known.title, clean(entry.summary) or known.summary
@@ -118,7 +118,7 @@ class EntryMatcher:
             self._connection.execute(update(entries).where(entries.c.id == known.id).values(**values))
 
     def _read_again(self, known: Known, now: datetime, *, retitled: bool) -> None:
-        at = after_edit(known.revisions, now, retitled=retitled)
+        at = reread_after_edit(known.revisions, now, retitled=retitled)
         self._connection.execute(
             update(articles)
             .where(

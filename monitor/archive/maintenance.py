@@ -16,6 +16,7 @@ from monitor.archive.database import Database, open_file
 from monitor.archive.error_mapping import mapped_errors
 from monitor.archive.schema import APPLICATION_ID, articles, ledger, pages, texts, versions
 from monitor.errors import ArchiveDamaged, ArchiveError
+from monitor.files import replace_synced, sync
 
 BACKUPS_KEPT = 3
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
@@ -125,16 +126,9 @@ def copy_file(source: Path, target: Path) -> None:
                 connection.execute("VACUUM INTO ?", (str(unfinished),))
             finally:
                 connection.close()
-            put_in_place(unfinished, target)
+            replace_synced(unfinished, target)
         finally:
             unfinished.unlink(missing_ok=True)
-
-
-def put_in_place(unfinished: Path, target: Path) -> None:
-    """Give a finished file its name, so that it is whole or absent even after a power cut."""
-    sync(unfinished)
-    unfinished.replace(target)
-    sync(target.parent)
 
 
 def clear_unfinished(path: Path) -> None:
@@ -143,15 +137,6 @@ def clear_unfinished(path: Path) -> None:
         for draft in folder.glob(f".{glob.escape(path.stem)}*.new*"):
             with suppress(OSError):
                 draft.unlink()
-
-
-def sync(path: Path) -> None:
-    """Have a file or folder reach the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def daily_backup(database: Database, now: datetime, keep: int) -> Path | None:

@@ -16,15 +16,14 @@ from monitor.archive.maintenance import (
     copy_file,
     damaged,
     is_sound,
-    put_in_place,
     set_aside,
-    sync,
 )
 from monitor.archive.migrate import is_current, migrate, revision
 from monitor.archive.notices import RESTORED, note
 from monitor.archive.schema import APPLICATION_ID
 from monitor.archive.store import SqlArchive
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
+from monitor.files import replace_synced, sync
 
 logger = logging.getLogger(__name__)
 
@@ -154,7 +153,7 @@ def _has_log(path: Path) -> bool:
 def _copy_backup(backup: Path, path: Path) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     copy_file(backup, unfinished)
-    put_in_place(unfinished, path)
+    replace_synced(unfinished, path)
 
 
 def _refuse_emptied(database: Database, folder: Path) -> None:

@@ -19,7 +19,7 @@ from monitor.archive.schema import articles, pages, texts, updates, versions
 from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
 from monitor.models import Article, Page, ReadArticle
-from monitor.policy import next_reading
+from monitor.policy import next_reread
 
 MOST_VERSIONS = 24
 _FACTS = ("title", "author", "language", "published", "backing", "reason")
@@ -57,7 +57,7 @@ def _settled(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*t
 
 def _plan(connection: Connection, outcome: ReadArticle, row: Row[*tuple[Any, ...]], now: datetime) -> None:
     reason = row.reason if outcome.unchanged else outcome.article.reason
-    again = None if row.full_text else next_reading(row.found, now, reason)
+    again = None if row.full_text else next_reread(row.found, now, reason)
     connection.execute(update(articles).where(articles.c.id == row.id).values(again=again, edited=False))
 
 

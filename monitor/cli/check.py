@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from monitor import policy
 from monitor.app import utc_now
 from monitor.cli import Invocation
 from monitor.cli.probe import FeedProbe, probe_feeds
@@ -30,6 +29,7 @@ from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.match import expand_keyword, lint_topics
 from monitor.models import Config, Topics
+from monitor.models.feed_urls import loose_feed_url
 from monitor.pipeline import Progress
 
 _MOST_ADVICE = 30
@@ -125,7 +125,7 @@ def _near_twins(config: Config) -> Iterator[Problem]:
     """Yield feeds that most probably are another one in other words: http for https, a slash more, www."""
     source, first = open_source(config.folder, FEEDS), dict[str, int]()
     for index, feed in enumerate(config.feeds):
-        twin = first.setdefault(policy.loose_url(feed.url), index)
+        twin = first.setdefault(loose_feed_url(feed.url), index)
         if twin != index:
             line = source.positions.line(("feed", twin, "url"))
             said = f"looks like the same feed as in line {line}, polled twice then; remove one of the two"

@@ -1,7 +1,6 @@
 """What all commands share at the terminal: messages, JSON, and how far long work has come."""
 
 import json
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -16,9 +15,8 @@ from monitor import pipeline
 from monitor.digest import render_markdown
 from monitor.digest.render.terminal import render_terminal
 from monitor.models import Digest
+from monitor.text_safety import replace_unsafe
 
-# C0 and C1 controls but tab and newline, and direction marks: the web must not steer the terminal.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SECONDS_BETWEEN_LINES = 10.0
 
 
@@ -47,8 +45,8 @@ def echo_json(document: Any) -> None:
 
 
 def sanitize(text: str) -> str:
-    """Drop control characters and lone surrogates."""
-    return _CONTROLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
+    """Return text without characters that could control the terminal."""
+    return replace_unsafe(text).replace("\r", "")
 
 
 @contextmanager

@@ -4,12 +4,12 @@ output/config/VERSION/    the three files as they were; the folder appears whole
 output/config.accepted    the version that `monitor check --accept` confirmed last
 """
 
-import os
 import shutil
 from pathlib import Path
 
 from monitor.config.load import Files, build_config, read_folder
 from monitor.errors import ConfigError
+from monitor.files import sync, write_atomic
 from monitor.models import Config
 
 _KEPT = "config"
@@ -30,10 +30,9 @@ def keep(output: Path, config: Config, files: Files) -> None:
         draft.chmod(0o700)  # delivery URLs may hold passwords
         for name, content in files.items():
             if isinstance(content, bytes):
-                _write(draft / name, content)
-        _sync(draft)
+                write_atomic(draft / name, content)
         draft.rename(place)
-        _sync(place.parent)
+        sync(place.parent)
     for other in place.parent.iterdir():
         if other != place:
             shutil.rmtree(other, ignore_errors=True)
@@ -61,9 +60,7 @@ def accept(output: Path, version: str) -> None:
         OSError: the output folder cannot be written.
     """
     output.mkdir(parents=True, exist_ok=True)
-    draft = output / f"{_ACCEPTED}.draft"
-    _write(draft, version.encode("ascii"))
-    draft.replace(output / _ACCEPTED)
+    write_atomic(output / _ACCEPTED, version.encode("ascii"))
 
 
 def accepted(output: Path) -> str:
@@ -72,18 +69,3 @@ def accepted(output: Path) -> str:
         return (output / _ACCEPTED).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -42,7 +42,7 @@ from monitor.models import (
     Topics,
     WebSettings,
 )
-from monitor.policy import plain_url
+from monitor.models.feed_urls import normal_feed_url
 
 MONITOR, FEEDS, TOPICS = FILES = ("monitor.toml", "feeds.toml", "topics.toml")
 
@@ -184,7 +184,7 @@ def _twins(source: Source) -> Iterator[tuple[KeyPath, str]]:
         url = table.get("url") if isinstance(table, dict) else None
         if not isinstance(url, str):
             continue
-        twin = first.setdefault(plain_url(url), index)
+        twin = first.setdefault(normal_feed_url(url), index)
         if twin != index:
             line = source.positions.line(("feed", twin, "url"))
             yield ("feed", index, "url"), f"is the same feed as in line {line}; remove one of the two"

@@ -32,7 +32,7 @@ from monitor.fetch.transport import (
 )
 from monitor.fetch.urls import Target, check_url
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
-from monitor.policy import TIMED_OUT, host_rest, retry_after
+from monitor.policy import TIMEOUT_REASONS, host_pause, retry_after
 
 _FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, "
@@ -217,14 +217,14 @@ class Client:
         reason = answer.reason if isinstance(answer, Failure) else ""
         if reason == "host_resting":
             return
-        if reason not in TIMED_OUT:
+        if reason not in TIMEOUT_REASONS:
             self._timeouts.pop(host, None)
             return
         if len(self._timeouts) >= _HOSTS_REMEMBERED:
             self._timeouts.clear()
             self._page_rests.clear()
         count = self._timeouts[host] = self._timeouts.get(host, 0) + 1
-        self._page_rests[host] = time.monotonic() + host_rest(count).total_seconds()
+        self._page_rests[host] = time.monotonic() + host_pause(count).total_seconds()
 
     async def _robots_txt(self, page: Target) -> bytes | Failure:
         target = check_url(f"{page.origin}/robots.txt", self._address_rules)

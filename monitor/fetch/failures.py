@@ -12,12 +12,9 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from monitor.models import Failure, FailureKind
 from monitor.policy import retry_after
+from monitor.text_safety import safe_line
 
 _LONGEST_DETAIL = 300
-# Controls, bidirectional and zero-width marks, separators of lines, surrogates.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]+"
-)
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _QUERY = re.compile(r"(?<=\S)\?[^\s'\"<>]+=[^\s'\"<>]+")
 
@@ -29,7 +26,7 @@ _CLIENT_ERROR, _SERVER_ERROR, _BEYOND = 400, 500, 600
 
 def clean(text: str) -> str:
     """Return text as one printable line of at most 300 characters, without credentials or queries."""
-    text = _UNSHOWABLE.sub(" ", text[: 4 * _LONGEST_DETAIL])
+    text = safe_line(text[: 4 * _LONGEST_DETAIL])
     text = _QUERY.sub("?…", _CREDENTIALS.sub("//", text))
     return " ".join(text.split())[:_LONGEST_DETAIL]
 

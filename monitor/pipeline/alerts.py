@@ -104,7 +104,7 @@ async def message_of(app: AppContext, alert: Alert) -> Message | None:
 async def _open_window(app: AppContext) -> Window:
     now, timezone = app.clock(), app.config.timezone
     days = await app.store(app.archive.digest_days)
-    day = policy.open_day(now, timezone, days[-1] if days else None)
+    day = policy.open_digest_date(now, timezone, days[-1] if days else None)
     return await app.store(app.archive.window, day, timezone, now)
 
 

@@ -83,7 +83,7 @@ async def days_written(app: AppContext) -> tuple[Window, ...]:
     if not days:
         return days
     wrong, now = days[-1].date, app.clock()
-    right = policy.right_date(now, app.config.timezone, wrong, days[-2].date if len(days) > 1 else None)
+    right = policy.corrected_date(now, app.config.timezone, wrong, days[-2].date if len(days) > 1 else None)
     if right is None:
         return days
     # Files first: killed in between, the ledger still has the wrong date, and this is done again.

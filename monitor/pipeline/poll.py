@@ -79,7 +79,7 @@ class FeedOutcome:
         if parsed is None and not _size(answer):
             return self
         if isinstance(answer, Response) and answer.body:
-            gist = policy.gist(answer.body) if isinstance(parsed, Failure) else b""
+            gist = policy.page_signature(answer.body) if isinstance(parsed, Failure) else b""
             answer = replace(answer, body=gist)
         return FeedOutcome(self.feed, answer, parsed if isinstance(parsed, Failure) else None)
 
@@ -229,15 +229,15 @@ class PollWriter:
             logger.info("feed unchanged feed=%s", state.url)
 
     def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> PendingPoll:
-        now, spread = self._app.clock(), random.random()  # noqa: S311 - jitter
+        now, jitter = self._app.clock(), random.random()  # noqa: S311 - jitter
         feed, state, schedule = outcome.feed, _state(self._states, outcome.feed), self._app.config.schedule
 
         def decide(new: int) -> FeedState:
             if network_down and outcome.failure is not None:
-                decided = policy.wait_for_network(state, outcome.failure, now, spread)
+                decided = policy.wait_for_network(state, outcome.failure, now, jitter)
             else:
                 decided = policy.next_state(
-                    feed, state, outcome.answer, outcome.parsed, new, now, schedule, spread
+                    feed, state, outcome.answer, outcome.parsed, new, now, schedule, jitter
                 )
             self.decided[feed.url] = decided
             return decided

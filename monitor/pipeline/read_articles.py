@@ -280,7 +280,7 @@ class ArticleReader:
             self._under_way.discard(pending.article_id)
             self._tally["postponed"] += 1
             return True
-        at = policy.next_try(pending.attempts + 1, failure, app.clock(), app.config.fetch.attempts)
+        at = policy.next_page_attempt(pending.attempts + 1, failure, app.clock(), app.config.fetch.attempts)
         if at is None:
             return False
         await app.store(app.archive.postpone, pending.article_id, failure, at)

@@ -1,7 +1,7 @@
-"""When a digest is due: one for each local date, whatever clocks and zones do.
+"""When a digest is due, which date it has, and when a topic may alert again.
 
-Pure: the time comes in. The ledger's last window, not a timer, says what was done already; so a late start, a
-sleep, or an hour lived twice changes nothing.
+There is one digest for each local date. The last window in the digests table says what is done, not a timer,
+so a late start, a suspended machine or an hour that occurs twice changes nothing.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.models import Window
-from monitor.policy.clock import clock_is_sane
+from monitor.policy.polling import clock_is_sane
 
-_WAITED_FOR = timedelta(days=2)
+_MAX_AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class DueDigest:
     """A digest to be written now.
 
     Attributes:
-        date: its local date.
-        closes: it is the last of its day: what comes later belongs to the next date.
+        date: Its local date.
+        closes: Whether it is the last of its day, so that later articles belong to the next date.
     """
 
     date: date
@@ -32,11 +32,15 @@ def due_digest(
 ) -> DueDigest | None:
     """Return the digest that is due, or None.
 
-    `times` are local times of day; the last of them closes the day's digest, earlier ones write it before.
-    `last` is the ledger's window of the latest date. A date at or before a closed one is never due again,
-    even if the clock or the zone goes back to it; days slept through are covered by the digest of the day of
-    waking. A time that the clock skips (summer time) is due when it would have been; one that it shows twice,
-    the first time.
+    A date at or before a closed one is never due again, even if the clock or the zone goes back to it. The
+    digest of the first day after downtime covers the days before. A time that the clock skips (summer time)
+    is due at the moment it would have been. A time that occurs twice is due the first time.
+
+    Args:
+        now: The present time.
+        timezone: The name of the zone that defines the local date.
+        times: Local times of day. The last one closes the day's digest, earlier ones write it.
+        last: The stored window of the latest date.
     """
     today = now.astimezone(ZoneInfo(timezone)).date()
     moments = _moments(today, timezone, times)
@@ -52,30 +56,43 @@ def due_digest(
 
 
 def next_digest_at(now: datetime, timezone: str, times: tuple[time, ...]) -> datetime | None:
-    """Return the next moment (UTC) after now at which a digest is written; None without times."""
+    """Return the next moment (UTC) after now at which a digest is due, or None without times."""
     today = now.astimezone(ZoneInfo(timezone)).date()
     days = (today + timedelta(days=ahead) for ahead in range(-1, 3))
     return min((m for day in days for m in _moments(day, timezone, times) if m > now), default=None)
 
 
 def digest_date(now: datetime, timezone: str, last: Window | None) -> date:
-    """Return the date of a digest written by hand now: today, or the last digest's if that is later."""
+    """Return the date of a digest that the user requests now: today, or that of the last digest if later."""
     today = now.astimezone(ZoneInfo(timezone)).date()
     return today if last is None else max(today, last.date)
 
 
-def right_date(now: datetime, timezone: str, last: date, before: date | None) -> date | None:
-    """Return the date that a digest from the future should bear, or None where the last one's may be right.
+def corrected_date(now: datetime, timezone: str, last: date, before: date | None) -> date | None:
+    """Return the right date of a last digest that is dated in the future, or None if its date may be right.
 
-    A clock that ran ahead for one tick dates a digest by it, and no date before that would ever be due again.
-    Such a digest belongs to the day after the one `before` it. A date up to two days ahead is waited for:
-    zones change, and clocks are set.
+    If a clock runs ahead when a digest is written, no date before the wrong one would ever be due again. Such
+    a digest gets the day after the one `before` it. A date up to two days ahead is kept, because zones change
+    and clocks are set.
     """
     today = now.astimezone(ZoneInfo(timezone)).date()
-    if last <= today + _WAITED_FOR or not clock_is_sane(now):
+    if last <= today + _MAX_AHEAD or not clock_is_sane(now):
         return None
     right = today if before is None else before + timedelta(days=1)
     return right if right <= today else None
+
+
+def open_digest_date(now: datetime, timezone: str, last: Window | None) -> date:
+    """Return the date of the digest that will contain what is found now."""
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    if last is None:
+        return today
+    return max(today, last.date + timedelta(days=1) if last.closed else last.date)
+
+
+def may_alert(last: datetime | None, now: datetime, pause: timedelta) -> bool:
+    """Return whether a topic may alert again. A clock that was set back ends the pause."""
+    return last is None or not last <= now < last + pause
 
 
 def _moments(day: date, timezone: str, times: tuple[time, ...]) -> tuple[datetime, ...]:

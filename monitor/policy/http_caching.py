@@ -1,6 +1,6 @@
-"""What a server asks for: how long to stay away, read from its headers.
+"""How long a server asks clients to wait: Cache-Control, Expires, Age and Retry-After.
 
-Pure: no I/O, no clock. Whatever is not plainly a number of seconds or a date asks for nothing.
+A header value that is neither a number of seconds nor a date is ignored.
 """
 
 import re
@@ -9,31 +9,29 @@ from email.utils import parsedate_to_datetime
 
 from monitor.models import Response
 
-LONGEST_ASKED = timedelta(hours=24)
+LONGEST_REQUESTED_WAIT = timedelta(hours=24)
 
 _MAX_AGE = re.compile(r'(?:^|,)\s*max-age\s*=\s*"?([0-9]+)', re.IGNORECASE)
-# Of the whole answer: `no-cache="Set-Cookie"` speaks of one of its headers.
+# Without an argument: `no-cache="Set-Cookie"` applies to one header only.
 _NO_CACHE = re.compile(r"(?:^|,)\s*no-cache\s*(?:,|$)", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]+")
-_NOTHING = timedelta(0)
-# More digits of seconds than anybody lives would overflow a timedelta, or int() itself.
-_MOST_DIGITS = 12
-_LONGEST_DATE = 64
+_ZERO = timedelta(0)
+_MAX_DIGITS = 12  # more would overflow a timedelta, or int() itself
+_MAX_DATE_LENGTH = 64
 
 
-def asked_wait(response: Response, now: datetime) -> timedelta:
-    """Return how long a good answer asks not to be asked again, at most 24 h.
+def requested_wait(response: Response, now: datetime) -> timedelta:
+    """Return how long to wait after a successful response, at most 24 h.
 
-    The time a cache may still keep it (RFC 9111: max-age before Expires, less its Age) and Retry-After,
-    whichever is longer. `no-cache` wants to be asked each time, whatever max-age says; `no-store` speaks of
-    keeping, not of asking, and s-maxage to caches that many share.
+    This is the longer of Retry-After and the remaining freshness lifetime (RFC 9111: max-age before Expires,
+    minus Age). `no-cache` makes the lifetime zero. `no-store` and `s-maxage` do not apply to polling.
     """
-    patience = retry_after(response.header("retry-after") or "", now)
-    return max(_fresh(response, now), patience or _NOTHING)
+    wait = retry_after(response.header("retry-after") or "", now)
+    return max(_freshness(response, now), wait or _ZERO)
 
 
 def retry_after(value: str, now: datetime) -> timedelta | None:
-    """Read a Retry-After header (RFC 9110, 10.2.3): seconds or a date, as 0 to 24 h; None if neither."""
+    """Parse a Retry-After header (RFC 9110, 10.2.3) as 0 to 24 h; return None if it is invalid."""
     seconds = _seconds(value.strip())
     if seconds is not None:
         return _within_a_day(seconds)
@@ -41,14 +39,14 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
     return None if moment is None else _within_a_day(moment - now)
 
 
-def _fresh(response: Response, now: datetime) -> timedelta:
+def _freshness(response: Response, now: datetime) -> timedelta:
     control = ",".join(value for name, value in response.headers if name == "cache-control")
     if _NO_CACHE.search(control):
-        return _NOTHING
+        return _ZERO
     found = _MAX_AGE.search(control)
     lifetime = _seconds(found[1]) if found else _until_expires(response, now)
     age = _seconds((response.header("age") or "").strip())
-    return _within_a_day((lifetime or _NOTHING) - (age or _NOTHING))
+    return _within_a_day((lifetime or _ZERO) - (age or _ZERO))
 
 
 def _until_expires(response: Response, now: datetime) -> timedelta | None:
@@ -62,11 +60,11 @@ def _until_expires(response: Response, now: datetime) -> timedelta | None:
 def _seconds(text: str) -> timedelta | None:
     if not _SECONDS.fullmatch(text):
         return None
-    return timedelta(seconds=int(text) if len(text) <= _MOST_DIGITS else 10**_MOST_DIGITS)
+    return timedelta(seconds=int(text) if len(text) <= _MAX_DIGITS else 10**_MAX_DIGITS)
 
 
 def _http_date(text: str) -> datetime | None:
-    if not text or not text.isascii() or len(text) > _LONGEST_DATE:
+    if not text or not text.isascii() or len(text) > _MAX_DATE_LENGTH:
         return None
     try:
         moment = parsedate_to_datetime(text)
@@ -76,4 +74,4 @@ def _http_date(text: str) -> datetime | None:
 
 
 def _within_a_day(wait: timedelta) -> timedelta:
-    return min(max(wait, _NOTHING), LONGEST_ASKED)
+    return min(max(wait, _ZERO), LONGEST_REQUESTED_WAIT)

@@ -1,7 +1,4 @@
-"""Whether it is the network that is down, or a captive portal that answers for everybody, and not the feeds.
-
-Pure: no I/O, no clock.
-"""
+"""Whether the network is down, or a captive portal answers for all hosts."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,30 +8,31 @@ from urllib.parse import urlsplit
 from monitor.models import Failure, FeedState, FeedStatus, Response
 from monitor.policy.feed_state import body_hash
 
-# Reasons that say that no server was reached at all.
-UNREACHED = frozenset({"dns_failed", "connect_failed", "connect_timeout", "proxy_failed"})
+# Reasons that mean that no server was reached.
+_UNREACHED = frozenset({"dns_failed", "connect_failed", "connect_timeout", "proxy_failed"})
 
-_FEWEST_HOSTS = 3
-_MOST = 0.8
-_SOON = timedelta(minutes=2)
-_GIST = 512  # bytes within which an HTML page says what it is
+_MIN_HOSTS = 3
+_MAX_SHARE = 0.8
+_RETRY_WAIT = timedelta(minutes=2)
+_HTML_PREFIX = 512  # bytes within which an HTML page declares itself
 _HTML = (b"<!doctype html", b"<html")
 
 
-def gist(body: bytes) -> bytes:
-    """Return as little of the body of an answer as `network_is_down` needs to tell it from other pages."""
-    return body if len(body) <= _GIST else body[:_GIST] + body_hash(body).encode()
+def page_signature(body: bytes) -> bytes:
+    """Return a short value that replaces a response body in `network_is_down`: its first bytes and hash."""
+    return body if len(body) <= _HTML_PREFIX else body[:_HTML_PREFIX] + body_hash(body).encode()
 
 
 def is_unreached(outcome: Response | Failure) -> bool:
-    """Tell whether no server was reached at all."""
-    return isinstance(outcome, Failure) and outcome.reason in UNREACHED
+    """Return whether no server was reached."""
+    return isinstance(outcome, Failure) and outcome.reason in _UNREACHED
 
 
 def network_is_down(outcomes: Iterable[tuple[str, Response | Failure]]) -> bool:
-    """Tell from the (url, outcome) of one sweep whether the network is down (faults.md rows 90, 191).
+    """Return whether the (url, outcome) pairs of one sweep show that the network is down.
 
-    Over 80 % of at least three hosts could not be reached, or answered with one and the same HTML page.
+    It is down if over 80 % of at least three hosts could not be reached, or answered with the same HTML page
+    (faults.md rows 90, 191).
     """
     outcomes = tuple(outcomes)
     if not any(is_unreached(outcome) or _html(outcome) for _, outcome in outcomes):
@@ -42,21 +40,21 @@ def network_is_down(outcomes: Iterable[tuple[str, Response | Failure]]) -> bool:
     hosts: dict[str, list[Response | Failure]] = {}
     for url, outcome in outcomes:
         hosts.setdefault(urlsplit(url).hostname or "", []).append(outcome)
-    if len(hosts) < _FEWEST_HOSTS:
+    if len(hosts) < _MIN_HOSTS:
         return False
     unreached = sum(all(is_unreached(outcome) for outcome in of_host) for of_host in hosts.values())
-    if unreached > _MOST * len(hosts):
+    if unreached > _MAX_SHARE * len(hosts):
         return True
     pages = [{_html(outcome) for outcome in of_host} for of_host in hosts.values()]
     portals = {page for of_host in pages for page in of_host if page is not None}
-    return any(sum(of_host == {page} for of_host in pages) > _MOST * len(hosts) for page in portals)
+    return any(sum(of_host == {page} for of_host in pages) > _MAX_SHARE * len(hosts) for page in portals)
 
 
-def wait_for_network(state: FeedState, failure: Failure, now: datetime, spread: float) -> FeedState:
-    """Return the state of a feed that failed while the network was down: shown as failing, not penalised.
+def wait_for_network(state: FeedState, failure: Failure, now: datetime, jitter: float) -> FeedState:
+    """Return the state of a feed that failed while the network was down: failing, but not penalised.
 
-    No strike, no back-off, validators kept; tried again in two to four minutes, spread so that the return of
-    the network is no stampede (faults.md row 196).
+    The feed gets no strike and keeps its validators. It is polled again in two to four minutes; the jitter
+    prevents a burst of requests when the network returns (faults.md row 196).
     """
     return replace(
         state,
@@ -64,7 +62,7 @@ def wait_for_network(state: FeedState, failure: Failure, now: datetime, spread: 
         reason="network_down",
         detail=str(failure),
         polled=now,
-        next_poll=now + _SOON * (1 + spread),
+        next_poll=now + _RETRY_WAIT * (1 + jitter),
         failing_since=state.failing_since or now,
     )
 
@@ -72,4 +70,4 @@ def wait_for_network(state: FeedState, failure: Failure, now: datetime, spread: 
 def _html(outcome: Response | Failure) -> bytes | None:
     if isinstance(outcome, Failure):
         return None
-    return outcome.body if outcome.body[:_GIST].lstrip().lower().startswith(_HTML) else None
+    return outcome.body if outcome.body[:_HTML_PREFIX].lstrip().lower().startswith(_HTML) else None

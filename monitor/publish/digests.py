@@ -26,7 +26,7 @@ from monitor.digest import (
 )
 from monitor.errors import PublishError
 from monitor.models import Digest
-from monitor.publish.files import write_whole
+from monitor.publish.files import write_text
 
 _RENDERERS = {"html": render_html, "md": render_markdown, "json": render_json}
 _CATALOGUE = "index.json"
@@ -59,8 +59,8 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
                 summaries, section.id, **name
             )
     for path, text in files.items():
-        write_whole(path, text)
-    write_whole(digests / _CATALOGUE, render_catalogue(summaries))
+        write_text(path, text)
+    write_text(digests / _CATALOGUE, render_catalogue(summaries))
     return tuple(files)
 
 
@@ -76,7 +76,7 @@ def publish_asked(
     name = "-".join(["asked", ends[0], "to", ends[1], *(slug(topic) for topic in topics[:_NAMED])])
     files = {folder / f"{name}.{form}": _RENDERERS[form](digest) for form in _RENDERERS if form in formats}
     for path, text in files.items():
-        write_whole(path, text)
+        write_text(path, text)
     return tuple(files)
 
 

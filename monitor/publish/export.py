@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.errors import PublishError, UsageError
+from monitor.files import replace_synced
 from monitor.models import StoredArticle
 
 COLUMNS: Final = (
@@ -44,9 +45,7 @@ def export_articles(articles: Iterable[StoredArticle], target: Path) -> None:
     try:
         draft.unlink(missing_ok=True)
         write(draft, map(_row, articles))
-        with draft.open("rb+") as written:
-            os.fsync(written.fileno())
-        draft.replace(target)
+        replace_synced(draft, target)
     except (OSError, sqlite3.Error) as error:
         raise PublishError(f"while writing {target}: {error}") from error
     finally:

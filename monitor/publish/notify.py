@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from monitor.digest import Message
 from monitor.models import Delivery, Failure, FailureKind
+from monitor.text_safety import safe_line
 
 TIME_LIMIT = 60.0
 PLAN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 360, 360, 360))
@@ -137,7 +138,7 @@ def _redacted(detail: str, url: str) -> str:
     if parts.scheme.lower() in _MAIL:
         pieces.discard(parts.hostname or "")
     pieces.discard(parts.scheme)
-    line = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", detail)
+    line = safe_line(detail)
     for piece in sorted(pieces, key=len, reverse=True):
         line = line.replace(piece, "***")
     return line[:_LONGEST_DETAIL].strip()

@@ -9,12 +9,11 @@ from html import unescape
 
 import nh3
 
+from monitor.text_safety import UNSAFE
+
 MARK = " […]"
 
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_UNWANTED = re.compile(f"[{UNSAFE}\u200b]")
 # Joiners are spelling in Arabic, Indic and Khmer scripts and glue in emoji; elsewhere they only hide words.
 _JOINER = re.compile(
     "(?<![\u0620-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]+"

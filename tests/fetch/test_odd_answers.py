@@ -7,7 +7,7 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.models import Failure, FailureKind, Request, Response
-from monitor.policy import next_try
+from monitor.policy import next_page_attempt
 from tests.newsroom import OK, Newsroom, loopback
 
 RSS = b'<?xml version="1.0"?><rss version="2.0"><channel><title>The Courier</title></channel></rss>'
@@ -103,7 +103,7 @@ async def test_patience_of_every_refusal(newsroom, purpose, status) -> None:
     assert isinstance(answer, Failure)
     assert (answer.retry_after, answer.kind) == (timedelta(hours=2), FailureKind.TEMPORARY)
     assert answer.host_wide == (status in {429, 503})
-    assert next_try(1, answer, NOW, 4) == NOW + timedelta(hours=2)
+    assert next_page_attempt(1, answer, NOW, 4) == NOW + timedelta(hours=2)
 
 
 async def test_a_refusal_for_good_stays_one(newsroom, client) -> None:
@@ -111,7 +111,7 @@ async def test_a_refusal_for_good_stays_one(newsroom, client) -> None:
     newsroom.answer("/x", 403)
     answer = await get(client, newsroom, "page")
     assert isinstance(answer, Failure)
-    assert next_try(1, answer, NOW, 4) is None
+    assert next_page_attempt(1, answer, NOW, 4) is None
     newsroom.answer("/x", 410, {"Retry-After": "60"})
     answer = await get(client, newsroom, "page")
     assert isinstance(answer, Failure)

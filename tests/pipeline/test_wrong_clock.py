@@ -68,7 +68,7 @@ def test_a_date_that_may_be_right_is_left_alone() -> None:
     """A zone that changed, a clock set back or out of its senses, and unbroken days redate nothing."""
     now, today = FIRST, FIRST.date()
     day = timedelta(days=1)
-    assert policy.right_date(now, "UTC", today + 2 * day, today - 9 * day) is None
-    assert policy.right_date(now, "UTC", today + 30 * day, today + 29 * day) is None
-    assert policy.right_date(datetime(1970, 1, 1, tzinfo=UTC), "UTC", today, None) is None
-    assert policy.right_date(now, "UTC", today + 30 * day, None) == today
+    assert policy.corrected_date(now, "UTC", today + 2 * day, today - 9 * day) is None
+    assert policy.corrected_date(now, "UTC", today + 30 * day, today + 29 * day) is None
+    assert policy.corrected_date(datetime(1970, 1, 1, tzinfo=UTC), "UTC", today, None) is None
+    assert policy.corrected_date(now, "UTC", today + 30 * day, None) == today

@@ -1,4 +1,4 @@
-"""What the policy's tests share: one feed, one moment, and answers to it."""
+"""Fixtures of the policy tests: a feed, a time and a schedule."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,17 +9,17 @@ from monitor.models import Feed, ScheduleSettings
 
 @pytest.fixture
 def feed() -> Feed:
-    """Give a feed that may be polled every half hour."""
+    """Return a feed with an interval of half an hour."""
     return Feed("https://vientianetimes.example/rss", "Vientiane Times", every=timedelta(minutes=30))
 
 
 @pytest.fixture
 def now() -> datetime:
-    """Give the moment of the poll."""
+    """Return the time of the poll."""
     return datetime(2025, 12, 16, 0, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def schedule() -> ScheduleSettings:
-    """Give the default schedule."""
+    """Return the default schedule."""
     return ScheduleSettings()

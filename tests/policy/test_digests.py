@@ -1,4 +1,4 @@
-"""One digest for each local date, whatever clocks and zones do."""
+"""There is one digest for each local date, even if clocks and zones change."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -23,7 +23,7 @@ SEVEN = (time(7),)
 
 
 class Ledger:
-    """Keeps windows as the archive does: the latest, rewritten until closed, the ones before it closed."""
+    """Stores windows as the archive does: the latest is rewritten until it is closed."""
 
     def __init__(self) -> None:
         self.windows: dict[date, Window] = {}
@@ -31,11 +31,11 @@ class Ledger:
 
     @property
     def last(self) -> Window | None:
-        """Give the window of the latest date."""
+        """Return the window of the latest date."""
         return self.windows[max(self.windows)] if self.windows else None
 
     def tick(self, now, timezone, times):
-        """Write the digest that is due, if one is; return its date."""
+        """Write the digest that is due, if any, and return its date."""
         due = due_digest(now, timezone, times, self.last)
         if due is None:
             return None
@@ -46,7 +46,7 @@ class Ledger:
         return due.date
 
     def run(self, start, end, timezone, times=SEVEN, step=timedelta(minutes=10)):
-        """Tick from start to end; return (date, moment) of all that was written."""
+        """Tick from start to end, and return the (date, moment) of each digest that was written."""
         written, now = [], start
         while now < end:
             self.found += 1
@@ -58,19 +58,19 @@ class Ledger:
 
 
 def local(zone, *parts, fold=0):
-    """Name a moment by its local time."""
+    """Return the moment of a local time."""
     return datetime(*parts, tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
 
 
 def closed(day, end=None, *, is_closed=True):
-    """Give the ledger's last window."""
+    """Return the last stored window."""
     end = end or datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     return Window(day, "UTC", end, end, 0, 0, is_closed)
 
 
 @pytest.mark.fault(186)
 def test_a_start_after_the_time_makes_todays_digest_now():
-    """Started at noon, the digest of seven o'clock is written at once; started at six, at seven."""
+    """After a start at noon the digest of seven is written at once; after a start at six, at seven."""
     today = date(2025, 12, 16)
     assert due_digest(local("Asia/Seoul", 2025, 12, 16, 12), "Asia/Seoul", SEVEN, None) == DueDigest(
         today, closes=True
@@ -91,7 +91,7 @@ def test_a_start_after_the_time_makes_todays_digest_now():
     ],
 )
 def test_several_times_rewrite_the_day_and_the_last_closes_it(hour, end_hour, due):
-    """At 7, 12 and 18 o'clock the one digest of the day is written, each time once, and closed at 18."""
+    """The digest of the day is written once at 7, 12 and 18 o'clock, and closed at 18."""
     day, times = date(2025, 12, 16), (time(18), time(7), time(12))
     last = None
     if end_hour is not None:
@@ -101,7 +101,7 @@ def test_several_times_rewrite_the_day_and_the_last_closes_it(hour, end_hour, du
 
 
 def test_a_digest_written_by_hand_before_the_time_is_closed_at_the_time():
-    """A digest of the morning hours is written once more at seven, and closed."""
+    """A digest that the user wrote before seven is written again at seven, and closed."""
     day = date(2025, 12, 16)
     last = closed(day, datetime(2025, 12, 16, 5, tzinfo=UTC), is_closed=False)
     assert due_digest(datetime(2025, 12, 16, 7, tzinfo=UTC), "UTC", SEVEN, last) == DueDigest(
@@ -111,7 +111,7 @@ def test_a_digest_written_by_hand_before_the_time_is_closed_at_the_time():
 
 @pytest.mark.fault(179, 189)
 def test_a_clock_set_back_makes_no_second_digest():
-    """Neither the same date again nor an earlier one is due once a date is closed."""
+    """After a date is closed, neither it nor an earlier date is due."""
     last = closed(date(2025, 12, 16))
     for day in (14, 15, 16):
         assert due_digest(datetime(2025, 12, day, 9, tzinfo=UTC), "UTC", SEVEN, last) is None
@@ -119,7 +119,7 @@ def test_a_clock_set_back_makes_no_second_digest():
 
 @pytest.mark.fault(181, 188)
 def test_three_days_asleep_make_one_digest_on_waking():
-    """The digest of the day of waking covers all since the last; the days slept through get none."""
+    """The first digest after downtime covers all days since the last one; those days get none."""
     ledger = Ledger()
     ledger.run(datetime(2025, 12, 12, tzinfo=UTC), datetime(2025, 12, 13, tzinfo=UTC), "UTC")
     written = ledger.run(datetime(2025, 12, 16, 9, tzinfo=UTC), datetime(2025, 12, 17, tzinfo=UTC), "UTC")
@@ -139,7 +139,7 @@ def test_three_days_asleep_make_one_digest_on_waking():
     ],
 )
 def test_each_day_of_a_clock_change_has_one_digest(zone, day, at, written_at):
-    """A time that is skipped or shown twice makes exactly one digest on its date, the neighbours too."""
+    """A time that is skipped or occurs twice gives one digest on its date and on the dates around it."""
     noon = local(zone, day.year, day.month, day.day, 12)
     start, end = noon - timedelta(days=2), noon + timedelta(days=2, hours=13)
     written = Ledger().run(start, end, zone, (at,))
@@ -152,7 +152,7 @@ def test_each_day_of_a_clock_change_has_one_digest(zone, day, at, written_at):
 @pytest.mark.fault(185)
 @pytest.mark.parametrize(("before", "after"), [("Asia/Seoul", "America/Santiago"), ("Pacific/Apia", "UTC")])
 def test_a_change_of_zone_doubles_no_date(before, after):
-    """West or east, no date comes twice and the windows go on where the last ended."""
+    """After a move of the zone west or east no date occurs twice, and windows have no gaps."""
     ledger, turn = Ledger(), datetime(2025, 12, 16, 3, tzinfo=UTC)
     written = ledger.run(turn - timedelta(days=3), turn, before)
     written += ledger.run(turn, turn + timedelta(days=3), after)
@@ -169,7 +169,7 @@ def test_a_clock_in_1970_writes_no_digest():
 
 
 def assert_tiled(ledger):
-    """Each window begins where the one before it ended."""
+    """Each window starts at the end of the window before."""
     windows = [ledger.windows[day] for day in sorted(ledger.windows)]
     for earlier, later in pairwise(windows):
         assert later.first == earlier.last
@@ -186,7 +186,7 @@ steps = st.tuples(
 @pytest.mark.fault(179, 180, 182, 183, 184, 185)
 @given(st.datetimes(datetime(2025, 6, 1), datetime(2027, 1, 1)), st.lists(steps, max_size=40))  # noqa: DTZ001
 def test_no_walk_of_the_clock_doubles_a_date_or_breaks_the_windows(start, walk):
-    """Forward, back, through clock changes and zones: a closed date is never written again, windows tile."""
+    """With any changes of clock and zone a closed date is never written again, and windows have no gaps."""
     ledger, now, finished = Ledger(), start.replace(tzinfo=UTC), set()
     for minutes_on, zone, times in walk:
         now += timedelta(minutes=minutes_on)
@@ -204,7 +204,7 @@ def test_no_walk_of_the_clock_doubles_a_date_or_breaks_the_windows(start, walk):
     st.integers(1, 300),
 )
 def test_a_clock_that_only_goes_on_makes_every_date_once(start, zone, at, pause):
-    """Ticking on for five days gives each local date whose time passed exactly one closed digest."""
+    """In five days of ticks each local date gets exactly one closed digest."""
     start = start.replace(tzinfo=UTC)
     end = start + timedelta(days=5)
     written = Ledger().run(start, end, zone, (at,), timedelta(minutes=pause))
@@ -225,7 +225,7 @@ def test_a_clock_that_only_goes_on_makes_every_date_once(start, zone, at, pause)
     st.lists(st.times(), min_size=1, max_size=3),
 )
 def test_the_next_digest_is_told_ahead(start, zone, times):
-    """The next moment lies ahead, within two days, at one of the times or where the clock skips it."""
+    """The next moment is within two days, at one of the times or where the clock skips it."""
     now = start.replace(tzinfo=UTC)
     at = next_digest_at(now, zone, tuple(times))
     assert now < at <= now + timedelta(hours=50)
@@ -233,7 +233,7 @@ def test_the_next_digest_is_told_ahead(start, zone, times):
 
 
 def test_a_digest_by_hand_is_dated_today_and_never_before_the_last():
-    """By hand, too, no date comes before one in the ledger."""
+    """A digest that the user requests never gets a date before the last stored one."""
     now = local("Asia/Seoul", 2025, 12, 16, 3)
     assert digest_date(now, "Asia/Seoul", None) == date(2025, 12, 16)
     assert digest_date(now, "UTC", None) == date(2025, 12, 15)

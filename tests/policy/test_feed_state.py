@@ -1,4 +1,4 @@
-"""How a feed stands after a poll."""
+"""The state of a feed after a poll."""
 
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -13,7 +13,7 @@ NEW_HOME = "https://news.vientianetimes.example/feed"
 
 
 def document(entries=7, **more):
-    """Parse a feed of so many entries."""
+    """Return a parsed feed with a number of entries."""
     listed = tuple(
         Entry("https://vientianetimes.example/rss", f"key {i}", None, f"Title {i}") for i in range(entries)
     )
@@ -21,30 +21,30 @@ def document(entries=7, **more):
 
 
 def answer(feed, status=200, body=DOCUMENT, moved_to=None, **headers):
-    """Answer a poll; header names with underscores for dashes."""
+    """Return a response; header names have underscores for dashes."""
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     return Response(feed.url, moved_to or feed.url, status, named, body if status == 200 else b"", moved_to)
 
 
 @pytest.fixture
 def poll(feed, schedule):
-    """Decide on one poll of the feed, in the middle of the spread."""
+    """Return the state after one poll, with medium jitter."""
 
-    def decide(state, outcome, parsed, now, new=0, spread=0.5):
-        return next_state(feed, state, outcome, parsed, new, now, schedule, spread)
+    def decide(state, outcome, parsed, now, new=0, jitter=0.5):
+        return next_state(feed, state, outcome, parsed, new, now, schedule, jitter)
 
     return decide
 
 
 @pytest.fixture
 def good(feed, now, poll):
-    """Give the state after a first good poll with both validators."""
+    """Return the state after a first successful poll with both validators."""
     first = answer(feed, etag='W/"a1"', last_modified="Mon, 15 Dec 2025 23:00:00 GMT")
     return poll(FeedState(feed.url), first, document(), now, new=7)
 
 
 def test_a_first_good_poll_is_remembered(feed, now, good):
-    """After a good document the state holds its validators, its hash, its size and when to come again."""
+    """After a good document the state has its validators, its hash, its size and the next poll."""
     assert good.status is FeedStatus.OK
     assert (good.etag, good.last_modified) == ('W/"a1"', "Mon, 15 Dec 2025 23:00:00 GMT")
     assert good.body_hash == body_hash(DOCUMENT)
@@ -63,7 +63,7 @@ def test_a_first_good_poll_is_remembered(feed, now, good):
     ],
 )
 def test_validators_go_back_byte_for_byte(feed, now, poll, validators):
-    """Validators are sent back verbatim, whatever they look like, and only those that came."""
+    """The validators that came are sent back verbatim, and no others."""
     state = poll(FeedState(feed.url), answer(feed, **validators), document(), now)
     request = request_for(feed, state, state.next_poll)
     assert (request.etag, request.last_modified) == (validators.get("etag"), validators.get("last_modified"))
@@ -72,14 +72,14 @@ def test_validators_go_back_byte_for_byte(feed, now, poll, validators):
 @pytest.mark.fault(46)
 @pytest.mark.parametrize("etag", ['"a\x80\x01b"', '"\udc80"', "", "x" * 5000, '"a"\r\nX: y'])
 def test_a_validator_that_cannot_be_sent_is_not_kept(feed, now, poll, etag):
-    """Control characters, undecodable bytes and floods in a validator are dropped; the poll is good."""
+    """A validator that has control characters or is too long is dropped; the poll succeeds."""
     state = poll(FeedState(feed.url), answer(feed, etag=etag), document(), now)
     assert (state.etag, state.status) == (None, FeedStatus.OK)
 
 
 @pytest.mark.fault(55)
 def test_new_validators_with_the_same_body_are_stored(feed, now, poll, good):
-    """A server that touches its file sends new validators for the same body; they replace the old ones."""
+    """New validators for the same body replace the old ones."""
     state = poll(good, answer(feed, etag='"a2"'), None, now)
     assert (state.etag, state.last_modified, state.body_hash) == ('"a2"', None, good.body_hash)
 
@@ -94,14 +94,14 @@ def test_a_304_updates_the_validators_it_carries(feed, now, poll, good):
 
 @pytest.mark.fault(57)
 def test_a_304_that_nobody_asked_for_is_a_failure(feed, now, poll):
-    """Without validators there is nothing that could be unmodified."""
+    """A 304 to a request without validators is a failure."""
     state = poll(FeedState(feed.url), answer(feed, 304), None, now)
     assert (state.status, state.reason, state.succeeded) == (FeedStatus.FAILING, "unasked_304", None)
 
 
 @pytest.mark.fault(58)
 def test_once_a_week_the_whole_document_is_asked_for(feed, now, poll, good):
-    """A server that answers 304 for ever is asked without validators after a week."""
+    """After a week of 304 the next request has no validators."""
     state, at = good, now
     while at < now + timedelta(days=6.9):
         assert request_for(feed, state, at).etag is not None
@@ -112,14 +112,14 @@ def test_once_a_week_the_whole_document_is_asked_for(feed, now, poll, good):
 
 
 def test_a_body_not_seen_before_must_be_parsed(feed, now, poll, good):
-    """Storing the validators of a document that nobody read would lose its entries."""
+    """Storing the validators of a document that was not parsed would lose its entries."""
     with pytest.raises(ValueError, match="must be parsed"):
         poll(good, answer(feed, body=b"<rss>another</rss>"), None, now)
 
 
 @pytest.mark.fault(93)
 def test_a_document_cut_off_leaves_no_validators(feed, now, poll, good):
-    """Its entries are kept, but it is asked for again, whole."""
+    """The entries of a cut document are kept, and it is requested again unconditionally."""
     state = poll(good, answer(feed, body=b"<rss>cut", etag='"a2"'), document(3, damage="partial"), now, new=1)
     assert (state.status, state.reason, state.strikes) == (FeedStatus.PARTIAL, "partial", 0)
     assert (state.etag, state.last_modified, state.body_hash, state.entries) == (None, None, None, 7)
@@ -128,7 +128,7 @@ def test_a_document_cut_off_leaves_no_validators(feed, now, poll, good):
 
 @pytest.mark.fault(87)
 def test_a_document_too_long_was_still_read_whole(feed, now, poll, good):
-    """Of too many entries the newest are kept; asking again would give no more, and the mark stays."""
+    """The newest of too many entries are kept; the validators stay, because a new request gives no more."""
     long = poll(good, answer(feed, body=b"long", etag='"a2"'), document(9, damage="too_many_entries"), now)
     assert (long.status, long.etag) == (FeedStatus.PARTIAL, '"a2"')
     again = poll(long, answer(feed, 304), None, now)
@@ -136,7 +136,7 @@ def test_a_document_too_long_was_still_read_whole(feed, now, poll, good):
 
 
 def test_a_feed_that_loses_all_entries_is_suspicious(feed, now, poll, good):
-    """Empty after entries is no failure, but is shown and asked again unconditionally until some return."""
+    """A feed that became empty is not failing; requests are unconditional until entries return."""
     state = poll(good, answer(feed, body=b"<rss/>", etag='"a2"'), document(0), now)
     assert (state.status, state.etag, state.entries, state.strikes) == (FeedStatus.EMPTY, None, 7, 0)
     state = poll(state, answer(feed, body=b"<rss/>", etag='"a2"'), document(0), now)
@@ -145,13 +145,13 @@ def test_a_feed_that_loses_all_entries_is_suspicious(feed, now, poll, good):
 
 
 def test_a_feed_that_never_had_entries_may_be_empty(feed, now, poll):
-    """A feed may begin empty."""
+    """A new feed may be empty."""
     assert poll(FeedState(feed.url), answer(feed), document(0), now).status is FeedStatus.OK
 
 
 @pytest.mark.fault(49, 89)
 def test_a_bad_document_is_healed_by_a_good_one_alone(feed, now, poll, good):
-    """What was no feed makes the next request unconditional, so no 304 can vouch for it."""
+    """After a document that is not a feed the next request is unconditional, so that no 304 confirms it."""
     bad = poll(good, answer(feed, body=b"<html>", etag='"h"'), Failure("not_a_feed", "Sign in"), now)
     assert (bad.status, bad.reason, bad.detail) == (FeedStatus.FAILING, "not_a_feed", "Sign in")
     assert request_for(feed, bad, now).etag is None
@@ -167,7 +167,7 @@ def test_a_bad_document_is_healed_by_a_good_one_alone(feed, now, poll, good):
 
 @pytest.mark.fault(33, 51)
 def test_a_failed_transfer_is_healed_by_a_304(feed, now, poll, good):
-    """A time-out says nothing about the last document, read whole: its validators stay and count."""
+    """After a time-out the validators of the last document stay valid."""
     late = poll(good, Failure("timeout"), None, now)
     assert (late.etag, late.body_hash, late.strikes) == (good.etag, good.body_hash, 0.25)
     assert poll(late, answer(feed, 304), None, now).status is FeedStatus.OK
@@ -175,7 +175,7 @@ def test_a_failed_transfer_is_healed_by_a_304(feed, now, poll, good):
 
 @pytest.mark.fault(73)
 def test_gone_is_asked_again_by_the_week(feed, now, poll, good):
-    """After 410 a feed is due after a week, or when it is resumed; an answer puts it in order."""
+    """After 410 a feed is due in a week, or when it is resumed; a response ends the failure."""
     gone = poll(good, Failure("http_410", kind=FailureKind.GONE, status=410), None, now)
     assert (gone.status, gone.next_poll) == (FeedStatus.GONE, now + timedelta(days=7))
     assert not is_due(feed, gone, now + timedelta(days=6.9))
@@ -189,7 +189,7 @@ def test_gone_is_asked_again_by_the_week(feed, now, poll, good):
 
 @pytest.mark.fault(69)
 def test_a_permanent_move_is_adopted_at_the_third_time(feed, now, poll, good):
-    """Three documents from the new place are needed; the state keeps the feed's own URL as its identity."""
+    """A redirect is adopted after three documents; the state keeps the configured URL as its key."""
     state = good
     for count in (1, 2, 3):
         assert polled_url(feed, state) == feed.url
@@ -201,7 +201,7 @@ def test_a_permanent_move_is_adopted_at_the_third_time(feed, now, poll, good):
 
 @pytest.mark.fault(70)
 def test_a_temporary_redirect_is_not_remembered(feed, now, poll, good):
-    """Only permanent redirects count, and one answer without them starts the count anew."""
+    """Only permanent redirects count, and one response without a redirect resets the count."""
     state = poll(good, answer(feed, moved_to=NEW_HOME), document(), now)
     state = poll(state, replace(answer(feed), final_url="https://cdn.example/rss"), document(), now)
     assert (state.moved_to, state.moved_count) == (None, 0)
@@ -220,7 +220,7 @@ def test_a_temporary_redirect_is_not_remembered(feed, now, poll, good):
     ids=["html", "empty feed", "partial", "304", "downgrade"],
 )
 def test_no_move_is_adopted_without_a_feed_behind_it(feed, now, poll, good, target, status, parsed):
-    """A login page, a parked page, a damaged feed, a bare 304, plain http: none becomes the feed's place."""
+    """No redirect to a login page, a parked page, a damaged feed, a bare 304 or plain http is adopted."""
     state = good
     for _ in range(10):
         state = replace(state, etag='"a"')
@@ -229,7 +229,7 @@ def test_no_move_is_adopted_without_a_feed_behind_it(feed, now, poll, good, targ
 
 
 def test_a_move_that_proves_bad_is_undone(feed, now, poll, good):
-    """If the adopted place is gone, the user's own URL is asked again before the feed is given up."""
+    """If the adopted target is gone, the configured URL is polled before the feed counts as gone."""
     adopted = replace(good, moved_to=NEW_HOME, moved_count=3)
     late = poll(adopted, Failure("timeout"), None, now)
     assert polled_url(feed, late) == NEW_HOME
@@ -239,7 +239,7 @@ def test_a_move_that_proves_bad_is_undone(feed, now, poll, good):
 
 
 def test_only_pace_and_changes_depend_on_what_was_new(feed, now, poll, good):
-    """How many entries were new touches the pace alone, never validators, health or place."""
+    """The number of new entries changes the interval only, never validators, status or redirect."""
     later = now + timedelta(hours=1)
     outcome = answer(feed, body=b"changed", etag='"a2"')
     without, with_new = (poll(good, outcome, document(), later, new=new) for new in (0, 5))
@@ -248,7 +248,7 @@ def test_only_pace_and_changes_depend_on_what_was_new(feed, now, poll, good):
 
 
 def test_what_was_odd_is_noted(feed, now, good, poll):
-    """A feed read in spite of an odd answer is in order, and its state says what was odd until it is not."""
+    """A feed that was read despite an odd response is OK, and its state names the oddity until it ends."""
     odd = replace(answer(feed), note="answered 202, read all the same")
     noted = poll(FeedState(feed.url), odd, document(), now)
     assert (noted.status, noted.reason, noted.detail) == (FeedStatus.OK, "", odd.note)
@@ -256,22 +256,22 @@ def test_what_was_odd_is_noted(feed, now, good, poll):
 
 
 def test_a_page_in_place_of_a_feed_may_ask_for_patience(feed, now, good, poll):
-    """Retry-After of an answer that is no feed holds for the next poll."""
+    """Retry-After of a response that is not a feed applies to the next poll."""
     unread = Failure("not_a_feed", "html", FailureKind.SOFT)
-    asked = poll(good, answer(feed, retry_after="36000"), unread, now, spread=0.0)
+    asked = poll(good, answer(feed, retry_after="36000"), unread, now, jitter=0.0)
     assert asked.next_poll == now + timedelta(hours=10)
 
 
 @pytest.mark.fault(248)
 def test_no_cache_means_at_my_pace(feed, now, poll):
-    """A feed that wants to be asked each time is polled at its own pace, however long its max-age is."""
+    """A feed with no-cache is polled at its own interval, even with a long max-age."""
     eager = answer(feed, etag='"x"', cache_control="no-cache, max-age=315360000")
-    assert poll(FeedState(feed.url), eager, document(), now, spread=0.0).next_poll == now + feed.every
+    assert poll(FeedState(feed.url), eager, document(), now, jitter=0.0).next_poll == now + feed.every
 
 
 @pytest.mark.fault(211)
 def test_only_old_dates_are_remarked(feed, now, poll) -> None:
-    """New entries that are all dated as old are no news: said until one is not, but not at first sight."""
+    """A feed whose new entries all have old dates gets a remark, except on the first poll."""
 
     def after(state, *days, new):
         entries = (Entry(feed.url, str(day), None, "T", published=now - timedelta(days=day)) for day in days)

@@ -1,4 +1,4 @@
-"""What servers ask for is read strictly and bounded."""
+"""Waits that servers request are parsed strictly and bounded."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.models import Response
 from monitor.policy import retry_after
-from monitor.policy.http_caching import asked_wait
+from monitor.policy.http_caching import requested_wait
 
 NOW = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -38,7 +38,7 @@ EXPIRES = "Tue, 16 Dec 2025 06:00:00 GMT"
     ],
 )
 def test_retry_after_is_digits_or_a_date_within_a_day(value, wait):
-    """Retry-After counts as ASCII digits or as an HTTP date, bounded by a day, and as nothing else."""
+    """Retry-After is ASCII digits or an HTTP date, bounded by a day; other values are ignored."""
     assert retry_after(value, NOW) == wait
 
 
@@ -86,13 +86,13 @@ def test_retry_after_is_digits_or_a_date_within_a_day(value, wait):
     ],
 )
 def test_a_good_answer_says_how_long_it_is_fresh(headers, wait):
-    """max-age goes before Expires, less the age; no-cache asks for nothing, nobody asks for over a day."""
-    assert asked_wait(Response("https://a.example/", "https://a.example/", 200, headers), NOW) == wait
+    """max-age precedes Expires, minus Age; no-cache requests no wait; no wait exceeds a day."""
+    assert requested_wait(Response("https://a.example/", "https://a.example/", 200, headers), NOW) == wait
 
 
 @given(st.text(max_size=100), st.sampled_from(["cache-control", "expires", "date", "retry-after"]))
 def test_no_header_makes_a_wait_out_of_bounds(value, name):
-    """Whatever a header says, the wait is between nothing and a day."""
+    """The wait is between zero and a day for any header."""
     headers = ((name, value), ("cache-control", f"max-age={value}"))
-    wait = asked_wait(Response("https://a.example/", "https://a.example/", 200, headers), NOW)
+    wait = requested_wait(Response("https://a.example/", "https://a.example/", 200, headers), NOW)
     assert timedelta(0) <= wait <= DAY

@@ -1,4 +1,4 @@
-"""Whether it is the network and not the feeds; and when pages are tried again."""
+"""Whether the network is down, and when pages are tried again."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,19 +6,19 @@ from datetime import timedelta
 import pytest
 
 from monitor.models import Failure, FailureKind, FeedState, FeedStatus, Response
-from monitor.policy import gist, network_is_down, next_try, request_for, wait_for_network
+from monitor.policy import network_is_down, next_page_attempt, page_signature, request_for, wait_for_network
 
 LOST = Failure("dns_failed", "no address")
 PORTAL = b"\n <!DOCTYPE html><title>Hotel Wi-Fi</title>"
 
 
 def outcomes(*answers):
-    """Put each answer on a host of its own."""
+    """Give each response its own host."""
     return [(f"https://outlet{number}.example/rss", answer) for number, answer in enumerate(answers)]
 
 
 def page(body, url="https://a.example/"):
-    """Answer with a body."""
+    """Return a response with a body."""
     return Response(url, url, 200, body=body)
 
 
@@ -37,20 +37,20 @@ def page(body, url="https://a.example/"):
     ],
 )
 def test_the_network_is_down_when_hardly_any_host_is_reached(answers, down):
-    """Over 80 % of at least three hosts must be out of reach; servers that answer badly are reached."""
+    """The network is down if over 80 % of at least three hosts are unreached; errors count as reached."""
     assert network_is_down(outcomes(*answers)) is down
 
 
 @pytest.mark.fault(191)
 def test_many_feeds_of_one_host_are_one_host():
-    """A host that is down takes its own feeds along, not the network."""
+    """One host with many feeds counts once."""
     many = [(f"https://one.example/{number}", LOST) for number in range(50)]
     assert not network_is_down([*many, *outcomes(page(b"<rss/>"), page(b"<feed/>"))])
 
 
 @pytest.mark.fault(90)
 def test_one_html_page_for_everybody_is_a_captive_portal():
-    """The same HTML from all hosts is the network's; different pages, or the same feed, are not."""
+    """The same HTML from all hosts means a captive portal; different pages, or the same feed, do not."""
     assert network_is_down(outcomes(*[page(PORTAL)] * 4))
     assert not network_is_down(outcomes(*[page(PORTAL + b"%d" % number) for number in range(4)]))
     assert not network_is_down(outcomes(*[page(PORTAL)] * 2, *[page(b"<rss/>")] * 2))
@@ -59,18 +59,18 @@ def test_one_html_page_for_everybody_is_a_captive_portal():
 @pytest.mark.fault(90)
 @pytest.mark.parametrize("length", [0, 400, 511, 512, 513, 100_000])
 def test_the_gist_of_a_page_tells_a_portal_as_well_as_the_page(length):
-    """What is kept of long answers is little, the same for the same page, and another for another."""
+    """A page signature is short, equal for equal pages, and different for others."""
     body = PORTAL + b"x" * length
-    others = [page(gist(body + b"%d" % number)) for number in range(4)]
-    assert network_is_down(outcomes(*[page(gist(body))] * 4))
+    others = [page(page_signature(body + b"%d" % number)) for number in range(4)]
+    assert network_is_down(outcomes(*[page(page_signature(body))] * 4))
     assert not network_is_down(outcomes(*others))
-    assert not network_is_down(outcomes(*[page(gist(b"<rss>" + body))] * 4))
-    assert len(gist(body)) < 600
+    assert not network_is_down(outcomes(*[page(page_signature(b"<rss>" + body))] * 4))
+    assert len(page_signature(body)) < 600
 
 
 @pytest.mark.fault(90, 191, 196)
 def test_a_feed_is_not_penalised_for_the_network(feed, now):
-    """No strike, validators kept, shown as failing with the reason, tried again within minutes."""
+    """The feed keeps strikes and validators, is shown as failing, and is polled again within minutes."""
     state = FeedState(feed.url, FeedStatus.OK, etag='"a"', strikes=0.5, interval=timedelta(hours=4))
     waiting = wait_for_network(state, LOST, now, 0.5)
     assert (waiting.status, waiting.reason) == (FeedStatus.FAILING, "network_down")
@@ -82,8 +82,8 @@ def test_a_feed_is_not_penalised_for_the_network(feed, now):
 
 @pytest.mark.fault(79)
 def test_pages_are_tried_by_a_plan_that_ends(now):
-    """Ten minutes, an hour, six hours, then the page is unreadable."""
-    waits = [next_try(attempts, Failure("timeout"), now, 4) for attempts in (1, 2, 3, 4, 5)]
+    """The retries come after ten minutes, an hour and six hours; then the page is unreadable."""
+    waits = [next_page_attempt(attempts, Failure("timeout"), now, 4) for attempts in (1, 2, 3, 4, 5)]
     plan = [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
     assert waits == [*(now + wait for wait in plan), None, None]
 
@@ -91,15 +91,17 @@ def test_pages_are_tried_by_a_plan_that_ends(now):
 @pytest.mark.fault(76)
 @pytest.mark.parametrize("kind", [FailureKind.HARD, FailureKind.GONE])
 def test_what_will_not_change_is_given_up_at_once(now, kind):
-    """Robots, 404, a blocked address or a video are not tried again."""
-    assert next_try(1, Failure("robots", kind=kind), now, 4) is None
+    """Pages refused by robots.txt, 404, blocked addresses and videos are not tried again."""
+    assert next_page_attempt(1, Failure("robots", kind=kind), now, 4) is None
 
 
 def test_a_page_waits_as_long_as_its_server_asks(now):
-    """Retry-After lengthens the plan, up to a day, and never shortens it."""
+    """Retry-After lengthens the wait, up to a day, and never shortens it."""
     asked = Failure("http_503", retry_after=timedelta(hours=2))
-    assert next_try(1, asked, now, 4) == now + timedelta(hours=2)
-    assert next_try(1, replace(asked, retry_after=timedelta(seconds=1)), now, 4) == now + timedelta(
+    assert next_page_attempt(1, asked, now, 4) == now + timedelta(hours=2)
+    assert next_page_attempt(1, replace(asked, retry_after=timedelta(seconds=1)), now, 4) == now + timedelta(
         minutes=10
     )
-    assert next_try(1, replace(asked, retry_after=timedelta(days=9)), now, 4) == now + timedelta(days=1)
+    assert next_page_attempt(1, replace(asked, retry_after=timedelta(days=9)), now, 4) == now + timedelta(
+        days=1
+    )

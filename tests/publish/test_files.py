@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import PublishError
-from monitor.publish import clean_leftovers, write_whole
+from monitor.files import delete_temporary
+from monitor.publish import write_text
 
 
 def rewrite_for_ever(path: Path, first: Connection) -> None:
     """Write a file again and again, each time with its turn at both ends."""
     for turn in count(1):
-        write_whole(path, f"{turn} {chr(97 + turn % 26) * 400_000} {turn}\n")
+        write_text(path, f"{turn} {chr(97 + turn % 26) * 400_000} {turn}\n")
         if turn == 1:
             first.send(turn)
 
@@ -32,7 +33,7 @@ def names(folder: Path) -> list[str]:
 def test_a_file_is_written_and_readable_by_all(tmp_path: Path) -> None:
     """Missing folders are made; the file is UTF-8 with mode 0644 and nothing else is left."""
     path = tmp_path / "a" / "b" / "digest.md"
-    assert write_whole(path, "ສະບາຍດີ\n")
+    assert write_text(path, "ສະບາຍດີ\n")
     assert path.read_text(encoding="utf-8") == "ສະບາຍດີ\n"
     assert path.stat().st_mode & 0o777 == 0o644
     assert names(path.parent) == ["digest.md"]
@@ -42,11 +43,11 @@ def test_a_file_is_written_and_readable_by_all(tmp_path: Path) -> None:
 def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
     """Writing what is there already leaves the very file in place; other bytes replace it."""
     path = tmp_path / "x"
-    write_whole(path, "one")
+    write_text(path, "one")
     before = path.stat().st_ino
-    assert not write_whole(path, "one")
+    assert not write_text(path, "one")
     assert path.stat().st_ino == before
-    assert write_whole(path, "two")
+    assert write_text(path, "two")
     assert path.read_text() == "two"
 
 
@@ -70,7 +71,7 @@ def test_killed_forty_times_no_file_is_torn(tmp_path: Path) -> None:
         assert words[0] == words[2]
         assert len(words[1]) == 400_000
     leftovers = len(list(tmp_path.iterdir())) - 1
-    assert clean_leftovers(tmp_path) == leftovers
+    assert delete_temporary(tmp_path) == leftovers
     assert [found.name for found in tmp_path.iterdir()] == ["digest.html"]
 
 
@@ -80,9 +81,9 @@ def test_cleaning_keeps_everything_else(tmp_path: Path) -> None:
     kept = [tmp_path / "archive.db", tmp_path / "digests" / "2025-12-16.html", tmp_path / ".writing"]
     for path in [*kept, tmp_path / ".writing-a1", tmp_path / "digests" / ".writing-b2"]:
         path.write_text("x")
-    assert clean_leftovers(tmp_path) == 2
+    assert delete_temporary(tmp_path) == 2
     assert all(path.exists() for path in kept)
-    assert clean_leftovers(tmp_path / "absent") == 0
+    assert delete_temporary(tmp_path / "absent") == 0
 
 
 def test_cleaning_leaves_a_living_writer_alone(tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_cleaning_leaves_a_living_writer_alone(tmp_path: Path) -> None:
     files = {pid: tmp_path / f".writing-{pid}-x" for pid in (os.getppid(), os.getpid(), int(gone.stdout))}
     for path in files.values():
         path.write_text("x")
-    assert clean_leftovers(tmp_path) == 2
+    assert delete_temporary(tmp_path) == 2
     assert list(tmp_path.iterdir()) == [files[os.getppid()]]
 
 
@@ -101,13 +102,13 @@ def test_cleaning_leaves_a_living_writer_alone(tmp_path: Path) -> None:
 def test_a_full_disk_is_one_line_and_keeps_the_old_file(tmp_path: Path) -> None:
     """Without room the error names file and cause; the file of before is as it was, alone."""
     path = tmp_path / "digest.html"
-    write_whole(path, "old")
+    write_text(path, "old")
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
         with pytest.raises(PublishError) as raised:
-            write_whole(path, "new" * 1000)
+            write_text(path, "new" * 1000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
@@ -122,7 +123,7 @@ def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
     """Where the folder cannot be one the error says so in one line."""
     (tmp_path / "output").write_text("not a folder")
     with pytest.raises(PublishError, match=r"while writing .*latest\.md: (?:File exists|Not a directory)"):
-        write_whole(tmp_path / "output" / "latest.md", "x")
+        write_text(tmp_path / "output" / "latest.md", "x")
 
 
 @pytest.mark.fault(158)
@@ -132,12 +133,12 @@ def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
     if not system.is_dir():
         pytest.skip("no read-only file system at hand")
     with pytest.raises(PublishError, match=r"while writing /proc/self/latest\.md: "):
-        write_whole(system / "latest.md", "x")
+        write_text(system / "latest.md", "x")
 
 
 def test_a_folder_in_the_way_is_one_line(tmp_path: Path) -> None:
     """Where a folder has the file's name the error is one line and the folder stays."""
     (tmp_path / "latest.md").mkdir()
     with pytest.raises(PublishError, match=r"latest\.md: Is a directory"):
-        write_whole(tmp_path / "latest.md", "x")
+        write_text(tmp_path / "latest.md", "x")
     assert names(tmp_path) == ["latest.md"]

@@ -2,13 +2,13 @@
 
 import click
 
-from monitor import policy
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo
 from monitor.config import config_in_force
 from monitor.errors import UsageError
 from monitor.models import Config, Feed, mask_secrets
+from monitor.models.feed_urls import normal_feed_url
 
 
 @click.command("resume")
@@ -31,8 +31,8 @@ def command(invocation: Invocation, url: tuple[str, ...]) -> None:
 
 
 def _named(config: Config, text: str) -> list[Feed]:
-    plain = policy.plain_url(text)
-    found = [feed for feed in config.feeds if policy.plain_url(feed.url) == plain or feed.name == text]
+    plain = normal_feed_url(text)
+    found = [feed for feed in config.feeds if normal_feed_url(feed.url) == plain or feed.name == text]
     if not found:
         raise UsageError(
             f"no feed in feeds.toml has the address or name {text!r}; `monitor status` lists them"

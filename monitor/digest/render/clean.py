@@ -7,7 +7,8 @@ import re
 from html import unescape
 from urllib.parse import quote, urlsplit
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]")  # fmt: skip  # noqa: E501
+from monitor.text_safety import has_unsafe, replace_unsafe
+
 _SPACE = re.compile(r"\s+")
 _LONGEST_URL = 2048
 _SAFE = "!#$&'()*+,/:;=?@[]~%-._"
@@ -15,12 +16,12 @@ _SAFE = "!#$&'()*+,/:;=?@[]~%-._"
 
 def one_line(text: str) -> str:
     """Return text as one line without control characters, direction overrides or lone surrogates."""
-    return _SPACE.sub(" ", _UNPRINTABLE.sub("", text)).strip()
+    return _SPACE.sub(" ", replace_unsafe(text)).strip()
 
 
 def verbatim(text: str) -> str:
     """Return text of the same length with every character that no format can carry replaced by U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return replace_unsafe(text, "\ufffd")
 
 
 def safe_url(url: str | None) -> str:
@@ -29,7 +30,7 @@ def safe_url(url: str | None) -> str:
     Judged as a browser would read it: entities decoded, white space and control characters refused, no user
     name, a host that is one.
     """
-    if not url or len(url) > _LONGEST_URL or _UNPRINTABLE.search(url) or _SPACE.search(url.strip()):
+    if not url or len(url) > _LONGEST_URL or has_unsafe(url) or _SPACE.search(url.strip()):
         return ""
     try:
         parts = urlsplit(url.strip())

@@ -1,4 +1,4 @@
-"""Whether a feed is due, and whether it has fallen silent."""
+"""Whether a feed is due, and whether it is silent."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,13 +10,13 @@ from monitor.policy import clock_is_sane, is_due, is_silent, next_state, request
 
 
 def state_of(feed, now, **more):
-    """Give the state of a feed polled now and due in an hour."""
+    """Return the state of a feed that was polled now and is due in an hour."""
     standing = FeedState(feed.url, FeedStatus.OK, polled=now, next_poll=now + timedelta(hours=1))
     return replace(standing, **more)
 
 
 def test_a_feed_is_due_when_never_polled_or_when_its_time_has_come(feed, now):
-    """A feed is due at once, and then at its time; a disabled one never."""
+    """A new feed is due at once, a known feed at its time, a disabled feed never."""
     state = state_of(feed, now)
     assert is_due(feed, None, now)
     assert not is_due(feed, state, now + timedelta(minutes=59))
@@ -26,7 +26,7 @@ def test_a_feed_is_due_when_never_polled_or_when_its_time_has_come(feed, now):
 
 @pytest.mark.fault(67)
 def test_restarts_do_not_poll_again(feed, now, schedule):
-    """What is due comes from the stored state alone: ten starts in an hour make one request."""
+    """Due feeds depend only on the stored state: ten starts in an hour make one request."""
     state, requests = None, 0
     for minute in range(0, 30, 3):
         at = now + timedelta(minutes=minute)
@@ -40,7 +40,7 @@ def test_restarts_do_not_poll_again(feed, now, schedule):
 
 @pytest.mark.fault(179)
 def test_a_clock_set_back_an_hour_stops_no_feed(feed, now):
-    """After the clock was set back, feeds in order are polled at once; one told to wait is not."""
+    """After the clock was set back, working feeds are polled at once; a feed with a requested wait is not."""
     hour_before = now - timedelta(hours=1)
     assert is_due(feed, state_of(feed, now), hour_before)
     assert not is_due(feed, state_of(feed, now, status=FeedStatus.FAILING), hour_before)
@@ -50,7 +50,7 @@ def test_a_clock_set_back_an_hour_stops_no_feed(feed, now):
 @pytest.mark.fault(180)
 @pytest.mark.parametrize("status", [FeedStatus.OK, FeedStatus.FAILING])
 def test_a_clock_that_was_days_ahead_freezes_no_feed(feed, now, status):
-    """State written three days or ten years ahead keeps no feed from being polled, and whole."""
+    """State that is dated three days or ten years ahead does not block polls, or full requests."""
     for ahead in (timedelta(days=3), timedelta(days=3650)):
         state = state_of(
             feed, now + ahead, status=status, etag='"a"', full_due=now + ahead + timedelta(days=7)
@@ -61,7 +61,7 @@ def test_a_clock_that_was_days_ahead_freezes_no_feed(feed, now, status):
 
 @pytest.mark.fault(190)
 def test_a_clock_in_1970_is_not_believed(now):
-    """A machine that starts in 1970 is waited for."""
+    """A clock in 1970 is not sane."""
     assert not clock_is_sane(datetime(1970, 1, 1, 0, 5, tzinfo=UTC))
     assert clock_is_sane(now)
 
@@ -71,7 +71,7 @@ def test_a_clock_in_1970_is_not_believed(now):
     [(1, 2, False), (1, 4, True), (48, 5, False), (48, 7, True), (None, 20, False), (None, 31, True)],
 )
 def test_silence_is_three_usual_gaps_and_three_days_at_least(feed, now, usual_hours, silent_days, silent):
-    """A weekend is no silence; without history a month is."""
+    """A weekend without news is not silence; a month without history is."""
     usual = None if usual_hours is None else timedelta(hours=usual_hours)
     state = state_of(feed, now, changed=now - timedelta(days=silent_days), usual_gap=usual)
     assert is_silent(state, now) is silent
@@ -79,7 +79,7 @@ def test_silence_is_three_usual_gaps_and_three_days_at_least(feed, now, usual_ho
 
 
 def test_the_usual_gap_is_learned(feed, now, schedule):
-    """Polls that find something new each eight hours make eight hours the usual gap."""
+    """The usual gap is eight hours if polls find new entries every eight hours."""
     state = FeedState(feed.url, etag='"a"')
     for poll in range(6):
         at = now + timedelta(hours=8) * poll

@@ -1,8 +1,8 @@
-"""One feed has one normal form, however its address is spelt."""
+"""All spellings of a feed's URL have one normal form."""
 
 import pytest
 
-from monitor.policy import loose_url, plain_url
+from monitor.models.feed_urls import loose_feed_url, normal_feed_url
 
 
 @pytest.mark.fault(254)
@@ -21,12 +21,12 @@ from monitor.policy import loose_url, plain_url
     ],
 )
 def test_the_normal_form(url: str, plain: str) -> None:
-    """What makes no difference is gone, what does stays, and doing it twice changes nothing."""
-    assert plain_url(url) == plain
-    assert plain_url(plain) == plain
+    """Differences without meaning are removed, others stay, and the function is idempotent."""
+    assert normal_feed_url(url) == plain
+    assert normal_feed_url(plain) == plain
 
 
 def test_what_probably_is_one_feed() -> None:
-    """Scheme, www. and a slash at the end seldom tell two feeds apart; the path always may."""
-    assert loose_url("http://www.news.example/rss/") == loose_url("https://news.example/rss")
-    assert loose_url("https://news.example/rss") != loose_url("https://news.example/RSS")
+    """Scheme, www. and a trailing slash are ignored; the path is not."""
+    assert loose_feed_url("http://www.news.example/rss/") == loose_feed_url("https://news.example/rss")
+    assert loose_feed_url("https://news.example/rss") != loose_feed_url("https://news.example/RSS")
