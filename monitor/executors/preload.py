@@ -10,7 +10,7 @@ import signal
 import trafilatura  # noqa: F401 - imported to be there
 
 import monitor.tasks  # noqa: F401 - likewise
-from monitor.read.language import load_model
+from monitor.read.language.detect import load_model
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 load_model()

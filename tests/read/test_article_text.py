@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from monitor.models import Article, ArticleStatus, Page, TextSource
 from monitor.read import read_page
-from monitor.read.headline_words import about
-from monitor.read.json_ld import tolerant
+from monitor.read.page.headline_words import about
+from monitor.read.page.json_ld import tolerant
 from monitor.read.related_links import without_side_lines
 from tests.read.documents import entry, item, read, rss
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.models import Page
 from monitor.read import parse_feed, read_page
-from monitor.read.charset import decode
+from monitor.read.charset.decode import decode
 from tests.read.documents import NOW, PARAGRAPH, entry, item, page, read, rss
 
 KOREAN = "한국과 라오스는 범죄인 인도 조약의 발효 절차를 마쳤다고 외교부가 밝혔다. 똠방각하 펲시콜라"

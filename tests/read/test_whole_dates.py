@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.read.dates import parse_date
+from monitor.read.dates.parse_date import parse_date
 from tests.read.documents import item, read, rss
 
 

@@ -13,20 +13,20 @@ from lxml.html import HtmlElement
 
 from monitor.models import Article, Entry, Failure, FailureKind, Page, TextSource, is_first_words, same_outlet
 from monitor.read.article import SHARE_OF_CONTENT, own_words, read_entry
-from monitor.read.body_choice import best_text
-from monitor.read.charset import decode
+from monitor.read.charset.decode import decode
 from monitor.read.cleaning import clean_text
-from monitor.read.dates import sane_date
-from monitor.read.entries import LONGEST_CONTENT
-from monitor.read.headline_words import about
-from monitor.read.json_ld import state_text
-from monitor.read.language import language_of
-from monitor.read.meta_refresh import sent_on
-from monitor.read.metadata import PageFacts, page_facts
-from monitor.read.paywalls import wall_in
-from monitor.read.pruning import prune, remove
+from monitor.read.dates.parse_date import sane_date
+from monitor.read.language.detect import language_of
+from monitor.read.limits import LONGEST_CONTENT
+from monitor.read.page.body_choice import best_text
+from monitor.read.page.headline_words import about
+from monitor.read.page.json_ld import state_text
+from monitor.read.page.meta_refresh import sent_on
+from monitor.read.page.metadata import PageFacts, page_facts
+from monitor.read.page.paywalls import wall_in
+from monitor.read.page.pruning import prune, remove
+from monitor.read.page.stoplists import use_stoplists
 from monitor.read.related_links import without_side_lines
-from monitor.read.stoplists import use_stoplists
 from monitor.read.xml_guard import too_much, ungzip
 
 MOST_BYTES = 20_000_000
