@@ -6,10 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.apps import MATCHING, Clock, app_at, config_for
 
 from monitor import policy
 from monitor.pipeline import AppContext, days_written, publish, sweep
+from tests.apps import MATCHING, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
 FIRST = datetime(2025, 12, 16, 8, 0, tzinfo=UTC)
