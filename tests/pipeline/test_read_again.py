@@ -4,11 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.apps import MATCHING, OTHER, Clock, app_at, config_for
 
 from monitor.models import StoryStatus, TextSource
 from monitor.pipeline import publish_today, sweep
 from monitor.pipeline.context import AppContext
+from tests.apps import MATCHING, OTHER, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
 LISTING = (

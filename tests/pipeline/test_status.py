@@ -3,9 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tests.apps import Clock, app_at, config_for
-
 from monitor.pipeline import read_status, sweep
+from tests.apps import Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
 
@@ -31,6 +30,6 @@ async def test_a_pause_is_told(newsroom: Newsroom, tmp_path: Path) -> None:
         clock.forward(minutes=20)
         (notice,) = read_status(config, app.archive, clock()).notices
         assert notice.startswith("fetching pauses since 2025-12-16 00:00 UTC")
-        app.archive.record_sweep(clock(), None)
+        app.archive.feeds.record_sweep(clock(), None)
         clock.forward(minutes=20)
         assert not read_status(config, app.archive, clock()).notices
