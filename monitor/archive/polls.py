@@ -1,6 +1,6 @@
 """Polls on their way in: states of feeds with the entries that came, many to a transaction (promise 1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,8 +14,7 @@ from monitor.archive.feeds import state_values
 from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.models import ArticleStatus, Entry, ReadArticle, same_outlet
-from monitor.ports import Poll, Stored
+from monitor.models import ArticleStatus, Entry, Feed, FeedState, FullTextArticle, ReadArticle, same_outlet
 
 _TITLES_COUNT_FOR = timedelta(days=7)
 _FEWEST_RECENT = 200
@@ -35,6 +34,42 @@ _OUTLETS = select(outlets.c.name, outlets.c.country, outlets.c.id).where(
 )
 _KEEP_STATE = update(feeds).where(feeds.c.id == bindparam("number"))
 _ADD_FEEDS, _ADD_ARTICLES, _ADD_ENTRIES = insert(feeds), insert(articles), insert(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one poll of a feed gave, on its way into the archive.
+
+    Attributes:
+        feed: the feed.
+        decide: gives its new state for a number of new entries, which only storing them tells; pure.
+        entries: of the document, in its order.
+        at: when it was polled.
+        backlog_before: entries published before are backlog.
+        told: articles read and matched already, of words of the feed, each by the key of its entry.
+    """
+
+    feed: Feed
+    decide: Callable[[int], FeedState]
+    entries: Sequence[Entry]
+    at: datetime
+    backlog_before: datetime
+    told: Mapping[str, FullTextArticle] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a poll came to.
+
+    Attributes:
+        new: entries that the archive had not seen.
+        read: articles that were told with them, and so settled at once.
+        matched: of these, those that match.
+    """
+
+    new: int = 0
+    read: int = 0
+    matched: int = 0
 
 
 def record_polls(connection: Connection, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:

@@ -12,13 +12,16 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Generic, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
 from monitor.models import NOBODY, Config, FeedStatus, Outlet
 from monitor.pipeline.byte_budget import ByteBudget
-from monitor.ports import Archive, Fetcher
 from monitor.tasks import PackedTopics, pack
+
+if TYPE_CHECKING:
+    from monitor.archive import Archive
+    from monitor.fetch.client import Client
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,8 +63,8 @@ class AppContext:
     def __init__(
         self,
         config: Config,
-        archive: Archive,
-        fetcher: Fetcher,
+        archive: "Archive",
+        fetcher: "Client",
         executor: Executor,
         output: Path,
         clock: Callable[[], datetime],
@@ -111,9 +114,9 @@ class AppContext:
         if not edited:
             return
         try:
-            states = await self.store(self.archive.feed_states)
+            states = await self.store(self.archive.feeds.states)
             gone = [url for url in edited if url in states and states[url].status is FeedStatus.GONE]
-            await self.store(self.archive.resume, gone)
+            await self.store(self.archive.feeds.resume, gone)
         except ArchiveError as error:
             logger.warning("edited feeds are polled at their next regular time: %s", error)
 

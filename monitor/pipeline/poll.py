@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from monitor import policy
+from monitor.archive import Poll, Stored
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.models import (
     Entry,
@@ -20,7 +21,6 @@ from monitor.models import (
     Response,
 )
 from monitor.pipeline.context import AppContext
-from monitor.ports import Poll, Stored
 from monitor.read import parse_feed
 from monitor.tasks import FeedDocument, marks, parse_and_match
 
@@ -208,18 +208,18 @@ class PollWriter:
                 await self._write([item], record)
         else:
             # If nothing at all can be stored, this raises, and no feed is at fault.
-            await self._app.store(self._app.archive.record_unchanged, ())
+            await self._app.store(self._app.archive.feeds.record_unchanged, ())
             self._app.note_bug("feeds", items[0], error)
 
     async def _record(self, taken: Sequence[PendingPoll]) -> None:
         polls, now = [one.poll for one in taken], self._app.clock()
-        stored = await self._app.store(self._app.archive.record_polls, polls, now)
+        stored = await self._app.store(self._app.archive.feeds.record_polls, polls, now)
         for one, what in zip(taken, stored, strict=True):
             self.stored[one.poll.feed.url] = what
             _say(one.outcome, what)
 
     async def _record_unchanged(self, states: Sequence[FeedState]) -> None:
-        await self._app.store(self._app.archive.record_unchanged, states)
+        await self._app.store(self._app.archive.feeds.record_unchanged, states)
         for state in states:
             self.stored[state.url] = Stored()
             logger.info("feed unchanged feed=%s", state.url)

@@ -66,9 +66,11 @@ async def read_pending(app: AppContext, *, finish: bool = False) -> ReadingRepor
 async def match_again(app: AppContext) -> int:
     """Match the articles of the open window again if other topics matched them; return how many."""
     archive, version, count = app.archive, app.config.topics.version, 0
-    while found := await app.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+    while found := await app.store(
+        lambda: tuple(islice(archive.articles.texts_to_match(version), _TEXTS_AT_ONCE))
+    ):
         texts = tuple(replace(text, outlet=app.outlet_of(text.feed_url, text.source)) for text in found)
-        await app.store(archive.rematch, await match_batch(app, texts, app.packed_topics))
+        await app.store(archive.articles.replace_matches, await match_batch(app, texts, app.packed_topics))
         count += len(texts)
     if count:
         logger.info("matched again articles=%d topics=%s", count, version)
@@ -143,9 +145,9 @@ class ArticleReader:
             return []
         apart, self._apart = self._apart, []
         most = _PENDING_AT_ONCE + min(len(self._under_way), _MOST_UNDER_WAY)
-        batch = await app.store(app.archive.pending, app.clock() + ahead, most)
+        batch = await app.store(app.archive.articles.pending, app.clock() + ahead, most)
         if len(batch) < most:
-            batch += await app.store(app.archive.due_again, app.clock(), most - len(batch))
+            batch += await app.store(app.archive.articles.due_rereads, app.clock(), most - len(batch))
         fresh = [pending for pending in batch if pending.article_id not in tried]
         ids = [pending.article_id for pending in fresh]
         tried.update(ids)
@@ -278,14 +280,14 @@ class ArticleReader:
         app = self._app
         if failure.reason == "host_resting" and failure.retry_after is not None:
             rested = app.clock() + failure.retry_after
-            await app.store(app.archive.put_off, (pending.article_id,), rested)
+            await app.store(app.archive.articles.defer, (pending.article_id,), rested)
             self._under_way.discard(pending.article_id)
             self._tally["postponed"] += 1
             return True
         at = policy.next_page_attempt(pending.attempts + 1, failure, app.clock(), app.config.fetch.attempts)
         if at is None:
             return False
-        await app.store(app.archive.postpone, pending.article_id, failure, at)
+        await app.store(app.archive.articles.record_failure, pending.article_id, failure, at)
         self._under_way.discard(pending.article_id)
         self._tally["postponed"] += 1
         return True
@@ -311,7 +313,7 @@ class ArticleReader:
         if not shelf:
             return
         with self._app.room.holding(size):
-            await self._app.store(self._app.archive.store_results, shelf, self._app.clock())
+            await self._app.store(self._app.archive.articles.store_results, shelf, self._app.clock())
         self._under_way.difference_update(outcome.article_id for outcome in shelf)
         self._tally.update(outcome.article.fate for outcome in shelf if not outcome.unchanged)
         self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

@@ -171,7 +171,7 @@ class PollStream(HostStream[Feed]):
         app, now = self._app, time.monotonic()
         if self._read_at is None or now - self._read_at >= _STATES_FOR:
             self._read_at = now
-            for url, state in (await app.store(app.archive.feed_states)).items():
+            for url, state in (await app.store(app.archive.feeds.states)).items():
                 if url not in self._busy:
                     self._states[url] = state
         if now - self._looked_at < _DUE_EVERY:
@@ -288,7 +288,7 @@ class ReadStream(HostStream[PendingLink]):
             self._all_at = steady
             await self._reader.store_ready()  # otherwise the articles just read still count as pending
         links = await app.store(
-            app.archive.pending_links, self._last, now if first else since, now, _LINKS_AT_ONCE
+            app.archive.articles.pending_links, self._last, now if first else since, now, _LINKS_AT_ONCE
         )
         self._since, self._looked = now, True
         for link in links:
@@ -304,7 +304,7 @@ class ReadStream(HostStream[PendingLink]):
         """Queue articles that were edited or whose page is due to be fetched again."""
         app = self._app
         await self._reader.store_ready()  # otherwise the articles just read again are still due
-        for pending in await app.store(app.archive.due_again, app.clock(), _AGAIN_AT_ONCE):
+        for pending in await app.store(app.archive.articles.due_rereads, app.clock(), _AGAIN_AT_ONCE):
             number = pending.article_id
             if number not in self._known:
                 self._known.add(number)
@@ -337,7 +337,7 @@ class ReadStream(HostStream[PendingLink]):
         by_id = {number: self._again.pop(number) for number in chosen if number in self._again}
         numbers = [number for number in chosen if number not in by_id]
         try:
-            found = await app.store(app.archive.pending, app.clock(), len(numbers), numbers)
+            found = await app.store(app.archive.articles.pending, app.clock(), len(numbers), numbers)
         except BaseException:
             for host, _ in taken:
                 self._queue.done(host)
@@ -390,7 +390,7 @@ class ReadStream(HostStream[PendingLink]):
             self._again.pop(number, None)
         if numbers:
             logger.info("host rests host=%s articles=%d until=%s", host, len(numbers), rest)
-            await self._app.store(self._app.archive.put_off, numbers, rest)
+            await self._app.store(self._app.archive.articles.defer, numbers, rest)
 
 
 def host_of(url: str) -> str:
