@@ -1,5 +1,6 @@
 """Read pending articles: fetch the page, read and match it in a worker, settle in lots."""
 
+import asyncio
 import logging
 import time
 from collections import Counter
@@ -130,8 +131,12 @@ class ArticleReader:
         tried = set[int]()
         self._apart, self._under_way, self.without_worker = [], set(), False
         more = partial(self._more, ahead, tried)
-        while lots := await more():
-            await self._desk.each("articles", lots, self._read_lot, size=len, more=more)
+        try:
+            while lots := await more():
+                await self._desk.each("articles", lots, self._read_lot, size=len, more=more)
+        except asyncio.CancelledError:
+            await self._settle()  # what was read need not be asked for again
+            raise
         await self._settle()
 
     async def _more(self, ahead: timedelta, tried: set[int]) -> list[tuple[Pending, ...]]:
