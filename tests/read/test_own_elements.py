@@ -254,7 +254,7 @@ def test_no_mixture_crashes(pieces: list[str]) -> None:
     ],
 )
 def test_links_that_software_spoils(body: bytes, url: str | None) -> None:
-    """Foreign namespaces, serialised sections, missing schemes and templates do not cost an entry its link."""
+    """Foreign namespaces, serialised sections, missing schemes and templates cost no entry its link."""
     (entry,) = read(b'<rss version="2.0"><channel><title>C</title>' + body + b"</channel></rss>").entries
     assert entry.title == "T"
     assert entry.url == (f"https://news.test{url}" if url else "https://www.news.test/9")
