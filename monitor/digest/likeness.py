@@ -35,8 +35,19 @@ _FEW = 2  # of the most alike are left out if it is not yet known which report t
 _HEADLINE = 0.2
 _TOPIC = 0.05
 _USUAL = 0.9
-_LENGTH = 0.08  # two long texts of one topic share more words than two short ones
-_SHORT = 60  # features: a headline and a summary
+_LENGTH = 0.14  # two long texts of one topic share more words than two short ones
+# Features of a headline and a summary; runs of letters are more than words for the same news.
+_SHORT = {
+    "thai": 180,
+    "lao": 180,
+    "khmer": 180,
+    "burmese": 180,
+    "kana": 120,
+    "hang": 120,
+    "han": 120,
+    "vi": 120,
+}
+_SHORT_WORDS = 60
 _SMALL = re.compile(r"\d{1,2}|(?:19|20)\d\d")
 
 
@@ -123,7 +134,8 @@ def _support(pair: Pair, stories: Sequence[Told], vectors: Sequence[_Vector]) ->
         _share_present(stories[other].headline, vectors[other], vectors[one]),
     )
     topic = _TOPIC if stories[one].topics & stories[other].topics else 0.0
-    length = min(len(stories[one].counts), len(stories[other].counts)) / _SHORT
+    short = _SHORT.get(stories[one].group, _SHORT_WORDS)
+    length = min(len(stories[one].counts), len(stories[other].counts)) / short
     return _HEADLINE * headline + topic - _LENGTH * log(max(1.0, length))
 
 
