@@ -10,6 +10,7 @@ from hashlib import blake2b
 from monitor.digest.likeness import Pair, Told, likenesses, told
 from monitor.digest.stories import FoldedStory
 
+# How alike the most alike of two groups must be, first and second time; below, all of them on average.
 _FIRST = 0.25
 _ALIKE = 0.25
 _ON_AVERAGE = 0.15

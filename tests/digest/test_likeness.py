@@ -66,7 +66,7 @@ def test_each_language(language: str) -> None:
         right, wrong, missed = (
             right + len(found & true), wrong + len(found - true), missed + len(true - found),
         )  # fmt: skip
-    assert right >= 0.75 * (right + wrong)
+    assert right >= 0.85 * (right + wrong)
     assert right >= 0.7 * (right + missed)
 
 
