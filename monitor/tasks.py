@@ -15,7 +15,7 @@ from hashlib import blake2b
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.match.grams import text_grams
 from monitor.models import (
-    NOBODY,
+    UNKNOWN_OUTLET,
     Article,
     Entry,
     Failure,
@@ -64,7 +64,7 @@ class ReadTask:
     page: Page | None = None
     failure: Failure | None = None
     language: str = ""
-    outlet: Outlet = NOBODY
+    outlet: Outlet = UNKNOWN_OUTLET
 
 
 @packed
@@ -90,7 +90,7 @@ class FeedDocument:
     language: str = ""
     seen: bytes = b""
     answered: str = ""
-    outlet: Outlet = NOBODY
+    outlet: Outlet = UNKNOWN_OUTLET
 
 
 @packed
@@ -124,7 +124,7 @@ def read_and_match(task: ReadTask, packed_topics: PackedTopics) -> ReadArticle:
     article, pending = _read(task), task.pending
     if pending.before is not None:
         as_it_was = task.page is None and task.failure is None and not pending.full_text
-        edits = {"edited": pending.edited, "reworded": pending.reworded}
+        edits = {"edited": pending.edited, "feed_text_changed": pending.feed_text_changed}
         article = read_again(pending.before, pending.entry, None if as_it_was else article, **edits)
     again = pending.before is not None
     matching, grams = _matching(article, packed_topics, task.outlet), _grams(article)

@@ -61,12 +61,12 @@ from monitor.models.settings import (
     ScheduleSettings,
     WebSettings,
 )
-from monitor.models.topics import NOBODY, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 
 __all__ = [
     "DAMAGED",
-    "NOBODY",
     "PRUNED",
+    "UNKNOWN_OUTLET",
     "ArchiveSettings",
     "Article",
     "ArticleStatus",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from monitor.models.feeds import Entry
 from monitor.models.matches import Match, Matching
 from monitor.models.packing import packed
-from monitor.models.topics import NOBODY, Outlet
+from monitor.models.topics import UNKNOWN_OUTLET, Outlet
 
 
 class ArticleStatus(StrEnum):
@@ -63,8 +63,8 @@ class Article:
         author: "" if unknown.
         language: BCP 47 tag, "" if unknown.
         published: aware UTC or None; from the page, or from a feed of its own outlet.
-        elsewhere: URL to which a page without an article redirects its readers, else ""; not archived.
-        dated: the date that the page itself gives, or None.
+        redirect_url: URL to which a page without an article redirects its readers, else ""; not archived.
+        page_date: the date that the page itself gives, or None.
     """
 
     url: str | None
@@ -77,8 +77,8 @@ class Article:
     author: str = ""
     language: str = ""
     published: datetime | None = None
-    elsewhere: str = ""
-    dated: datetime | None = None
+    redirect_url: str = ""
+    page_date: datetime | None = None
 
 
 @packed
@@ -94,7 +94,7 @@ class Pending:
         full_text: no page is fetched, because the feed carries the full text or the link leads to no page.
         before: the article as read before, if this is a second reading.
         edited: it is read again because its entry was edited.
-        reworded: the wording of its feed changed since it was read.
+        feed_text_changed: the wording of its feed changed since it was read.
         etag: of the page read before.
         last_modified: of the page read before.
     """
@@ -106,7 +106,7 @@ class Pending:
     full_text: bool = False
     before: Article | None = None
     edited: bool = False
-    reworded: bool = False
+    feed_text_changed: bool = False
     etag: str | None = None
     last_modified: str | None = None
 
@@ -211,4 +211,4 @@ class TextToMatch:
     text: str
     feed_url: str = ""
     source: str = ""
-    outlet: Outlet = NOBODY
+    outlet: Outlet = UNKNOWN_OUTLET

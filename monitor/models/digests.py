@@ -22,7 +22,7 @@ class Window:
         first: sequence of the last article processed before it.
         last: sequence of the last article in it.
         closed: it is final; later articles belong to the next digest.
-        asked: it is the range of a query, not a stored window, and owns no articles.
+        requested: it is the range of a query, not a stored window, and owns no articles.
     """
 
     date: date
@@ -32,7 +32,7 @@ class Window:
     first: int
     last: int
     closed: bool = False
-    asked: bool = False
+    requested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

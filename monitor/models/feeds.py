@@ -126,8 +126,8 @@ class Entry:
         published: aware UTC; None if missing, unreadable or implausible.
         language: BCP 47 tag the feed states for it, or "".
         source: the outlet that published it, if the feed is an aggregator and names it, else "".
-        keyed: the key is the feed's own guid; if false, it was made from link or text.
-        paged: judging by the link alone, it leads to a page of its own, and not to a home page, the feed
+        has_guid: the key is the feed's own guid; if false, it was made from link or text.
+        has_page: judging by the link alone, it leads to a page of its own, and not to a home page, the feed
             itself or a place that only a script finds.
     """
 
@@ -141,8 +141,8 @@ class Entry:
     published: datetime | None = None
     language: str = ""
     source: str = ""
-    keyed: bool = True
-    paged: bool = True
+    has_guid: bool = True
+    has_page: bool = True
 
 
 @packed

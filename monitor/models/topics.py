@@ -43,7 +43,7 @@ class Outlet:
     language: str = ""
 
 
-NOBODY: Final = Outlet()
+UNKNOWN_OUTLET: Final = Outlet()
 
 
 @dataclass(frozen=True, slots=True)

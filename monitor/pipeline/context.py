@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
-from monitor.models import NOBODY, Config, FeedStatus, Outlet
+from monitor.models import UNKNOWN_OUTLET, Config, FeedStatus, Outlet
 from monitor.pipeline.byte_budget import ByteBudget
 from monitor.ports import Archive, Fetcher
 from monitor.tasks import PackedTopics, pack
@@ -102,7 +102,7 @@ class AppContext:
                 its country.
         """
         feed = self.feeds.get(feed_url)
-        outlet = feed.outlet if feed else NOBODY
+        outlet = feed.outlet if feed else UNKNOWN_OUTLET
         return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
     async def _resume(self, edited: list[str]) -> None:

@@ -36,7 +36,7 @@ def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "
 
 
 def read_again(
-    before: Article, entry: Entry, now: Article | None, *, edited: bool, reworded: bool
+    before: Article, entry: Entry, now: Article | None, *, edited: bool, feed_text_changed: bool
 ) -> Article:
     """Return the article after a second reading.
 
@@ -45,7 +45,7 @@ def read_again(
         entry: the entry of the article, in the present wording of its feed.
         now: the result of this reading; None if the page is unchanged or could not be fetched.
         edited: the wording of the feed, or the entry that represents the article, has changed.
-        reworded: the wording of the feed has changed.
+        feed_text_changed: the wording of the feed has changed.
 
     Returns:
         The new reading, or the earlier one with the present title of its outlet: text that a page once gave
@@ -60,7 +60,7 @@ def read_again(
     if article.backing is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
         return article
     combined = f"{article.text}\n{entry.summary}"
-    if combined == before.text or (reworded and before.text.startswith(article.text)):
+    if combined == before.text or (feed_text_changed and before.text.startswith(article.text)):
         return replace(article, text=combined)
     return article
 

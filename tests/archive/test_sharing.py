@@ -89,7 +89,7 @@ def test_a_page_of_today_is_news(archive: SqlArchive, days: int) -> None:
     """The date on the page decides against every entry that calls the article old."""
     poll(archive, [entry("a", published=OLD)])
     (waiting,) = archive.pending(NOW, 10)
-    archive.store_results([outcome(waiting, dated=NOW - days * DAYS)], NOW)
+    archive.store_results([outcome(waiting, page_date=NOW - days * DAYS)], NOW)
     stamp(archive)
     (article,) = digest_input(archive).articles
     assert article.published == NOW - days * DAYS
@@ -113,7 +113,9 @@ COLUMNS = [
     ),
     pytest.param(
         [
-            entry("l", key="https://news.example/l", keyed=False, title=f"Day {n}", published=NOW + n * DAYS)
+            entry(
+                "l", key="https://news.example/l", has_guid=False, title=f"Day {n}", published=NOW + n * DAYS
+            )
             for n in range(3)
         ],
         id="no guids",
@@ -159,7 +161,7 @@ def test_two_feeds_with_one_column_share_it_every_day(archive: SqlArchive, colum
             entry("live", key=f"k{n}", title="Live", summary=f"post {n}", published=NOW + n * HOUR)
             for n in (1, 2)
         ],
-        [entry(n, url="https://news.example/", paged=False) for n in range(2)],
+        [entry(n, url="https://news.example/", has_page=False) for n in range(2)],
     ],
 )
 def test_a_link_that_identifies_nothing_is_not_fetched(archive: SqlArchive, document: list[Entry]) -> None:
@@ -271,7 +273,7 @@ def test_an_edited_entry_is_read_again_at_once(archive: SqlArchive, change: dict
     values = {"title": "Flash", "published": NOW, **change}
     poll(archive, [entry("a", OWN, **values)], OWN, NOW + HOUR)
     (due,) = archive.due_again(NOW + HOUR, 10)
-    assert (due.edited, due.reworded, due.entry.title) == (True, True, values["title"])
+    assert (due.edited, due.feed_text_changed, due.entry.title) == (True, True, values["title"])
     assert due.before is not None
     assert due.before.title == "Flash"
     archive.store_results([again(due)], NOW + HOUR)

@@ -222,7 +222,7 @@ def test_words_in_the_elements_of_a_sentence_stay() -> None:
 def test_a_page_that_only_sends_on(body: str, target: str) -> None:
     """A redirect page is no article, and gives its target if that can be followed."""
     article = take(body)
-    assert (article.fate, article.elsewhere) == (ArticleStatus.UNREADABLE, target)
+    assert (article.fate, article.redirect_url) == (ArticleStatus.UNREADABLE, target)
 
 
 def test_a_frameset_names_its_article() -> None:
@@ -230,7 +230,9 @@ def test_a_frameset_names_its_article() -> None:
     html = (
         b"<html><frameset cols='20%,80%'><frame src=menu.html name=nav><frame src=art.html></frameset></html>"
     )
-    assert read_page(Page("https://news.test/d/1", html), entry()).elsewhere == "https://news.test/d/art.html"
+    assert (
+        read_page(Page("https://news.test/d/1", html), entry()).redirect_url == "https://news.test/d/art.html"
+    )
 
 
 def test_a_refreshing_article_is_read() -> None:
@@ -238,7 +240,7 @@ def test_a_refreshing_article_is_read() -> None:
     article = take(
         f'<meta http-equiv="refresh" content="5; url=/live"><iframe src=/x></iframe>{paragraphs(STORY)}'
     )
-    assert (article.fate, article.elsewhere) == (ArticleStatus.READ, "")
+    assert (article.fate, article.redirect_url) == (ArticleStatus.READ, "")
 
 
 @pytest.mark.parametrize(

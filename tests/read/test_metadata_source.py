@@ -45,10 +45,10 @@ def test_another_feed_says_nothing_of_an_article(feed: str, content: str) -> Non
 
 @pytest.mark.parametrize("feed", ["https://feeds.news.example/rss", "https://www.news.example/", URL])
 def test_its_own_feed_does(feed: str) -> None:
-    """With its own feed, title, author and date are the feed's; `dated` is the page's date."""
+    """With its own feed, title, author and date are the feed's; `page_date` is the page's date."""
     article = read_page(page(), entry(feed))
     assert (article.title, article.author, article.published) == ("Its title", "Somebody", OLD)
-    assert article.dated == TODAY
+    assert article.page_date == TODAY
 
 
 @pytest.mark.parametrize(
@@ -73,10 +73,10 @@ def test_what_a_page_said_once_stays() -> None:
     """Read again without its page, an article keeps its text and takes only its own feed's new title."""
     own, others = entry("https://news.example/rss", title="Corrected"), entry("https://evil.example/f")
     before = read_page(page(), entry("https://news.example/rss"))
-    edits = {"edited": True, "reworded": True}
+    edits = {"edited": True, "feed_text_changed": True}
     kept = read_again(before, own, None, **edits)
     assert (kept.title, kept.text) == ("Corrected", f"{before.text}\nLaos")
-    assert read_again(kept, own, before, edited=False, reworded=False).text == kept.text
+    assert read_again(kept, own, before, edited=False, feed_text_changed=False).text == kept.text
     assert read_again(before, others, read_entry(others, None), **edits) == before
 
 

@@ -98,7 +98,7 @@ def make_entries(items: Iterable[FeedItem], feed_url: str, now: datetime) -> tup
         else:
             key = _hash(draft.url or "", draft.title, draft.summary or draft.content)
         if key not in entries:
-            entries[key] = draft if key == draft.key else replace(draft, key=key, keyed=False)
+            entries[key] = draft if key == draft.key else replace(draft, key=key, has_guid=False)
     return tuple(entry if entry.title else _with_first_words(entry) for entry in entries.values())
 
 
@@ -122,7 +122,7 @@ def _draft(item: FeedItem, feed_url: str, now: datetime) -> Entry:
         feed_url=feed_url,
         key=guid if len(guid) <= _LONGEST_KEY else _hash(item.guid),
         url=url,
-        paged=url is None or has_own_page(item.link, url, feed_url),
+        has_page=url is None or has_own_page(item.link, url, feed_url),
         title=_title(item, source),
         summary=summary,
         content=content,

@@ -67,7 +67,7 @@ class _PageText:
     text: str
     facts: PageMetadata
     cut_at_depth: bool
-    elsewhere: str = ""
+    redirect_url: str = ""
 
 
 def read_page(
@@ -85,8 +85,8 @@ def read_page(
     Returns:
         An article whose `backing` tells which text was used. It is UNREADABLE, with the feed's text, for the
         reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
-        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `detect_wall`. In that case `elsewhere`
-        is the redirect target of the page, if it has one.
+        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `detect_wall`. `redirect_url` is then
+        the redirect target of the page, if it has one.
     """
     result = _read(page, entry, fallback_language)
     if isinstance(result, Failure):
@@ -104,7 +104,7 @@ def read_page(
         article = read_entry(
             entry if named else replace(entry, title=facts.title), failure, fallback_language
         )
-        return replace(article, elsewhere=result.elsewhere)
+        return replace(article, redirect_url=result.redirect_url)
     backing, detail = TextSource.PAGE, ""
     if same_site and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
@@ -129,7 +129,7 @@ def read_page(
         author=(entry.author if same_site else "") or facts.author,
         language=detect_language(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
         published=(entry.published if same_site else None) or _not_after(facts.published, found),
-        dated=_not_after(facts.published, found),
+        page_date=_not_after(facts.published, found),
     )
 
 
@@ -160,7 +160,7 @@ def _why_no_article(result: _PageText, own: str, headline: str) -> Failure | Non
             return Failure("too_deep", "nested too deeply for the parser", FailureKind.HARD)
         return Failure("no_text", "no article text found in the page", FailureKind.HARD)
     wall = detect_wall(result.facts.title, text, headline)
-    if not wall and result.elsewhere and len(text) < SHORT and not mentions_headline(text, headline):
+    if not wall and result.redirect_url and len(text) < SHORT and not mentions_headline(text, headline):
         wall = "interstitial"
     if wall:
         return Failure(wall, f"the page says: {' '.join(text[:80].split())}", FailureKind.HARD)
@@ -183,7 +183,7 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failu
         "date_known": same_site and entry.published is not None,
     }
     facts = read_metadata(tree, page.url, entry.title if same_site else "", **known)
-    elsewhere = redirect_target(tree, page.url)
+    redirect_url = redirect_target(tree, page.url)
     stated = (facts.language, entry.language, fallback_language)
     title = (entry.title if same_site else "") or facts.title
     text = _article_text(tree, html, stated, page.url, facts, title)
@@ -196,7 +196,7 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failu
     ):
         # Pages built by scripts hold their article as data.
         text = max(text, find_state_text(html.decode("utf-8", "replace"), title), key=len)
-    return _PageText(text, facts, cut_at_depth, elsewhere)
+    return _PageText(text, facts, cut_at_depth, redirect_url)
 
 
 def _decode_html(page: Page, language: str = "") -> bytes | Failure:
