@@ -54,7 +54,7 @@ def whole_cluster(port: int) -> Iterator[subprocess.Popen[str]]:
 @pytest.mark.filterwarnings("default")  # the cluster's own libraries warn of their own doings
 def test_a_lost_scheduler_is_no_fault_of_its_tasks(monkeypatch) -> None:
     """Tasks in hand fail with `no_worker`; once another scheduler answers there, tasks work again."""
-    monkeypatch.setattr(dask_cluster, "_CONNECT_WITHIN", 2)
+    monkeypatch.setattr(dask_cluster, "_CONNECT_TIMEOUT", 2)
     port = free_port()
     with whole_cluster(port) as scheduler:
         executor = make_executor(ExtractSettings(f"dask://127.0.0.1:{port}"))

@@ -11,7 +11,7 @@ import pytest
 from monitor.digest import build_digest, render_html, render_json, render_markdown
 from monitor.errors import PublishError
 from monitor.models import Digest
-from monitor.publish import missing_files, publish_asked, publish_digest
+from monitor.publish import missing_files, publish_digest, publish_range_digest
 from tests.digest.inputs import DAY, busy_day, empty_day, window
 
 ALL = ("html", "md", "json", "atom")
@@ -144,7 +144,7 @@ def test_topic_ids_never_name_a_path(tmp_path: Path) -> None:
 def test_a_span_asked_for_is_written_beside(tmp_path: Path) -> None:
     """It has a name made of times and slugs, and touches neither index, feeds nor latest."""
     digest = build_digest(replace(busy_day(), window=window(asked=True)))
-    files = publish_asked(digest, tmp_path, ("html", "md", "json", "atom"), ["../x", "airport"])
+    files = publish_range_digest(digest, tmp_path, ("html", "md", "json", "atom"), ["../x", "airport"])
     assert {path.suffix for path in files} == {".html", ".md", ".json"}
     assert sorted(tmp_path.rglob("*")) == sorted(files)
     for path in files:

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.digest import Message, build_digest, digest_message
 from monitor.models import Delivery, Failure, FailureKind
-from monitor.publish import after_try, deliver, target_name
+from monitor.publish import after_attempt, deliver, target_name
 from tests.digest.inputs import busy_day
 from tests.publish.sinks import mail_sink, web_sink
 
@@ -152,7 +152,7 @@ def endless() -> Iterator[bytes]:
 def test_an_endless_answer_costs_a_process_only() -> None:
     """A reply of gigabytes ends the sending process, by its limits of time or memory, and nothing else."""
     with web_sink(endless) as (port, _):
-        failure = deliver(NOTE, f"json://127.0.0.1:{port}/", time_limit=4)
+        failure = deliver(NOTE, f"json://127.0.0.1:{port}/", timeout=4)
     assert failure is not None
     assert failure.reason in {"timeout", "crashed", "no_connection"}
     assert failure.kind is FailureKind.TEMPORARY
@@ -191,7 +191,7 @@ def test_the_retry_plan() -> None:
     down = Failure("no_connection", "nobody there")
     waits = []
     while delivery.next_try is not None or delivery.attempts == 0:
-        delivery = after_try(delivery, down, NOW)
+        delivery = after_attempt(delivery, down, NOW)
         waits.append(delivery.next_try - NOW if delivery.next_try else None)
     assert waits[0] == timedelta(minutes=1)
     assert waits[-1] is None
@@ -199,7 +199,7 @@ def test_the_retry_plan() -> None:
     assert kept == sorted(kept)
     assert kept[-1] == timedelta(hours=6)
     assert delivery.error == "no_connection: nobody there"
-    sent = after_try(delivery, None, NOW)
+    sent = after_attempt(delivery, None, NOW)
     assert (sent.sent, sent.next_try, sent.error) == (NOW, None, "")
-    hopeless = after_try(Delivery(2, "k", "t"), Failure("auth", "", FailureKind.HARD), NOW)
+    hopeless = after_attempt(Delivery(2, "k", "t"), Failure("auth", "", FailureKind.HARD), NOW)
     assert (hopeless.next_try, hopeless.error, hopeless.attempts) == (None, "auth", 1)
