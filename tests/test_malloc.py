@@ -1,4 +1,4 @@
-"""Memory that was freed goes back to the system, unless the user wants it otherwise."""
+"""Freed memory is returned to the system, unless the user set another threshold."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ print(os.environ.get("MALLOC_TRIM_THRESHOLD_"), (resident() - before - sum(map(l
 
 
 def run(size: int, *bidden: str, **environment: str) -> tuple[str, int]:
-    """Have 40 MB of blocks come and go in a process of its own; return its threshold and the MB it kept."""
+    """Allocate and free 40 MB in a separate process; return its threshold and the MB it retained."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     command = [sys.executable, "-c", PROGRAM, str(size), *bidden]
     told = subprocess.run(command, env=clean | environment, capture_output=True, text=True, check=True)
@@ -42,21 +42,21 @@ def run(size: int, *bidden: str, **environment: str) -> tuple[str, int]:
 
 
 def test_pages_that_are_freed_are_given_back() -> None:
-    """Of 40 MB that came and went four times, with small things between that stay, hardly any is kept."""
+    """After 40 MB were allocated and freed four times, almost nothing is retained."""
     assert run(400_000, "holes", "return_freed_memory") < ("1048576", 8)
     if run(400_000, "holes")[1] < 8:
         pytest.skip("this malloc gives back by itself")
 
 
 def test_holes_are_given_back_when_asked_for() -> None:
-    """What is free between things that stay goes with a trim alone."""
+    """Free memory between used blocks is returned only by a trim."""
     if run(60_000, "holes", "return_freed_memory")[1] < 20:
         pytest.skip("this malloc leaves no holes")
     assert run(60_000, "holes", "return_freed_memory", "trim")[1] < 8
 
 
 def test_whoever_set_another_threshold_is_obeyed() -> None:
-    """The threshold of the user stands, for this process and those that it starts."""
+    """The user's threshold is kept, in this process and its children."""
     threshold, kept = run(60_000, "return_freed_memory", MALLOC_TRIM_THRESHOLD_="100000000")
     assert threshold == "100000000"
     assert kept >= 20 or run(60_000)[1] < 8  # all is kept, unless this malloc never keeps any
