@@ -5,21 +5,21 @@ from collections.abc import AsyncIterator
 import pytest
 
 from monitor.fetch import Client
-from tests.faults import FaultCount
+from tests.faults import FaultCheck
 from tests.newsroom import Newsroom, loopback
 
 DRILL_SECONDS = 900
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the account of survived faults."""
-    parser.addoption("--faults", action="store_true", help="count the numbered faults that were survived")
+    """Offer the check of the catalogue of faults."""
+    parser.addoption("--faults", action="store_true", help="run the tests of faults, and check every row")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count faults where it was asked for."""
+    """Check the faults if that was asked for."""
     if config.getoption("--faults"):
-        config.pluginmanager.register(FaultCount())
+        config.pluginmanager.register(FaultCheck.of_this_project())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,151 +1,263 @@
-"""Count the numbered faults that the tests prove the program survives: `make faults`.
+"""The check behind `make faults`: tests that ran the program's own code prove each row of docs/faults.md.
 
-A row is survived when a test that carries its number passed and none failed or was skipped. Drills count when
-they are run too: `make faults` runs the quick tests, `make faults PYTEST_ARGS='-m ""'` everything.
+Marked tests run, all others are left out. A row is proven if each of its tests passed and, while it ran,
+executed a function that the program reaches from its commands (see tests/reach.py) or started the program
+as a process; and if no other test that cites the number failed. Drills count when they are run too:
+`make faults PYTEST_ARGS='-m ""'`.
 """
 
+import sys
+import warnings
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Generator, Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
+import coverage
 import pytest
 
-# First row of each section of the catalogue, and what it is about; the last row closes it.
-SECTIONS = {
-    1: "A addresses and URLs",
-    27: "B HTTP transport",
-    53: "C politeness",
-    82: "D feed content",
-    115: "E article extraction",
-    123: "F outputs",
-    136: "G configuration while running",
-    152: "H process and disk",
-    179: "I time",
-    191: "J network and delivery",
-    200: "K local page and workers",
-}
-LAST = 208
-# What no test run can hold, beside what stands in for it.
-BOUNDED = {
-    176: "72 hours pass on the clock of the program, in 144 sweeps of 100 feeds; no run here took 72 hours",
-}
+from monitor import demo_site
+from tests.catalogue import CATALOGUE, ROOT, Row, find_problems, read_citations, read_rows
+from tests.reach import Program
+
+PROGRAM = "monitor"
+# Alembic loads migrations by their path, so no import leads there.
+ENTRIES = (f"{PROGRAM}.__main__", f"{PROGRAM}.cli", f"{PROGRAM}.archive.migrations")
+# Tests stage their feeds with it, so its code proves nothing.
+STAGE = demo_site.__name__
 
 
-class FaultCount:
-    """Gathers outcomes by fault number and prints the account at the end of a run."""
+class ProgramTrace:
+    """Notes for each test which functions of the program it executed."""
 
-    def __init__(self) -> None:
-        self._rows: dict[str, tuple[int, ...]] = {}
-        self._drills: set[str] = set()
-        self._passed: set[str] = set()
-        self._failed: set[str] = set()
-        self._skipped: dict[str, str] = {}
-        self._left_out: dict[str, str] = {}
+    def __init__(self, program: Program, package: Path, stage: str = "") -> None:
+        """Prepare to trace a package.
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Remember which test carries which numbers, those that are not going to run included."""
-        for item in items:
-            rows = tuple(number for mark in item.iter_markers("fault") for number in mark.args)
-            self.expect(item.nodeid, rows, drill=item.get_closest_marker("drill") is not None)
+        Args:
+            program: its source.
+            package: its folder.
+            stage: dotted name of a part that counts for nothing.
+        """
+        self._program = program
+        self._stage = stage
+        self._coverage = coverage.Coverage(
+            data_file=None, config_file=False, source=[str(package)], messages=False
+        )
+        self._test = ""
+        self._processes: set[str] = set()
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note a file whose tests nobody can know of, because it was skipped as a whole."""
-        if report.skipped:
-            self._left_out[report.nodeid] = _reason(report)
+    def start(self) -> None:
+        """Begin to trace, and to notice started processes."""
+        self._coverage.start()
+        sys.addaudithook(self._notice)
+
+    def stop(self) -> None:
+        """End the trace."""
+        self._test = ""
+        self._coverage.stop()
+
+    def enter(self, test: str) -> None:
+        """Count what is executed from now on for a test."""
+        self._test = test
+        self._coverage.switch_context(test)
+
+    def leave(self) -> None:
+        """Count what is executed from now on for no test."""
+        self._test = ""
+        self._coverage.switch_context("")
+
+    def proofs(self) -> dict[str, set[str]]:
+        """Return for each test the reached functions that it executed, and the program if it started it."""
+        proofs: dict[str, set[str]] = defaultdict(set)
+        for test in self._processes:
+            proofs[test].add(PROGRAM)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", coverage.exceptions.CoverageWarning)  # a run without any code
+            data = self._coverage.get_data()
+        for name in data.measured_files():
+            lines: dict[str, set[int]] = defaultdict(set)
+            for line, tests in data.contexts_by_lineno(name).items():
+                for test in tests:
+                    lines[test].add(line)
+            for test, ran in lines.items():
+                proofs[test].update(self._proving(Path(name), ran))
+        return proofs
+
+    def _proving(self, path: Path, lines: set[int]) -> Iterable[str]:
+        return (
+            f"{function.module}.{function.name}"
+            for function in self._program.executed(path, lines) & self._program.reached
+            if not (self._stage and f"{function.module}.".startswith(f"{self._stage}."))
+        )
+
+    def _notice(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "subprocess.Popen" and self._test and _starts_program(arguments[1]):
+            self._processes.add(self._test)
+
+
+class FaultCheck:
+    """Gathers outcomes by test and judges every row at the end of a run."""
+
+    def __init__(
+        self, rows: Iterable[Row], problems: Iterable[str], trace: ProgramTrace | None = None
+    ) -> None:
+        """Prepare a run.
+
+        Args:
+            rows: of the catalogue.
+            problems: contradictions between catalogue and tests that are known before anything runs.
+            trace: of the program; None if `note_proofs` tells what tests executed.
+        """
+        self._rows = list(rows)
+        self._problems = list(problems)
+        self._trace = trace
+        self._cited: dict[int, set[str]] = defaultdict(set)
+        self._outcomes: dict[str, set[str]] = defaultdict(set)
+        self._reasons: dict[str, str] = {}
+        self._proofs: Mapping[str, set[str]] = {}
+
+    @classmethod
+    def of_this_project(cls) -> "FaultCheck":
+        """Return the check of docs/faults.md against tests/ and the program."""
+        rows = read_rows(CATALOGUE.read_text(encoding="utf-8"))
+        package = ROOT / PROGRAM
+        trace = ProgramTrace(Program(package, ENTRIES), package, STAGE)
+        return cls(rows, find_problems(rows, read_citations(ROOT / "tests")), trace)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out tests that cite no fault, and begin to trace."""
+        marked = [item for item in items if item.get_closest_marker("fault")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(marked)])
+        items[:] = marked
+        for item in marked:
+            self.expect(item.nodeid, (n for mark in item.iter_markers("fault") for n in mark.args))
+        if self._trace:
+            self._trace.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Trace the test itself, without its fixtures."""
+        if self._trace is None:
+            return (yield)
+        self._trace.enter(_function(item.nodeid))
+        try:
+            return (yield)
+        finally:
+            self._trace.leave()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note how a test ended."""
         if report.when == "call" or report.outcome != "passed":
             self.note(report.nodeid, report.outcome, _reason(report))
 
-    def expect(self, test: str, rows: tuple[int, ...], *, drill: bool = False) -> None:
-        """Remember a test and the rows it proves."""
-        self._rows[test] = rows
-        if drill:
-            self._drills.add(test)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Read the trace, and fail the run if a row is not proven."""
+        if self._trace:
+            self._trace.stop()
+            self.note_proofs(self._trace.proofs())
+        if self.failures() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    def note(self, test: str, outcome: str, reason: str = "") -> None:
-        """Note how a test ended: passed, failed, or skipped for a reason."""
-        if outcome == "skipped":
-            self._skipped[test] = reason
-        else:
-            {"passed": self._passed, "failed": self._failed}[outcome].add(test)
-
-    def survived(self, row: int) -> bool:
-        """Tell whether a row is proven by this run."""
-        tests = self._tests(row)
-        return bool(tests & self._passed) and not tests & self._failed and not self.skipped(row)
-
-    def skipped(self, row: int) -> dict[str, str]:
-        """Return the tests of a row that were skipped, with the reason.
-
-        One that passed with other parameters (on another database, say) proved the row all the same.
-        """
-        proven = {_function(test) for test in self._passed}
-        tests = sorted(self._tests(row))
-        return {
-            test: self._skipped[test]
-            for test in tests
-            if test in self._skipped and _function(test) not in proven
-        }
-
-    def only_drilled(self, row: int) -> bool:
-        """Tell whether nothing but drills carries a row's number."""
-        tests = self._tests(row)
-        return bool(tests) and tests <= self._drills
-
-    def account(self) -> list[str]:
-        """Return `survived N of M` by section, with the rows that are not, and why."""
-        lines = [self._section(start, end) for start, end in pairwise([*SECTIONS, LAST + 1])]
-        every = range(1, LAST + 1)
-        reasons: dict[str, list[int]] = defaultdict(list)
-        for row in every:
-            for test, reason in self.skipped(row).items():
-                reasons[f"{test}: {reason}"].append(row)
-        lines += [f"skipped here, rows {_listed(rows)}: {test}" for test, rows in reasons.items()]
-        lines += [f"skipped whole, whatever it proves: {name}: {why}" for name, why in self._left_out.items()]
-        drilled = [row for row in every if self.only_drilled(row)]
-        if drilled:
-            lines.append(f"proven by drills alone: rows {_listed(drilled)}")
-        lines += [f"row {row} is bounded: {bound}" for row, bound in BOUNDED.items()]
-        return [*lines, f"survived {sum(map(self.survived, every))} of {LAST}"]
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the account."""
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+        """Print the account; of a run that broke off there is none."""
+        if exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+            return
         terminalreporter.section("faults")
         for line in self.account():
             terminalreporter.write_line(line)
 
-    def _section(self, start: int, end: int) -> str:
+    def expect(self, test: str, numbers: Iterable[int]) -> None:
+        """Remember the numbers that a test cites."""
+        for number in numbers:
+            self._cited[number].add(_function(test))
+
+    def note(self, test: str, outcome: str, reason: str = "") -> None:
+        """Note how a test ended: passed, failed, or skipped for a reason."""
+        self._outcomes[_function(test)].add(outcome)
+        if reason:
+            self._reasons[_function(test)] = reason
+
+    def note_proofs(self, proofs: Mapping[str, set[str]]) -> None:
+        """Note which reached functions of the program each test executed."""
+        self._proofs = proofs
+
+    def failures(self) -> list[str]:
+        """Return what makes the run fail: contradictions, and rows that were not proven."""
+        lacks = {row.number: self._lack(row) for row in self._rows}
+        return self._problems + [
+            f"row {number}: {lack}" for number, lack in lacks.items() if lack and lack not in _NO_FAILURE
+        ]
+
+    def account(self) -> list[str]:
+        """Return what fails the run, then `survived N of M` by section and in all."""
+        sections: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows:
+            sections[row.section].append(row)
+        lines = self.failures()
+        for name, rows in sections.items():
+            lines.append(f"{name}: {self._count(rows)}{self._told(rows)}")
+        return [*lines, self._count(self._rows)]
+
+    def _count(self, rows: list[Row]) -> str:
+        return f"survived {sum(not self._lack(row) for row in rows)} of {len(rows)}"
+
+    def _told(self, rows: list[Row]) -> str:
         groups: dict[str, list[int]] = defaultdict(list)
-        for row in range(start, end):
-            if not self.survived(row):
-                groups[self._lack(row)].append(row)
-        count = end - start - sum(map(len, groups.values()))
-        told = "".join(f"; {lack} {_listed(rows)}" for lack, rows in groups.items())
-        return f"{SECTIONS[start]}: survived {count} of {end - start}{told}"
+        for row in rows:
+            if lack := self._lack(row):
+                groups[lack if lack in _NO_FAILURE else "not proven"].append(row.number)
+        return "".join(f"; {lack}: {', '.join(map(str, numbers))}" for lack, numbers in groups.items())
 
-    def _lack(self, row: int) -> str:
-        tests = self._tests(row)
-        if tests & self._failed:
-            return "failed"
-        if self.skipped(row):
-            return "skipped here"
-        return "not run" if tests else "missing"
+    def _lack(self, row: Row) -> str:
+        """Return what a row lacks to be proven; empty if nothing."""
+        if row.left_out:
+            return _IS_LEFT_OUT
+        failed = [test for test in sorted(self._cited[row.number]) if "failed" in self._outcomes[test]]
+        if failed:
+            return f"{failed[0]} failed"
+        if not row.tests:
+            return "no test"
+        required = [test for test in row.tests if test not in row.drills or self._outcomes[test]]
+        if not required:
+            return _IS_DRILL
+        return next((lack for test in required if (lack := self._test_lack(test))), "")
 
-    def _tests(self, row: int) -> set[str]:
-        return {test for test, rows in self._rows.items() if row in rows}
+    def _test_lack(self, test: str) -> str:
+        outcomes = self._outcomes[test]
+        if not outcomes:
+            return f"{test} did not run"
+        if "passed" not in outcomes:
+            return f"{test} was skipped: {self._reasons.get(test, 'no reason')}"
+        if not self._proofs.get(test):
+            return f"{test} ran no code that the program reaches"
+        return ""
+
+
+_IS_LEFT_OUT = "left out"
+_IS_DRILL = "drills that were not run"
+_NO_FAILURE = {_IS_LEFT_OUT, _IS_DRILL}
 
 
 def _function(test: str) -> str:
-    return test.partition("[")[0]
+    """Return file::name of a test, without its parameters or the method of its class."""
+    return "::".join(test.partition("[")[0].split("::")[:2])
 
 
-def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+def _starts_program(arguments: object) -> bool:
+    words = [arguments] if isinstance(arguments, str | bytes | Path) else list(_words(arguments))
+    names = [Path(str(word)).name for word in words]
+    return PROGRAM in names[:1] or any(
+        word == PROGRAM or (word == "-m" and after.partition(".")[0] == PROGRAM)
+        for word, after in zip(names, [*names[1:], ""], strict=True)
+    )
+
+
+def _words(arguments: Any) -> Iterable[object]:
+    return arguments if hasattr(arguments, "__iter__") else ()
+
+
+def _reason(report: pytest.TestReport) -> str:
     told = report.longrepr
     return str(told[2]).removeprefix("Skipped: ") if isinstance(told, tuple) else ""
-
-
-def _listed(rows: Iterable[int]) -> str:
-    return ", ".join(map(str, rows))

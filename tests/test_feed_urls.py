@@ -5,6 +5,7 @@ import pytest
 from monitor.models.feed_urls import loose_feed_url, normal_feed_url
 
 
+@pytest.mark.fault(254)
 @pytest.mark.parametrize(
     ("url", "plain"),
     [

@@ -40,6 +40,7 @@ def test_lines_are_harmless(text: str, cleaned: str) -> None:
     assert clean(text) == cleaned
 
 
+@pytest.mark.fault(305)
 def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
     """Each event is one JSON object on one line of stderr, including the traceback."""
     set_up_logs("json", 1)
@@ -110,6 +111,7 @@ def test_json_lines_have_fields(
     assert fields.items() <= event.items()
 
 
+@pytest.mark.fault(305)
 @pytest.mark.parametrize(
     ("url", "shown"),
     [

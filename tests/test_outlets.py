@@ -5,6 +5,7 @@ import pytest
 from monitor.models import same_outlet
 
 
+@pytest.mark.fault(247)
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

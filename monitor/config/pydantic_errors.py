@@ -105,7 +105,8 @@ def _elsewhere(key: str, path: KeyPath, model: type[BaseModel]) -> str:
 def _table_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
     """Follow a key path to the table that it leads into."""
     for part in path:
-        field = model.model_fields.get(str(part))
+        # A group that is a plain list is the list of its words.
+        field = model.model_fields.get("words" if isinstance(part, int) else part)
         model = (_within(field.annotation) if field else None) or model
     return model
 

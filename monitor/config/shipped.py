@@ -56,9 +56,20 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ...], t
     written, left = [], []
     for name, content in files.items():
         try:
-            with (folder / name).open("xb") as file:
-                file.write(content)
+            _create(folder / name, content)
             written.append(name)
         except FileExistsError:
             left.append(name)
     return tuple(written), tuple(left)
+
+
+def _create(path: Path, content: bytes) -> None:
+    """Create a file; remove it if it cannot be written whole, else the next try would leave half a file."""
+    with path.open("xb", buffering=0) as file:
+        try:
+            written = 0
+            while written < len(content):
+                written += file.write(content[written:])
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise

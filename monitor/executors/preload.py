@@ -10,7 +10,7 @@ import signal
 import trafilatura  # noqa: F401 - preloaded
 
 import monitor.tasks  # noqa: F401 - preloaded
-from monitor.read.language import load_model
+from monitor.read.language.detect import load_model
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 load_model()

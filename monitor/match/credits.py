@@ -6,7 +6,9 @@ Linear: every pattern is bounded, and is asked only where a sign of it stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from ahocorasick_rs import AhoCorasick
 
 from monitor.match.press import names_press
 from monitor.match.text.normalize import normalize
@@ -25,7 +27,8 @@ _ADDRESS = re.compile(
 )
 _HOST = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}"
-    r"(?:com|net|org|info|gov|edu|mil|biz|news|press|media|asia|example|tv|io|co|la|kr|kp|th|vn|kh|mm|cn|jp|tw|hk"
+    r"(?:com|net|org|info|gov|edu|mil|biz|news|press|media|asia|example|tv|io|co|la|kr|kp|th|vn|kh|mm|cn|jp"
+    r"|tw|hk"
     r"|sg|my|ph|tl|uk|au|de|fr|eu|ru)(?![\w-])(?:[/:?#][!-;=?-~]*)?",
     re.IGNORECASE,
 )
@@ -53,7 +56,9 @@ _RIGHTS = re.compile(
     r"Alle Rechte vorbehalten|Todos los derechos|Todos os direitos|Tutti i diritti|Все права"
 )
 _PLATFORM = (
-    "Facebook|Telegram|Twitter|Instagram|YouTube|WhatsApp|WeChat|TikTok|LINE|KakaoTalk|Zalo|X|newsletter|channel|app|"
+    " "
+    "Facebook|Telegram|Twitter|Instagram|YouTube|WhatsApp|WeChat|TikTok|LINE|KakaoTalk|Zalo|X|newsletter|"
+    "channel|app|"
     "微信|微博|公众号|公眾號|เฟซบุ๊ก|เฟสบุ๊ก|ໄລນ໌|ເຟສບຸກ|ເຟສບຸ໊ກ|ເຟດບຸກ|페이스북|유튜브|텔레그램|카카오톡"
 )
 _FOLLOW = re.compile(
@@ -86,8 +91,12 @@ def find_credits(text: str, places: Iterable[Span]) -> list[Span]:
     """Return the spans of a text that are credits or addresses and may hold one of some places."""
     found: list[Span] = []
     for begin, end in _windows(places, len(text)):
-        found += _find_addresses(text, begin, end)
-        found += _find_lines(text, begin, end)
+        window = text[begin:end].encode("utf-8", "replace").decode()  # a lone surrogate is no text to search
+        signs = _automaton.find_matches_as_indexes(window, overlapping=True)
+        for number in {_finder_of[sign] for sign, _, _ in signs}:
+            found += _FINDERS[number][1](text, begin, end)
+        if end == len(text):
+            found += _find_signed(text)
     return found
 
 
@@ -153,28 +162,37 @@ def _is_short_name(name: str) -> bool:
     )
 
 
-def _find_lines(text: str, begin: int, end: int) -> Iterator[Span]:
+def _find_posts(text: str, begin: int, end: int) -> Iterator[Span]:
     for found in _POST.finditer(text, begin, end):
         first = max(found.start() - _LONGEST_POST, text.rfind("\n", 0, found.start()) + 1)
         opened = [one.start() for one in _POST_BEGIN.finditer(text, first, found.start())]
         stop = text.find("\n", found.end())
         last = min(found.end() + 100, stop if stop >= 0 else len(text))
         yield opened[-1] if opened else max(found.start() - 1, 0), last
-    yield from _find_rights(text, begin, end)
+
+
+def _find_follow(text: str, begin: int, end: int) -> Iterator[Span]:
     for found in _FOLLOW.finditer(text, begin, end):
         if _opens_sentence(text, found.start()):
             yield found.span()
-    for pattern in (_SOURCE, _DESK):
-        yield from _spans(pattern, text, begin, end)
+
+
+def _find_bylines(text: str, begin: int, end: int) -> Iterator[Span]:
     for found in _BYLINE.finditer(text, begin, end):
         if names_press(found[0]):
             yield found.span()
-    signed = _SIGNED.search(text, max(len(text) - 2 * _LONGEST_NAME, 0))
-    if signed and _is_short_name(signed[1]):
-        yield signed.span()
+
+
+def _find_bracketed(text: str, begin: int, end: int) -> Iterator[Span]:
     for found in _BRACKETED.finditer(text, begin, end):
         if _is_short_name(found[1]):
             yield found.span()
+
+
+def _find_signed(text: str) -> Iterator[Span]:
+    signed = _SIGNED.search(text, max(len(text) - 2 * _LONGEST_NAME, 0))
+    if signed and _is_short_name(signed[1]):
+        yield signed.span()
 
 
 def _opens_sentence(text: str, place: int) -> bool:
@@ -184,3 +202,59 @@ def _opens_sentence(text: str, place: int) -> bool:
 
 def _spans(pattern: re.Pattern[str], text: str, begin: int, end: int) -> Iterator[Span]:
     return (found.span() for found in pattern.finditer(text, begin, end))
+
+
+def _all_of(pattern: re.Pattern[str]) -> Callable[[str, int, int], Iterator[Span]]:
+    return lambda text, begin, end: _spans(pattern, text, begin, end)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.replace("_", " ") for word in text.split())
+
+
+# What is looked for where one of its signs stands: to ask for a sign costs next to nothing.
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, int, int], Iterator[Span]]], ...] = (
+    (_SIGNS, _all_of(_ADDRESS)),
+    (
+        _words(
+            ".com .net .org .info .gov .edu .mil .biz .news .press "
+            ".media .asia .example .tv .io .co .la .k .th "
+            ".vn .mm .cn .jp .tw .hk .sg .my .ph .tl .uk .au .de .fr .eu .ru .COM .LA"
+        ),
+        _all_of(_HOST),
+    ),
+    (("#", "＃"), _all_of(_HASHTAGS)),
+    (
+        _words("appeared published apparu erschien apareci públic public proviene появи muncul tampil"),
+        _find_posts,
+    ),
+    (
+        _words(
+            "© ⓒ (c) (C) opyright OPYRIGHT ights_ 저작권 전재 "
+            "版权 版權 転載 สงวน ສະຫງວນ Bản_quyền réserv vorbehalten "
+            "derechos direitos diritti права"
+        ),
+        _find_rights,
+    ),
+    (
+        _words(
+            "Follow Like_ Subscribe Join_ Download Sign_up Suivez Abonn "
+            "Folgen Sígue Sigue Siga Segui Ikuti Подпи "
+            "Theo_dõi ติดตาม ຕິດຕາມ 关注 關注 Read_ Lire_ Mehr_"
+        ),
+        _find_follow,
+    ),
+    (
+        _words(
+            "ource hoto mage redit Via By_ eported Quelle Foto "
+            "Fuente Fonte Sumber Nguồn Ảnh Источник Фото 출처 자료 "
+            "사진 来源 來源 图源 圖源 出典 提供 写真 ที่มา ภาพ ข่าว ທີ່ມາ ແຫຼ່ງ ຂ່າວ ພາບ"
+        ),
+        _all_of(_SOURCE),
+    ),
+    (("=",), _all_of(_DESK)),
+    (_words("By_ Von_ Par_ Por_ Di_ Oleh_"), _find_bylines),
+    (("(", "[", "（", "【"), _find_bracketed),
+)
+_finder_of = [number for number, (signs, _) in enumerate(_FINDERS) for _ in signs]
+_automaton = AhoCorasick([sign for signs, _ in _FINDERS for sign in signs])

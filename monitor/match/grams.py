@@ -7,8 +7,8 @@ A gram is a short run of neighbouring characters, hashed to 16 bits:
 - one character of Hangul, Han or Kana;
 - the first two characters of a word of a spaced script, so that a word of one or two letters is found.
 
-Grams never contain a space or an accent of a Latin letter. Every gram of a pattern is a gram of each text that contains the pattern as the
-matcher understands it, so the index never misses what the matcher finds. The opposite does not hold: the
+Grams never contain a space or an accent of a Latin letter. Every gram of a pattern is a gram of each text in
+which the matcher finds the pattern, so the index never misses an article. The opposite does not hold: the
 index proposes, the matcher decides.
 """
 

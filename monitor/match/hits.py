@@ -102,20 +102,28 @@ class ArticleHits:
             if len(hits) > 1:
                 self.hits[word] = _keep_longest(hits)
 
-    def leave_credits(self, outlet: str) -> bool:
-        """Forget all hits within credits and addresses of the original; say whether there was any."""
-        places: tuple[dict[Hit, tuple[int, int]], ...] = ({}, {})
-        for hit in {hit for hits in self.hits.values() for hit in hits}:
-            places[hit[0]][hit] = self.fields[hit[0]].original_span(hit[1], hit[2])
-        title, text = (field.original for field in self.fields)
-        title_spans = find_title_credits(title, outlet) if places[0] else []
-        spans = (title_spans, find_credits(text, places[1].values()))
-        out = {hit for found, named in zip(places, spans, strict=True) for hit in _list_inside(found, named)}
-        if not out:
+    def leave_credits(self, outlet: str, evidence: set[Hit]) -> bool:
+        """Forget all hits within credits and addresses of the original, if one of the evidence is.
+
+        Say whether there was any.
+        """
+        if not self._list_credited(outlet, evidence):
             return False
+        out = self._list_credited(outlet, {hit for hits in self.hits.values() for hit in hits})
         drop(self.hits, out.__contains__)
         self.groups, self._firsts, self._spans = {}, {}, {}
         return True
+
+    def _list_credited(self, outlet: str, hits: set[Hit]) -> set[Hit]:
+        places: tuple[dict[Hit, tuple[int, int]], ...] = ({}, {})
+        for hit in hits:
+            places[hit[0]][hit] = self.fields[hit[0]].original_span(hit[1], hit[2])
+        title, text = (field.original for field in self.fields)
+        spans = (
+            find_title_credits(title, outlet) if places[0] else [],
+            find_credits(text, places[1].values()) if places[1] else [],
+        )
+        return {hit for found, named in zip(places, spans, strict=True) for hit in _list_inside(found, named)}
 
     def _search(self, compiled: CompiledTopics, field: int, folded: NormalizedText) -> None:
         checks, words, hits = compiled.checks, compiled.words, self.hits

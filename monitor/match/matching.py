@@ -29,7 +29,10 @@ def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outle
     found = ArticleHits(compiled, title, text, outlet)
     outcomes = _score_all(compiled, found)
     # Most articles are about nothing that is watched: credits are looked for where they would decide.
-    if any(map(_hangs_on_words, outcomes)) and found.leave_credits(outlet.name):
+    decisive = {
+        part.hit for one, outcome in outcomes if _hangs_on_words(one, outcome) for part in outcome.parts
+    }
+    if decisive and found.leave_credits(outlet.name, decisive):
         outcomes = _score_all(compiled, found)
     matches, near_misses = [], []
     terms = compiled.terms
@@ -44,9 +47,8 @@ def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outle
     return Matching(compiled.version, tuple(matches), tuple(near_misses))
 
 
-def _hangs_on_words(scored: tuple[CompiledTopic, Outcome]) -> bool:
+def _hangs_on_words(topic: CompiledTopic, outcome: Outcome) -> bool:
     """Tell whether a topic matches, or would match without a word that excludes it."""
-    topic, outcome = scored
     return not outcome.lacking or bool(topic.exclude)
 
 

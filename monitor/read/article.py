@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 from dataclasses import replace
 
 from monitor.models import Article, ArticleStatus, Entry, Failure, TextSource, same_outlet
-from monitor.read.language import language_of
+from monitor.read.language.detect import language_of
 
 # A page that gives less of what the feed carries as a whole text was not read well.
 SHARE_OF_CONTENT = 0.5

@@ -28,6 +28,7 @@ _LABEL = re.compile(
 _ARROW = re.compile(r"^\s*[▶►▷☞☛👉➤➡→■◆●▣※【\[<>＞»›·•*-]{1,3}\s*")
 _STRONG_ARROW = re.compile(r"^\s*(?:[▶►▷☞☛👉➤➡]|\[관련|\[관련\s?기사\])")
 _HASHTAGS = re.compile(r"^(?:\s*[#＃][^\s#＃]{1,60}[\s,·|]*)+$")
+_BETWEEN_NAMES = re.compile(r"[,،、，;；|·•/]")
 _ENDED = re.compile(r"[.!?。！？…\"”’」』다요]\s*$")
 _LONGEST = 250
 _LEFT_OVER = 20
@@ -73,10 +74,14 @@ def _is_of_links(line: str, links: frozenset[str]) -> bool:
         return False
     if words in links:
         return len(words) >= _LEFT_OVER or not words.isascii() or _ARROW.match(line) is not None
-    if ":" in line[:40] or "：" in line[:40]:
-        rest = _squeezed(re.split("[:：]", line, maxsplit=1)[1])
-        return len(rest) >= _LEFT_OVER // 2 and rest in links
-    return False
+    named = ":" in line[:40] or "：" in line[:40]
+    told = re.split("[:：]", line, maxsplit=1)[1] if named else line
+    rest = _squeezed(told)
+    if named and len(rest) >= _LEFT_OVER // 2 and rest in links:
+        return True
+    # Names of topics in a row, such as "Tags: Laos, treaties".
+    names = [_squeezed(name) for name in _BETWEEN_NAMES.split(told)]
+    return len(names) > 1 - named and all(name in links for name in names)
 
 
 def _squeezed(text: str) -> str:

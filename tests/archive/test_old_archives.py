@@ -82,6 +82,7 @@ def url(request: pytest.FixtureRequest) -> str:
     return "sqlite:///archive.db"
 
 
+@pytest.mark.fault(273)
 def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
     """Its closed digest says what it said, what waits is read, and what comes is stored."""
     old_archive(url, tmp_path).close()
@@ -89,7 +90,7 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
         closed = digest_input(archive, DAY.replace(day=15))
         (article,) = closed.articles
         assert (article.title, article.text, article.sources) == ("Old", "The old text", ("Times",))
-        assert archive.due_again(NOW, 10) == ()
+        assert archive.articles.due_rereads(NOW, 10) == ()
         assert [pending.entry.title for pending in settle_all(archive)] == ["Waiting"]
         poll(archive, [entry(1)], now=NOW + HOUR)
         settle_all(archive, now=NOW + HOUR)
@@ -98,6 +99,7 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
         assert digest_input(archive, DAY.replace(day=15)) == closed
 
 
+@pytest.mark.fault(178)
 def test_an_update_that_breaks_off_leaves_the_old_archive(url: str, tmp_path: Path) -> None:
     """Killed in the middle of an update the archive is as it was, and the next start brings it up to date."""
     database = old_archive(url, tmp_path)

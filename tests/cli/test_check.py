@@ -247,6 +247,7 @@ async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
     assert [feed["ok"] for feed in document["online"]] == [True, False]
 
 
+@pytest.mark.fault(254)
 def test_a_feed_in_other_words_gets_advice(folder: Path) -> None:
     """Http for https, a slash more and www. are told as what probably is one feed; another path is not."""
     (folder / "feeds.toml").write_text(

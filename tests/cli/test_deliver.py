@@ -24,6 +24,7 @@ def run(folder: Path, urls: list[str], *arguments: str) -> Result:
     return CliRunner().invoke(monitor, words)
 
 
+@pytest.mark.fault(282)
 def test_a_test_says_what_came_of_it(tmp_path: Path) -> None:
     """One that accepts and one that refuses are told apart; the secret of neither is shown."""
     with mail_sink() as (mail, mails), web_sink(DENIED) as (hook, _):

@@ -1,7 +1,12 @@
 """`monitor init` writes the shipped config and overwrites nothing."""
 
+import resource
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from monitor.cli import monitor
@@ -39,6 +44,24 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert done.output.startswith("monitor: cannot write the config to")
     assert len(done.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("room", "option"), [(0, ()), (5000, ()), (100, ("--blank",))])
+def test_a_disk_that_is_full_leaves_no_half_file(tmp_path: Path, room: int, option: tuple[str, ...]) -> None:
+    """A file that does not fit is removed and told of; a second try, with room, writes all of it."""
+    command = [sys.executable, "-m", "monitor", "init", *option, str(tmp_path)]
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    done = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("monitor: cannot write the config to")
+    assert len(done.stderr.splitlines()) == 1
+    subprocess.run(command, capture_output=True, check=True)
+    checked = CliRunner().invoke(monitor, ["--config", str(tmp_path), "check"])
+    assert checked.exit_code == 0, checked.output
 
 
 def test_blank_is_ten_commented_lines_that_are_valid(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from monitor.errors import ConfigError, UsageError
 NOW = datetime(2025, 12, 16, 3, 30, tzinfo=UTC)  # 12:30 in Seoul
 
 
+@pytest.mark.fault(306)
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -34,6 +35,7 @@ def test_global_options_after_the_command(arguments: tuple[str, ...], tmp_path: 
     assert "monitor.toml" in done.output or "nowhere" in done.output
 
 
+@pytest.mark.fault(309)
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -52,6 +54,7 @@ def test_times(text: str, moment: str) -> None:
     assert read_moment(text, "Asia/Seoul", NOW) == datetime.fromisoformat(moment)
 
 
+@pytest.mark.fault(309)
 @pytest.mark.parametrize("text", ["7x", "last moon", "2025-13-01", "99999999d", "-1d", "0001-01-01T00:00"])
 def test_what_is_no_time(text: str) -> None:
     """A slip is refused with the forms there are."""
@@ -70,6 +73,7 @@ def test_days() -> None:
         read_day("3h", "Asia/Seoul", NOW)
 
 
+@pytest.mark.fault(264)
 @pytest.mark.parametrize("name", ["monitor.toml", "feeds.toml", "topics.toml"])
 def test_a_pipe_in_the_config_folder_holds_up_nobody(tmp_path: Path, name: str) -> None:
     """It is refused at once, not waited for."""

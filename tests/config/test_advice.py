@@ -30,6 +30,7 @@ def echo(folder: ConfigFolder, **files: str) -> str:
     return output
 
 
+@pytest.mark.fault(300)
 @pytest.mark.parametrize(
     ("keyword", "line"),
     [
@@ -64,6 +65,7 @@ def test_a_keyword_with_signs_of_its_own_is_left_alone(folder, keyword):
     assert "advice" not in said
 
 
+@pytest.mark.fault(300)
 @pytest.mark.parametrize(
     ("query", "line"),
     [
@@ -89,6 +91,7 @@ def test_a_query_as_the_manual_writes_it_is_left_alone(folder):
     assert "advice" not in echo(folder, topics=f"[topics.treaty]\nquery = '{query}'\n")
 
 
+@pytest.mark.fault(301)
 @pytest.mark.parametrize(
     ("code", "words", "meant"),
     [
@@ -105,6 +108,7 @@ def test_a_code_of_a_country_brings_the_code_of_its_language(folder, code, words
     assert f'topics.toml:2: topics.x.keywords.{code}: "{code}" is ' in said
 
 
+@pytest.mark.fault(301)
 @pytest.mark.parametrize(
     ("code", "meant"),
     [("jp", "ja"), ("cn", "zh"), ("vn", "vi"), ("ua", "uk"), ("cz", "cs"), ("korean", "ko"), ("kh", "km")],
@@ -116,6 +120,7 @@ def test_a_code_that_is_no_language_is_refused_with_the_right_one(folder, code, 
         read_config(folder.path)
 
 
+@pytest.mark.fault(302)
 @pytest.mark.parametrize(
     ("url", "line"),
     [
@@ -134,6 +139,7 @@ def test_a_feed_that_can_bring_nothing_brings_advice(folder, url, line):
     assert "feeds.toml" not in echo(folder, feeds=f"{feed}enabled = false\n")
 
 
+@pytest.mark.fault(302)
 def test_the_placeholder_contact_brings_advice(folder):
     """Whoever leaves the shipped contact is told so, on its line."""
     code, said = check(folder.write(monitor='[fetch]\ncontact = "https://example.org/summit-monitor"\n'))
@@ -149,6 +155,7 @@ def test_an_at_sign_in_the_user_of_a_mail_url_brings_advice(folder):
     assert "secret" not in said
 
 
+@pytest.mark.fault(303)
 @pytest.mark.parametrize(
     ("stem", "text", "line"),
     [
@@ -198,12 +205,14 @@ def test_what_is_refused_says_what_to_write(folder, stem, text, line):
     assert re.search(line, said), said
 
 
+@pytest.mark.fault(310)
 @pytest.mark.parametrize("value", ['"0s"', "0", '"0m"', "0.0"])
 def test_no_pause_is_no_pause_however_it_is_written(folder, value):
     """`delay = "0s"` is `delay = 0`."""
     assert read_config(folder.write(monitor=f"[fetch]\ndelay = {value}\n")).fetch.delay == 0
 
 
+@pytest.mark.fault(304)
 def test_valid_is_not_said_while_an_edit_is_held_back(folder):
     """An edit that loses most topics is no mistake, yet not in force: check says so until it is accepted."""
     output = folder.path / "output"

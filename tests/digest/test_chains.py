@@ -86,6 +86,7 @@ def agency_news(days: int, each: int, background: str) -> Iterator[MatchedArticl
             )
 
 
+@pytest.mark.fault(285)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_event_is_not_a_language(language: str) -> None:
     """On a day of few texts in one language each event stands by itself, and its two reports together."""
@@ -110,6 +111,7 @@ def test_two_articles_of_two_events(language: str) -> None:
             assert not pairs(reports([one, other])), (one["title"], other["title"])
 
 
+@pytest.mark.fault(285)
 @pytest.mark.parametrize("language", ["lo", "th", "zh"])
 def test_a_rare_language_in_a_big_day(language: str) -> None:
     """Three hundred English articles around them leave the events of a rarer language as they are."""
@@ -123,6 +125,7 @@ def test_a_rare_language_in_a_big_day(language: str) -> None:
     assert found == labelled(rows)
 
 
+@pytest.mark.fault(283)
 def test_sixty_days_of_agency_news_do_not_fuse() -> None:
     """Boilerplate, a template with other figures and a paragraph of background make no long story."""
     random = Random(1)
@@ -131,6 +134,7 @@ def test_sixty_days_of_agency_news_do_not_fuse() -> None:
         assert max(len(story.articles) for story in stories) <= 3
 
 
+@pytest.mark.fault(284)
 def test_a_chain_of_revisions_is_no_story() -> None:
     """Forty texts of which each shares most with the one before, none with the first, are several stories."""
     random = Random(5)
@@ -142,6 +146,7 @@ def test_a_chain_of_revisions_is_no_story() -> None:
     assert max(len(story.articles) for story in cluster_stories(chain)) <= 12
 
 
+@pytest.mark.fault(283)
 @pytest.mark.parametrize("language", sorted(FOOTER))
 def test_a_long_footer_is_no_likeness(language: str) -> None:
     """Unrelated short reports over one long footer stay apart; a copy over another footer joins."""
@@ -205,6 +210,7 @@ AGGREGATED = [
 ]
 
 
+@pytest.mark.fault(286)
 def test_the_outlet_behind_a_headline_makes_no_new_story() -> None:
     """One headline under the names of several outlets and aggregators is one story, in each script."""
     listed = [(group, *line) for group, lines in enumerate(AGGREGATED) for line in lines]
@@ -230,6 +236,7 @@ def test_an_end_that_is_no_name_tells_headlines_apart(one: str, other: str) -> N
     assert len(cluster_stories([article(1, one, "", "A"), article(2, other, "", "B")])) == 2
 
 
+@pytest.mark.fault(286)
 def test_a_story_names_each_outlet_once() -> None:
     """Two feeds of one outlet, and a second announcement, add no outlet to a story."""
     names = [

@@ -45,6 +45,7 @@ FLOODS = [
 ]
 
 
+@pytest.mark.fault(279)
 @pytest.mark.parametrize(("topics", "stories", "url", "title"), FLOODS)
 def test_a_page_is_never_clipped(topics: int, stories: int, url: str, title: str) -> None:
     """Its bytes are bounded, each story it has is whole, and it says how many are elsewhere and where."""
@@ -62,6 +63,7 @@ def test_a_page_is_never_clipped(topics: int, stories: int, url: str, title: str
         assert told > 60
 
 
+@pytest.mark.fault(278)
 @pytest.mark.parametrize(("topics", "stories", "url", "title"), FLOODS[:3])
 def test_the_text_has_every_address(topics: int, stories: int, url: str, title: str) -> None:
     """The part for readers of text names where each story is."""
@@ -71,6 +73,7 @@ def test_the_text_has_every_address(topics: int, stories: int, url: str, title: 
     assert message.plain.splitlines()[0] == "Tuesday, 16 December 2025"
 
 
+@pytest.mark.fault(280)
 def test_the_style_is_one_that_mail_programs_know() -> None:
     """No variables, no rule within a rule, no words for keyboards first."""
     page = digest_message(build_digest(busy_day())).html
@@ -83,6 +86,7 @@ def test_the_style_is_one_that_mail_programs_know() -> None:
     assert re.sub("<[^>]+>", "", body).strip().startswith("Tuesday, 16 December 2025")
 
 
+@pytest.mark.fault(278)
 def test_every_address_of_a_usual_day_is_in_both_parts() -> None:
     """What the page links, the text names."""
     message = digest_message(build_digest(busy_day()))

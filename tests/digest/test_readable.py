@@ -56,6 +56,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.fault(289)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_text_stands_out_from_its_ground(*, dark: bool) -> None:
     """Each pair of text and background has a contrast of 4.5 to 1 or more; marks bring their own colour."""
@@ -66,6 +67,7 @@ def test_every_text_stands_out_from_its_ground(*, dark: bool) -> None:
     assert re.search(r"\nmark\{background:var\(--hit\);color:var\(--ink\)", STYLE)
 
 
+@pytest.mark.fault(290)
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
@@ -84,6 +86,7 @@ def test_foreign_words_carry_their_language(text: str, language: str, expected: 
     assert str(tagged(text, language)) == expected
 
 
+@pytest.mark.fault(290)
 def test_outlets_keywords_and_notes_carry_their_language() -> None:
     """On a page no Hangul, Lao or Thai stands where the language is English."""
     sick = FeedHealth("ສຳນັກຂ່າວ", "https://a.example/", "failing", "dns", "", DAWN)
@@ -102,6 +105,7 @@ def test_outlets_keywords_and_notes_carry_their_language() -> None:
                 assert any(marked for _, marked in open_tags), text
 
 
+@pytest.mark.fault(291)
 @pytest.mark.parametrize("hit", ["“라오스”", "「老挝」", "(ลาว)", "《条约》", "(x)", "라오스"])
 def test_emphasis_holds_beside_punctuation(hit: str) -> None:
     """The stars of a hit stand beside letters, inside its quotation marks and brackets."""
@@ -113,6 +117,7 @@ def test_emphasis_holds_beside_punctuation(hit: str) -> None:
     assert "*" not in _bold("“”")
 
 
+@pytest.mark.fault(292)
 def test_a_refused_private_address_is_no_link() -> None:
     """An article whose page lies at a private address is told without a link, in every format to be read."""
     url = "http://192.168.7.7/admin?reset=1"
@@ -131,6 +136,7 @@ def test_a_refused_private_address_is_no_link() -> None:
     assert url in render_json(digest)
 
 
+@pytest.mark.fault(293)
 def test_a_network_that_is_down_is_one_line() -> None:
     """Thirty feeds that could not be asked take one line; a feed with a trouble of its own keeps its."""
     feeds = tuple(
@@ -148,6 +154,7 @@ def test_a_network_that_is_down_is_one_line() -> None:
     assert "Feed 0: failing" in one
 
 
+@pytest.mark.fault(294)
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_a_terminal_shows_words_as_they_are(width: int) -> None:
     """On a terminal nothing is escaped, every headline stands there, and no markup of rich acts."""

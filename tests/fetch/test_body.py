@@ -64,6 +64,7 @@ TEXTS = (
 )
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("label", ["gzip", "x-gzip", "br", "deflate", "rot13", "UTF-8", "gzip, gzip"])
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("size", [1, 7, 4096])

@@ -16,6 +16,7 @@ ARTICLE = (
 )
 
 
+@pytest.mark.fault(255)
 @pytest.mark.parametrize("purpose", ["feed", "page"])
 @pytest.mark.parametrize(
     ("status", "headers", "body", "name"),

@@ -21,6 +21,7 @@ async def get(
     return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
 
 
+@pytest.mark.fault(250)
 @pytest.mark.parametrize("purpose", ["feed", "page"])
 @pytest.mark.parametrize("status", [201, 202, 203, 206, 207, 218, 226, 299])
 async def test_other_successes_are_read(newsroom, client, purpose, status) -> None:
@@ -32,6 +33,7 @@ async def test_other_successes_are_read(newsroom, client, purpose, status) -> No
     assert str(status) in answer.note
 
 
+@pytest.mark.fault(250)
 @pytest.mark.parametrize(
     ("content_range", "is_whole"),
     [
@@ -52,6 +54,7 @@ async def test_a_part_is_read_where_it_is_the_whole(newsroom, client, content_ra
         assert answer.reason == "truncated"
 
 
+@pytest.mark.fault(251)
 @pytest.mark.parametrize(
     "label", ["UTF-8", "utf8", "none", "binary", "ISO-8859-1", "8bit", "x-unknown", "br"]
 )
@@ -65,6 +68,7 @@ async def test_labels_of_a_plain_body(newsroom, client, label) -> None:
     assert (answer.body, bool(answer.note)) == (RSS, True)
 
 
+@pytest.mark.fault(251)
 @pytest.mark.parametrize("label", ["X-GZIP", "gzip, identity", "identity,gzip", "GZip"])
 async def test_labels_of_a_packed_body(newsroom, client, label) -> None:
     """A gzip feed is read with any spelling of gzip, and with meaningless values beside it."""
@@ -88,6 +92,7 @@ async def test_a_bomb_under_an_odd_label_stays_refused(newsroom, client) -> None
     assert answer.reason == "too_large"
 
 
+@pytest.mark.fault(249)
 @pytest.mark.parametrize("purpose", ["feed", "page"])
 @pytest.mark.parametrize("status", [401, 403, 404, 406, 429, 451, 500, 502, 503, 520])
 async def test_patience_of_every_refusal(newsroom, purpose, status) -> None:

@@ -34,7 +34,7 @@ async def page(client: Client, newsroom: Newsroom, path: str = "/news/1") -> Res
     return await client.fetch(Request(newsroom.url(path), "page"))
 
 
-@pytest.mark.fault(76, 80)
+@pytest.mark.fault(76, 80, 253)
 @pytest.mark.parametrize(
     ("text", "is_open"),
     [

@@ -31,6 +31,7 @@ def test_a_group_holds_the_words_of_another(text):
     assert not found(source, "A mine in Chile")
 
 
+@pytest.mark.fault(299)
 def test_groups_hold_groups_however_deep():
     """Including is transitive, and a group that is held twice counts once."""
     deep = (LAOS, Group("b", (), ("laos",)), Group("c", (), ("b", "laos")), Group("region", (), ("c", "b")))
@@ -39,6 +40,7 @@ def test_groups_hold_groups_however_deep():
     assert not [one for one in lint_topics(topics(*deep)) if one.path.startswith("groups")]
 
 
+@pytest.mark.fault(299)
 @pytest.mark.parametrize(
     ("groups", "way"),
     [
@@ -54,6 +56,7 @@ def test_a_circle_of_groups_is_refused_with_its_way(groups, way):
     assert way in problems[0][1]
 
 
+@pytest.mark.fault(299)
 def test_an_unknown_group_is_refused_with_those_there_are():
     """A group that is not there is named with its sign, and told where to be written if there is none."""
     ((path, said),) = topic_problems(topics(Group("region", (), ("lao",)), LAOS))
@@ -65,6 +68,7 @@ def test_an_unknown_group_is_refused_with_those_there_are():
     assert said.endswith('write "laos"')
 
 
+@pytest.mark.fault(298)
 @pytest.mark.parametrize(
     ("mask", "masked", "genuine"),
     [
@@ -81,6 +85,7 @@ def test_a_word_of_weight_nought_masks_the_name_inside_it(mask, masked, genuine)
     assert found(source, genuine)
 
 
+@pytest.mark.fault(298)
 def test_masks_hold_for_keywords_and_for_all_topics():
     """A mask of one group takes words of every topic out of account, and satisfies no group itself."""
     names = Group("names", (Keyword("mine sweeper", 0.0),))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.match import morphemes
+from monitor.match.languages import morphemes
 from tests.match.watching import forms
 
 pytest.importorskip("kiwipiepy", reason="the extra `korean` is not installed")

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.pipeline.host_queue import HostQueue
 
 
+@pytest.mark.fault(259)
 def test_a_host_with_thousands_keeps_nobody_waiting() -> None:
     """One item of another host is the second that is taken, whatever waits before it."""
     queue = HostQueue[int](2)

@@ -150,6 +150,7 @@ async def test_pages_put_off_are_tried_once_in_a_sweep(
     assert {len(newsroom.requests_for(path)) for path in paths} == {1}
 
 
+@pytest.mark.fault(233)
 async def test_a_page_that_sends_on_is_followed_once(newsroom: Newsroom, tmp_path: Path) -> None:
     """The page behind a refresh is the article's text; one that sends on again, or fails, is unreadable."""
     newsroom.add_feed("/a.xml", "Courier")

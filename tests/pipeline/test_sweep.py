@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.apps import MATCHING, OTHER, Clock, app_at, config_for, have_seen
 
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
 from monitor.models import ArticleStatus, Config, Feed, FeedStatus, Keyword, Topic, Topics
 from monitor.pipeline import publish, publish_today, sweep
 from monitor.tasks import match_texts, parse_and_match, read_and_match, read_and_match_all
+from tests.apps import MATCHING, OTHER, Clock, app_at, config_for, have_seen
 from tests.newsroom import Newsroom
 
 
@@ -403,4 +403,4 @@ async def test_a_feed_that_is_gone_comes_back(newsroom: Newsroom, tmp_path: Path
         assert await asked() == 0
         await app.adopt(replace(config, feeds=(replace(first, name="The Times"), second)))
         assert await asked() == 1
-        assert app.archive.feed_states()[first.url].status is FeedStatus.GONE
+        assert app.archive.feeds.states()[first.url].status is FeedStatus.GONE

@@ -262,12 +262,14 @@ def test_a_page_in_place_of_a_feed_may_ask_for_patience(feed, now, good, poll):
     assert asked.next_poll == now + timedelta(hours=10)
 
 
+@pytest.mark.fault(248)
 def test_no_cache_means_at_my_pace(feed, now, poll):
     """A feed with no-cache is polled at its own interval, even with a long max-age."""
     eager = answer(feed, etag='"x"', cache_control="no-cache, max-age=315360000")
     assert poll(FeedState(feed.url), eager, document(), now, jitter=0.0).next_poll == now + feed.every
 
 
+@pytest.mark.fault(211)
 def test_only_old_dates_are_remarked(feed, now, poll) -> None:
     """A feed whose new entries all have old dates gets a remark, except on the first poll."""
 

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.policy import host_pause
 
 
+@pytest.mark.fault(257)
 def test_few_timeouts_are_borne() -> None:
     """The third time-out in a row brings a pause of a minute; each further one doubles it."""
     rests = [host_pause(times) for times in range(6)]

@@ -11,6 +11,7 @@ NOW = datetime(2025, 12, 16, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
+@pytest.mark.fault(245)
 @pytest.mark.parametrize(
     ("read", "expected"), [(0, 4), (2, 4), (3.5, 24), (4, 24), (22, 24), (23.5, None), (24, None), (99, None)]
 )
@@ -29,6 +30,7 @@ def test_stubs_are_read_again(reason: str, again: bool) -> None:  # noqa: FBT001
     assert (next_reread(NOW, NOW, reason) is not None) is again
 
 
+@pytest.mark.fault(246)
 def test_summaries_that_always_change_get_a_rest() -> None:
     """A new title and the first new summary are read at once; later summaries after a doubling wait."""
     assert reread_after_edit(9, NOW, retitled=True) == NOW
@@ -36,6 +38,7 @@ def test_summaries_that_always_change_get_a_rest() -> None:
     assert waits == [0, 1, 2, 4, 8, 8, 8]
 
 
+@pytest.mark.fault(225)
 @pytest.mark.parametrize(("succeeded", "from_"), [(None, 0), (6 * 24, 6 * 24), (0.5, 0.5), (-5, 0)])
 def test_backlog_is_measured_from_the_last_success(succeeded: float | None, from_: float) -> None:
     """Backlog counts from the last success; for a new feed, or after a wrong clock, from now."""

@@ -47,6 +47,7 @@ def test_mail_is_html_with_a_text_alternative() -> None:
     assert html.replace("\r\n", "\n").strip() == message.html.strip()
 
 
+@pytest.mark.fault(281)
 def test_mail_says_what_it_is() -> None:
     """The Message-ID depends on monitor, date and target only, and the mail is marked as automatic."""
     message = digest_message(build_digest(busy_day()))

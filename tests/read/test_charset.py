@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.models import Page
 from monitor.read import parse_feed, read_page
-from monitor.read.charset import decode
+from monitor.read.charset.decode import decode
 from tests.read.documents import NOW, PARAGRAPH, entry, item, page, read, rss
 
 KOREAN = "한국과 라오스는 범죄인 인도 조약의 발효 절차를 마쳤다고 외교부가 밝혔다. 똠방각하 펲시콜라"
@@ -132,6 +132,7 @@ UNDECLARED = (
 )
 
 
+@pytest.mark.fault(223)
 @pytest.mark.parametrize(("text", "charset", "language"), UNDECLARED)
 @pytest.mark.parametrize("header", ["text/html", "text/html; charset=utf-8"])
 def test_the_language_of_a_feed_tells_its_charset(
@@ -144,6 +145,7 @@ def test_the_language_of_a_feed_tells_its_charset(
     assert text in decode(f'<html lang="{language}"><p>{text}</p>'.encode(charset), header)
 
 
+@pytest.mark.fault(223)
 @pytest.mark.parametrize(("text", "charset", "language"), [row for row in UNDECLARED if row[2] != "pl"])
 def test_a_script_tells_its_charset(text: str, charset: str, language: str) -> None:
     """Without any language the letters that come out decide."""
@@ -151,6 +153,7 @@ def test_a_script_tells_its_charset(text: str, charset: str, language: str) -> N
     assert text * 2 in decode(f"<p>{text * 2}</p>".encode(charset), "text/html; charset=iso-8859-1")
 
 
+@pytest.mark.fault(224)
 @pytest.mark.parametrize("broken", [b"\xa9", b"\xe2\x80", b"\xff"])
 def test_one_broken_byte_is_one(broken: bytes) -> None:
     """In a page or feed declared UTF-8 with few letters beyond ASCII it does not turn them into others."""
@@ -178,6 +181,7 @@ def test_guessing_takes_no_time() -> None:
         assert time.thread_time() - start < 3
 
 
+@pytest.mark.fault(236)
 @pytest.mark.parametrize(
     ("language", "text"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.read.dates import parse_date, sane_date
+from monitor.read.dates.parse_date import parse_date, sane_date
 from tests.read.documents import NOW, item, read, rss
 
 NINE = datetime(2025, 12, 15, 9, 0, tzinfo=UTC)

@@ -25,6 +25,7 @@ def named(*items: str) -> bytes:
     return rss(*items).replace(b"<rss ", b"<rss " + NAMESPACES.encode())
 
 
+@pytest.mark.fault(213)
 @pytest.mark.parametrize(
     "other",
     [
@@ -42,6 +43,7 @@ def test_links_of_others(other: str, first: bool) -> None:  # noqa: FBT001
     assert (entry.url, entry.title) == ("https://news.test/1", "Story 1")
 
 
+@pytest.mark.fault(218)
 @pytest.mark.parametrize(
     "other",
     [
@@ -61,6 +63,7 @@ def test_plain_elements_beat_namesakes(other: str, first: bool) -> None:  # noqa
     assert alone == ("" if other.startswith("<image>") else "Photo")
 
 
+@pytest.mark.fault(218)
 def test_other_namesakes() -> None:
     """Title, author and date have namesakes too."""
     others = (
@@ -72,6 +75,7 @@ def test_other_namesakes() -> None:
         assert (entry.title, entry.author, entry.published.year) == ("Story 1", "Kim", 2025)
 
 
+@pytest.mark.fault(214)
 @pytest.mark.parametrize(
     ("link", "guid", "url"),
     [
@@ -90,6 +94,7 @@ def test_unusable_links(link: str, guid: str, url: str) -> None:
     assert read(rss(item(link="", guid=guid) + link)).entries[0].url == url
 
 
+@pytest.mark.fault(212)
 @pytest.mark.parametrize(
     ("link", "served", "url"),
     [
@@ -111,6 +116,7 @@ def test_bases(link: str, served: str, url: str) -> None:
     assert parse_feed(body, "", FEED_URL, NOW, served).entries[0].url == url
 
 
+@pytest.mark.fault(217)
 @pytest.mark.parametrize(
     ("raw", "title"),
     [
@@ -129,6 +135,7 @@ def test_bare_ampersands(raw: str, title: str) -> None:
     ].url == ("https://news.test/v?a=1&b=2")
 
 
+@pytest.mark.fault(219)
 @pytest.mark.parametrize(
     ("raw", "html", "text"),
     [
@@ -148,6 +155,7 @@ def test_markup_in_headlines(raw: str, html: bool, text: str) -> None:  # noqa: 
     assert headline(raw, html=html) == text
 
 
+@pytest.mark.fault(220)
 def test_without_a_headline() -> None:
     """The first words of the text stand in for it, and count once."""
     text = "Laos and Korea signed the treaty today, the ministry says. " * 4
@@ -162,6 +170,7 @@ def test_without_a_headline() -> None:
     assert read_page(page("Text of the page. " * 30), entry).title == "Story 1 - News Test"
 
 
+@pytest.mark.fault(221)
 @pytest.mark.parametrize(
     ("link", "target"),
     [
@@ -180,6 +189,7 @@ def test_redirectors(link: str, target: str) -> None:
     assert unwrapped(link) == target
 
 
+@pytest.mark.fault(222)
 def test_the_source_is_the_outlet() -> None:
     """What an aggregator has from a paper is that paper's, and its headline without the paper's name."""
     source = '<source url="https://paper.test">The Paper</source>'
@@ -191,6 +201,7 @@ def test_the_source_is_the_outlet() -> None:
     assert (own.source, own.title) == ("", "Laos signs - The Paper")
 
 
+@pytest.mark.fault(216)
 @pytest.mark.parametrize(
     "space",
     ["http://search.yahoo.com/mrss/", "http://www.w3.org/1999/xhtml", "http://purl.org/dc/elements/1.1/",
@@ -202,6 +213,7 @@ def test_a_foreign_default_namespace(space: str) -> None:
     assert (entry.url, entry.title) == ("https://news.test/1", "Story 1")
 
 
+@pytest.mark.fault(215)
 @pytest.mark.parametrize(
     "link", ["<link/>https://news.test/1", "<link />\n https://news.test/1\n", "<link>https://news.test/1"]
 )

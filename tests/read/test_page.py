@@ -7,7 +7,7 @@ from trafilatura import external
 
 from monitor.models import ArticleStatus, Entry, Failure, Page, TextSource
 from monitor.read import read_entry, read_page
-from monitor.read.stoplists import use_stoplists
+from monitor.read.page.stoplists import use_stoplists
 from tests.read.documents import PARAGRAPH, entry, page
 
 PARAGRAPHS = [f"{number}. {PARAGRAPH}" for number in range(1, 6)]
@@ -298,7 +298,7 @@ def test_a_menu_that_was_never_closed() -> None:
     assert all(paragraph in text for paragraph in PARAGRAPHS)
 
 
-@pytest.mark.fault(91)
+@pytest.mark.fault(91, 235)
 @pytest.mark.parametrize(
     ("title", "text"),
     [

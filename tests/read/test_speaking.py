@@ -31,6 +31,7 @@ def entry(feed_url: str, **given: object) -> Entry:
     return Entry(feed_url, "k", URL, **values)  # type: ignore[arg-type]
 
 
+@pytest.mark.fault(239)
 @pytest.mark.parametrize(
     "feed", ["https://evil.example/feed", "https://example.co.uk/f", "http://127.0.0.1/f"]
 )
@@ -80,6 +81,7 @@ def test_what_a_page_said_once_stays() -> None:
     assert read_again(before, others, read_entry(others, None), **edits) == before
 
 
+@pytest.mark.fault(242)
 @pytest.mark.parametrize(
     ("link", "url", "page"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.read.dates import parse_date
+from monitor.read.dates.parse_date import parse_date
 from tests.read.documents import item, read, rss
 
 
@@ -15,6 +15,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@pytest.mark.fault(209)
 @pytest.mark.parametrize(
     ("raw", "language", "date"),
     [
@@ -116,6 +117,7 @@ def test_whole_dates(raw: str, language: str, date: str) -> None:
     assert parse_date(raw, language) == moment(date)
 
 
+@pytest.mark.fault(210)
 @pytest.mark.parametrize(
     ("raw", "language"),
     [
@@ -143,6 +145,7 @@ def test_parts_are_no_dates(raw: str, language: str) -> None:
     assert parse_date(raw, language) is None
 
 
+@pytest.mark.fault(210)
 @pytest.mark.parametrize("date", ["2026", "2026-01", "2025-W51-1", "December 2025", "12月15日", "2568"])
 def test_coarse_dates_leave_an_entry_undated(date: str) -> None:
     """A year, a month or a week does not make an entry of today backlog."""
@@ -165,6 +168,7 @@ def test_never_raises(raw: str, language: str) -> None:
     assert date is None or date.tzinfo is UTC
 
 
+@pytest.mark.fault(209)
 @given(
     st.dates(),
     st.sampled_from(

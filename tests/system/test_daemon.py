@@ -353,6 +353,7 @@ async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroo
     assert "Courier" in page
 
 
+@pytest.mark.fault(262)
 async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
     """Without its page the daemon works, says why in log and status, and stops when it is told to."""
     publish_articles(newsroom)
@@ -361,7 +362,7 @@ async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_p
         await line_with(process, "the page is not served: cannot listen on")
         await line_with(process, "digest written")
         with open_archive("sqlite:///archive.db", tmp_path / "output", readonly=True) as archive:
-            (notice,) = archive.noted(datetime.now(UTC))
+            (notice,) = archive.notices.current(datetime.now(UTC))
         process.send_signal(signal.SIGTERM)
         code, log = await ended(process, 8)
     assert "the page is not served: cannot listen on" in notice
@@ -369,6 +370,7 @@ async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_p
     assert "Traceback" not in log
 
 
+@pytest.mark.fault(263)
 async def test_a_database_that_is_not_there_yet_is_waited_for(newsroom: Newsroom, tmp_path: Path) -> None:
     """A server that does not answer at the start is waited for, and a signal ends that at once."""
     write_config(tmp_path / "config", newsroom)

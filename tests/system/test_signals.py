@@ -21,6 +21,7 @@ def edit_fetching(folder: Path, per_host: int) -> None:
     file.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
+@pytest.mark.fault(260)
 @pytest.mark.parametrize("delay", [0.0, 0.2, 0.6])
 async def test_reloads_while_an_edit_is_put_in_force(
     newsroom: Newsroom, tmp_path: Path, delay: float
@@ -44,6 +45,7 @@ async def test_reloads_while_an_edit_is_put_in_force(
     assert "per_host = 4" in (tmp_path / "config" / "monitor.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.fault(261)
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3, 0.8])
 async def test_a_stop_while_an_edit_is_put_in_force_is_final(
     newsroom: Newsroom, tmp_path: Path, delay: float
@@ -61,6 +63,7 @@ async def test_a_stop_while_an_edit_is_put_in_force_is_final(
     assert (code, "Traceback" in log) == (0, False)
 
 
+@pytest.mark.fault(261)
 async def test_a_stop_while_the_archive_cannot_be_opened(newsroom: Newsroom, tmp_path: Path) -> None:
     """A start that waits for the archive is ended within seconds, and a reload meanwhile kills nothing."""
     publish_articles(newsroom)

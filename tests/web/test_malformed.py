@@ -9,6 +9,7 @@ import pytest
 from monitor.web import make_app, serve
 
 
+@pytest.mark.fault(307)
 @pytest.mark.parametrize(
     "sent",
     [

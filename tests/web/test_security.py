@@ -165,6 +165,7 @@ async def test_with_a_token_it_opens_to_others(facts, output):
         assert address[1] > 0
 
 
+@pytest.mark.fault(262)
 async def test_a_taken_port_is_waited_for(facts, output):
     """While another has the port the trouble is told and nothing ends; once it is free the page is served."""
     told: list[str] = []

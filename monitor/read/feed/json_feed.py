@@ -9,9 +9,10 @@ from typing import Any
 
 from monitor.models import Failure, FailureKind, ParsedFeed
 from monitor.read.cleaning import clean_line
-from monitor.read.dates import parse_date
-from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
-from monitor.read.newest_items import MOST_ENTRIES
+from monitor.read.dates.parse_date import parse_date
+from monitor.read.feed.entries import Item, Words, make_entries
+from monitor.read.feed.newest_items import MOST_ENTRIES
+from monitor.read.limits import LONGEST_TITLE
 from monitor.read.urls import Place, choose, is_url
 
 _FORMATS = {"1": "json10", "1.0": "json10", "1.1": "json11"}

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from monitor.read.date_words import (
+from monitor.read.dates.names import (
     FILLERS,
     HALVES,
     LANGUAGES,

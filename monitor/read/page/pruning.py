@@ -4,10 +4,11 @@ Pure: no I/O, no clock. Told by structure: what leads elsewhere is no article, w
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -36,11 +37,16 @@ _INLINE = {
     "q",
     "div",
 }
+_PHRASING = frozenset(_INLINE - {"a", "div"})
 _BESIDE = 15
 _LONG_CARD = 700
 _PROSE_OF_CARD = 450
 _LEVELS = 4
 _LINK_OF_LIST = 8
+# Without a heading only a longer link is a headline, and only several in a row are teasers.
+_LINKED_HEADLINE = 20
+_TEASERS = 3
+_MOST_LINKS = 2000
 _PARAGRAPH = 40
 _PROSE = 200
 _MOST = 0.6
@@ -185,9 +191,18 @@ def _lists_of_links(tree: HtmlElement, url: str) -> list[HtmlElement]:
 
 def _cards(tree: HtmlElement, url: str) -> list[HtmlElement]:
     """Return the teasers of other articles: elements alike in a row, each with a headline that is a link."""
+    found = _alike(_linked_headings(tree, url), _is_card, least=2)
+    found.update(_alike(_lone_links(tree, url), _is_teaser, least=_TEASERS))
+    return list(found)
+
+
+def _alike(
+    headings: Iterable[HtmlElement], is_card: Callable[[HtmlElement], bool], least: int
+) -> dict[HtmlElement, None]:
+    """Return the cards around headings of which at least so many stand beside each other."""
     chains = []
     groups: dict[tuple[Any, ...], set[HtmlElement]] = {}
-    for heading in _linked_headings(tree, url):
+    for heading in headings:
         chain = []
         element = heading
         for _ in range(_LEVELS):
@@ -202,11 +217,54 @@ def _cards(tree: HtmlElement, url: str) -> list[HtmlElement]:
     found: dict[HtmlElement, None] = {}
     for chain in chains:
         for element, key in chain:
-            if len(groups[key]) > 1:
-                if element in found or _is_card(element):
+            if len(groups[key]) >= least:
+                if element in found or is_card(element):
                     found[element] = None
                 break
-    return list(found)
+    return found
+
+
+def _lone_links(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
+    """Yield links to other pages of the host that are the whole text of a block, as a headline is."""
+    host = urlsplit(url).netloc
+    for link in islice(tree.iter("a"), _MOST_LINKS):
+        if not leads_elsewhere(link, url) or not _stands_alone(link):
+            continue
+        target = link.get("href")
+        if "//" in target[:8] and f"//{host}/" not in target:
+            continue
+        words = squeezed(_words(link))
+        if len(words) >= (_LINKED_HEADLINE if words.isascii() else _LINKED_HEADLINE // 2):
+            yield link
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Tell whether an element has no words and no part of a sentence beside it in its block."""
+    while True:
+        parent, before, after = element.getparent(), element.getprevious(), element.getnext()
+        if parent is None:
+            return False
+        beside = (parent.text if before is None else before.tail) or ""
+        if beside.strip() or (element.tail or "").strip():
+            return False
+        if any(near is not None and near.tag in _PHRASING for near in (before, after)):
+            return False
+        if parent.tag not in _PHRASING:
+            return True
+        element = parent
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    """Tell whether an element is a headline that is a link, and a few words of the article behind it."""
+    if element.tag == "p":
+        return False
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    if len({link.get("href") for link in links}) > 1 or next(element.iter("h1"), None) is not None:
+        return False
+    text = squeezed(_words(element))
+    first = next((words for words in element.itertext() if words.strip()), "")
+    headline = squeezed(first if element.tag == "a" else "".join(map(_words, links)))
+    return _LINKED_HEADLINE <= len(text) - len(headline) <= _PROSE_OF_CARD
 
 
 def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from monitor.read.function_words import belies, latin_language
+from monitor.read.language.function_words import belies, latin_language
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 # Scripts that name a language by themselves, and those that a few languages share.

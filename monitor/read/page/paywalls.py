@@ -6,7 +6,7 @@ its reader; news speaks of others, and of what its headline says.
 
 import re
 
-from monitor.read.headline_words import share_of, words_of
+from monitor.read.page.headline_words import share_of, words_of
 
 SHORT = 600
 

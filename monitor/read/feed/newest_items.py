@@ -6,7 +6,7 @@ Pure: no I/O, no clock. It works on the text, because parsing what is then throw
 import re
 from datetime import datetime
 
-from monitor.read.dates import parse_date
+from monitor.read.dates.parse_date import parse_date
 
 MOST_ENTRIES = 2000
 

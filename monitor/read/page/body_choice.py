@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from monitor.read.headline_words import about
-from monitor.read.pruning import OTHERS, Outline, Paragraph, names_of, squeezed
+from monitor.read.page.headline_words import about
+from monitor.read.page.pruning import OTHERS, Outline, Paragraph, names_of, squeezed
 
 _HEAD = 60
 _LEAST = 100

@@ -13,16 +13,17 @@ from typing import Any
 import feedparser
 from feedparser import api
 
-import monitor.read.elements  # noqa: F401 - teaches feedparser which elements are an item's own
+import monitor.read.feed.own_elements  # noqa: F401 - teaches feedparser which elements are an item's own
 from monitor.models import Failure, FailureKind, ParsedFeed
-from monitor.read.charset import decode
+from monitor.read.charset.decode import decode
 from monitor.read.cleaning import clean_line, flatten
-from monitor.read.dates import parse_date
-from monitor.read.entries import LONGEST_TITLE, Item, Words, make_entries
-from monitor.read.jsonfeed import read_json_feed
-from monitor.read.language import language_tag
-from monitor.read.newest_items import most_recent, whole_part
-from monitor.read.ttl import asked_pause
+from monitor.read.dates.parse_date import parse_date
+from monitor.read.feed.entries import Item, Words, make_entries
+from monitor.read.feed.json_feed import read_json_feed
+from monitor.read.feed.newest_items import most_recent, whole_part
+from monitor.read.feed.ttl import asked_pause
+from monitor.read.language.detect import language_tag
+from monitor.read.limits import LONGEST_TITLE
 from monitor.read.urls import Place, choose, is_same_site
 from monitor.read.xml_guard import (
     from_root,
@@ -66,7 +67,7 @@ _DATES = (
 )  # fmt: skip
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf", "channel"}
 # The first of these that can be imported; the one that feedparser names, hardly anybody has.
-api.PREFERRED_XML_PARSERS.insert(0, "monitor.read.sax")
+api.PREFERRED_XML_PARSERS.insert(0, "monitor.read.feed.expat_driver")
 # Its readers of dates, content with a part of the text, are not asked: what was registered last is first.
 feedparser.registerDateHandler(lambda _: _NO_MOMENT)
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import clean_line, clean_text, flatten, plain
-from monitor.read.entries import LONGEST_CONTENT, LONGEST_TITLE
-from monitor.read.headline_words import about, words_of
+from monitor.read.limits import LONGEST_CONTENT, LONGEST_TITLE
+from monitor.read.page.headline_words import about, words_of
 
 _TELLING = ('"articleBody"', "datePublished", "liveBlogUpdate")
 _LONGEST = 2_000_000

@@ -32,6 +32,7 @@ _COMMON = frozenset(
         "most",
         "news",
         "over",
+        "said",
         "says",
         "than",
         "that",
@@ -63,6 +64,17 @@ _COMMON = frozenset(
 )
 
 
+# Endings and particles of Korean, which stand in any two texts.
+_ENDINGS = frozenset(
+    (
+        "다고", "했다", "혔다", "밝혔", "한다", "된다", "있다", "이다", "라고",
+        "라며", "다며", "에서", "으로", "에게", "까지", "부터", "에는", "들이",
+        "들은", "하는", "하고", "하기", "되는", "있는", "대해", "위해", "지난",
+        "이번",
+    )
+)  # fmt: skip
+
+
 def words_of(title: str) -> frozenset[str]:
     """Return what tells a headline from others: beginnings of its longer words, pairs of dense letters."""
     return _words_of(title)
@@ -76,7 +88,7 @@ def _words_of(title: str) -> frozenset[str]:
         for run in dense:
             # Hangul and Han tell much in two letters, alphabets without spaces little in fewer than three.
             size = _PAIR if run[0] >= "\u3040" else _SYLLABLES + 1
-            words.update(run[at : at + size] for at in range(len(run) - size + 1))
+            words.update({run[at : at + size] for at in range(len(run) - size + 1)} - _ENDINGS)
         if not dense and (len(word) >= _LEAST or (word.isdigit() and len(word) > 1)) and word not in _COMMON:
             words.add(word[:_STEM] if word.isalpha() else word)
     return frozenset(words)

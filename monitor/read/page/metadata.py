@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import clean_line, plain
-from monitor.read.dates import EARLIEST, parse_date
-from monitor.read.entries import LONGEST_TITLE
-from monitor.read.json_ld import described
-from monitor.read.language import language_tag
-from monitor.read.pruning import OTHERS, names_of, remove
+from monitor.read.dates.parse_date import EARLIEST, parse_date
+from monitor.read.language.detect import language_tag
+from monitor.read.limits import LONGEST_TITLE
+from monitor.read.page.json_ld import described
+from monitor.read.page.pruning import OTHERS, names_of, remove
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document

@@ -11,14 +11,12 @@ from datetime import datetime
 
 from monitor.models import Entry, first_words
 from monitor.read.cleaning import clean_line, clean_text, flatten, headline, plain
-from monitor.read.dates import sane_date
-from monitor.read.language import language_tag
+from monitor.read.dates.parse_date import sane_date
+from monitor.read.language.detect import language_tag
+from monitor.read.limits import LONGEST_CONTENT, LONGEST_SUMMARY, LONGEST_TITLE
 from monitor.read.related_links import flatten_with_links, without_side_lines
 from monitor.read.urls import leads_to_page, resolve
 
-LONGEST_TITLE = 500
-LONGEST_SUMMARY = 10_000
-LONGEST_CONTENT = 300_000
 _LONGEST_AUTHOR = 200
 _LONGEST_KEY = 500
 # Markup around a text; what is longer is cut before it is parsed.

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
-from monitor.read.date_grammar import read_whole
+from monitor.read.dates.grammar import read_whole
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # Clock times of one's own zone labelled Z are up to 14 h ahead; no honest date is further (mechanism 8).

@@ -8,7 +8,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 
-from monitor.read.charset_guess import can_be, guess
+from monitor.read.charset.guess import can_be, guess
 
 # Browsers read these labels as the wider charsets that publishers really use (WHATWG Encoding Standard).
 _WIDER = {

@@ -13,20 +13,20 @@ from lxml.html import HtmlElement
 
 from monitor.models import Article, Entry, Failure, FailureKind, Page, TextSource, is_first_words, same_outlet
 from monitor.read.article import SHARE_OF_CONTENT, own_words, read_entry
-from monitor.read.body_choice import best_text
-from monitor.read.charset import decode
+from monitor.read.charset.decode import decode
 from monitor.read.cleaning import clean_text
-from monitor.read.dates import sane_date
-from monitor.read.entries import LONGEST_CONTENT
-from monitor.read.headline_words import about
-from monitor.read.json_ld import state_text
-from monitor.read.language import language_of
-from monitor.read.meta_refresh import sent_on
-from monitor.read.metadata import PageFacts, page_facts
-from monitor.read.paywalls import wall_in
-from monitor.read.pruning import prune, remove
+from monitor.read.dates.parse_date import sane_date
+from monitor.read.language.detect import language_of
+from monitor.read.limits import LONGEST_CONTENT
+from monitor.read.page.body_choice import best_text
+from monitor.read.page.headline_words import about
+from monitor.read.page.json_ld import state_text
+from monitor.read.page.meta_refresh import sent_on
+from monitor.read.page.metadata import PageFacts, page_facts
+from monitor.read.page.paywalls import wall_in
+from monitor.read.page.pruning import prune, remove
+from monitor.read.page.stoplists import use_stoplists
 from monitor.read.related_links import without_side_lines
-from monitor.read.stoplists import use_stoplists
 from monitor.read.xml_guard import too_much, ungzip
 
 MOST_BYTES = 20_000_000
@@ -105,7 +105,7 @@ def read_page(
     if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
         text, backing = own, own_backing
-    elif theirs and _of_others(text, entry, facts.description):
+    elif theirs and _of_others(text, entry, facts):
         detail = "the page has no word of the headline: the feed's words are used"
         text, backing = own, own_backing
     elif reading.cut_at_depth:
@@ -135,11 +135,20 @@ def _confirmed(title: str, said: str) -> str:
     return title if not rest or (_SUFFIX.match(rest) and len(rest) < len(title)) else ""
 
 
-def _of_others(text: str, entry: Entry, description: str) -> bool:
-    """Tell whether a text is surely another's: no word of the headline, the summary, the description."""
-    if about(text, entry.title) is not False:
-        return False
-    return not any(about(text, told[:_LITTLE]) for told in (entry.summary, description) if told)
+def _of_others(text: str, entry: Entry, facts: PageFacts) -> bool:
+    """Tell whether a text is surely another's: no word of the headline, the summary, the description.
+
+    A headline of a few words tells nothing by itself. Then headline and summary are taken together, and the
+    page's own headline must be foreign to the text too: a stub that became a story speaks of what it says.
+    """
+    told = about(text, entry.title)
+    if told is None:
+        feeds_words = about(text, f"{entry.title}\n{entry.summary[:_LITTLE]}")
+        pages_words = about(text, f"{facts.title}\n{facts.description[:_LITTLE]}")
+        return feeds_words is False and pages_words is False
+    return not told and not any(
+        about(text, words[:_LITTLE]) for words in (entry.summary, facts.description) if words
+    )
 
 
 def _past(date: datetime | None, found: datetime | None) -> datetime | None:

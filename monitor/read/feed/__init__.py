@@ -1,0 +1,1 @@
+"""Parse feed documents into entries. Entry point: `parse_feed.parse_feed`."""

@@ -1,0 +1,69 @@
+"""Accents may be left out in Latin scripts, never in Vietnamese; and what a near miss lacks is one cause."""
+
+import pytest
+
+from monitor.match import lint_topics
+from monitor.models import Group, Keyword, Topics
+from tests.match.watching import forms, group, look, topic, watch, word
+
+
+@pytest.mark.parametrize(
+    ("term", "language", "text"),
+    [
+        ("aéroport*", "fr", "AEROPORT de Luang Prabang"),
+        ("Flughäfen", "de", "die Flughafen"),
+        ("mineração", "pt", "a mineracao e o Laos, ação"),
+        ("tierras raras", "es", "las tiérras raras"),
+        ("Corée", "", "la Coree du Sud"),
+        ("Séoul", "fr", "À SÉOUL"),
+    ],
+)
+def test_a_word_is_found_with_its_accents_and_without(term, language, text):
+    """A paper that leaves accents out, or writes too many, is understood; the form is as it stands."""
+    assert forms(term, text, language)
+
+
+@pytest.mark.parametrize(
+    ("term", "language", "text", "found"),
+    [
+        ("Lào", "", "Công an Lào bắt nghi phạm", True),
+        ("Lào", "", "The lao people met in a café", False),
+        ("Lào", "", "Il est allé à Lào", True),
+        ("=Lao", "", "Công an Lào bắt nghi phạm", False),
+        ("dẫn độ", "vi", "vụ dẫn độ", True),
+        ("dẫn độ", "vi", "dan do, café", False),
+    ],
+)
+def test_vietnamese_keeps_its_accents(term, language, text, found):
+    """An accent makes another word in Vietnamese, whatever the language of the article around it."""
+    assert bool(forms(term, text, language)) is found
+
+
+def test_groups_that_one_word_would_satisfy_are_one_cause():
+    """Two groups that both hold Laos lack a word for one reason: the article is still a near miss."""
+    laos = group("laos", "Laos")
+    both = (
+        laos,
+        Group("whose", (Keyword("Korea"),), ("laos",)),
+        Group("where", (Keyword("Thailand"),), ("laos",)),
+    )
+    (missed,) = look(
+        watch("treaty", groups=both, require=("whose", "where")), "A treaty in Chile."
+    ).near_misses
+    assert missed.lacking == ('no word of the group "whose" or "where"',)
+    apart = (group("whose", "Korea"), group("where", "Thailand"))
+    assert (
+        look(watch("treaty", groups=apart, require=("whose", "where")), "A treaty in Chile.").near_misses
+        == ()
+    )
+
+
+def test_a_name_without_a_form_in_a_script_is_named():
+    """Forms of one name share a gloss; a script in which topics are written and no form is brings advice."""
+    names = Group(
+        "laos", (Keyword("Bokeo", gloss="Bokeo"), Keyword("보케오", gloss="Bokeo"), Keyword("라오스"))
+    )
+    words = (word("treaty of peace", None, "en"), word("평화조약", None, "ko"), word("สนธิสัญญา", None, "th"))
+    advice = lint_topics(Topics((names,), (topic(*words, require=("laos",)),), "v"))
+    said = [one.what for one in advice if "Bokeo" in one.what]
+    assert said == ['the name "Bokeo" has no form in Thai letters']
