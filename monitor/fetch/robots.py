@@ -108,7 +108,7 @@ class Robots:
 
 
 def normalize_robots(body: bytes, agent: str) -> str:
-    """Return the text of a robots.txt with our agent spelled as we do and all others, except `*`, as one agent.
+    """Return the text of a robots.txt that names our agent as we do and all other agents, except `*`, as one.
 
     The parser needs quadratic time for thousands of agents in one group, which a hostile file may contain.
     """
