@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.apps import MORNING, Clock, app_at, config_for
 
 from monitor.cli import monitor
 from monitor.pipeline import publish, publish_today, sweep
+from tests.apps import MORNING, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
 TOPICS_FILE = """

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.apps import MATCHING, Clock, app_at, config_for
 
 from monitor.cli import monitor
 from monitor.config import ConfigReloader, accept, config_in_force, read_config
 from monitor.errors import ConfigError
 from monitor.pipeline import publish_today, sweep
+from tests.apps import MATCHING, Clock, app_at, config_for
 from tests.config.conftest import ConfigFolder
 from tests.newsroom import Newsroom
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.apps import MATCHING, OTHER, Clock, app_at, config_for, have_seen
 
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.executors.inline import InlineExecutor
 from monitor.models import ArticleStatus, Config, Feed, FeedStatus, Keyword, Topic, Topics
 from monitor.pipeline import publish, publish_today, sweep
 from monitor.tasks import match_texts, parse_and_match, read_and_match, read_and_match_all
+from tests.apps import MATCHING, OTHER, Clock, app_at, config_for, have_seen
 from tests.newsroom import Newsroom
 
 

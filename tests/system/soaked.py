@@ -12,14 +12,13 @@ import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.apps import Clock
-
 import monitor.service.daemon
 import monitor.web
 from monitor import policy
 from monitor.app import open_app
 from monitor.config import read_config
 from monitor.pipeline import AppContext, deliver_due, publish, raise_alerts, sweep
+from tests.apps import Clock
 
 HELD_IN_MEMORY_TOO = (monitor.service.daemon, monitor.web)
 
