@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, Poll, open_archive
 from monitor.models import (
     Article,
     Entry,
@@ -30,7 +30,6 @@ from monitor.models import (
     Topic,
     Topics,
 )
-from monitor.ports import Poll
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 TOPICS = Topics((), (Topic("rail", "Railways"),), "v1")
@@ -56,7 +55,7 @@ PAGES = [
 
 
 def store(
-    archive: SqlArchive, names: range, now: datetime, *, batch: int, pages: bool, feed_size: int = 20
+    archive: Archive, names: range, now: datetime, *, batch: int, pages: bool, feed_size: int = 20
 ) -> None:
     """Poll and settle articles of so many feeds, one in four matching."""
     for start in range(names.start, names.stop, feed_size):
@@ -68,12 +67,12 @@ def store(
             for n in range(start, min(start + feed_size, names.stop))
         )
         state = FeedState(feed.url, polled=now)
-        archive.record_polls(
+        archive.feeds.record_polls(
             [Poll(feed, lambda _, state=state: state, entries, now, START - timedelta(days=1))], now
         )
-    while waiting := archive.pending(now, 500):
+    while waiting := archive.articles.pending(now, 500):
         for start in range(0, len(waiting), batch):
-            archive.store_results(
+            archive.articles.store_results(
                 [
                     ReadArticle(
                         pending.article_id,
@@ -94,12 +93,12 @@ def store(
             )
 
 
-def write_digest(archive: SqlArchive, day: date, now: datetime) -> None:
+def write_digest(archive: Archive, day: date, now: datetime) -> None:
     """Do what the archive does for one digest."""
-    window = archive.window(day, "UTC", now)
-    counts, unread, gaps = archive.facts(window)
-    archive.stamp(window, "config", TOPICS, 3, counts, Health(unreadable=unread, gaps=gaps))
-    archive.material(day)
+    window = archive.digests.window(day, "UTC", now)
+    counts, unread, gaps = archive.digests.facts(window)
+    archive.digests.record(window, "config", TOPICS, 3, counts, Health(unreadable=unread, gaps=gaps))
+    archive.digests.input(day)
 
 
 def median(times: int, work: Callable[[], object]) -> tuple[float, float]:
@@ -113,7 +112,7 @@ def median(times: int, work: Callable[[], object]) -> tuple[float, float]:
     return statistics.median(walls), statistics.median(cpus)
 
 
-def fill(archive: SqlArchive, size: int) -> None:
+def fill(archive: Archive, size: int) -> None:
     """Store the articles of the past, 30 days of them in digests a day ago and earlier."""
     step = max(1000, size // 40)
     for start in range(0, size, step):

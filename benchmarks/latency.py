@@ -102,7 +102,7 @@ async def watch(rooms: Newsrooms, archive: Path, port: int, asked: argparse.Name
     """Wait for the daemon to have settled, have all announce, and return how long each article took."""
     honest = [number for number in rooms.numbers.values() if number not in rooms.hanging]
     began = time.monotonic()
-    while time.monotonic() - began < asked.store_results:
+    while time.monotonic() - began < asked.settle:
         await asyncio.sleep(1)
         if sum("/page/first" in url for url in await asyncio.to_thread(stored, archive)) >= len(honest):
             break

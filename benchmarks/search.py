@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, Poll, open_archive
 from monitor.match.search import read_search
 from monitor.match.text.normalize import normalize
 from monitor.models import (
@@ -29,7 +29,6 @@ from monitor.models import (
     TextSource,
 )
 from monitor.pipeline.search import search_archive
-from monitor.ports import Poll
 from monitor.tasks import text_grams
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -85,7 +84,7 @@ class Writer:
         }
 
 
-def fill(archive: SqlArchive, writer: Writer, numbers: range) -> Iterator[tuple[int, str]]:
+def fill(archive: Archive, writer: Writer, numbers: range) -> Iterator[tuple[int, str]]:
     """Store articles in batches; yield their texts."""
     for start in range(numbers.start, numbers.stop, 1000):
         batch = range(start, min(start + 1000, numbers.stop))
@@ -99,23 +98,23 @@ def fill(archive: SqlArchive, writer: Writer, numbers: range) -> Iterator[tuple[
         )
         now = START + timedelta(seconds=30 * start)
         state = FeedState(feed.url, polled=now)
-        archive.record_polls([Poll(feed, lambda _, state=state: state, entries, now, START)], now)
+        archive.feeds.record_polls([Poll(feed, lambda _, state=state: state, entries, now, START)], now)
         outcomes = []
-        for pending in archive.pending(now, 1000):
+        for pending in archive.articles.pending(now, 1000):
             title, words, language = made[pending.entry.key]
             article = Article(pending.entry.url, title, words, TextSource.PAGE, language=language)
             grams = text_grams(title, words).tobytes()
             outcomes.append(ReadArticle(pending.article_id, article, Matching("v1"), grams=grams))
-        archive.store_results(outcomes, now)
-        while archive.improve_index():
+        archive.articles.store_results(outcomes, now)
+        while archive.search.improve_index():
             pass
         for outcome in outcomes:
             yield outcome.article_id, f"{outcome.article.title}\n{outcome.article.text}"
 
 
-def size_of(archive: SqlArchive, *tables: str) -> int:
+def size_of(archive: Archive, *tables: str) -> int:
     """Return the bytes that tables take."""
-    database = archive._database  # noqa: SLF001
+    database = archive.database
     size = "sum(pgsize) FROM dbstat WHERE name =" if database.is_sqlite else "pg_total_relation_size"
     with database.read() as connection:
         return sum(
@@ -123,7 +122,7 @@ def size_of(archive: SqlArchive, *tables: str) -> int:
         )
 
 
-def ask(archive: SqlArchive, query: str, times: int) -> tuple[float, int, int]:
+def ask(archive: Archive, query: str, times: int) -> tuple[float, int, int]:
     """Return the median milliseconds of a query for the newest fifty, its hits, and articles looked at."""
     walls = []
     for _ in range(times):

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.clock import utc_now
 from monitor.errors import ArchiveAway, PublishError
 from monitor.executors import make_executor
@@ -72,9 +72,7 @@ async def open_app(
         yield app
 
 
-async def _opened(
-    url: str, output: Path, patience: float, stop: asyncio.Event, *, readonly: bool
-) -> SqlArchive:
+async def _opened(url: str, output: Path, patience: float, stop: asyncio.Event, *, readonly: bool) -> Archive:
     """Open the archive, and wait for its server where that does not serve yet; raises ArchiveError."""
     deadline, told = time.monotonic() + patience, False
     while True:

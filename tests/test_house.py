@@ -19,14 +19,14 @@ PACKAGE = ROOT / "monitor"
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
     ("models", "errors", "text_safety", "files", "malloc", "clock"),
-    ("ports", "read", "match", "digest", "policy", "tasks"),
+    ("read", "match", "digest", "policy", "tasks"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
     ("logs", "app", "service", "web", "demo_site"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-PURE = {"models", "errors", "text_safety", "ports", "read", "match", "digest", "policy", "tasks"}
+PURE = {"models", "errors", "text_safety", "read", "match", "digest", "policy", "tasks"}
 # `tasks` is the one pure module that joins others: what a worker does is read, then match.
 JOINS = {("tasks", "read"), ("tasks", "match"), ("tasks", "policy")}
 IMPURE_LIBRARIES = {
@@ -81,7 +81,7 @@ def test_imports_go_down(path: Path) -> None:
         assert other in RANK, f"{relative(path)} imports {name}, which no layer knows"
         lower = RANK[other] < RANK[part]
         beside = RANK[other] == RANK[part] and (
-            part in LAYERS[0] or other == "ports" or (part, other) in JOINS or RANK[part] >= RANK["logs"]
+            part in LAYERS[0] or (part, other) in JOINS or RANK[part] >= RANK["logs"]
         )
         assert lower or beside, f"{relative(path)} imports {name}: not a lower layer"
 

@@ -21,7 +21,7 @@ from monitor.archive.maintenance import (
 from monitor.archive.migrate import is_current, migrate, revision
 from monitor.archive.notices import RESTORED, note
 from monitor.archive.schema import APPLICATION_ID
-from monitor.archive.store import SqlArchive
+from monitor.archive.store import Archive
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 from monitor.files import replace_synced, sync
 
@@ -34,7 +34,7 @@ _RESTORED = "restored from"
 _DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
-def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> SqlArchive:
+def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> Archive:
     """Open the archive at a URL (`sqlite:///archive.db`, `postgresql://...`).
 
     A damaged SQLite file is set aside, never deleted, and the newest sound backup takes its place, or a new
@@ -63,7 +63,7 @@ def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool 
     return _opened(database, ())
 
 
-def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> SqlArchive:
+def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Archive:
     notices: tuple[str, ...] = ()
     with mapped_errors(path.name):
         missing = not path.exists()
@@ -94,14 +94,14 @@ def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Sql
     return _opened(Database(in_file(path), readonly=readonly), notices)
 
 
-def _opened(database: Database, notices: tuple[str, ...]) -> SqlArchive:
+def _opened(database: Database, notices: tuple[str, ...]) -> Archive:
     try:
         if not is_current(database):
             _update(database)
     except BaseException:
         database.close()
         raise
-    archive = SqlArchive(database, notices)
+    archive = Archive(database, notices)
     if notices and not database.readonly and any(_RESTORED in text for text in notices):
         with database.write() as connection:
             note(connection, RESTORED, notices[0], datetime.now(UTC))

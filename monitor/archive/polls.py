@@ -1,10 +1,10 @@
 """Polls on their way in: states of feeds with the entries that came, many to a transaction (promise 1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from monitor.archive.article_writer import ArticleWriter
 from monitor.archive.columns import clean, fingerprint
@@ -14,8 +14,7 @@ from monitor.archive.feeds import state_values
 from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.models import ArticleStatus, Entry, ReadArticle, same_outlet
-from monitor.ports import Poll, Stored
+from monitor.models import ArticleStatus, Entry, Feed, FeedState, FullTextArticle, ReadArticle, same_outlet
 
 _TITLES_COUNT_FOR = timedelta(days=7)
 _FEWEST_RECENT = 200
@@ -35,6 +34,42 @@ _OUTLETS = select(outlets.c.name, outlets.c.country, outlets.c.id).where(
 )
 _KEEP_STATE = update(feeds).where(feeds.c.id == bindparam("number"))
 _ADD_FEEDS, _ADD_ARTICLES, _ADD_ENTRIES = insert(feeds), insert(articles), insert(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one poll of a feed gave, on its way into the archive.
+
+    Attributes:
+        feed: the feed.
+        decide: gives its new state for a number of new entries, which only storing them tells; pure.
+        entries: of the document, in its order.
+        at: when it was polled.
+        backlog_before: entries published before are backlog.
+        told: articles read and matched already, of words of the feed, each by the key of its entry.
+    """
+
+    feed: Feed
+    decide: Callable[[int], FeedState]
+    entries: Sequence[Entry]
+    at: datetime
+    backlog_before: datetime
+    told: Mapping[str, FullTextArticle] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a poll came to.
+
+    Attributes:
+        new: entries that the archive had not seen.
+        read: articles that were told with them, and so settled at once.
+        matched: of these, those that match.
+    """
+
+    new: int = 0
+    read: int = 0
+    matched: int = 0
 
 
 def record_polls(connection: Connection, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
@@ -144,6 +179,8 @@ class _Lot:
             in_use = {item.key_hash for item in incoming}
             for item, entry in recognition.known:
                 known.revise(item, entry, in_use, poll.at)
+                if _is_dated_anew(poll, item.entry, entry):
+                    self._redate(item.entry, entry)
         return _Document(poll, feed_id, succeeded, recognition)
 
     def _outlets_of(self, polls: Sequence[Poll]) -> dict[tuple[str, str], int]:
@@ -177,6 +214,8 @@ class _Lot:
             numbers.feed += 1
             feed_id = numbers.feed
         for item, reuse in document.recognition.fresh:
+            if item.url_hash in document.recognition.shared:
+                self._leave_page(document.recognition.linked.get(item.url_hash, ()))
             self._add(document, feed_id, item, reuse)
         if document.feed_id is None:
             url = poll.feed.url
@@ -203,7 +242,8 @@ class _Lot:
                 content = entry.content
         else:
             if holder is not None and link is not None:
-                self._change(holder)["url_hash"] = None  # the link leads to the new one now
+                # The link leads to the new one now, and its page tells nothing of the other.
+                self._change(holder).update(url_hash=None, full_text=True, again=None)
             holder = self._new_article(poll, entry, link, own=own)
             content = "" if holder.settled else entry.content  # of this entry alone, until it is read
             if link is not None:
@@ -211,6 +251,29 @@ class _Lot:
         holder.told.append((feed_id, entry))
         ids = {"feed_id": feed_id, "reuse": reuse, "article_id": holder.id, "own": own}
         self._new_entries.append(ids | self._entry(poll, item, content))
+
+    def _redate(self, entry: Entry, known: Known) -> None:
+        """Let an entry that had an old date and has a new one say that its article is news."""
+        self._connection.execute(
+            update(entries).where(entries.c.id == known.id).values(published=entry.published)
+        )
+        asked = select(articles.c.backlog, articles.c.seq, articles.c.entry_id)
+        row = self._connection.execute(asked.where(articles.c.id == known.article_id)).one_or_none()
+        if row is None or not row.backlog:
+            return
+        values: dict[str, object] = {"backlog": False, "old_before": None}
+        if row.seq is not None:
+            self._numbers.seq += 1
+            values |= {"seq": self._numbers.seq, "settled": self._now}
+        if row.entry_id == known.id:
+            values["published"] = entry.published
+        self._changed.setdefault(known.article_id, {}).update(values)
+
+    def _leave_page(self, earlier: Sequence[Known]) -> None:
+        """Read no page again for entries whose link a new one has now too: it may tell of that one."""
+        for known in earlier:
+            again = case((articles.c.edited, articles.c.again), else_=None)
+            self._changed.setdefault(known.article_id, {}).update(full_text=True, again=again)
 
     def _is_another(self, holder: _Holder, document: _Document, feed_id: int, item: Incoming) -> bool:
         """Tell whether a feed that has an entry of the article at a link means another one by a new entry.
@@ -323,6 +386,13 @@ def _outlet(poll: Poll, entry: Entry) -> tuple[str, str]:
 def _link(item: Incoming, recognition: Recognition) -> bytes | None:
     """Return the hash of a link that leads to the entry's own article, or None."""
     return item.url_hash if item.entry.paged and item.url_hash not in recognition.shared else None
+
+
+def _is_dated_anew(poll: Poll, entry: Entry, known: Known) -> bool:
+    """Tell whether a known entry was old by its date and is no longer."""
+    if entry.published is None or known.published is None:
+        return False
+    return known.published < poll.backlog_before <= entry.published
 
 
 def _is_old(poll: Poll, entry: Entry) -> bool:

@@ -46,7 +46,7 @@ def command(
         open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive,
         progress_shown() as progress,
     ):
-        counted = _Counted(archive.all_articles(filters), archive.last_article(), progress)
+        counted = _Counted(archive.search.all_articles(filters), archive.articles.last_id(), progress)
         export_articles(counted, file)
     echo(f"{counted.count} articles in {file}")
 

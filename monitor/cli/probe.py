@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from monitor.fetch.client import Client
 from monitor.models import Failure, Feed, ParsedFeed, Request, mask_secrets
 from monitor.pipeline import Progress
-from monitor.ports import Fetcher
 from monitor.read import parse_feed
 
 
@@ -65,7 +65,7 @@ class FeedProbe:
 
 
 async def probe_feeds(
-    feeds: Sequence[Feed], fetcher: Fetcher, executor: Executor, now: datetime, progress: Progress
+    feeds: Sequence[Feed], fetcher: Client, executor: Executor, now: datetime, progress: Progress
 ) -> tuple[FeedProbe, ...]:
     """Poll each feed once, hosts beside each other, and return the trials in the order of the feeds."""
     done = 0
@@ -80,7 +80,7 @@ async def probe_feeds(
     return tuple(await asyncio.gather(*(counted(feed) for feed in feeds)))
 
 
-async def _try_feed(feed: Feed, fetcher: Fetcher, executor: Executor, now: datetime) -> FeedProbe:
+async def _try_feed(feed: Feed, fetcher: Client, executor: Executor, now: datetime) -> FeedProbe:
     answer = await fetcher.fetch(Request(feed.url, "feed"))
     if isinstance(answer, Failure):
         return FeedProbe(feed, answer)

@@ -1,4 +1,4 @@
-"""The way out to the network: one client, a guard on every connection, a pace for every host."""
+"""HTTP client with protection against SSRF and a rate limit for each host."""
 
 from monitor.fetch.client import Client
 

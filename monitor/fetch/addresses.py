@@ -1,7 +1,7 @@
-"""Which addresses and ports may be reached: the rule that every connection is held against.
+"""Which addresses and ports the client may connect to.
 
-Pure: no I/O, no clock. Ranges by the IANA special-purpose registries; `ipaddress.is_global` alone lets
-through multicast, relays, translators and cloud metadata (faults.md, observation O6).
+The ranges come from the IANA special-purpose registries. `ipaddress.is_global` alone admits multicast,
+relays, translators and cloud metadata (faults.md, observation O6).
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -12,8 +12,8 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 _WEB_PORTS = frozenset({80, 443})
-_FIRST_FREE_PORT = 1024
-# Whoever answers here hands out the credentials of the machine: no setting opens these.
+_FIRST_UNPRIVILEGED_PORT = 1024
+# Servers at these addresses return the credentials of the machine, so no setting allows them.
 _METADATA = tuple(
     ip_address(text)
     for text in (
@@ -28,7 +28,7 @@ _METADATA = tuple(
         "fd20:ce::254",
     )
 )
-_CLOSED = tuple(
+_NOT_PUBLIC = tuple(
     ip_network(text)
     for text in (
         "192.0.0.0/24",
@@ -47,36 +47,36 @@ _LOW_32 = 0xFFFFFFFF
 
 
 class AddressRules:
-    """The addresses and ports that the settings open: all of the public Internet, and the networks named."""
+    """The addresses and ports that the settings allow: the public Internet and the configured networks."""
 
     def __init__(self, settings: FetchSettings) -> None:
         self._private: tuple[Network, ...] = tuple(ip_network(text) for text in settings.allow_private)
         self._ports = _WEB_PORTS | set(settings.allow_ports)
 
     def refusal(self, address: Address, port: int) -> str | None:
-        """Return in a few words why an address may not be reached, or None if it may.
+        """Return why an address is not allowed, or None if it is.
 
-        Those of an allowed private network may be reached on every port from 1024, others on ports allowed.
+        Addresses of an allowed private network are allowed on every port from 1024, others on allowed ports.
         """
-        inner = unwrapped(address)
+        inner = embedded_address(address)
         if address in _METADATA or inner in _METADATA:
             return f"{address} is a cloud metadata address"
         private = any(inner in network or address in network for network in self._private)
         if not private and not _is_public(inner):
             return f"{address} is not a public address"
-        if port in self._ports or (private and port >= _FIRST_FREE_PORT):
+        if port in self._ports or (private and port >= _FIRST_UNPRIVILEGED_PORT):
             return None
         return f"port {port} is not allowed"
 
     def port_refusal(self, port: int) -> str | None:
-        """Return why no address at all may be reached on this port, or None if some may."""
-        if port in self._ports or (self._private and port >= _FIRST_FREE_PORT):
+        """Return why a port is not allowed on any address, or None if it is on some."""
+        if port in self._ports or (self._private and port >= _FIRST_UNPRIVILEGED_PORT):
             return None
         return f"port {port} is not allowed"
 
 
-def unwrapped(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 address carries (mapped, 6to4, NAT64), else the address itself."""
+def embedded_address(address: Address) -> Address:
+    """Return the IPv4 address inside an IPv6 address (mapped, 6to4, NAT64), else the address itself."""
     if isinstance(address, IPv4Address):
         return address
     inner = address.ipv4_mapped or address.sixtofour
@@ -92,5 +92,5 @@ def _is_public(address: Address) -> bool:
         and not address.is_reserved
         and not address.is_link_local
         and not address.is_unspecified
-        and not any(address in network for network in _CLOSED)
+        and not any(address in network for network in _NOT_PUBLIC)
     )

@@ -1,6 +1,6 @@
-"""A response's body, decoded while it streams: never more than the limit, never less than the whole.
+"""Decodes the body of a response while it streams, up to a limit.
 
-Pure: no I/O, no clock. Counts before it keeps (faults.md, mechanism 2): a gzip bomb is told after one piece.
+The size is checked before a chunk is stored, so a gzip bomb is refused at the limit (faults.md, mechanism 2).
 """
 
 import re
@@ -11,134 +11,137 @@ from monitor.fetch.failures import soft
 from monitor.models import Failure, FailureKind
 
 _GZIP = {"gzip", "x-gzip"}
-# What servers write there that packs nothing: no coding at all, or a charset that belongs elsewhere.
-_NOTHING = re.compile(
+# Values of Content-Encoding that mean no coding, or a charset that belongs in Content-Type.
+_NO_CODING = re.compile(
     r"identity|none|null|false|off|plain|text|binary|[78]bit|utf-?(?:8|16)|us-ascii|(?:iso|windows|cp|euc|ks|gb|big|shift|tis)[-_]?\w[\w-]*"
 )
 _GZIP_MAGIC = b"\x1f\x8b"
-_TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _NOT_TEXT = re.compile(rb"[^\t\n\f\r\x20-\x7e]")
-# So many bytes say whether a body is text; so few of plain ASCII could be chance.
-_GIST, _FEW = 64, 16
-_MOST_MEMBERS = 64
+# A body is recognised as text by its first 64 bytes; fewer than 16 ASCII bytes could be chance.
+_SNIFF_LENGTH, _MIN_TEXT_LENGTH = 64, 16
+_MAX_MEMBERS = 64
 
 
-class Coding(StrEnum):
-    """How a body says that it is packed."""
+class ContentCoding(StrEnum):
+    """The content coding that a response declares."""
 
     NONE = "none"
     GZIP = "gzip"
-    OTHER = "other"  # not asked for: readable only where the body shows that it is not so
+    OTHER = "other"  # not requested; readable only if the body is in fact plain text
 
 
-def coding_of(content_encoding: str) -> tuple[Coding, str]:
-    """Return how a body is packed, from all its Content-Encoding headers joined by commas, and a note on it.
+def parse_content_encoding(content_encoding: str) -> tuple[ContentCoding, str]:
+    """Return the coding, and a note if the header is odd.
 
-    Nothing but gzip was asked for. Labels that name no coding mean none.
+    Only gzip was requested. Values that name no coding mean none.
+
+    Args:
+        content_encoding: All Content-Encoding headers, joined by commas.
     """
-    named = [name.strip().lower() for name in content_encoding.split(",")]
-    packing = [name for name in named if name and not _NOTHING.fullmatch(name)]
-    if len(packing) == 1 and packing[0] in _GZIP:
-        return Coding.GZIP, ""
-    label = f"Content-Encoding {', '.join(filter(None, named))[:80]}"
-    if packing:
-        return Coding.OTHER, f"{label} was not asked for"
-    odd = [name for name in named if name not in {"", "identity"}]
-    return Coding.NONE, f"{label} names no coding; read as it came" if odd else ""
+    names = [name.strip().lower() for name in content_encoding.split(",")]
+    codings = [name for name in names if name and not _NO_CODING.fullmatch(name)]
+    if len(codings) == 1 and codings[0] in _GZIP:
+        return ContentCoding.GZIP, ""
+    label = f"Content-Encoding {', '.join(filter(None, names))[:80]}"
+    if codings:
+        return ContentCoding.OTHER, f"{label} was not asked for"
+    odd = [name for name in names if name not in {"", "identity"}]
+    return ContentCoding.NONE, f"{label} names no coding; read as it came" if odd else ""
 
 
 class Body:
-    """Takes a body in pieces as they come and gives it back whole.
+    """Collects the chunks of a body and decodes them.
 
     Attributes:
-        full: the limit is reached; only with `cut`.
-        note: what was odd about its label and did not matter, or "".
+        full: Whether the limit is reached; only with `cut`.
+        note: What was odd about the Content-Encoding but did no harm, or "".
     """
 
     def __init__(self, limit: int, content_encoding: str = "", *, cut: bool = False) -> None:
-        """Begin an empty body.
+        """Create an empty body.
 
         Args:
-            limit: most bytes, packed or unpacked.
-            content_encoding: what the server says of how it is packed.
-            cut: a longer body is cut at the limit instead of refused.
+            limit: Maximum number of bytes, compressed and decompressed.
+            content_encoding: The Content-Encoding headers of the response.
+            cut: Whether a longer body is cut at the limit instead of refused.
         """
         self.full = False
-        self._coding, self.note = coding_of(content_encoding)
+        self._coding, self.note = parse_content_encoding(content_encoding)
         self._limit = limit
         self._cut = cut
-        self._start: bytes | None = b"" if self._coding is not Coding.NONE else None
-        self._pieces: list[bytes] = []
+        self._start: bytes | None = b"" if self._coding is not ContentCoding.NONE else None
+        self._chunks: list[bytes] = []
         self._size = 0
         self._received = 0
         self._members = 0
-        self._unpacking: zlib._Decompress | None = None
+        self._decompressor: zlib._Decompress | None = None
 
-    def add(self, piece: bytes) -> Failure | None:
-        """Take the next piece; return why the body is refused, if it now is."""
-        self._received += len(piece)
+    def add(self, chunk: bytes) -> Failure | None:
+        """Add the next chunk, and return the failure if the body is refused."""
+        self._received += len(chunk)
         if self._start is not None:
-            self._start += piece
-            if len(self._start.lstrip()) < _GIST:
+            self._start += chunk
+            if len(self._start.lstrip()) < _SNIFF_LENGTH:
                 return None
-            return self._begin()
-        return self._take(piece)
+            return self._check_label()
+        return self._decode(chunk)
 
-    def _begin(self) -> Failure | None:
-        """Compare the label with the first bytes, then take these."""
+    def _check_label(self) -> Failure | None:
+        """Compare the declared coding with the first bytes, then decode these."""
         start, self._start = self._start or b"", None
         if not start.startswith(_GZIP_MAGIC) and _is_text(start):
-            if self._coding is Coding.GZIP:
+            if self._coding is ContentCoding.GZIP:
                 self.note = "labelled gzip, but it is not packed"
-            self._coding = Coding.NONE
-        elif self._coding is Coding.OTHER:
+            self._coding = ContentCoding.NONE
+        elif self._coding is ContentCoding.OTHER:
             return soft("bad_encoding", self.note)
-        return self._take(start)
+        return self._decode(start)
 
-    def _take(self, piece: bytes) -> Failure | None:
-        failure = self._unpack(piece) if self._coding is Coding.GZIP else self._keep(piece)
+    def _decode(self, chunk: bytes) -> Failure | None:
+        failure = self._decompress(chunk) if self._coding is ContentCoding.GZIP else self._append(chunk)
         if failure is None and self._received > self._limit and not self.full:
             return self._overflow()
         return failure
 
     def whole(self) -> bytes | Failure:
-        """Return the body after its last piece, or why it is refused, such as `empty_body` or `truncated`."""
-        failure = self._begin() if self._start else None
+        """Return the complete body after the last chunk, or a failure such as `empty_body` or `truncated`."""
+        failure = self._check_label() if self._start else None
         if failure is not None:
             return failure
-        if self._unpacking is not None and not self.full:
+        if self._decompressor is not None and not self.full:
             return soft("truncated", "the gzip stream is cut off")
-        body = b"".join(self._pieces)[: self._limit]
+        body = b"".join(self._chunks)[: self._limit]
         if not body.strip():
             return soft("empty_body", "the answer has no body")
         return body
 
-    def _unpack(self, packed: bytes) -> Failure | None:
-        while packed and not self.full:
-            if self._unpacking is None:
-                # Some servers pad the last block with zeros, as tapes did.
-                packed = packed.lstrip(b"\0") if self._members else packed
-                if not packed:
+    def _decompress(self, compressed: bytes) -> Failure | None:
+        while compressed and not self.full:
+            if self._decompressor is None:
+                # Some servers pad the last block with zeros.
+                compressed = compressed.lstrip(b"\0") if self._members else compressed
+                if not compressed:
                     break
                 self._members += 1
-                if self._members > _MOST_MEMBERS:
-                    return soft("bad_encoding", f"more than {_MOST_MEMBERS} gzip members")
-                self._unpacking = zlib.decompressobj(31)
+                if self._members > _MAX_MEMBERS:
+                    return soft("bad_encoding", f"more than {_MAX_MEMBERS} gzip members")
+                self._decompressor = zlib.decompressobj(31)
             try:
-                piece = self._unpacking.decompress(packed, self._limit - self._size + 1)
+                chunk = self._decompressor.decompress(compressed, self._limit - self._size + 1)
             except zlib.error as error:
                 return soft("bad_encoding", f"not the gzip it says it is: {error}")
-            failure = self._keep(piece)
+            failure = self._append(chunk)
             if failure is not None:
                 return failure
-            packed = b""
-            if self._unpacking.eof:
-                packed, self._unpacking = self._unpacking.unused_data, None
+            compressed = b""
+            if self._decompressor.eof:
+                compressed, self._decompressor = self._decompressor.unused_data, None
         return None
 
-    def _keep(self, piece: bytes) -> Failure | None:
-        self._size += len(piece)
-        self._pieces.append(piece)
+    def _append(self, chunk: bytes) -> Failure | None:
+        self._size += len(chunk)
+        self._chunks.append(chunk)
         return self._overflow() if self._size > self._limit else None
 
     def _overflow(self) -> Failure | None:
@@ -149,15 +152,15 @@ class Body:
 
 
 def _is_text(start: bytes) -> bool:
-    """Tell whether a body begins as text does: markup, JSON, a mark of its charset, or nothing but ASCII."""
-    head = start.lstrip()[:_GIST]
-    if head.startswith(_TEXT_MARKS):
+    """Return whether a body starts like text: markup, JSON, a byte order mark, or ASCII only."""
+    head = start.lstrip()[:_SNIFF_LENGTH]
+    if head.startswith(_BYTE_ORDER_MARKS):
         return True
     if head[:1] in {b"<", b"{", b"["}:
-        return not _NOT_TEXT.search(head[:_FEW].replace(b"\0", b""))
-    return len(head) >= _FEW and not _NOT_TEXT.search(head)
+        return not _NOT_TEXT.search(head[:_MIN_TEXT_LENGTH].replace(b"\0", b""))
+    return len(head) >= _MIN_TEXT_LENGTH and not _NOT_TEXT.search(head)
 
 
 def too_large(limit: int) -> Failure:
-    """Say that a body is larger than its limit in bytes."""
+    """Return the failure for a body over the limit."""
     return Failure("too_large", f"more than {limit} bytes", FailureKind.HARD)

@@ -1,7 +1,7 @@
-"""Answers of gatekeepers that want to see a browser: a challenge or a block, and no word of the outlet.
+"""Recognises responses of bot protection services: a challenge or a block instead of the document.
 
-Pure: no I/O, no clock. Told by headers that say so, else by words that only the gatekeeper's own page holds:
-pages that were let through carry its scripts, too.
+A service is recognised by its headers, else by strings that occur only on its own pages. Its scripts also
+occur on the pages that it lets through.
 """
 
 import re
@@ -9,19 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.fetch.failures import clean
+from monitor.fetch.failures import clean_detail
 from monitor.models import Failure, FailureKind
 from monitor.policy import retry_after
 
 REASON = "challenge"
-LONGEST_READ = 20_000  # of an answer that is no success; pages of gatekeepers are small
+MAX_CHALLENGE_BYTES = 20_000  # of an error response; challenge pages are small
 
 _ADVICE = (
     "programs are not let in here, and this one does not pretend to be a browser; look for another address, "
     "ask the outlet to let the User-Agent in, or follow it elsewhere"
 )
 _SUCCESS = range(200, 300)
-# One of these stands in every page that the words below fit: looked for first, for it costs next to nothing.
+# Every page that matches a pattern below contains one of these; they are searched first because it is cheap.
 _SIGNS = (
     b"just a moment", b"_cf_chl_opt", b"challenge-form", b"cp_challenge", b"sec-if-cpt", b"bm-verify",
     b"sucuri_cloudproxy", b"you are being redirected", b"captcha-delivery", b"incapsula",
@@ -32,13 +32,13 @@ _BUSY = {429, 503}
 
 @dataclass(frozen=True, slots=True)
 class _Gatekeeper:
-    """How one service shows.
+    """How to recognise one service.
 
     Attributes:
-        name: of the service.
-        headers: names of headers with what their value holds.
-        words: of its page, whatever the status.
-        blocks: of its page where the status is a refusal.
+        name: The name of the service.
+        headers: Names of headers, each with a substring of its value.
+        words: A pattern of its page, for any status.
+        blocks: A pattern of its page, for error statuses.
     """
 
     name: str
@@ -86,55 +86,55 @@ _GATEKEEPERS = (
     _Gatekeeper("HUMAN", words=r"id=[\"']?px-captcha", blocks=r"window\._pxappid"),
     _Gatekeeper("Anubis", words=r"id=[\"']?anubis_challenge"),
 )
-_WORDS = tuple(
+_PATTERNS = tuple(
     (
-        keeper,
-        re.compile(keeper.words.encode(), re.DOTALL),
-        re.compile(keeper.blocks.encode(), re.DOTALL),
+        gatekeeper,
+        re.compile(gatekeeper.words.encode(), re.DOTALL),
+        re.compile(gatekeeper.blocks.encode(), re.DOTALL),
     )
-    for keeper in _GATEKEEPERS
+    for gatekeeper in _GATEKEEPERS
 )
 
 
 def challenge(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
-    """Return the failure that an answer is if a gatekeeper gave it, else None.
+    """Return the failure if a bot protection service answered, else None.
 
     Args:
-        status: of the answer.
-        headers: names in lower case; the first of each name.
-        body: what was read of it.
-        now: aware UTC, to read Retry-After.
+        status: The status of the response.
+        headers: The first header of each name; names in lower case.
+        body: The part of the body that was read.
+        now: The aware UTC time, to parse Retry-After.
     """
-    name = _by_headers(headers) or _by_words(status, body)
+    name = _by_headers(headers) or _by_body(status, body)
     if name is None:
         return None
-    asked = retry_after(headers.get("retry-after", ""), now)
+    wait = retry_after(headers.get("retry-after", ""), now)
     return Failure(
         REASON,
-        clean(f"{name} answers {status} and wants to see a browser: {_ADVICE}"),
-        FailureKind.TEMPORARY if asked is not None else FailureKind.SOFT,
+        clean_detail(f"{name} answers {status} and wants to see a browser: {_ADVICE}"),
+        FailureKind.TEMPORARY if wait is not None else FailureKind.SOFT,
         status,
-        asked,
-        host_wide=asked is not None and status in _BUSY,
+        wait,
+        host_wide=wait is not None and status in _BUSY,
     )
 
 
 def _by_headers(headers: Mapping[str, str]) -> str | None:
-    for keeper in _GATEKEEPERS:
-        for name, value in keeper.headers:
+    for gatekeeper in _GATEKEEPERS:
+        for name, value in gatekeeper.headers:
             if name in headers and value in headers[name].lower():
-                return keeper.name
+                return gatekeeper.name
     return None
 
 
-def _by_words(status: int, body: bytes) -> str | None:
-    """Tell by words; of a success only where the whole page is as small as a gatekeeper's."""
-    if not body or (status in _SUCCESS and (len(body) > LONGEST_READ or b"<" not in body[:200])):
+def _by_body(status: int, body: bytes) -> str | None:
+    """Search the body; a successful response only if it is as small as a challenge page."""
+    if not body or (status in _SUCCESS and (len(body) > MAX_CHALLENGE_BYTES or b"<" not in body[:200])):
         return None
-    start = body[:LONGEST_READ].lower()
+    start = body[:MAX_CHALLENGE_BYTES].lower()
     if status in _SUCCESS and not any(sign in start for sign in _SIGNS):
         return None
-    for keeper, words, blocks in _WORDS:
+    for gatekeeper, words, blocks in _PATTERNS:
         if words.search(start) or (status not in _SUCCESS and blocks.search(start)):
-            return keeper.name
+            return gatekeeper.name
     return None

@@ -1,6 +1,6 @@
-"""What went wrong out there, as a value: a stable reason, a clean line, and what it says of the next attempt.
+"""Creates a `Failure` from a status or an exception: a stable reason, a safe line, and the kind of retry.
 
-Must not raise, and must not let through what a server could use against a terminal, a log or a page.
+The functions never raise. The detail contains nothing that could harm a terminal, a log or a page.
 """
 
 import re
@@ -14,98 +14,102 @@ from monitor.models import Failure, FailureKind
 from monitor.policy import retry_after
 from monitor.text_safety import safe_line
 
-_LONGEST_DETAIL = 300
+_MAX_DETAIL = 300
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _QUERY = re.compile(r"(?<=\S)\?[^\s'\"<>]+=[^\s'\"<>]+")
 
 _GONE = 410
-_PATIENCE = frozenset({408, 425, 429})
-_HOST_WIDE = frozenset({429, 503})
-_CLIENT_ERROR, _SERVER_ERROR, _BEYOND = 400, 500, 600
+_TEMPORARY_STATUSES = frozenset({408, 425, 429})
+_HOST_WIDE_STATUSES = frozenset({429, 503})
+_CLIENT_ERROR, _SERVER_ERROR, _END = 400, 500, 600
 
 
-def clean(text: str) -> str:
+def clean_detail(text: str) -> str:
     """Return text as one printable line of at most 300 characters, without credentials or queries."""
-    text = safe_line(text[: 4 * _LONGEST_DETAIL])
+    text = safe_line(text[: 4 * _MAX_DETAIL])
     text = _QUERY.sub("?…", _CREDENTIALS.sub("//", text))
-    return " ".join(text.split())[:_LONGEST_DETAIL]
+    return " ".join(text.split())[:_MAX_DETAIL]
 
 
 def bad_url(detail: str) -> Failure:
-    """Say that a URL cannot be asked for as it is written."""
-    return Failure("bad_url", clean(detail), FailureKind.HARD)
+    """Return the failure for an invalid URL."""
+    return Failure("bad_url", clean_detail(detail), FailureKind.HARD)
 
 
 def blocked(detail: str) -> Failure:
-    """Say that an address or port may not be reached."""
-    return Failure("blocked_address", clean(detail), FailureKind.HARD)
+    """Return the failure for an address or port that is not allowed."""
+    return Failure("blocked_address", clean_detail(detail), FailureKind.HARD)
 
 
 def soft(reason: str, detail: str) -> Failure:
-    """Say that a server answered, but not as it should."""
-    return Failure(reason, clean(detail), FailureKind.SOFT)
+    """Return the failure for a bad response; the next attempt may succeed."""
+    return Failure(reason, clean_detail(detail), FailureKind.SOFT)
 
 
-def resting(host: str, left: timedelta) -> Failure:
-    """Say that a host asked for patience a while ago, so that it was not asked now."""
+def paused_by_server(host: str, left: timedelta) -> Failure:
+    """Return the failure for a request that was not sent because of the host's Retry-After."""
     detail = f"{host} asked for patience, {left.total_seconds():.0f} s are left"
-    return Failure("host_resting", clean(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True)
+    return Failure(
+        "host_resting", clean_detail(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True
+    )
 
 
-def timed_out(host: str, times: int, left: timedelta) -> Failure:
-    """Say that a host let us wait in vain several times in a row, so that it was not asked now."""
+def paused_after_timeouts(host: str, times: int, left: timedelta) -> Failure:
+    """Return the failure for a request that was not sent because the host timed out repeatedly."""
     detail = f"{host} timed out {times} times in a row, {left.total_seconds():.0f} s of rest are left"
-    return Failure("host_resting", clean(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True)
+    return Failure(
+        "host_resting", clean_detail(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True
+    )
 
 
-def from_status(status: int, reason: str | None, patience: str | None, now: datetime) -> Failure:
-    """Say that a server answered with a status that carries nothing to read.
+def from_status(status: int, reason: str | None, retry_after_header: str | None, now: datetime) -> Failure:
+    """Return the failure for a response without content.
 
-    Retry-After counts on every status, strictly read (faults.md row 63): who names a time refuses until then.
-    On 429 and 503 it is meant for all of the host.
+    Retry-After makes any status temporary, except 410 (faults.md row 63). On 429 and 503 it applies to the
+    whole host.
     """
-    asked = retry_after(patience, now) if patience is not None else None
+    wait = retry_after(retry_after_header, now) if retry_after_header is not None else None
     kind = _kind(status)
     return Failure(
         reason=f"http_{status}",
-        detail=clean(reason or ""),
-        kind=kind if asked is None or kind is FailureKind.GONE else FailureKind.TEMPORARY,
+        detail=clean_detail(reason or ""),
+        kind=kind if wait is None or kind is FailureKind.GONE else FailureKind.TEMPORARY,
         status=status,
-        retry_after=asked,
-        host_wide=status in _HOST_WIDE and asked is not None,
+        retry_after=wait,
+        host_wide=status in _HOST_WIDE_STATUSES and wait is not None,
     )
 
 
 def from_error(error: Exception) -> Failure | None:
-    """Say what an exception of the HTTP client means, or return None where it is a bug of ours."""
-    for types, reason, kind in _MEANINGS:
+    """Return the failure for an exception of the HTTP client, or None if the exception is a bug."""
+    for types, reason, kind in _ERROR_KINDS:
         if isinstance(error, types):
-            return Failure(reason, _words(error), kind)
+            return Failure(reason, _error_text(error), kind)
     return None
 
 
-def _words(error: Exception) -> str:
-    """Return what an exception says: of aiohttp's wrappers, what they wrap."""
+def _error_text(error: Exception) -> str:
+    """Return the text of an exception, or of the error that aiohttp wrapped."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         verdict = error.certificate_error
-        return clean(getattr(verdict, "verify_message", "") or str(verdict))
+        return clean_detail(getattr(verdict, "verify_message", "") or str(verdict))
     if isinstance(error, aiohttp.ClientConnectorError):
-        return clean(error.os_error.strerror or str(error.os_error))
+        return clean_detail(error.os_error.strerror or str(error.os_error))
     if isinstance(error, aiohttp.ClientResponseError | HttpProcessingError):
-        return clean(error.message.split("\n", 1)[0])
-    return clean(str(error).split("\n", 1)[0])
+        return clean_detail(error.message.split("\n", 1)[0])
+    return clean_detail(str(error).split("\n", 1)[0])
 
 
 def _kind(status: int) -> FailureKind:
     if status == _GONE:
         return FailureKind.GONE
-    if status in _PATIENCE or _SERVER_ERROR <= status < _BEYOND:
+    if status in _TEMPORARY_STATUSES or _SERVER_ERROR <= status < _END:
         return FailureKind.TEMPORARY
     return FailureKind.HARD if _CLIENT_ERROR <= status < _SERVER_ERROR else FailureKind.SOFT
 
 
-# The first that fits, narrower classes first.
-_MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, FailureKind], ...] = (
+# The first match applies; subclasses come before their bases.
+_ERROR_KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, FailureKind], ...] = (
     (aiohttp.ConnectionTimeoutError, "connect_timeout", FailureKind.TEMPORARY),
     (TimeoutError, "timeout", FailureKind.TEMPORARY),
     (

@@ -1,92 +1,92 @@
-"""One way from a URL to the one that answers: every hop checked again, nothing private carried across hosts.
+"""Follows redirects (RFC 9110, 15.4): checks each URL, and sends validators and cookies only to their host.
 
-No I/O. RFC 9110, 15.4; at most five hops (faults.md, mechanism 1).
+No I/O. At most five redirects are followed (faults.md, mechanism 1).
 """
 
 from collections.abc import Mapping
 
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
-from monitor.fetch.failures import clean, soft
+from monitor.fetch.failures import clean_detail, soft
 from monitor.fetch.transport import TransportResponse
-from monitor.fetch.urls import Target, check_url, join
+from monitor.fetch.urls import Target, check_url, resolve_location
 from monitor.models import Failure
 
-MOST_HOPS = 5
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_HOPS = 5
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
-_PERMANENT = frozenset({301, 308})
+_PERMANENT_STATUSES = frozenset({301, 308})
 
 
 class RedirectChain:
-    """Where a request stands between its first URL and the one that answers.
+    """The state of a request while redirects are followed.
 
     Attributes:
-        target: what is asked next.
-        moved_to: where the permanent redirects alone led that came before any other, or None.
-        hops: redirects followed.
+        target: The next URL to request.
+        moved_to: The target of the permanent redirects that came before any other redirect, or None.
+        hops: The number of redirects followed.
     """
 
     def __init__(self, target: Target, validators: Mapping[str, str], rules: AddressRules) -> None:
-        """Start at a target with the validators that belong to it."""
+        """Start at a target with its validators."""
         self.target = target
         self.moved_to: Target | None = None
         self.hops = 0
         self._validators = dict(validators)
         self._rules = rules
-        self._moving = True
+        self._all_permanent = True
         self._cookies = Cookies()
 
     def headers(self) -> dict[str, str]:
-        """Return the headers of the next hop: validators, and the cookies that its host set on this way."""
+        """Return the headers of the next request: validators and cookies."""
         cookies = self._cookies.header(self.target)
         return self._validators | ({"Cookie": cookies} if cookies else {})
 
     @property
     def conditional(self) -> bool:
-        """Tell whether the next hop carries a validator, so that 304 may be its answer."""
+        """Return whether the next request has validators, so that 304 is a valid response."""
         return bool(self._validators)
 
-    def follow(self, answer: TransportResponse) -> Failure | None:
-        """Go where a redirect leads, or return why not."""
-        location = answer.header("location")
+    def follow(self, response: TransportResponse) -> Failure | None:
+        """Follow a redirect, or return why it cannot be followed."""
+        location = response.header("location")
         if location is None or not location.strip():
-            return soft("bad_redirect", f"answer {answer.status} names no place to go to")
-        if self.hops == MOST_HOPS:
-            return soft("too_many_redirects", f"more than {MOST_HOPS}, the last at {self.target.host}")
+            return soft("bad_redirect", f"answer {response.status} names no place to go to")
+        if self.hops == MAX_HOPS:
+            return soft("too_many_redirects", f"more than {MAX_HOPS}, the last at {self.target.host}")
         try:
-            there = join(self.target, location)
+            url = resolve_location(self.target, location)
         except ValueError as error:
             return soft("bad_redirect", str(error))
-        target = check_url(there, self._rules)
+        target = check_url(url, self._rules)
         if isinstance(target, Failure):
-            return self._refused(target)
+            return self._redirect_failure(target)
         self.hops += 1
-        self._go(target, answer)
+        self._advance(target, response)
         return None
 
-    def told(self, failure: Failure) -> Failure:
-        """Return a failure with the hop it met named, if it was not the first request."""
+    def with_hop(self, failure: Failure) -> Failure:
+        """Return the failure with the number and host of the redirect in its detail, if any."""
         if not self.hops:
             return failure
-        detail = clean(f"after redirect {self.hops} to {self.target.host}: {failure.detail}")
+        detail = clean_detail(f"after redirect {self.hops} to {self.target.host}: {failure.detail}")
         return Failure(
             failure.reason, detail, failure.kind, failure.status, failure.retry_after, failure.host_wide
         )
 
-    def _refused(self, failure: Failure) -> Failure:
-        detail = clean(f"redirect {self.hops + 1} from {self.target.host}: {failure.detail}")
+    def _redirect_failure(self, failure: Failure) -> Failure:
+        detail = clean_detail(f"redirect {self.hops + 1} from {self.target.host}: {failure.detail}")
         if failure.reason == "bad_url":
             return soft("bad_redirect", detail)
         return Failure(failure.reason, detail, failure.kind)
 
-    def _go(self, target: Target, answer: TransportResponse) -> None:
+    def _advance(self, target: Target, response: TransportResponse) -> None:
         downgrade = self.target.secure and not target.secure
-        # A move from https to http is never remembered: whoever sits between could have sent it.
-        self._moving = self._moving and answer.status in _PERMANENT and not downgrade
-        if self._moving:
+        # A redirect from https to http is never permanent: an attacker on the path could have sent it.
+        self._all_permanent = self._all_permanent and response.status in _PERMANENT_STATUSES and not downgrade
+        if self._all_permanent:
             self.moved_to = target
         if target.host != self.target.host or downgrade:
             self._validators = {}
-        self._cookies.keep(self.target, answer.headers)
+        self._cookies.store(self.target, response.headers)
         self.target = target

@@ -1,6 +1,6 @@
-"""robots.txt (RFC 9309): whether an article page may be fetched; asked once a day for each origin.
+"""Checks robots.txt (RFC 9309) for article pages; the rules of each origin are cached for a day.
 
-Feeds are fetched regardless: their publisher offers them to programs, and a user subscribed to them.
+Feeds are not checked, because publishers offer them to programs and a user subscribed to them.
 """
 
 import asyncio
@@ -13,33 +13,33 @@ from datetime import timedelta
 
 from protego import Protego
 
-from monitor.fetch.failures import clean
+from monitor.fetch.failures import clean_detail
 from monitor.fetch.urls import Target
 from monitor.models import Failure, FailureKind
 
-LONGEST_READ = 500 * 1024
+MAX_ROBOTS_BYTES = 500 * 1024
 
-_DAY = 24 * 3600.0
-_SOON = 15 * 60.0
-_MOST_KEPT = 500
+_DAY_SECONDS = 24 * 3600.0
+_RETRY_SECONDS = 15 * 60.0
+_MAX_ORIGINS = 500
 _AGENT = re.compile(r"\s*user-?\s?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
-_OTHER = "User-agent: ~"
-_NO_SUCH_FILE = range(400, 500)
+_OTHER_AGENT = "User-agent: ~"
+_CLIENT_ERRORS = range(400, 500)
 _NO_CONTENT, _TOO_MANY_REQUESTS = 204, 429
 
 Get = Callable[[Target], Awaitable[bytes | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What an origin allows: its rules, everything (None), or nothing, as long as it cannot be asked."""
+class _CachedRules:
+    """The rules of an origin: None allows everything, a `Failure` nothing."""
 
     rules: Protego | Failure | None
     until: float
 
 
 class Robots:
-    """The rules of the origins asked lately."""
+    """Fetches and caches the rules of origins."""
 
     def __init__(
         self,
@@ -47,21 +47,21 @@ class Robots:
         get: Get,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin with nothing known.
+        """Create an empty cache.
 
         Args:
-            agent: the User-Agent; its product token is what robots.txt may name, with or without a version.
-            get: fetches a robots.txt, redirects followed, cut at 500 KiB.
-            now: seconds that never run backwards.
+            agent: The User-Agent; robots.txt names its product token, with or without a version.
+            get: Fetches a robots.txt, follows redirects, and cuts it at 500 KiB.
+            now: Returns monotonic seconds.
         """
         self._agent = _product(agent)
         self._get = get
         self._now = now
-        self._known: OrderedDict[str, _Known] = OrderedDict()
-        self._asking: dict[str, asyncio.Lock] = {}
+        self._cache: OrderedDict[str, _CachedRules] = OrderedDict()
+        self._locks: dict[str, asyncio.Lock] = {}
 
     async def refusal(self, target: Target) -> Failure | None:
-        """Return why a page may not be fetched, or None if it may."""
+        """Return why a page must not be fetched, or None if it may."""
         rules = (await self._rules(target)).rules
         if rules is None or isinstance(rules, Failure):
             return rules
@@ -69,61 +69,63 @@ class Robots:
             return None
         return Failure("robots_disallowed", f"robots.txt of {target.host}", FailureKind.HARD)
 
-    async def _rules(self, target: Target) -> _Known:
+    async def _rules(self, target: Target) -> _CachedRules:
         origin = target.origin
-        lock = self._asking.setdefault(origin, asyncio.Lock())
+        lock = self._locks.setdefault(origin, asyncio.Lock())
         try:
             async with lock:
-                known = self._known.get(origin)
-                if known is None or known.until <= self._now():
-                    known = self._learn(await self._get(target))
-                    self._known[origin] = known
-                    while len(self._known) > _MOST_KEPT:
-                        self._known.popitem(last=False)
-                self._known.move_to_end(origin)
-                return known
+                cached = self._cache.get(origin)
+                if cached is None or cached.until <= self._now():
+                    cached = self._rules_from(await self._get(target))
+                    self._cache[origin] = cached
+                    while len(self._cache) > _MAX_ORIGINS:
+                        self._cache.popitem(last=False)
+                self._cache.move_to_end(origin)
+                return cached
         finally:
             if not lock.locked():
-                self._asking.pop(origin, None)
+                self._locks.pop(origin, None)
 
-    def _learn(self, answer: bytes | Failure) -> _Known:
-        if isinstance(answer, bytes):
-            return _Known(Protego.parse(relevant(answer, self._agent)), self._now() + _DAY)
-        if _means_no_rules(answer):
-            return _Known(None, self._now() + _DAY)
-        if answer.reason == "blocked_address":
-            return _Known(answer, self._now() + _SOON)
-        wait = answer.retry_after or timedelta(0)
+    def _rules_from(self, result: bytes | Failure) -> _CachedRules:
+        if isinstance(result, bytes):
+            return _CachedRules(
+                Protego.parse(normalize_robots(result, self._agent)), self._now() + _DAY_SECONDS
+            )
+        if _is_absent(result):
+            return _CachedRules(None, self._now() + _DAY_SECONDS)
+        if result.reason == "blocked_address":
+            return _CachedRules(result, self._now() + _RETRY_SECONDS)
+        wait = result.retry_after or timedelta(0)
         failure = Failure(
             "robots_unreachable",
-            clean(str(answer)),
+            clean_detail(str(result)),
             FailureKind.TEMPORARY,
-            answer.status,
-            answer.retry_after,
-            answer.host_wide,
+            result.status,
+            result.retry_after,
+            result.host_wide,
         )
-        return _Known(failure, self._now() + max(_SOON, wait.total_seconds()))
+        return _CachedRules(failure, self._now() + max(_RETRY_SECONDS, wait.total_seconds()))
 
 
-def relevant(body: bytes, agent: str) -> str:
-    """Return a robots.txt as text in which we are named as we call ourselves, and all others but `*` are one.
+def normalize_robots(body: bytes, agent: str) -> str:
+    """Return the text of a robots.txt with our agent spelled as we do and all others, except `*`, as one agent.
 
-    Its parser takes quadratic time on thousands of agents in one group, and the file is a stranger's.
+    The parser needs quadratic time for thousands of agents in one group, which a hostile file may contain.
     """
-    wide = body[:2] in {b"\xff\xfe", b"\xfe\xff"} and b"\0" in body[:20]
-    encoding = "utf-16" if wide else "utf-8-sig"
-    lines = body[:LONGEST_READ].decode(encoding, "replace").splitlines()
-    return "\n".join(_with_agent_told(line.lstrip("\ufeff"), agent) for line in lines)
+    is_utf16 = body[:2] in {b"\xff\xfe", b"\xfe\xff"} and b"\0" in body[:20]
+    encoding = "utf-16" if is_utf16 else "utf-8-sig"
+    lines = body[:MAX_ROBOTS_BYTES].decode(encoding, "replace").splitlines()
+    return "\n".join(_with_agent(line.lstrip("\ufeff"), agent) for line in lines)
 
 
-def _with_agent_told(line: str, agent: str) -> str:
+def _with_agent(line: str, agent: str) -> str:
     found = _AGENT.match(line)
     if found is None:
         return line
     named = [_product(name) for name in re.split("[,;]", found[1])]
     if "*" in named or not any(named):
         return line
-    return f"User-agent: {agent}" if any(_is_ours(name, agent) for name in named) else _OTHER
+    return f"User-agent: {agent}" if any(_is_ours(name, agent) for name in named) else _OTHER_AGENT
 
 
 def _is_ours(name: str, agent: str) -> bool:
@@ -131,14 +133,14 @@ def _is_ours(name: str, agent: str) -> bool:
 
 
 def _product(agent: str) -> str:
-    """Return the product token of a User-Agent: without its version and comment, in lower case."""
+    """Return the product token of a User-Agent in lower case, without version and comment."""
     return re.split(r"[/(]", agent, maxsplit=1)[0].strip().lower()
 
 
-def _means_no_rules(failure: Failure) -> bool:
-    """Tell whether there is no robots.txt (RFC 9309, 2.3.1.2 and 3): 4xx, too many redirects, or empty."""
+def _is_absent(failure: Failure) -> bool:
+    """Return whether robots.txt is absent (RFC 9309, 2.3.1.2 and 3): 4xx, too many redirects, or empty."""
     if failure.reason in {"too_many_redirects", "bad_redirect", "empty_body"}:
         return True
     if failure.status == _TOO_MANY_REQUESTS:
         return False
-    return failure.status == _NO_CONTENT or failure.status in _NO_SUCH_FILE
+    return failure.status == _NO_CONTENT or failure.status in _CLIENT_ERRORS

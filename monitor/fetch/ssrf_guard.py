@@ -1,7 +1,7 @@
-"""The guard at the point of connection: no socket is made for an address that may not be reached.
+"""Refuses connections to addresses that are not allowed, at the moment the socket is created.
 
-Sees the real address of every connect, after DNS and on every redirect, where a check of names or a resolver
-hook sees neither literals nor a name that resolves differently the second time (faults.md, finding 5).
+This check sees the real address of every connection. A check of names or a resolver hook would miss literal
+addresses and names that resolve differently the second time (faults.md, finding 5).
 """
 
 import socket
@@ -14,57 +14,57 @@ from monitor.fetch.addresses import AddressRules
 
 
 @dataclass(slots=True)
-class Dialled:
-    """What the guard did during one request: aiohttp tells only that it could not connect.
+class ConnectionAttempts:
+    """What the guard did during one request; aiohttp only reports that it could not connect.
 
     Attributes:
-        refused: why addresses were refused.
-        passed: how many were let through.
+        refused: Why addresses were refused.
+        allowed: How many addresses were allowed.
     """
 
     refused: list[str] = field(default_factory=list)
-    passed: int = 0
+    allowed: int = 0
 
     @property
     def blocked(self) -> bool:
-        """Tell whether no connection could be made because of the guard alone."""
-        return bool(self.refused) and not self.passed
+        """Return whether the guard refused all addresses."""
+        return bool(self.refused) and not self.allowed
 
 
-# Connects of "happy eyeballs" run in tasks of their own, which share what the variable holds.
-dialled: ContextVar[Dialled] = ContextVar("dialled")
+# "Happy eyeballs" connects in tasks of its own, which share the value of the variable.
+connection_attempts: ContextVar[ConnectionAttempts] = ContextVar("dialled")
 
 
 class BlockedAddress(OSError):
-    """An address may not be reached; an OSError, so that the next address of the name is tried."""
+    """An address is not allowed. It is an OSError so that aiohttp tries the next address of the name."""
 
 
 class SsrfGuard:
-    """Makes the sockets of all connections; aiohttp calls it once for each address it is about to dial."""
+    """Creates the sockets of all connections; aiohttp calls it for each address it connects to."""
 
     def __init__(self, rules: AddressRules, proxy_port: int | None = None) -> None:
-        """Guard by the rules.
+        """Create a guard.
 
         Args:
-            rules: which addresses and ports may be reached.
-            proxy_port: where all connections lead when a proxy is set; the user named it: it may be private.
+            rules: The allowed addresses and ports.
+            proxy_port: The port of the configured proxy, if any; its address may be private.
         """
         self._rules = rules
         self._proxy_port = proxy_port
 
     def __call__(self, addr_info: tuple[Any, ...]) -> socket.socket:
-        """Make a socket for one `getaddrinfo` tuple.
+        """Create a socket for one `getaddrinfo` tuple.
 
         Raises:
-            BlockedAddress: the address may not be reached.
+            BlockedAddress: The address is not allowed.
         """
         family, kind, protocol, _, place = addr_info
         reason = self._refusal(str(place[0]), int(place[1]))
-        record = dialled.get(Dialled())
+        attempts = connection_attempts.get(ConnectionAttempts())
         if reason is not None:
-            record.refused.append(reason)
+            attempts.refused.append(reason)
             raise BlockedAddress(reason)
-        record.passed += 1
+        attempts.allowed += 1
         return socket.socket(family, kind, protocol)
 
     def _refusal(self, host: str, port: int) -> str | None:

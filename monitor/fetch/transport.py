@@ -1,7 +1,7 @@
-"""The one way out to the network: one request, one answer, through the guard.
+"""Sends one HTTP request with aiohttp and reads its response.
 
-Knows aiohttp, and contains it: what goes wrong comes back as a Failure. Follows no redirect, keeps no cookie,
-reads no environment, and unpacks nothing that it does not count.
+Errors are returned as a Failure. Redirects, cookies and proxy variables of the environment are not used, and
+bodies are decompressed only up to a limit.
 """
 
 import asyncio
@@ -21,43 +21,43 @@ from yarl import URL
 
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.body import Body, too_large
-from monitor.fetch.challenges import LONGEST_READ, challenge
-from monitor.fetch.failures import blocked, clean, from_error, from_status, soft
+from monitor.fetch.challenges import MAX_CHALLENGE_BYTES, challenge
+from monitor.fetch.failures import blocked, clean_detail, from_error, from_status, soft
 from monitor.fetch.resolver import ThreadResolver
-from monitor.fetch.ssrf_guard import Dialled, SsrfGuard, dialled
+from monitor.fetch.ssrf_guard import ConnectionAttempts, SsrfGuard, connection_attempts
 from monitor.fetch.urls import Target
 from monitor.models import Failure, FailureKind, FetchSettings
 
 _OK, _PARTIAL, _SUCCESS = 200, 206, range(200, 300)
-# What gatekeepers refuse with: only of these it matters what is shown.
-_GATED = {401, 403, 405, 406, 429, 503}
-# Successes without a body, by definition.
-_EMPTY = {204, 205}
+# Statuses of bot protection services; the body is read only for these.
+_REFUSAL_STATUSES = {401, 403, 405, 406, 429, 503}
+# Successes without a body by definition.
+_EMPTY_STATUSES = {204, 205}
 _RANGE = re.compile(r"\s*bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)\s*", re.IGNORECASE)
-_REFUSAL_TIMEOUT = 5.0  # seconds for the page that goes with a refusal
+_REFUSAL_TIMEOUT = 5.0  # seconds to read the page of a refusal
 _VALIDATORS = {"etag", "last-modified"}
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
 _NOT_HEADER_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_NO_ARTICLE = re.compile(
+_NOT_HTML = re.compile(
     r"\s*(?:image|video|audio|font)/|\s*application/(?:pdf|zip|x-zip|msword|vnd\.)", re.IGNORECASE
 )
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04")
-# Idle connections hold a file each: long enough for the next page of a paced host, not longer.
-_KEPT_ALIVE = 5.0
-_LONGEST_LINE, _LONGEST_HEADER, _MOST_HEADERS = 16_384, 65_536, 256
+# Each idle connection uses a file; this is long enough for the next page of a rate-limited host.
+_KEEPALIVE_SECONDS = 5.0
+_MAX_LINE, _MAX_HEADER, _MAX_HEADERS = 16_384, 65_536, 256
 _FEW_FILES = 512
-_FILES_OF_OTHERS = 32
+_RESERVED_FILES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class TransportRequest:
-    """What is wanted of an answer.
+    """What to request, and what to accept as the response.
 
     Attributes:
-        accept: the Accept header.
-        limit: most bytes of the body, unpacked.
-        cut: a longer body is cut at the limit instead of refused.
-        articles: documents that are no web pages are skipped by their type.
+        accept: The Accept header.
+        limit: Maximum number of bytes of the decompressed body.
+        cut: Whether a longer body is cut at the limit instead of refused.
+        articles: Whether documents that are not web pages are refused.
     """
 
     accept: str
@@ -68,9 +68,9 @@ class TransportRequest:
 
 @dataclass(frozen=True, slots=True)
 class TransportResponse:
-    """What a server said: status, headers (lower case names, cleaned), and of a success the body, whole.
+    """A status, headers with lower-case names and safe values, and the body.
 
-    Of a refusal, `body` is the beginning of what it shows to people, as far as that could be had.
+    The body of a refusal is only the beginning of its page, or empty.
     """
 
     status: int
@@ -81,24 +81,24 @@ class TransportResponse:
 
     @property
     def has_content(self) -> bool:
-        """Tell whether it is a success that carries something to read."""
+        """Return whether this is a success with a body."""
         return self.status in _SUCCESS and bool(self.body)
 
     def header(self, name: str) -> str | None:
-        """Return the first header of that name (lower case), or None."""
+        """Return the first header with a lower-case name, or None."""
         return next((value for key, value in self.headers if key == name), None)
 
     def failure(self, now: datetime) -> Failure:
-        """Say what a status means that carries nothing to read."""
+        """Return the failure for a response without content."""
         return self.challenge(now) or from_status(self.status, self.reason, self.header("retry-after"), now)
 
     def challenge(self, now: datetime) -> Failure | None:
-        """Return the failure that this is if a gatekeeper answered in place of the server, else None."""
+        """Return the failure if a bot protection service answered, else None."""
         return challenge(self.status, dict(reversed(self.headers)), self.body, now)
 
 
 class Transport:
-    """One session to all hosts, behind the guard."""
+    """One aiohttp session for all hosts, behind the SSRF guard."""
 
     def __init__(
         self,
@@ -107,43 +107,43 @@ class Transport:
         resolver: AbstractResolver | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Prepare; nothing is opened before `async with`.
+        """Create a transport; `async with` opens the session.
 
         Args:
-            settings: time limits, User-Agent, proxy.
-            rules: which addresses may be reached.
-            resolver: asks for addresses; the system's by default.
-            tls: which certificates are trusted; the system's by default.
+            settings: Timeouts, User-Agent and proxy.
+            rules: The allowed addresses.
+            resolver: Resolves names; the system's resolver by default.
+            tls: The trusted certificates; the system's by default.
         """
         self._settings = settings
         self._rules = rules
         self._resolver = resolver
         self._tls = tls
         self._session: aiohttp.ClientSession | None = None
-        self._proxy, self._proxy_login = _proxy(settings.proxy)
+        self._proxy, self._proxy_auth = _proxy(settings.proxy)
         self._user_agent = user_agent(settings)
 
     async def __aenter__(self) -> Self:
         settings = self._settings
-        few = _open_files() < _FEW_FILES
+        few_files = _open_files() < _FEW_FILES
         connector = aiohttp.TCPConnector(
             socket_factory=SsrfGuard(self._rules, self._proxy.port if self._proxy else None),
             resolver=self._resolver or ThreadResolver(settings.connect_timeout),
-            limit=0,  # pacing has counted already
+            limit=0,  # RateLimiter limits the requests
             ttl_dns_cache=60,
             ssl=self._tls or True,
-            force_close=few,
-            keepalive_timeout=None if few else _KEPT_ALIVE,
+            force_close=few_files,
+            keepalive_timeout=None if few_files else _KEEPALIVE_SECONDS,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
-            # Newsrooms send long security policies; aiohttp's own 8190 bytes refuse some of them.
-            max_line_size=_LONGEST_LINE,
-            max_field_size=_LONGEST_HEADER,
-            max_headers=_MOST_HEADERS,
+            # Some outlets send security policies that exceed aiohttp's default of 8190 bytes.
+            max_line_size=_MAX_LINE,
+            max_field_size=_MAX_HEADER,
+            max_headers=_MAX_HEADERS,
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=settings.connect_timeout, sock_read=settings.read_timeout
             ),
@@ -157,22 +157,22 @@ class Transport:
             await self._session.close()
 
     async def get(
-        self, target: Target, ask: TransportRequest, extra: Mapping[str, str]
+        self, target: Target, request: TransportRequest, extra_headers: Mapping[str, str]
     ) -> TransportResponse | Failure:
-        """Ask once, and read the body of a success.
+        """Send a request, and read the response.
 
-        A kept-alive connection that was closed under us is tried once again. Raises what is a bug.
+        aiohttp sends it again if a kept-alive connection was closed. Only bugs are raised.
         """
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a bug of the caller
-        record = Dialled()
-        token = dialled.set(record)
+        attempts = ConnectionAttempts()
+        token = connection_attempts.set(attempts)
         headers = {
             "User-Agent": self._user_agent,
-            "Accept": ask.accept,
+            "Accept": request.accept,
             "Accept-Encoding": "gzip",
-            **extra,
-            # To an https target the proxy is asked apart, and the target must not see this.
-            **({} if target.secure else self._proxy_login),
+            **extra_headers,
+            # For https the proxy gets its own headers; the target must not see the login.
+            **({} if target.secure else self._proxy_auth),
         }
         try:
             async with self._session.get(
@@ -180,29 +180,29 @@ class Transport:
                 headers=headers,
                 allow_redirects=False,
                 proxy=self._proxy,
-                proxy_headers=self._proxy_login if self._proxy else None,
+                proxy_headers=self._proxy_auth if self._proxy else None,
             ) as response:
-                return await _answer(response, ask)
+                return await _read_response(response, request)
         except Exception as error:
             failure = from_error(error)
             if failure is None:
                 raise
-            return blocked(", ".join(dict.fromkeys(record.refused))) if record.blocked else failure
+            return blocked(", ".join(dict.fromkeys(attempts.refused))) if attempts.blocked else failure
         finally:
-            dialled.reset(token)
+            connection_attempts.reset(token)
 
 
-def connections(settings: FetchSettings, open_files: Callable[[], int] | None = None) -> int:
-    """Return how many requests may be under way at once: as set, but with files left for the rest.
+def max_connections(settings: FetchSettings, open_files: Callable[[], int] | None = None) -> int:
+    """Return the maximum number of concurrent requests: as configured, but limited by the open files allowed.
 
-    A connect may hold two sockets for a moment (RFC 8305).
+    A connect may use two sockets for a moment (RFC 8305).
     """
     files = (open_files or _open_files)()
-    return max(1, min(settings.concurrency, (files - _FILES_OF_OTHERS) // 2))
+    return max(1, min(settings.concurrency, (files - _RESERVED_FILES) // 2))
 
 
 def user_agent(settings: FetchSettings) -> str:
-    """Return the honest name of this program, with the contact of whoever runs it."""
+    """Return the User-Agent with the operator's contact."""
     name = settings.user_agent.replace("{contact}", settings.contact)
     return _NOT_HEADER_TEXT.sub("", name)
 
@@ -218,7 +218,7 @@ def _open_files() -> int:
 
 
 def _proxy(url: str) -> tuple[URL | None, dict[str, str]]:
-    """Return where the proxy is and the header that logs in to it."""
+    """Return the URL of the proxy and its login header."""
     if not url:
         return None, {}
     proxy = URL(url)
@@ -228,32 +228,34 @@ def _proxy(url: str) -> tuple[URL | None, dict[str, str]]:
     return proxy.with_user(None), {"Proxy-Authorization": f"Basic {login}"}
 
 
-async def _answer(response: aiohttp.ClientResponse, ask: TransportRequest) -> TransportResponse | Failure:
+async def _read_response(
+    response: aiohttp.ClientResponse, request: TransportRequest
+) -> TransportResponse | Failure:
     answer = TransportResponse(
-        response.status, tuple(_headers(response)), reason=clean(response.reason or "")
+        response.status, tuple(_headers(response)), reason=clean_detail(response.reason or "")
     )
-    if response.status in _GATED:
+    if response.status in _REFUSAL_STATUSES:
         return replace(answer, body=await _refusal_page(response))
-    if response.status not in _SUCCESS or response.status in _EMPTY:
+    if response.status not in _SUCCESS or response.status in _EMPTY_STATUSES:
         return answer
-    refused = _cut_short(answer) or _unwanted(response, ask)
+    refused = _partial_content(answer) or _rejected_by_headers(response, request)
     if refused is not None:
         return refused
-    body = Body(ask.limit, _content_encoding(response), cut=ask.cut)
-    whole = await _whole(response, ask, body)
+    body = Body(request.limit, _content_encoding(response), cut=request.cut)
+    whole = await _read_body(response, request, body)
     if isinstance(whole, Failure):
         return answer if whole.reason == "empty_body" and response.status != _OK else whole
     odd = "" if answer.status == _OK else f"answered {answer.status}, read all the same"
-    return replace(answer, body=whole, note=clean("; ".join(filter(None, (odd, body.note)))))
+    return replace(answer, body=whole, note=clean_detail("; ".join(filter(None, (odd, body.note)))))
 
 
 async def _refusal_page(response: aiohttp.ClientResponse) -> bytes:
-    """Return the beginning of what a refusal shows, or nothing where that cannot be had soon."""
-    body = Body(LONGEST_READ, _content_encoding(response), cut=True)
+    """Return the beginning of a refusal's page, or nothing if it cannot be read in time."""
+    body = Body(MAX_CHALLENGE_BYTES, _content_encoding(response), cut=True)
     try:
         async with asyncio.timeout(_REFUSAL_TIMEOUT):
-            async for piece in response.content.iter_any():
-                if body.add(piece) is not None or body.full:
+            async for chunk in response.content.iter_any():
+                if body.add(chunk) is not None or body.full:
                     break
     except (TimeoutError, aiohttp.ClientError, OSError):
         return b""
@@ -261,8 +263,8 @@ async def _refusal_page(response: aiohttp.ClientResponse) -> bytes:
     return b"" if isinstance(whole, Failure) else whole
 
 
-def _cut_short(answer: TransportResponse) -> Failure | None:
-    """Return why a success is only a part of the document: nobody asked for a range."""
+def _partial_content(answer: TransportResponse) -> Failure | None:
+    """Return a failure if a 206 contains only a part of the document; no range was requested."""
     found = _RANGE.fullmatch(answer.header("content-range") or "")
     if answer.status != _PARTIAL or found is None:
         return None
@@ -272,26 +274,28 @@ def _cut_short(answer: TransportResponse) -> Failure | None:
     return soft("truncated", f"answered 206 with a part that was not asked for: {found[0].strip()}")
 
 
-def _unwanted(response: aiohttp.ClientResponse, ask: TransportRequest) -> Failure | None:
-    """Return why a body is not even read."""
+def _rejected_by_headers(response: aiohttp.ClientResponse, request: TransportRequest) -> Failure | None:
+    """Return why the body is not read, or None."""
     kind = response.headers.get("Content-Type", "")
-    if ask.articles and _NO_ARTICLE.match(kind):
-        return _skipped(kind)
-    if (response.content_length or 0) > ask.limit and not ask.cut:
-        return too_large(ask.limit)
+    if request.articles and _NOT_HTML.match(kind):
+        return _skipped_type(kind)
+    if (response.content_length or 0) > request.limit and not request.cut:
+        return too_large(request.limit)
     return None
 
 
-async def _whole(response: aiohttp.ClientResponse, ask: TransportRequest, body: Body) -> bytes | Failure:
-    async for piece in response.content.iter_any():
-        failure = body.add(piece)
+async def _read_body(
+    response: aiohttp.ClientResponse, request: TransportRequest, body: Body
+) -> bytes | Failure:
+    async for chunk in response.content.iter_any():
+        failure = body.add(chunk)
         if failure is not None:
             return failure
         if body.full:
             break
     whole = body.whole()
-    if ask.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC):
-        return _skipped("by its first bytes")
+    if request.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC):
+        return _skipped_type("by its first bytes")
     return whole
 
 
@@ -300,7 +304,7 @@ def _content_encoding(response: aiohttp.ClientResponse) -> str:
 
 
 def _headers(response: aiohttp.ClientResponse) -> list[tuple[str, str]]:
-    """Return headers in lower case and without control characters; validators verbatim or not at all."""
+    """Return headers with lower-case names and without control characters; invalid validators are removed."""
     kept = []
     for name, value in response.headers.items():
         key = name.lower()
@@ -311,5 +315,5 @@ def _headers(response: aiohttp.ClientResponse) -> list[tuple[str, str]]:
     return kept
 
 
-def _skipped(kind: str) -> Failure:
-    return Failure("skipped_type", clean(f"no web page: {kind.partition(';')[0]}"), FailureKind.HARD)
+def _skipped_type(kind: str) -> Failure:
+    return Failure("skipped_type", clean_detail(f"no web page: {kind.partition(';')[0]}"), FailureKind.HARD)

@@ -1,7 +1,7 @@
-"""From a URL that a feed, a page or a server gave to one that may be asked for.
+"""Checks URLs from feeds, pages and redirects before they are requested.
 
-Pure: no I/O, no clock. Reads hosts as browsers do (WHATWG URL Standard, UTS 46) so that no spelling of a
-private address passes for a name; what the connection really leads to is checked again by the guard.
+Hosts are parsed as browsers do (WHATWG URL Standard, UTS 46), so that no spelling of a private address passes
+as a name. The SSRF guard checks the real address again when it connects.
 """
 
 import re
@@ -16,23 +16,23 @@ from monitor.fetch.addresses import AddressRules
 from monitor.fetch.failures import bad_url, blocked
 from monitor.models import Failure
 
-LONGEST_URL = 2048
+MAX_URL_LENGTH = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _SAFE = "!$%&'()*+,/:;=?@[]~-._"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A URL that may be asked for.
+    """A URL that may be requested.
 
     Attributes:
-        url: as it is sent, without fragment.
-        host: in ASCII, lower case; an IPv6 address without brackets.
-        port: explicit or the scheme's own.
+        url: The URL without fragment, percent-encoded.
+        host: The host in ASCII and lower case; an IPv6 address without brackets.
+        port: The port of the URL, or the default of its scheme.
     """
 
     url: URL
@@ -41,17 +41,17 @@ class Target:
 
     @property
     def secure(self) -> bool:
-        """Tell whether it is asked for over TLS."""
+        """Return whether the scheme is https."""
         return self.url.scheme == "https"
 
     @property
     def named(self) -> bool:
-        """Tell whether its host is a name and no address."""
-        return ":" not in self.host and not _is_number(self.host)
+        """Return whether the host is a name, not an address."""
+        return ":" not in self.host and not _is_ipv4_like(self.host)
 
     @property
     def origin(self) -> str:
-        """Return scheme, host and port, by which robots.txt holds."""
+        """Return scheme, host and port, for which a robots.txt applies."""
         return f"{self.url.scheme}://{self.url.raw_authority}"
 
     def __str__(self) -> str:
@@ -59,10 +59,10 @@ class Target:
 
 
 def check_url(text: str, rules: AddressRules) -> Target | Failure:
-    """Return what to ask for, or why not: `bad_url`, or `blocked_address` for a closed address or port.
+    """Return the target of a URL, or a failure: `bad_url`, or `blocked_address` for an address or port.
 
-    Refused are schemes beside http and https, user names, over 2048 characters, and hosts that are numbers
-    but no plain address. Characters outside ASCII are percent-encoded, what is encoded stays verbatim.
+    Other schemes than http and https, user names, over 2048 characters, and odd spellings of IPv4 addresses
+    are refused. Characters outside ASCII are percent-encoded; existing encoding stays verbatim.
     """
     try:
         parts = _parts(text)
@@ -74,14 +74,14 @@ def check_url(text: str, rules: AddressRules) -> Target | Failure:
     return _target(parts, host, port) if reason is None else blocked(reason)
 
 
-def join(target: Target, location: str) -> str:
-    """Return where a Location header leads from a target; raises ValueError where it leads nowhere."""
+def resolve_location(target: Target, location: str) -> str:
+    """Return the absolute URL of a Location header; raise ValueError if it is invalid."""
     return urljoin(str(target), location.strip(" \t"))
 
 
 def _parts(text: str) -> SplitResult:
-    if len(text) > LONGEST_URL:
-        raise ValueError(f"longer than {LONGEST_URL} characters")
+    if len(text) > MAX_URL_LENGTH:
+        raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
     if _CONTROLS.search(text) or text != text.strip():
         raise ValueError("white space or control characters in it")
     parts = urlsplit(text)
@@ -100,33 +100,33 @@ def _host(parts: SplitResult) -> str:
         return str(IPv6Address(host))
     name = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
     name = name.lower().removesuffix(".")
-    if not _NAME.fullmatch(name):
+    if not _HOST_NAME.fullmatch(name):
         raise ValueError("its host is no name")
-    if _is_number(name):
+    if _is_ipv4_like(name):
         return str(IPv4Address(name))
     return name
 
 
-def _is_number(name: str) -> bool:
-    """Tell whether a host is an IPv4 address, or tries to be one: its last label is a number."""
+def _is_ipv4_like(name: str) -> bool:
+    """Return whether a host is spelled like an IPv4 address: its last label is a number."""
     return _NUMBER.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def _refusal(host: str, port: int, rules: AddressRules) -> str | None:
     if ":" in host:
         return rules.refusal(IPv6Address(host), port)
-    if _is_number(host):
+    if _is_ipv4_like(host):
         return rules.refusal(IPv4Address(host), port)
     return rules.port_refusal(port)
 
 
 def _target(parts: SplitResult, host: str, port: int) -> Target:
-    place = f"[{host}]" if ":" in host else host
+    authority = f"[{host}]" if ":" in host else host
     if port != _DEFAULT_PORTS[parts.scheme]:
-        place = f"{place}:{port}"
+        authority = f"{authority}:{port}"
     path = _encoded(parts.path) or "/"
     query = f"?{_encoded(parts.query)}" if parts.query else ""
-    return Target(URL(f"{parts.scheme}://{place}{path}{query}", encoded=True), host, port)
+    return Target(URL(f"{parts.scheme}://{authority}{path}{query}", encoded=True), host, port)
 
 
 def _encoded(text: str) -> str:

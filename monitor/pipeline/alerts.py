@@ -87,7 +87,7 @@ async def raise_alerts(app: AppContext) -> int:
     told = [*before, *alerts]
     alerts += await _news(app, window, ready - {alert.topic for alert in alerts}, told, now)
     for alert in alerts:
-        await app.store(app.archive.queue, alert.key, targets, now)
+        await app.store(app.archive.outbox.queue, alert.key, targets, now)
         logger.info("alert raised message=%s", alert.key)
     app.alerts_looked = looked
     return len(alerts)
@@ -103,15 +103,15 @@ async def message_of(app: AppContext, alert: Alert) -> Message | None:
 
 async def _open_window(app: AppContext) -> Window:
     now, timezone = app.clock(), app.config.timezone
-    days = await app.store(app.archive.digest_days)
+    days = await app.store(app.archive.digests.windows)
     day = policy.open_digest_date(now, timezone, days[-1] if days else None)
-    return await app.store(app.archive.window, day, timezone, now)
+    return await app.store(app.archive.digests.window, day, timezone, now)
 
 
 async def _raised(app: AppContext) -> list[Alert]:
     keys = [
-        *await app.store(app.archive.queued_keys, "alert:"),
-        *await app.store(app.archive.queued_keys, "spike:"),
+        *await app.store(app.archive.outbox.queued_keys, "alert:"),
+        *await app.store(app.archive.outbox.queued_keys, "spike:"),
     ]
     return [alert for alert in map(Alert.of, keys) if alert is not None]
 
@@ -155,5 +155,5 @@ async def _news(
 
 async def _digest(app: AppContext, window: Window) -> Digest:
     topics = [(topic.id, topic.title) for topic in app.config.topics.topics]
-    digest_input = await app.store(app.archive.digest_input_of, window, topics)
+    digest_input = await app.store(app.archive.digests.input_for_window, window, topics)
     return await asyncio.to_thread(build_digest, replace(digest_input, title=app.config.digest.title))

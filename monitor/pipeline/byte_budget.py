@@ -1,4 +1,4 @@
-"""How much of what was fetched is in memory: while it is too much, nothing more is fetched."""
+"""A limit on the bytes of fetched bodies in memory: above it, no new fetch starts."""
 
 import asyncio
 from collections import deque
@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 
 class ByteBudget:
-    """The bytes of bodies that are held, and who waits for there to be fewer.
+    """Counts the bytes of bodies in memory and lets callers wait until there are fewer.
 
-    Many requests are under way at once because servers are slow, but bodies wait for few workers: it is the
-    bodies that are counted. What is under way when they become too much still comes.
+    Many requests run at once because servers are slow, but bodies wait for few workers, so bodies are what
+    is counted. Requests that are running when the limit is reached still complete.
 
     Attributes:
-        held: bytes of bodies that were fetched and are not yet archived.
+        held: bytes of bodies that are fetched and not yet stored.
     """
 
     def __init__(self, most: int) -> None:
@@ -23,11 +23,11 @@ class ByteBudget:
 
     @property
     def full(self) -> bool:
-        """Tell whether nothing more is to be begun."""
+        """Tell whether the budget is used up."""
         return self.held >= self._most
 
     async def wait(self) -> None:
-        """Wait until there is room."""
+        """Wait until the budget allows one more body."""
         while self.held >= self._most:
             turn = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
@@ -35,12 +35,12 @@ class ByteBudget:
                 await turn
             except asyncio.CancelledError:
                 if not turn.cancelled():
-                    self.let_in()  # it was woken for nothing; another is woken in its place
+                    self.let_in()  # this waiter was cancelled after it was woken: wake another
                 raise
 
     @contextmanager
     def holding(self, size: int) -> Iterator[None]:
-        """Count so many bytes as held for the time being."""
+        """Count this many bytes as held during the context."""
         self.held += size
         try:
             yield
@@ -48,14 +48,13 @@ class ByteBudget:
             self.held -= size
 
     def let_in(self) -> None:
-        """Wake two of those who wait, if there is room: to be called whenever one of their kind has ended.
+        """Wake two waiters if the budget allows; call it whenever an item ends.
 
-        One would never make up for what was held back while a few large bodies filled the room; all at once
-        would fill it again beyond measure.
+        Waking one would never catch up after a few large bodies; waking all would overshoot the budget.
         """
         woken = 0
         while self._waiting and self.held < self._most and woken < 2:  # noqa: PLR2004 - two, see above
             turn = self._waiting.popleft()
-            if not turn.done():  # else it was cancelled
+            if not turn.done():  # otherwise it was cancelled
                 turn.set_result(None)
                 woken += 1

@@ -1,7 +1,7 @@
-"""The news desk: what every step of the pipeline works with, and how it waits for it.
+"""The application context: what every step of the pipeline works with.
 
-The archive runs on one thread of its own (one writer, and a lock held elsewhere never stops the event loop);
-CPU work goes to the executor, never to a thread (trafilatura and lxml corrupt memory there).
+The archive runs on a thread of its own, so there is one writer and a locked database never blocks the event
+loop. CPU work goes to the executor, never to a thread: trafilatura and lxml corrupt memory in threads.
 """
 
 import asyncio
@@ -12,13 +12,16 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Generic, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
 from monitor.models import NOBODY, Config, FeedStatus, Outlet
 from monitor.pipeline.byte_budget import ByteBudget
-from monitor.ports import Archive, Fetcher
 from monitor.tasks import PackedTopics, pack
+
+if TYPE_CHECKING:
+    from monitor.archive import Archive
+    from monitor.fetch.client import Client
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,42 +29,42 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-# Beside the requests that may be under way at once: items that wait for their host, a worker or the archive.
+# Items beyond the number of concurrent requests; they wait for their host, a worker or the archive.
 _MORE_AT_ONCE = 32
-# Bytes of bodies, thirty usual pages, from which on nothing more is begun; what is under way still comes.
+# Bytes of bodies, about thirty pages, above which no new item starts. Running requests still complete.
 _MOST_HELD = 6_000_000
 
 
 class Progress(Protocol):
-    """Told how far a step has come; `done` of `total`, in feeds or articles; the total may grow."""
+    """Receives the progress of a step: `done` of `total` feeds or articles. The total may grow."""
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Note the progress of one step."""
 
 
 class AppContext:
-    """The config in force, the archive, the network, the workers and the clock.
+    """Holds the config in force, the archive, the HTTP client, the workers and the clock.
 
     Attributes:
         config: the config in force; replaced whole by `adopt`.
-        feeds: those of the config, by url.
+        feeds: the feeds of the config, by URL.
         config_problems: why an edit of the config was refused, one line each; shown in every digest.
-        fetcher: the way out to the network.
-        output: folder of all that the program keeps.
-        clock: the present time, aware UTC.
+        fetcher: the HTTP client.
+        output: the folder for the archive and the digests.
+        clock: returns the current time, aware UTC.
         packed_topics: the topics in force, packed for workers.
-        room: what bodies take of the memory.
-        seen: marks of the entries of the last document of each feed of whole articles, by its url.
-        stopping: nothing more is begun.
-        progress: told after every feed and article, if anybody wants to know.
-        bugs: exceptions met in single feeds or articles since the start; each was logged.
+        room: the byte budget for fetched bodies.
+        seen: fingerprints of the entries in the last document of each full-text feed, by URL.
+        stopping: no new item starts.
+        progress: called after every feed and article, if given.
+        bugs: number of unexpected errors in single feeds or articles since the start; each is in the log.
     """
 
     def __init__(
         self,
         config: Config,
-        archive: Archive,
-        fetcher: Fetcher,
+        archive: "Archive",
+        fetcher: "Client",
         executor: Executor,
         output: Path,
         clock: Callable[[], datetime],
@@ -80,53 +83,54 @@ class AppContext:
         self.seen: dict[str, bytes] = {}
         self.bugs = 0
         self.stopping = False
-        self.alerts_looked: object = None  # what raise_alerts looked at last, so that it builds nothing twice
+        self.alerts_looked: object = (
+            None  # the input that raise_alerts saw last, so that it builds nothing twice
+        )
         self.progress = progress
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
 
     async def adopt(self, config: Config) -> None:
-        """Put another config in force; its topics are packed on a thread, for large ones take long."""
+        """Put another config in force. Topics are packed on a thread, because large ones take long."""
         packed_topics = await asyncio.to_thread(pack, config.topics)
         before = set(self.config.feeds)
         await self._resume([feed.url for feed in config.feeds if feed not in before])
         self.config, self.packed_topics, self.config_problems = config, packed_topics, ()
         self.feeds = {feed.url: feed for feed in config.feeds}
-        self.seen.clear()  # feeds may be gone; of the others a document is matched whole once more
+        self.seen.clear()  # feeds may be gone; the others are matched in full once more
 
     def outlet_of(self, feed_url: str, source: str = "") -> Outlet:
-        """Return who published an entry, as far as the config and the entry tell.
+        """Return the outlet of an entry, from the config or from the entry itself.
 
         Args:
-            feed_url: of the feed that announced it.
-            source: the outlet that the entry itself names, as those of aggregators do; nothing is known of
-                its country.
+            feed_url: the feed that announced the entry.
+            source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
         """
         feed = self.feeds.get(feed_url)
         outlet = feed.outlet if feed else NOBODY
         return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
     async def _resume(self, edited: list[str]) -> None:
-        """Ask a feed that is gone again at once if its entry in the config changed."""
+        """Poll a feed that is gone again at once if its entry in the config changed."""
         if not edited:
             return
         try:
-            states = await self.store(self.archive.feed_states)
+            states = await self.store(self.archive.feeds.states)
             gone = [url for url in edited if url in states and states[url].status is FeedStatus.GONE]
-            await self.store(self.archive.resume, gone)
+            await self.store(self.archive.feeds.resume, gone)
         except ArchiveError as error:
-            logger.warning("edited feeds wait for their next poll: %s", error)
+            logger.warning("edited feeds are polled at their next regular time: %s", error)
 
     def stop(self) -> None:
-        """Begin nothing more; what is under way may end."""
+        """Start no new item; running items may finish."""
         self.stopping = True
 
     async def store(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run one method of the archive on its thread; raises ArchiveError."""
+        """Run a method of the archive on its thread; raises ArchiveError."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer, partial(method, *args, **kwargs))
 
     async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run one function in a worker; raises TaskFailed when the worker had to be killed or died."""
+        """Run a function in a worker; raises TaskFailed if the worker died or had to be killed."""
         return await asyncio.wrap_future(self.executor.submit(function, *args, **kwargs))
 
     async def each(
@@ -137,21 +141,28 @@ class AppContext:
         size: Callable[[T], int] = lambda item: 1,  # noqa: ARG005
         more: Callable[[], Awaitable[Iterable[T]]] | None = None,
     ) -> list[R]:
-        """Do something to every item, many at once; return the results of those that worked, as they came.
+        """Process items concurrently; return the results of those that worked, in the order of completion.
 
-        None is begun while there is no room for another body; an item that holds one waits for no other step.
-        When all are begun `more` is asked for others, until it has none: the slowest hold nobody up.
+        Starts no item while the byte budget is used up. An item that already holds a body never waits.
+        When all items have started, `more` is called for others until it returns none, so that slow items
+        delay no others.
 
-        An item may stand for several feeds or articles: `size` tells how many, for `progress`.
-        A bug in one item is logged with its traceback and does not stop the others. When the archive
-        or `more` fails, no further item is begun, and the error is raised when those under way are done.
+        An unexpected error in one item is logged with its traceback and does not stop the others. If the
+        archive or `more` fails, no further item starts, and the error is raised when running items are done.
+
+        Args:
+            step: name of the step, for `progress` and the log.
+            items: the first items.
+            do: processes one item.
+            size: number of feeds or articles in an item.
+            more: returns further items.
         """
         queue = _Queue(items, size, more)
         results: list[R] = []
         broken: list[Exception] = []
         done = 0
 
-        async def hand() -> None:
+        async def worker() -> None:
             nonlocal done
             while (item := await self._next(queue, broken)) is not None:
                 try:
@@ -161,7 +172,7 @@ class AppContext:
                 except (Exception, asyncio.CancelledError) as error:
                     if isinstance(error, asyncio.CancelledError) and (_cancelled() or self.stopping):
                         raise
-                    # A cancellation that nobody here asked for: a worker's future was dropped.
+                    # The item was not cancelled from here: a worker's future was dropped.
                     self.note_bug(step, item, error)
                 finally:
                     self.room.let_in()
@@ -169,16 +180,16 @@ class AppContext:
                 if self.progress:
                     self.progress(step, done, queue.total)
 
-        hands = self.config.fetch.concurrency + _MORE_AT_ONCE
+        workers = self.config.fetch.concurrency + _MORE_AT_ONCE
         async with asyncio.TaskGroup() as tasks:
-            for _ in range(hands if more else min(hands, len(queue.waiting))):
-                tasks.create_task(hand())
+            for _ in range(workers if more else min(workers, len(queue.waiting))):
+                tasks.create_task(worker())
         if broken:
             raise broken[0]
         return results
 
     async def _next(self, queue: "_Queue[T]", broken: list[Exception]) -> T | None:
-        """Take an item once there is room for its body; None when no more are to be begun."""
+        """Return the next item when the byte budget allows one more; None if no further item may start."""
 
         def ended() -> bool:
             return self.stopping or bool(broken)
@@ -194,20 +205,20 @@ class AppContext:
         return None
 
     def note_bug(self, step: str, item: object, error: BaseException) -> None:
-        """Count an exception that only a bug raises, and log it with its traceback."""
+        """Count an unexpected error and log it with its traceback."""
         self.bugs += 1
-        logger.error("bug while working on %s: %r", step, item, exc_info=error)
+        logger.error("unexpected error in %s: %r", step, item, exc_info=error)
 
     def close(self) -> None:
-        """Let the archive's thread end when what it was given is done."""
+        """End the archive's thread after its queued work."""
         self._writer.shutdown(wait=True)
 
 
 class _Queue(Generic[T]):
-    """The items of a step that nobody has begun.
+    """The items of a step that have not started.
 
     Attributes:
-        total: the size of all that came so far.
+        total: size of all items so far.
     """
 
     def __init__(
@@ -223,9 +234,9 @@ class _Queue(Generic[T]):
         self._asking = asyncio.Lock()
 
     async def filled(self) -> bool:
-        """Tell whether items are left; where none are, ask for more, until there is none or that fails."""
+        """Tell whether items are left; if none are, ask for more until there are none or asking fails."""
         if not self.waiting and self._more is not None:
-            async with self._asking:  # the others wait here: hands that end now would be missed later
+            async with self._asking:  # the others wait here: a worker that ends now would be missing later
                 if not self.waiting and self._more is not None:
                     items: tuple[T, ...] = ()
                     try:
@@ -239,6 +250,6 @@ class _Queue(Generic[T]):
 
 
 def _cancelled() -> bool:
-    """Tell whether the present task was told to end, rather than that what it awaited was cancelled."""
+    """Tell whether this task was cancelled, not just the future that it awaited."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -40,7 +40,7 @@ async def queue_closed(app: AppContext) -> None:
     waiting = [day for day in closed if day > newest]
     await _leave_out(app, waiting[:-MOST_AT_ONCE])
     for day in waiting[-MOST_AT_ONCE:]:
-        await app.store(app.archive.queue, _key(day), targets, app.clock())
+        await app.store(app.archive.outbox.queue, _key(day), targets, app.clock())
 
 
 async def send_again(app: AppContext, day: date) -> str:
@@ -54,7 +54,7 @@ async def send_again(app: AppContext, day: date) -> str:
     await _leave_out(app, passed)
     # A digest that is still open is sent beside, for it is to be sent when it is closed.
     key = _key(day) if day in closed else f"{_INTERIM}{day.isoformat()}"
-    await app.store(app.archive.queue_again, key, targets, app.clock())
+    await app.store(app.archive.outbox.queue_again, key, targets, app.clock())
     return key
 
 
@@ -62,7 +62,7 @@ async def send_one(app: AppContext, day: date) -> tuple[int, int]:
     """Send the digest of a date once to each target and nothing else; return how many it reached or not."""
     key = await send_again(app, day)
     return await _deliver(
-        app, [due for due in await app.store(app.archive.due_deliveries, app.clock()) if due.key == key]
+        app, [due for due in await app.store(app.archive.outbox.due, app.clock()) if due.key == key]
     )
 
 
@@ -73,7 +73,7 @@ async def deliver_due(app: AppContext) -> int:
     """
     await renew(app)
     await queue_closed(app)
-    _, failed = await _deliver(app, await app.store(app.archive.due_deliveries, app.clock()))
+    _, failed = await _deliver(app, await app.store(app.archive.outbox.due, app.clock()))
     return failed
 
 
@@ -88,18 +88,18 @@ async def renew(app: AppContext) -> None:
     heirs: dict[str, str] = {}
     for name, url in named.items():
         mark = secret_mark(url)
-        changed = bool(mark) and (await app.store(archive.has_new_secret, name, mark, now))
+        changed = bool(mark) and (await app.store(archive.outbox.secret_changed, name, mark, now))
         if changed:
             heirs[name] = name
-    undelivered = await app.store(archive.undelivered)
+    undelivered = await app.store(archive.outbox.undelivered)
     gone = list(dict.fromkeys(one.target for one in reversed(undelivered) if one.target not in named))
     if gone:
-        tried = await app.store(archive.tried_targets)
+        tried = await app.store(archive.outbox.tried_targets)
         heirs |= _heirs(gone, [name for name in named if name not in tried])
     for target, heir in heirs.items():
         recent = [one for one in undelivered if one.target == target and _is_recent(one, now)]
         for delivery in recent[-MOST_AT_ONCE:]:
-            await app.store(archive.try_anew, delivery, heir, now)
+            await app.store(archive.outbox.retry, delivery, heir, now)
             logger.info("delivery is tried anew message=%s target=%s", delivery.key, heir)
 
 
@@ -126,10 +126,10 @@ async def _deliver(app: AppContext, deliveries: Iterable[Delivery]) -> tuple[int
         if app.stopping:
             break
         # A daemon and a `monitor digest --send` beside it see the same outbox.
-        if not await app.store(app.archive.claim_delivery, delivery, app.clock() + _CLAIM):
+        if not await app.store(app.archive.outbox.claim, delivery, app.clock() + _CLAIM):
             continue
         after = await _try(app, delivery)
-        await app.store(app.archive.record_delivery, after)
+        await app.store(app.archive.outbox.record, after)
         sent += after.sent is not None
         failed += after.sent is None
     return sent, failed
@@ -139,7 +139,7 @@ async def failed_deliveries(app: AppContext, since: date) -> tuple[str, ...]:
     """Say for the next digest what could not be sent: all that waits, and what was given up since a date."""
     zone = ZoneInfo(app.config.timezone)
     lines = []
-    for delivery in await app.store(app.archive.undelivered):
+    for delivery in await app.store(app.archive.outbox.undelivered):
         day = _day(delivery.key)
         if not delivery.error or (delivery.next_try is None and day is not None and day < since):
             continue
@@ -190,18 +190,18 @@ def _targets(app: AppContext) -> list[str]:
 
 
 async def _closed(app: AppContext) -> list[date]:
-    return [day.date for day in await app.store(app.archive.digest_days) if day.closed]
+    return [day.date for day in await app.store(app.archive.digests.windows) if day.closed]
 
 
 async def _newest_queued(app: AppContext) -> date | None:
-    keys = await app.store(app.archive.queued_keys, _DIGEST)
+    keys = await app.store(app.archive.outbox.queued_keys, _DIGEST)
     return max((day for key in keys if (day := _day(key))), default=None)
 
 
 async def _leave_out(app: AppContext, days: Sequence[date]) -> None:
     if not days:
         return
-    await app.store(app.archive.leave_out, [_key(day) for day in days], _targets(app))
+    await app.store(app.archive.outbox.skip, [_key(day) for day in days], _targets(app))
     logger.warning(
         "digests left out count=%d from=%s to=%s: `monitor digest --date DATE --send` sends one",
         len(days),

@@ -36,12 +36,12 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
     A digest that is closed already is written again as it was. Raises PublishError, ArchiveError.
     """
     store, archive, config = app.store, app.archive, app.config
-    window = await store(archive.window, day, config.timezone, app.clock())
+    window = await store(archive.digests.window, day, config.timezone, app.clock())
     if not window.closed:
         # It is stamped with the topics in force, so it must not tell of matches made by those before.
         if await match_again(app):
-            window = await store(archive.window, day, config.timezone, app.clock())
-        counts, unreadable, gaps = await store(archive.facts, window)
+            window = await store(archive.digests.window, day, config.timezone, app.clock())
+        counts, unreadable, gaps = await store(archive.digests.facts, window)
         feeds = await feed_health(app)
         enabled = sum(feed.enabled for feed in config.feeds)
         failing = sum(health.status in {FeedStatus.FAILING, FeedStatus.GONE} for health in feeds)
@@ -53,16 +53,16 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
             gaps,
             app.config_problems,
             await failed_deliveries(app, since),
-            await store(archive.noted, app.clock()),
+            await store(archive.notices.current, app.clock()),
         )
-        days = await store(archive.digest_days)
+        days = await store(archive.digests.windows)
         if day not in {known.date for known in days}:
             await _keep_aside(app, day)
         for known in days:
             if known.date < day and not known.closed:
                 await _close_files(app, known.date)
         await store(
-            archive.stamp,
+            archive.digests.record,
             replace(window, closed=closes),
             config.version,
             config.topics,
@@ -79,7 +79,7 @@ async def days_written(app: AppContext) -> tuple[Window, ...]:
 
     Raises PublishError, ArchiveError.
     """
-    days = await app.store(app.archive.digest_days)
+    days = await app.store(app.archive.digests.windows)
     if not days:
         return days
     wrong, now = days[-1].date, app.clock()
@@ -88,10 +88,10 @@ async def days_written(app: AppContext) -> tuple[Window, ...]:
         return days
     # Files first: killed in between, the ledger still has the wrong date, and this is done again.
     await asyncio.to_thread(withdraw_digest, app.output, wrong)
-    await app.store(app.archive.redate, wrong, right, now)
+    await app.store(app.archive.digests.redate, wrong, right, now)
     logger.warning("digest dated by a wrong clock wrong=%s right=%s", wrong, right)
     await rebuild(app, right)
-    return await app.store(app.archive.digest_days)
+    return await app.store(app.archive.digests.windows)
 
 
 async def publish_today(app: AppContext) -> Published:
@@ -108,7 +108,7 @@ async def rebuild(app: AppContext, day: date | None) -> Published:
         UsageError: there is no digest of that date.
     """
     if day is None:
-        days = await app.store(app.archive.digest_days)
+        days = await app.store(app.archive.digests.windows)
         if not days:
             raise UsageError("there is no digest yet; `monitor run --once` writes the first")
         day = days[-1].date
@@ -116,7 +116,7 @@ async def rebuild(app: AppContext, day: date | None) -> Published:
     if digest is None:
         raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
     files = await asyncio.to_thread(publish_digest, digest, app.output, app.config.digest.formats)
-    await app.store(app.archive.record_digest, digest)
+    await app.store(app.archive.digests.record_stories, digest)
     logger.info(
         "digest written date=%s articles=%d matched=%d", day, digest.counts.articles, digest.counts.matched
     )
@@ -129,8 +129,8 @@ async def republish_missing(app: AppContext) -> None:
     The files of a day may be there and still be of before it was stamped last: its stories are recorded when
     all of its files are written.
     """
-    untold = await app.store(app.archive.untold_days)
-    for window in (await app.store(app.archive.digest_days))[-_DAYS_LOOKED_AFTER:]:
+    untold = await app.store(app.archive.digests.days_without_stories)
+    for window in (await app.store(app.archive.digests.windows))[-_DAYS_LOOKED_AFTER:]:
         missing = missing_files(app.output, window.date, app.config.digest.formats)
         if missing or window.date in untold:
             await rebuild(app, window.date)
@@ -161,7 +161,7 @@ async def _close_files(app: AppContext, day: date) -> None:
 
 async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:
     """List the enabled feeds that are not in order, in config order."""
-    states = await app.store(app.archive.feed_states)
+    states = await app.store(app.archive.feeds.states)
     now, sick = app.clock(), []
     for feed in app.config.feeds:
         state = states.get(feed.url)

@@ -1,4 +1,4 @@
-"""Items that wait for their host: hosts take turns, each has so many under way, its most urgent first."""
+"""A queue with turns for hosts: each host has a limit of running items, most urgent first."""
 
 import heapq
 from collections import Counter, deque
@@ -8,14 +8,14 @@ T = TypeVar("T")
 
 
 class HostQueue(Generic[T]):
-    """What waits and what is under way, by host; waiting for a host costs nothing but memory."""
+    """Queued and running items by host. A queued item costs only memory."""
 
     def __init__(self, share: int) -> None:
-        """Let each host have so many items under way."""
+        """Set the number of items that may run at once for each host."""
         self._share = share
         self._waiting: dict[str, list[tuple[float, int, T]]] = {}
         self._under_way: Counter[str] = Counter()
-        self._turns: deque[str] = deque()  # hosts with items that wait and room for one more
+        self._turns: deque[str] = deque()  # hosts with queued items and a free slot
         self._added = 0
 
     def __len__(self) -> int:
@@ -23,11 +23,11 @@ class HostQueue(Generic[T]):
 
     @property
     def under_way(self) -> int:
-        """Count the items taken and not done."""
+        """Return the number of items taken and not done."""
         return self._under_way.total()
 
     def put(self, host: str, rank: float, item: T) -> None:
-        """Have an item wait; the lowest rank of a host is taken first, of equal ones the first that came."""
+        """Queue an item. The lowest rank of a host is taken first; equal ranks in the order of arrival."""
         waiting = self._waiting.setdefault(host, [])
         if not waiting and self._under_way[host] < self._share:
             self._turns.append(host)
@@ -35,7 +35,7 @@ class HostQueue(Generic[T]):
         heapq.heappush(waiting, (rank, self._added, item))
 
     def take(self) -> tuple[str, T] | None:
-        """Take the item whose turn it is, and note it as under way; None where none may start."""
+        """Return the next host and item and count it as running; None if none may start."""
         if not self._turns:
             return None
         host = self._turns.popleft()
@@ -49,7 +49,7 @@ class HostQueue(Generic[T]):
         return host, item
 
     def done(self, host: str) -> None:
-        """Note that an item of a host is under way no more."""
+        """Count an item of a host as done."""
         was_full = self._under_way[host] >= self._share
         self._under_way[host] -= 1
         if not self._under_way[host]:
@@ -58,12 +58,12 @@ class HostQueue(Generic[T]):
             self._turns.append(host)
 
     def drop(self, host: str) -> list[T]:
-        """Remove and return all that waits for a host."""
+        """Remove and return all queued items of a host."""
         if host in self._turns:
             self._turns.remove(host)
         return [item for _, _, item in self._waiting.pop(host, [])]
 
     def clear(self) -> None:
-        """Remove all that waits."""
+        """Remove all queued items."""
         self._waiting.clear()
         self._turns.clear()

@@ -1,4 +1,4 @@
-"""Poll feeds: fetch, parse, decide, and record states with their entries, many feeds to a transaction."""
+"""Poll feeds: fetch, parse, decide and store states with their entries, many feeds in a transaction."""
 
 import logging
 import random
@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from monitor import policy
+from monitor.archive import Poll, Stored
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.models import (
     Entry,
@@ -20,7 +21,6 @@ from monitor.models import (
     Response,
 )
 from monitor.pipeline.context import AppContext
-from monitor.ports import Poll, Stored
 from monitor.read import parse_feed
 from monitor.tasks import FeedDocument, marks, parse_and_match
 
@@ -36,14 +36,13 @@ _BYTES_AT_ONCE = 3_000_000
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """What came of one poll.
+    """The outcome of one poll.
 
     Attributes:
-        answer: what the server gave, or why nothing came.
-        parsed: the document, why it could not be read, or None when there was nothing new to parse, or the
-            document is recorded.
-        told: articles read from its own words, on their way to the archive.
-        stored: what of it was new to the archive.
+        answer: the response, or why there is none.
+        parsed: the document, or why it could not be parsed; None if nothing was new or it is stored already.
+        told: articles read from the text of a full-text feed, not stored yet.
+        stored: what was new to the archive.
     """
 
     feed: Feed
@@ -54,27 +53,24 @@ class FeedOutcome:
 
     @property
     def new(self) -> int:
-        """Count the entries the archive had not seen."""
+        """Return the number of entries that were new to the archive."""
         return self.stored.new
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Return what the document carried."""
+        """Return the entries of the document."""
         return self.parsed.entries if isinstance(self.parsed, ParsedFeed) else ()
 
     @property
     def failure(self) -> Failure | None:
-        """Return why the poll failed, or None."""
+        """Return why the poll failed, or None if it worked."""
         for value in (self.answer, self.parsed):
             if isinstance(value, Failure):
                 return value
         return None
 
     def recorded(self) -> "FeedOutcome":
-        """Return what a sweep still asks for once its document is on its way to the archive.
-
-        There may be thousands of feeds, with a MB each.
-        """
+        """Return a copy without the document, because thousands of feeds may hold a MB each."""
         answer, parsed = self.answer, self.parsed
         if parsed is None and not _size(answer):
             return self
@@ -87,10 +83,10 @@ class FeedOutcome:
 async def poll_feeds(
     app: AppContext, feeds: Sequence[Feed], states: Mapping[str, FeedState]
 ) -> tuple[FeedOutcome, ...]:
-    """Poll feeds; record what is unchanged and what is new in lots as it comes, the failures at the end.
+    """Poll feeds; store successful polls in batches as they come and failures at the end.
 
-    A feed that answered loses nothing when that is lost: it is polled again. Failures wait because a network
-    that is down is no feed's fault: then no feed is penalised.
+    A successful poll that is lost costs nothing: the feed is polled again. Failures wait until it is known
+    whether the network is down, because then no feed is penalised.
     """
     register = PollWriter(app, states)
 
@@ -117,7 +113,7 @@ async def poll_feed(
     states: Mapping[str, FeedState],
     take: Callable[[FeedOutcome], Awaitable[None]],
 ) -> FeedOutcome:
-    """Poll one feed; hand over what came if it worked."""
+    """Poll one feed; pass the outcome to `take` if the poll worked."""
     state = _state(states, feed)
     answer = await app.fetcher.fetch(policy.request_for(feed, state, app.clock()))
     with app.room.holding(_size(answer)):
@@ -129,19 +125,19 @@ async def poll_feed(
 
 @dataclass(frozen=True, slots=True)
 class PendingPoll:
-    """An outcome, and what is recorded of it as of the moment that it came."""
+    """An outcome, and what is stored of it as of the moment it arrived."""
 
     outcome: FeedOutcome
     poll: Poll
 
 
 class PollWriter:
-    """Takes down what came of polls, many to a transaction.
+    """Stores the outcomes of polls, many in a transaction.
 
     Attributes:
-        stored: what was new, of each feed taken down, by url.
-        decided: the state decided last, by url.
-        written: urls of feeds whose polls were written down, or could not be because of a bug.
+        stored: what was new for each stored feed, by URL.
+        decided: the state decided last, by URL.
+        written: URLs of feeds whose polls were stored, or could not be stored because of a bug.
     """
 
     def __init__(self, app: AppContext, states: Mapping[str, FeedState]) -> None:
@@ -156,7 +152,7 @@ class PollWriter:
         self._bytes = 0
 
     async def take(self, outcome: FeedOutcome) -> None:
-        """Take the outcome of a poll that worked; write down what was taken when it is much."""
+        """Take the outcome of a successful poll; store the batch if it is large."""
         if isinstance(outcome.parsed, ParsedFeed) or outcome.feed.url not in self._states:
             self._read.append(self._taken(outcome))
             self._entries += len(outcome.entries)
@@ -173,7 +169,7 @@ class PollWriter:
             await self.keep()
 
     async def keep(self) -> None:
-        """Write down what was taken."""
+        """Store the batch."""
         unchanged, self._unchanged = self._unchanged, []
         read, self._read, self._entries = self._read, [], 0
         size, self._bytes = self._bytes, 0
@@ -184,19 +180,19 @@ class PollWriter:
         self.written.update(state.url for state in unchanged)
 
     async def fail(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
-        """Write down polls that failed."""
+        """Store failed polls."""
         taken = [self._taken(outcome, network_down=network_down) for outcome in outcomes]
         await self._write(taken, self._record)
         self.written.update(one.poll.feed.url for one in taken)
 
     async def _write(self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]) -> None:
-        """Write items in one transaction; where one of them stops that, each in one of its own."""
+        """Store items in one transaction; if that fails, store each in its own."""
         if not items:
             return
         try:
             await record(items)
         except ArchiveError as error:
-            # A disk that is full, say, is nobody's fault; only what is not told more exactly may be.
+            # A full disk, for example, is no item's fault; only an unspecific error may be.
             if type(error) is not ArchiveError:
                 raise
             await self._write_apart(items, record, error)
@@ -207,23 +203,23 @@ class PollWriter:
         self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]], error: Exception
     ) -> None:
         if len(items) > 1:
-            logger.warning("polls are recorded apart count=%d reason=%r", len(items), error)
+            logger.warning("polls are stored one by one count=%d reason=%r", len(items), error)
             for item in items:
                 await self._write([item], record)
         else:
-            # Where nothing at all can be written, this raises, and no feed is to blame.
-            await self._app.store(self._app.archive.record_unchanged, ())
+            # If nothing at all can be stored, this raises, and no feed is at fault.
+            await self._app.store(self._app.archive.feeds.record_unchanged, ())
             self._app.note_bug("feeds", items[0], error)
 
     async def _record(self, taken: Sequence[PendingPoll]) -> None:
         polls, now = [one.poll for one in taken], self._app.clock()
-        stored = await self._app.store(self._app.archive.record_polls, polls, now)
+        stored = await self._app.store(self._app.archive.feeds.record_polls, polls, now)
         for one, what in zip(taken, stored, strict=True):
             self.stored[one.poll.feed.url] = what
             _say(one.outcome, what)
 
     async def _record_unchanged(self, states: Sequence[FeedState]) -> None:
-        await self._app.store(self._app.archive.record_unchanged, states)
+        await self._app.store(self._app.archive.feeds.record_unchanged, states)
         for state in states:
             self.stored[state.url] = Stored()
             logger.info("feed unchanged feed=%s", state.url)
@@ -270,7 +266,7 @@ async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
         except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
             if isinstance(error, TaskFailed) and error.reason == NO_WORKER:
                 return FeedOutcome(feed, answer, _unparsed(error))
-            logger.warning("articles are read apart feed=%s reason=%r", feed.url, error)
+            logger.warning("articles are read one by one feed=%s reason=%r", feed.url, error)
         else:
             app.seen[feed.url] = read.seen
             return FeedOutcome(feed, answer, read.parsed, read.told)

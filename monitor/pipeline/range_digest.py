@@ -37,8 +37,8 @@ async def ask_digest(app: AppContext, window: Window, topics: Sequence[str] = ()
             found[text.article_id] = matching.matches
         if text.lost:
             lost[text.article_id] = text.lost
-    counts, unreadable, gaps = await app.store(archive.facts, window)
-    digest_input = await app.store(archive.digest_input_between, window, titles, found, lost)
+    counts, unreadable, gaps = await app.store(archive.digests.facts, window)
+    digest_input = await app.store(archive.digests.input_for_matches, window, titles, found, lost)
     told = {name for name, _ in titles}
     matched = sum(any(match.topic in told for match in new.matches) for new in digest_input.articles)
     counts = replace(counts, feeds=sum(feed.enabled for feed in config.feeds), matched=matched)
@@ -64,7 +64,7 @@ async def span_asked(app: AppContext, since: datetime | None, until: datetime | 
     now = app.clock()
     end = min(until or now, now)
     if since is None:
-        closed = [day for day in await app.store(app.archive.digest_days) if day.closed and day.end < end]
+        closed = [day for day in await app.store(app.archive.digests.windows) if day.closed and day.end < end]
         since = closed[-1].end if closed else datetime.min.replace(tzinfo=end.tzinfo)
     if since >= end:
         raise UsageError("the span would end before it begins; --since must be earlier than --until and now")
@@ -73,7 +73,7 @@ async def span_asked(app: AppContext, since: datetime | None, until: datetime | 
     if began >= end:
         first = began.astimezone(ZoneInfo(timezone))
         raise UsageError(f"the archive begins on {first:%Y-%m-%d at %H:%M}; nothing was read before")
-    window = await app.store(app.archive.window_between, since, end, timezone)
+    window = await app.store(app.archive.digests.window_between, since, end, timezone)
     return replace(window, start=max(since, began))
 
 
@@ -83,7 +83,7 @@ async def day_asked(app: AppContext, day: date) -> Window:
     Raises:
         UsageError: there is no digest of that date.
     """
-    for window in await app.store(app.archive.digest_days):
+    for window in await app.store(app.archive.digests.windows):
         if window.date == day:
             return replace(window, asked=True)
     raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
@@ -91,7 +91,7 @@ async def day_asked(app: AppContext, day: date) -> Window:
 
 async def _began(app: AppContext) -> datetime:
     """Return when the archive began."""
-    window = await app.store(app.archive.window, date.min, app.config.timezone, app.clock())
+    window = await app.store(app.archive.digests.window, date.min, app.config.timezone, app.clock())
     return window.start
 
 

@@ -1,4 +1,4 @@
-"""Read pending articles: fetch the page, read and match it in a worker, settle in lots."""
+"""Read pending articles: fetch the page, read and match it in a worker, store in batches."""
 
 import logging
 import time
@@ -31,17 +31,17 @@ from monitor.tasks import ReadTask, read_and_match, read_and_match_all
 logger = logging.getLogger(__name__)
 
 _PENDING_AT_ONCE = 500
-_MOST_UNDER_WAY = 2000  # usually a hundred; more only where bugs leave articles pending
-_SETTLED_AT_ONCE = 32
-_BYTES_AT_ONCE = 3_000_000  # of pages that wait to be settled
+_MOST_UNDER_WAY = 2000  # usually a hundred; more only if bugs leave articles pending
+_STORED_AT_ONCE = 32
+_BYTES_AT_ONCE = 3_000_000  # of pages that wait to be stored
 _TEXTS_AT_ONCE = 100
-_WORDS_AT_ONCE = 50  # articles without a page on one trip to a worker
+_WORDS_AT_ONCE = 50  # articles without a page in one task
 _ANY_TIME = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingReport:
-    """What came of the pending articles of one sweep."""
+    """Counts of the pending articles of one sweep."""
 
     read: int = 0
     unreadable: int = 0
@@ -50,10 +50,10 @@ class ReadingReport:
 
 
 async def read_pending(app: AppContext, *, finish: bool = False) -> ReadingReport:
-    """Read every article whose page may be tried now.
+    """Read every article whose page may be fetched now.
 
-    With `finish` nothing stays pending: a page that could not be had is tried once more after all the others,
-    unless its server asked for patience, and is then unreadable.
+    With `finish`, nothing stays pending: a page that could not be fetched is tried once more after all
+    others, unless its server sent Retry-After, and is then unreadable.
     """
     reader = ArticleReader(app)
     await reader.read_all(timedelta(0))
@@ -64,11 +64,13 @@ async def read_pending(app: AppContext, *, finish: bool = False) -> ReadingRepor
 
 
 async def match_again(app: AppContext) -> int:
-    """Match the articles of the open window anew where other topics matched them; return how many."""
+    """Match the articles of the open window again if other topics matched them; return how many."""
     archive, version, count = app.archive, app.config.topics.version, 0
-    while found := await app.store(lambda: tuple(islice(archive.open_texts(version), _TEXTS_AT_ONCE))):
+    while found := await app.store(
+        lambda: tuple(islice(archive.articles.texts_to_match(version), _TEXTS_AT_ONCE))
+    ):
         texts = tuple(replace(text, outlet=app.outlet_of(text.feed_url, text.source)) for text in found)
-        await app.store(archive.rematch, await match_batch(app, texts, app.packed_topics))
+        await app.store(archive.articles.replace_matches, await match_batch(app, texts, app.packed_topics))
         count += len(texts)
     if count:
         logger.info("matched again articles=%d topics=%s", count, version)
@@ -76,7 +78,7 @@ async def match_again(app: AppContext) -> int:
 
 
 def spread_over_hosts(articles: Iterable[Pending]) -> list[Pending]:
-    """Order articles so that hosts take turns: one busy host then holds up its own pages only."""
+    """Order articles so that hosts take turns; a slow host then delays only its own pages."""
     by_host: dict[str, list[Pending]] = {}
     for pending in articles:
         by_host.setdefault(urlsplit(pending.entry.url or "").netloc, []).append(pending)
@@ -85,42 +87,42 @@ def spread_over_hosts(articles: Iterable[Pending]) -> list[Pending]:
 
 
 def _page_url(pending: Pending) -> str | None:
-    """Return where the article's page is, or None where the feed's own words are all that is read."""
+    """Return the URL of the article's page, or None if only the feed's text is read."""
     return None if pending.full_text else pending.entry.url
 
 
-def _in_lots(articles: Iterable[Pending]) -> list[tuple[Pending, ...]]:
-    """Put together what needs no page; every other article stays alone, hosts taking turns."""
+def _in_batches(articles: Iterable[Pending]) -> list[tuple[Pending, ...]]:
+    """Batch the articles that need no page; each other article is a batch of its own, hosts in turn."""
     paged, told = list[Pending](), list[Pending]()
     for pending in articles:
         (told if _page_url(pending) is None else paged).append(pending)
-    lots = [tuple(told[start : start + _WORDS_AT_ONCE]) for start in range(0, len(told), _WORDS_AT_ONCE)]
-    return lots + [(pending,) for pending in spread_over_hosts(paged)]
+    batches = [tuple(told[start : start + _WORDS_AT_ONCE]) for start in range(0, len(told), _WORDS_AT_ONCE)]
+    return batches + [(pending,) for pending in spread_over_hosts(paged)]
 
 
 def _unchanged(pending: Pending, version: str) -> ReadArticle:
-    """Return that an article says what it said before."""
+    """Return the result of an article that did not change."""
     before = pending.before or read_entry(pending.entry, None)
     return ReadArticle(pending.article_id, before, Matching(version), again=True, unchanged=True)
 
 
 class ArticleReader:
-    """One go at the pending articles; in the last round every failure is final."""
+    """Reads articles and stores them in batches. In the last round, every failure is final."""
 
     def __init__(self, app: AppContext) -> None:
         self.last_round = False
         self._app = app
         self._failures: dict[int, Failure] = {}
         self._apart: list[Pending] = []
-        self._under_way: set[int] = set()  # tried, and in the archive still among those to be read
-        self.without_worker = False  # when one was asked for last, none could be had
-        self._shelf: list[ReadArticle] = []
-        self._ready_since = 0.0  # when the first on the shelf was ready
-        self._on_shelf = 0  # bytes of pages
+        self._under_way: set[int] = set()  # tried, and still pending in the archive
+        self.without_worker = False  # the last attempt to start a worker failed
+        self._buffer: list[ReadArticle] = []
+        self._ready_since = 0.0  # when the first of the buffer was ready
+        self._buffered_bytes = 0  # bytes of pages
         self._tally: Counter[str] = Counter()
 
     def report(self) -> ReadingReport:
-        """Sum up; an article postponed and read in the last round counts once."""
+        """Return the counts; an article postponed and then read in the last round counts once."""
         tally = self._tally
         postponed = 0 if self.last_round else tally["postponed"]
         return ReadingReport(
@@ -128,50 +130,50 @@ class ArticleReader:
         )
 
     async def read_all(self, ahead: timedelta) -> None:
-        """Read until nothing is left that may be tried by `ahead` from now; no article twice."""
+        """Read until nothing is left that may be fetched within `ahead` from now; no article twice."""
         tried = set[int]()
         self._apart, self._under_way, self.without_worker = [], set(), False
         more = partial(self._more, ahead, tried)
-        while lots := await more():
-            await self._app.each("articles", lots, self._read_lot, size=len, more=more)
-        await self._settle()
+        while batches := await more():
+            await self._app.each("articles", batches, self._read_batch, size=len, more=more)
+        await self._store()
 
     async def _more(self, ahead: timedelta, tried: set[int]) -> list[tuple[Pending, ...]]:
-        """Return the next to be read, and note that they were tried; none where it would be for nothing."""
+        """Return the next batches and note their articles as tried; none if no worker can be started."""
         app = self._app
         if app.stopping or self.without_worker:
             return []
         apart, self._apart = self._apart, []
         most = _PENDING_AT_ONCE + min(len(self._under_way), _MOST_UNDER_WAY)
-        batch = await app.store(app.archive.pending, app.clock() + ahead, most)
+        batch = await app.store(app.archive.articles.pending, app.clock() + ahead, most)
         if len(batch) < most:
-            batch += await app.store(app.archive.due_again, app.clock(), most - len(batch))
+            batch += await app.store(app.archive.articles.due_rereads, app.clock(), most - len(batch))
         fresh = [pending for pending in batch if pending.article_id not in tried]
         ids = [pending.article_id for pending in fresh]
         tried.update(ids)
         self._under_way.update(ids)
-        return [(pending,) for pending in apart] + _in_lots(fresh)
+        return [(pending,) for pending in apart] + _in_batches(fresh)
 
-    async def _read_lot(self, lot: tuple[Pending, ...]) -> None:
-        if len(lot) == 1:
-            await self.read(lot[0])
+    async def _read_batch(self, batch: tuple[Pending, ...]) -> None:
+        if len(batch) == 1:
+            await self.read(batch[0])
         else:
-            apart = await self.read_lot(lot)
+            apart = await self.read_batch(batch)
             self._apart += apart
 
-    async def read_lot(self, lot: tuple[Pending, ...]) -> tuple[Pending, ...]:
-        """Read articles that need no page on one trip; return those that are to be read each apart."""
-        readings = tuple(self._reading(pending, None) for pending in lot)
+    async def read_batch(self, batch: tuple[Pending, ...]) -> tuple[Pending, ...]:
+        """Read articles that need no page in one task; return those that must be read one by one."""
+        readings = tuple(self._reading(pending, None) for pending in batch)
         try:
             outcomes = await self._app.work(read_and_match_all, readings, self._app.packed_topics)
         except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
-            logger.warning("articles are read apart count=%d reason=%r", len(lot), error)
-            return lot
+            logger.warning("articles are read one by one count=%d reason=%r", len(batch), error)
+            return batch
         await self._shelve(*outcomes)
         return ()
 
     async def read(self, pending: Pending) -> datetime | None:
-        """Read one article; return until when its host is left alone, if that is why it was not asked."""
+        """Read one article; return until when its host rests, if that is why it was not fetched."""
         page = await self._page(pending)
         resting = self._resting_until(page)
         if pending.before is not None:
@@ -192,13 +194,13 @@ class ArticleReader:
         return None
 
     def _resting_until(self, page: Page | Failure | None) -> datetime | None:
-        """Return until when the host is left alone, if that is why a page was not asked for."""
+        """Return until when the host rests, if that is why a page was not fetched."""
         if not isinstance(page, Failure) or page.reason != "host_resting" or not page.retry_after:
             return None
         return self._app.clock() + page.retry_after
 
     async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
-        """Read what a page sends its readers on to, once; what is no article either changes nothing."""
+        """Fetch the page that an interstitial refers to, once; keep the first outcome if it is no article."""
         target = outcome.article.elsewhere
         answer = await self._app.fetcher.fetch(Request(target, "page"))
         if isinstance(answer, Failure):
@@ -219,18 +221,20 @@ class ArticleReader:
         return ReadTask(pending, page, None, outlet.language, outlet)
 
     async def _shelve(self, *outcomes: ReadArticle) -> None:
-        if not self._shelf:
+        if not self._buffer:
             self._ready_since = time.monotonic()
-        self._shelf += outcomes
-        self._on_shelf += sum(len(outcome.page.body) for outcome in outcomes if outcome.page is not None)
-        full = len(self._shelf) >= _SETTLED_AT_ONCE or self._on_shelf >= _BYTES_AT_ONCE
+        self._buffer += outcomes
+        self._buffered_bytes += sum(
+            len(outcome.page.body) for outcome in outcomes if outcome.page is not None
+        )
+        full = len(self._buffer) >= _STORED_AT_ONCE or self._buffered_bytes >= _BYTES_AT_ONCE
         if full or self._app.stopping:
-            await self._settle()
+            await self._store()
 
     async def _matched(self, reading: ReadTask) -> ReadArticle | None:
-        """Read and match in a worker; what kills a worker loses its page, at worst its matches.
+        """Read and match in a worker. A page that kills its worker is replaced by the feed's text.
 
-        Where no worker can be had the article is not to blame: None, and it stays pending.
+        Returns None if no worker can be started; the article stays pending.
         """
         entry, killed = reading.pending.entry, None
         for _ in range(2):
@@ -276,40 +280,40 @@ class ArticleReader:
         app = self._app
         if failure.reason == "host_resting" and failure.retry_after is not None:
             rested = app.clock() + failure.retry_after
-            await app.store(app.archive.put_off, (pending.article_id,), rested)
+            await app.store(app.archive.articles.defer, (pending.article_id,), rested)
             self._under_way.discard(pending.article_id)
             self._tally["postponed"] += 1
             return True
         at = policy.next_page_attempt(pending.attempts + 1, failure, app.clock(), app.config.fetch.attempts)
         if at is None:
             return False
-        await app.store(app.archive.postpone, pending.article_id, failure, at)
+        await app.store(app.archive.articles.record_failure, pending.article_id, failure, at)
         self._under_way.discard(pending.article_id)
         self._tally["postponed"] += 1
         return True
 
     def forget(self, article_id: int) -> None:
-        """Keep nothing of an article that no further round will ask about."""
+        """Drop what is kept about an article that no further round needs."""
         self._failures.pop(article_id, None)
         self._under_way.discard(article_id)
 
     @property
     def unstored(self) -> int:
-        """Count the articles that were read and are not stored yet."""
-        return len(self._shelf)
+        """Return the number of articles that are read and not stored yet."""
+        return len(self._buffer)
 
     async def store_ready(self, age: float = 0.0) -> None:
-        """Store what has been ready for so many seconds."""
-        if self._shelf and time.monotonic() - self._ready_since >= age:
-            await self._settle()
+        """Store the articles that have been ready for at least `age` seconds."""
+        if self._buffer and time.monotonic() - self._ready_since >= age:
+            await self._store()
 
-    async def _settle(self) -> None:
-        shelf, self._shelf = self._shelf, []
-        size, self._on_shelf = self._on_shelf, 0
+    async def _store(self) -> None:
+        shelf, self._buffer = self._buffer, []
+        size, self._buffered_bytes = self._buffered_bytes, 0
         if not shelf:
             return
         with self._app.room.holding(size):
-            await self._app.store(self._app.archive.store_results, shelf, self._app.clock())
+            await self._app.store(self._app.archive.articles.store_results, shelf, self._app.clock())
         self._under_way.difference_update(outcome.article_id for outcome in shelf)
         self._tally.update(outcome.article.fate for outcome in shelf if not outcome.unchanged)
         self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

@@ -46,14 +46,14 @@ async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
     """
     started, bugs = app.clock(), app.bugs
     # A first write before any request: when nothing can be stored, nobody is to be asked for anything.
-    await app.store(app.archive.record_sweep, started, None)
+    await app.store(app.archive.feeds.record_sweep, started, None)
     await match_again(app)
-    states = await app.store(app.archive.feed_states)
+    states = await app.store(app.archive.feeds.states)
     due = [feed for feed in app.config.feeds if policy.is_due(feed, states.get(feed.url), started)]
     outcomes = await poll_feeds(app, due, states)
     reading = _with_told(await read_pending(app, finish=finish), outcomes)
     finished = app.clock()
-    await app.store(app.archive.record_sweep, started, finished)
+    await app.store(app.archive.feeds.record_sweep, started, finished)
     report = SweepReport(outcomes, reading, (finished - started).total_seconds(), app.bugs - bugs)
     logger.info(
         "sweep done feeds=%d failed=%d new=%d read=%d unreadable=%d postponed=%d matched=%d seconds=%.2f",

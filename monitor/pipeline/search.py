@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final
 
-from monitor.archive import SqlArchive
+from monitor.archive import Archive
 from monitor.match.search import SearchQuery
 from monitor.models import SearchFilters, SearchHit, SearchResult
 from monitor.pipeline.context import AppContext
@@ -15,7 +15,7 @@ MOST_EXAMINED: Final = 100_000  # articles that one query looks at, at most
 
 
 def search_archive(
-    archive: SqlArchive,
+    archive: Archive,
     query: SearchQuery,
     filters: SearchFilters,
     *,
@@ -36,7 +36,7 @@ def search_archive(
     hits: list[SearchHit] = []
     scored: list[tuple[float, int, SearchHit]] = []
     examined, complete = 0, True
-    with archive.possible_articles(query.plan, filters) as articles:
+    with archive.search.candidates(query.plan, filters) as articles:
         for article in articles:
             if len(hits) == limit or examined == MOST_EXAMINED or expired():
                 complete = False
@@ -55,7 +55,7 @@ def search_archive(
                 hits.append(hit)
     if by_score:
         hits = [hit for *_, hit in sorted(scored, key=lambda one: one[:2], reverse=True)]
-    return SearchResult(query.text, tuple(hits), complete, examined, archive.unindexed())
+    return SearchResult(query.text, tuple(hits), complete, examined, archive.search.unindexed())
 
 
 async def improve_index(app: AppContext, *, finish: bool = False) -> None:
@@ -71,13 +71,13 @@ async def improve_index(app: AppContext, *, finish: bool = False) -> None:
     Raises:
         ArchiveError: a step cannot be stored.
     """
-    missing = total = await app.store(app.archive.unindexed)
+    missing = total = await app.store(app.archive.search.unindexed)
     for step in count(1):
-        if app.stopping or not await app.store(app.archive.improve_index):
+        if app.stopping or not await app.store(app.archive.search.improve_index):
             return
         if step % _STEPS_AT_ONCE == 0:
             if not finish:
                 return
-            missing = await app.store(app.archive.unindexed)
+            missing = await app.store(app.archive.search.unindexed)
         if app.progress and total:
             app.progress("indexed", total - missing, total)

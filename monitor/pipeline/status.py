@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor import policy
-from monitor.archive import SqlArchive
+from monitor.archive import Archive
 from monitor.archive.status import StatusCounts
 from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, mask_secrets
 
@@ -80,12 +80,12 @@ def is_stale(last_sign: datetime | None, now: datetime) -> bool:
 
 
 def read_status(
-    config: Config, archive: SqlArchive, now: datetime, config_problems: tuple[str, ...] = ()
+    config: Config, archive: Archive, now: datetime, config_problems: tuple[str, ...] = ()
 ) -> Status:
     """Read how everything stands; raises ArchiveError."""
-    states = archive.feed_states()
+    states = archive.feeds.states()
     counts = archive.status_counts(now)
-    days, daemon = archive.digest_days(), archive.holder()
+    days, daemon = archive.digests.windows(), archive.holder()
     paused = _paused(counts, now) if daemon is not None else ()
     return Status(
         now=now,
@@ -101,8 +101,8 @@ def read_status(
         next_sweep=_next_sweep(config, states, now),
         next_digest=policy.next_digest_at(now, config.timezone, config.schedule.digest),
         last_digest=days[-1].date if days else None,
-        deliveries=archive.undelivered(),
-        notices=archive.noted(now) + paused + _left_out(archive.left_out()),
+        deliveries=archive.outbox.undelivered(),
+        notices=archive.notices.current(now) + paused + _left_out(archive.outbox.skipped()),
     )
 
 

@@ -36,7 +36,7 @@ async def match_stored(
 
     Args:
         app: what to work with; its archive may be read only.
-        since: see `Archive.texts_between`.
+        since: see `Archive.articles.texts_between`.
         until: see there.
         packed_topics: the topics, packed; those in force where none are given.
         backlog: with articles that were old when first seen.
@@ -46,8 +46,8 @@ async def match_stored(
         TaskFailed: no worker can be had.
     """
     packed = packed_topics or app.packed_topics
-    total = await app.store(app.archive.count_between, since, until, backlog=backlog)
-    stored = app.archive.texts_between(since, until, backlog=backlog)
+    total = await app.store(app.archive.articles.count_between, since, until, backlog=backlog)
+    stored = app.archive.articles.texts_between(since, until, backlog=backlog)
     trips: deque[tuple[list[StoredText], asyncio.Task[dict[int, Matching]]]] = deque()
     done = 0
     try:

@@ -1,9 +1,9 @@
-"""The daemon's two streams: feeds are polled and pages are read beside each other, host by host, without end.
+"""The daemon's two streams. Both run at the same time and never end.
 
-    PollStream   due feeds         | each host its share | record, within a second or two
-    ReadStream   pending articles  | newest first, hosts take turns | store, within a second or two
+    PollStream   due feeds         | a share for each host          | store within two seconds
+    ReadStream   pending articles  | newest first, hosts take turns | store within two seconds
 
-A tick takes up what is due, starts what may start and stores what is ready; nothing waits for the slowest.
+A tick queues what is due, starts what may start and stores what is ready. It never waits for slow items.
 """
 
 import asyncio
@@ -29,24 +29,24 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-_READY_FOR = 0.3  # seconds that a result waits for others to be stored with
-_MOST_UNDER_WAY = 5  # times as many items as requests may be under way
-_DUE_EVERY = 1.0  # seconds between two looks at what is due: there may be ten thousand feeds
-_STATES_FOR = 60.0  # seconds after which states of feeds are read anew: another command may change them
-_JUDGED_AFTER = 5.0  # seconds that a failure waits, so that it shows whether the network is down
-_JUDGED_BY = 15.0  # seconds of outcomes by which that is judged
+_READY_FOR = 0.3  # seconds that a result waits so that it is stored with others
+_MOST_UNDER_WAY = 5  # items at once, as a multiple of the requests at once
+_DUE_EVERY = 1.0  # seconds between two checks of what is due; there may be ten thousand feeds
+_STATES_FOR = 60.0  # seconds after which feed states are read again; another command may have changed them
+_JUDGED_AFTER = 5.0  # seconds that a failure waits, to see whether the whole network is down
+_JUDGED_BY = 15.0  # seconds of outcomes that decide whether the network is down
 _AFTER_A_BUG = timedelta(minutes=1)
 _WORDS_AT_ONCE = 50
 _LINKS_AT_ONCE = 2000
 _EVERYTHING_EVERY = 300.0
-_AGAIN_EVERY = 5.0  # seconds between two looks at what is due to be read again
+_AGAIN_EVERY = 5.0  # seconds between two checks of what is due to be read again
 _AGAIN_AT_ONCE = 200
 _WITHOUT_WORKER = 15.0
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HostStream(ABC, Generic[T]):
-    """Items that are worked on beside each other, of each host so many; never ends by itself."""
+    """Processes items concurrently, with a limit for each host. It never ends by itself."""
 
     def __init__(self, app: AppContext, step: str) -> None:
         self._app = app
@@ -56,7 +56,7 @@ class HostStream(ABC, Generic[T]):
         self._queue: HostQueue[T] = HostQueue(app.config.fetch.per_host)
 
     async def tick(self) -> None:
-        """Take up what is due, start what may start, store what is ready; raises ArchiveError, TaskFailed."""
+        """Queue due items, start what may start, store what is ready; raises ArchiveError, TaskFailed."""
         await self.store_ready(_READY_FOR)
         if self._broken is not None:
             broken, self._broken = self._broken, None
@@ -67,7 +67,7 @@ class HostStream(ABC, Generic[T]):
         await self._start()
 
     async def stop(self, patience: float) -> None:
-        """Store what is ready, wait for what is under way, cancel the rest, store again; raises nothing."""
+        """Store what is ready, wait for running items, cancel the rest and store again; never raises."""
         await self._store_last()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=patience)
@@ -80,23 +80,23 @@ class HostStream(ABC, Generic[T]):
     @property
     @abstractmethod
     def idle(self) -> bool:
-        """Tell whether nothing waits, is under way or is to be stored."""
+        """Tell whether nothing is queued, running or waiting to be stored."""
 
     @abstractmethod
     async def store_ready(self, age: float = 0.0) -> None:
-        """Store the results that have been ready for so many seconds; raises ArchiveError."""
+        """Store the results that have been ready for at least `age` seconds; raises ArchiveError."""
 
     @abstractmethod
     def begin_anew(self) -> None:
-        """Go on after nothing could be stored for a while."""
+        """Recover after a time in which nothing could be stored."""
 
     @abstractmethod
     async def _take_up(self) -> None:
-        """Put what is due into the queue."""
+        """Put due items into the queue."""
 
     @abstractmethod
     async def _start(self) -> None:
-        """Start what may start."""
+        """Start queued items as far as the limits allow."""
 
     @property
     def _may_start(self) -> bool:
@@ -127,18 +127,18 @@ class HostStream(ABC, Generic[T]):
         try:
             await self.store_ready()
         except ArchiveError as error:
-            logger.error("what was ready could not be stored: %s", error)  # noqa: TRY400 - no bug
+            logger.error("results could not be stored: %s", error)  # noqa: TRY400 - no bug
 
 
 class PollStream(HostStream[Feed]):
-    """Polls each feed when it is due; a feed that hangs delays those of its host alone."""
+    """Polls each feed when it is due. A feed that hangs delays only feeds of its own host."""
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app, "feeds")
         self._states: dict[str, FeedState] = {}
         self._read_at: float | None = None
         self._looked_at = float("-inf")
-        self._busy: set[str] = set()  # feeds that wait, are polled, or are being recorded
+        self._busy: set[str] = set()  # feeds that are queued, being polled or being stored
         self._writer = PollWriter(app, self._states)
         self._failed: list[tuple[float, FeedOutcome]] = []
         self._recent: deque[tuple[float, str, Response | Failure]] = deque()
@@ -147,11 +147,11 @@ class PollStream(HostStream[Feed]):
 
     @property
     def idle(self) -> bool:
-        """Tell whether no feed waits, is polled or is being recorded."""
+        """Tell whether no feed is queued, being polled or being stored."""
         return self._read_at is not None and not self._busy
 
     async def store_ready(self, age: float = 0.0) -> None:
-        """Store good polls; failures when it is clear whether the network is down."""
+        """Store successful polls, and failures once it is known whether the network is down."""
         now = time.monotonic()
         if self._ready_since is not None and now - self._ready_since >= age:
             self._ready_since = None
@@ -161,7 +161,7 @@ class PollStream(HostStream[Feed]):
         self._learn()
 
     def begin_anew(self) -> None:
-        """Forget what was not recorded: it is due as it was."""
+        """Drop results that were not stored; their feeds are still due."""
         self._busy.clear()
         self._queue.clear()
         self._writer, self._failed, self._ready_since = PollWriter(self._app, self._states), [], None
@@ -171,7 +171,7 @@ class PollStream(HostStream[Feed]):
         app, now = self._app, time.monotonic()
         if self._read_at is None or now - self._read_at >= _STATES_FOR:
             self._read_at = now
-            for url, state in (await app.store(app.archive.feed_states)).items():
+            for url, state in (await app.store(app.archive.feeds.states)).items():
                 if url not in self._busy:
                     self._states[url] = state
         if now - self._looked_at < _DUE_EVERY:
@@ -209,7 +209,7 @@ class PollStream(HostStream[Feed]):
         self._learn()
 
     async def _judge(self, now: float) -> None:
-        """Record failures, and whether it is the network that failed: no feed is penalised for that."""
+        """Store failures. If the network is down, no feed is penalised."""
         while self._recent and now - self._recent[0][0] > _JUDGED_BY:
             self._recent.popleft()
         failed, self._failed = [outcome for _, outcome in self._failed], []
@@ -222,7 +222,7 @@ class PollStream(HostStream[Feed]):
         await self._writer.fail(failed, network_down=down)
 
     def _learn(self) -> None:
-        """Take over the states that were recorded; what a bug kept from that is polled again later."""
+        """Take over the stored states. A feed that a bug kept from being stored is polled again later."""
         for url in self._writer.written:
             state = self._writer.decided.pop(url, None)
             if state is not None and url in self._writer.stored:
@@ -243,12 +243,12 @@ class PollStream(HostStream[Feed]):
 
 
 class ReadStream(HostStream[PendingLink]):
-    """Reads pending articles, the newest of each host first; a host that rests keeps nobody waiting."""
+    """Reads pending articles, newest first within each host. A resting host delays no other host."""
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app, "articles")
         self._reader = ArticleReader(app)
-        self._known: set[int] = set()  # articles that wait here or are under way
+        self._known: set[int] = set()  # articles that are queued or being read
         self._last = 0
         self._since = _LONG_AGO
         self._all_at = time.monotonic()
@@ -256,29 +256,29 @@ class ReadStream(HostStream[PendingLink]):
         self._starting = asyncio.Lock()
         self._no_worker_until = 0.0
         self._looked = False
-        self._again: dict[int, Pending] = {}  # articles to be read again that wait here
+        self._again: dict[int, Pending] = {}  # queued articles that are to be read again
         self._again_at = float("-inf")
 
     @property
     def idle(self) -> bool:
-        """Tell whether no article waits, is read or is to be stored."""
+        """Tell whether no article is queued, being read or waiting to be stored."""
         return self._looked and not self._known and not self._reader.unstored
 
     async def store_ready(self, age: float = 0.0) -> None:
-        """Store what was read."""
+        """Store the articles that were read."""
         await self._reader.store_ready(age)
 
     def report(self) -> str:
-        """Sum up what was read since the start."""
+        """Return the counts since the start, for the log."""
         report = self._reader.report()
         return f"read={report.read} unreadable={report.unreadable} matched={report.matched}"
 
     def begin_anew(self) -> None:
-        """Look up all that waits once more: what could not be stored still does."""
+        """Look up all pending articles again, because those that could not be stored are still pending."""
         self._last, self._looked, self._again_at = 0, False, float("-inf")
 
     async def _take_up(self) -> None:
-        """Take up what is new and what became due; now and then look at all that is due."""
+        """Queue new and newly due articles; from time to time, look at everything that is due."""
         app, now = self._app, self._app.clock()
         steady = time.monotonic()
         if steady - self._all_at >= _EVERYTHING_EVERY:
@@ -286,9 +286,9 @@ class ReadStream(HostStream[PendingLink]):
         since, first = min(self._since, now), self._last == 0
         if first:
             self._all_at = steady
-            await self._reader.store_ready()  # else what was read is still among what waits
+            await self._reader.store_ready()  # otherwise the articles just read still count as pending
         links = await app.store(
-            app.archive.pending_links, self._last, now if first else since, now, _LINKS_AT_ONCE
+            app.archive.articles.pending_links, self._last, now if first else since, now, _LINKS_AT_ONCE
         )
         self._since, self._looked = now, True
         for link in links:
@@ -301,10 +301,10 @@ class ReadStream(HostStream[PendingLink]):
             await self._take_up_again()
 
     async def _take_up_again(self) -> None:
-        """Take up articles that were edited, or whose page is due to be asked for again."""
+        """Queue articles that were edited or whose page is due to be fetched again."""
         app = self._app
-        await self._reader.store_ready()  # else what was just read again is still due
-        for pending in await app.store(app.archive.due_again, app.clock(), _AGAIN_AT_ONCE):
+        await self._reader.store_ready()  # otherwise the articles just read again are still due
+        for pending in await app.store(app.archive.articles.due_rereads, app.clock(), _AGAIN_AT_ONCE):
             number = pending.article_id
             if number not in self._known:
                 self._known.add(number)
@@ -319,7 +319,7 @@ class ReadStream(HostStream[PendingLink]):
             self._queue.put(host_of(link.url), -link.published.timestamp(), link)
 
     async def _start(self) -> None:
-        """Start what may start: articles chosen here are taken from the archive whole."""
+        """Start queued articles; only the chosen ones are loaded from the archive in full."""
         async with self._starting:
             while self._may_start and time.monotonic() >= self._no_worker_until:
                 taken = list[tuple[str, PendingLink]]()
@@ -337,7 +337,7 @@ class ReadStream(HostStream[PendingLink]):
         by_id = {number: self._again.pop(number) for number in chosen if number in self._again}
         numbers = [number for number in chosen if number not in by_id]
         try:
-            found = await app.store(app.archive.pending, app.clock(), len(numbers), numbers)
+            found = await app.store(app.archive.articles.pending, app.clock(), len(numbers), numbers)
         except BaseException:
             for host, _ in taken:
                 self._queue.done(host)
@@ -352,9 +352,9 @@ class ReadStream(HostStream[PendingLink]):
                 self._queue.done(host)
             else:
                 self._spawn(pending.entry.url, self._read(host, pending))
-        lot = tuple(by_id[link.article_id] for link in words if link.article_id in by_id)
-        if lot:
-            self._spawn([pending.entry.key for pending in lot], self._read_lot(lot))
+        batch = tuple(by_id[link.article_id] for link in words if link.article_id in by_id)
+        if batch:
+            self._spawn([pending.entry.key for pending in batch], self._read_batch(batch))
 
     async def _read(self, host: str, pending: Pending) -> None:
         try:
@@ -368,31 +368,31 @@ class ReadStream(HostStream[PendingLink]):
             self._mind_workers()
             await self._start()
 
-    async def _read_lot(self, lot: tuple[Pending, ...]) -> None:
+    async def _read_batch(self, batch: tuple[Pending, ...]) -> None:
         try:
-            for pending in await self._reader.read_lot(lot):
+            for pending in await self._reader.read_batch(batch):
                 await self._reader.read(pending)
         finally:
-            self._known.difference_update(pending.article_id for pending in lot)
+            self._known.difference_update(pending.article_id for pending in batch)
             self._mind_workers()
 
     def _mind_workers(self) -> None:
-        """Fetch nothing more for a while where no worker can be had; what waits is looked up again then."""
+        """Pause fetching if no worker can be started; pending articles are looked up again afterwards."""
         if self._reader.without_worker and time.monotonic() >= self._no_worker_until:
             self._no_worker_until = time.monotonic() + _WITHOUT_WORKER
             self._last = 0
 
     async def _put_off(self, host: str, rest: datetime) -> None:
-        """Have all that waits for a host wait until it has rested."""
+        """Postpone all queued articles of a host until it has rested."""
         numbers = [link.article_id for link in self._queue.drop(host)]
         self._known.difference_update(numbers)
         for number in numbers:
             self._again.pop(number, None)
         if numbers:
             logger.info("host rests host=%s articles=%d until=%s", host, len(numbers), rest)
-            await self._app.store(self._app.archive.put_off, numbers, rest)
+            await self._app.store(self._app.archive.articles.defer, numbers, rest)
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL, by which turns are given."""
+    """Return the host of a URL, the key of its queue."""
     return urlsplit(url).hostname or ""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from monitor import policy
 from monitor.app import open_app
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import open_archive
 from monitor.config import ConfigReloader
 from monitor.errors import ArchiveError, ConfigError, MonitorError, TaskFailed
 from monitor.models import Config
@@ -196,13 +196,13 @@ class Daemon:
         if trouble:
             logger.warning("%s", trouble)
         try:
-            await self._app.store(self._app.archive.tell, "page", trouble, self._app.clock())
+            await self._app.store(self._app.archive.notices.set, "page", trouble, self._app.clock())
         except ArchiveError as error:
             logger.warning("a notice of the page could not be kept: %s", error)
 
     async def _status(self) -> Status:
         app = self._app
-        if isinstance(app.archive, SqlArchive) and app.archive.in_memory:
+        if app.archive.in_memory:
             status = await app.store(read_status, app.config, app.archive, app.clock(), app.config_problems)
         else:
             status = await asyncio.to_thread(self._read_status)
@@ -273,7 +273,7 @@ class Daemon:
         if now < self._sign_due or self._scheduler.oldest_tick() >= _STALE:
             return
         moment = self._app.clock()
-        await self._app.store(self._app.archive.record_sweep, moment, moment)
+        await self._app.store(self._app.archive.feeds.record_sweep, moment, moment)
         self._sign, self._sign_due, self._paused = time.monotonic(), now + _SIGN_EVERY, ""
 
     def _note_idle(self, idle: bool) -> None:  # noqa: FBT001 - what it notes
@@ -317,7 +317,9 @@ class Daemon:
         if not self._has_news:
             return
         try:
-            complaints = await app.store(app.archive.look_after, now, kept.keep_text, kept.keep_pages)
+            complaints = await app.store(
+                app.archive.maintenance.run_daily, now, kept.keep_text, kept.keep_pages
+            )
         except ArchiveError as error:
             logger.error("upkeep of the archive failed: %s", error)  # noqa: TRY400 - no bug
             return

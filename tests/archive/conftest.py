@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 
 _NUMBERS = count(1)
 
@@ -92,14 +92,14 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def archive(url: str, tmp_path: Path) -> Iterator[SqlArchive]:
+def archive(url: str, tmp_path: Path) -> Iterator[Archive]:
     """Open a new archive on each kind of database."""
     with open_archive(url, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-def reopen(tmp_path: Path) -> Iterator[Callable[..., SqlArchive]]:
+def reopen(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
     """Open the archive in a file, as often as a test likes."""
     with ExitStack() as stack:
         yield lambda **options: stack.enter_context(open_archive("sqlite:///archive.db", tmp_path, **options))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.archive import SqlArchive
+from monitor.archive import Archive, Poll
 from monitor.models import (
     Article,
     ArticleStatus,
@@ -31,7 +31,6 @@ from monitor.models import (
     Trend,
     Window,
 )
-from monitor.ports import Poll
 
 NOW = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)
 DAY = date(2025, 12, 16)
@@ -53,14 +52,14 @@ def entry(name: object, feed: Feed = TIMES, **given: object) -> Entry:
     return Entry(feed_url=feed.url, **values)
 
 
-def poll(archive: SqlArchive, entries: Iterable[Entry], feed: Feed = TIMES, now: datetime = NOW) -> int:
+def poll(archive: Archive, entries: Iterable[Entry], feed: Feed = TIMES, now: datetime = NOW) -> int:
     """Record a successful poll."""
     state = FeedState(feed.url, etag='"1"', polled=now, succeeded=now)
     return record(archive, feed, state, entries, now, now - timedelta(days=3))
 
 
 def record(
-    archive: SqlArchive,
+    archive: Archive,
     feed: Feed,
     state: FeedState | Callable[[int], FeedState],
     entries: Iterable[Entry] = (),
@@ -69,7 +68,7 @@ def record(
 ) -> int:
     """Record one poll with a state given, or decided by the number of new entries."""
     decide = state if callable(state) else lambda _: state
-    (stored,) = archive.record_polls([Poll(feed, decide, tuple(entries), now, backlog_before)], now)
+    (stored,) = archive.feeds.record_polls([Poll(feed, decide, tuple(entries), now, backlog_before)], now)
     return stored.new
 
 
@@ -100,15 +99,15 @@ def unreadable(pending: Pending) -> ReadArticle:
     return replace(made, page=None)
 
 
-def settle_all(archive: SqlArchive, matching: Matching = HIT, now: datetime = NOW) -> tuple[Pending, ...]:
+def settle_all(archive: Archive, matching: Matching = HIT, now: datetime = NOW) -> tuple[Pending, ...]:
     """Settle everything pending alike."""
-    waiting = archive.pending(now, 10_000)
-    archive.store_results([outcome(pending, matching) for pending in waiting], now)
+    waiting = archive.articles.pending(now, 10_000)
+    archive.articles.store_results([outcome(pending, matching) for pending in waiting], now)
     return waiting
 
 
 def stamp(
-    archive: SqlArchive,
+    archive: Archive,
     day: date = DAY,
     now: datetime = NOW,
     *,
@@ -116,20 +115,20 @@ def stamp(
     topics: Topics = TOPICS,
 ) -> Window:
     """Write a digest's row for all that is settled."""
-    window = replace(archive.window(day, "Asia/Vientiane", now), closed=closed)
-    counts, unread, gaps = archive.facts(window)
-    archive.stamp(window, "config-1", topics, 3, counts, Health(unreadable=unread, gaps=gaps))
+    window = replace(archive.digests.window(day, "Asia/Vientiane", now), closed=closed)
+    counts, unread, gaps = archive.digests.facts(window)
+    archive.digests.record(window, "config-1", topics, 3, counts, Health(unreadable=unread, gaps=gaps))
     return window
 
 
-def digest_input(archive: SqlArchive, day: date = DAY) -> DigestInput:
+def digest_input(archive: Archive, day: date = DAY) -> DigestInput:
     """Return the material of a day that must be there."""
-    found = archive.digest_input(day)
+    found = archive.digests.input(day)
     assert found is not None
     return found
 
 
-def titles(archive: SqlArchive, day: date = DAY) -> list[str]:
+def titles(archive: Archive, day: date = DAY) -> list[str]:
     """List the titles that are new in the digest of a day."""
     return [article.title for article in digest_input(archive, day).articles]
 

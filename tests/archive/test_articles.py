@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import LargeBinary, select, type_coerce, update
 
-from monitor.archive import SqlArchive
+from monitor.archive import Archive
 from monitor.archive.articles import RAW_BODY
 from monitor.archive.schema import texts
 from monitor.errors import ArchiveError
@@ -33,71 +33,71 @@ TOMORROW = DAY + timedelta(days=1)
 NEWER = Matching("v2", (replace(RAIL, score=30.0),), ())
 
 
-def test_pending_comes_longest_waiting_first(archive: SqlArchive) -> None:
+def test_pending_comes_longest_waiting_first(archive: Archive) -> None:
     """Articles wait in the order found; one postponed waits from its next try on, one attempt older."""
     poll(archive, [entry(1)])
     poll(archive, [entry(2)], now=NOW + HOUR)
-    first, second = archive.pending(NOW + HOUR, 10)
+    first, second = archive.articles.pending(NOW + HOUR, 10)
     assert (first.entry, first.found, first.attempts) == (entry(1), NOW, 0)
-    archive.postpone(first.article_id, Failure("timeout", "slow"), NOW + 2 * HOUR)
-    assert archive.pending(NOW + HOUR, 10) == (second,)
-    assert archive.pending(NOW + 2 * HOUR, 10) == (second, replace(first, attempts=1))
-    assert archive.pending(NOW + 2 * HOUR, 1) == (second,)
+    archive.articles.record_failure(first.article_id, Failure("timeout", "slow"), NOW + 2 * HOUR)
+    assert archive.articles.pending(NOW + HOUR, 10) == (second,)
+    assert archive.articles.pending(NOW + 2 * HOUR, 10) == (second, replace(first, attempts=1))
+    assert archive.articles.pending(NOW + 2 * HOUR, 1) == (second,)
 
 
-def test_a_feed_with_whole_articles_needs_no_page(archive: SqlArchive) -> None:
+def test_a_feed_with_whole_articles_needs_no_page(archive: Archive) -> None:
     """An entry of a full-text feed says that its text is here."""
     feed = Feed("https://full.example/", "Full", full_text=True)
     poll(archive, [entry(1, feed, content="all of it")], feed)
-    (pending,) = archive.pending(NOW, 10)
+    (pending,) = archive.articles.pending(NOW, 10)
     assert (pending.full_text, pending.entry.content) == (True, "all of it")
 
 
 @pytest.mark.fault(208)
-def test_settling_twice_changes_nothing(archive: SqlArchive) -> None:
+def test_settling_twice_changes_nothing(archive: Archive) -> None:
     """The first outcome stays; a second one, also within a batch, is passed over."""
     poll(archive, [entry(1), entry(2)])
-    one, two = archive.pending(NOW, 10)
-    archive.store_results([outcome(two), outcome(two, MISS), unreadable(one)], NOW)
-    archive.store_results([outcome(one), outcome(two, MISS)], NOW + HOUR)
-    assert archive.pending(NOW + HOUR, 10) == ()
-    counts, (unread,), _ = archive.facts(stamp(archive))
+    one, two = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(two), outcome(two, MISS), unreadable(one)], NOW)
+    archive.articles.store_results([outcome(one), outcome(two, MISS)], NOW + HOUR)
+    assert archive.articles.pending(NOW + HOUR, 10) == ()
+    counts, (unread,), _ = archive.digests.facts(stamp(archive))
     assert (counts.articles, counts.matched, counts.unreadable, counts.pending) == (2, 1, 1, 0)
     assert (unread.title, unread.source, unread.reason) == ("Title 1", "Vientiane Example Times", "http_404")
     assert archive.status_counts(NOW).articles == 2
 
 
-def test_a_settled_article_is_not_postponed(archive: SqlArchive) -> None:
+def test_a_settled_article_is_not_postponed(archive: Archive) -> None:
     """A late failure changes no fate."""
     poll(archive, [entry(1)])
     (pending,) = settle_all(archive)
-    archive.postpone(pending.article_id, Failure("timeout"), NOW)
-    assert archive.pending(NOW, 10) == ()
-    known = archive.article("https://news.example/1")
+    archive.articles.record_failure(pending.article_id, Failure("timeout"), NOW)
+    assert archive.articles.pending(NOW, 10) == ()
+    known = archive.articles.get("https://news.example/1")
     assert known is not None
     assert (known.fate, known.reason) == (ArticleStatus.READ, "")
 
 
-def test_settling_what_is_not_there_is_refused_whole(archive: SqlArchive) -> None:
+def test_settling_what_is_not_there_is_refused_whole(archive: Archive) -> None:
     """A batch with an unknown article settles none."""
     poll(archive, [entry(1)])
-    (pending,) = archive.pending(NOW, 10)
+    (pending,) = archive.articles.pending(NOW, 10)
     with pytest.raises(ArchiveError, match="no article 77"):
-        archive.store_results([outcome(pending), replace(outcome(pending), article_id=77)], NOW)
-    assert archive.pending(NOW, 10) == (pending,)
+        archive.articles.store_results([outcome(pending), replace(outcome(pending), article_id=77)], NOW)
+    assert archive.articles.pending(NOW, 10) == (pending,)
 
 
-def test_numbers_follow_the_order_given(archive: SqlArchive) -> None:
+def test_numbers_follow_the_order_given(archive: Archive) -> None:
     """Articles stand in the digest in the order in which they were settled."""
     poll(archive, [entry(n) for n in range(5)])
-    waiting = archive.pending(NOW, 10)
-    archive.store_results([outcome(waiting[n]) for n in (3, 1)], NOW)
-    archive.store_results([outcome(waiting[n]) for n in (4, 0, 2)], NOW)
+    waiting = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(waiting[n]) for n in (3, 1)], NOW)
+    archive.articles.store_results([outcome(waiting[n]) for n in (4, 0, 2)], NOW)
     stamp(archive)
     assert titles(archive) == [f"Title {n}" for n in (3, 1, 4, 0, 2)]
 
 
-def test_everything_said_of_an_article_is_kept(archive: SqlArchive) -> None:
+def test_everything_said_of_an_article_is_kept(archive: Archive) -> None:
     """Text, matches and near misses come back as they were said."""
     poll(archive, [entry(1, published=NOW)])
     (pending,) = settle_all(archive)
@@ -106,91 +106,91 @@ def test_everything_said_of_an_article_is_kept(archive: SqlArchive) -> None:
     made = outcome(pending).article
     assert (article.text, article.published, article.backing) == (made.text, made.published, made.backing)
     assert (article.matches, article.found, article.late) == (HIT.matches, NOW, False)
-    known = archive.article("https://news.example/1")
+    known = archive.articles.get("https://news.example/1")
     assert known is not None
     assert known.matching == HIT == Matching("v1", (RAIL,), (NEARLY,))
-    assert archive.article("https://news.example/2") is None
+    assert archive.articles.get("https://news.example/2") is None
 
 
-def test_matching_again_reaches_the_open_window_alone(archive: SqlArchive) -> None:
+def test_matching_again_reaches_the_open_window_alone(archive: Archive) -> None:
     """Other topics are told the texts of the open window, once; closed digests keep their matches."""
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive, closed=True)
     poll(archive, [entry(n) for n in range(2, 300)], now=NOW + HOUR)
     settle_all(archive, MISS, NOW + HOUR)
-    texts = list(archive.open_texts("v2"))
+    texts = list(archive.articles.texts_to_match("v2"))
     assert [text.title for text in texts] == [f"Title {n}" for n in range(2, 300)]
     assert texts[0].text == "Text of Title 2.\nລົດໄຟ 철도"
-    assert list(archive.open_texts("v1")) == []
-    archive.rematch([(1, NEWER), *((text.article_id, NEWER) for text in texts)])
-    assert list(archive.open_texts("v2")) == []
+    assert list(archive.articles.texts_to_match("v1")) == []
+    archive.articles.replace_matches([(1, NEWER), *((text.article_id, NEWER) for text in texts)])
+    assert list(archive.articles.texts_to_match("v2")) == []
     stamp(archive, TOMORROW, NOW + 2 * HOUR)
     assert digest_input(archive).articles[0].matches == HIT.matches
     assert [article.matches for article in digest_input(archive, TOMORROW).articles] == [NEWER.matches] * 298
     assert archive.status_counts(NOW).matched == 299
 
 
-def test_matching_again_while_reading_texts(archive: SqlArchive) -> None:
+def test_matching_again_while_reading_texts(archive: Archive) -> None:
     """Texts may be matched batch by batch while they are being yielded."""
     poll(archive, [entry(n) for n in range(250)])
     settle_all(archive, MISS)
     stamp(archive)
-    for text in archive.open_texts("v2"):
-        archive.rematch([(text.article_id, NEWER)])
-    assert list(archive.open_texts("v2")) == []
+    for text in archive.articles.texts_to_match("v2"):
+        archive.articles.replace_matches([(text.article_id, NEWER)])
+    assert list(archive.articles.texts_to_match("v2")) == []
     window = stamp(archive, TOMORROW, NOW + HOUR)
-    assert len(digest_input(archive, TOMORROW).articles) == archive.facts(window)[0].matched == 250
+    assert len(digest_input(archive, TOMORROW).articles) == archive.digests.facts(window)[0].matched == 250
 
 
-def test_a_digest_keeps_what_it_told_when_topics_change_after_it(archive: SqlArchive) -> None:
+def test_a_digest_keeps_what_it_told_when_topics_change_after_it(archive: Archive) -> None:
     """What was told under the old topics stays told; what matches only now is in the next digest, once."""
     poll(archive, [entry(1), entry(2)])
-    one, two = archive.pending(NOW, 10)
-    archive.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
+    one, two = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
     stamp(archive)
     told = digest_input(archive)
-    archive.rematch([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
+    archive.articles.replace_matches([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
     stamp(archive, TOMORROW, NOW + HOUR)
     assert digest_input(archive) == replace(told, window=replace(told.window, closed=True))
     assert titles(archive, TOMORROW) == ["Title 2"]
 
 
-def test_an_open_digest_written_again_follows_the_topics(archive: SqlArchive) -> None:
+def test_an_open_digest_written_again_follows_the_topics(archive: Archive) -> None:
     """The digest of the same day, written again, has the matches of the topics now in force."""
     poll(archive, [entry(1), entry(2)])
-    one, two = archive.pending(NOW, 10)
-    archive.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
+    one, two = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
     stamp(archive)
-    archive.rematch([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
+    archive.articles.replace_matches([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
     window = stamp(archive)
     assert titles(archive) == ["Title 2"]
-    assert archive.facts(window)[0].matched == 1
+    assert archive.digests.facts(window)[0].matched == 1
 
 
-def test_a_try_set_by_a_clock_that_ran_ahead_is_due(archive: SqlArchive) -> None:
+def test_a_try_set_by_a_clock_that_ran_ahead_is_due(archive: Archive) -> None:
     """A page postponed while the clock was two months ahead is tried when the clock is right again."""
     poll(archive, [entry(1)])
-    (waiting,) = archive.pending(NOW, 10)
+    (waiting,) = archive.articles.pending(NOW, 10)
     failure = Failure("timeout", "no answer", FailureKind.TEMPORARY)
-    archive.postpone(waiting.article_id, failure, NOW + timedelta(hours=24))
-    assert archive.pending(NOW, 10) == ()
-    archive.postpone(waiting.article_id, failure, NOW + timedelta(days=60))
-    assert [again.article_id for again in archive.pending(NOW, 10)] == [waiting.article_id]
+    archive.articles.record_failure(waiting.article_id, failure, NOW + timedelta(hours=24))
+    assert archive.articles.pending(NOW, 10) == ()
+    archive.articles.record_failure(waiting.article_id, failure, NOW + timedelta(days=60))
+    assert [again.article_id for again in archive.articles.pending(NOW, 10)] == [waiting.article_id]
 
 
 @pytest.mark.fault(161)
-def test_one_damaged_text_stops_no_other(archive: SqlArchive, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_damaged_text_stops_no_other(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
     """A flipped bit in one text is told in the log; the others are matched again, and the digest is made."""
     poll(archive, [entry(1), entry(2)])
     settle_all(archive)
-    with archive._database.write() as connection:
+    with archive.database.write() as connection:
         body = connection.execute(select(RAW_BODY).where(texts.c.article_id == 1)).scalar_one()
         flipped = bytes([*body[:-6], body[-6] ^ 1, *body[-5:]])
         connection.execute(
             update(texts).where(texts.c.article_id == 1).values(body=type_coerce(flipped, LargeBinary))
         )
-    assert [text.article_id for text in archive.open_texts("other topics")] == [2]
+    assert [text.article_id for text in archive.articles.texts_to_match("other topics")] == [2]
     assert "damaged text" in caplog.text
     stamp(archive)
     found = digest_input(archive).articles

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from monitor.archive import SqlArchive
+from monitor.archive import Archive
 from monitor.models import Failure
 from tests.archive.making import (
     DAY,
@@ -31,26 +31,26 @@ Statement = tuple[str, Any]
 
 
 @contextmanager
-def statements(archive: SqlArchive) -> Iterator[list[Statement]]:
+def statements(archive: Archive) -> Iterator[list[Statement]]:
     """Record what is asked of the database."""
     asked: list[Statement] = []
 
     def note(_c: object, _k: object, statement: str, given: object, _x: object, many: bool) -> None:  # noqa: FBT001
         asked.append((statement, given[0] if many else given))  # type: ignore[index]
 
-    event.listen(archive._database.engine, "before_cursor_execute", note)
+    event.listen(archive.database.engine, "before_cursor_execute", note)
     try:
         yield asked
     finally:
-        event.remove(archive._database.engine, "before_cursor_execute", note)
+        event.remove(archive.database.engine, "before_cursor_execute", note)
 
 
-def scans(archive: SqlArchive, asked: list[Statement]) -> Iterator[str]:
+def scans(archive: Archive, asked: list[Statement]) -> Iterator[str]:
     """Yield each step of SQLite's plans that reads a growing table from end to end."""
     for statement, given in asked:
         if not re.match(r"SELECT|UPDATE|DELETE|INSERT", statement):
             continue
-        with archive._database.read() as connection:
+        with archive.database.read() as connection:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
         for step in plan:
             table = re.match(r"SCAN (\w+)", step.detail)
@@ -63,33 +63,35 @@ def scans(archive: SqlArchive, asked: list[Statement]) -> Iterator[str]:
     [
         lambda archive: poll(archive, [entry(n) for n in range(20)], now=NOW + HOUR),
         lambda archive: poll(archive, [entry(n, HERALD) for n in range(95, 105)], HERALD, NOW + HOUR),
-        lambda archive: archive.pending(NOW + HOUR, 10),
-        lambda archive: archive.postpone(98, Failure("timeout"), NOW),
-        lambda archive: archive.store_results([outcome(archive.pending(NOW, 1)[0], HIT)], NOW),
-        lambda archive: list(archive.open_texts("v2")),
-        lambda archive: archive.rematch([(95, MISS), (96, HIT)]),
-        lambda archive: archive.record_sweep(NOW, NOW),
-        lambda archive: archive.window(TOMORROW, "UTC", NOW),
-        lambda archive: archive.facts(archive.window(TOMORROW, "UTC", NOW + 9 * HOUR)),
+        lambda archive: archive.articles.pending(NOW + HOUR, 10),
+        lambda archive: archive.articles.record_failure(98, Failure("timeout"), NOW),
+        lambda archive: archive.articles.store_results(
+            [outcome(archive.articles.pending(NOW, 1)[0], HIT)], NOW
+        ),
+        lambda archive: list(archive.articles.texts_to_match("v2")),
+        lambda archive: archive.articles.replace_matches([(95, MISS), (96, HIT)]),
+        lambda archive: archive.feeds.record_sweep(NOW, NOW),
+        lambda archive: archive.digests.window(TOMORROW, "UTC", NOW),
+        lambda archive: archive.digests.facts(archive.digests.window(TOMORROW, "UTC", NOW + 9 * HOUR)),
         lambda archive: stamp(archive, TOMORROW),
-        lambda archive: archive.digest_input(DAY),
+        lambda archive: archive.digests.input(DAY),
         lambda archive: archive.status_counts(NOW),
-        lambda archive: archive.article("https://news.example/3"),
+        lambda archive: archive.articles.get("https://news.example/3"),
     ],
 )
 def test_no_daily_question_reads_a_whole_table(
-    reopen: Callable[..., SqlArchive], ask: Callable[[SqlArchive], object]
+    reopen: Callable[..., Archive], ask: Callable[[Archive], object]
 ) -> None:
     """Every statement of the daily work finds its rows by an index (or among the pending)."""
     archive = reopen()
-    archive.record_sweep(NOW, NOW)
+    archive.feeds.record_sweep(NOW, NOW)
     poll(archive, [entry(n) for n in range(90)])
     settle_all(archive)
     stamp(archive, closed=True)
     poll(archive, [entry(n) for n in range(90, 97)])
     settle_all(archive)
     poll(archive, [entry(n) for n in range(97, 100)])
-    archive.record_sweep(NOW + 9 * HOUR, NOW + 9 * HOUR)
+    archive.feeds.record_sweep(NOW + 9 * HOUR, NOW + 9 * HOUR)
     with statements(archive) as asked:
         ask(archive)
     assert asked

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.archive import SqlArchive
+from monitor.archive import Archive
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import Counts, Delivery, FeedHealth, Gap, Health, Topic, Topics, Unreadable
 from tests.archive.making import (
@@ -29,9 +29,9 @@ from tests.archive.making import (
 ONE_DAY = timedelta(days=1)
 
 
-def test_the_first_window_begins_with_the_archive(archive: SqlArchive) -> None:
+def test_the_first_window_begins_with_the_archive(archive: Archive) -> None:
     """The first digest covers everything since the first poll, and nothing in it is late."""
-    assert archive.window(DAY, "UTC", NOW).start == NOW
+    assert archive.digests.window(DAY, "UTC", NOW).start == NOW
     poll(archive, [entry(1)])
     settle_all(archive, now=NOW + HOUR)
     window = stamp(archive, now=NOW + 2 * HOUR)
@@ -39,7 +39,7 @@ def test_the_first_window_begins_with_the_archive(archive: SqlArchive) -> None:
     assert not digest_input(archive).articles[0].late
 
 
-def test_an_open_digest_is_rewritten_with_what_came_since(archive: SqlArchive) -> None:
+def test_an_open_digest_is_rewritten_with_what_came_since(archive: Archive) -> None:
     """Until a later date is stamped the window of a day grows."""
     poll(archive, [entry(1)])
     settle_all(archive)
@@ -49,80 +49,80 @@ def test_an_open_digest_is_rewritten_with_what_came_since(archive: SqlArchive) -
     assert titles(archive) == ["Title 1"]
     stamp(archive, now=NOW + 2 * HOUR)
     assert titles(archive) == ["Title 1", "Title 2"]
-    assert archive.digest_days() == (digest_input(archive).window,)
+    assert archive.digests.windows() == (digest_input(archive).window,)
 
 
-def test_a_later_date_closes_all_before_it(archive: SqlArchive) -> None:
+def test_a_later_date_closes_all_before_it(archive: Archive) -> None:
     """A closed row is kept as it was and cannot be stamped; its window is what it was."""
     stamp(archive)
     kept = stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     stamp(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
-    assert [window.closed for window in archive.digest_days()] == [True, True, False]
-    assert archive.window(DAY + ONE_DAY, "UTC", NOW + 9 * ONE_DAY) == replace(kept, closed=True)
+    assert [window.closed for window in archive.digests.windows()] == [True, True, False]
+    assert archive.digests.window(DAY + ONE_DAY, "UTC", NOW + 9 * ONE_DAY) == replace(kept, closed=True)
     with pytest.raises(ArchiveError, match="closed"):
-        archive.stamp(kept, "c", TOPICS, 3, Counts(), Health())
+        archive.digests.record(kept, "c", TOPICS, 3, Counts(), Health())
 
 
-def test_a_day_passed_over_has_an_empty_window(archive: SqlArchive) -> None:
+def test_a_day_passed_over_has_an_empty_window(archive: Archive) -> None:
     """The digest of a date between two others would be empty, and cannot be stamped any more."""
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive)
     stamp(archive, DAY + 2 * ONE_DAY, NOW + 2 * ONE_DAY)
-    between = archive.window(DAY + ONE_DAY, "UTC", NOW + 3 * ONE_DAY)
+    between = archive.digests.window(DAY + ONE_DAY, "UTC", NOW + 3 * ONE_DAY)
     assert between.first == between.last == 1
     with pytest.raises(ArchiveError, match="no digest of 2025-12-17"):
-        archive.stamp(between, "c", TOPICS, 3, Counts(), Health())
-    assert archive.digest_input(DAY + ONE_DAY) is None
+        archive.digests.record(between, "c", TOPICS, 3, Counts(), Health())
+    assert archive.digests.input(DAY + ONE_DAY) is None
 
 
-def test_what_was_found_before_and_settled_within_is_late(archive: SqlArchive) -> None:
+def test_what_was_found_before_and_settled_within_is_late(archive: Archive) -> None:
     """An article whose page came after its day's digest is in the next one, marked late."""
     poll(archive, [entry(1), entry(2)])
-    one, two = archive.pending(NOW, 10)
-    archive.store_results([outcome(one)], NOW)
+    one, two = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(one)], NOW)
     window = stamp(archive, now=NOW + HOUR)
-    assert archive.facts(window)[0].pending == 1
+    assert archive.digests.facts(window)[0].pending == 1
     poll(archive, [entry(3)], now=NOW + 3 * HOUR)
-    archive.store_results([outcome(two)], NOW + 2 * HOUR)
+    archive.articles.store_results([outcome(two)], NOW + 2 * HOUR)
     settle_all(archive, now=NOW + 3 * HOUR)
     stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     told = {article.title: article.late for article in digest_input(archive, DAY + ONE_DAY).articles}
     assert told == {"Title 2": True, "Title 3": False}
 
 
-def test_a_window_asked_before_another_was_stamped_is_refused(archive: SqlArchive) -> None:
+def test_a_window_asked_before_another_was_stamped_is_refused(archive: Archive) -> None:
     """Two processes that write digests at once never break the tiling: one is told to try again."""
     poll(archive, [entry(1), entry(2)])
-    one, two = archive.pending(NOW, 10)
-    archive.store_results([outcome(one)], NOW)
-    mine = archive.window(DAY, "UTC", NOW)
-    archive.store_results([outcome(two)], NOW)
+    one, two = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(one)], NOW)
+    mine = archive.digests.window(DAY, "UTC", NOW)
+    archive.articles.store_results([outcome(two)], NOW)
     stamp(archive)
     with pytest.raises(ArchiveBusy, match="meanwhile"):
-        archive.stamp(mine, "c", TOPICS, 3, Counts(), Health())
-    tomorrow = archive.window(DAY + ONE_DAY, "UTC", NOW)
+        archive.digests.record(mine, "c", TOPICS, 3, Counts(), Health())
+    tomorrow = archive.digests.window(DAY + ONE_DAY, "UTC", NOW)
     poll(archive, [entry(3)])
     settle_all(archive)
     stamp(archive)
     with pytest.raises(ArchiveBusy, match="another process"):
-        archive.stamp(tomorrow, "c", TOPICS, 3, Counts(), Health())
+        archive.digests.record(tomorrow, "c", TOPICS, 3, Counts(), Health())
 
 
 @pytest.mark.fault(185)
-def test_a_clock_or_zone_set_back_leaves_windows_tiling(archive: SqlArchive) -> None:
+def test_a_clock_or_zone_set_back_leaves_windows_tiling(archive: Archive) -> None:
     """Windows are ranges of numbers: no clock and no zone makes them overlap or run backwards."""
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive)
     poll(archive, [entry(2)], now=NOW - ONE_DAY)
     settle_all(archive, now=NOW - ONE_DAY)
-    window = archive.window(DAY + ONE_DAY, "America/New_York", NOW - ONE_DAY)
+    window = archive.digests.window(DAY + ONE_DAY, "America/New_York", NOW - ONE_DAY)
     assert (window.start, window.end, window.first, window.last) == (NOW, NOW, 1, 2)
 
 
 @pytest.mark.fault(189)
-def test_the_material_of_a_closed_digest_never_changes(archive: SqlArchive) -> None:
+def test_the_material_of_a_closed_digest_never_changes(archive: Archive) -> None:
     """Whatever comes after, a closed digest is made of the same material."""
     poll(archive, [entry(n) for n in range(3)])
     settle_all(archive)
@@ -134,9 +134,9 @@ def test_the_material_of_a_closed_digest_never_changes(archive: SqlArchive) -> N
         ("monitor.toml:3: wrong",),
         ("digest:2025-12-15 to mail: refused",),
     )
-    window = replace(archive.window(DAY, "Asia/Seoul", NOW), closed=True)
-    archive.stamp(window, "config-1", TOPICS, 5, counts, health)
-    archive.record_digest(digest(window, ["a", "b"]))
+    window = replace(archive.digests.window(DAY, "Asia/Seoul", NOW), closed=True)
+    archive.digests.record(window, "config-1", TOPICS, 5, counts, health)
+    archive.digests.record_stories(digest(window, ["a", "b"]))
     told = digest_input(archive)
     assert (told.window, told.counts, told.health, told.top_stories) == (window, counts, health, 5)
     assert told.health.gaps[0].start.tzinfo is UTC
@@ -144,20 +144,22 @@ def test_the_material_of_a_closed_digest_never_changes(archive: SqlArchive) -> N
     poll(archive, [entry(n, HERALD) for n in range(9)], replace(HERALD, name="Renamed"), NOW + HOUR)
     poll(archive, [entry(n) for n in range(9)], replace(TIMES, name="Renamed too"), NOW + HOUR)
     settle_all(archive, now=NOW + HOUR)
-    archive.rematch([(article.article_id, HIT) for article in told.articles])
+    archive.articles.replace_matches([(article.article_id, HIT) for article in told.articles])
     renamed = Topics((), (Topic("rail", "Trains"),), "v2")
-    archive.record_digest(digest(stamp(archive, DAY + ONE_DAY, NOW + 2 * HOUR, topics=renamed), ["c"]))
-    archive.prune(NOW + timedelta(days=999), timedelta(0), timedelta(0))
+    archive.digests.record_stories(
+        digest(stamp(archive, DAY + ONE_DAY, NOW + 2 * HOUR, topics=renamed), ["c"])
+    )
+    archive.maintenance.prune(NOW + timedelta(days=999), timedelta(0), timedelta(0))
     assert digest_input(archive) == told
 
 
-def test_the_days_before_come_along(archive: SqlArchive) -> None:
+def test_the_days_before_come_along(archive: Archive) -> None:
     """Material holds the matched articles and the counts of the 28 days before, and none older."""
     for day in range(31):
         now = NOW + day * ONE_DAY
         poll(archive, [entry(day)], now=now)
         settle_all(archive, now=now)
-        archive.record_digest(digest(stamp(archive, DAY + day * ONE_DAY, now), [f"s{day}"]))
+        archive.digests.record_stories(digest(stamp(archive, DAY + day * ONE_DAY, now), [f"s{day}"]))
     last = digest_input(archive, DAY + 30 * ONE_DAY)
     assert [article.title for article in last.articles] == ["Title 30"]
     assert [article.title for article in last.earlier] == [f"Title {day}" for day in range(2, 30)]
@@ -166,58 +168,58 @@ def test_the_days_before_come_along(archive: SqlArchive) -> None:
     assert last.history == tuple((day, *pair) for day in days for pair in (("rail", 1), ("rice", 0)))
 
 
-def test_a_digest_recorded_late_changes_no_later_one(archive: SqlArchive) -> None:
+def test_a_digest_recorded_late_changes_no_later_one(archive: Archive) -> None:
     """The trend of a stamped digest is fixed: a count recorded for a day before it comes too late."""
     first = stamp(archive)
     stamp(archive, DAY + ONE_DAY, NOW + HOUR, closed=True)
     told = digest_input(archive, DAY + ONE_DAY)
-    archive.record_digest(digest(first, ["a"]))
+    archive.digests.record_stories(digest(first, ["a"]))
     assert digest_input(archive, DAY + ONE_DAY) == told
     with pytest.raises(ArchiveError, match="no digest of"):
-        archive.record_digest(digest(replace(first, date=DAY - ONE_DAY), []))
+        archive.digests.record_stories(digest(replace(first, date=DAY - ONE_DAY), []))
 
 
-def test_stories_of_a_closed_digest_are_told_once(archive: SqlArchive) -> None:
+def test_stories_of_a_closed_digest_are_told_once(archive: Archive) -> None:
     """An open digest's stories are replaced; a closed one's stay as first recorded."""
     window = stamp(archive)
-    archive.record_digest(digest(window, ["a"]))
-    archive.record_digest(digest(window, ["a", "b"]))
-    archive.record_digest(digest(stamp(archive, closed=True), ["a", "b", "c"]))
-    archive.record_digest(digest(window, []))
+    archive.digests.record_stories(digest(window, ["a"]))
+    archive.digests.record_stories(digest(window, ["a", "b"]))
+    archive.digests.record_stories(digest(stamp(archive, closed=True), ["a", "b", "c"]))
+    archive.digests.record_stories(digest(window, []))
     stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     assert digest_input(archive, DAY + ONE_DAY).history == ((DAY, "rail", 3), (DAY, "rice", 0))
 
 
 @pytest.mark.fault(189)
-def test_nothing_is_delivered_twice(archive: SqlArchive) -> None:
+def test_nothing_is_delivered_twice(archive: Archive) -> None:
     """A key goes to a target once, however often it is queued."""
-    assert archive.queue("digest:1", ["mail", "chat", "mail"], NOW) == 2
-    assert archive.queue("digest:1", ["mail", "news"], NOW + HOUR) == 1
-    mail, chat = archive.due_deliveries(NOW)
+    assert archive.outbox.queue("digest:1", ["mail", "chat", "mail"], NOW) == 2
+    assert archive.outbox.queue("digest:1", ["mail", "news"], NOW + HOUR) == 1
+    mail, chat = archive.outbox.due(NOW)
     assert (mail.key, mail.target, mail.attempts, mail.next_try) == ("digest:1", "mail", 0, NOW)
-    archive.record_delivery(replace(mail, attempts=1, next_try=None, sent=NOW))
-    archive.record_delivery(replace(chat, attempts=1, next_try=NOW + 2 * HOUR, error="refused"))
-    assert [delivery.target for delivery in archive.due_deliveries(NOW + HOUR)] == ["news"]
-    assert archive.due_deliveries(NOW + 2 * HOUR)[0] == Delivery(
+    archive.outbox.record(replace(mail, attempts=1, next_try=None, sent=NOW))
+    archive.outbox.record(replace(chat, attempts=1, next_try=NOW + 2 * HOUR, error="refused"))
+    assert [delivery.target for delivery in archive.outbox.due(NOW + HOUR)] == ["news"]
+    assert archive.outbox.due(NOW + 2 * HOUR)[0] == Delivery(
         chat.id, "digest:1", "chat", 1, NOW + 2 * HOUR, None, "refused"
     )
-    assert archive.queue("digest:1", ["mail"], NOW + ONE_DAY) == 0
+    assert archive.outbox.queue("digest:1", ["mail"], NOW + ONE_DAY) == 0
 
 
 @pytest.mark.fault(188)
-def test_three_days_down_are_a_gap(archive: SqlArchive) -> None:
+def test_three_days_down_are_a_gap(archive: Archive) -> None:
     """A time without a sweep is told, with the feeds in which nothing known was found after it."""
     poll(archive, [entry(1)])
     poll(archive, [entry(2, HERALD)], HERALD)
-    archive.record_sweep(NOW, NOW + timedelta(minutes=1))
-    archive.record_sweep(NOW + HOUR, NOW + HOUR)
+    archive.feeds.record_sweep(NOW, NOW + timedelta(minutes=1))
+    archive.feeds.record_sweep(NOW + HOUR, NOW + HOUR)
     stamp(archive, now=NOW + HOUR)
     back = NOW + HOUR + 3 * ONE_DAY
     poll(archive, [entry(3), entry(4)], now=back)
     poll(archive, [entry(2, HERALD), entry(5, HERALD)], HERALD, back)
-    archive.record_sweep(back, back + HOUR)
-    window = archive.window(DAY + 3 * ONE_DAY, "UTC", back + HOUR)
-    assert archive.facts(window)[2] == (Gap(NOW + HOUR, back, (TIMES.name,)),)
+    archive.feeds.record_sweep(back, back + HOUR)
+    window = archive.digests.window(DAY + 3 * ONE_DAY, "UTC", back + HOUR)
+    assert archive.digests.facts(window)[2] == (Gap(NOW + HOUR, back, (TIMES.name,)),)
     status = archive.status_counts(back)
     assert (status.sweep_started, status.sweep_finished) == (back, back + HOUR)
 
@@ -237,7 +239,7 @@ def test_three_days_down_are_a_gap(archive: SqlArchive) -> None:
     ],
 )
 def test_gaps_lie_within_the_window(
-    archive: SqlArchive,
+    archive: Archive,
     sweeps: list[tuple[int, int]],
     window: tuple[int, int],
     gaps: list[tuple[int, int]],
@@ -246,45 +248,45 @@ def test_gaps_lie_within_the_window(
     if (0, 0) in sweeps:
         sweeps = [(-2, -2), (-1, -1), *sweeps]  # until then one followed the other
     for started, finished in sweeps:
-        archive.record_sweep(NOW + started * HOUR, NOW + finished * HOUR)
+        archive.feeds.record_sweep(NOW + started * HOUR, NOW + finished * HOUR)
     start, end = (NOW + hour * HOUR for hour in window)
-    asked = replace(archive.window(DAY, "UTC", NOW), start=start, end=end)
-    assert archive.facts(asked)[2] == tuple(Gap(NOW + a * HOUR, NOW + b * HOUR) for a, b in gaps)
+    asked = replace(archive.digests.window(DAY, "UTC", NOW), start=start, end=end)
+    assert archive.digests.facts(asked)[2] == tuple(Gap(NOW + a * HOUR, NOW + b * HOUR) for a, b in gaps)
 
 
-def test_the_status_counts(archive: SqlArchive) -> None:
+def test_the_status_counts(archive: Archive) -> None:
     """Status tells what is pending, due, settled, matched and not yet in a closed digest."""
     assert archive.status_counts(NOW).sweep_started is None
     poll(archive, [entry(n) for n in range(5)])
-    waiting = archive.pending(NOW, 10)
-    archive.store_results([outcome(waiting[0]), outcome(waiting[1])], NOW)
+    waiting = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(waiting[0]), outcome(waiting[1])], NOW)
     stamp(archive, closed=True)
-    archive.store_results([outcome(waiting[2])], NOW)
+    archive.articles.store_results([outcome(waiting[2])], NOW)
     status = archive.status_counts(NOW - HOUR)
     counted = (status.pending, status.due, status.articles, status.matched, status.since_digest)
     assert counted == (2, 0, 3, 3, 1)
 
 
-def test_pruning_keeps_what_digests_are_made_of(archive: SqlArchive) -> None:
+def test_pruning_keeps_what_digests_are_made_of(archive: Archive) -> None:
     """Old pages and the texts of articles in no digest are forgotten; open and matched texts stay."""
     poll(archive, [entry(1), entry(2), entry("old", published=NOW - 30 * ONE_DAY)])
-    one, two, old = archive.pending(NOW, 10)
-    archive.store_results([outcome(one), outcome(two, replace(HIT, matches=())), outcome(old)], NOW)
+    one, two, old = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(one), outcome(two, replace(HIT, matches=())), outcome(old)], NOW)
     later = NOW + timedelta(days=40)
-    assert archive.prune(later, None, None) == (0, 0)
-    assert archive.prune(later, timedelta(days=30), timedelta(days=50)) == (0, 0)
+    assert archive.maintenance.prune(later, None, None) == (0, 0)
+    assert archive.maintenance.prune(later, timedelta(days=30), timedelta(days=50)) == (0, 0)
     stamp(archive, closed=True)
     told = digest_input(archive)
-    assert archive.prune(later, timedelta(days=30), timedelta(days=30)) == (2, 3)
-    assert archive.prune(later, timedelta(days=30), timedelta(days=30)) == (0, 0)
+    assert archive.maintenance.prune(later, timedelta(days=30), timedelta(days=30)) == (2, 3)
+    assert archive.maintenance.prune(later, timedelta(days=30), timedelta(days=30)) == (0, 0)
     assert digest_input(archive) == told
-    assert archive.check_integrity() == ()
+    assert archive.maintenance.check_integrity() == ()
 
 
-def test_times_of_any_zone_come_back_in_utc(archive: SqlArchive) -> None:
+def test_times_of_any_zone_come_back_in_utc(archive: Archive) -> None:
     """A time given in another zone is the same moment in UTC."""
     moment = datetime(2025, 12, 16, 9, 0, tzinfo=UTC).astimezone(tz=None)
     poll(archive, [entry(1)], now=moment)
-    (pending,) = archive.pending(moment, 10)
+    (pending,) = archive.articles.pending(moment, 10)
     assert pending.found == moment
     assert pending.found.tzinfo is UTC

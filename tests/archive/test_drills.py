@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.errors import ArchiveFull
 from tests.archive.making import NOW, entry, poll, settle_all
 from tests.archive.test_kill import WRITER
@@ -46,14 +46,14 @@ def test_a_disk_that_fills_up_and_has_room_again(tmp_path: Path) -> None:
         assert stored > 0
         with pytest.raises(ArchiveFull, match="no room is left on the disk"):
             settle_all(archive)
-        assert len(archive.pending(NOW, 10_000)) == stored
+        assert len(archive.articles.pending(NOW, 10_000)) == stored
         subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
         settle_all(archive)
         assert archive.status_counts(NOW).articles == stored
-        assert archive.check_integrity() == ()
+        assert archive.maintenance.check_integrity() == ()
 
 
-def _fill(archive: SqlArchive) -> int:
+def _fill(archive: Archive) -> int:
     """Poll until the disk is full; return how many entries were acknowledged."""
     stored = 0
     for turn in range(1000):
@@ -84,10 +84,10 @@ def _check(folder: Path, image: Path, said: list[str]) -> None:
     """Mount what the power cut left, and look for all that was acknowledged."""
     disk = mounted(folder, "-o", "loop", str(image))
     with disk as place, open_archive("sqlite:///archive.db", place) as archive:
-        assert archive.notices == ()
-        assert archive.check_integrity() == ()
+        assert archive.notices.at_opening == ()
+        assert archive.maintenance.check_integrity() == ()
         for kind, turn in (line.split() for line in said if " " in line):
-            known = archive.article(f"https://news.example/{turn}-1")
+            known = archive.articles.get(f"https://news.example/{turn}-1")
             assert known is not None
             assert kind == "poll" or known.settled is not None
             assert kind != "stamp" or known.digest_date is not None

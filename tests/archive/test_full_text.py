@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, Poll, Stored, open_archive
 from monitor.archive.schema import entries
 from monitor.models import Article, Entry, Feed, FeedState, FullTextArticle, Matching, ReadArticle, TextSource
-from monitor.ports import Poll, Stored
 from tests.archive.making import (
     HERALD,
     HIT,
@@ -44,15 +43,15 @@ def told(*entries: Entry, feed: Feed = TIMES, matching: Matching = HIT, **given:
     return Poll(replace(feed, full_text=True), lambda _: state, entries, told=articles, **values)
 
 
-def test_a_told_article_is_settled_at_once(archive: SqlArchive) -> None:
+def test_a_told_article_is_settled_at_once(archive: Archive) -> None:
     """It is never pending, its text is what open articles are matched again with, and the digest has it."""
     polls = [
         told(entry("a", content="whole"), entry("b")),
         told(entry("c", HERALD), feed=HERALD, matching=MISS),
     ]
-    assert archive.record_polls(polls, NOW) == (Stored(2, 2, 2), Stored(1, 1, 0))
-    assert archive.pending(NOW + HOUR, 10) == ()
-    assert [(text.title, text.text) for text in archive.open_texts("v2")] == [
+    assert archive.feeds.record_polls(polls, NOW) == (Stored(2, 2, 2), Stored(1, 1, 0))
+    assert archive.articles.pending(NOW + HOUR, 10) == ()
+    assert [(text.title, text.text) for text in archive.articles.texts_to_match("v2")] == [
         ("Title a", "whole"),
         ("Title b", "Title b"),
         ("Title c", "Title c"),
@@ -63,7 +62,7 @@ def test_a_told_article_is_settled_at_once(archive: SqlArchive) -> None:
     assert titles(archive) == ["Title a", "Title b"]
 
 
-def test_told_or_read_later_a_digest_says_the_same(archive: SqlArchive) -> None:
+def test_told_or_read_later_a_digest_says_the_same(archive: Archive) -> None:
     """What a digest is a function of does not show which way an article came in."""
     entries = [
         entry("a", content="whole", author="a", language="lo"),
@@ -71,45 +70,45 @@ def test_told_or_read_later_a_digest_says_the_same(archive: SqlArchive) -> None:
         entry("late", published=NOW - timedelta(days=9)),
     ]
     poll_of_all = told(*entries)
-    archive.record_polls([poll_of_all], NOW)
+    archive.feeds.record_polls([poll_of_all], NOW)
     stamp(archive)
     at_once = digest_input(archive)
     with open_archive("sqlite://", Path()) as other:
-        other.record_polls([replace(poll_of_all, told={})], NOW)
-        waiting = other.pending(NOW, 10)
+        other.feeds.record_polls([replace(poll_of_all, told={})], NOW)
+        waiting = other.articles.pending(NOW, 10)
         found = [poll_of_all.told[pending.entry.key] for pending in waiting]
         read = [
             ReadArticle(pending.article_id, one.article, one.matching)
             for pending, one in zip(waiting, found, strict=True)
         ]
-        other.store_results(read, NOW)
+        other.articles.store_results(read, NOW)
         stamp(other)
         assert replace(digest_input(other), archive_id=at_once.archive_id) == at_once
     assert [article.title for article in at_once.articles] == ["Title a", "Title b"]
 
 
-def test_what_is_not_told_is_pending_beside_what_is(archive: SqlArchive) -> None:
+def test_what_is_not_told_is_pending_beside_what_is(archive: Archive) -> None:
     """Of one document some may be told and some not; the content of those is kept until they are read."""
     whole = told(entry("a"), entry("b", content="whole"), entry("c"))
     part = replace(whole, told={"key-a": whole.told["key-a"], "key-unknown": whole.told["key-b"]})
-    assert archive.record_polls([part], NOW) == (Stored(3, 1, 1),)
-    assert [pending.entry.content for pending in archive.pending(NOW, 10)] == ["whole", ""]
+    assert archive.feeds.record_polls([part], NOW) == (Stored(3, 1, 1),)
+    assert [pending.entry.content for pending in archive.articles.pending(NOW, 10)] == ["whole", ""]
     settle_all(archive)
     stamp(archive)
     assert sorted(titles(archive)) == ["Title a", "Title b", "Title c"]
 
 
-def test_a_known_article_is_not_told_again(archive: SqlArchive) -> None:
+def test_a_known_article_is_not_told_again(archive: Archive) -> None:
     """Neither a known entry nor an article that another feed brought changes by being told."""
     poll(archive, [entry("a")])
-    archive.record_polls([told(entry("b"))], NOW)
+    archive.feeds.record_polls([told(entry("b"))], NOW)
     again = told(entry("a"), entry("b"), matching=MISS)
-    assert archive.record_polls([again], NOW) == (Stored(),)
+    assert archive.feeds.record_polls([again], NOW) == (Stored(),)
     same_links = told(entry("a", HERALD), entry("b", HERALD), entry("c", HERALD), feed=HERALD)
-    assert archive.record_polls([same_links], NOW) == (Stored(3, 1, 1),)
-    (waiting,) = archive.pending(NOW, 10)
+    assert archive.feeds.record_polls([same_links], NOW) == (Stored(3, 1, 1),)
+    (waiting,) = archive.articles.pending(NOW, 10)
     assert waiting.entry.key == "key-a"
-    archive.store_results([outcome(waiting)], NOW)
+    archive.articles.store_results([outcome(waiting)], NOW)
     stamp(archive)
     assert {article.title: len(article.sources) for article in digest_input(archive).articles} == {
         "Title a": 2,
@@ -118,44 +117,44 @@ def test_a_known_article_is_not_told_again(archive: SqlArchive) -> None:
     }
 
 
-def test_one_article_in_two_feeds_of_a_lot_is_settled_once(archive: SqlArchive) -> None:
+def test_one_article_in_two_feeds_of_a_lot_is_settled_once(archive: Archive) -> None:
     """The first feed that tells it in one transaction is believed; the second is an outlet of it."""
     lot = [told(entry("a")), told(entry("a", HERALD), feed=HERALD, matching=MISS)]
-    assert archive.record_polls(lot, NOW) == (Stored(1, 1, 1), Stored(1, 0, 0))
+    assert archive.feeds.record_polls(lot, NOW) == (Stored(1, 1, 1), Stored(1, 0, 0))
     stamp(archive)
     (article,) = digest_input(archive).articles
     assert len(article.sources) == 2
 
 
-def test_content_is_kept_for_what_is_to_be_read_alone(archive: SqlArchive) -> None:
+def test_content_is_kept_for_what_is_to_be_read_alone(archive: Archive) -> None:
     """A whole text is stored once: not with an entry that was told, nor with a second outlet's."""
     whole = "whole " * 100
     lot = [
         told(entry("a", content=whole)),
         told(entry("a", HERALD, content=whole), entry("b", HERALD, content=whole), feed=HERALD),
     ]
-    archive.record_polls([lot[0], replace(lot[1], told={})], NOW)
-    with archive._database.read() as connection:
+    archive.feeds.record_polls([lot[0], replace(lot[1], told={})], NOW)
+    with archive.database.read() as connection:
         kept = connection.execute(select(entries.c.key, entries.c.content).order_by(entries.c.id)).all()
     assert [tuple(row) for row in kept] == [("key-a", None), ("key-a", None), ("key-b", whole)]
 
 
-def test_a_told_article_is_settled_when_it_is_stored(archive: SqlArchive) -> None:
+def test_a_told_article_is_settled_when_it_is_stored(archive: Archive) -> None:
     """Polled before an hour was told of and stored after, it stands in the next hour, not in none."""
     at = NOW - timedelta(minutes=1)
-    before = archive.window_between(NOW - HOUR, NOW, "UTC")
-    archive.record_polls([told(entry("a"), at=at)], NOW + timedelta(minutes=1))
-    after = archive.window_between(NOW, NOW + HOUR, "UTC")
+    before = archive.digests.window_between(NOW - HOUR, NOW, "UTC")
+    archive.feeds.record_polls([told(entry("a"), at=at)], NOW + timedelta(minutes=1))
+    after = archive.digests.window_between(NOW, NOW + HOUR, "UTC")
     assert (before.last - before.first, after.last - after.first) == (0, 1)
 
 
-def test_a_lot_that_fails_tells_nothing(archive: SqlArchive) -> None:
+def test_a_lot_that_fails_tells_nothing(archive: Archive) -> None:
     """A told article goes with its transaction."""
 
     def broken(new: int) -> FeedState:
         raise LookupError
 
     with pytest.raises(LookupError):
-        archive.record_polls([told(entry("a")), replace(told(entry("b")), decide=broken)], NOW)
+        archive.feeds.record_polls([told(entry("a")), replace(told(entry("b")), decide=broken)], NOW)
     assert archive.status_counts(NOW).articles == 0
-    assert archive.record_polls([told(entry("a"))], NOW) == (Stored(1, 1, 1),)
+    assert archive.feeds.record_polls([told(entry("a"))], NOW) == (Stored(1, 1, 1),)

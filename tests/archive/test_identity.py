@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
 from monitor.archive.migrate import _config, migrate, revision
 from monitor.archive.schema import HEAD
@@ -46,15 +46,15 @@ def test_an_archive_of_the_first_schema_gets_an_id(url: str, tmp_path: Path) -> 
     assert seen[0] == seen[1]
 
 
-def test_a_closed_digest_keeps_its_title(archive: SqlArchive) -> None:
+def test_a_closed_digest_keeps_its_title(archive: Archive) -> None:
     """A title set later changes no digest written before; one from before there were titles has none."""
     poll(archive, [entry(1)])
     settle_all(archive)
     for day, title in ((DAY, "Laos desk"), (DAY.replace(day=DAY.day + 1), "ລາວ\0")):
-        window = archive.window(day, "Asia/Vientiane", NOW + HOUR)
-        archive.stamp(window, "config-1", TOPICS, 3, Counts(), Health(), title=title)
+        window = archive.digests.window(day, "Asia/Vientiane", NOW + HOUR)
+        archive.digests.record(window, "config-1", TOPICS, 3, Counts(), Health(), title=title)
     assert digest_input(archive).title == "Laos desk"
     assert digest_input(archive, DAY.replace(day=DAY.day + 1)).title == "ລາວ\ufffd"
-    with archive._database.write() as connection:
+    with archive.database.write() as connection:
         connection.exec_driver_sql("UPDATE ledger SET title = NULL")
     assert digest_input(archive).title == ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.models import FeedState
 from tests.archive.making import NOW, TIMES, digest_input
 
@@ -31,7 +31,7 @@ with open_archive("sqlite:///archive.db", Path(sys.argv[1])) as archive:
         print("settle", turn, flush=True)
         day = DAY + timedelta(days=turn)
         window = stamp(archive, day, NOW + timedelta(days=turn), closed=True)
-        archive.record_digest(digest(window, names))
+        archive.digests.record_stories(digest(window, names))
         print("stamp", turn, flush=True)
 """
 
@@ -57,11 +57,11 @@ def survives(folder: Path, kills: int, seed: int) -> None:
         start = max([start, *(int(line.split()[1]) + 2 for line in said)])
         acknowledged |= said
         with open_archive("sqlite:///archive.db", folder) as archive:
-            assert archive.notices == ()
-            assert archive.check_integrity() == ()
-            etag = archive.feed_states().get(TIMES.url, FeedState(TIMES.url)).etag
-            assert etag is None or archive.article(f"https://news.example/{etag}-2")
-            days = [window.date for window in archive.digest_days()[-NEWEST:]]
+            assert archive.notices.at_opening == ()
+            assert archive.maintenance.check_integrity() == ()
+            etag = archive.feeds.states().get(TIMES.url, FeedState(TIMES.url)).etag
+            assert etag is None or archive.articles.get(f"https://news.example/{etag}-2")
+            days = [window.date for window in archive.digests.windows()[-NEWEST:]]
             told = [article.title for day in days for article in digest_input(archive, day).articles]
             assert len(told) == len(set(told))
             _all_there(archive, said)
@@ -70,10 +70,10 @@ def survives(folder: Path, kills: int, seed: int) -> None:
     assert any("stamp" in line for line in acknowledged)
 
 
-def _all_there(archive: SqlArchive, said: set[str]) -> None:
+def _all_there(archive: Archive, said: set[str]) -> None:
     for line in said:
         kind, turn = line.split()
-        known = archive.article(f"https://news.example/{turn}-1")
+        known = archive.articles.get(f"https://news.example/{turn}-1")
         assert known is not None, line
         assert kind == "poll" or known.settled is not None, line
         assert kind != "stamp" or known.digest_date is not None, line

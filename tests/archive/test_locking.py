@@ -11,12 +11,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.archive.locking import hold_file
 from monitor.errors import ArchiveAway, ArchiveBusy, ArchiveError
 from tests.archive.making import NOW, entry, poll
 
-Opens = Callable[..., SqlArchive]
+Opens = Callable[..., Archive]
 HOLDER = (
     "import sys; from pathlib import Path; from monitor.archive import open_archive\n"
     "with open_archive(sys.argv[1], Path(sys.argv[2])) as archive, archive.lock():\n"
@@ -51,7 +51,7 @@ def test_a_second_daemon_is_told_who_holds_the_archive(shared_url: str, tmp_path
                     break
             except ArchiveBusy:
                 assert shared_url.startswith("postgresql"), "a file's lock is free at once"
-                archive.feed_states()
+                archive.feeds.states()
         else:
             pytest.fail("the lock was never let go")
         assert archive.holder() is None
@@ -145,7 +145,7 @@ def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path
             pytest.raises(ArchiveBusy, match="another monitor"),
         ):
             second.lock().__enter__()
-        assert len(archive.pending(NOW, 10)) == 4
+        assert len(archive.articles.pending(NOW, 10)) == 4
     with open_archive(postgres_url, tmp_path) as second, second.lock():
         poll(second, [entry(9)])
 
@@ -161,9 +161,9 @@ def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path
                 with pytest.raises(ArchiveBusy):
                     poll(first, [entry(1), entry(2)])
             poll(second, [entry(1), entry(3)])
-            assert len(second.pending(NOW, 10)) == 2
+            assert len(second.articles.pending(NOW, 10)) == 2
         poll(first, [entry(1), entry(2)])
-        assert len(first.pending(NOW, 10)) == 3
+        assert len(first.articles.pending(NOW, 10)) == 3
 
 
 @pytest.mark.fault(263)
@@ -189,17 +189,17 @@ def test_a_server_that_refuses_is_not_away(postgres: str, tmp_path: Path) -> Non
 def test_a_lock_file_that_was_removed_is_noticed(reopen: Opens, how: str) -> None:
     """Whoever holds the archive makes the lock again and says so; a second monitor still finds it held."""
     archive = reopen()
-    lock = archive._database.path.with_name("archive.db.lock")
+    lock = archive.database.path.with_name("archive.db.lock")
     with archive.lock():
         lock.unlink()
         if how == "replaced":
             lock.write_text("1\n", encoding="ascii")
-        archive.record_sweep(NOW, None)
-        assert any("archive.db.lock was removed" in notice for notice in archive.notices)
+        archive.feeds.record_sweep(NOW, None)
+        assert any("archive.db.lock was removed" in notice for notice in archive.notices.at_opening)
         assert archive.holder() == os.getpid()
-        told = len(archive.notices)
-        archive.record_sweep(NOW, NOW)
-        assert len(archive.notices) == told
+        told = len(archive.notices.at_opening)
+        archive.feeds.record_sweep(NOW, NOW)
+        assert len(archive.notices.at_opening) == told
     assert archive.holder() is None
 
 
@@ -207,14 +207,14 @@ def test_a_lock_file_that_was_removed_is_noticed(reopen: Opens, how: str) -> Non
 def test_a_lock_that_another_took_stops_the_first(reopen: Opens) -> None:
     """Where a second monitor made the lock anew, the first writes no more sweep."""
     archive = reopen()
-    path = archive._database.path
+    path = archive.database.path
     lock = path.with_name("archive.db.lock")
     with archive.lock():
         lock.unlink()
         with hold_file(path.with_name("other.db")):
             path.with_name("other.db.lock").rename(lock)
             with pytest.raises(ArchiveBusy):
-                archive.record_sweep(NOW, None)
+                archive.feeds.record_sweep(NOW, None)
 
 
 @pytest.mark.fault(272)
@@ -224,8 +224,8 @@ def test_archive_files_are_not_for_everybody(tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
         with open_archive("sqlite:///archive.db", tmp_path) as archive, archive.lock():
-            archive.daily_backup(NOW)
-            archive.record_sweep(NOW, NOW)
+            archive.maintenance.daily_backup(NOW)
+            archive.feeds.record_sweep(NOW, NOW)
             files = [path for path in tmp_path.rglob("*") if path.is_file()]
             modes = {path.name: path.stat().st_mode & 0o777 for path in files}
     finally:

@@ -10,19 +10,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
 from monitor.archive.migrate import VERSION_TABLE, _config, _upgrade, migrate, revision
 from monitor.archive.schema import HEAD, metadata
 from monitor.errors import ArchiveError
 from tests.archive.making import NOW, digest_input, entry, poll, settle_all, stamp
 
-Opens = Callable[..., SqlArchive]
+Opens = Callable[..., Archive]
 
 
-def test_migrations_make_the_schema_of_this_program(archive: SqlArchive) -> None:
+def test_migrations_make_the_schema_of_this_program(archive: Archive) -> None:
     """On every database the migrations lead to exactly the tables that the program uses."""
-    with archive._database.read() as connection:
+    with archive.database.read() as connection:
         assert revision(connection) == HEAD
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
         assert compare_metadata(context, metadata) == []
@@ -61,12 +61,12 @@ def test_a_backup_is_a_whole_archive(reopen: Opens, tmp_path: Path) -> None:
     poll(archive, [entry(n) for n in range(20)])
     settle_all(archive)
     stamp(archive)
-    archive.backup(tmp_path / "kept" / "copy.db")
+    archive.maintenance.backup(tmp_path / "kept" / "copy.db")
     with open_archive("sqlite:///kept/copy.db", tmp_path, create=False) as copy:
         assert digest_input(copy) == digest_input(archive)
-        assert copy.check_integrity() == ()
+        assert copy.maintenance.check_integrity() == ()
     with pytest.raises(ArchiveError, match="exists already"):
-        archive.backup(tmp_path / "kept" / "copy.db")
+        archive.maintenance.backup(tmp_path / "kept" / "copy.db")
     assert [path.name for path in (tmp_path / "kept").iterdir()] == ["copy.db"]
 
 
@@ -75,8 +75,8 @@ def test_one_backup_a_day_and_only_the_newest(reopen: Opens, tmp_path: Path) -> 
     archive = reopen()
     for day in range(5):
         now = NOW + timedelta(days=day)
-        assert archive.daily_backup(now, keep=3) is not None
-        assert archive.daily_backup(now + timedelta(hours=20), keep=3) is None
+        assert archive.maintenance.daily_backup(now, keep=3) is not None
+        assert archive.maintenance.daily_backup(now + timedelta(hours=20), keep=3) is None
     kept = sorted(path.name for path in (tmp_path / "backups").iterdir())
     assert kept == [f"archive-2025-12-{day}.db" for day in (16, 18, 19, 20)]
 
@@ -92,13 +92,13 @@ def test_a_backup_from_before_the_last_clean_check_is_kept(reopen: Opens, tmp_pa
         now = sunday + timedelta(days=day)
         if day == 3:
             spoil(tmp_path)
-        complaints = archive.look_after(now, None, None)
+        complaints = archive.maintenance.run_daily(now, None, None)
         assert bool(complaints) == (day == 7)
     kept = sorted(path.name for path in (tmp_path / "backups").iterdir())
     assert f"archive-{sunday:%Y-%m-%d}-checked.db" in kept
     assert len(kept) == 4
     with open_archive(f"sqlite:///backups/archive-{sunday:%Y-%m-%d}-checked.db", tmp_path) as sound:
-        assert sound.check_integrity() == ()
+        assert sound.maintenance.check_integrity() == ()
 
 
 @pytest.mark.fault(267)
@@ -109,15 +109,15 @@ def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path
     settle_all(archive)
     sunday = NOW + timedelta(days=5)
     body = spoil(tmp_path)
-    archive.look_after(sunday, None, None)
-    (notice,) = reopen(readonly=True).noted(sunday)
+    archive.maintenance.run_daily(sunday, None, None)
+    (notice,) = reopen(readonly=True).notices.current(sunday)
     assert "weekly check found the archive damaged: article 1" in notice
     shell = sqlite3.connect(tmp_path / "archive.db")
     shell.execute("UPDATE texts SET body = ?", (body,))
     shell.commit()
     shell.close()
-    archive.look_after(sunday + timedelta(days=7), None, None)
-    assert archive.noted(sunday) == ()
+    archive.maintenance.run_daily(sunday + timedelta(days=7), None, None)
+    assert archive.notices.current(sunday) == ()
 
 
 @pytest.mark.fault(269)
@@ -128,14 +128,14 @@ def test_a_backup_that_failed_is_tried_again_the_same_day(reopen: Opens, tmp_pat
     tries = [
         minutes
         for minutes in range(0, 600, 5)
-        if archive.look_after(NOW + timedelta(minutes=minutes), None, None)
+        if archive.maintenance.run_daily(NOW + timedelta(minutes=minutes), None, None)
     ]
     assert tries == [0, 5, 35, 155, 275, 395, 515]
-    assert "no backup could be made" in reopen(readonly=True).noted(NOW)[0]
+    assert "no backup could be made" in reopen(readonly=True).notices.current(NOW)[0]
     (tmp_path / "backups").unlink()
-    assert archive.look_after(NOW + timedelta(minutes=640), None, None) == ()
+    assert archive.maintenance.run_daily(NOW + timedelta(minutes=640), None, None) == ()
     assert [path.name for path in (tmp_path / "backups").iterdir()] == ["archive-2025-12-16.db"]
-    assert archive.noted(NOW) == ()
+    assert archive.notices.current(NOW) == ()
 
 
 def spoil(folder: Path) -> bytes:
@@ -158,17 +158,17 @@ def test_an_archive_is_looked_after_once_a_day(reopen: Opens, tmp_path: Path) ->
     shell.commit()
     shell.close()
     friday = NOW + timedelta(days=3)
-    assert archive.look_after(friday, None, timedelta(days=1)) == ()
+    assert archive.maintenance.run_daily(friday, None, timedelta(days=1)) == ()
     backups = tmp_path / "backups"
     assert [path.name for path in backups.iterdir()] == ["archive-2025-12-19.db"]
-    with archive._database.read() as connection:
+    with archive.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM pages").scalar() == 0
     (backups / "archive-2025-12-19.db").unlink()
-    assert archive.look_after(friday, None, None) == ()
+    assert archive.maintenance.run_daily(friday, None, None) == ()
     assert list(backups.iterdir()) == []
     backups.rmdir()
     backups.touch()
-    complaints = archive.look_after(friday + timedelta(days=2), None, None)
+    complaints = archive.maintenance.run_daily(friday + timedelta(days=2), None, None)
     assert [line.split(":")[0] for line in complaints] == ["article 1", "no backup could be made"]
 
 
@@ -176,9 +176,9 @@ def test_what_is_no_file_has_no_backup(postgres_url: str, tmp_path: Path) -> Non
     """PostgreSQL has its own tools for it; the daily call passes."""
     for url in (postgres_url, "sqlite://"):
         with open_archive(url, tmp_path) as archive:
-            assert archive.daily_backup(NOW) is None
+            assert archive.maintenance.daily_backup(NOW) is None
             with pytest.raises(ArchiveError, match="pg_dump"):
-                archive.backup(tmp_path / "copy.db")
+                archive.maintenance.backup(tmp_path / "copy.db")
 
 
 @pytest.mark.fault(161)
@@ -188,7 +188,7 @@ def test_one_flipped_bit_is_found(reopen: Opens, tmp_path: Path, table: str) -> 
     archive = reopen()
     poll(archive, [entry(n) for n in range(30)])
     settle_all(archive)
-    assert archive.check_integrity() == ()
+    assert archive.maintenance.check_integrity() == ()
     shell = sqlite3.connect(tmp_path / "archive.db")
     (body,) = shell.execute(f"SELECT body FROM {table} WHERE article_id = 17").fetchone()
     flipped = bytearray(body)
@@ -197,7 +197,9 @@ def test_one_flipped_bit_is_found(reopen: Opens, tmp_path: Path, table: str) -> 
     shell.commit()
     assert shell.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     shell.close()
-    assert archive.check_integrity() == (f"article 17: what stands in {table} cannot be unpacked",)
+    assert archive.maintenance.check_integrity() == (
+        f"article 17: what stands in {table} cannot be unpacked",
+    )
 
 
 def test_a_row_that_points_to_nothing_is_found(reopen: Opens, tmp_path: Path) -> None:
@@ -209,4 +211,4 @@ def test_a_row_that_points_to_nothing_is_found(reopen: Opens, tmp_path: Path) ->
     shell.execute("DELETE FROM articles")
     shell.commit()
     shell.close()
-    assert any("points to nothing" in line for line in archive.check_integrity())
+    assert any("points to nothing" in line for line in archive.maintenance.check_integrity())

@@ -90,7 +90,7 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
         closed = digest_input(archive, DAY.replace(day=15))
         (article,) = closed.articles
         assert (article.title, article.text, article.sources) == ("Old", "The old text", ("Times",))
-        assert archive.due_again(NOW, 10) == ()
+        assert archive.articles.due_rereads(NOW, 10) == ()
         assert [pending.entry.title for pending in settle_all(archive)] == ["Waiting"]
         poll(archive, [entry(1)], now=NOW + HOUR)
         settle_all(archive, now=NOW + HOUR)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 from tests.archive.making import DAY, NOW, digest_input, entry, poll, settle_all, stamp
 from tests.archive.test_old_archives import old_archive
 
-Opens = Callable[..., SqlArchive]
+Opens = Callable[..., Archive]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -46,8 +46,8 @@ def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path, create=False) as archive:
         assert len(digest_input(archive).articles) == 300
-        assert archive.check_integrity() == ()
-        assert archive.notices == ()
+        assert archive.maintenance.check_integrity() == ()
+        assert archive.notices.at_opening == ()
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
 
 
@@ -58,7 +58,7 @@ def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
 @pytest.mark.fault(154)
 def test_settings_that_survive_a_power_cut(reopen: Opens, pragma: str, value: object) -> None:
     """The file is in WAL mode with synchronous FULL, and waits for locks."""
-    with reopen()._database.read() as connection:
+    with reopen().database.read() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
@@ -133,7 +133,7 @@ def test_a_damaged_archive_is_set_aside_and_restored(
     path = filled(tmp_path)
     if with_backup:
         with open_archive("sqlite:///archive.db", tmp_path) as archive:
-            assert archive.daily_backup(NOW) == tmp_path / "backups" / "archive-2025-12-16.db"
+            assert archive.maintenance.daily_backup(NOW) == tmp_path / "backups" / "archive-2025-12-16.db"
     (tmp_path / "archive.db.lock").touch()
     size = path.stat().st_size
     if damage == "cut":
@@ -144,15 +144,15 @@ def test_a_damaged_archive_is_set_aside_and_restored(
         garble(path, start, end)
     bad = path.read_bytes()
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
-        (notice,) = archive.notices
+        (notice,) = archive.notices.at_opening
         assert "set aside as archive-damaged-" in notice
         assert ("restored from archive-2025-12-16.db" in notice) == with_backup
-        assert (archive.digest_input(DAY) is not None) == with_backup
+        assert (archive.digests.input(DAY) is not None) == with_backup
         assert poll(archive, [entry("after")]) == 1
     (aside,) = tmp_path.glob("archive-damaged-*.db")
     assert aside.read_bytes() == bad
     with open_archive("sqlite:///archive.db", tmp_path, readonly=True) as reader:
-        assert reader.notices == (
+        assert reader.notices.at_opening == (
             f"{aside.name} was damaged and set aside; move it away when it is no longer wanted",
         )
 
@@ -162,12 +162,12 @@ def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
     """The newest backup that can be read whole is taken."""
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
-        archive.backup(tmp_path / "backups" / "archive-2025-12-01.db")
-        archive.backup(tmp_path / "backups" / "archive-2025-12-02.db")
+        archive.maintenance.backup(tmp_path / "backups" / "archive-2025-12-01.db")
+        archive.maintenance.backup(tmp_path / "backups" / "archive-2025-12-02.db")
     garble(tmp_path / "backups" / "archive-2025-12-02.db", 4096, 40_000)
     garble(path, 4096, 40_000)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
-        assert "restored from archive-2025-12-01.db" in archive.notices[0]
+        assert "restored from archive-2025-12-01.db" in archive.notices.at_opening[0]
 
 
 @pytest.mark.fault(160)
@@ -180,7 +180,7 @@ def test_a_reader_or_a_second_daemon_repairs_nothing(tmp_path: Path) -> None:
     before = files(tmp_path)
     with pytest.raises(ArchiveDamaged, match="garbled"):
         open_archive("sqlite:///archive.db", tmp_path, readonly=True)
-    holder = SqlArchive(Database(locate("sqlite:///archive.db", tmp_path)))
+    holder = Archive(Database(locate("sqlite:///archive.db", tmp_path)))
     with holder.lock(), pytest.raises(ArchiveDamaged, match="stop it first"):
         open_archive("sqlite:///archive.db", tmp_path)
     holder.close()
@@ -202,8 +202,8 @@ def test_the_log_of_a_deleted_archive_is_not_played_into_a_new_one(tmp_path: Pat
     (tmp_path / "archive.db").unlink()
     (tmp_path / "archive.db-wal").write_bytes(log)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
-        assert archive.pending(NOW, 10) == ()
-        assert archive.check_integrity() == ()
+        assert archive.articles.pending(NOW, 10) == ()
+        assert archive.maintenance.check_integrity() == ()
     (aside,) = tmp_path.glob("archive-damaged-*.db-wal")
     assert aside.read_bytes() == log
 
@@ -215,7 +215,7 @@ def test_a_log_that_was_deleted_loses_only_what_stood_in_it(tmp_path: Path) -> N
         poll(live, [entry(1)])
         shutil.copy(tmp_path / "archive.db", tmp_path / "copy.db")
     with open_archive("sqlite:///copy.db", tmp_path) as archive:
-        assert archive.check_integrity() == ()
+        assert archive.maintenance.check_integrity() == ()
         assert poll(archive, [entry(1), entry(2)]) == 2
 
 
@@ -224,9 +224,9 @@ def test_a_reader_stands_beside_the_daemon(reopen: Opens) -> None:
     writer = reopen()
     reader = reopen(readonly=True)
     poll(writer, [entry(1)])
-    assert len(reader.pending(NOW, 10)) == 1
-    with writer._database.write():
-        assert len(reader.pending(NOW, 10)) == 1
+    assert len(reader.articles.pending(NOW, 10)) == 1
+    with writer.database.write():
+        assert len(reader.articles.pending(NOW, 10)) == 1
     with pytest.raises(ArchiveError, match="for reading only"):
         poll(reader, [entry(2)])
 
@@ -265,7 +265,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(
     assert said.startswith("ArchiveError: archive.db cannot be")
     assert said.count("\n") == 1
     read = as_nobody(
-        foreign_folder, "print(open_archive('sqlite:///archive.db', folder, readonly=True).digest_days())"
+        foreign_folder, "print(open_archive('sqlite:///archive.db', folder, readonly=True).digests.windows())"
     )
     assert read.startswith("(Window(" if there else "ArchiveError: there is no archive")
 
@@ -275,18 +275,18 @@ def test_a_lock_that_lasts_is_busy_and_loses_nothing(reopen: Opens, tmp_path: Pa
     """While another program writes, the batch is refused as busy; later it goes through whole."""
     archive = reopen()
     poll(archive, [entry(1)])
-    with archive._database.read() as connection:
+    with archive.database.read() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 20")
     shell = sqlite3.connect(tmp_path / "archive.db", isolation_level=None)
     shell.execute("BEGIN IMMEDIATE")
     with pytest.raises(ArchiveBusy, match="locked by another process"):
         settle_all(archive)
-    assert len(archive.pending(NOW, 10)) == 1
+    assert len(archive.articles.pending(NOW, 10)) == 1
     shell.execute("COMMIT")
     shell.execute("BEGIN")
     shell.execute("SELECT count(*) FROM articles").fetchone()
     settle_all(archive)
-    assert archive.pending(NOW, 10) == ()
+    assert archive.articles.pending(NOW, 10) == ()
     shell.close()
 
 
@@ -295,15 +295,15 @@ def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
     """Without room nothing is half stored and reading goes on; with room again writing goes on by itself."""
     archive = reopen()
     poll(archive, [entry(1)])
-    with archive._database.read() as connection:
+    with archive.database.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     big = [entry(n, summary="much " * 5000) for n in range(2, 50)]
     with pytest.raises(ArchiveError, match="no room is left on the disk") as error:
         poll(archive, big)
     assert type(error.value).__name__ == "ArchiveFull"
-    assert [pending.entry.title for pending in archive.pending(NOW, 100)] == ["Title 1"]
-    with archive._database.read() as connection:
+    assert [pending.entry.title for pending in archive.articles.pending(NOW, 100)] == ["Title 1"]
+    with archive.database.read() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert poll(archive, big) == 48
 
@@ -318,7 +318,7 @@ def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
         poll(archive, [entry(1)])
         with open_archive("sqlite:///archive.db", tmp_path, create=False, readonly=True) as beside:
-            assert beside.feed_states()
+            assert beside.feeds.states()
         other = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM feeds').fetchall()"
         subprocess.run([sys.executable, "-c", other, tmp_path / "archive.db"], check=True)
         assert (tmp_path / "archive.db-wal").exists()
@@ -385,7 +385,7 @@ def test_a_missing_archive_is_restored_from_its_newest_sound_backup(state: str, 
     """Deleted or of no bytes: the newest sound backup takes its place, and every reader is told for days."""
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
-        archive.backup(tmp_path / "backups" / "archive-2025-12-01.db")
+        archive.maintenance.backup(tmp_path / "backups" / "archive-2025-12-01.db")
     trace(tmp_path, "damaged backup")
     trace(tmp_path, "empty backup")
     open_archive("sqlite:///archive-b.db", tmp_path).close()
@@ -395,10 +395,15 @@ def test_a_missing_archive_is_restored_from_its_newest_sound_backup(state: str, 
         path.touch()
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
         assert len(digest_input(archive).articles) == 300
-        assert "restored from archive-2025-12-01.db" in archive.notices[0]
+        assert "restored from archive-2025-12-01.db" in archive.notices.at_opening[0]
     with open_archive("sqlite:///archive.db", tmp_path, readonly=True) as reader:
-        assert any("restored from archive-2025-12-01.db" in line for line in reader.noted(datetime.now(UTC)))
-        assert not any("restored" in line for line in reader.noted(datetime.now(UTC) + timedelta(days=8)))
+        assert any(
+            "restored from archive-2025-12-01.db" in line
+            for line in reader.notices.current(datetime.now(UTC))
+        )
+        assert not any(
+            "restored" in line for line in reader.notices.current(datetime.now(UTC) + timedelta(days=8))
+        )
 
 
 def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:
@@ -409,7 +414,7 @@ def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path
     (tmp_path / "archive.db").rename(backup)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
         assert archive.status_counts(NOW).articles == 1
-        assert "restored from archive-2025-12-01.db" in archive.noted(datetime.now(UTC))[0]
+        assert "restored from archive-2025-12-01.db" in archive.notices.current(datetime.now(UTC))[0]
 
 
 def test_a_database_of_a_server_emptied_beside_digests_is_refused(postgres_url: str, tmp_path: Path) -> None:

@@ -41,29 +41,35 @@ class Newsroom(RuleBasedStateMachine):
     @rule(data=st.data())
     def settles(self, data: st.DataObject) -> None:
         """Some pending articles are read, in any order; some match."""
-        waiting = self.archive.pending(self.now + timedelta(days=9), 100)
+        waiting = self.archive.articles.pending(self.now + timedelta(days=9), 100)
         if not waiting:
             return
         chosen = data.draw(st.lists(st.sampled_from(waiting), unique=True, max_size=5))
         hits = data.draw(st.sets(st.sampled_from(waiting)))
         said = {True: Matching(f"v{self.version}", HIT.matches), False: Matching(f"v{self.version}")}
-        self.archive.store_results([outcome(pending, said[pending in hits]) for pending in chosen], self.now)
+        self.archive.articles.store_results(
+            [outcome(pending, said[pending in hits]) for pending in chosen], self.now
+        )
         self.matching |= {int(pending.entry.key[4:]) for pending in chosen if pending in hits}
 
     @rule(hours=st.integers(-2, 48))
     def postpones(self, hours: int) -> None:
         """A page is to be tried again."""
-        for pending in self.archive.pending(self.now, 1):
-            self.archive.postpone(pending.article_id, Failure("timeout"), self.now + timedelta(hours=hours))
+        for pending in self.archive.articles.pending(self.now, 1):
+            self.archive.articles.record_failure(
+                pending.article_id, Failure("timeout"), self.now + timedelta(hours=hours)
+            )
 
     @rule(hits=st.sets(NAMES))
     def changes_topics(self, hits: set[int]) -> None:
         """Other topics are in force: the open window is matched again."""
         self.version += 1
         version = f"v{self.version}"
-        for text in self.archive.open_texts(version):
+        for text in self.archive.articles.texts_to_match(version):
             name = int(text.title.split()[1])
-            self.archive.rematch([(text.article_id, Matching(version, (RAIL,) if name in hits else ()))])
+            self.archive.articles.replace_matches(
+                [(text.article_id, Matching(version, (RAIL,) if name in hits else ()))]
+            )
             self.matching = self.matching | {name} if name in hits else self.matching - {name}
 
     @rule(days=st.integers(0, 2), closed=st.booleans(), zone=st.integers(-30, 30))
@@ -71,7 +77,7 @@ class Newsroom(RuleBasedStateMachine):
         """Today's digest is written, again or for a later day; the clock may have jumped."""
         self.day += timedelta(days=days)
         self.now += timedelta(hours=zone)
-        kept = self.archive.digest_days()
+        kept = self.archive.digests.windows()
         if kept and kept[-1].date == self.day and kept[-1].closed:
             self.day += timedelta(days=1)
         stamp(self.archive, self.day, self.now, closed=closed)
@@ -86,7 +92,7 @@ class Newsroom(RuleBasedStateMachine):
     @invariant()
     def nothing_is_told_twice(self) -> None:
         """No article is new in two digests, no backlog in any; windows tile."""
-        windows = self.archive.digest_days()
+        windows = self.archive.digests.windows()
         told = [name for window in windows for name in self.told(window.date)]
         assert len(told) == len(set(told))
         assert not self.backlog & set(told)
@@ -95,16 +101,16 @@ class Newsroom(RuleBasedStateMachine):
 
     def told(self, day: object) -> list[int]:
         """Name the articles that are new in the digest of a day."""
-        digest_input = self.archive.digest_input(day)
+        digest_input = self.archive.digests.input(day)
         assert digest_input is not None
         return [int(article.title.split()[1]) for article in digest_input.articles]
 
     def teardown(self) -> None:
         """In the end every article that matches, and is no backlog, stands in exactly one digest."""
         self.writes_a_digest(1, closed=True, zone=0)
-        told = [name for window in self.archive.digest_days() for name in self.told(window.date)]
+        told = [name for window in self.archive.digests.windows() for name in self.told(window.date)]
         assert self.matching - self.backlog <= set(told)
-        assert self.archive.check_integrity() == ()
+        assert self.archive.maintenance.check_integrity() == ()
         self.archive.close()
 
 

@@ -39,7 +39,7 @@ def test_a_command_reads_beside_the_daemon(url: str, tmp_path: Path, command: tu
         arguments = ["--config", str(config), "--output", str(output), *command]
         done = CliRunner().invoke(monitor, arguments, catch_exceptions=False)
         poll(archive, [entry(2)], TIMES)
-        assert len(archive.pending(NOW, 10)) == 2
+        assert len(archive.articles.pending(NOW, 10)) == 2
     assert done.exit_code == 0, done.output
     if command[0] == "status":
         assert [feed["url"] for feed in json.loads(done.stdout)["feeds"]] == [TIMES.url]

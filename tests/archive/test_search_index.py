@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.archive import SqlArchive, open_archive, search_index
+from monitor.archive import Archive, open_archive, search_index
 from monitor.match.search import read_search
 from monitor.models import SearchFilters
 from monitor.pipeline.search import search_archive
@@ -48,17 +48,17 @@ def small_segments() -> Iterator[None]:
         search_index.TAIL, search_index.FANOUT = tail, fanout
 
 
-def fill(archive: SqlArchive, count: int, *, improve: bool = True) -> dict[int, tuple[str, str]]:
+def fill(archive: Archive, count: int, *, improve: bool = True) -> dict[int, tuple[str, str]]:
     """Store articles; return title and text by number."""
     texts = {f"n{seed}": (make_text(seed, 4), make_text(seed + 1000)) for seed in range(count)}
     stored = {}
     for name, (title, text) in texts.items():
         poll(archive, [entry(name, title=title)])
-        (pending,) = archive.pending(NOW, 10)
-        archive.store_results([outcome(pending, MISS, title=title, text=text)], NOW)
+        (pending,) = archive.articles.pending(NOW, 10)
+        archive.articles.store_results([outcome(pending, MISS, title=title, text=text)], NOW)
         stored[pending.article_id] = (title, text)
         if improve:
-            while archive.improve_index():
+            while archive.search.improve_index():
                 pass
     return stored
 
@@ -69,7 +69,7 @@ def by_force(stored: dict[int, tuple[str, str]], query: str) -> set[int]:
     return {number for number, (title, text) in stored.items() if asked.match(title, text)}
 
 
-def found(archive: SqlArchive, query: str) -> list[int]:
+def found(archive: Archive, query: str) -> list[int]:
     """Return the articles that a search finds."""
     result = search_archive(archive, read_search(query), SearchFilters(), limit=10_000)
     assert result.complete
@@ -79,7 +79,7 @@ def found(archive: SqlArchive, query: str) -> list[int]:
 @pytest.fixture(scope="module")
 def grown(
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[SqlArchive, dict[int, tuple[str, str]]]]:
+) -> Iterator[tuple[Archive, dict[int, tuple[str, str]]]]:
     """Give an archive with a tail, small segments and merged ones."""
     with small_segments(), open_archive("sqlite:///archive.db", tmp_path_factory.mktemp("grown")) as archive:
         yield archive, fill(archive, 155)
@@ -109,7 +109,7 @@ query = st.recursive(
 @given(query)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_search_finds_what_brute_force_finds(
-    grown: tuple[SqlArchive, dict[int, tuple[str, str]]], query: str
+    grown: tuple[Archive, dict[int, tuple[str, str]]], query: str
 ) -> None:
     """A random query in nine scripts gives the same articles as matching each, newest first, each once."""
     archive, stored = grown
@@ -118,11 +118,11 @@ def test_a_search_finds_what_brute_force_finds(
 
 
 def test_the_grown_archive_has_every_kind_of_part(
-    grown: tuple[SqlArchive, dict[int, tuple[str, str]]],
+    grown: tuple[Archive, dict[int, tuple[str, str]]],
 ) -> None:
     """The archive of these tests has a tail, small segments and merged ones."""
     archive, _ = grown
-    with archive._database.read() as connection:
+    with archive.database.read() as connection:
         sizes = connection.exec_driver_sql("SELECT size FROM search_segments").scalars().all()
         tail = connection.exec_driver_sql("SELECT count(*) FROM search_tail").scalar_one()
         orphans = connection.exec_driver_sql(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from monitor.archive import SqlArchive
+from monitor.archive import Archive
 from monitor.archive.dedupe import prepare, recognise
 from monitor.models import Entry, Feed, FeedState, Pending, ReadArticle
 from tests.archive.making import (
@@ -40,9 +40,9 @@ RICE = replace(RAIL, topic="rice")
 BOTH = replace(HIT, matches=(RAIL, RICE))
 
 
-def stored(archive: SqlArchive, table: str = "entries") -> int:
+def stored(archive: Archive, table: str = "entries") -> int:
     """Count the rows of a table."""
-    with archive._database.read() as connection:
+    with archive.database.read() as connection:
         return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() or 0)
 
 
@@ -54,7 +54,7 @@ def again(pending: Pending, matching: object = HIT, **given: object) -> ReadArti
 @pytest.mark.fault(238)
 @pytest.mark.parametrize("order", ["before", "after"])
 @pytest.mark.parametrize("settled", [True, False])
-def test_another_feed_makes_nothing_old(archive: SqlArchive, order: str, settled: bool) -> None:  # noqa: FBT001
+def test_another_feed_makes_nothing_old(archive: Archive, order: str, settled: bool) -> None:  # noqa: FBT001
     """A feed that dates an outlet's article ten days back takes it out of no digest, whoever comes first."""
     polls = [
         (entry("a", OTHERS, title="False", published=OLD), OTHERS),
@@ -72,7 +72,7 @@ def test_another_feed_makes_nothing_old(archive: SqlArchive, order: str, settled
     assert article.sources == ("News", "Evil")
 
 
-def test_what_is_news_after_a_digest_was_closed_stands_in_the_next(archive: SqlArchive) -> None:
+def test_what_is_news_after_a_digest_was_closed_stands_in_the_next(archive: Archive) -> None:
     """An article that its own feed calls news a day later is told then; the closed digest stays as it was."""
     poll(archive, [entry("a", OTHERS, published=OLD)], OTHERS)
     settle_all(archive)
@@ -87,26 +87,31 @@ def test_what_is_news_after_a_digest_was_closed_stands_in_the_next(archive: SqlA
 
 @pytest.mark.fault(238)
 @pytest.mark.parametrize("days", [0, 2])
-def test_a_page_of_today_is_news(archive: SqlArchive, days: int) -> None:
+def test_a_page_of_today_is_news(archive: Archive, days: int) -> None:
     """The date on the page decides against every entry that calls the article old."""
     poll(archive, [entry("a", published=OLD)])
-    (waiting,) = archive.pending(NOW, 10)
-    archive.store_results([outcome(waiting, dated=NOW - days * DAYS)], NOW)
+    (waiting,) = archive.articles.pending(NOW, 10)
+    archive.articles.store_results([outcome(waiting, dated=NOW - days * DAYS)], NOW)
     stamp(archive)
     (article,) = digest_input(archive).articles
     assert article.published == NOW - days * DAYS
 
 
 @pytest.mark.fault(239)
-def test_the_outlets_own_feed_speaks_for_an_article(archive: SqlArchive) -> None:
+def test_the_outlets_own_feed_speaks_for_an_article(archive: Archive) -> None:
     """Of pending articles the own entry is read; a settled one is read again with its words."""
     poll(archive, [entry("a", OTHERS, title="False"), entry("b", OTHERS, title="False")], OTHERS)
     settle_all(archive)
     poll(archive, [entry("c", OTHERS, title="False")], OTHERS)
     poll(archive, [entry(name, OWN) for name in "abc"], OWN)
-    assert [pending.entry.title for pending in archive.pending(NOW, 10)] == ["Title c"]
-    assert [pending.entry.title for pending in archive.due_again(NOW, 10)] == ["Title a", "Title b"]
-    assert all(pending.before is not None and pending.edited for pending in archive.due_again(NOW, 10))
+    assert [pending.entry.title for pending in archive.articles.pending(NOW, 10)] == ["Title c"]
+    assert [pending.entry.title for pending in archive.articles.due_rereads(NOW, 10)] == [
+        "Title a",
+        "Title b",
+    ]
+    assert all(
+        pending.before is not None and pending.edited for pending in archive.articles.due_rereads(NOW, 10)
+    )
 
 
 COLUMNS = [
@@ -134,7 +139,7 @@ COLUMNS = [
 
 @pytest.mark.fault(241)
 @pytest.mark.parametrize("columns", COLUMNS)
-def test_a_link_used_every_day_is_read_every_day(archive: SqlArchive, columns: list[Entry]) -> None:
+def test_a_link_used_every_day_is_read_every_day(archive: Archive, columns: list[Entry]) -> None:
     """Entries of one feed at one address are articles of their own, each read when it comes."""
     for day, one in enumerate(columns):
         assert poll(archive, [one, entry("x"), entry("y")], now=NOW + day * DAYS) == (3 if day == 0 else 1)
@@ -145,7 +150,7 @@ def test_a_link_used_every_day_is_read_every_day(archive: SqlArchive, columns: l
 
 
 @pytest.mark.parametrize("columns", COLUMNS)
-def test_two_feeds_with_one_column_share_it_every_day(archive: SqlArchive, columns: list[Entry]) -> None:
+def test_two_feeds_with_one_column_share_it_every_day(archive: Archive, columns: list[Entry]) -> None:
     """Another feed's entry of the day is of the article of the day, whichever feed comes first."""
     theirs = replace(TIMES, url="https://times.example/second")
     for day, one in enumerate(columns):
@@ -166,15 +171,15 @@ def test_two_feeds_with_one_column_share_it_every_day(archive: SqlArchive, colum
         [entry(n, url="https://news.example/", paged=False) for n in range(2)],
     ],
 )
-def test_a_link_that_identifies_nothing_is_not_fetched(archive: SqlArchive, document: list[Entry]) -> None:
+def test_a_link_that_identifies_nothing_is_not_fetched(archive: Archive, document: list[Entry]) -> None:
     """Entries that share a link, or lead to no page, are matched on their own words."""
     poll(archive, document)
-    assert [pending.full_text for pending in archive.pending(NOW, 10)] == [True] * len(document)
+    assert [pending.full_text for pending in archive.articles.pending(NOW, 10)] == [True] * len(document)
     assert poll(archive, document) == 0
 
 
 @pytest.mark.fault(243)
-def test_rotating_keys_and_links_make_no_new_entry(archive: SqlArchive) -> None:
+def test_rotating_keys_and_links_make_no_new_entry(archive: Archive) -> None:
     """Entries that get another key and link at each poll stay one by title and second of publication."""
     same = [entry(n, published=NOW - n * HOUR) for n in range(6)]
     for turn in range(4):
@@ -214,13 +219,13 @@ EXAMPLES = count(1)
 @pytest.mark.parametrize("url", ["memory"], indirect=True)
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents=st.lists(ENTRIES, min_size=2, max_size=4))
-def test_what_was_polled_is_stored(archive: SqlArchive, documents: list[list[Entry]]) -> None:
+def test_what_was_polled_is_stored(archive: Archive, documents: list[list[Entry]]) -> None:
     """Every title that a document has is that of an entry, and the same document again has nothing new."""
     feed = replace(TIMES, url=f"https://times.example/{next(EXAMPLES)}")
     for turn, document in enumerate(documents):
         poll(archive, document, feed, now=NOW + turn * HOUR)
         assert poll(archive, document, feed, now=NOW + turn * HOUR) == 0
-        with archive._database.read() as connection:
+        with archive.database.read() as connection:
             asked = "SELECT title FROM entries WHERE feed_id = (SELECT max(id) FROM feeds)"
             kept = set(connection.exec_driver_sql(asked).scalars())
         assert {one.title for one in document if document} <= kept
@@ -237,7 +242,7 @@ LISTED = st.lists(
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(listed=LISTED, random=st.randoms(use_true_random=False), at_once=st.booleans())
 def test_the_order_of_feeds_does_not_matter(
-    archive: SqlArchive,
+    archive: Archive,
     listed: list[tuple[int, int, datetime]],
     random: Random,
     at_once: bool,  # noqa: FBT001
@@ -261,7 +266,7 @@ def test_the_order_of_feeds_does_not_matter(
     assert found[0] == found[1]
 
 
-def flash(archive: SqlArchive, matching: object = MISS) -> None:
+def flash(archive: Archive, matching: object = MISS) -> None:
     """Store an article that was read, matched and told of in a closed digest."""
     poll(archive, [entry("a", OWN, title="Flash", published=NOW)], OWN)
     settle_all(archive, matching)
@@ -271,28 +276,28 @@ def flash(archive: SqlArchive, matching: object = MISS) -> None:
 @pytest.mark.parametrize(
     "change", [{"title": "The story"}, {"summary": "More"}, {"title": "B", "summary": "C"}]
 )
-def test_an_edited_entry_is_read_again_at_once(archive: SqlArchive, change: dict[str, str]) -> None:
+def test_an_edited_entry_is_read_again_at_once(archive: Archive, change: dict[str, str]) -> None:
     """A new title or summary under one key and link has the article read again, and once only."""
     flash(archive)
     values = {"title": "Flash", "published": NOW, **change}
     poll(archive, [entry("a", OWN, **values)], OWN, NOW + HOUR)
-    (due,) = archive.due_again(NOW + HOUR, 10)
+    (due,) = archive.articles.due_rereads(NOW + HOUR, 10)
     assert (due.edited, due.reworded, due.entry.title) == (True, True, values["title"])
     assert due.before is not None
     assert due.before.title == "Flash"
-    archive.store_results([again(due)], NOW + HOUR)
-    assert archive.due_again(NOW + HOUR, 10) == ()
+    archive.articles.store_results([again(due)], NOW + HOUR)
+    assert archive.articles.due_rereads(NOW + HOUR, 10) == ()
 
 
 @pytest.mark.fault(244)
 @pytest.mark.parametrize(("before", "told"), [(MISS, {"rail", "rice"}), (HIT, {"rice"}), (BOTH, set())])
-def test_what_only_the_new_text_matches_is_news(archive: SqlArchive, before: object, told: set[str]) -> None:
+def test_what_only_the_new_text_matches_is_news(archive: Archive, before: object, told: set[str]) -> None:
     """It stands in the open digest as an update, with what was not told; the closed one keeps its bytes."""
     flash(archive, before)
     closed = digest_input(archive)
     poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
-    (due,) = archive.due_again(NOW + HOUR, 10)
-    archive.store_results([again(due, BOTH, title="Story", text="New text")], NOW + HOUR)
+    (due,) = archive.articles.due_rereads(NOW + HOUR, 10)
+    archive.articles.store_results([again(due, BOTH, title="Story", text="New text")], NOW + HOUR)
     for _ in range(2):
         stamp(archive, DAY + DAYS, NOW + DAYS)
         new = digest_input(archive, DAY + DAYS)
@@ -303,45 +308,51 @@ def test_what_only_the_new_text_matches_is_news(archive: SqlArchive, before: obj
     assert stored(archive, "versions") == 1
 
 
-def test_an_update_within_the_open_digest_stands_once(archive: SqlArchive) -> None:
+def test_an_update_within_the_open_digest_stands_once(archive: Archive) -> None:
     """A digest written again the same day has the article once, in its new text, marked as updated."""
     poll(archive, [entry("a", OWN, title="Flash", published=NOW)], OWN)
     settle_all(archive, HIT)
     stamp(archive)
     poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
-    archive.store_results([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
+    archive.articles.store_results(
+        [again(due, BOTH) for due in archive.articles.due_rereads(NOW + HOUR, 10)], NOW + HOUR
+    )
     stamp(archive, now=NOW + 2 * HOUR)
     (article,) = digest_input(archive).articles
     assert (article.title, article.updated, len(article.matches)) == ("Story", True, 2)
 
 
-def test_topics_edited_later_match_updates_too(archive: SqlArchive) -> None:
+def test_topics_edited_later_match_updates_too(archive: Archive) -> None:
     """An update in the open digest is matched under the topics in force, though its article was closed."""
     flash(archive, MISS)
     poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
-    archive.store_results([again(due, BOTH) for due in archive.due_again(NOW + HOUR, 10)], NOW + HOUR)
+    archive.articles.store_results(
+        [again(due, BOTH) for due in archive.articles.due_rereads(NOW + HOUR, 10)], NOW + HOUR
+    )
     closed = digest_input(archive)
-    (text,) = archive.open_texts("v2")
-    archive.rematch([(text.article_id, replace(HIT, topics_version="v2"))])
-    assert list(archive.open_texts("v2")) == []
+    (text,) = archive.articles.texts_to_match("v2")
+    archive.articles.replace_matches([(text.article_id, replace(HIT, topics_version="v2"))])
+    assert list(archive.articles.texts_to_match("v2")) == []
     stamp(archive, DAY + DAYS, NOW + DAYS, topics=replace(TOPICS, version="v2"))
     (article,) = digest_input(archive, DAY + DAYS).articles
     assert [match.topic for match in article.matches] == ["rail"]
     assert digest_input(archive) == closed
 
 
-def test_pages_are_read_again_twice(archive: SqlArchive) -> None:
+def test_pages_are_read_again_twice(archive: Archive) -> None:
     """After some hours and after a day, with the page's validators; unchanged ones keep all they had."""
     poll(archive, [entry("a", published=NOW)])
-    (waiting,) = archive.pending(NOW, 10)
+    (waiting,) = archive.articles.pending(NOW, 10)
     made = outcome(waiting)
-    archive.store_results([replace(made, page=replace(made.page, etag='"1"', last_modified="then"))], NOW)
+    archive.articles.store_results(
+        [replace(made, page=replace(made.page, etag='"1"', last_modified="then"))], NOW
+    )
     times = []
     for hour in range(60):
-        for due in archive.due_again(NOW + hour * HOUR, 10):
+        for due in archive.articles.due_rereads(NOW + hour * HOUR, 10):
             times.append(hour)
             assert (due.etag, due.last_modified, due.edited) == ('"1"', "then", False)
-            archive.store_results([replace(again(due), unchanged=True)], NOW + hour * HOUR)
+            archive.articles.store_results([replace(again(due), unchanged=True)], NOW + hour * HOUR)
     assert times == [4, 24]
     assert stored(archive, "versions") == 0
     stamp(archive)
@@ -349,11 +360,11 @@ def test_pages_are_read_again_twice(archive: SqlArchive) -> None:
 
 
 @pytest.mark.parametrize("hours", [72, 24 * 30])
-def test_nothing_is_read_again_long_after(archive: SqlArchive, hours: int) -> None:
+def test_nothing_is_read_again_long_after(archive: Archive, hours: int) -> None:
     """Who comes back after days asks for no page a second time."""
     poll(archive, [entry("a", published=NOW)])
     settle_all(archive)
-    assert archive.due_again(NOW + hours * HOUR, 10) == ()
+    assert archive.articles.due_rereads(NOW + hours * HOUR, 10) == ()
 
 
 def state(now: object) -> FeedState:
@@ -362,31 +373,31 @@ def state(now: object) -> FeedState:
 
 
 @pytest.mark.parametrize("full", [True, False])
-def test_told_articles_of_others_are_read_again(archive: SqlArchive, full: bool) -> None:  # noqa: FBT001
+def test_told_articles_of_others_are_read_again(archive: Archive, full: bool) -> None:  # noqa: FBT001
     """A feed of whole articles that tells another outlet's article does not have the last word."""
     from tests.archive.test_full_text import told  # noqa: PLC0415
 
-    archive.record_polls([told(entry("a", OTHERS, title="False", content="False"), feed=OTHERS)], NOW)
+    archive.feeds.record_polls([told(entry("a", OTHERS, title="False", content="False"), feed=OTHERS)], NOW)
     second = replace(OWN, full_text=full)
     record(archive, second, state(NOW), [entry("a", OWN, content="The whole text")])
-    (due,) = archive.due_again(NOW, 10)
+    (due,) = archive.articles.due_rereads(NOW, 10)
     assert (due.entry.title, due.entry.content, due.full_text) == ("Title a", "The whole text", full)
 
 
-def test_old_versions_are_kept_in_good_order(archive: SqlArchive) -> None:
+def test_old_versions_are_kept_in_good_order(archive: Archive) -> None:
     """What an article said before is checked as its text is, and forgotten with it."""
     for name, matching in (("a", MISS), ("b", HIT)):
         poll(archive, [entry(name, OWN, title="Flash", published=NOW)], OWN)
         settle_all(archive, matching)
         poll(archive, [entry(name, OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
-        archive.store_results(
-            [again(due, matching, text="New") for due in archive.due_again(NOW + HOUR, 9)], NOW
+        archive.articles.store_results(
+            [again(due, matching, text="New") for due in archive.articles.due_rereads(NOW + HOUR, 9)], NOW
         )
     stamp(archive, closed=True)
     assert stored(archive, "versions") == 2
-    assert archive.check_integrity() == ()
-    archive.prune(NOW + 9 * DAYS, DAYS, None)
+    assert archive.maintenance.check_integrity() == ()
+    archive.maintenance.prune(NOW + 9 * DAYS, DAYS, None)
     assert stored(archive, "versions") == 1
-    with archive._database.write() as connection:
+    with archive.database.write() as connection:
         connection.execute(text("UPDATE versions SET body = :bad"), {"bad": b"\x28\xb5\x2f\xfd\x04bad"})
-    assert any("version" in line for line in archive.check_integrity())
+    assert any("version" in line for line in archive.maintenance.check_integrity())

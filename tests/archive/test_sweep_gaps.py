@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert
 
-from monitor.archive import SqlArchive
+from monitor.archive import Archive
 from monitor.archive.schema import overruns
 from monitor.models import Gap
 from tests.archive.making import DAY, HOUR, NOW
@@ -15,16 +15,16 @@ MINUTE = timedelta(minutes=1)
 DAYS = timedelta(days=1)
 
 
-def swept(archive: SqlArchive, times: Iterable[datetime]) -> None:
+def swept(archive: Archive, times: Iterable[datetime]) -> None:
     """Record sweeps of a minute each."""
     for time in times:
-        archive.record_sweep(time, time + MINUTE)
+        archive.feeds.record_sweep(time, time + MINUTE)
 
 
-def gaps(archive: SqlArchive, until: datetime) -> tuple[Gap, ...]:
+def gaps(archive: Archive, until: datetime) -> tuple[Gap, ...]:
     """List the gaps of a window that holds everything."""
-    window = archive.window_between(NOW - 99 * DAYS, until, "UTC")
-    return archive.facts(window)[2]
+    window = archive.digests.window_between(NOW - 99 * DAYS, until, "UTC")
+    return archive.digests.facts(window)[2]
 
 
 def hourly(start: datetime, hours: int) -> list[datetime]:
@@ -35,7 +35,7 @@ def hourly(start: datetime, hours: int) -> list[datetime]:
 @pytest.mark.fault(287)
 @pytest.mark.parametrize("every", [DAYS, 12 * HOUR, 7 * DAYS])
 @pytest.mark.parametrize("jitter", [0, 40])
-def test_a_rhythm_has_no_gaps(archive: SqlArchive, every: timedelta, jitter: int) -> None:
+def test_a_rhythm_has_no_gaps(archive: Archive, every: timedelta, jitter: int) -> None:
     """Whoever runs one sweep a day, or twice a day, or a week, reads of no gap."""
     times = [NOW + n * every + (n % 2) * jitter * MINUTE for n in range(6)]
     swept(archive, times)
@@ -44,7 +44,7 @@ def test_a_rhythm_has_no_gaps(archive: SqlArchive, every: timedelta, jitter: int
 
 @pytest.mark.fault(287)
 @pytest.mark.parametrize("missed", [3, 10])
-def test_a_day_left_out_is_a_gap(archive: SqlArchive, missed: int) -> None:
+def test_a_day_left_out_is_a_gap(archive: Archive, missed: int) -> None:
     """A pause of more than twice the usual one is told, and the usual ones around it are not."""
     last, after = NOW + 5 * DAYS, NOW + (5 + missed) * DAYS
     swept(archive, [*(NOW + n * DAYS for n in range(6)), after, after + DAYS])
@@ -52,7 +52,7 @@ def test_a_day_left_out_is_a_gap(archive: SqlArchive, missed: int) -> None:
 
 
 @pytest.mark.parametrize("pause", [3, 12, 60])
-def test_a_daemon_that_stood_still_left_a_gap(archive: SqlArchive, pause: int) -> None:
+def test_a_daemon_that_stood_still_left_a_gap(archive: Archive, pause: int) -> None:
     """Of an archive swept all day every stop is told, though it was stopped before."""
     times: list[datetime] = []
     start = NOW
@@ -63,7 +63,7 @@ def test_a_daemon_that_stood_still_left_a_gap(archive: SqlArchive, pause: int) -
     assert len(gaps(archive, times[-1] + MINUTE)) == 2
 
 
-def test_who_stops_every_night_reads_of_the_first_nights_only(archive: SqlArchive) -> None:
+def test_who_stops_every_night_reads_of_the_first_nights_only(archive: Archive) -> None:
     """A machine that is off every night has no gap once that is usual."""
     times = [time for day in range(14) for time in hourly(NOW + day * DAYS, 9)]
     swept(archive, times)
@@ -71,10 +71,10 @@ def test_who_stops_every_night_reads_of_the_first_nights_only(archive: SqlArchiv
 
 
 @pytest.mark.fault(287)
-def test_a_usual_pause_in_which_a_feed_scrolled_past_is_a_gap(archive: SqlArchive) -> None:
+def test_a_usual_pause_in_which_a_feed_scrolled_past_is_a_gap(archive: Archive) -> None:
     """What a feed may have lost is told, however usual the pause."""
     swept(archive, [NOW + n * DAYS for n in range(6)])
-    with archive._database.write() as connection:
+    with archive.database.write() as connection:
         lost = {"name": "Times", "since": NOW + 2 * DAYS, "until": NOW + 3 * DAYS + MINUTE}
         connection.execute(insert(overruns).values(**lost))
     (gap,) = gaps(archive, NOW + 5 * DAYS + MINUTE)

@@ -3,28 +3,28 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.archive import SqlArchive, open_archive
+from monitor.archive import Archive, open_archive
 from tests.archive.making import HERALD, NOW, TIMES, entry, poll
 
 
-def test_states_of_unchanged_feeds_are_kept_together(archive: SqlArchive) -> None:
+def test_states_of_unchanged_feeds_are_kept_together(archive: Archive) -> None:
     """The states given are the states read back; other feeds and all entries stay as they were."""
     poll(archive, [entry(1)], TIMES)
     poll(archive, [entry(2, HERALD)], HERALD)
-    before = archive.feed_states()
+    before = archive.feeds.states()
     later = replace(before[TIMES.url], polled=NOW + timedelta(hours=1), etag='"2"', body_hash="0" * 32)
     unknown = replace(later, url="https://unknown.example/feed")
-    archive.record_unchanged((later, unknown))
-    assert archive.feed_states() == {**before, TIMES.url: later}
-    assert len(archive.pending(NOW, 10)) == 2
+    archive.feeds.record_unchanged((later, unknown))
+    assert archive.feeds.states() == {**before, TIMES.url: later}
+    assert len(archive.articles.pending(NOW, 10)) == 2
 
 
-def test_a_reader_sees_the_daemons_work(url: str, tmp_path, archive: SqlArchive) -> None:
+def test_a_reader_sees_the_daemons_work(url: str, tmp_path, archive: Archive) -> None:
     """On a file and on PostgreSQL a second connection reads what was committed, while the first goes on."""
     if url == "sqlite://":
         return
     with open_archive(url, tmp_path, readonly=True) as reader:
         poll(archive, [entry(1)], TIMES)
-        assert len(reader.pending(NOW, 10)) == 1
+        assert len(reader.articles.pending(NOW, 10)) == 1
         poll(archive, [entry(2)], TIMES)
         assert reader.status_counts(NOW) == archive.status_counts(NOW)

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from monitor.archive import open_archive
+from monitor.archive import Poll, open_archive
 from monitor.cli import monitor
 from monitor.config import read_config
 from monitor.models import FeedState, FeedStatus
-from monitor.ports import Poll
 
 NOW = datetime(2025, 12, 16, tzinfo=UTC)
 URL = "https://courier.example/feed.xml"
@@ -30,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     feed = read_config(tmp_path).feeds[0]
     gone = FeedState(URL, FeedStatus.GONE, "http_410", next_poll=NOW + timedelta(days=7), strikes=3.0)
     with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
-        archive.record_polls([Poll(feed, lambda new: gone, (), NOW, NOW)], NOW)
+        archive.feeds.record_polls([Poll(feed, lambda new: gone, (), NOW, NOW)], NOW)
     return tmp_path
 
 
@@ -47,7 +46,7 @@ def test_a_feed_that_is_gone_is_resumed(folder: Path, named: str) -> None:
     with open_archive("sqlite:///archive.db", folder / "output") as archive, archive.lock():
         done = resume(folder, named)
         assert done.exit_code == 0, done.output
-        state = archive.feed_states()[URL]
+        state = archive.feeds.states()[URL]
     assert (state.status, state.next_poll, state.strikes) == (FeedStatus.NEW, None, 0.0)
     assert f"Courier ({URL}) is polled within seconds" in done.output
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetch.body import Body, Coding, coding_of
+from monitor.fetch.body import Body, ContentCoding, parse_content_encoding
 from monitor.models import Failure
 
 LIMIT = 100_000
@@ -32,28 +32,28 @@ def collect(
 @pytest.mark.parametrize(
     ("header", "coding"),
     [
-        ("", Coding.NONE),
-        ("identity", Coding.NONE),
-        (",", Coding.NONE),
-        ("UTF-8", Coding.NONE),
-        ("none", Coding.NONE),
-        ("binary", Coding.NONE),
-        ("ISO-8859-1", Coding.NONE),
-        ("gzip", Coding.GZIP),
-        (" X-GZIP ", Coding.GZIP),
-        ("gzip, identity", Coding.GZIP),
-        ("UTF-8, GZip", Coding.GZIP),
-        ("br", Coding.OTHER),
-        ("zstd", Coding.OTHER),
-        ("deflate", Coding.OTHER),
-        ("rot13", Coding.OTHER),
-        ("gzip, gzip", Coding.OTHER),
-        ("gzip,br", Coding.OTHER),
+        ("", ContentCoding.NONE),
+        ("identity", ContentCoding.NONE),
+        (",", ContentCoding.NONE),
+        ("UTF-8", ContentCoding.NONE),
+        ("none", ContentCoding.NONE),
+        ("binary", ContentCoding.NONE),
+        ("ISO-8859-1", ContentCoding.NONE),
+        ("gzip", ContentCoding.GZIP),
+        (" X-GZIP ", ContentCoding.GZIP),
+        ("gzip, identity", ContentCoding.GZIP),
+        ("UTF-8, GZip", ContentCoding.GZIP),
+        ("br", ContentCoding.OTHER),
+        ("zstd", ContentCoding.OTHER),
+        ("deflate", ContentCoding.OTHER),
+        ("rot13", ContentCoding.OTHER),
+        ("gzip, gzip", ContentCoding.OTHER),
+        ("gzip,br", ContentCoding.OTHER),
     ],
 )
-def test_content_encodings(header: str, coding: Coding) -> None:
+def test_content_encodings(header: str, coding: ContentCoding) -> None:
     """One gzip is understood, what names no coding counts for nothing, and the rest was not asked for."""
-    assert coding_of(header)[0] is coding
+    assert parse_content_encoding(header)[0] is coding
 
 
 TEXTS = (
@@ -112,7 +112,7 @@ def test_bomb_is_told_early() -> None:
     failure = body.add(gzip.compress(bytes(50_000_000))[:4096])
     assert failure is not None
     assert failure.reason == "too_large"
-    assert sum(map(len, body._pieces)) <= LIMIT + 1
+    assert sum(map(len, body._chunks)) <= LIMIT + 1
 
 
 @pytest.mark.fault(30)

@@ -25,7 +25,7 @@ def sent(cookies: list[str], came_from: str, to: str) -> str:
     """Return the Cookie header for one URL after another one set these."""
     jar = Cookies()
     for cookie in cookies:
-        jar.keep(target(came_from), (("set-cookie", cookie),))
+        jar.store(target(came_from), (("set-cookie", cookie),))
     return jar.header(target(to))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.fetch import Client
-from monitor.fetch.failures import clean
+from monitor.fetch.failures import clean_detail
 from monitor.fetch.rate_limit import RateLimiter
 from monitor.models import Failure, Request, Response
 from tests.newsroom import OK, Newsroom, ScriptedResolver, loopback
@@ -195,7 +195,7 @@ async def test_details_are_fit_for_a_terminal(newsroom, client) -> None:
 )
 def test_clean(text, cleaned) -> None:
     """Details are one line, printable, short, and free of credentials."""
-    assert clean(text) == cleaned
+    assert clean_detail(text) == cleaned
 
 
 @pytest.mark.fault(177)
@@ -217,8 +217,8 @@ async def test_patience_holds_for_the_host(newsroom, status) -> None:
     newsroom.answer("/other", body=b"<rss/>")
     port = newsroom.root.rpartition(":")[2]
     names = ScriptedResolver({"one.example": [["127.0.0.1"]], "two.example": [["127.0.0.1"]]})
-    pacing = RateLimiter(2, 0, 64, clock=lambda: now)
-    async with Client(loopback(), resolver=names, pacing=pacing) as client:
+    rate_limiter = RateLimiter(2, 0, 64, clock=lambda: now)
+    async with Client(loopback(), resolver=names, rate_limiter=rate_limiter) as client:
 
         async def ask(host: str, path: str) -> Response | Failure:
             return await client.fetch(Request(f"http://{host}.example:{port}{path}", "feed"))

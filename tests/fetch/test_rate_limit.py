@@ -25,10 +25,10 @@ class Clock:
         self.now = max(self.now, until)
 
 
-def pacing(clock: Clock, per_host: int = 2, delay: float = 1.0, together: int = 64) -> RateLimiter:
+def limiter(clock: Clock, per_host: int = 2, delay: float = 1.0, max_requests: int = 64) -> RateLimiter:
     """Make a pacing on that clock, without jitter."""
     return RateLimiter(
-        per_host, delay, together, clock=clock, sleep=clock.sleep, spread=lambda low, high: 1.0
+        per_host, delay, max_requests, clock=clock, sleep=clock.sleep, uniform=lambda low, high: 1.0
     )
 
 
@@ -36,7 +36,7 @@ def pacing(clock: Clock, per_host: int = 2, delay: float = 1.0, together: int = 
 async def test_one_host_is_asked_slowly() -> None:
     """Of a hundred requests to one host, starts are a delay apart and never more than two are under way."""
     clock, starts, under_way, most = Clock(), [], 0, 0
-    pace = pacing(clock)
+    pace = limiter(clock)
 
     async def ask() -> None:
         nonlocal under_way, most
@@ -57,7 +57,7 @@ async def test_one_host_is_asked_slowly() -> None:
 async def test_a_busy_host_holds_up_no_other() -> None:
     """While one host's requests hang and queue, another host is asked at once."""
     clock, release = Clock(), asyncio.Event()
-    pace = pacing(clock)
+    pace = limiter(clock)
 
     async def ask(host: str) -> None:
         async with pace.turn(host):
@@ -74,7 +74,7 @@ async def test_a_busy_host_holds_up_no_other() -> None:
 async def test_all_hosts_together_are_bounded() -> None:
     """No more requests are under way than settings allow, over however many hosts."""
     clock, under_way, most = Clock(), 0, 0
-    pace = pacing(clock, together=3)
+    pace = limiter(clock, max_requests=3)
 
     async def ask(number: int) -> None:
         nonlocal under_way, most
@@ -91,7 +91,7 @@ async def test_all_hosts_together_are_bounded() -> None:
 async def test_delay_holds_when_all_are_busy() -> None:
     """Requests that waited for room start a delay apart all the same."""
     clock, starts = Clock(), []
-    pace = pacing(clock, together=1)
+    pace = limiter(clock, max_requests=1)
 
     async def ask(host: str) -> None:
         async with pace.turn(host):
@@ -107,7 +107,7 @@ async def test_delay_holds_when_all_are_busy() -> None:
 async def test_a_cancelled_wait_gives_its_turn_back() -> None:
     """Whoever gives up waiting leaves no seat taken."""
     clock = Clock()
-    pace = pacing(clock, per_host=1, delay=0, together=1)
+    pace = limiter(clock, per_host=1, delay=0, max_requests=1)
     async with pace.turn("one.example"):
         waiting = asyncio.create_task(pace.turn("one.example").__aenter__())
         await asyncio.sleep(0)
@@ -120,19 +120,19 @@ async def test_a_cancelled_wait_gives_its_turn_back() -> None:
 async def test_idle_hosts_are_forgotten() -> None:
     """Memory does not grow with the number of hosts ever asked."""
     clock = Clock()
-    pace = pacing(clock, delay=0.001)
+    pace = limiter(clock, delay=0.001)
     for number in range(3000):
         clock.now += 1
         async with pace.turn(f"{number}.example"):
             pass
-    assert len(pace._lanes) <= 1000
+    assert len(pace._hosts) <= 1000
 
 
 @pytest.mark.parametrize("hanging", [3, 10, 15])
 async def test_hosts_that_hang_use_up_no_room(hanging: int) -> None:
     """Requests that wait long for their servers let others start, up to a bound of their own."""
     release = asyncio.Event()
-    pace = RateLimiter(2, 0, 3, slow_after=0.01, slow_together=12)
+    pace = RateLimiter(2, 0, 3, slow_after=0.01, max_slow=12)
 
     async def hang(number: int) -> None:
         async with pace.turn(f"{number}.example"):
@@ -152,5 +152,5 @@ async def test_hosts_that_hang_use_up_no_room(hanging: int) -> None:
         assert not asking.done()
     release.set()
     await asyncio.wait_for(asyncio.gather(asking, *tasks), 20)
-    assert pace._room._value == 3
+    assert pace._total._value == 3
     assert pace._slow_left == 12

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.fetch.resolver import ThreadResolver
-from monitor.fetch.transport import connections
+from monitor.fetch.transport import max_connections
 from monitor.models import Failure, FetchSettings, Request, Response
 from tests.newsroom import ScriptedResolver, loopback
 
@@ -85,7 +85,7 @@ async def test_dead_ipv6_falls_back(newsroom) -> None:
 @pytest.mark.parametrize(("files", "expected"), [(64, 16), (40, 4), (10, 1), (20_000, 64)])
 def test_connections_follow_the_files(files, expected) -> None:
     """How many requests are under way follows how many files may be open."""
-    assert connections(FetchSettings(concurrency=64), lambda: files) == expected
+    assert max_connections(FetchSettings(concurrency=64), lambda: files) == expected
 
 
 @pytest.mark.fault(175)

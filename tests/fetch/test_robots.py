@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from monitor.fetch import Client
-from monitor.fetch.robots import LONGEST_READ, relevant
+from monitor.fetch.robots import MAX_ROBOTS_BYTES, normalize_robots
 from monitor.models import Failure, FailureKind, Request, Response
 from tests.newsroom import OK, Newsroom, loopback
 
@@ -125,7 +125,7 @@ async def test_redirects_of_robots(pages, client) -> None:
 async def test_a_large_robots_is_read_in_part(pages, client) -> None:
     """Of 5 MB, the first 500 KiB count."""
     rules = "User-agent: *\nDisallow: /news/\n"
-    filler = "# filler\n" * (LONGEST_READ // 9)
+    filler = "# filler\n" * (MAX_ROBOTS_BYTES // 9)
     pages.robots(rules + filler * 10)
     assert isinstance(await page(client, pages), Failure)
     pages.robots(filler + "#\n" * 10 + rules + filler * 9)
@@ -195,14 +195,14 @@ async def test_robots_can_be_switched_off(pages) -> None:
 )
 async def test_hostile_robots_costs_little(pages, client, line) -> None:
     """No 500 KiB of robots.txt take more than time by their size; a blow-up meets the suite's time limit."""
-    text = "\n".join(line.replace("{}", str(number)) for number in range(LONGEST_READ // len(line)))
+    text = "\n".join(line.replace("{}", str(number)) for number in range(MAX_ROBOTS_BYTES // len(line)))
     pages.answer("/robots.txt", body=text.encode())
     await page(client, pages)
 
 
 def test_other_agents_become_one() -> None:
     """Agents that are not ours are read as one, and their rules stay theirs."""
-    text = relevant(
+    text = normalize_robots(
         b"User-agent: a\nUser-Agent : b # c\nuseragent: *\nDisallow: /\nUser-agent: summit-monitor\n",
         "summit-monitor",
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.fetch.addresses import AddressRules
-from monitor.fetch.urls import Target, check_url, join
+from monitor.fetch.urls import Target, check_url, resolve_location
 from monitor.models import Failure, FailureKind, FetchSettings
 
 RULES = AddressRules(FetchSettings())
@@ -151,9 +151,9 @@ def test_join_keeps_to_the_standard() -> None:
     """A Location may be relative, and may hold bytes that are no UTF-8."""
     target = check_url("https://example.org/a/b?c", RULES)
     assert isinstance(target, Target)
-    assert join(target, "../d") == "https://example.org/d"
-    assert join(target, "//other.org/x") == "https://other.org/x"
-    moved = check_url(join(target, "/\udcb6\udcf3"), RULES)
+    assert resolve_location(target, "../d") == "https://example.org/d"
+    assert resolve_location(target, "//other.org/x") == "https://other.org/x"
+    moved = check_url(resolve_location(target, "/\udcb6\udcf3"), RULES)
     assert str(moved) == "https://example.org/%B6%F3"
 
 

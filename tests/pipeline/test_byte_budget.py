@@ -163,16 +163,16 @@ class Watching(InlineExecutor):
         return super().submit(fn, *args, **kwargs)
 
 
-def watch(app: AppContext, method: str, sizes: list[int], held: list[int]) -> None:
+def watch(app: AppContext, part: object, method: str, sizes: list[int], held: list[int]) -> None:
     """Note how much is held, beside how many bytes a lot has, whenever the archive is given one."""
-    store = getattr(app.archive, method)
+    store = getattr(part, method)
 
     def storing(lot: Sequence[Any], *now: Any) -> Any:
         held.append(app.room.held)
         sizes.append(sum(len(one.page.body) for one in lot if getattr(one, "page", None)))
         return store(lot, *now)
 
-    setattr(app.archive, method, storing)
+    setattr(part, method, storing)
 
 
 async def test_a_document_is_held_until_it_is_archived(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -185,8 +185,8 @@ async def test_a_document_is_held_until_it_is_archived(newsroom: Newsroom, tmp_p
         newsroom.answer(path, body=page, headers={"Content-Type": "text/html"})
     feeds, lots, held, working = list[int](), list[int](), list[int](), list[int]()
     async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
-        watch(app, "record_polls", [], feeds)
-        watch(app, "settle", lots, held)
+        watch(app, app.archive.feeds, "record_polls", [], feeds)
+        watch(app, app.archive.articles, "store_results", lots, held)
         app.executor = Watching(app, working)
         await sweep(app)
         assert app.room.held == 0

@@ -40,7 +40,7 @@ async def test_a_cancellation_that_nobody_asked_for_is_a_bug(
         with caplog.at_level(logging.ERROR):
             assert await app.each("numbers", [0, 1], do) == [0]
         assert app.bugs == (0 if stopping else 1)
-        assert ("bug while working on numbers: 1" in caplog.text) is not stopping
+        assert ("unexpected error in numbers: 1" in caplog.text) is not stopping
 
 
 async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None:

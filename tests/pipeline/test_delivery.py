@@ -126,9 +126,9 @@ async def test_two_processes_send_a_digest_once(newsroom: Newsroom, tmp_path: Pa
         async with desk_sending(newsroom, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=True)
             await queue_closed(app)
-            (delivery,) = app.archive.due_deliveries(clock())
-            assert app.archive.claim_delivery(delivery, clock() + timedelta(minutes=5))
-            assert not app.archive.claim_delivery(delivery, clock() + timedelta(minutes=5))
+            (delivery,) = app.archive.outbox.due(clock())
+            assert app.archive.outbox.claim(delivery, clock() + timedelta(minutes=5))
+            assert not app.archive.outbox.claim(delivery, clock() + timedelta(minutes=5))
             assert await deliver_due(app) == 0
             assert not received
             clock.forward(minutes=5)
@@ -251,7 +251,7 @@ async def test_a_date_asked_to_be_sent_is_one_message(
             assert len(received) == 1
             assert await deliver_due(app) == 0
             assert len(received) == 1
-            left = app.archive.left_out()
+            left = app.archive.outbox.skipped()
             assert sum(one.count for one in left) == days - asked - 1
             assert await send_one(app, TODAY + timedelta(days=days - 1)) == (1, 0)
             await publish(app, TODAY + timedelta(days=days), closes=True)
@@ -316,7 +316,7 @@ async def test_a_mended_url_gets_what_the_wrong_one_did_not(newsroom: Newsroom, 
             config = config_for(newsroom, "/a.xml", deliver=mended)
             async with app_at(tmp_path, config, clock) as app:
                 await deliver_due(app)
-                waiting = [one.target for one in app.archive.undelivered()]
+                waiting = [one.target for one in app.archive.outbox.undelivered()]
     assert (len(refused), len(received)) == (2, 1)
     assert waiting == []
     everything = written(tmp_path)

@@ -32,10 +32,10 @@ async def test_files_of_before_the_last_stamp_are_written_again(newsroom: Newsro
         app.output = tmp_path
         path = tmp_path / "digests" / f"{DAY}.json"
         assert "Second treaty" not in path.read_text(encoding="utf-8")
-        assert app.archive.untold_days() == (DAY,)
+        assert app.archive.digests.days_without_stories() == (DAY,)
         await republish_missing(app)
         assert "Second treaty" in path.read_text(encoding="utf-8")
-        assert app.archive.untold_days() == ()
+        assert app.archive.digests.days_without_stories() == ()
 
 
 async def test_a_day_closed_by_the_next_says_so(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ async def test_what_happened_to_the_archive_stands_in_the_digest(newsroom: Newsr
     """A notice of the archive is told in the health note of the next digest, and in its JSON."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         (tmp_path / "backups").touch()
-        (said,) = app.archive.look_after(app.clock(), None, None)
+        (said,) = app.archive.maintenance.run_daily(app.clock(), None, None)
         published = await publish(app, DAY, closes=True)
     assert published.digest.health.notices[0].startswith(said)
     document = json.loads((tmp_path / "digests" / f"{DAY}.json").read_text(encoding="utf-8"))

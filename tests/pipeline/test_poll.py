@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from monitor.archive import Poll
 from monitor.errors import ArchiveError, ArchiveFull
 from monitor.models import Feed, FeedState
 from monitor.pipeline import AppContext, sweep
-from monitor.ports import Poll
 from tests.apps import MATCHING, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
@@ -28,7 +28,7 @@ def three(newsroom: Newsroom) -> Newsroom:
 
 def refuse(app: AppContext, method: str, error: Exception, told: Callable[[Any], bool]) -> list[int]:
     """Have the archive refuse lots in which something is wrong; return how large the lots were."""
-    record, sizes = getattr(app.archive, method), list[int]()
+    record, sizes = getattr(app.archive.feeds, method), list[int]()
 
     def recording(lot: Sequence[Any], *now: Any) -> Any:
         sizes.append(len(lot))
@@ -36,7 +36,7 @@ def refuse(app: AppContext, method: str, error: Exception, told: Callable[[Any],
             raise error
         return record(lot, *now)
 
-    setattr(app.archive, method, recording)
+    setattr(app.archive.feeds, method, recording)
     return sizes
 
 
@@ -58,7 +58,7 @@ async def test_a_bug_over_one_feed_costs_the_others_no_news(three: Newsroom, tmp
         report = await sweep(app)
         assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
         assert sizes == [3, 1, 1, 1]
-        assert len(report.outcomes) == len(app.archive.feed_states()) == 2
+        assert len(report.outcomes) == len(app.archive.feeds.states()) == 2
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
         report = await sweep(app)
     assert (report.new, report.reading.read, report.bugs) == (1, 1, 0)
@@ -73,7 +73,7 @@ async def test_a_bug_over_an_unchanged_feed_costs_nobody_news(three: Newsroom, t
         three.publish("/c.xml", "Another treaty signed", MATCHING + " Once more.")
         refuse(app, "record_unchanged", LookupError(), is_b)
         report = await sweep(app)
-        polled = {url[-6:]: state.polled for url, state in app.archive.feed_states().items()}
+        polled = {url[-6:]: state.polled for url, state in app.archive.feeds.states().items()}
     assert (report.new, report.reading.read, report.bugs) == (1, 1, 1)
     assert polled == {"/a.xml": clock(), "/b.xml": polled["/b.xml"], "/c.xml": clock()}
     assert polled["/b.xml"] != clock()
@@ -85,10 +85,10 @@ async def test_what_one_feed_makes_the_database_refuse(three: Newsroom, tmp_path
         refuse(app, "record_polls", ArchiveError("a value that cannot be stored"), is_b)
         report = await sweep(app)
         assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
-        assert len(app.archive.feed_states()) == 2
+        assert len(app.archive.feeds.states()) == 2
     async with app_at(tmp_path / "none", config_for(three, *PATHS), Clock()) as app:
         refuse(app, "record_polls", ArchiveError("no connection"), lambda _: True)
-        app.archive.record_unchanged = nothing_goes  # type: ignore[method-assign]
+        app.archive.feeds.record_unchanged = nothing_goes  # type: ignore[method-assign]
         with pytest.raises(ArchiveError, match="no connection"):
             await sweep(app)
         assert app.bugs == 0
@@ -113,7 +113,7 @@ async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp
         app.fetcher.fetch = fetch  # type: ignore[method-assign]
         await sweep(app)
         assert sizes == [1, 1, 1]
-        assert len(app.archive.feed_states()) == 3
+        assert len(app.archive.feeds.states()) == 3
 
 
 async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> None:
@@ -138,6 +138,6 @@ async def test_a_long_portal_page_is_the_networks_fault(newsroom: Newsroom, tmp_
     feeds = tuple(Feed(url, f"Outlet {number}", "en", "KR") for number, url in enumerate(urls))
     async with app_at(tmp_path, replace(config, feeds=feeds), Clock()) as app:
         report = await sweep(app)
-        states = app.archive.feed_states()
+        states = app.archive.feeds.states()
     assert report.failed == 4
     assert {state.reason for state in states.values()} == {"network_down"}

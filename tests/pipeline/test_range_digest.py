@@ -132,7 +132,7 @@ async def test_what_retention_pruned_keeps_its_matches_and_is_named(
     config = config_for(newsroom, "/old.xml", topics=topics(*WORDS))
     async with app_at(tmp_path / "old", config, clock) as app:
         await publish(app, clock().date(), closes=True)
-        app.archive.prune(clock(), timedelta(hours=30), None)
+        app.archive.maintenance.prune(clock(), timedelta(hours=30), None)
         digest = await ask(app, timedelta(0), None)
     lost = [article for article in digest.health.unreadable if article.reason == PRUNED]
     assert lost

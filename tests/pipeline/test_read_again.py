@@ -1,6 +1,7 @@
 """What feeds and pages change after an article was read is seen; links to no article are not asked."""
 
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,57 @@ async def test_an_outage_loses_no_news(newsroom: Newsroom, tmp_path: Path) -> No
         digest = (await publish_today(app)).digest
     told = {article.title for story in digest.topics[0].stories for article in story.articles}
     assert told == {"4 days ago", "2 days ago"}
+
+
+COLUMNS = ("Monday: the cup", "Tuesday: the treaty")
+
+
+def column(number: int) -> bytes:
+    """Make the page of a column."""
+    text = (OTHER, MATCHING)[number].replace("\n\n", "</p><p>")
+    return f"<html><title>{COLUMNS[number]}</title><article><p>{text}</p></article></html>".encode()
+
+
+@pytest.mark.parametrize("listed", [1, 2], ids=["alone", "beside the one before"])
+@pytest.mark.parametrize("wait", [1, 5, 25])
+async def test_a_column_is_not_told_under_the_one_before(
+    newsroom: Newsroom, tmp_path: Path, listed: int, wait: int
+) -> None:
+    """Once a new entry has the link of an earlier one, its page is read for the earlier one no more."""
+    link = newsroom.url("/column")
+    clock = Clock()
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+        newsroom.serve("/a.xml", rss((link, "1", COLUMNS[0])), "application/rss+xml")
+        newsroom.serve("/column", column(0), "text/html")
+        assert await headlines(desk) == []
+        clock.forward(hours=wait)
+        columns = ((link, "2", COLUMNS[1]), (link, "1", COLUMNS[0]))
+        newsroom.serve("/a.xml", rss(*columns[:listed]), "application/rss+xml")
+        newsroom.serve("/column", column(1), "text/html")
+        told = [await headlines(desk)]
+        for _ in range(3):
+            clock.forward(hours=5)
+            told.append(await headlines(desk))
+    assert not any(COLUMNS[0] in headlines for headlines in told)
+    assert (told[0] == [COLUMNS[1]]) is (listed == 1)
+
+
+@pytest.mark.parametrize("title", ["Laos extradition", "Laos extradition, corrected"])
+async def test_an_entry_that_is_dated_anew_is_news(newsroom: Newsroom, tmp_path: Path, title: str) -> None:
+    """An old date that its feed corrects hides an article no more; one that stays old does."""
+    clock = Clock()
+
+    def feed(title: str, days: int) -> bytes:
+        date = format_datetime(clock() - timedelta(days=days))
+        items = "".join(
+            f"<item><title>{words}</title><guid>{words[:4]}</guid><pubDate>{at}</pubDate></item>"
+            for words, at in ((title, date), ("Past extradition of Laos", "Mon, 01 Sep 2025 09:00:00 GMT"))
+        )
+        return f'<rss version="2.0"><channel><title>T</title>{items}</channel></rss>'.encode()
+
+    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+        newsroom.serve("/a.xml", feed("Laos extradition", 300), "application/rss+xml")
+        assert await headlines(desk) == []
+        clock.forward(hours=2)
+        newsroom.serve("/a.xml", feed(title, 0), "application/rss+xml")
+        assert await headlines(desk) == [title]

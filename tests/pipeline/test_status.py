@@ -33,6 +33,6 @@ async def test_a_pause_is_told(newsroom: Newsroom, tmp_path: Path) -> None:
         clock.forward(minutes=20)
         (notice,) = read_status(config, app.archive, clock()).notices
         assert notice.startswith("fetching pauses since 2025-12-16 00:00 UTC")
-        app.archive.record_sweep(clock(), None)
+        app.archive.feeds.record_sweep(clock(), None)
         clock.forward(minutes=20)
         assert not read_status(config, app.archive, clock()).notices

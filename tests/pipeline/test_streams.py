@@ -143,7 +143,7 @@ async def test_a_host_that_times_out_rests(newsroom: Newsroom, tmp_path: Path, m
         counts = app.archive.status_counts(clock())
         assert (counts.pending, counts.due) == (30, 0)
         clock.forward(minutes=2)
-        waiting = app.archive.pending(clock(), 100)
+        waiting = app.archive.articles.pending(clock(), 100)
         assert 25 <= len(waiting) < 30
         assert {pending.attempts for pending in waiting} == {0}
         app.fetcher._page_rests.clear()  # the time has passed
@@ -198,7 +198,7 @@ async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, m
         await polls.tick()
         app.stop()
         await polls.stop(5)
-        assert len(app.archive.feed_states()) == 1
+        assert len(app.archive.feeds.states()) == 1
         app.stopping = False
         await reads.tick()
         app.stop()
@@ -235,7 +235,7 @@ async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_
             outside.down, outside.hanging = down, {"127.0.0.12:"}
             polls = PollStream(app)
             await until(lambda polls=polls: len(polls._busy) == 1, polls)
-            states = app.archive.feed_states()
+            states = app.archive.feeds.states()
             failed = [state for state in states.values() if state.reason]
             assert len(failed) == len(down)
             assert {state.reason for state in failed} == {reason or "connect_failed"}
@@ -251,18 +251,21 @@ async def test_what_cannot_be_stored_is_polled_and_read_again(
     """An archive that refuses for a while costs nothing: the error is told, then all is done anew."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
         polls, reads = PollStream(app), ReadStream(app)
-        for stream, method in ((polls, "record_polls"), (reads, "store_results")):
-            stores = getattr(app.archive, method)
+        for stream, part, method in (
+            (polls, app.archive.feeds, "record_polls"),
+            (reads, app.archive.articles, "store_results"),
+        ):
+            stores = getattr(part, method)
 
             def refuse(*_: object) -> None:
                 raise ArchiveError("no room")
 
-            setattr(app.archive, method, refuse)
-            unchanged, app.archive.record_unchanged = app.archive.record_unchanged, refuse
+            setattr(part, method, refuse)
+            unchanged, app.archive.feeds.record_unchanged = app.archive.feeds.record_unchanged, refuse
             with pytest.raises(ArchiveError):
                 await until(lambda: False, stream)
-            app.archive.record_unchanged = unchanged
-            setattr(app.archive, method, stores)
+            app.archive.feeds.record_unchanged = unchanged
+            setattr(part, method, stores)
             stream.begin_anew()
             await until(lambda stream=stream: stream.idle, stream)
         assert await stored(app) == len(many)

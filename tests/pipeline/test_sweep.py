@@ -403,4 +403,4 @@ async def test_a_feed_that_is_gone_comes_back(newsroom: Newsroom, tmp_path: Path
         assert await asked() == 0
         await app.adopt(replace(config, feeds=(replace(first, name="The Times"), second)))
         assert await asked() == 1
-        assert app.archive.feed_states()[first.url].status is FeedStatus.GONE
+        assert app.archive.feeds.states()[first.url].status is FeedStatus.GONE

@@ -46,7 +46,7 @@ async def test_a_digest_dated_by_a_clock_ahead_gets_its_right_date(
             clock.forward(days=1)
             newsroom.publish("/a.xml", f"Treaty number {number} signed", MATCHING)
             told.append(await tick(app))
-        days = app.archive.digest_days()
+        days = app.archive.digests.windows()
     assert told == [None, *(date(2025, 12, 18) + timedelta(days=n) for n in range(3))]
     assert [window.date for window in days] == [date(2025, 12, 16) + timedelta(days=n) for n in range(5)]
     assert all(before.last == after.first for before, after in pairwise(days))

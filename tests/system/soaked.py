@@ -52,7 +52,7 @@ def _pss(process: int) -> int:
 async def turn(app: AppContext) -> None:
     """Do once what the daemon's jobs do at a tick; upkeep when a digest closes the day."""
     await sweep(app)
-    days = await app.store(app.archive.digest_days)
+    days = await app.store(app.archive.digests.windows)
     config = app.config
     last = days[-1] if days else None
     due = policy.due_digest(app.clock(), config.timezone, config.schedule.digest, last)
@@ -60,7 +60,7 @@ async def turn(app: AppContext) -> None:
     if due is not None:
         await publish(app, due.date, closes=due.closes)
         kept = config.archive
-        await app.store(app.archive.look_after, app.clock(), kept.keep_text, kept.keep_pages)
+        await app.store(app.archive.maintenance.run_daily, app.clock(), kept.keep_text, kept.keep_pages)
     await deliver_due(app)
 
 

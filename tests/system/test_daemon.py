@@ -362,7 +362,7 @@ async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_p
         await line_with(process, "the page is not served: cannot listen on")
         await line_with(process, "digest written")
         with open_archive("sqlite:///archive.db", tmp_path / "output", readonly=True) as archive:
-            (notice,) = archive.noted(datetime.now(UTC))
+            (notice,) = archive.notices.current(datetime.now(UTC))
         process.send_signal(signal.SIGTERM)
         code, log = await ended(process, 8)
     assert "the page is not served: cannot listen on" in notice

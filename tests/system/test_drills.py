@@ -204,8 +204,8 @@ def check_archive(output: Path, published: dict[str, bool]) -> None:
         told.update({article["url"] for story in stories for article in story["articles"]})
     assert told == {url: 1 for url, matches in published.items() if matches}
     with open_archive("sqlite:///archive.db", output) as opened:
-        assert opened.notices == ()
-        assert opened.check_integrity() == ()
+        assert opened.notices.at_opening == ()
+        assert opened.maintenance.check_integrity() == ()
 
 
 @pytest.mark.drill

@@ -22,7 +22,7 @@ def command(invocation: Invocation, url: tuple[str, ...]) -> None:
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     feeds = [feed for text in url for feed in _named(config, text)]
     with open_archive(config.archive.url, invocation.output_folder, create=False) as archive:
-        polled = archive.resume([feed.url for feed in feeds])
+        polled = archive.feeds.resume([feed.url for feed in feeds])
         runs = archive.holder() is not None
     when = "within seconds" if runs else "by the next `monitor run`"
     for feed in feeds:

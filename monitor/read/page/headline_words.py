@@ -32,6 +32,7 @@ _COMMON = frozenset(
         "most",
         "news",
         "over",
+        "said",
         "says",
         "than",
         "that",

@@ -105,7 +105,7 @@ def read_page(
     if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
         text, backing = own, own_backing
-    elif theirs and _of_others(text, entry, facts.description):
+    elif theirs and _of_others(text, entry, facts):
         detail = "the page has no word of the headline: the feed's words are used"
         text, backing = own, own_backing
     elif reading.cut_at_depth:
@@ -135,14 +135,20 @@ def _confirmed(title: str, said: str) -> str:
     return title if not rest or (_SUFFIX.match(rest) and len(rest) < len(title)) else ""
 
 
-def _of_others(text: str, entry: Entry, description: str) -> bool:
-    """Tell whether a text is surely another's: no word of the headline, the summary, the description."""
-    if about(text, entry.title):
-        return False
-    # A headline of a few words tells nothing by itself.
-    if about(text, f"{entry.title}\n{entry.summary[:_LITTLE]}") is not False:
-        return False
-    return not (description and about(text, description[:_LITTLE]))
+def _of_others(text: str, entry: Entry, facts: PageFacts) -> bool:
+    """Tell whether a text is surely another's: no word of the headline, the summary, the description.
+
+    A headline of a few words tells nothing by itself. Then headline and summary are taken together, and the
+    page's own headline must be foreign to the text too: a stub that became a story speaks of what it says.
+    """
+    told = about(text, entry.title)
+    if told is None:
+        feeds_words = about(text, f"{entry.title}\n{entry.summary[:_LITTLE]}")
+        pages_words = about(text, f"{facts.title}\n{facts.description[:_LITTLE]}")
+        return feeds_words is False and pages_words is False
+    return not told and not any(
+        about(text, words[:_LITTLE]) for words in (entry.summary, facts.description) if words
+    )
 
 
 def _past(date: datetime | None, found: datetime | None) -> datetime | None:
