@@ -1,5 +1,6 @@
 """Read pending articles: fetch the page, read and match it in a worker, store in batches."""
 
+import asyncio
 import logging
 import time
 from collections import Counter
@@ -134,8 +135,12 @@ class ArticleReader:
         tried = set[int]()
         self._apart, self._under_way, self.without_worker = [], set(), False
         more = partial(self._more, ahead, tried)
-        while batches := await more():
-            await self._app.each("articles", batches, self._read_batch, size=len, more=more)
+        try:
+            while batches := await more():
+                await self._app.each("articles", batches, self._read_batch, size=len, more=more)
+        except asyncio.CancelledError:
+            await self._store()  # so that what was read is not fetched again
+            raise
         await self._store()
 
     async def _more(self, ahead: timedelta, tried: set[int]) -> list[tuple[Pending, ...]]:

@@ -108,6 +108,9 @@ def _without_elements(markup: str, *, html: bool) -> str:
         return markup
     closed = {(tag["breaks"] or tag["within"]).lower() for tag in _ELEMENT.finditer(markup) if tag["close"]}
     whole = {name for name in closed if found.count(name) > 1} | _ALONE
+    first = _ELEMENT.match(markup)
+    if first and first["within"] and not first["close"] and markup[first.end() : first.end() + 1].isalnum():
+        whole.add(first["within"].lower())  # opened before the first word, and never closed
 
     def text(tag: re.Match[str]) -> str:
         name = (tag["breaks"] or tag["within"]).lower()

@@ -27,7 +27,9 @@ _CANONICAL = re.compile(
     re.ASCII,
 )
 # What software writes where it has no link.
-_NO_LINK = re.compile(r"#.*|(?i:n/?a|none|null|nil|undefined|false|true|tbd|unknown|nan|link|url)|[^\w]*|\d")
+_NO_LINK = re.compile(
+    r"#.*|\{\{.*|\{%.*|\$\{.*|<[%?].*|(?i:%7b%7b).*|(?i:n/?a|none|null|nil|undefined|false|true|tbd|unknown|nan|link|url)|[^\w]*|\d"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Redirectors that carry the target: by host, then path, the parameters that may hold it.
 _REDIRECTORS = (
@@ -145,6 +147,8 @@ def _absolute(link: str, base: str, place: Place) -> str:
     try:
         if base:
             start = urljoin(place.url, base)
+        elif (host := link.partition("/")[0].lower()) and _is_host_of(host, place):
+            return f"{urlsplit(place.site if is_url(place.site) else place.url).scheme}://{link}"
         elif link.startswith("/") and not link.startswith("//") and is_url(place.site):
             start = place.site
         else:
@@ -152,6 +156,13 @@ def _absolute(link: str, base: str, place: Place) -> str:
         return urljoin(start, link)
     except ValueError:
         return link
+
+
+def _is_host_of(name: str, place: Place) -> bool:
+    """Tell whether the first part of a link without a scheme is a host: `www.`, or the feed's own."""
+    if name.startswith("www.") and name.count(".") > 1:
+        return True
+    return "." in name and any(urlsplit(url).netloc.lower() == name for url in (place.url, place.site) if url)
 
 
 def is_url(text: str) -> bool:

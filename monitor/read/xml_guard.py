@@ -34,6 +34,11 @@ _REFERENCE_OR_SECTION = re.compile(
 _FOREIGN_DEFAULT = re.compile(
     r"(<(?:rss|channel)\b[^>]{0,4000}?)\sxmlns\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')", re.IGNORECASE
 )
+# A serialiser of HTML turns a CDATA section into a comment.
+_SERIALISED_SECTION = re.compile(r"<!--\[CDATA\[(.{0,20000}?)\]\]-->", re.DOTALL)
+# A default namespace on an item hides its elements; an item belongs to the vocabulary of its feed.
+_ITEM_DEFAULT = re.compile(r"(<item\b[^<>]{0,500}?)\s+xmlns\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')")
+_WRAPPED = re.compile(r"<(rss|feed|rdf:RDF)\b(?=[^<>]{0,2000}(?:xmlns|version)\s*=)")
 _FEED_DEFAULT = re.compile(
     r"(<feed\b[^>]{0,4000}?\sxmlns\s*=\s*)[\"'](?:http://www\.w3\.org/1999/xhtml|http://search\.yahoo\.com/mrss/?"
     r"|http://purl\.org/(?:dc/elements/1\.1|dc/terms|rss/1\.0/modules/content)/|http://www\.itunes\.com/dtds/podcast-1\.0\.dtd)[\"']",
@@ -137,12 +142,23 @@ def mended(text: str) -> str:
     links = text.count("<link>") - text.count("</link>")
     if links > 0 or "<link/>" in text or "<link />" in text:
         text = _EMPTY_LINK.sub(r"<link>\1</link>", text)
+    if "<!--[CDATA[" in text:
+        text = _SERIALISED_SECTION.sub(r"<![CDATA[\1]]>", text)
+    if _ITEM_DEFAULT.search(text):
+        text = _ITEM_DEFAULT.sub(r"\1", text)
     head = text[:_HEAD]
     if "xmlns=" in head[:_ROOT_HEAD] or "xmlns =" in head[:_ROOT_HEAD]:
         start = head[:_ROOT_HEAD]
         start = _FOREIGN_DEFAULT.sub(r"\1", start)
         text = _FEED_DEFAULT.sub(r'\1"http://www.w3.org/2005/Atom"', start, count=1) + text[_ROOT_HEAD:]
     return text
+
+
+def feed_inside(text: str) -> str:
+    """Return the feed that a page of HTML wraps, as some proxies and plugins do; "" if there is none."""
+    found = _WRAPPED.search(text, 0, _HEAD)
+    end = text.rfind(f"</{found[1]}>") if found else -1
+    return text[found.start() : end] + f"</{found[1]}>" if found and end > 0 else ""
 
 
 def too_much(markup: str, most_tags: int) -> Failure | None:

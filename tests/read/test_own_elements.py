@@ -241,3 +241,50 @@ def test_links_of_an_html_serialiser(link: str) -> None:
 def test_no_mixture_crashes(pieces: list[str]) -> None:
     """Whatever stands in a feed, in whatever order, something is answered."""
     parse_feed(named("".join(pieces)), "", FEED_URL, NOW)
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (b"<item xmlns='http://a.test/v'><title>T</title><link>https://news.test/7</link></item>", "/7"),
+        (b"<item><title>T</title><link><!--[CDATA[https://news.test/8]]--></link></item>", "/8"),
+        (b"<item><title>T</title><link>www.news.test/9</link></item>", None),
+        (b"<item><title>T</title><link>{{ url }}</link><guid>https://news.test/10</guid></item>", "/10"),
+        (b"<item><title>T</title><link>${link}</link><guid>https://news.test/11</guid></item>", "/11"),
+    ],
+)
+def test_links_that_software_spoils(body: bytes, url: str | None) -> None:
+    """Foreign namespaces, serialised sections, missing schemes and templates cost no entry its link."""
+    (entry,) = read(b'<rss version="2.0"><channel><title>C</title>' + body + b"</channel></rss>").entries
+    assert entry.title == "T"
+    assert entry.url == (f"https://news.test{url}" if url else "https://www.news.test/9")
+
+
+def test_an_rdf_item_is_named_by_its_address() -> None:
+    """An item of RSS 1.0 without a link has its rdf:about."""
+    (entry,) = read(
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        b'xmlns="http://purl.org/rss/1.0/">'
+        b"<channel rdf:about='https://news.test/'><title>C</title></channel>"
+        b"<item rdf:about='https://news.test/12'><title>T</title></item></rdf:RDF>"
+    ).entries
+    assert entry.url == "https://news.test/12"
+
+
+def test_a_feed_that_a_page_wraps_is_read() -> None:
+    """A feed inside of an HTML page is read; a page that only speaks of one is none."""
+    wrapped = b"<html><body>" + rss(item()) + b"</body></html>"
+    assert [entry.title for entry in read(wrapped).entries] == ["Story 1"]
+
+
+@pytest.mark.parametrize("title", ["Untitled", "(no title)", "null", "제목 없음", "Sans titre"])
+def test_a_title_that_says_nothing_is_none(title: str) -> None:
+    """The first words of the text stand in for what software writes instead of a headline."""
+    (entry,) = read(rss(item(title=title, description="Laos and Korea signed the treaty today."))).entries
+    assert entry.title.startswith("Laos and Korea signed")
+
+
+def test_an_element_that_is_never_closed_leaves_the_headline() -> None:
+    """`<em>Laos` is Laos; `how to use <b>` keeps its tag."""
+    assert headline("<em>Laos signs", html=False) == "Laos signs"
+    assert headline("How to use <b>", html=False) == "How to use <b>"

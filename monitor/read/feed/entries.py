@@ -4,6 +4,7 @@ Pure: no I/O; the present time comes in.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -79,6 +80,16 @@ class Item:
     source: str = ""
 
 
+# What software writes for a headline that its author left out.
+_NO_TITLE = re.compile(
+    r"\W*(?:un-?titled(?: (?:post|document|page))?|no title|null|none|undefined|nan|n/a|title|제목\s?없음"
+    r"|无标题|無標題|無題|"
+    r"タイトルなし|sans titre|ohne titel|kein titel|sin t[ií]tulo|sem t[ií]tulo|senza titolo|tanpa judul|"
+    r"không (?:có )?tiêu đề|ไม่มีชื่อ(?:เรื่อง)?|без названия|без заголовка)\W*",
+    re.IGNORECASE,
+)
+
+
 def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[Entry, ...]:
     """Return the entries of one document in its order, keys unique.
 
@@ -139,6 +150,10 @@ def _draft(item: Item, feed_url: str, now: datetime) -> Entry:
 def _title(item: Item, source: str) -> str:
     """Return the headline without the name of the outlet that an aggregator put behind it."""
     title = item.title.headline(LONGEST_TITLE)
+    if _NO_TITLE.fullmatch(title):
+        return ""
+    if source and title.casefold().endswith(f"({source.casefold()})"):
+        title = title[: -len(source) - 2].rstrip()
     if source and len(title) > len(source) and title.casefold().endswith(source.casefold()):
         before = title[: -len(source)]
         bare = before.rstrip().rstrip("-–—|·").rstrip()

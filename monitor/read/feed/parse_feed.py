@@ -24,8 +24,9 @@ from monitor.read.feed.newest_items import most_recent, whole_part
 from monitor.read.feed.ttl import asked_pause
 from monitor.read.language.detect import language_tag
 from monitor.read.limits import LONGEST_TITLE
-from monitor.read.urls import Place, choose, is_same_site
+from monitor.read.urls import Place, choose, is_same_site, is_url
 from monitor.read.xml_guard import (
+    feed_inside,
     from_root,
     html_title,
     mended,
@@ -99,6 +100,8 @@ def parse_feed(
     root = root_of(text)
     if root == "{":
         return read_json_feed(text, feed_url, now, base or feed_url)
+    if root not in _FEED_ROOTS and (inside := feed_inside(text)):
+        return _read_xml(inside, feed_url, now, base or feed_url)
     # A feed may carry the DOCTYPE of HTML by mistake: its root says what it is.
     if root in _NAMED_ROOTS or (root not in _FEED_ROOTS and says_html(text)):
         return _not_a_feed(text, _NAMED_ROOTS.get(root, "an HTML page"))
@@ -179,6 +182,9 @@ def _links(entry: Any) -> list[tuple[str, str]]:
         ranked.append((rank, _string(link), base))
     permalink = _string(_get(entry, "link"))  # that of the guid: all others are in `own_links`
     ranked.append((4, permalink if "://" in permalink else "", ""))
+    if "guidislink" not in entry:  # the id of Atom, or rdf:about: no guid says that it is no link
+        identity = _string(_get(entry, "id"))
+        ranked.append((5, identity if is_url(identity) else "", ""))
     return [(link, base) for _, link, base in sorted(ranked, key=_rank) if link]
 
 
