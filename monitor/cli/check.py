@@ -91,7 +91,7 @@ def _missing(config: Config) -> Iterator[Problem]:
         (("archive", "url"), config.archive.url.startswith("postgresql"), "psycopg", "postgres"),
     ):
         if needed and find_spec(module) is None:
-            said = f'needs an extra that is not installed: pip install "summit-monitor[{extra}]"'
+            said = f'needs an extra that is not installed: in the checkout run: pip install ".[{extra}]"'
             yield source.problem(path, said)
 
 
