@@ -84,7 +84,7 @@ def read_fetched(root: str, pages: int, rounds: int, executor: str) -> Iterator[
 
 def sweep_whole(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
     """Sweep feeds whose every entry is new: poll, fetch, read, match, archive."""
-    from monitor.pipeline.sweep import sweep
+    from monitor.pipeline.run_sweep import sweep
 
     numbers = range((pages + A_FEED - 1) // A_FEED)
     with _app.app(_app.config_for([], executor)) as (runner, app, _):

@@ -5,10 +5,11 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from monitor.archive import Archive, open_archive
+from monitor.clock import utc_now
 from monitor.errors import ArchiveAway, PublishError
 from monitor.executors import make_executor
 from monitor.fetch import Client
@@ -22,11 +23,6 @@ logger = logging.getLogger(__name__)
 
 _RETRY = 2.0
 _EXTENSION = 60_000_000
-
-
-def utc_now() -> datetime:
-    """Read the wall clock."""
-    return datetime.now(UTC)
 
 
 @asynccontextmanager

@@ -180,4 +180,6 @@ def _postgres(url: URL) -> Engine:
     try:
         return create_engine(url, connect_args=arguments, pool_size=1, max_overflow=1, pool_pre_ping=True)
     except ImportError as error:
-        raise ArchiveError("PostgreSQL needs the extra: pip install 'summit-monitor[postgres]'") from error
+        raise ArchiveError(
+            "PostgreSQL needs an extra: in the checkout run: pip install '.[postgres]'"
+        ) from error

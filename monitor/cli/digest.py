@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from monitor import policy
-from monitor.app import open_app, utc_now
+from monitor.app import open_app
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
 from monitor.cli.terminal import echo, echo_error, progress_shown, show_digest
 from monitor.cli.times import read_day, read_moment
+from monitor.clock import utc_now
 from monitor.config import read_config
 from monitor.errors import UsageError
 from monitor.models import Config, Digest

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from monitor.app import utc_now
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo, progress_shown
 from monitor.cli.times import read_moment
+from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import SearchFilters, StoredArticle
 from monitor.pipeline import Progress

@@ -18,7 +18,9 @@ def dask_modules() -> tuple[Any, Any]:
     try:
         return import_module("dask"), import_module("distributed")
     except ImportError as error:
-        raise ValueError('A Dask cluster needs the extra: pip install "summit-monitor[dask]".') from error
+        raise ValueError(
+            'A Dask cluster needs the extra "dask": in the checkout run: pip install ".[dask]"'
+        ) from error
 
 
 def plain_allowed(dask: Any) -> bool:

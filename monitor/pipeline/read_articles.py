@@ -25,7 +25,7 @@ from monitor.models import (
     Request,
 )
 from monitor.pipeline.context import AppContext
-from monitor.pipeline.match_stored import match_batch
+from monitor.pipeline.stored_matching import match_batch
 from monitor.read import read_entry
 from monitor.tasks import ReadTask, read_and_match, read_and_match_all
 
