@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.app import open_app
-from monitor.demo_site import Newsroom
+from monitor.demo_site import SiteServer
 from monitor.models import (
     Config,
     ExtractSettings,
@@ -53,7 +53,7 @@ class Clock:
         self.moment += timedelta(**time)
 
 
-def config_for(newsroom: Newsroom, *paths: str, **settings: object) -> Config:
+def config_for(newsroom: SiteServer, *paths: str, **settings: object) -> Config:
     """Return a config with the feeds at those paths and small, fast limits."""
     config = Config(
         folder=Path("config"),

@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.match.grouping import resolve_groups
 from monitor.match.patterns import Pattern, list_patterns
-from monitor.match.press import PRESS_BEFORE, PRESS_AFTER, PRESS_NAMES
+from monitor.match.press import PRESS_AFTER, PRESS_BEFORE, PRESS_NAMES
 from monitor.match.query import Node, leaves, read_query
 from monitor.models import Keyword, Topic, Topics
 
@@ -87,8 +87,20 @@ class CompiledTopics:
     """
 
     __slots__ = (
-        "_automaton", "_source", "checks", "limited", "masks", "not_after", "press_before", "press_after",
-        "special", "terms", "topics", "topics_of", "uses", "words",
+        "_automaton",
+        "_source",
+        "checks",
+        "limited",
+        "masks",
+        "not_after",
+        "press_after",
+        "press_before",
+        "special",
+        "terms",
+        "topics",
+        "topics_of",
+        "uses",
+        "words",
     )  # fmt: skip
 
     def __init__(self, source: Topics) -> None:
