@@ -1,13 +1,14 @@
 """Articles get their fate, with all that is kept of them: text, page, matches."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from monitor.archive.records import MATCHES, NEAR_MISSES
-from monitor.archive.rows import in_parts, write_rows
+from monitor.archive.columns import MATCHES, NEAR_MISSES
+from monitor.archive.database import in_parts, write_rows
 from monitor.archive.schema import articles, entries, matchings, pages, texts, topic_versions
 from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
@@ -187,3 +188,51 @@ def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*t
     if missing:
         raise ArchiveError(f"there is no article {missing[0]} to settle")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedAgain:
+    """What matching an article again came to.
+
+    Attributes:
+        matches: topics that it matches now.
+        told: topics that a stamped digest may have told that it matches.
+    """
+
+    matches: frozenset[str]
+    told: frozenset[str]
+
+
+def keep_matching(
+    connection: Connection, numbers: Sequences, article_id: int, matching: Matching
+) -> MatchedAgain:
+    """Put a new matching in force; what a stamped digest was written from is kept beside it."""
+    kept = connection.execute(
+        select(matchings.c.edition, matchings.c.matched, matchings.c.matches)
+        .where(matchings.c.article_id == article_id)
+        .order_by(matchings.c.edition)
+    ).all()
+    topics_id = topics_number(connection, matching.topics_version)
+    values = matching_values(article_id, numbers.edition, topics_id, matching)
+    if kept and kept[-1].edition == numbers.edition:
+        connection.execute(
+            update(matchings)
+            .where(matchings.c.article_id == article_id, matchings.c.edition == numbers.edition)
+            .values(**values)
+        )
+    else:
+        connection.execute(insert(matchings).values(**values))
+    told = frozenset(
+        match.topic
+        for row in kept
+        if row.edition < numbers.edition and row.matched
+        for match in MATCHES.load(row.matches)
+    )
+    matches = frozenset(match.topic for match in matching.matches)
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(topics_id=topics_id, matched=bool(matches or told))
+    )
+    numbers.matched += bool(matches) - bool(kept and kept[-1].matched)
+    return MatchedAgain(matches, told)

@@ -4,20 +4,27 @@ Must not know any table. A sweep binds fifty values an entry, and SQLAlchemy's o
 through four calls: times and words have one of their own.
 """
 
+import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import zstandard
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import ColumnElement, DateTime, Dialect, Float, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
+
+from monitor.models import Counts, FeedHealth, Gap, Health, Match, NearMiss, Topics
 
 _LEVEL = 3
 _LARGEST = 200_000_000
 _LONGEST_WAIT = timedelta(days=2)  # no plan of tries, and no server that is obeyed, goes beyond a day
+T = TypeVar("T")
 
 
 def fingerprint(text: str) -> bytes:
@@ -173,3 +180,54 @@ class PackedBytes(TypeDecorator[bytes]):
         """Decompress."""
         del dialect
         return None if value is None else unpack(bytes(value))
+
+
+class Record(Generic[T]):
+    """One type of data that stands as JSON in a column."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._adapter = TypeAdapter(kind)
+
+    def dump(self, value: T) -> str:
+        """Return the value as JSON text."""
+        try:
+            return self._adapter.dump_json(value).decode()
+        except PydanticSerializationError:  # a lone surrogate
+            return clean(json.dumps(self._adapter.dump_python(value, mode="json"), ensure_ascii=False))
+
+    def load(self, text: str) -> T:
+        """Return the value; raises ValueError where the text is damaged."""
+        return self._adapter.validate_json(text)
+
+
+MATCHES = Record[tuple[Match, ...]](tuple[Match, ...])
+NEAR_MISSES = Record[tuple[NearMiss, ...]](tuple[NearMiss, ...])
+COUNTS = Record[Counts](Counts)
+TITLES = Record[tuple[tuple[str, str], ...]](tuple[tuple[str, str], ...])
+HISTORY = Record[tuple[tuple[date, str, int], ...]](tuple[tuple[date, str, int], ...])
+TOPICS = Record[Topics](Topics)
+IDS = Record[tuple[str, ...]](tuple[str, ...])
+_HEALTH = Record[Health](Health)
+
+
+def dump_health(health: Health) -> str:
+    """Return the health note as JSON text."""
+    return _HEALTH.dump(health)
+
+
+def load_health(text: str) -> Health:
+    """Return the health note, its times in `datetime.UTC` itself."""
+    health = _HEALTH.load(text)
+    return replace(
+        health,
+        feeds=tuple(_in_utc(feed) for feed in health.feeds),
+        gaps=tuple(Gap(_utc(gap.start), _utc(gap.end), gap.feeds) for gap in health.gaps),
+    )
+
+
+def _in_utc(feed: FeedHealth) -> FeedHealth:
+    return feed if feed.since is None else replace(feed, since=_utc(feed.since))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

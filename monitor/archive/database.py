@@ -7,22 +7,119 @@ write (a deferred one fails at once where it should wait). PostgreSQL: writers t
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from pydantic import ValidationError
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    Insert,
+    LargeBinary,
+    Update,
+    create_engine,
+    event,
+    select,
+)
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
+from zstandard import ZstdError
 
-from monitor.archive.error_mapping import mapped_errors
+from monitor.archive.columns import Words, clean
 from monitor.archive.schema import numbers
-from monitor.errors import ArchiveDamaged, ArchiveError
+from monitor.errors import ArchiveAway, ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveFull
 
+_OWNER = "it or its folder is read-only or belongs to another user (chown them to the one that runs monitor)"
+# SQLite's primary result codes (https://sqlite.org/rescode.html).
+_SQLITE: dict[int, tuple[type[ArchiveError], str]] = {
+    sqlite3.SQLITE_BUSY: (ArchiveBusy, "is locked by another process"),
+    sqlite3.SQLITE_LOCKED: (ArchiveBusy, "is locked by another process"),
+    sqlite3.SQLITE_PROTOCOL: (ArchiveBusy, "is locked by another process"),
+    sqlite3.SQLITE_FULL: (ArchiveFull, "cannot grow: no room is left on the disk"),
+    sqlite3.SQLITE_READONLY: (ArchiveError, f"cannot be written: {_OWNER}"),
+    sqlite3.SQLITE_CANTOPEN: (ArchiveError, f"cannot be opened: {_OWNER}"),
+    sqlite3.SQLITE_PERM: (ArchiveError, f"cannot be opened: {_OWNER}"),
+    sqlite3.SQLITE_IOERR: (ArchiveError, "cannot be read or written: the disk reports an error"),
+    sqlite3.SQLITE_NOTADB: (ArchiveDamaged, "is not a database, or is garbled"),
+    sqlite3.SQLITE_CORRUPT: (ArchiveDamaged, "is damaged"),
+}
+# PostgreSQL's SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+_POSTGRES: dict[str, tuple[type[ArchiveError], str]] = {
+    "53100": (ArchiveFull, "cannot grow: no room is left on its disk"),
+    "53200": (ArchiveFull, "is out of memory"),
+    "55P03": (ArchiveBusy, "is locked by another process"),
+    "40001": (ArchiveBusy, "was changed by another process meanwhile"),
+    "40P01": (ArchiveBusy, "was changed by another process meanwhile"),
+    "53300": (ArchiveBusy, "has no connection to spare"),
+    "57P01": (ArchiveAway, "is shutting down"),
+    "57P02": (ArchiveAway, "is shutting down"),
+    "57P03": (ArchiveAway, "is starting up or shutting down"),
+    "XX001": (ArchiveDamaged, "is damaged"),
+    "XX002": (ArchiveDamaged, "is damaged"),
+}
+_NO_ROOM = {28, 122}  # ENOSPC, EDQUOT
+# Of a server that answers, but does not serve yet or any more; what else is FATAL will not pass.
+_NOT_SERVING = ("starting up", "shutting down", "not yet accepting", "recovery mode", "terminating")
+_UNCODED = {"OperationalError", "ConnectionTimeout"}
 PATIENCE = 10.0  # seconds to wait for another process's lock
+MIGRATING = 0x53554D4D00
+HOLDING = 0x53554D4D01
+T = TypeVar("T")
+RowValues = Mapping[str, object]
+_AT_ONCE = 400  # values in one IN list
+
+
+@contextmanager
+def mapped_errors(name: str) -> Iterator[None]:
+    """Turn what a database or the disk raises into an ArchiveError of one line that begins with the name."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _translate(name, error.orig if error.orig is not None else error) from error
+    except sqlite3.Error as error:
+        raise _translate(name, error) from error
+    except (ZstdError, ValidationError) as error:
+        raise ArchiveDamaged(f"{name} is damaged: a row in it cannot be read") from error
+    except SQLAlchemyError as error:
+        raise ArchiveError(f"{name} cannot be used: {_one_line(error)}") from error
+    except OSError as error:
+        kind = ArchiveFull if error.errno in _NO_ROOM else ArchiveError
+        raise kind(f"{name} cannot be used: {error.strerror or error}") from error
+
+
+def _translate(name: str, error: BaseException) -> ArchiveError:
+    known = None
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", None)
+        known = _SQLITE.get(code & 0xFF) if code is not None else None
+    else:
+        known = _POSTGRES.get(getattr(error, "sqlstate", None) or "")
+    if known is None and _is_away(error):
+        return ArchiveAway(f"{name} cannot be reached: {_one_line(error)}")
+    if known is None:
+        return ArchiveError(f"{name} cannot be used: {_one_line(error)}")
+    kind, what = known
+    return kind(f"{name} {what}")
+
+
+def _is_away(error: BaseException) -> bool:
+    """Tell whether PostgreSQL could not be reached or hung up: its library gives such errors no code."""
+    if isinstance(error, sqlite3.Error) or type(error).__name__ not in _UNCODED:
+        return False
+    said = str(error)
+    return "FATAL:" not in said or any(words in said for words in _NOT_SERVING)
+
+
+def _one_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
 
 
 def locate(url: str, folder: Path) -> URL:
@@ -128,10 +225,6 @@ def _inode(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-MIGRATING = 0x53554D4D00
-HOLDING = 0x53554D4D01
-
-
 def open_file(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """Open a SQLite file that is there already, in autocommit; never makes one."""
     mode = "ro" if readonly else "rw"
@@ -181,3 +274,54 @@ def _postgres(url: URL) -> Engine:
         return create_engine(url, connect_args=arguments, pool_size=1, max_overflow=1, pool_pre_ping=True)
     except ImportError as error:
         raise ArchiveError("PostgreSQL needs the extra: pip install 'summit-monitor[postgres]'") from error
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield values in parts that fit one IN list."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
+def write_rows(connection: Connection, statement: Insert | Update, rows: Sequence[RowValues]) -> None:
+    """Run a statement, which must live as long as the program, once for each row; all have the same keys."""
+    if not rows:
+        return
+    if connection.dialect.name != "sqlite":
+        connection.execute(statement, rows)
+        return
+    sql, values = _prepared(statement, connection.dialect, tuple(rows[0]))
+    connection.exec_driver_sql(sql, [values(row) for row in rows])
+
+
+@lru_cache(maxsize=64)
+def _prepared(
+    statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, Callable[[RowValues], tuple[Any, ...]]]:
+    """Return the SQL of a statement, and what makes its values of a row: as types say, in their places."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
+    places = compiled.positiontup or []
+    fixed = {name: compiled.binds[name].value for name in places if name not in names}
+    kinds = [compiled.binds[name].type for name in places]
+    words = tuple(place for place, kind in enumerate(kinds) if isinstance(kind, Words))
+    processors = [
+        # The driver takes bytes as they are.
+        None if isinstance(kind, Words | LargeBinary) else kind.dialect_impl(dialect).bind_processor(dialect)
+        for kind in kinds
+    ]
+    steps = tuple((place, process) for place, process in enumerate(processors) if process is not None)
+    pick = itemgetter(*places, *places[:1])  # a second of the first, so that one alone is a tuple too
+
+    def values(row: RowValues) -> tuple[Any, ...]:
+        found = list(pick({**fixed, **row} if fixed else row))
+        found.pop()
+        for place in words:
+            text = found[place]
+            # Most need no cleaning, and a call for each takes longer than SQLite does.
+            if text and ("\0" in text or not text.isascii()):
+                found[place] = clean(text)
+        for place, process in steps:
+            if found[place] is not None:
+                found[place] = process(found[place])
+        return tuple(found)
+
+    return str(compiled), values

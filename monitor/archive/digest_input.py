@@ -8,20 +8,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 
-from monitor.archive.articles import RAW_BODY
-from monitor.archive.columns import readable
-from monitor.archive.digests import LOOKS_BACK, history
-from monitor.archive.records import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health
-from monitor.archive.rows import in_parts
-from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts, updates, versions
-from monitor.archive.schema import numbers as numbers_table
-from monitor.archive.stored_texts import settled_within
+from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, readable
+from monitor.archive.database import in_parts
+from monitor.archive.queries import LOOKS_BACK, history, settled_within, sources_of
+from monitor.archive.schema import RAW_BODY, articles, ledger, matchings, numbers, texts, updates, versions
 from monitor.models import (
     PRUNED,
     Counts,
@@ -74,19 +69,12 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
     )
 
 
-def window_between(connection: Connection, since: datetime, until: datetime, timezone: str) -> Window:
-    """Return the window of what was settled after one moment and not after another."""
-    day = until.astimezone(ZoneInfo(timezone)) - timedelta(microseconds=1)
-    first, last = _settled_until(connection, since), _settled_until(connection, until)
-    return Window(day.date(), timezone, since, until, first, max(first, last), closed=True, asked=True)
-
-
 def digest_input_of(connection: Connection, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
     """Return material for any window, as the archive stands now; counts, health and config are left out.
 
     What alerts are made of; a digest that was asked for is made of `digest_input_between`.
     """
-    start = _settled_until(connection, window.start - LOOKS_BACK)
+    start = last_processed_until(connection, window.start - LOOKS_BACK)
     days = _days_since(connection, start, window.date)
     return DigestInput(
         window=window,
@@ -180,35 +168,10 @@ def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, 
 
 
 def _identity(connection: Connection) -> str:
-    return connection.execute(select(numbers_table.c.identity)).scalar() or ""
+    return connection.execute(select(numbers.c.identity)).scalar() or ""
 
 
-def sources_of(
-    connection: Connection, numbers: Sequence[int], *, before: int | None = None
-) -> Mapping[int, tuple[tuple[str, str], ...]]:
-    """Return names and countries of the outlets that carried each article, its own first, first finder first.
-
-    Args:
-        connection: where to ask.
-        numbers: of articles.
-        before: leave out what came with this edition or later.
-    """
-    found: dict[int, dict[tuple[str, str], None]] = defaultdict(dict)
-    for part in in_parts(numbers):
-        query = (
-            select(entries.c.article_id, outlets.c.name, outlets.c.country)
-            .join(outlets, outlets.c.id == entries.c.outlet_id)
-            .where(entries.c.article_id.in_(part))
-            .order_by(entries.c.own.desc(), entries.c.id)
-        )
-        if before is not None:
-            query = query.where(entries.c.edition < before)
-        for row in connection.execute(query):
-            found[row.article_id].setdefault((row.name, row.country))
-    return {number: tuple(pairs) for number, pairs in found.items()}
-
-
-def _settled_until(connection: Connection, moment: datetime) -> int:
+def last_processed_until(connection: Connection, moment: datetime) -> int:
     """Return the number of the last article settled at a time."""
     found = connection.execute(
         select(articles.c.seq)
@@ -297,7 +260,7 @@ def _articles(
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class UpdatedArticle:
     """An article that stands once more with what its new text matches."""
 
     seq: int
@@ -305,12 +268,12 @@ class Update:
     topics: tuple[str, ...]
 
 
-def updated_in(connection: Connection, span: tuple[int, int]) -> list[Update]:
+def updated_in(connection: Connection, span: tuple[int, int]) -> list[UpdatedArticle]:
     """Return the updates numbered first < seq <= last."""
     rows = connection.execute(
         select(updates).where(updates.c.seq > span[0], updates.c.seq <= span[1]).order_by(updates.c.seq)
     )
-    return [Update(row.seq, row.article_id, IDS.load(row.topics)) for row in rows]
+    return [UpdatedArticle(row.seq, row.article_id, IDS.load(row.topics)) for row in rows]
 
 
 def _by_number(connection: Connection, numbers: Collection[int]) -> list[Row[*tuple[Any, ...]]]:

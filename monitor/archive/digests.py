@@ -4,20 +4,28 @@ Windows are ranges of settlement numbers and tile: each begins where the one of 
 A row is open until a later date is stamped or it is stamped closed; then it never changes (promises 3 and 4).
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import clean
-from monitor.archive.records import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health
+from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, clean, dump_health
+from monitor.archive.database import Database
+from monitor.archive.digest_input import (
+    digest_input,
+    digest_input_between,
+    digest_input_of,
+    last_processed_until,
+)
+from monitor.archive.queries import history
 from monitor.archive.schema import ledger, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
+from monitor.archive.sweeps import facts
 from monitor.errors import ArchiveBusy, ArchiveError
-from monitor.models import Counts, Digest, Health, Topics, Window
-
-LOOKS_BACK = timedelta(days=28)
+from monitor.models import Counts, Digest, DigestInput, Gap, Health, Match, Topics, Unreadable, Window
 
 _WINDOW = (
     ledger.c.day,
@@ -28,6 +36,169 @@ _WINDOW = (
     ledger.c.last,
     ledger.c.closed,
 )
+
+
+class Digests:
+    """The digests: their windows, and all that each is a function of."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def window(self, day: date, timezone: str, now: datetime) -> Window:
+        """Return the window of the digest of that date: as kept if closed, else up to what is settled now."""
+        with self._database.read() as connection:
+            return window_of(connection, day, timezone, now)
+
+    def facts(self, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
+        """Return the numbers, the unreadable articles and the times without a sweep in a window.
+
+        Of the counts, those of feeds are left 0: the archive does not know which feeds are configured.
+        """
+        with self._database.read() as connection:
+            return facts(connection, window)
+
+    def record(
+        self,
+        window: Window,
+        config_version: str,
+        topics: Topics,
+        top_stories: int,
+        counts: Counts,
+        health: Health,
+        *,
+        title: str = "",
+    ) -> None:
+        """Write a digest's row in the ledger with all that it is a function of; close those of earlier dates.
+
+        Raises:
+            ArchiveError: the row is closed already.
+        """
+        with self._database.write() as connection:
+            _check(connection, window)
+            numbers = read_sequences(connection)
+            numbers.edition += 1
+            write_sequences(connection, numbers)
+            connection.execute(update(ledger).where(ledger.c.day < window.date).values(closed=True))
+            topics_id = topics_number(connection, topics.version)
+            connection.execute(
+                update(topic_versions)
+                .where(topic_versions.c.id == topics_id, topic_versions.c.snapshot.is_(None))
+                .values(snapshot=TOPICS.dump(topics))
+            )
+            values = {
+                "timezone": window.timezone,
+                "start": window.start,
+                "end": window.end,
+                "first": window.first,
+                "last": window.last,
+                "closed": window.closed,
+                "edition": numbers.edition,
+                "config_version": config_version,
+                "topics_id": topics_id,
+                "topics": TITLES.dump(tuple((topic.id, topic.title) for topic in topics.topics)),
+                "top_stories": top_stories,
+                "history": HISTORY.dump(history(connection, window.date)),
+                "counts": COUNTS.dump(counts),
+                "health": dump_health(health),
+                "title": clean(title),
+            }
+            rewritten = connection.execute(update(ledger).where(ledger.c.day == window.date).values(**values))
+            if not rewritten.rowcount:
+                connection.execute(insert(ledger).values(day=window.date, **values))
+
+    def input(self, day: date) -> DigestInput | None:
+        """Return what the digest of that date is a function of, or None where the ledger has none."""
+        with self._database.read() as connection:
+            return digest_input(connection, day)
+
+    def window_between(self, since: datetime, until: datetime, timezone: str) -> Window:
+        """Return the window of what was settled after one moment and not after another."""
+        with self._database.read() as connection:
+            day = until.astimezone(ZoneInfo(timezone)) - timedelta(microseconds=1)
+            first, last = last_processed_until(connection, since), last_processed_until(connection, until)
+            return Window(
+                day.date(), timezone, since, until, first, max(first, last), closed=True, asked=True
+            )
+
+    def input_for_window(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
+        """Return material for any window, as the archive stands now; counts, health and config left out."""
+        with self._database.read() as connection:
+            return digest_input_of(connection, window, topics)
+
+    def input_for_matches(
+        self,
+        window: Window,
+        topics: Sequence[tuple[str, str]],
+        found: Mapping[int, tuple[Match, ...]],
+        lost: Mapping[int, str],
+    ) -> DigestInput:
+        """Return material for a span that was asked for, of matches that were found for it.
+
+        `found` holds them by article, of the span and of the time before that its stories may continue;
+        `lost` says why the text of an article is no longer there. Counts and config are left out.
+        """
+        with self._database.read() as connection:
+            return digest_input_between(connection, window, topics, found, lost)
+
+    def record_stories(self, digest: Digest) -> None:
+        """Keep the stories of each topic (their ids and number) for the trend and the days to come."""
+        with self._database.write() as connection:
+            day = digest.window.date
+            row = connection.execute(
+                select(ledger.c.closed, ledger.c.edition).where(ledger.c.day == day)
+            ).first()
+            if row is None:
+                raise ArchiveError(f"there is no digest of {day} in the ledger")
+            told = connection.execute(
+                select(func.max(topic_days.c.edition)).where(topic_days.c.day == day)
+            ).scalar()
+            if row.closed and told == row.edition:
+                return
+            connection.execute(delete(topic_days).where(topic_days.c.day == day))
+            if not digest.topics:
+                return
+            connection.execute(
+                insert(topic_days),
+                [
+                    {
+                        "day": day,
+                        "topic": section.id,
+                        "place": place,
+                        "edition": row.edition,
+                        "stories": len(section.stories),
+                        "story_ids": IDS.dump(tuple(story.id for story in section.stories)),
+                    }
+                    for place, section in enumerate(digest.topics)
+                ],
+            )
+
+    def redate(self, wrong: date, right: date, now: datetime) -> None:
+        """Give a digest that a clock running ahead has dated its right date."""
+        with self._database.write() as connection:
+            row = connection.execute(select(ledger).where(ledger.c.day == wrong)).one()
+            end = min(row.end, now)
+            values = row._asdict() | {"day": right, "start": min(row.start, end), "end": end}
+            connection.execute(insert(ledger).values(**values))
+            connection.execute(update(topic_days).where(topic_days.c.day == wrong).values(day=right))
+            connection.execute(delete(ledger).where(ledger.c.day == wrong))
+
+    def windows(self) -> tuple[Window, ...]:
+        """Return all windows in the ledger, oldest first."""
+        with self._database.read() as connection:
+            return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(ledger.c.day)))
+
+    def days_without_stories(self) -> tuple[date, ...]:
+        """Return the dates of digests stamped whose stories `record_digest` was not told of since."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(ledger.c.day)
+                .outerjoin(topic_days, topic_days.c.day == ledger.c.day)
+                .where(ledger.c.topics != TITLES.dump(()))
+                .group_by(ledger.c.day, ledger.c.edition)
+                .having(func.coalesce(func.max(topic_days.c.edition), -1) != ledger.c.edition)
+                .order_by(ledger.c.day)
+            )
+            return tuple(row.day for row in rows)
 
 
 def window_of(connection: Connection, day: date, timezone: str, now: datetime) -> Window:
@@ -48,117 +219,6 @@ def window_of(connection: Connection, day: date, timezone: str, now: datetime) -
     if kept is None and _newest(connection, after=day) is not None:
         return Window(day, timezone, start, start, first, first)
     return Window(day, timezone, start, max(start, now), first, numbers.seq)
-
-
-def stamp(
-    connection: Connection,
-    window: Window,
-    config_version: str,
-    topics: Topics,
-    top_stories: int,
-    counts: Counts,
-    health: Health,
-    *,
-    title: str = "",
-) -> None:
-    """Write a digest's row; close those of earlier dates."""
-    _check(connection, window)
-    numbers = read_sequences(connection)
-    numbers.edition += 1
-    write_sequences(connection, numbers)
-    connection.execute(update(ledger).where(ledger.c.day < window.date).values(closed=True))
-    topics_id = topics_number(connection, topics.version)
-    connection.execute(
-        update(topic_versions)
-        .where(topic_versions.c.id == topics_id, topic_versions.c.snapshot.is_(None))
-        .values(snapshot=TOPICS.dump(topics))
-    )
-    values = {
-        "timezone": window.timezone,
-        "start": window.start,
-        "end": window.end,
-        "first": window.first,
-        "last": window.last,
-        "closed": window.closed,
-        "edition": numbers.edition,
-        "config_version": config_version,
-        "topics_id": topics_id,
-        "topics": TITLES.dump(tuple((topic.id, topic.title) for topic in topics.topics)),
-        "top_stories": top_stories,
-        "history": HISTORY.dump(history(connection, window.date)),
-        "counts": COUNTS.dump(counts),
-        "health": dump_health(health),
-        "title": clean(title),
-    }
-    rewritten = connection.execute(update(ledger).where(ledger.c.day == window.date).values(**values))
-    if not rewritten.rowcount:
-        connection.execute(insert(ledger).values(day=window.date, **values))
-
-
-def redate(connection: Connection, wrong: date, right: date, now: datetime) -> None:
-    """Give a digest that a clock running ahead has dated its right date; its window ends by now."""
-    row = connection.execute(select(ledger).where(ledger.c.day == wrong)).one()
-    end = min(row.end, now)
-    values = row._asdict() | {"day": right, "start": min(row.start, end), "end": end}
-    connection.execute(insert(ledger).values(**values))
-    connection.execute(update(topic_days).where(topic_days.c.day == wrong).values(day=right))
-    connection.execute(delete(ledger).where(ledger.c.day == wrong))
-
-
-def record_digest(connection: Connection, digest: Digest) -> None:
-    """Keep the stories of each topic; those of a closed digest as they were when first told."""
-    day = digest.window.date
-    row = connection.execute(select(ledger.c.closed, ledger.c.edition).where(ledger.c.day == day)).first()
-    if row is None:
-        raise ArchiveError(f"there is no digest of {day} in the ledger")
-    told = connection.execute(select(func.max(topic_days.c.edition)).where(topic_days.c.day == day)).scalar()
-    if row.closed and told == row.edition:
-        return
-    connection.execute(delete(topic_days).where(topic_days.c.day == day))
-    if not digest.topics:
-        return
-    connection.execute(
-        insert(topic_days),
-        [
-            {
-                "day": day,
-                "topic": section.id,
-                "place": place,
-                "edition": row.edition,
-                "stories": len(section.stories),
-                "story_ids": IDS.dump(tuple(story.id for story in section.stories)),
-            }
-            for place, section in enumerate(digest.topics)
-        ],
-    )
-
-
-def digest_days(connection: Connection) -> tuple[Window, ...]:
-    """Return all windows in the ledger, oldest first."""
-    return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(ledger.c.day)))
-
-
-def untold_days(connection: Connection) -> tuple[date, ...]:
-    """Return the dates stamped whose stories were not recorded since; a digest without topics has none."""
-    rows = connection.execute(
-        select(ledger.c.day)
-        .outerjoin(topic_days, topic_days.c.day == ledger.c.day)
-        .where(ledger.c.topics != TITLES.dump(()))
-        .group_by(ledger.c.day, ledger.c.edition)
-        .having(func.coalesce(func.max(topic_days.c.edition), -1) != ledger.c.edition)
-        .order_by(ledger.c.day)
-    )
-    return tuple(row.day for row in rows)
-
-
-def history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:
-    """Return (date, topic id, stories) of the 28 days before a date."""
-    rows = connection.execute(
-        select(topic_days.c.day, topic_days.c.topic, topic_days.c.stories)
-        .where(topic_days.c.day >= day - LOOKS_BACK, topic_days.c.day < day)
-        .order_by(topic_days.c.day, topic_days.c.place)
-    )
-    return tuple((row.day, row.topic, row.stories) for row in rows)
 
 
 def _window(row: Row[*tuple[Any, ...]]) -> Window:

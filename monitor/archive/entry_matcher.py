@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
 
 from monitor.archive.columns import clean, fingerprint
+from monitor.archive.database import in_parts
 from monitor.archive.dedupe import Incoming, Known, plain_title, same_title
-from monitor.archive.rows import in_parts
 from monitor.archive.schema import articles, entries, revisions
 from monitor.policy import after_edit
 
 MOST_REVISIONS = 24
-
 # Made once: building a statement costs several times what SQLite takes to run it.
 _KNOWN = select(*(entries.c[field.name] for field in fields(Known))).where(
     entries.c.feed_id == bindparam("feed")

@@ -20,12 +20,23 @@ from monitor.archive.database import HOLDING, Database
 from monitor.errors import ArchiveBusy, ArchiveError
 
 logger = logging.getLogger(__name__)
-
 _TRIES = 5
 _PAUSE = 0.02  # seconds
-
 _held: set[int] = set()
 _of_path: dict[Path, int] = {}
+_SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+_HELD = """
+    SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
+    AND pid = %s AND backend_start = %s
+    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_HALVES = (HOLDING >> 32, HOLDING & 0xFFFFFFFF)
+_HOLDER = """
+    SELECT application_name || ' from ' || coalesce(host(client_addr), 'this machine')
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
+"""
 
 
 def lock_file(path: Path) -> Path:
@@ -201,21 +212,6 @@ def _end(session: Connection) -> None:
         session.invalidate()
     with suppress(SQLAlchemyError):
         session.close()
-
-
-_SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-_HELD = """
-    SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
-    AND pid = %s AND backend_start = %s
-    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
-_HALVES = (HOLDING >> 32, HOLDING & 0xFFFFFFFF)
-_HOLDER = """
-    SELECT application_name || ' from ' || coalesce(host(client_addr), 'this machine')
-    FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
-"""
 
 
 def _let_go() -> None:

@@ -3,37 +3,192 @@
 import glob
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import delete, func, insert, select
 from zstandard import ZstdError
 
 from monitor.archive.columns import unpack
-from monitor.archive.database import Database, open_file
-from monitor.archive.error_mapping import mapped_errors
-from monitor.archive.schema import APPLICATION_ID, articles, ledger, pages, texts, versions
+from monitor.archive.database import Database, mapped_errors, open_file
+from monitor.archive.schema import APPLICATION_ID, articles, ledger, notices, pages, texts, versions
 from monitor.errors import ArchiveDamaged, ArchiveError
 
+RESTORED, DAMAGED, NO_BACKUP, PAGE = "restored", "damaged", "backup", "page"
+# How long a past event is shown; other notices last until the problem is solved.
+_SHOWN_FOR = {RESTORED: timedelta(days=7)}
 BACKUPS_KEPT = 3
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _CHECKED = "-checked"
 _MOST_COMPLAINTS = 20
 _SIDE_FILES = ("-wal", "-shm")
+_SUNDAY = 6
+_MOST_TOLD = 3
+# A backup that failed is tried again after these waits, then after the last one again and again.
+_BACKUP_WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
-def check_integrity(database: Database) -> tuple[str, ...]:
-    """Read every page, key and packed text; return what is wrong, one line each."""
-    complaints: list[str] = []
-    try:
-        if database.is_sqlite:
-            complaints += check_file_format(database, "integrity_check")
-        complaints += _check_packed(database)
-    except ArchiveDamaged as error:
-        complaints.append(str(error))
-    return tuple(dict.fromkeys(complaints))
+class Notices:
+    """What happened to the archive that a reader must know; status, page and digests show it.
+
+    Attributes:
+        at_opening: what this process found or did, one line each; the database does not store them.
+    """
+
+    def __init__(self, database: Database, at_opening: tuple[str, ...] = ()) -> None:
+        self.at_opening = at_opening
+        self._database = database
+
+    def add(self, text: str) -> None:
+        """Add a line to `at_opening`."""
+        self.at_opening += (text,)
+
+    def current(self, now: datetime) -> tuple[str, ...]:
+        """Return those of this process and the stored ones in force, one line each."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(notices).order_by(notices.c.kind)).all()
+        stored = (
+            f"{row.text} (since {row.since:%Y-%m-%d %H:%M} UTC)"
+            for row in rows
+            if row.kind not in _SHOWN_FOR or row.since > now - _SHOWN_FOR[row.kind]
+        )
+        return tuple(dict.fromkeys((*self.at_opening, *stored)))
+
+    def set(self, kind: str, text: str, now: datetime) -> None:
+        """Store a notice in place of the last of its kind; an empty text removes that one.
+
+        A problem that lasts keeps the time of its first notice.
+        """
+        with self._database.write() as connection:
+            query = select(notices.c.since, notices.c.text).where(notices.c.kind == kind)
+            stored = connection.execute(query).first()
+            if stored is not None and stored.text == text:
+                return
+            connection.execute(delete(notices).where(notices.c.kind == kind))
+            if text:
+                since = now if stored is None or kind in _SHOWN_FOR else stored.since
+                connection.execute(insert(notices).values(kind=kind, since=since, text=text))
+
+
+class Maintenance:
+    """Checks, backups and pruning."""
+
+    def __init__(self, database: Database, notices: Notices) -> None:
+        self._database = database
+        self._notices = notices
+        self._last_run: date | None = None
+        self._backup_due: datetime | None = None
+        self._backup_failures = 0
+
+    def prune(
+        self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
+    ) -> tuple[int, int]:
+        """Forget texts and pages settled longer ago (None: keep for ever); return how many of each.
+
+        A text that a digest is a function of, or that may still be matched again, is kept.
+        """
+        with self._database.write() as connection:
+            dropped_texts = dropped_pages = 0
+            if keep_text is not None:
+                written = (
+                    connection.execute(select(func.max(ledger.c.last)).where(ledger.c.closed)).scalar() or 0
+                )
+                spare = (
+                    select(texts.c.article_id)
+                    .join(articles, articles.c.id == texts.c.article_id)
+                    .where(
+                        texts.c.settled < now - keep_text,
+                        articles.c.seq <= written,
+                        articles.c.matched.is_(False) | articles.c.backlog,
+                    )
+                )
+                connection.execute(delete(versions).where(versions.c.article_id.in_(spare)))
+                dropped_texts = connection.execute(
+                    delete(texts).where(texts.c.article_id.in_(spare))
+                ).rowcount
+            if keep_pages is not None:
+                dropped_pages = connection.execute(
+                    delete(pages).where(pages.c.settled < now - keep_pages)
+                ).rowcount
+            return dropped_texts, dropped_pages
+
+    def run_daily(
+        self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
+    ) -> tuple[str, ...]:
+        """Do on the first call of a day what keeps an archive in order; return what is wrong, a line each.
+
+        Prunes and backs up every day, and reads everything on Sundays; later calls try a backup again that
+        failed, more and more seldom. What is wrong becomes a notice until it is mended. Raises ArchiveError.
+        """
+        today = now.astimezone(UTC).date()
+        if self._last_run == today:
+            return self._try_backup(now) if self._backup_due is not None and self._backup_due <= now else ()
+        self.prune(now, keep_text, keep_pages)
+        checks = today.weekday() == _SUNDAY
+        complaints = self.check_integrity() if checks else ()
+        if checks:
+            self._notices.set(DAMAGED, _damage(complaints), now)
+        failed = self._try_backup(now)
+        if checks and not complaints and not failed:
+            keep_checked(self._database)
+        self._last_run = today
+        return complaints + failed
+
+    def _try_backup(self, now: datetime) -> tuple[str, ...]:
+        try:
+            self.daily_backup(now)
+        except ArchiveError as error:
+            wait = _BACKUP_WAITS[min(self._backup_failures, len(_BACKUP_WAITS) - 1)]
+            self._backup_failures += 1
+            self._backup_due = now + wait
+            said = f"no backup could be made: {error}"
+            self._notices.set(NO_BACKUP, f"{said}; it is tried again", now)
+            return (said,)
+        self._backup_failures, self._backup_due = 0, None
+        self._notices.set(NO_BACKUP, "", now)
+        return ()
+
+    def check_integrity(self) -> tuple[str, ...]:
+        """Read everything and return what is wrong, one line each; takes about a second for 100 MB."""
+        complaints: list[str] = []
+        try:
+            if self._database.is_sqlite:
+                complaints += check_file_format(self._database, "integrity_check")
+            complaints += _check_packed(self._database)
+        except ArchiveDamaged as error:
+            complaints.append(str(error))
+        return tuple(dict.fromkeys(complaints))
+
+    def backup(self, target: Path) -> None:
+        """Write a copy as of now to a new file, whole or not at all, while others go on (SQLite only)."""
+        if self._database.path is None:
+            raise ArchiveError(f"{self._database.name} is no file; back up PostgreSQL with pg_dump")
+        if target.exists():
+            raise ArchiveError(f"{target.name} exists already")
+        copy_file(self._database.path, target)
+
+    def daily_backup(self, now: datetime, keep: int = BACKUPS_KEPT) -> Path | None:
+        """Write today's copy to the folder `backups` beside the archive and drop all but the newest.
+
+        Returns:
+            The file, or None where today's is there already or the archive is no file.
+        """
+        if self._database.path is None:
+            return None
+        target = backup_name(self._database.path, f"{now.astimezone(UTC):%Y-%m-%d}")
+        if target.exists():
+            return None
+        self.backup(target)
+        kept = backups(self._database.path)
+        checked = [copy for copy in kept if copy.stem.endswith(_CHECKED)]
+        daily = [copy for copy in kept if copy not in checked]
+        last = len(daily) if checked else -1
+        for old in [*checked[1:], *daily[max(keep, 1) : last]]:
+            with mapped_errors(old.name):
+                old.unlink(missing_ok=True)
+        return target
 
 
 def check_file_format(database: Database, pragma: str) -> list[str]:
@@ -69,29 +224,6 @@ def _packed(database: Database, table: str, key: str, last: int) -> list[tuple[i
         return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
 
 
-def prune(
-    connection: Connection, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
-) -> tuple[int, int]:
-    """Forget texts and pages settled longer ago; return how many of each."""
-    dropped_texts = dropped_pages = 0
-    if keep_text is not None:
-        written = connection.execute(select(func.max(ledger.c.last)).where(ledger.c.closed)).scalar() or 0
-        spare = (
-            select(texts.c.article_id)
-            .join(articles, articles.c.id == texts.c.article_id)
-            .where(
-                texts.c.settled < now - keep_text,
-                articles.c.seq <= written,
-                articles.c.matched.is_(False) | articles.c.backlog,
-            )
-        )
-        connection.execute(delete(versions).where(versions.c.article_id.in_(spare)))
-        dropped_texts = connection.execute(delete(texts).where(texts.c.article_id.in_(spare))).rowcount
-    if keep_pages is not None:
-        dropped_pages = connection.execute(delete(pages).where(pages.c.settled < now - keep_pages)).rowcount
-    return dropped_texts, dropped_pages
-
-
 def backups_folder(path: Path) -> Path:
     """Name the folder of an archive's backups."""
     return path.parent / "backups"
@@ -101,15 +233,6 @@ def backups(path: Path) -> list[Path]:
     """List the backups of an archive, newest first."""
     name = f"{glob.escape(path.stem)}-{_DAY}*{glob.escape(path.suffix)}"
     return sorted(backups_folder(path).glob(name), reverse=True)
-
-
-def backup(database: Database, target: Path) -> None:
-    """Write a copy by VACUUM INTO: a live database must never be copied as a file (faults row 162)."""
-    if database.path is None:
-        raise ArchiveError(f"{database.name} is no file; back up PostgreSQL with pg_dump")
-    if target.exists():
-        raise ArchiveError(f"{target.name} exists already")
-    copy_file(database.path, target)
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -152,28 +275,6 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def daily_backup(database: Database, now: datetime, keep: int) -> Path | None:
-    """Write today's copy unless it is there; drop all but the newest.
-
-    The newest that a check proved sound stays; before the first check, the oldest: it has the best chance of
-    being older than damage that nobody has found yet.
-    """
-    if database.path is None:
-        return None
-    target = backup_name(database.path, f"{now.astimezone(UTC):%Y-%m-%d}")
-    if target.exists():
-        return None
-    backup(database, target)
-    kept = backups(database.path)
-    checked = [copy for copy in kept if copy.stem.endswith(_CHECKED)]
-    daily = [copy for copy in kept if copy not in checked]
-    last = len(daily) if checked else -1
-    for old in [*checked[1:], *daily[max(keep, 1) : last]]:
-        with mapped_errors(old.name):
-            old.unlink(missing_ok=True)
-    return target
 
 
 def keep_checked(database: Database) -> Path | None:
@@ -227,3 +328,13 @@ def is_sound(path: Path) -> bool:
             connection.close()
     except sqlite3.Error:
         return False
+
+
+def _damage(complaints: Sequence[str]) -> str:
+    if not complaints:
+        return ""
+    told = "; ".join(complaints[:_MOST_TOLD])
+    more = f"; and {len(complaints) - _MOST_TOLD} more" if len(complaints) > _MOST_TOLD else ""
+    return (
+        f"the weekly check found the archive damaged: {told}{more}; the newest backup named -checked is sound"
+    )

@@ -6,11 +6,15 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from monitor.archive.database import Database, in_file, locate, open_file
-from monitor.archive.error_mapping import mapped_errors
+from sqlalchemy import Connection, inspect, text
+
+from monitor.archive.archive import Archive
+from monitor.archive.database import Database, in_file, locate, mapped_errors, open_file
 from monitor.archive.locking import hold_file, lock_file
 from monitor.archive.maintenance import (
+    RESTORED,
     backup_name,
     backups,
     copy_file,
@@ -20,19 +24,20 @@ from monitor.archive.maintenance import (
     set_aside,
     sync,
 )
-from monitor.archive.migrate import is_current, migrate, revision
-from monitor.archive.notices import RESTORED, note
-from monitor.archive.schema import APPLICATION_ID
-from monitor.archive.store import Archive
+from monitor.archive.schema import APPLICATION_ID, HEAD
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from alembic.config import Config
 
+logger = logging.getLogger(__name__)
 # Reading every page of a larger file takes too long for a start, of any file for `monitor status`; the weekly
 # check reads all.
 _CHECKED_AT_START = 200_000_000
 _RESTORED = "restored from"
 _DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+VERSION_TABLE = "archive_version"
+_SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> Archive:
@@ -104,8 +109,7 @@ def _opened(database: Database, notices: tuple[str, ...]) -> Archive:
         raise
     archive = Archive(database, notices)
     if notices and not database.readonly and any(_RESTORED in text for text in notices):
-        with database.write() as connection:
-            note(connection, RESTORED, notices[0], datetime.now(UTC))
+        archive.notices.set(RESTORED, notices[0], datetime.now(UTC))
     return archive
 
 
@@ -268,3 +272,57 @@ def _recover(path: Path, error: ArchiveDamaged) -> str:
     notice = f"{error}; it was set aside as {aside.name}, {outcome}"
     logger.error(notice)
     return notice
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision of the archive's schema, None where it has none yet."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether nothing is to be done; raises ArchiveError where a newer program wrote the archive."""
+    with database.read() as connection:
+        found = revision(connection)
+    if found is not None and found != HEAD:
+        _know(found, database.name)
+    return found == HEAD
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema up to date; whoever comes second finds it done."""
+    with database.write_alone() as connection:
+        if revision(connection) == HEAD:
+            return
+        if database.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic takes longer to import than an archive in order takes to open.
+    from alembic import command  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _know(found: str, name: str) -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    script = ScriptDirectory.from_config(_config())
+    if found not in {step.revision for step in script.walk_revisions()}:
+        raise ArchiveError(
+            f"{name} was written by a newer version of monitor (schema {found}): update monitor"
+        )
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

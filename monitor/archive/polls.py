@@ -1,24 +1,25 @@
 """Polls on their way in: states of feeds with the entries that came, many to a transaction (promise 1)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.archive.article_writer import ArticleWriter
 from monitor.archive.columns import clean, fingerprint
+from monitor.archive.database import in_parts, write_rows
 from monitor.archive.dedupe import Incoming, Known, Recognition, is_repeated, prepare, recognise
 from monitor.archive.entry_matcher import EntryMatcher
-from monitor.archive.feeds import state_values
-from monitor.archive.rows import in_parts, write_rows
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.models import ArticleStatus, Entry, Feed, FeedState, FullTextArticle, ReadArticle, same_outlet
 
+STATE_COLUMNS = tuple(field.name for field in fields(FeedState))
+_STORED_COLUMNS = tuple(name for name in STATE_COLUMNS if name != "url")
 _TITLES_COUNT_FOR = timedelta(days=7)
 _FEWEST_RECENT = 200
-
 # Made once: building a statement costs several times what SQLite takes to run it.
 _FEEDS = select(feeds.c.url_hash, feeds.c.id, feeds.c.succeeded).where(
     feeds.c.url_hash.in_(bindparam("some", expanding=True))
@@ -72,11 +73,6 @@ class Stored:
     matched: int = 0
 
 
-def record_polls(connection: Connection, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
-    """Store the states of feeds and the entries that came with them; return what was new of each."""
-    return _Lot(connection, now).record(polls)
-
-
 @dataclass(frozen=True, slots=True)
 class _Document:
     """A poll beside what the archive knows of it.
@@ -112,7 +108,7 @@ class _Holder:
     told: list[tuple[int, Entry]] = field(default_factory=list)
 
 
-class _Lot:
+class PollWriter:
     """Several polls: what is known is looked up first, then all rows of a kind are written together."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
@@ -368,3 +364,8 @@ def _standing(poll: Poll, *, own: bool) -> int:
     if own:
         return _OWN
     return _TELLS if poll.feed.full_text else _POINTS
+
+
+def state_values(state: FeedState) -> dict[str, Any]:
+    """Return a feed's state as its row keeps it, without what names the feed."""
+    return {name: getattr(state, name) for name in _STORED_COLUMNS}

@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from monitor.archive.article_writer import drop_content, grams_of, validator
-from monitor.archive.articles import RAW_BODY, keep_matching, stamped_until
-from monitor.archive.columns import clean, readable
-from monitor.archive.records import IDS
-from monitor.archive.rows import in_parts
-from monitor.archive.schema import articles, pages, texts, updates, versions
+from monitor.archive.article_writer import drop_content, grams_of, keep_matching, validator
+from monitor.archive.columns import IDS, clean, readable
+from monitor.archive.database import in_parts
+from monitor.archive.queries import stamped_until
+from monitor.archive.schema import RAW_BODY, articles, pages, texts, updates, versions
 from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
 from monitor.models import Article, Page, ReadArticle

@@ -22,13 +22,13 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     true,
+    type_coerce,
 )
 
 from monitor.archive.columns import Moment, PackedBytes, PackedWords, Seconds, Words
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
 HEAD = "0006"  # revision of this schema
-
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -37,10 +37,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
 # SQLite makes a row number of INTEGER PRIMARY KEY alone.
 _Number = BigInteger().with_variant(Integer, "sqlite")
-
 numbers = Table(
     "numbers",
     metadata,
@@ -55,7 +53,6 @@ numbers = Table(
     Column("began", Moment),
     Column("identity", Text),  # random: tells archives apart
 )
-
 feeds = Table(
     "feeds",
     metadata,
@@ -81,7 +78,6 @@ feeds = Table(
     Column("failing_since", Moment),
     Column("usual_gap", Seconds),
 )
-
 # A feed under the name it had when an entry was found: renaming it later changes no digest of before.
 outlets = Table(
     "outlets",
@@ -91,7 +87,6 @@ outlets = Table(
     Column("country", Words, nullable=False),
     UniqueConstraint("name", "country"),
 )
-
 topic_versions = Table(
     "topic_versions",
     metadata,
@@ -99,7 +94,6 @@ topic_versions = Table(
     Column("version", Text, nullable=False, unique=True),
     Column("snapshot", Text),
 )
-
 articles = Table(
     "articles",
     metadata,
@@ -153,7 +147,6 @@ Index(
     sqlite_where=_to_be_read_again,
     postgresql_where=_to_be_read_again,
 )
-
 entries = Table(
     "entries",
     metadata,
@@ -182,7 +175,6 @@ entries = Table(
     Index("ix_entries_link", "feed_id", "url_hash"),
     Index("ix_entries_recent", "feed_id", "id"),
 )
-
 revisions = Table(
     "revisions",
     metadata,
@@ -192,7 +184,6 @@ revisions = Table(
     Column("title", Words, nullable=False),
     Column("summary", Words, nullable=False),
 )
-
 texts = Table(
     "texts",
     metadata,
@@ -200,7 +191,6 @@ texts = Table(
     Column("settled", Moment, nullable=False, index=True),
     Column("body", PackedWords, nullable=False),
 )
-
 pages = Table(
     "pages",
     metadata,
@@ -212,7 +202,6 @@ pages = Table(
     Column("etag", Words),
     Column("last_modified", Words),
 )
-
 # What an article said before it was read again. A digest stamped by `edition` or before sees the first
 # version that was replaced in its edition or later, any other what the article says now.
 versions = Table(
@@ -230,7 +219,6 @@ versions = Table(
     Column("reason", Words, nullable=False),
     Column("body", PackedWords),
 )
-
 # An article told of before whose new text matches more: it stands once more, with those matches alone.
 updates = Table(
     "updates",
@@ -239,7 +227,6 @@ updates = Table(
     Column("article_id", _Number, ForeignKey(articles.c.id), nullable=False, index=True),
     Column("topics", Text, nullable=False),
 )
-
 matchings = Table(
     "matchings",
     metadata,
@@ -250,7 +237,6 @@ matchings = Table(
     Column("matches", Text, nullable=False),
     Column("near_misses", Text, nullable=False),
 )
-
 ledger = Table(
     "ledger",
     metadata,
@@ -271,7 +257,6 @@ ledger = Table(
     Column("health", Text, nullable=False),
     Column("title", Text),  # None: written before digests had one
 )
-
 topic_days = Table(
     "topic_days",
     metadata,
@@ -282,7 +267,6 @@ topic_days = Table(
     Column("stories", Integer, nullable=False),
     Column("story_ids", Text, nullable=False),
 )
-
 # Spans of time in which sweeps followed each other; the time between two spans is a gap.
 sweeps = Table(
     "sweeps",
@@ -292,7 +276,6 @@ sweeps = Table(
     Column("started", Moment, nullable=False),
     Column("finished", Moment, nullable=False, index=True),
 )
-
 # A poll that found nothing it knew in a feed it knew: entries may have gone by unseen between the two times.
 overruns = Table(
     "overruns",
@@ -302,7 +285,6 @@ overruns = Table(
     Column("since", Moment, nullable=False),
     Column("until", Moment, nullable=False, index=True),
 )
-
 deliveries = Table(
     "deliveries",
     metadata,
@@ -315,7 +297,6 @@ deliveries = Table(
     Column("error", Words, nullable=False),
     UniqueConstraint("key", "target"),
 )
-
 # The search index; see `monitor.archive.search_index`. Grams of articles that are in no segment yet.
 search_tail = Table(
     "search_tail",
@@ -323,7 +304,6 @@ search_tail = Table(
     Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
     Column("grams", LargeBinary, nullable=False),
 )
-
 search_segments = Table(
     "search_segments",
     metadata,
@@ -334,7 +314,6 @@ search_segments = Table(
     Column("sources", Text, nullable=False),  # numbers of the segments that it is merged from
     Column("built", Integer, nullable=False),  # rows of postings that are written
 )
-
 search_postings = Table(
     "search_postings",
     metadata,
@@ -342,7 +321,6 @@ search_postings = Table(
     Column("row", Integer, primary_key=True, autoincrement=False),
     Column("packed", LargeBinary, nullable=False),
 )
-
 # One row. Articles up to `existing` are older than the index; those up to `indexed` are in it.
 search_state = Table(
     "search_state",
@@ -352,7 +330,6 @@ search_state = Table(
     Column("indexed", _Number, nullable=False),
     Column("existing", _Number, nullable=False),
 )
-
 # What happened to the archive that a person must know, one line of each kind; gone when it is in order again.
 notices = Table(
     "notices",
@@ -361,3 +338,4 @@ notices = Table(
     Column("since", Moment, nullable=False),
     Column("text", Words, nullable=False),
 )
+RAW_BODY = type_coerce(texts.c.body, LargeBinary).label("body")  # unpacked row by row, for one may be damaged

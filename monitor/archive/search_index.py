@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from monitor.archive.columns import pack, unpack
-from monitor.archive.rows import in_parts, write_rows
+from monitor.archive.database import in_parts, write_rows
 from monitor.archive.schema import (
     articles,
     search_postings,
@@ -33,13 +33,11 @@ _ROW_BITS, _PLACE_BITS = 4, 14
 _ROWS: Final = GRAMS >> _ROW_BITS  # rows of postings in a segment, at most
 _ROWS_AT_ONCE = 256  # merged in one transaction
 _OLD_AT_ONCE = 100  # articles of before the index that one step indexes
-
 _ADD_TAIL = insert(search_tail)
 _ADD_POSTINGS = insert(search_postings)
 _IN_TAIL = select(search_tail.c.article_id).where(
     search_tail.c.article_id.in_(bindparam("some", expanding=True))
 )
-
 Keys = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 
@@ -85,7 +83,7 @@ def unindexed(connection: Connection) -> tuple[int, int] | None:
     return (state.indexed + 1, state.existing) if state.indexed < state.existing else None
 
 
-def candidates(connection: Connection, plan: Plan) -> Iterator[int]:
+def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
     """Yield the numbers of articles that a plan does not rule out, newest first, each once.
 
     The read transaction must stay open meanwhile.

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, select, update
 
 from monitor.archive.schema import numbers
 
+_WRITE = update(numbers)
+
 
 @dataclass(slots=True)
 class Sequences:
@@ -35,7 +37,6 @@ class Sequences:
 
 _NAMES = tuple(field.name for field in fields(Sequences))
 _READ = select(*(numbers.c[name] for name in _NAMES))
-_WRITE = update(numbers)
 
 
 def read_sequences(connection: Connection) -> Sequences:

@@ -5,23 +5,20 @@ topics brings an old article into the next digest.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, select
 
-from monitor.archive.articles import RAW_BODY
 from monitor.archive.columns import readable
 from monitor.archive.database import Database
-from monitor.archive.records import MATCHES
-from monitor.archive.rows import in_parts
-from monitor.archive.schema import articles, entries, feeds, matchings, outlets, texts
-from monitor.archive.sequences import read_sequences
-from monitor.models import DAMAGED, PRUNED, Match, StoredText
+from monitor.archive.maintenance import DAMAGED
+from monitor.archive.queries import closed_until, settled_within, stored_matches, updated_articles
+from monitor.archive.schema import RAW_BODY, articles, entries, feeds, outlets, texts, topic_versions
+from monitor.models import PRUNED, StoredText, TextToMatch
 
+_MATCHED_AT_ONCE = 100
 logger = logging.getLogger(__name__)
-
 _TEXTS_AT_ONCE = 50
 
 
@@ -54,7 +51,7 @@ def texts_between(
                 .outerjoin(entries, entries.c.id == articles.c.entry_id)
                 .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
                 .outerjoin(outlets, outlets.c.id == entries.c.outlet_id)
-                .where(articles.c.id > last, *_wanted(connection, since, until, backlog=backlog))
+                .where(articles.c.id > last, *span_conditions(connection, since, until, backlog=backlog))
                 .order_by(articles.c.id)
                 .limit(_TEXTS_AT_ONCE)
             ).all()
@@ -78,37 +75,53 @@ def texts_between(
                 )
 
 
-def count_between(connection: Connection, since: datetime, until: datetime, *, backlog: bool = False) -> int:
-    """Count what `texts_between` yields."""
-    wanted = _wanted(connection, since, until, backlog=backlog)
-    return connection.execute(select(func.count()).select_from(articles).where(*wanted)).scalar_one()
-
-
-def settled_within(connection: Connection, since: datetime, until: datetime) -> ColumnElement[bool]:
-    """Return the condition of having been settled after one moment and not after another."""
-    began = read_sequences(connection).began
-    if began is None:
-        return false()
-    # A span that begins with the archive leaves nothing out, whatever the clock said then.
-    later = articles.c.settled > since if since > began else true()
-    return and_(articles.c.seq.is_not(None), later, articles.c.settled <= until)
-
-
-def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:
-    """Return the matches that were stored last of articles."""
-    found: dict[int, tuple[Match, ...]] = defaultdict(tuple)
-    for part in in_parts(numbers):
-        rows = connection.execute(
-            select(matchings.c.article_id, matchings.c.matches)
-            .where(matchings.c.article_id.in_(part))
-            .order_by(matchings.c.edition)
-        )
-        found |= {row.article_id: MATCHES.load(row.matches) for row in rows}
-    return found
-
-
-def _wanted(
+def span_conditions(
     connection: Connection, since: datetime, until: datetime, *, backlog: bool
 ) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an article of a span, with or without the backlog."""
     span = settled_within(connection, since, until)
     return (span,) if backlog else (span, articles.c.backlog.is_(False))
+
+
+def texts_to_match(database: Database, topics_version: str) -> Iterator[TextToMatch]:
+    """Yield the settled articles of the open window whose matches another topics version made.
+
+    Each hundred is read in a transaction of its own: nothing is held while the caller works.
+    """
+    asked = (
+        select(
+            articles.c.seq,
+            articles.c.id,
+            articles.c.title,
+            RAW_BODY,
+            feeds.c.url.label("feed_url"),
+            outlets.c.name.label("source"),
+        )
+        .join(topic_versions, topic_versions.c.id == articles.c.topics_id)
+        .outerjoin(entries, entries.c.id == articles.c.entry_id)
+        .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
+        .outerjoin(outlets, outlets.c.id == entries.c.outlet_id)
+        .outerjoin(texts, texts.c.article_id == articles.c.id)
+        .where(topic_versions.c.version != topics_version)
+        .order_by(articles.c.seq)
+        .limit(_MATCHED_AT_ONCE)
+    )
+    seq, more = -1, list[int]()
+    while True:
+        with database.read() as connection:
+            if seq < 0:
+                more, seq = updated_articles(connection), 0
+            # First those that stand in closed digests and in the open one once more, a hundred at a time.
+            now, more = more[:_MATCHED_AT_ONCE], more[_MATCHED_AT_ONCE:]
+            closed = closed_until(connection)
+            where = articles.c.id.in_(now) & (articles.c.seq <= closed)
+            rows = connection.execute(asked.where(where if now else articles.c.seq > max(seq, closed))).all()
+        if not rows and not now:
+            return
+        for row in rows:
+            seq = row.seq if row.seq > closed else 0
+            body = readable(row.body)
+            if row.body is not None and body is None:
+                logger.error("damaged text, the article keeps the matches it had: article=%d", row.id)
+                continue
+            yield TextToMatch(row.id, row.title, body or "", row.feed_url or "", row.source or "")

@@ -4,11 +4,11 @@ import statistics
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from monitor.archive.digest_input import sources_of, updated_in
+from monitor.archive.digest_input import updated_in
+from monitor.archive.queries import settled_within, sources_of
 from monitor.archive.schema import articles, matchings, overruns, sweeps
-from monitor.archive.stored_texts import settled_within
 from monitor.models import ArticleStatus, Counts, Gap, Unreadable, Window
 
 LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep ends a span, and may be a gap
@@ -16,24 +16,6 @@ _USUAL_TIMES = 2  # a pause so many times as long as usual is a gap
 _PAUSES_KNOWN = 15
 _FORTNIGHT = timedelta(days=14)
 _WORTH_TELLING = timedelta(minutes=10)  # what of a gap falls into a window
-
-
-def record_sweep(connection: Connection, started: datetime, finished: datetime | None) -> None:
-    """Extend the present span of sweeps, or begin another after a pause (or when the clock ran backwards).
-
-    A sweep that has only begun extends none: what never ends must not look fresh.
-    """
-    last = connection.execute(select(sweeps).order_by(sweeps.c.id.desc()).limit(1)).first()
-    if last is not None and last.began <= started <= last.finished + LONGEST_PAUSE:
-        connection.execute(
-            update(sweeps)
-            .where(sweeps.c.id == last.id)
-            .values(started=started, finished=finished or last.finished)
-        )
-    else:
-        connection.execute(
-            insert(sweeps).values(began=started, started=started, finished=finished or started)
-        )
 
 
 def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
@@ -53,7 +35,7 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     waiting = connection.execute(
         select(func.count()).where(articles.c.seq.is_(None), articles.c.backlog.is_(False))
     ).scalar_one()
-    again = set() if window.asked else _updated(connection, window)
+    again = set() if window.asked else _updates_alone(connection, window)
     counts = Counts(
         articles=told.news + len(again),
         matched=0 if window.asked else _matching_now(connection, where) + len(again),
@@ -68,7 +50,7 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     return counts, unreadable, _gaps(connection, window)
 
 
-def _updated(connection: Connection, window: Window) -> set[int]:
+def _updates_alone(connection: Connection, window: Window) -> set[int]:
     """Return the articles that stand in a window as updates alone."""
     found = {one.article_id for one in updated_in(connection, (window.first, window.last))}
     if not found:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor import policy
-from monitor.archive import Archive
-from monitor.archive.status import StatusCounts
+from monitor.archive import Archive, StatusCounts
 from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, mask_secrets
 
 SILENT = "silent"

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import LargeBinary, select, type_coerce, update
 
 from monitor.archive import Archive
-from monitor.archive.articles import RAW_BODY
-from monitor.archive.schema import texts
+from monitor.archive.schema import RAW_BODY, texts
 from monitor.errors import ArchiveError
 from monitor.models import ArticleStatus, Failure, FailureKind, Feed, Matching
 from tests.archive.making import (

@@ -6,7 +6,7 @@ from alembic import command
 
 from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
-from monitor.archive.migrate import _config, migrate, revision
+from monitor.archive.open import _config, migrate, revision
 from monitor.archive.schema import HEAD
 from monitor.models import Counts, Health
 from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, settle_all, stamp

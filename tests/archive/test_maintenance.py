@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
-from monitor.archive.migrate import VERSION_TABLE, _config, _upgrade, migrate, revision
+from monitor.archive.open import VERSION_TABLE, _config, _upgrade, migrate, revision
 from monitor.archive.schema import HEAD, metadata
 from monitor.errors import ArchiveError
 from tests.archive.making import NOW, digest_input, entry, poll, settle_all, stamp

@@ -7,10 +7,9 @@ from alembic import command
 from sqlalchemy import text
 
 from monitor.archive import open_archive
-from monitor.archive.columns import pack
+from monitor.archive.columns import COUNTS, HISTORY, MATCHES, TITLES, dump_health, pack
 from monitor.archive.database import Database, locate
-from monitor.archive.migrate import _config, _upgrade, revision
-from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, dump_health
+from monitor.archive.open import _config, _upgrade, revision
 from monitor.archive.schema import APPLICATION_ID, HEAD
 from monitor.models import Counts, Health
 from tests.archive.making import DAY, HOUR, NOW, RAIL, digest_input, entry, poll, settle_all, stamp, titles

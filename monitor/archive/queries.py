@@ -1,0 +1,106 @@
+"""Queries that several parts of the archive share."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, false, func, select, true
+
+from monitor.archive.columns import MATCHES
+from monitor.archive.database import in_parts
+from monitor.archive.schema import articles, entries, ledger, matchings, outlets, topic_days, updates
+from monitor.archive.sequences import read_sequences
+from monitor.models import Match
+
+LOOKS_BACK = timedelta(days=28)
+
+
+def closed_until(connection: Connection) -> int:
+    """Return the number of the last article that stands in a closed digest's window."""
+    return connection.execute(select(func.max(ledger.c.last)).where(ledger.c.closed)).scalar() or 0
+
+
+def stamped_until(connection: Connection) -> int:
+    """Return the number of the last article that stands in a window stamped so far."""
+    return connection.execute(select(func.max(ledger.c.last))).scalar() or 0
+
+
+def updated_articles(connection: Connection) -> list[int]:
+    """List the articles that an open digest tells of once more."""
+    asked = select(updates.c.article_id).where(updates.c.seq > closed_until(connection))
+    return sorted(set(connection.execute(asked).scalars()))
+
+
+def sources_of(
+    connection: Connection, numbers: Sequence[int], *, before: int | None = None
+) -> Mapping[int, tuple[tuple[str, str], ...]]:
+    """Return names and countries of the outlets that carried each article, its own first, first finder first.
+
+    Args:
+        connection: where to ask.
+        numbers: of articles.
+        before: leave out what came with this edition or later.
+    """
+    found: dict[int, dict[tuple[str, str], None]] = defaultdict(dict)
+    for part in in_parts(numbers):
+        query = (
+            select(entries.c.article_id, outlets.c.name, outlets.c.country)
+            .join(outlets, outlets.c.id == entries.c.outlet_id)
+            .where(entries.c.article_id.in_(part))
+            .order_by(entries.c.own.desc(), entries.c.id)
+        )
+        if before is not None:
+            query = query.where(entries.c.edition < before)
+        for row in connection.execute(query):
+            found[row.article_id].setdefault((row.name, row.country))
+    return {number: tuple(pairs) for number, pairs in found.items()}
+
+
+def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the ids of the topics that each article matches now."""
+    newest = (
+        select(matchings.c.article_id, func.max(matchings.c.edition).label("edition"))
+        .where(matchings.c.article_id.in_(numbers))
+        .group_by(matchings.c.article_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(matchings.c.article_id, matchings.c.matches).join(
+            newest,
+            (matchings.c.article_id == newest.c.article_id) & (matchings.c.edition == newest.c.edition),
+        )
+    )
+    return {row.article_id: tuple(match.topic for match in MATCHES.load(row.matches)) for row in rows}
+
+
+def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:
+    """Return the matches that were stored last of articles."""
+    found: dict[int, tuple[Match, ...]] = defaultdict(tuple)
+    for part in in_parts(numbers):
+        rows = connection.execute(
+            select(matchings.c.article_id, matchings.c.matches)
+            .where(matchings.c.article_id.in_(part))
+            .order_by(matchings.c.edition)
+        )
+        found |= {row.article_id: MATCHES.load(row.matches) for row in rows}
+    return found
+
+
+def settled_within(connection: Connection, since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Return the condition of having been settled after one moment and not after another."""
+    began = read_sequences(connection).began
+    if began is None:
+        return false()
+    # A span that begins with the archive leaves nothing out, whatever the clock said then.
+    later = articles.c.settled > since if since > began else true()
+    return and_(articles.c.seq.is_not(None), later, articles.c.settled <= until)
+
+
+def history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:
+    """Return (date, topic id, stories) of the 28 days before a date."""
+    rows = connection.execute(
+        select(topic_days.c.day, topic_days.c.topic, topic_days.c.stories)
+        .where(topic_days.c.day >= day - LOOKS_BACK, topic_days.c.day < day)
+        .order_by(topic_days.c.day, topic_days.c.place)
+    )
+    return tuple((row.day, row.topic, row.stories) for row in rows)
