@@ -113,7 +113,7 @@ class Archive:
             return StatusCounts(
                 pending=connection.execute(waiting).scalar_one(),
                 due=connection.execute(waiting.where(articles.c.next_try <= now)).scalar_one(),
-                articles=numbers.settled,
+                articles=numbers.processed,
                 matched=numbers.matched,
                 since_digest=numbers.seq - closed_until(connection),
                 sweep_started=sweep.started if sweep else None,

@@ -46,20 +46,20 @@ class ArticleWriter:
         """Number a settlement; return what it changes in the row of an article without a page."""
         article, matching = outcome.article, outcome.matching
         self._numbers.seq += 1
-        self._numbers.settled += 1
+        self._numbers.processed += 1
         self._numbers.matched += bool(matching.matches)
         self._outcomes.append(outcome)
         return {
             "seq": self._numbers.seq,
-            "settled": self._now,
-            "fate": article.fate.value,
+            "processed": self._now,
+            "status": article.status.value,
             "reason": article.reason,
             "detail": article.detail,
             "title": article.title,
             "author": article.author,
             "language": article.language,
             "published": article.published,
-            "backing": article.backing.value,
+            "text_source": article.text_source.value,
             "topics_id": self._topics_id(matching.topics_version),
             "matched": bool(matching.matches),
         }
@@ -81,14 +81,14 @@ class ArticleWriter:
     def keep(self) -> None:
         """Keep the texts, pages and matches of what was numbered; the articles' rows are there."""
         said = [
-            {"article_id": outcome.article_id, "settled": self._now, "body": outcome.article.text}
+            {"article_id": outcome.article_id, "processed": self._now, "body": outcome.article.text}
             for outcome in self._outcomes
         ]
         write_rows(self._connection, _KEEP_TEXT, said)
         kept = [
             {
                 "article_id": outcome.article_id,
-                "settled": self._now,
+                "processed": self._now,
                 "url": outcome.page.url,
                 "content_type": outcome.page.content_type,
                 "body": outcome.page.body,
@@ -102,7 +102,7 @@ class ArticleWriter:
         found = [
             matching_values(
                 outcome.article_id,
-                self._numbers.edition,
+                self._numbers.generation,
                 self._topics_id(outcome.matching.topics_version),
                 outcome.matching,
             )
@@ -129,12 +129,10 @@ def store_results(connection: Connection, outcomes: Sequence[ReadArticle], now: 
     if not fresh:
         return
     numbers = read_sequences(connection)
-    settlement = ArticleWriter(connection, numbers, now)
-    rows = [
-        {"number": outcome.article_id, **settlement.values_read(outcome, found)} for outcome, found in fresh
-    ]
+    writer = ArticleWriter(connection, numbers, now)
+    rows = [{"number": outcome.article_id, **writer.values_read(outcome, found)} for outcome, found in fresh]
     write_rows(connection, _SETTLE, rows)
-    settlement.keep()
+    writer.keep()
     drop_content(connection, [outcome.article_id for outcome, _ in fresh])
     write_sequences(connection, numbers)
 
@@ -153,11 +151,13 @@ def validator(value: str | None) -> str | None:
     )
 
 
-def matching_values(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:
+def matching_values(
+    article_id: int, generation: int, topics_id: int, matching: Matching
+) -> dict[str, object]:
     """Return the row that keeps which topics an article matches and why."""
     return {
         "article_id": article_id,
-        "edition": edition,
+        "generation": generation,
         "topics_id": topics_id,
         "matched": bool(matching.matches),
         "matches": MATCHES.dump(matching.matches),
@@ -208,16 +208,16 @@ def keep_matching(
 ) -> MatchedAgain:
     """Put a new matching in force; what a stamped digest was written from is kept beside it."""
     kept = connection.execute(
-        select(matchings.c.edition, matchings.c.matched, matchings.c.matches)
+        select(matchings.c.generation, matchings.c.matched, matchings.c.matches)
         .where(matchings.c.article_id == article_id)
-        .order_by(matchings.c.edition)
+        .order_by(matchings.c.generation)
     ).all()
     topics_id = topics_number(connection, matching.topics_version)
-    values = matching_values(article_id, numbers.edition, topics_id, matching)
-    if kept and kept[-1].edition == numbers.edition:
+    values = matching_values(article_id, numbers.generation, topics_id, matching)
+    if kept and kept[-1].generation == numbers.generation:
         connection.execute(
             update(matchings)
-            .where(matchings.c.article_id == article_id, matchings.c.edition == numbers.edition)
+            .where(matchings.c.article_id == article_id, matchings.c.generation == numbers.generation)
             .values(**values)
         )
     else:
@@ -225,7 +225,7 @@ def keep_matching(
     told = frozenset(
         match.topic
         for row in kept
-        if row.edition < numbers.edition and row.matched
+        if row.generation < numbers.generation and row.matched
         for match in MATCHES.load(row.matches)
     )
     matches = frozenset(match.topic for match in matching.matches)

@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select, update
 
 from monitor.archive.article_writer import keep_matching, store_results
-from monitor.archive.columns import MATCHES, NEAR_MISSES, fingerprint, is_due, readable
+from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, fingerprint, readable
 from monitor.archive.database import Database, in_parts
-from monitor.archive.queries import closed_until, sources_of, stamped_until, updated_articles
+from monitor.archive.queries import closed_until, recorded_until, sources_of, updated_articles
 from monitor.archive.rereads import store_rereads
 from monitor.archive.schema import (
     RAW_BODY,
     articles,
+    digests,
     entries,
     feeds,
-    ledger,
     matchings,
     pages,
     texts,
@@ -44,7 +44,7 @@ from monitor.policy import STALE_AFTER
 logger = logging.getLogger(__name__)
 _ENTRY = ("key", "url", "title", "summary", "content", "author", "published", "language")
 _READ = (
-    "id", "found", "full_text", "url", "title", "author", "language", "published", "backing", "fate",
+    "id", "found", "full_text", "url", "title", "author", "language", "published", "text_source", "status",
     "reason", "detail", "edited",
 )  # fmt: skip
 _LINKS = (
@@ -79,12 +79,12 @@ class KnownArticle:
     article_id: int
     url: str
     title: str
-    fate: ArticleStatus
+    status: ArticleStatus
     reason: str
     detail: str
     found: datetime
     published: datetime | None
-    settled: datetime | None
+    processed: datetime | None
     attempts: int
     next_try: datetime | None
     backlog: bool
@@ -114,7 +114,7 @@ class Articles:
                 )
                 .join(entries, entries.c.id == articles.c.entry_id)
                 .join(feeds, feeds.c.id == entries.c.feed_id)
-                .where(articles.c.seq.is_(None), is_due(articles.c.next_try, now), *chosen)
+                .where(articles.c.seq.is_(None), due_condition(articles.c.next_try, now), *chosen)
                 .order_by(articles.c.next_try, articles.c.id)
                 .limit(limit)
             )
@@ -133,7 +133,7 @@ class Articles:
         """
         with self._database.read() as connection:
             new = (
-                _LINKS.where(articles.c.id > after, is_due(articles.c.next_try, now))
+                _LINKS.where(articles.c.id > after, due_condition(articles.c.next_try, now))
                 .order_by(articles.c.id)
                 .limit(limit)
             )
@@ -218,7 +218,7 @@ class Articles:
         """Replace the matches of articles of the open window; those of closed digests never change."""
         with self._database.write() as connection:
             numbers = read_sequences(connection)
-            closed, stamped = closed_until(connection), stamped_until(connection)
+            closed, recorded = closed_until(connection), recorded_until(connection)
             updated = updated_articles(connection)
             for article_id, matching in found:
                 row = connection.execute(
@@ -229,7 +229,7 @@ class Articles:
                 if row.seq <= closed and article_id not in updated:
                     continue
                 again = keep_matching(connection, numbers, article_id, matching)
-                if closed < row.seq <= stamped and again.matches and not again.told:
+                if closed < row.seq <= recorded and again.matches and not again.told:
                     numbers.seq += 1
                     connection.execute(
                         update(articles).where(articles.c.id == article_id).values(seq=numbers.seq)
@@ -263,24 +263,24 @@ class Articles:
             row = connection.execute(select(articles).where(articles.c.url_hash == fingerprint(url))).first()
             if row is None:
                 return None
-            settled = row.seq is not None
+            processed = row.seq is not None
             sources = sources_of(connection, [row.id]).get(row.id, ())
             return KnownArticle(
                 article_id=row.id,
                 url=row.url,
                 title=row.title,
-                fate=ArticleStatus(row.fate),
+                status=ArticleStatus(row.status),
                 reason=row.reason,
                 detail=row.detail,
                 found=row.found,
                 published=row.published,
-                settled=row.settled,
+                processed=row.processed,
                 attempts=row.attempts,
-                next_try=None if settled else row.next_try,
+                next_try=None if processed else row.next_try,
                 backlog=bool(row.backlog),
                 sources=tuple(dict.fromkeys(name for name, _ in sources)),
-                digest_date=_digest_date(connection, row.seq) if settled and not row.backlog else None,
-                matching=_matching(connection, row.id, row.topics_id) if settled else None,
+                digest_date=_digest_date(connection, row.seq) if processed and not row.backlog else None,
+                matching=_matching(connection, row.id, row.topics_id) if processed else None,
             )
 
 
@@ -289,8 +289,8 @@ def _pending_again(row: Row[*tuple[Any, ...]]) -> Pending:
         url=row.url,
         title=row.title,
         text=readable(row.body) or "",
-        backing=TextSource(row.backing),
-        fate=ArticleStatus(row.fate),
+        text_source=TextSource(row.text_source),
+        status=ArticleStatus(row.status),
         reason=row.reason,
         detail=row.detail,
         author=row.author,
@@ -320,7 +320,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
 
 def _digest_date(connection: Connection, seq: int) -> date | None:
     return connection.execute(
-        select(func.min(ledger.c.day)).where(ledger.c.first < seq, ledger.c.last >= seq)
+        select(func.min(digests.c.day)).where(digests.c.first < seq, digests.c.last >= seq)
     ).scalar()
 
 
@@ -331,7 +331,7 @@ def _matching(connection: Connection, article_id: int, topics_id: int) -> Matchi
     said = connection.execute(
         select(matchings.c.matches, matchings.c.near_misses)
         .where(matchings.c.article_id == article_id)
-        .order_by(matchings.c.edition.desc())
+        .order_by(matchings.c.generation.desc())
         .limit(1)
     ).first()
     if said is None:

@@ -98,7 +98,7 @@ def _clean_words(value: str | None) -> str | None:
     return None if value is None else clean(value)
 
 
-def is_due(next_try: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
+def due_condition(next_try: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
     """Return the condition that a next try has come, or was set by a clock that ran far ahead."""
     return (next_try <= now) | (next_try > now + _LONGEST_WAIT)
 

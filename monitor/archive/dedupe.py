@@ -216,10 +216,10 @@ def _by_key(incoming: Sequence[Incoming], candidates: Iterable[Known]) -> Iterab
     for known in candidates:
         keys[known.key_hash].append(known)
     for item in incoming:
-        holders = [known for known in keys.get(item.key_hash, ()) if not _reused(item, known)]
-        exact = [known for known in holders if known.url_hash == item.url_hash]
-        if exact or holders:
-            yield item, (exact or holders)[-1]
+        linked = [known for known in keys.get(item.key_hash, ()) if not _reused(item, known)]
+        exact = [known for known in linked if known.url_hash == item.url_hash]
+        if exact or linked:
+            yield item, (exact or linked)[-1]
 
 
 def _reused(item: Incoming, known: Known) -> bool:

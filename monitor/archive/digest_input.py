@@ -15,8 +15,8 @@ from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 
 from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, readable
 from monitor.archive.database import in_parts
-from monitor.archive.queries import LOOKS_BACK, history, settled_within, sources_of
-from monitor.archive.schema import RAW_BODY, articles, ledger, matchings, numbers, texts, updates, versions
+from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
+from monitor.archive.schema import RAW_BODY, articles, digests, matchings, numbers, texts, updates, versions
 from monitor.models import (
     PRUNED,
     Counts,
@@ -40,18 +40,18 @@ class _Day:
     date: date
     start: datetime
     last: int
-    edition: int
+    generation: int
     is_first: bool
 
 
 def digest_input(connection: Connection, day: date) -> DigestInput | None:
     """Return what the digest of that date is a function of, or None where the ledger has none."""
-    row = connection.execute(select(ledger).where(ledger.c.day == day)).first()
+    row = connection.execute(select(digests).where(digests.c.day == day)).first()
     if row is None:
         return None
     days = _days(connection, row)
-    first = connection.execute(select(ledger.c.first).where(ledger.c.day == days[0].date)).scalar_one()
-    found = _articles(connection, days, (first, row.last), row.edition)
+    first = connection.execute(select(digests.c.first).where(digests.c.day == days[0].date)).scalar_one()
+    found = _articles(connection, days, (first, row.last), row.generation)
     return DigestInput(
         window=Window(
             row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed)
@@ -109,7 +109,9 @@ def digest_input_between(
         found: the matches of each article of the span, and of the 28 days before to continue their stories.
         lost: why the text of an article is no longer there.
     """
-    days = connection.execute(select(ledger.c.day, ledger.c.start, ledger.c.end).order_by(ledger.c.day)).all()
+    days = connection.execute(
+        select(digests.c.day, digests.c.start, digests.c.end).order_by(digests.c.day)
+    ).all()
     ends = [day.end for day in days]
     newest = max([window.date, *(day.day for day in days)])
     inside = _within(connection, window) if found or lost else set()
@@ -123,7 +125,7 @@ def digest_input_between(
             .order_by(articles.c.id)
         )
         for row in rows:
-            place = bisect_left(ends, row.settled)
+            place = bisect_left(ends, row.processed)
             date_of = days[place].day if place < len(days) else newest
             day = _Day(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
             matched = _matched(row, row, day, found[row.id], sources.get(row.id, ()), updated=False)
@@ -144,7 +146,7 @@ def digest_input_between(
 
 
 def _within(connection: Connection, window: Window) -> set[int]:
-    query = select(articles.c.id).where(settled_within(connection, window.start, window.end))
+    query = select(articles.c.id).where(processed_between(connection, window.start, window.end))
     return {row.id for row in connection.execute(query)}
 
 
@@ -175,7 +177,7 @@ def last_processed_until(connection: Connection, moment: datetime) -> int:
     """Return the number of the last article settled at a time."""
     found = connection.execute(
         select(articles.c.seq)
-        .where(articles.c.seq.is_not(None), articles.c.settled <= moment)
+        .where(articles.c.seq.is_not(None), articles.c.processed <= moment)
         .order_by(articles.c.seq.desc())
         .limit(1)
     ).scalar()
@@ -185,9 +187,9 @@ def last_processed_until(connection: Connection, moment: datetime) -> int:
 def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
     """Return the days of the ledger from a number on, and one for what stands in none of them yet."""
     rows = connection.execute(
-        select(ledger.c.day, ledger.c.start, ledger.c.last)
-        .where(ledger.c.last > first)
-        .order_by(ledger.c.day)
+        select(digests.c.day, digests.c.start, digests.c.last)
+        .where(digests.c.last > first)
+        .order_by(digests.c.day)
     ).all()
     days = [_Day(row.day, row.start, row.last, _ALL, is_first=True) for row in rows]
     newest = max([day, *(kept.date for kept in days)])
@@ -196,16 +198,16 @@ def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
 
 def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
     rows = connection.execute(
-        select(ledger.c.day, ledger.c.start, ledger.c.last, ledger.c.edition)
-        .where(ledger.c.day >= row.day - LOOKS_BACK, ledger.c.day <= row.day)
-        .order_by(ledger.c.day)
+        select(digests.c.day, digests.c.start, digests.c.last, digests.c.generation)
+        .where(digests.c.day >= row.day - LOOKS_BACK, digests.c.day <= row.day)
+        .order_by(digests.c.day)
     )
-    oldest = connection.execute(select(func.min(ledger.c.day))).scalar()
-    return [_Day(kept.day, kept.start, kept.last, kept.edition, kept.day == oldest) for kept in rows]
+    oldest = connection.execute(select(func.min(digests.c.day))).scalar()
+    return [_Day(kept.day, kept.start, kept.last, kept.generation, kept.day == oldest) for kept in rows]
 
 
 def _articles(
-    connection: Connection, days: Sequence[_Day], span: tuple[int, int], edition: int
+    connection: Connection, days: Sequence[_Day], span: tuple[int, int], generation: int
 ) -> list[MatchedArticle]:
     """Read the matched articles settled with numbers first < seq <= last, as an edition sees them."""
     rows = list(
@@ -227,18 +229,18 @@ def _articles(
     by_number = {row.id: row for row in rows}
     numbers = list(by_number)
     said = _matches(connection, numbers)
-    sources = sources_of(connection, numbers, before=edition)
+    sources = sources_of(connection, numbers, before=generation)
     replaced = _versions(connection, numbers)
     lasts = [day.last for day in days]
     found: dict[tuple[int, int, date], MatchedArticle] = {}
 
     def take(row: Row[*tuple[Any, ...]], seq: int, *, update: Collection[str] | None = None) -> None:
         day = days[bisect_left(lasts, seq)]
-        matches = _in_force(said[row.id], day.edition)
+        matches = _in_force(said[row.id], day.generation)
         if update is not None:
             matches = tuple(match for match in matches if match.topic in update)
         if matches:
-            version = _version(row, replaced.get(row.id, ()), day.edition)
+            version = _version(row, replaced.get(row.id, ()), day.generation)
             article = _matched(
                 row, version, day, matches, sources.get(row.id, ()), updated=update is not None
             )
@@ -251,7 +253,7 @@ def _articles(
         row = by_number[update.article_id]
         day, now = days[bisect_left(lasts, row.seq)], days[bisect_left(lasts, update.seq)]
         here = found.get((row.seq, row.id, day.date))
-        if here is not None and (day.edition == now.edition):
+        if here is not None and (day.generation == now.generation):
             # It stands there with all its matches, in its new text.
             found[row.seq, row.id, day.date] = replace(here, updated=True)
         else:
@@ -303,28 +305,28 @@ def _versions(connection: Connection, numbers: Sequence[int]) -> Mapping[int, li
 
 
 def _version(
-    row: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]], edition: int
+    row: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]], generation: int
 ) -> Row[*tuple[Any, ...]]:
     """Return what an article said when a digest of that edition was stamped."""
-    return next((version for version in kept if version.edition >= edition), row)
+    return next((version for version in kept if version.generation >= generation), row)
 
 
 def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for part in in_parts(numbers):
         rows = connection.execute(
-            select(matchings.c.article_id, matchings.c.edition, matchings.c.matches)
+            select(matchings.c.article_id, matchings.c.generation, matchings.c.matches)
             .where(matchings.c.article_id.in_(part))
-            .order_by(matchings.c.edition)
+            .order_by(matchings.c.generation)
         )
         for row in rows:
-            found[row.article_id].append((row.edition, row.matches))
+            found[row.article_id].append((row.generation, row.matches))
     return found
 
 
-def _in_force(said: Sequence[tuple[int, str]], edition: int) -> tuple[Match, ...]:
+def _in_force(said: Sequence[tuple[int, str]], generation: int) -> tuple[Match, ...]:
     """Return the last matches made before an edition."""
-    kept = [matches for made, matches in said if made < edition]
+    kept = [matches for made, matches in said if made < generation]
     return MATCHES.load(kept[-1]) if kept else ()
 
 
@@ -348,7 +350,7 @@ def _matched(
         published=version.published,
         found=row.found,
         late=not day.is_first and row.found < day.start and not updated,
-        backing=TextSource(version.backing),
+        text_source=TextSource(version.text_source),
         reason=version.reason,
         digest_date=day.date,
         matches=matches,

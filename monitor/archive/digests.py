@@ -21,20 +21,20 @@ from monitor.archive.digest_input import (
     last_processed_until,
 )
 from monitor.archive.queries import history
-from monitor.archive.schema import ledger, topic_days, topic_versions
+from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.archive.sweeps import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import Counts, Digest, DigestInput, Gap, Health, Match, Topics, Unreadable, Window
 
 _WINDOW = (
-    ledger.c.day,
-    ledger.c.timezone,
-    ledger.c.start,
-    ledger.c.end,
-    ledger.c.first,
-    ledger.c.last,
-    ledger.c.closed,
+    digests.c.day,
+    digests.c.timezone,
+    digests.c.start,
+    digests.c.end,
+    digests.c.first,
+    digests.c.last,
+    digests.c.closed,
 )
 
 
@@ -76,9 +76,9 @@ class Digests:
         with self._database.write() as connection:
             _check(connection, window)
             numbers = read_sequences(connection)
-            numbers.edition += 1
+            numbers.generation += 1
             write_sequences(connection, numbers)
-            connection.execute(update(ledger).where(ledger.c.day < window.date).values(closed=True))
+            connection.execute(update(digests).where(digests.c.day < window.date).values(closed=True))
             topics_id = topics_number(connection, topics.version)
             connection.execute(
                 update(topic_versions)
@@ -92,7 +92,7 @@ class Digests:
                 "first": window.first,
                 "last": window.last,
                 "closed": window.closed,
-                "edition": numbers.edition,
+                "generation": numbers.generation,
                 "config_version": config_version,
                 "topics_id": topics_id,
                 "topics": TITLES.dump(tuple((topic.id, topic.title) for topic in topics.topics)),
@@ -102,9 +102,11 @@ class Digests:
                 "health": dump_health(health),
                 "title": clean(title),
             }
-            rewritten = connection.execute(update(ledger).where(ledger.c.day == window.date).values(**values))
+            rewritten = connection.execute(
+                update(digests).where(digests.c.day == window.date).values(**values)
+            )
             if not rewritten.rowcount:
-                connection.execute(insert(ledger).values(day=window.date, **values))
+                connection.execute(insert(digests).values(day=window.date, **values))
 
     def input(self, day: date) -> DigestInput | None:
         """Return what the digest of that date is a function of, or None where the ledger has none."""
@@ -145,14 +147,14 @@ class Digests:
         with self._database.write() as connection:
             day = digest.window.date
             row = connection.execute(
-                select(ledger.c.closed, ledger.c.edition).where(ledger.c.day == day)
+                select(digests.c.closed, digests.c.generation).where(digests.c.day == day)
             ).first()
             if row is None:
                 raise ArchiveError(f"there is no digest of {day} in the ledger")
             told = connection.execute(
-                select(func.max(topic_days.c.edition)).where(topic_days.c.day == day)
+                select(func.max(topic_days.c.generation)).where(topic_days.c.day == day)
             ).scalar()
-            if row.closed and told == row.edition:
+            if row.closed and told == row.generation:
                 return
             connection.execute(delete(topic_days).where(topic_days.c.day == day))
             if not digest.topics:
@@ -164,7 +166,7 @@ class Digests:
                         "day": day,
                         "topic": section.id,
                         "place": place,
-                        "edition": row.edition,
+                        "generation": row.generation,
                         "stories": len(section.stories),
                         "story_ids": IDS.dump(tuple(story.id for story in section.stories)),
                     }
@@ -175,28 +177,29 @@ class Digests:
     def redate(self, wrong: date, right: date, now: datetime) -> None:
         """Give a digest that a clock running ahead has dated its right date."""
         with self._database.write() as connection:
-            row = connection.execute(select(ledger).where(ledger.c.day == wrong)).one()
+            row = connection.execute(select(digests).where(digests.c.day == wrong)).one()
             end = min(row.end, now)
-            values = row._asdict() | {"day": right, "start": min(row.start, end), "end": end}
-            connection.execute(insert(ledger).values(**values))
+            values = dict(zip(digests.c.keys(), row, strict=True))
+            values |= {"day": right, "start": min(row.start, end), "end": end}
+            connection.execute(insert(digests).values(**values))
             connection.execute(update(topic_days).where(topic_days.c.day == wrong).values(day=right))
-            connection.execute(delete(ledger).where(ledger.c.day == wrong))
+            connection.execute(delete(digests).where(digests.c.day == wrong))
 
     def windows(self) -> tuple[Window, ...]:
         """Return all windows in the ledger, oldest first."""
         with self._database.read() as connection:
-            return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(ledger.c.day)))
+            return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(digests.c.day)))
 
     def days_without_stories(self) -> tuple[date, ...]:
         """Return the dates of digests stamped whose stories `record_digest` was not told of since."""
         with self._database.read() as connection:
             rows = connection.execute(
-                select(ledger.c.day)
-                .outerjoin(topic_days, topic_days.c.day == ledger.c.day)
-                .where(ledger.c.topics != TITLES.dump(()))
-                .group_by(ledger.c.day, ledger.c.edition)
-                .having(func.coalesce(func.max(topic_days.c.edition), -1) != ledger.c.edition)
-                .order_by(ledger.c.day)
+                select(digests.c.day)
+                .outerjoin(topic_days, topic_days.c.day == digests.c.day)
+                .where(digests.c.topics != TITLES.dump(()))
+                .group_by(digests.c.day, digests.c.generation)
+                .having(func.coalesce(func.max(topic_days.c.generation), -1) != digests.c.generation)
+                .order_by(digests.c.day)
             )
             return tuple(row.day for row in rows)
 
@@ -207,11 +210,11 @@ def window_of(connection: Connection, day: date, timezone: str, now: datetime) -
     The window of a date passed over, earlier than the newest in the ledger, is empty: what was settled then
     stands in the digest of the next date.
     """
-    kept = connection.execute(select(*_WINDOW).where(ledger.c.day == day)).first()
+    kept = connection.execute(select(*_WINDOW).where(digests.c.day == day)).first()
     if kept is not None and kept.closed:
         return _window(kept)
     before = connection.execute(
-        select(*_WINDOW).where(ledger.c.day < day).order_by(ledger.c.day.desc()).limit(1)
+        select(*_WINDOW).where(digests.c.day < day).order_by(digests.c.day.desc()).limit(1)
     ).first()
     numbers = read_sequences(connection)
     first = before.last if before else 0
@@ -226,13 +229,13 @@ def _window(row: Row[*tuple[Any, ...]]) -> Window:
 
 
 def _newest(connection: Connection, *, after: date) -> date | None:
-    return connection.execute(select(func.max(ledger.c.day)).where(ledger.c.day > after)).scalar()
+    return connection.execute(select(func.max(digests.c.day)).where(digests.c.day > after)).scalar()
 
 
 def _check(connection: Connection, window: Window) -> None:
     """Refuse what would break the tiling."""
     later = _newest(connection, after=window.date)
-    kept = connection.execute(select(*_WINDOW).where(ledger.c.day == window.date)).first()
+    kept = connection.execute(select(*_WINDOW).where(digests.c.day == window.date)).first()
     if kept is not None and (kept.closed or later is not None):
         raise ArchiveError(f"the digest of {window.date} is closed; it can be written again, not anew")
     if later is not None:

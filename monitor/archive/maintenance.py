@@ -13,7 +13,7 @@ from zstandard import ZstdError
 
 from monitor.archive.columns import unpack
 from monitor.archive.database import Database, mapped_errors, open_file
-from monitor.archive.schema import APPLICATION_ID, articles, ledger, notices, pages, texts, versions
+from monitor.archive.schema import APPLICATION_ID, articles, digests, notices, pages, texts, versions
 from monitor.errors import ArchiveDamaged, ArchiveError
 
 RESTORED, DAMAGED, NO_BACKUP, PAGE = "restored", "damaged", "backup", "page"
@@ -93,13 +93,13 @@ class Maintenance:
             dropped_texts = dropped_pages = 0
             if keep_text is not None:
                 written = (
-                    connection.execute(select(func.max(ledger.c.last)).where(ledger.c.closed)).scalar() or 0
+                    connection.execute(select(func.max(digests.c.last)).where(digests.c.closed)).scalar() or 0
                 )
                 spare = (
                     select(texts.c.article_id)
                     .join(articles, articles.c.id == texts.c.article_id)
                     .where(
-                        texts.c.settled < now - keep_text,
+                        texts.c.processed < now - keep_text,
                         articles.c.seq <= written,
                         articles.c.matched.is_(False) | articles.c.backlog,
                     )
@@ -110,7 +110,7 @@ class Maintenance:
                 ).rowcount
             if keep_pages is not None:
                 dropped_pages = connection.execute(
-                    delete(pages).where(pages.c.settled < now - keep_pages)
+                    delete(pages).where(pages.c.processed < now - keep_pages)
                 ).rowcount
             return dropped_texts, dropped_pages
 

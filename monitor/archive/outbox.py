@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from monitor.archive.columns import clean, is_due
+from monitor.archive.columns import clean, due_condition
 from monitor.archive.database import Database
 from monitor.archive.schema import deliveries
 from monitor.models import Delivery, LeftOut
@@ -145,7 +145,7 @@ class Outbox:
         with self._database.read() as connection:
             rows = connection.execute(
                 select(deliveries)
-                .where(is_due(deliveries.c.next_try, now), deliveries.c.sent.is_(None))
+                .where(due_condition(deliveries.c.next_try, now), deliveries.c.sent.is_(None))
                 .order_by(deliveries.c.id)
             )
             return tuple(Delivery(**row._asdict()) for row in rows)

@@ -25,7 +25,7 @@ _FEEDS = select(feeds.c.url_hash, feeds.c.id, feeds.c.succeeded).where(
     feeds.c.url_hash.in_(bindparam("some", expanding=True))
 )
 _ARTICLES = select(
-    articles.c.url_hash, articles.c.id, articles.c.seq, articles.c.backlog, articles.c.standing
+    articles.c.url_hash, articles.c.id, articles.c.seq, articles.c.backlog, articles.c.authority
 ).where(articles.c.url_hash.in_(bindparam("some", expanding=True)))
 # How well an entry may speak for the article that it links to: a feed of the article's own outlet does, of
 # others one that leaves the word to the page comes before one that carries whole articles.
@@ -90,7 +90,7 @@ class _Document:
 
 
 @dataclass(slots=True)
-class _Holder:
+class _LinkedArticle:
     """The article that holds a link.
 
     Attributes:
@@ -100,9 +100,9 @@ class _Holder:
     """
 
     id: int
-    settled: bool
+    processed: bool
     backlog: bool
-    standing: int
+    authority: int
     row: dict[str, object]
     stored: bool = True
     told: list[tuple[int, Entry]] = field(default_factory=list)
@@ -115,9 +115,9 @@ class PollWriter:
         self._connection = connection
         self._numbers = read_sequences(connection)
         self._now = now
-        self._settlement = ArticleWriter(connection, self._numbers, now)
+        self._writer = ArticleWriter(connection, self._numbers, now)
         self._outlets: Mapping[tuple[str, str], int] = {}
-        self._holders: dict[bytes, _Holder] = {}
+        self._linked: dict[bytes, _LinkedArticle] = {}
         self._changed: dict[int, dict[str, object]] = {}
         self._new_feeds: list[dict[str, object]] = []
         self._states: list[dict[str, object]] = []
@@ -133,7 +133,7 @@ class PollWriter:
         self._outlets = self._outlets_of(
             [document.poll for document in documents if document.recognition.fresh]
         )
-        self._holders = self._articles(
+        self._linked = self._articles(
             [
                 link
                 for document in documents
@@ -151,7 +151,7 @@ class PollWriter:
         write_rows(self._connection, _ADD_ARTICLES, self._told_articles)
         write_rows(self._connection, _ADD_ENTRIES, self._new_entries)
         write_rows(self._connection, _KEEP_STATE, self._states)
-        self._settlement.keep()
+        self._writer.keep()
         if self._numbers != before:
             write_sequences(self._connection, self._numbers)
         return stored
@@ -191,19 +191,21 @@ class PollWriter:
         rows = (row for part in in_parts(names) for row in self._connection.execute(_OUTLETS, {"some": part}))
         return {(row.name, row.country): row.id for row in rows}
 
-    def _articles(self, links: Sequence[bytes]) -> dict[bytes, _Holder]:
+    def _articles(self, links: Sequence[bytes]) -> dict[bytes, _LinkedArticle]:
         rows = (
             row for part in in_parts(links) for row in self._connection.execute(_ARTICLES, {"some": part})
         )
         return {
-            bytes(row.url_hash): _Holder(row.id, row.seq is not None, bool(row.backlog), row.standing, {})
+            bytes(row.url_hash): _LinkedArticle(
+                row.id, row.seq is not None, bool(row.backlog), row.authority, {}
+            )
             for row in rows
         }
 
     def _take(self, document: _Document) -> Stored:
         """Make the rows of one document."""
         numbers, poll, feed_id = self._numbers, document.poll, document.feed_id
-        settled, matched, new = numbers.settled, numbers.matched, len(document.recognition.fresh)
+        processed, matched, new = numbers.processed, numbers.matched, len(document.recognition.fresh)
         if feed_id is None:
             numbers.feed += 1
             feed_id = numbers.feed
@@ -220,14 +222,14 @@ class PollWriter:
                 gap = {"name": poll.feed.name, "since": since, "until": poll.at}
                 self._connection.execute(insert(overruns), gap)
         numbers.began = numbers.began or poll.at
-        return Stored(new, numbers.settled - settled, numbers.matched - matched)
+        return Stored(new, numbers.processed - processed, numbers.matched - matched)
 
     def _add(self, document: _Document, feed_id: int, item: Incoming, reuse: int) -> None:
         """Make the rows of a new entry, and of its article unless that is known."""
         poll, entry, link = document.poll, item.entry, _link(item, document.recognition)
         self._numbers.entry += 1
         own = entry.url is None or same_outlet(poll.feed.url, entry.url)
-        holder = None if link is None else self._holders.get(link)
+        holder = None if link is None else self._linked.get(link)
         content = ""
         if holder is not None and not self._is_another(holder, document, feed_id, item):
             if self._tell(holder, poll, entry, own=own):
@@ -236,14 +238,14 @@ class PollWriter:
             if holder is not None and link is not None:
                 self._change(holder)["url_hash"] = None  # the link leads to the new one now
             holder = self._new_article(poll, entry, link, own=own)
-            content = "" if holder.settled else entry.content  # of this entry alone, until it is read
+            content = "" if holder.processed else entry.content  # of this entry alone, until it is read
             if link is not None:
-                self._holders[link] = holder
+                self._linked[link] = holder
         holder.told.append((feed_id, entry))
         ids = {"feed_id": feed_id, "reuse": reuse, "article_id": holder.id, "own": own}
         self._new_entries.append(ids | self._entry(poll, item, content))
 
-    def _is_another(self, holder: _Holder, document: _Document, feed_id: int, item: Incoming) -> bool:
+    def _is_another(self, holder: _LinkedArticle, document: _Document, feed_id: int, item: Incoming) -> bool:
         """Tell whether a feed that has an entry of the article at a link means another one by a new entry.
 
         Between feeds a link is one article; within a feed, another entry is another article: the column of
@@ -256,37 +258,37 @@ class PollWriter:
             return False
         if not any(is_repeated(one, item.entry) for one in mine):
             return True
-        if holder.stored and holder.settled:
+        if holder.stored and holder.processed:
             self._change(holder).setdefault("again", self._now)
         return False
 
-    def _tell(self, holder: _Holder, poll: Poll, entry: Entry, *, own: bool) -> bool:
+    def _tell(self, holder: _LinkedArticle, poll: Poll, entry: Entry, *, own: bool) -> bool:
         """Let a new entry of a known article say that it is news, or speak for it; tell whether it does."""
         values = self._change(holder)
         if holder.backlog and not _is_old(poll, entry):
             holder.backlog = False
             values |= {"backlog": False, "old_before": None}
-            if holder.settled and holder.stored:
+            if holder.processed and holder.stored:
                 # It stood in no digest: what calls it news has come now.
                 self._numbers.seq += 1
-                values |= {"seq": self._numbers.seq, "settled": self._now}
-        standing = _standing(poll, own=own)
-        if standing <= holder.standing:
+                values |= {"seq": self._numbers.seq, "processed": self._now}
+        authority = _authority(poll, own=own)
+        if authority <= holder.authority:
             return False
-        holder.standing = standing
-        values |= {"standing": standing, "entry_id": self._numbers.entry}
+        holder.authority = authority
+        values |= {"authority": authority, "entry_id": self._numbers.entry}
         values |= {"full_text": poll.feed.full_text or not entry.paged}
-        if holder.settled:
+        if holder.processed:
             values |= {"again": self._now, "edited": True}
         elif not holder.stored:
             values |= {name: getattr(entry, name) for name in ("title", "author", "language", "published")}
         return True
 
-    def _change(self, holder: _Holder) -> dict[str, object]:
+    def _change(self, holder: _LinkedArticle) -> dict[str, object]:
         """Return where changes of an article's row go."""
         return self._changed.setdefault(holder.id, {}) if holder.stored else holder.row
 
-    def _new_article(self, poll: Poll, entry: Entry, link: bytes | None, *, own: bool) -> _Holder:
+    def _new_article(self, poll: Poll, entry: Entry, link: bytes | None, *, own: bool) -> _LinkedArticle:
         self._numbers.article += 1
         told, old = poll.told.get(entry.key), _is_old(poll, entry)
         row: dict[str, object] = {
@@ -297,9 +299,9 @@ class PollWriter:
             "found": poll.at,
             "backlog": old,
             "old_before": poll.backlog_before if old else None,
-            "standing": _standing(poll, own=own),
+            "authority": _authority(poll, own=own),
             "full_text": poll.feed.full_text or link is None,
-            "fate": ArticleStatus.PENDING.value,
+            "status": ArticleStatus.PENDING.value,
             "reason": "",
             "detail": "",
             "attempts": 0,
@@ -316,10 +318,10 @@ class PollWriter:
             self._new_articles.append(row)
         else:
             read = ReadArticle(self._numbers.article, told.article, told.matching, grams=told.grams)
-            row |= self._settlement.values(read)
+            row |= self._writer.values(read)
             self._told_articles.append(row)
-        return _Holder(
-            self._numbers.article, told is not None, old, _standing(poll, own=own), row, stored=False
+        return _LinkedArticle(
+            self._numbers.article, told is not None, old, _authority(poll, own=own), row, stored=False
         )
 
     def _entry(self, poll: Poll, item: Incoming, content: str) -> dict[str, object]:
@@ -331,7 +333,7 @@ class PollWriter:
             "url": entry.url,
             "url_hash": item.url_hash,
             "outlet_id": self._outlets[_outlet(poll, entry)],
-            "edition": self._numbers.edition,
+            "generation": self._numbers.generation,
             "found": poll.at,
             "title": entry.title,
             "summary": entry.summary,
@@ -360,7 +362,7 @@ def _is_old(poll: Poll, entry: Entry) -> bool:
     return entry.published is not None and entry.published < poll.backlog_before
 
 
-def _standing(poll: Poll, *, own: bool) -> int:
+def _authority(poll: Poll, *, own: bool) -> int:
     if own:
         return _OWN
     return _TELLS if poll.feed.full_text else _POINTS

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, select, tru
 
 from monitor.archive.columns import MATCHES
 from monitor.archive.database import in_parts
-from monitor.archive.schema import articles, entries, ledger, matchings, outlets, topic_days, updates
+from monitor.archive.schema import articles, digests, entries, matchings, outlets, topic_days, updates
 from monitor.archive.sequences import read_sequences
 from monitor.models import Match
 
@@ -17,12 +17,12 @@ LOOKS_BACK = timedelta(days=28)
 
 def closed_until(connection: Connection) -> int:
     """Return the number of the last article that stands in a closed digest's window."""
-    return connection.execute(select(func.max(ledger.c.last)).where(ledger.c.closed)).scalar() or 0
+    return connection.execute(select(func.max(digests.c.last)).where(digests.c.closed)).scalar() or 0
 
 
-def stamped_until(connection: Connection) -> int:
+def recorded_until(connection: Connection) -> int:
     """Return the number of the last article that stands in a window stamped so far."""
-    return connection.execute(select(func.max(ledger.c.last))).scalar() or 0
+    return connection.execute(select(func.max(digests.c.last))).scalar() or 0
 
 
 def updated_articles(connection: Connection) -> list[int]:
@@ -50,7 +50,7 @@ def sources_of(
             .order_by(entries.c.own.desc(), entries.c.id)
         )
         if before is not None:
-            query = query.where(entries.c.edition < before)
+            query = query.where(entries.c.generation < before)
         for row in connection.execute(query):
             found[row.article_id].setdefault((row.name, row.country))
     return {number: tuple(pairs) for number, pairs in found.items()}
@@ -59,7 +59,7 @@ def sources_of(
 def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return the ids of the topics that each article matches now."""
     newest = (
-        select(matchings.c.article_id, func.max(matchings.c.edition).label("edition"))
+        select(matchings.c.article_id, func.max(matchings.c.generation).label("generation"))
         .where(matchings.c.article_id.in_(numbers))
         .group_by(matchings.c.article_id)
         .subquery()
@@ -67,7 +67,7 @@ def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple
     rows = connection.execute(
         select(matchings.c.article_id, matchings.c.matches).join(
             newest,
-            (matchings.c.article_id == newest.c.article_id) & (matchings.c.edition == newest.c.edition),
+            (matchings.c.article_id == newest.c.article_id) & (matchings.c.generation == newest.c.generation),
         )
     )
     return {row.article_id: tuple(match.topic for match in MATCHES.load(row.matches)) for row in rows}
@@ -80,20 +80,20 @@ def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[in
         rows = connection.execute(
             select(matchings.c.article_id, matchings.c.matches)
             .where(matchings.c.article_id.in_(part))
-            .order_by(matchings.c.edition)
+            .order_by(matchings.c.generation)
         )
         found |= {row.article_id: MATCHES.load(row.matches) for row in rows}
     return found
 
 
-def settled_within(connection: Connection, since: datetime, until: datetime) -> ColumnElement[bool]:
+def processed_between(connection: Connection, since: datetime, until: datetime) -> ColumnElement[bool]:
     """Return the condition of having been settled after one moment and not after another."""
     began = read_sequences(connection).began
     if began is None:
         return false()
     # A span that begins with the archive leaves nothing out, whatever the clock said then.
-    later = articles.c.settled > since if since > began else true()
-    return and_(articles.c.seq.is_not(None), later, articles.c.settled <= until)
+    later = articles.c.processed > since if since > began else true()
+    return and_(articles.c.seq.is_not(None), later, articles.c.processed <= until)
 
 
 def history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:

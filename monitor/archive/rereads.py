@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from monitor.archive.article_writer import drop_content, grams_of, keep_matching, validator
 from monitor.archive.columns import IDS, clean, readable
 from monitor.archive.database import in_parts
-from monitor.archive.queries import stamped_until
+from monitor.archive.queries import recorded_until
 from monitor.archive.schema import RAW_BODY, articles, pages, texts, updates, versions
 from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
@@ -21,7 +21,7 @@ from monitor.models import Article, Page, ReadArticle
 from monitor.policy import next_reading
 
 MOST_VERSIONS = 24
-_FACTS = ("title", "author", "language", "published", "backing", "reason")
+_FACTS = ("title", "author", "language", "published", "text_source", "reason")
 
 
 def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
@@ -43,7 +43,7 @@ def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: 
 
 
 def _settled(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
-    names = ("id", "seq", "found", "full_text", "backlog", "old_before", "fate", *_FACTS)
+    names = ("id", "seq", "found", "full_text", "backlog", "old_before", "status", *_FACTS)
     asked = select(*(articles.c[name] for name in names), RAW_BODY).outerjoin(
         texts, texts.c.article_id == articles.c.id
     )
@@ -72,22 +72,22 @@ def _take_over(
         _keep_page(connection, row.id, outcome.page, now)
     if row.backlog and article.dated is not None and article.dated >= row.old_before:
         numbers.seq += 1
-        news = {"backlog": False, "old_before": None, "seq": numbers.seq, "settled": now}
+        news = {"backlog": False, "old_before": None, "seq": numbers.seq, "processed": now}
         connection.execute(update(articles).where(articles.c.id == row.id).values(**news))
     if _said(article) != tuple(getattr(row, name) for name in _FACTS) or clean(article.text) != readable(
         row.body
     ):
         _keep_version(connection, numbers, row, now)
         values: dict[str, Any] = dict(zip(_FACTS, _said(article), strict=True))
-        values |= {"fate": article.fate.value, "detail": article.detail}
+        values |= {"status": article.status.value, "detail": article.detail}
         connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
         connection.execute(delete(texts).where(texts.c.article_id == row.id))
-        connection.execute(insert(texts).values(article_id=row.id, settled=now, body=article.text))
+        connection.execute(insert(texts).values(article_id=row.id, processed=now, body=article.text))
         add_to_index(connection, {row.id: grams_of(outcome)})
-    stamped = row.seq <= stamped_until(connection)
+    recorded = row.seq <= recorded_until(connection)
     again = keep_matching(connection, numbers, row.id, outcome.matching)
     gained = again.matches - again.told - _told_since(connection, row.id)
-    if stamped and gained and not row.backlog:
+    if recorded and gained and not row.backlog:
         numbers.seq += 1
         told = tuple(sorted(gained))
         connection.execute(insert(updates).values(seq=numbers.seq, article_id=row.id, topics=IDS.dump(told)))
@@ -99,7 +99,7 @@ def _said(article: Article) -> tuple[object, ...]:
         clean(article.author),
         clean(article.language),
         article.published,
-        article.backing.value,
+        article.text_source.value,
         clean(article.reason),
     )
 
@@ -110,17 +110,17 @@ def _keep_version(
     """Keep what an article said; after many versions only what a digest may have told."""
     kept = (
         connection.execute(
-            select(versions.c.edition).where(versions.c.article_id == row.id).order_by(versions.c.id)
+            select(versions.c.generation).where(versions.c.article_id == row.id).order_by(versions.c.id)
         )
         .scalars()
         .all()
     )
-    if len(kept) >= MOST_VERSIONS and kept[-1] >= numbers.edition:
+    if len(kept) >= MOST_VERSIONS and kept[-1] >= numbers.generation:
         return
     connection.execute(
         insert(versions).values(
             article_id=row.id,
-            edition=numbers.edition,
+            generation=numbers.generation,
             replaced=now,
             body=readable(row.body),
             **{name: getattr(row, name) for name in _FACTS},
@@ -130,7 +130,7 @@ def _keep_version(
 
 def _keep_page(connection: Connection, article_id: int, page: Page, now: datetime) -> None:
     values = {
-        "settled": now,
+        "processed": now,
         "url": page.url,
         "content_type": page.content_type,
         "body": page.body,

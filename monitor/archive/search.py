@@ -94,7 +94,7 @@ def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
             articles.c.language,
             articles.c.published,
             articles.c.found,
-            articles.c.fate,
+            articles.c.status,
             RAW_BODY,
         )
         .outerjoin(texts, texts.c.article_id == articles.c.id)
@@ -109,7 +109,7 @@ def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
         tag = filters.language
         query = query.where((articles.c.language == tag) | articles.c.language.startswith(f"{tag}-"))
     if filters.status is not None:
-        query = query.where(articles.c.fate == filters.status.value)
+        query = query.where(articles.c.status == filters.status.value)
     if filters.source:
         named = (
             select(entries.c.article_id)
@@ -134,7 +134,7 @@ def _article(
         language=row.language,
         published=row.published,
         found=row.found,
-        status=ArticleStatus(row.fate),
+        status=ArticleStatus(row.status),
         sources=tuple(dict.fromkeys(sources)),
         topics=topics.get(row.id, ()),
     )

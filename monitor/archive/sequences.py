@@ -29,8 +29,8 @@ class Sequences:
     entry: int
     article: int
     seq: int
-    edition: int
-    settled: int
+    generation: int
+    processed: int
     matched: int
     began: datetime | None
 

@@ -12,10 +12,9 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from monitor.archive.columns import readable
 from monitor.archive.database import Database
-from monitor.archive.maintenance import DAMAGED
-from monitor.archive.queries import closed_until, settled_within, stored_matches, updated_articles
+from monitor.archive.queries import closed_until, processed_between, stored_matches, updated_articles
 from monitor.archive.schema import RAW_BODY, articles, entries, feeds, outlets, texts, topic_versions
-from monitor.models import PRUNED, StoredText, TextToMatch
+from monitor.models import DAMAGED, PRUNED, StoredText, TextToMatch
 
 _MATCHED_AT_ONCE = 100
 logger = logging.getLogger(__name__)
@@ -79,7 +78,7 @@ def span_conditions(
     connection: Connection, since: datetime, until: datetime, *, backlog: bool
 ) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of an article of a span, with or without the backlog."""
-    span = settled_within(connection, since, until)
+    span = processed_between(connection, since, until)
     return (span,) if backlog else (span, articles.c.backlog.is_(False))
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from monitor.archive.digest_input import updated_in
-from monitor.archive.queries import settled_within, sources_of
+from monitor.archive.queries import processed_between, sources_of
 from monitor.archive.schema import articles, matchings, overruns, sweeps
 from monitor.models import ArticleStatus, Counts, Gap, Unreadable, Window
 
@@ -29,7 +29,7 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     ).one()
     unread = connection.execute(
         select(articles.c.id, articles.c.url, articles.c.title, articles.c.reason, articles.c.detail)
-        .where(where, articles.c.backlog.is_(False), articles.c.fate == ArticleStatus.UNREADABLE)
+        .where(where, articles.c.backlog.is_(False), articles.c.status == ArticleStatus.UNREADABLE)
         .order_by(articles.c.seq)
     ).all()
     waiting = connection.execute(
@@ -62,7 +62,7 @@ def _updates_alone(connection: Connection, window: Window) -> set[int]:
 def _in_window(connection: Connection, window: Window) -> ColumnElement[bool]:
     """Return the condition of standing in a window: by number, or in one that was asked for by time."""
     if window.asked:
-        return settled_within(connection, window.start, window.end)
+        return processed_between(connection, window.start, window.end)
     return and_(articles.c.seq > window.first, articles.c.seq <= window.last)
 
 
@@ -72,7 +72,7 @@ def _matching_now(connection: Connection, where: ColumnElement[bool]) -> int:
         select(matchings.c.article_id, matchings.c.matched)
         .join(articles, articles.c.id == matchings.c.article_id)
         .where(where, articles.c.backlog.is_(False), articles.c.matched)
-        .order_by(matchings.c.edition)
+        .order_by(matchings.c.generation)
     )
     latest = {row.article_id: bool(row.matched) for row in rows}
     return sum(latest.values())

@@ -56,8 +56,8 @@ class Article:
         url: canonical URL of the article, or None for an entry without a link.
         title: the page's, or that of a feed of its own outlet; another feed's where the page gave none.
         text: plain text, paragraphs separated by newlines; never empty unless all sources were.
-        backing: where the text came from.
-        fate: READ, or UNREADABLE when the page could not be had or held no text.
+        text_source: where the text came from.
+        status: READ, or UNREADABLE when the page could not be had or held no text.
         reason: code of why it is unreadable, else "".
         detail: one line for a person to go with it.
         author: "" if unknown.
@@ -70,8 +70,8 @@ class Article:
     url: str | None
     title: str
     text: str
-    backing: TextSource
-    fate: ArticleStatus = ArticleStatus.READ
+    text_source: TextSource
+    status: ArticleStatus = ArticleStatus.READ
     reason: str = ""
     detail: str = ""
     author: str = ""

@@ -62,7 +62,7 @@ class MatchedArticle:
     published: datetime | None
     found: datetime
     late: bool
-    backing: TextSource
+    text_source: TextSource
     reason: str
     digest_date: date
     matches: tuple[Match, ...]
@@ -191,7 +191,7 @@ class StoryArticle:
     found: datetime
     score: float
     late: bool
-    backing: TextSource
+    text_source: TextSource
     reason: str
     copy: bool
     evidence: tuple[Evidence, ...]

@@ -23,13 +23,13 @@ def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "
     Returns:
         An article that is READ without a failure, else UNREADABLE for the failure's reason.
     """
-    text, backing = own_words(entry)
+    text, text_source = own_words(entry)
     return Article(
         url=entry.url,
         title=entry.title,
         text=text,
-        backing=backing,
-        fate=ArticleStatus.UNREADABLE if failure else ArticleStatus.READ,
+        text_source=text_source,
+        status=ArticleStatus.UNREADABLE if failure else ArticleStatus.READ,
         reason=failure.reason if failure else "",
         detail=failure.detail if failure else "",
         author=entry.author,
@@ -60,7 +60,7 @@ def read_again(
         return article
     if article is before:
         article = replace(article, title=entry.title or before.title)
-    if article.backing is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
+    if article.text_source is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
         return article
     said = f"{article.text}\n{entry.summary}"
     if said == before.text or (reworded and before.text.startswith(article.text)):
@@ -70,9 +70,9 @@ def read_again(
 
 def _keeps(before: Article, now: Article, *, edited: bool) -> bool:
     """Tell whether what was read before is worth more: a feed's whole text is kept for the first reading."""
-    if before.backing is TextSource.CONTENT and not edited:
-        return now.backing is not TextSource.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
-    return before.backing is TextSource.PAGE and now.backing is not TextSource.PAGE
+    if before.text_source is TextSource.CONTENT and not edited:
+        return now.text_source is not TextSource.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
+    return before.text_source is TextSource.PAGE and now.text_source is not TextSource.PAGE
 
 
 def own_words(entry: Entry) -> tuple[str, TextSource]:

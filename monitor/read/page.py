@@ -83,7 +83,7 @@ def read_page(
         found: when the entry was; a page's date that is later is not believed.
 
     Returns:
-        An article whose `backing` says which text was used. It is UNREADABLE, with the feed's words, for the
+        An article whose `text_source` says which text was used. It is UNREADABLE, with the feed's words, for the
         reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
         `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`;
         `elsewhere` then says where the page sends its readers on to, if it does.
@@ -92,22 +92,24 @@ def read_page(
     if isinstance(reading, Failure):
         return read_entry(entry, reading, fallback_language)
     theirs = same_outlet(entry.feed_url, page.url)
-    own, own_backing = own_words(entry)
+    own, own_text_source = own_words(entry)
     text, facts = reading.text, reading.facts
     failure = _useless(
-        reading, "" if own_backing is TextSource.TITLE or not theirs else own, entry.title if theirs else ""
+        reading,
+        "" if own_text_source is TextSource.TITLE or not theirs else own,
+        entry.title if theirs else "",
     )
     if failure:
         named = failure.reason not in {"no_text", "too_short"} or entry.title
         told = read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
         return replace(told, elsewhere=reading.elsewhere)
-    backing, detail = TextSource.PAGE, ""
+    text_source, detail = TextSource.PAGE, ""
     if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
-        text, backing = own, own_backing
+        text, text_source = own, own_text_source
     elif theirs and _of_others(text, entry, facts.description):
         detail = "the page has no word of the headline: the feed's words are used"
-        text, backing = own, own_backing
+        text, text_source = own, own_text_source
     elif reading.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
     elif len(text) < SHORT:
@@ -120,7 +122,7 @@ def read_page(
         url=entry.url,
         title=title,
         text=text,
-        backing=backing,
+        text_source=text_source,
         detail=detail,
         author=(entry.author if theirs else "") or facts.author,
         language=language_of(f"{title}\n{text}", (facts.language, entry.language), fallback_language),

@@ -78,7 +78,7 @@ def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> Read
         "url": pending.entry.url,
         "title": pending.entry.title,
         "text": f"Text of {pending.entry.title}.\nລົດໄຟ 철도",
-        "backing": TextSource.PAGE,
+        "text_source": TextSource.PAGE,
         "published": pending.entry.published,
         **given,
     }
@@ -91,10 +91,10 @@ def unreadable(pending: Pending) -> ReadArticle:
     made = outcome(
         pending,
         MISS,
-        fate=ArticleStatus.UNREADABLE,
+        status=ArticleStatus.UNREADABLE,
         reason="http_404",
         detail="gone",
-        backing=TextSource.TITLE,
+        text_source=TextSource.TITLE,
     )
     return replace(made, page=None)
 

@@ -74,7 +74,7 @@ def test_a_settled_article_is_not_postponed(archive: Archive) -> None:
     assert archive.articles.pending(NOW, 10) == ()
     known = archive.articles.get("https://news.example/1")
     assert known is not None
-    assert (known.fate, known.reason) == (ArticleStatus.READ, "")
+    assert (known.status, known.reason) == (ArticleStatus.READ, "")
 
 
 def test_settling_what_is_not_there_is_refused_whole(archive: Archive) -> None:
@@ -103,7 +103,11 @@ def test_everything_said_of_an_article_is_kept(archive: Archive) -> None:
     stamp(archive)
     (article,) = digest_input(archive).articles
     made = outcome(pending).article
-    assert (article.text, article.published, article.backing) == (made.text, made.published, made.backing)
+    assert (article.text, article.published, article.text_source) == (
+        made.text,
+        made.published,
+        made.text_source,
+    )
     assert (article.matches, article.found, article.late) == (HIT.matches, NOW, False)
     known = archive.articles.get("https://news.example/1")
     assert known is not None

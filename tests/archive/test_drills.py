@@ -89,7 +89,7 @@ def _check(folder: Path, image: Path, said: list[str]) -> None:
         for kind, turn in (line.split() for line in said if " " in line):
             known = archive.articles.get(f"https://news.example/{turn}-1")
             assert known is not None
-            assert kind == "poll" or known.settled is not None
+            assert kind == "poll" or known.processed is not None
             assert kind != "stamp" or known.digest_date is not None
 
 

@@ -75,7 +75,7 @@ def _all_there(archive: Archive, said: set[str]) -> None:
         kind, turn = line.split()
         known = archive.articles.get(f"https://news.example/{turn}-1")
         assert known is not None, line
-        assert kind == "poll" or known.settled is not None, line
+        assert kind == "poll" or known.processed is not None, line
         assert kind != "stamp" or known.digest_date is not None, line
 
 

@@ -409,8 +409,9 @@ def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path
     backup.parent.mkdir()
     filled(tmp_path).rename(backup)
     shell = sqlite3.connect(backup)
-    shell.execute("DROP TABLE notices")
-    shell.execute("UPDATE archive_version SET version_num = '0001'")
+    for table in ("notices", "search_tail", "search_segments", "search_postings", "search_state"):
+        shell.execute(f"DROP TABLE {table}")
+    shell.execute("UPDATE archive_version SET version_num = '0003'")
     shell.commit()
     shell.close()
     with open_archive("sqlite:///archive.db", tmp_path) as archive:

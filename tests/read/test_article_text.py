@@ -85,7 +85,7 @@ def test_a_menu_alone_is_no_text() -> None:
     """A page that scripts would fill leaves the summary, not its menu."""
     menu = "".join(f"<a href='/{n}'>{title}</a> " for n, (title, _) in enumerate(OTHERS))
     article = take(f"<nav>{menu}</nav><div id=app></div>", summary="In short.")
-    assert (article.fate, article.text) == (ArticleStatus.UNREADABLE, "In short.")
+    assert (article.status, article.text) == (ArticleStatus.UNREADABLE, "In short.")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ LD = json.dumps(
 def test_a_body_told_to_machines(script: str) -> None:
     """What only JSON-LD or the state of scripts holds is read, however it is wrapped."""
     article = take("<nav><a href=/>Home</a></nav><div id=root></div>", head=script)
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert all(paragraph in article.text for paragraph in STORY)
 
 
@@ -222,7 +222,7 @@ def test_words_in_the_elements_of_a_sentence_stay() -> None:
 def test_a_page_that_only_sends_on(body: str, target: str) -> None:
     """It is no article, and says where to go if that can be followed."""
     article = take(body)
-    assert (article.fate, article.elsewhere) == (ArticleStatus.UNREADABLE, target)
+    assert (article.status, article.elsewhere) == (ArticleStatus.UNREADABLE, target)
 
 
 def test_a_frameset_names_its_article() -> None:
@@ -238,7 +238,7 @@ def test_a_refreshing_article_is_read() -> None:
     article = take(
         f'<meta http-equiv="refresh" content="5; url=/live"><iframe src=/x></iframe>{paragraphs(STORY)}'
     )
-    assert (article.fate, article.elsewhere) == (ArticleStatus.READ, "")
+    assert (article.status, article.elsewhere) == (ArticleStatus.READ, "")
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_whether_a_text_is_about_its_headline(title: str, text: str, answer: boo
 def test_what_has_no_word_of_its_headline_is_not_the_article() -> None:
     """A page about other things leaves the words of the feed, and the article says why."""
     article = take(paragraphs([text for _, text in OTHERS] * 3), summary="Dredging starts in spring.")
-    assert (article.fate, article.backing, article.text) == (
+    assert (article.status, article.text_source, article.text) == (
         ArticleStatus.READ,
         TextSource.SUMMARY,
         "Dredging starts in spring.",

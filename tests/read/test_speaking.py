@@ -38,7 +38,7 @@ def entry(feed_url: str, **given: object) -> Entry:
 def test_another_feed_says_nothing_of_an_article(feed: str, content: str) -> None:
     """Title, author, date and text are the page's."""
     article = read_page(page(), entry(feed, content=content))
-    said = (article.title, article.author, article.published, article.backing)
+    said = (article.title, article.author, article.published, article.text_source)
     assert said == ("Right headline | News", "Reporter", TODAY, TextSource.PAGE)
     assert "False" not in article.text
 

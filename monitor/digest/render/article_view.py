@@ -14,7 +14,7 @@ from monitor.models import Evidence, StoryArticle, TextSource
 
 BLOCKED = "blocked_address"  # of a page: it lies, or leads, where nobody but its own network may go
 _NO_LINK = "links to a private address, so not linked here"
-_BACKING = {
+_TEXT_SOURCE = {
     TextSource.SUMMARY: "read from the feed’s summary",
     TextSource.TITLE: "read from the headline only",
 }
@@ -105,7 +105,7 @@ def build_article_view(article: StoryArticle, where: tzinfo, year: int) -> Artic
 
 def _note(article: StoryArticle) -> str:
     """Say what the text is where it is not the page's, and why there is no link."""
-    notes = [_BACKING.get(article.backing, ""), _NO_LINK if article.reason == BLOCKED else ""]
+    notes = [_TEXT_SOURCE.get(article.text_source, ""), _NO_LINK if article.reason == BLOCKED else ""]
     return ", ".join(note for note in notes if note)
 
 

@@ -104,7 +104,7 @@ def _article(article: StoryArticle) -> dict[str, Any]:
         # Only where it is so: digests of before the word was there keep their bytes.
         **({"updated": True} if article.updated else {}),
         "copy": article.copy,
-        "backing": article.backing.value,
+        "backing": article.text_source.value,
         "reason": article.reason,
         "arithmetic": article.arithmetic,
         "evidence": [_evidence(evidence) for evidence in article.evidence],
