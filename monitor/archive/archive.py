@@ -1,4 +1,4 @@
-"""The archive as the pipeline knows it: each method one transaction, ArchiveError alone raised."""
+"""The archive and its parts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,14 +24,14 @@ from monitor.archive.sequences import read_sequences
 
 @dataclass(frozen=True, slots=True)
 class StatusCounts:
-    """The archive in numbers.
+    """The numbers of `monitor status`.
 
     Attributes:
-        pending: articles whose page is still to be had.
-        due: those of them that may be tried now.
-        articles: settled ever.
-        matched: those of them that match.
-        since_digest: settled since the last closed digest.
+        pending: articles whose page is still to be read.
+        due: pending articles that may be tried now.
+        articles: articles processed so far.
+        matched: processed articles that match.
+        since_digest: articles processed since the last closed digest.
         sweep_started: when the last sweep began, None before the first.
         sweep_finished: when it ended.
     """
@@ -87,7 +87,11 @@ class Archive:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the archive for one daemon; raises ArchiveBusy that names the pid of the one that has it."""
+        """Hold the archive for one daemon.
+
+        Raises:
+            ArchiveBusy: another monitor holds it; the message names its pid.
+        """
         with hold(self.database):
             if self.database.path is not None:
                 clear_unfinished(self.database.path)
@@ -95,7 +99,7 @@ class Archive:
 
     @property
     def in_memory(self) -> bool:
-        """Tell whether it lives in this process alone, so that nobody can read beside it."""
+        """Whether the database lives in this process only, so that no other process can read it."""
         return self.database.is_sqlite and self.database.path is None
 
     def holder(self) -> int | None:
@@ -103,7 +107,7 @@ class Archive:
         return holder(self.database)
 
     def status_counts(self, now: datetime) -> StatusCounts:
-        """Return the numbers that `monitor status` shows; its cost grows with what is pending alone."""
+        """Return the numbers of `monitor status`; the cost grows only with the pending articles."""
         with self.database.read() as connection:
             numbers = read_sequences(connection)
             waiting = select(func.count()).where(articles.c.seq.is_(None))

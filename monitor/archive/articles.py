@@ -1,4 +1,4 @@
-"""Articles on their way: pending, postponed, and once settled matched again while a digest is open."""
+"""The articles, from pending to processed, and their later readings."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -62,18 +62,18 @@ _LINKS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article with its fate.
+    """All that the archive knows of one article.
 
     Attributes:
-        article_id: the archive's number for it.
-        fate: what became of it.
-        reason: why it is unreadable, or why its page was last postponed, else "".
-        settled: when it got its fate, None while pending.
-        next_try: when its page is tried next, None once settled.
-        backlog: it was old when first seen, so no digest has it.
-        sources: names of the outlets that carried it, first finder first.
-        digest_date: the digest in whose window it was settled, None where that is not written yet.
-        matching: what was said of it last, None while pending.
+        article_id: its number in the archive.
+        status: pending, read or unreadable.
+        reason: why it is unreadable, or why the last try at its page failed, else "".
+        processed: when it was read or found unreadable, None while pending.
+        next_try: when its page is tried next, None once processed.
+        backlog: it was old when it was first seen, so no digest contains it.
+        sources: names of the outlets that carried it, in order of discovery.
+        digest_date: the digest whose window contains it, None if that is not written yet.
+        matching: the last result of matching it, None while pending.
     """
 
     article_id: int
@@ -94,13 +94,21 @@ class KnownArticle:
 
 
 class Articles:
-    """The articles, from the entry that announces them to their text and matches."""
+    """Pending articles, their texts and pages, and their matches."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def pending(self, now: datetime, limit: int, among: Sequence[int] | None = None) -> tuple[Pending, ...]:
-        """Return articles whose page may be tried now, longest waiting first; `among` some, where given."""
+        """Return articles whose page may be tried now, longest waiting first.
+
+        A try set further ahead than any wait can be was set by a wrong clock, and counts as due.
+
+        Args:
+            now: the present time.
+            limit: how many to return at most.
+            among: numbers of articles to choose from; None for all.
+        """
         with self._database.read() as connection:
             chosen = [] if among is None else [articles.c.id.in_(among)]
             rows = connection.execute(
@@ -126,10 +134,13 @@ class Articles:
     def pending_links(
         self, after: int, since: datetime, now: datetime, limit: int
     ) -> tuple[PendingLink, ...]:
-        """Return pending articles that may be tried now.
+        """Return the links of pending articles that may be tried now.
 
-        Those numbered above `after`, by number and at most `limit`, and those of the others whose next try
-        came since a time.
+        Args:
+            after: all articles with a higher number are returned, up to `limit`.
+            since: of the other articles, those are returned whose next try came after this time.
+            now: the present time.
+            limit: how many new articles to return at most.
         """
         with self._database.read() as connection:
             new = (
@@ -140,10 +151,10 @@ class Articles:
             due = _LINKS.where(
                 articles.c.next_try > since, articles.c.next_try <= now, articles.c.id <= after
             )
-            return _read(connection, new) + _read(connection, due)
+            return _links(connection, new) + _links(connection, due)
 
     def defer(self, numbers: Sequence[int], next_try: datetime) -> None:
-        """Have pending articles wait for their host; counts no attempt, for none was made."""
+        """Set the next try of articles that wait for their host; this counts no attempt."""
         with self._database.write() as connection:
             for part in in_parts(numbers):
                 connection.execute(
@@ -158,7 +169,7 @@ class Articles:
                 )
 
     def due_rereads(self, now: datetime, limit: int) -> tuple[Pending, ...]:
-        """Return articles due to be read again, each with what was read before; edited ones first."""
+        """Return articles that are due to be read again, with their present text; edited ones first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(
@@ -182,10 +193,10 @@ class Articles:
                 .order_by(articles.c.edited.desc(), articles.c.again, articles.c.id)
                 .limit(limit)
             )
-            return tuple(_pending_again(row) for row in rows)
+            return tuple(_pending_reread(row) for row in rows)
 
     def record_failure(self, article_id: int, failure: Failure, next_try: datetime) -> None:
-        """Count a failed attempt at a page that is to be tried again."""
+        """Count a failed attempt at a page that will be tried again."""
         with self._database.write() as connection:
             connection.execute(
                 update(articles)
@@ -199,10 +210,10 @@ class Articles:
             )
 
     def store_results(self, articles_read: Sequence[ReadArticle], now: datetime) -> None:
-        """Give pending articles their fate, text, page and matches; numbers them in the order given.
+        """Store status, text, page and matches of pending articles, numbered in the order given.
 
-        An article settled already is left as it is: settling twice changes nothing. One that was read `again`
-        keeps what it said before as a version; topics that only its new text matches make it news once more.
+        A repeated call changes nothing: processed articles stay as they are. An article that was read `again`
+        keeps its old text as a version; topics that only its new text matches make it news once more.
         """
         again = [outcome for outcome in articles_read if outcome.again]
         with self._database.write() as connection:
@@ -211,11 +222,15 @@ class Articles:
                 store_rereads(connection, again, now)
 
     def texts_to_match(self, topics_version: str) -> Iterator[TextToMatch]:
-        """Yield the settled articles of the open window whose matches another topics version made."""
+        """Yield the processed articles of the open window that another topics version matched."""
         return texts_to_match(self._database, topics_version)
 
     def replace_matches(self, found: Sequence[tuple[int, Matching]]) -> None:
-        """Replace the matches of articles of the open window; those of closed digests never change."""
+        """Replace the matches of articles of the open window; those of closed digests never change.
+
+        The matches that an open digest was written from are kept beside the new ones. An article that matches
+        only now gets a new number, so that the next digest written contains it.
+        """
         with self._database.write() as connection:
             numbers = read_sequences(connection)
             closed, recorded = closed_until(connection), recorded_until(connection)
@@ -229,7 +244,7 @@ class Articles:
                 if row.seq <= closed and article_id not in updated:
                     continue
                 again = keep_matching(connection, numbers, article_id, matching)
-                if closed < row.seq <= recorded and again.matches and not again.told:
+                if closed < row.seq <= recorded and again.matches and not again.published:
                     numbers.seq += 1
                     connection.execute(
                         update(articles).where(articles.c.id == article_id).values(seq=numbers.seq)
@@ -239,10 +254,14 @@ class Articles:
     def texts_between(
         self, since: datetime, until: datetime, *, backlog: bool = False
     ) -> Iterator[StoredText]:
-        """Yield the articles settled after one moment and not after another, a few at a time in memory.
+        """Yield the articles processed after `since` and up to `until`, a few at a time in memory.
 
-        Each comes with its text, or where that is no longer kept with the matches that were stored of it.
-        What was old when first seen comes with `backlog` only. Writes nothing.
+        Each comes with its text, or with its stored matches if the text is no longer kept. Writes nothing.
+
+        Args:
+            since: if it is before the first poll, nothing is left out at the beginning.
+            until: the last moment of the span.
+            backlog: include articles that were old when they were first seen.
         """
         return texts_between(self._database, since, until, backlog=backlog)
 
@@ -284,7 +303,7 @@ class Articles:
             )
 
 
-def _pending_again(row: Row[*tuple[Any, ...]]) -> Pending:
+def _pending_reread(row: Row[*tuple[Any, ...]]) -> Pending:
     before = Article(
         url=row.url,
         title=row.title,
@@ -328,18 +347,18 @@ def _matching(connection: Connection, article_id: int, topics_id: int) -> Matchi
     version = connection.execute(
         select(topic_versions.c.version).where(topic_versions.c.id == topics_id)
     ).scalar_one()
-    said = connection.execute(
+    stored = connection.execute(
         select(matchings.c.matches, matchings.c.near_misses)
         .where(matchings.c.article_id == article_id)
         .order_by(matchings.c.generation.desc())
         .limit(1)
     ).first()
-    if said is None:
+    if stored is None:
         return Matching(version)
-    return Matching(version, MATCHES.load(said.matches), NEAR_MISSES.load(said.near_misses))
+    return Matching(version, MATCHES.load(stored.matches), NEAR_MISSES.load(stored.near_misses))
 
 
-def _read(connection: Connection, wanted: Select[tuple[object, ...]]) -> tuple[PendingLink, ...]:
+def _links(connection: Connection, wanted: Select[tuple[object, ...]]) -> tuple[PendingLink, ...]:
     return tuple(
         PendingLink(
             row.id,

@@ -1,6 +1,6 @@
-"""What a digest is a function of, read back from the ledger and the articles of its window.
+"""Read what a digest is built from: its row, and the articles of its window.
 
-Must not write. A digest sees matches and outlets only of editions before its stamp: once closed, it never
+Never writes. A digest sees only matches and outlets of generations before its own, so a closed digest never
 changes.
 """
 
@@ -35,7 +35,7 @@ _ALL = 2**62  # above every settlement and edition
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """One row of the ledger, as far as its articles need it."""
+    """The columns of a recorded digest that its articles need."""
 
     date: date
     start: datetime
@@ -45,7 +45,7 @@ class _Day:
 
 
 def digest_input(connection: Connection, day: date) -> DigestInput | None:
-    """Return what the digest of that date is a function of, or None where the ledger has none."""
+    """Return what the digest of a date is built from, or None if none is recorded."""
     row = connection.execute(select(digests).where(digests.c.day == day)).first()
     if row is None:
         return None
@@ -70,9 +70,9 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
 
 
 def digest_input_of(connection: Connection, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
-    """Return material for any window, as the archive stands now; counts, health and config are left out.
+    """Return the input for any window from the present archive, without counts, health and config.
 
-    What alerts are made of; a digest that was asked for is made of `digest_input_between`.
+    Alerts use it; range digests use `digest_input_between`.
     """
     start = last_processed_until(connection, window.start - LOOKS_BACK)
     days = _days_since(connection, start, window.date)
@@ -97,16 +97,16 @@ def digest_input_between(
     found: Mapping[int, tuple[Match, ...]],
     lost: Mapping[int, str],
 ) -> DigestInput:
-    """Return material for a span that was asked for, of matches that were found for it.
+    """Return the input for a range digest, from matches that were computed for it.
 
-    It has no history: its stories are not those of a day. Counts and config are left out; health names the
-    articles of the span whose texts are lost.
+    It has no history, because its stories are not those of one day. Counts and config are empty; health lists
+    the articles of the span whose texts are lost.
 
     Args:
-        connection: where to ask.
+        connection: in a transaction.
         window: the span, by its times.
-        topics: (id, title) of those asked for.
-        found: the matches of each article of the span, and of the 28 days before to continue their stories.
+        topics: (id, title) of the requested topics.
+        found: the matches by article, of the span and of the 28 days before, whose stories may continue.
         lost: why the text of an article is no longer there.
     """
     days = connection.execute(
@@ -151,8 +151,8 @@ def _within(connection: Connection, window: Window) -> set[int]:
 
 
 def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, ...]:
-    """Name the articles whose texts are no longer there, the first thousand."""
-    said = []
+    """Return the first thousand articles whose texts are no longer there."""
+    unreadable = []
     named = sorted(lost)[:_MOST_LOST]
     for part in in_parts(named):
         sources = sources_of(connection, part)
@@ -163,10 +163,10 @@ def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, 
         )
         for row in rows:
             source = sources[row.id][0][0] if row.id in sources else ""
-            said.append(Unreadable(row.title, source, lost[row.id], row.url))
+            unreadable.append(Unreadable(row.title, source, lost[row.id], row.url))
     if len(lost) > len(named):
-        said.append(Unreadable(f"and {len(lost) - len(named)} more", "other outlets", PRUNED))
-    return tuple(said)
+        unreadable.append(Unreadable(f"and {len(lost) - len(named)} more", "other outlets", PRUNED))
+    return tuple(unreadable)
 
 
 def _identity(connection: Connection) -> str:
@@ -174,7 +174,7 @@ def _identity(connection: Connection) -> str:
 
 
 def last_processed_until(connection: Connection, moment: datetime) -> int:
-    """Return the number of the last article settled at a time."""
+    """Return the number of the last article processed up to a time."""
     found = connection.execute(
         select(articles.c.seq)
         .where(articles.c.seq.is_not(None), articles.c.processed <= moment)
@@ -185,7 +185,7 @@ def last_processed_until(connection: Connection, moment: datetime) -> int:
 
 
 def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
-    """Return the days of the ledger from a number on, and one for what stands in none of them yet."""
+    """Return the recorded days from a number on, and one for articles that are in none of them yet."""
     rows = connection.execute(
         select(digests.c.day, digests.c.start, digests.c.last)
         .where(digests.c.last > first)
@@ -209,7 +209,7 @@ def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
 def _articles(
     connection: Connection, days: Sequence[_Day], span: tuple[int, int], generation: int
 ) -> list[MatchedArticle]:
-    """Read the matched articles settled with numbers first < seq <= last, as an edition sees them."""
+    """Read the matched articles with first < number <= last, as a generation sees them."""
     rows = list(
         connection.execute(
             select(articles, RAW_BODY)
@@ -228,7 +228,7 @@ def _articles(
         rows += _by_number(connection, {update.article_id for update in updated} - {row.id for row in rows})
     by_number = {row.id: row for row in rows}
     numbers = list(by_number)
-    said = _matches(connection, numbers)
+    matchings_of = _matches(connection, numbers)
     sources = sources_of(connection, numbers, before=generation)
     replaced = _versions(connection, numbers)
     lasts = [day.last for day in days]
@@ -236,7 +236,7 @@ def _articles(
 
     def take(row: Row[*tuple[Any, ...]], seq: int, *, update: Collection[str] | None = None) -> None:
         day = days[bisect_left(lasts, seq)]
-        matches = _in_force(said[row.id], day.generation)
+        matches = _in_force(matchings_of[row.id], day.generation)
         if update is not None:
             matches = tuple(match for match in matches if match.topic in update)
         if matches:
@@ -254,7 +254,7 @@ def _articles(
         day, now = days[bisect_left(lasts, row.seq)], days[bisect_left(lasts, update.seq)]
         here = found.get((row.seq, row.id, day.date))
         if here is not None and (day.generation == now.generation):
-            # It stands there with all its matches, in its new text.
+            # That digest already shows it with all its matches; now with the new text.
             found[row.seq, row.id, day.date] = replace(here, updated=True)
         else:
             take(row, update.seq, update=update.topics)
@@ -263,7 +263,7 @@ def _articles(
 
 @dataclass(frozen=True, slots=True)
 class UpdatedArticle:
-    """An article that stands once more with what its new text matches."""
+    """An article that appears again with the matches of its new text."""
 
     seq: int
     article_id: int
@@ -271,7 +271,7 @@ class UpdatedArticle:
 
 
 def updated_in(connection: Connection, span: tuple[int, int]) -> list[UpdatedArticle]:
-    """Return the updates numbered first < seq <= last."""
+    """Return the updates with first < number <= last."""
     rows = connection.execute(
         select(updates).where(updates.c.seq > span[0], updates.c.seq <= span[1]).order_by(updates.c.seq)
     )
@@ -291,7 +291,7 @@ def _by_number(connection: Connection, numbers: Collection[int]) -> list[Row[*tu
 
 
 def _versions(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[Row[*tuple[Any, ...]]]]:
-    """Return what articles said before, oldest first."""
+    """Return the earlier versions of articles, oldest first."""
     found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     body = type_coerce(versions.c.body, LargeBinary).label("body")
     columns = [column for column in versions.c if column.name != "body"]
@@ -307,7 +307,7 @@ def _versions(connection: Connection, numbers: Sequence[int]) -> Mapping[int, li
 def _version(
     row: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]], generation: int
 ) -> Row[*tuple[Any, ...]]:
-    """Return what an article said when a digest of that edition was stamped."""
+    """Return the version of an article when a digest of that generation was recorded."""
     return next((version for version in kept if version.generation >= generation), row)
 
 
@@ -324,9 +324,9 @@ def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, lis
     return found
 
 
-def _in_force(said: Sequence[tuple[int, str]], generation: int) -> tuple[Match, ...]:
-    """Return the last matches made before an edition."""
-    kept = [matches for made, matches in said if made < generation]
+def _in_force(stored: Sequence[tuple[int, str]], generation: int) -> tuple[Match, ...]:
+    """Return the last matches made before a generation."""
+    kept = [matches for made, matches in stored if made < generation]
     return MATCHES.load(kept[-1]) if kept else ()
 
 

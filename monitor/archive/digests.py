@@ -1,7 +1,8 @@
-"""The ledger of digests: one row a local date, with the window and all else that the digest is a function of.
+"""The table of digests: one row for each local date, with its window and all that it is built from.
 
-Windows are ranges of settlement numbers and tile: each begins where the one of the latest earlier date ended.
-A row is open until a later date is stamped or it is stamped closed; then it never changes (promises 3 and 4).
+Windows are ranges of article numbers without holes: each begins where the window of the latest earlier date
+ended. A row is open until a later date is recorded, or until it is recorded as closed; after that it never
+changes (promises 3 and 4).
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,20 +40,24 @@ _WINDOW = (
 
 
 class Digests:
-    """The digests: their windows, and all that each is a function of."""
+    """The windows of digests and everything that each digest is built from."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def window(self, day: date, timezone: str, now: datetime) -> Window:
-        """Return the window of the digest of that date: as kept if closed, else up to what is settled now."""
+        """Return the window of the digest of a date: the stored one if it is closed, else up to now.
+
+        The window of a skipped date, earlier than the newest digest, is empty: its articles are in the digest
+        of the next date.
+        """
         with self._database.read() as connection:
             return window_of(connection, day, timezone, now)
 
     def facts(self, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
-        """Return the numbers, the unreadable articles and the times without a sweep in a window.
+        """Return the counts, the unreadable articles and the gaps between sweeps of a window.
 
-        Of the counts, those of feeds are left 0: the archive does not know which feeds are configured.
+        The counts of feeds are 0: the archive does not know which feeds are configured.
         """
         with self._database.read() as connection:
             return facts(connection, window)
@@ -68,10 +73,11 @@ class Digests:
         *,
         title: str = "",
     ) -> None:
-        """Write a digest's row in the ledger with all that it is a function of; close those of earlier dates.
+        """Store the row of a digest with all that it is built from, and close those of earlier dates.
 
         Raises:
-            ArchiveError: the row is closed already.
+            ArchiveError: the digest is closed already, or a later one contains its window.
+            ArchiveBusy: another process recorded a digest after `window` was read.
         """
         with self._database.write() as connection:
             _check(connection, window)
@@ -109,12 +115,12 @@ class Digests:
                 connection.execute(insert(digests).values(day=window.date, **values))
 
     def input(self, day: date) -> DigestInput | None:
-        """Return what the digest of that date is a function of, or None where the ledger has none."""
+        """Return what the digest of a date is built from, or None if none is recorded."""
         with self._database.read() as connection:
             return digest_input(connection, day)
 
     def window_between(self, since: datetime, until: datetime, timezone: str) -> Window:
-        """Return the window of what was settled after one moment and not after another."""
+        """Return the window of the articles processed after `since` and up to `until`."""
         with self._database.read() as connection:
             day = until.astimezone(ZoneInfo(timezone)) - timedelta(microseconds=1)
             first, last = last_processed_until(connection, since), last_processed_until(connection, until)
@@ -123,7 +129,7 @@ class Digests:
             )
 
     def input_for_window(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
-        """Return material for any window, as the archive stands now; counts, health and config left out."""
+        """Return the input for any window from the present archive, without counts, health and config."""
         with self._database.read() as connection:
             return digest_input_of(connection, window, topics)
 
@@ -134,27 +140,30 @@ class Digests:
         found: Mapping[int, tuple[Match, ...]],
         lost: Mapping[int, str],
     ) -> DigestInput:
-        """Return material for a span that was asked for, of matches that were found for it.
+        """Return the input for a range digest, from matches that were computed for it.
 
-        `found` holds them by article, of the span and of the time before that its stories may continue;
-        `lost` says why the text of an article is no longer there. Counts and config are left out.
+        Args:
+            window: the span, by its times.
+            topics: (id, title) of the requested topics.
+            found: the matches by article, of the span and of the 28 days before, whose stories may continue.
+            lost: why the text of an article is no longer there.
         """
         with self._database.read() as connection:
             return digest_input_between(connection, window, topics, found, lost)
 
     def record_stories(self, digest: Digest) -> None:
-        """Keep the stories of each topic (their ids and number) for the trend and the days to come."""
+        """Store number and ids of the stories of each topic; a closed digest keeps its first ones."""
         with self._database.write() as connection:
             day = digest.window.date
             row = connection.execute(
                 select(digests.c.closed, digests.c.generation).where(digests.c.day == day)
             ).first()
             if row is None:
-                raise ArchiveError(f"there is no digest of {day} in the ledger")
-            told = connection.execute(
+                raise ArchiveError(f"there is no digest of {day} in the archive")
+            stored = connection.execute(
                 select(func.max(topic_days.c.generation)).where(topic_days.c.day == day)
             ).scalar()
-            if row.closed and told == row.generation:
+            if row.closed and stored == row.generation:
                 return
             connection.execute(delete(topic_days).where(topic_days.c.day == day))
             if not digest.topics:
@@ -175,7 +184,7 @@ class Digests:
             )
 
     def redate(self, wrong: date, right: date, now: datetime) -> None:
-        """Give a digest that a clock running ahead has dated its right date."""
+        """Correct the date of a digest written while the clock ran ahead; its window ends by now."""
         with self._database.write() as connection:
             row = connection.execute(select(digests).where(digests.c.day == wrong)).one()
             end = min(row.end, now)
@@ -186,12 +195,12 @@ class Digests:
             connection.execute(delete(digests).where(digests.c.day == wrong))
 
     def windows(self) -> tuple[Window, ...]:
-        """Return all windows in the ledger, oldest first."""
+        """Return the windows of all recorded digests, oldest first."""
         with self._database.read() as connection:
             return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(digests.c.day)))
 
     def days_without_stories(self) -> tuple[date, ...]:
-        """Return the dates of digests stamped whose stories `record_digest` was not told of since."""
+        """Return the dates whose stories were not stored since they were last recorded."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(digests.c.day)
@@ -205,11 +214,7 @@ class Digests:
 
 
 def window_of(connection: Connection, day: date, timezone: str, now: datetime) -> Window:
-    """Return the window of the digest of that date: as kept if closed, else up to what is settled now.
-
-    The window of a date passed over, earlier than the newest in the ledger, is empty: what was settled then
-    stands in the digest of the next date.
-    """
+    """See `Digests.window`."""
     kept = connection.execute(select(*_WINDOW).where(digests.c.day == day)).first()
     if kept is not None and kept.closed:
         return _window(kept)
@@ -233,7 +238,7 @@ def _newest(connection: Connection, *, after: date) -> date | None:
 
 
 def _check(connection: Connection, window: Window) -> None:
-    """Refuse what would break the tiling."""
+    """Refuse a window that would overlap another or leave a hole."""
     later = _newest(connection, after=window.date)
     kept = connection.execute(select(*_WINDOW).where(digests.c.day == window.date)).first()
     if kept is not None and (kept.closed or later is not None):

@@ -1,4 +1,4 @@
-"""Keep the archive in good order: integrity, backups, retention, and setting a damaged file aside."""
+"""Maintenance of the archive: notices, checks, backups, pruning, and setting damaged files aside."""
 
 import glob
 import os
@@ -22,11 +22,11 @@ _SHOWN_FOR = {RESTORED: timedelta(days=7)}
 BACKUPS_KEPT = 3
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _CHECKED = "-checked"
-_MOST_COMPLAINTS = 20
+_MOST_DAMAGES = 20
 _SIDE_FILES = ("-wal", "-shm")
 _SUNDAY = 6
-_MOST_TOLD = 3
-# A backup that failed is tried again after these waits, then after the last one again and again.
+_MOST_SHOWN = 3
+# A failed backup is tried again after these waits; the last one repeats.
 _BACKUP_WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
@@ -85,9 +85,12 @@ class Maintenance:
     def prune(
         self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
     ) -> tuple[int, int]:
-        """Forget texts and pages settled longer ago (None: keep for ever); return how many of each.
+        """Delete texts and pages processed longer ago (None: keep for ever).
 
-        A text that a digest is a function of, or that may still be matched again, is kept.
+        Keeps texts that a digest is built from or that may be matched again.
+
+        Returns:
+            How many texts and pages were deleted.
         """
         with self._database.write() as connection:
             dropped_texts = dropped_pages = 0
@@ -117,24 +120,27 @@ class Maintenance:
     def run_daily(
         self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
     ) -> tuple[str, ...]:
-        """Do on the first call of a day what keeps an archive in order; return what is wrong, a line each.
+        """Prune and back up on the first call of a day, and check everything on Sundays.
 
-        Prunes and backs up every day, and reads everything on Sundays; later calls try a backup again that
-        failed, more and more seldom. What is wrong becomes a notice until it is mended. Raises ArchiveError.
+        Later calls only repeat a failed backup, at growing intervals. A problem is also stored as a notice
+        until it is solved.
+
+        Returns:
+            The problems found, one line each.
         """
         today = now.astimezone(UTC).date()
         if self._last_run == today:
             return self._try_backup(now) if self._backup_due is not None and self._backup_due <= now else ()
         self.prune(now, keep_text, keep_pages)
         checks = today.weekday() == _SUNDAY
-        complaints = self.check_integrity() if checks else ()
+        damages = self.check_integrity() if checks else ()
         if checks:
-            self._notices.set(DAMAGED, _damage(complaints), now)
+            self._notices.set(DAMAGED, _damage(damages), now)
         failed = self._try_backup(now)
-        if checks and not complaints and not failed:
+        if checks and not damages and not failed:
             keep_checked(self._database)
         self._last_run = today
-        return complaints + failed
+        return damages + failed
 
     def _try_backup(self, now: datetime) -> tuple[str, ...]:
         try:
@@ -143,26 +149,29 @@ class Maintenance:
             wait = _BACKUP_WAITS[min(self._backup_failures, len(_BACKUP_WAITS) - 1)]
             self._backup_failures += 1
             self._backup_due = now + wait
-            said = f"no backup could be made: {error}"
-            self._notices.set(NO_BACKUP, f"{said}; it is tried again", now)
-            return (said,)
+            problem = f"no backup could be made: {error}"
+            self._notices.set(NO_BACKUP, f"{problem}; it is tried again", now)
+            return (problem,)
         self._backup_failures, self._backup_due = 0, None
         self._notices.set(NO_BACKUP, "", now)
         return ()
 
     def check_integrity(self) -> tuple[str, ...]:
-        """Read everything and return what is wrong, one line each; takes about a second for 100 MB."""
-        complaints: list[str] = []
+        """Read everything and return the damage found, one line each; about 1 s for 100 MB."""
+        damages: list[str] = []
         try:
             if self._database.is_sqlite:
-                complaints += check_file_format(self._database, "integrity_check")
-            complaints += _check_packed(self._database)
+                damages += check_file_format(self._database, "integrity_check")
+            damages += _check_packed(self._database)
         except ArchiveDamaged as error:
-            complaints.append(str(error))
-        return tuple(dict.fromkeys(complaints))
+            damages.append(str(error))
+        return tuple(dict.fromkeys(damages))
 
     def backup(self, target: Path) -> None:
-        """Write a copy as of now to a new file, whole or not at all, while others go on (SQLite only)."""
+        """Write a complete copy to a new file while others read and write (SQLite only).
+
+        Uses VACUUM INTO: a live database must never be copied as a file (faults row 162).
+        """
         if self._database.path is None:
             raise ArchiveError(f"{self._database.name} is no file; back up PostgreSQL with pg_dump")
         if target.exists():
@@ -170,10 +179,13 @@ class Maintenance:
         copy_file(self._database.path, target)
 
     def daily_backup(self, now: datetime, keep: int = BACKUPS_KEPT) -> Path | None:
-        """Write today's copy to the folder `backups` beside the archive and drop all but the newest.
+        """Write today's copy to the folder `backups` beside the archive, and delete all but the newest.
+
+        The newest copy that a check proved sound is kept. Before the first check, the oldest is kept: it most
+        likely precedes any undetected damage.
 
         Returns:
-            The file, or None where today's is there already or the archive is no file.
+            The file, or None if today's exists or the archive is not a file.
         """
         if self._database.path is None:
             return None
@@ -194,16 +206,14 @@ class Maintenance:
 def check_file_format(database: Database, pragma: str) -> list[str]:
     """Run `integrity_check` or `quick_check`, and the check of foreign keys."""
     with database.read() as connection:
-        found = connection.exec_driver_sql(f"PRAGMA {pragma}({_MOST_COMPLAINTS})").scalars().all()
+        found = connection.exec_driver_sql(f"PRAGMA {pragma}({_MOST_DAMAGES})").scalars().all()
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     lines = [line for text in found if text != "ok" for line in str(text).splitlines()]
-    return lines + [
-        f"row {orphan[1]} of {orphan[0]} points to nothing" for orphan in orphans[:_MOST_COMPLAINTS]
-    ]
+    return lines + [f"row {orphan[1]} of {orphan[0]} points to nothing" for orphan in orphans[:_MOST_DAMAGES]]
 
 
 def _check_packed(database: Database) -> Iterator[str]:
-    """Unpack everything packed: each frame carries a checksum, which finds a single flipped bit."""
+    """Unpack all compressed values: each contains a checksum that finds a single flipped bit."""
     for table, key in ((texts, "article_id"), (pages, "article_id"), (versions, "id")):
         last = 0
         while rows := _packed(database, table.name, key, last):
@@ -225,24 +235,24 @@ def _packed(database: Database, table: str, key: str, last: int) -> list[tuple[i
 
 
 def backups_folder(path: Path) -> Path:
-    """Name the folder of an archive's backups."""
+    """Return the folder of an archive's backups."""
     return path.parent / "backups"
 
 
 def backups(path: Path) -> list[Path]:
-    """List the backups of an archive, newest first."""
+    """Return the backups of an archive, newest first."""
     name = f"{glob.escape(path.stem)}-{_DAY}*{glob.escape(path.suffix)}"
     return sorted(backups_folder(path).glob(name), reverse=True)
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy an archive's file, whole or not at all."""
+    """Copy an archive's file completely or not at all."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     with mapped_errors(source.name):
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         try:
-            unfinished.touch(mode=0o640)  # the umask may take more away; an empty file is written into
+            unfinished.touch(mode=0o640)  # less the umask; VACUUM INTO accepts an empty file
             connection = open_file(source)
             try:
                 connection.execute("VACUUM INTO ?", (str(unfinished),))
@@ -254,14 +264,14 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def put_in_place(unfinished: Path, target: Path) -> None:
-    """Give a finished file its name, so that it is whole or absent even after a power cut."""
+    """Rename a finished file, so that it is whole or absent even after a power cut."""
     sync(unfinished)
     unfinished.replace(target)
     sync(target.parent)
 
 
 def clear_unfinished(path: Path) -> None:
-    """Delete the drafts of archive and backups that a killed process left; to be called under the lock."""
+    """Delete unfinished files of a killed process; call this only under the lock."""
     for folder in (path.parent, backups_folder(path)):
         for draft in folder.glob(f".{glob.escape(path.stem)}*.new*"):
             with suppress(OSError):
@@ -269,7 +279,7 @@ def clear_unfinished(path: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have a file or folder reach the disk."""
+    """Flush a file or folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -278,7 +288,7 @@ def sync(path: Path) -> None:
 
 
 def keep_checked(database: Database) -> Path | None:
-    """Keep the newest backup beyond all rotation, because the archive was just found sound."""
+    """Keep the newest backup out of the rotation, because the archive was just found sound."""
     if database.path is None:
         return None
     daily = [copy for copy in backups(database.path) if not copy.stem.endswith(_CHECKED)]
@@ -292,17 +302,17 @@ def keep_checked(database: Database) -> Path | None:
 
 
 def backup_name(path: Path, what: str) -> Path:
-    """Name a backup of an archive."""
+    """Return the path of a backup."""
     return backups_folder(path) / f"{path.stem}-{what}{path.suffix}"
 
 
 def set_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged archive with its side files; nothing is ever deleted. Returns its new name."""
-    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%S}"
-    aside, count = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}"), 1
+    """Rename a damaged archive with its side files, and return its new path; nothing is deleted."""
+    timestamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%S}"
+    aside, count = path.with_name(f"{path.stem}-damaged-{timestamp}{path.suffix}"), 1
     while aside.exists():
         count += 1
-        aside = path.with_name(f"{path.stem}-damaged-{stamp}-{count}{path.suffix}")
+        aside = path.with_name(f"{path.stem}-damaged-{timestamp}-{count}{path.suffix}")
     with mapped_errors(path.name):
         for side in ("", *_SIDE_FILES):
             present = Path(f"{path}{side}")
@@ -313,12 +323,12 @@ def set_aside(path: Path, now: datetime) -> Path:
 
 
 def damaged(path: Path) -> list[Path]:
-    """List what was set aside of an archive and still lies there, oldest first."""
+    """Return the damaged archives that were set aside, oldest first."""
     return sorted(path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"))
 
 
 def is_sound(path: Path) -> bool:
-    """Tell whether a file is an archive in which every page can be read."""
+    """Return whether a file is an archive in which every page can be read."""
     try:
         connection = open_file(path, readonly=True)
         try:
@@ -330,11 +340,9 @@ def is_sound(path: Path) -> bool:
         return False
 
 
-def _damage(complaints: Sequence[str]) -> str:
-    if not complaints:
+def _damage(damages: Sequence[str]) -> str:
+    if not damages:
         return ""
-    told = "; ".join(complaints[:_MOST_TOLD])
-    more = f"; and {len(complaints) - _MOST_TOLD} more" if len(complaints) > _MOST_TOLD else ""
-    return (
-        f"the weekly check found the archive damaged: {told}{more}; the newest backup named -checked is sound"
-    )
+    first = "; ".join(damages[:_MOST_SHOWN])
+    more = f"; and {len(damages) - _MOST_SHOWN} more" if len(damages) > _MOST_SHOWN else ""
+    return f"the weekly check found the archive damaged: {first}{more}; the newest backup named -checked is sound"

@@ -1,4 +1,4 @@
-"""Open an archive: find it, make it, refuse it, repair it, bring it up to date."""
+"""Open an archive: find, create, check, repair and migrate it."""
 
 import logging
 import os
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 logger = logging.getLogger(__name__)
-# Reading every page of a larger file takes too long for a start, of any file for `monitor status`; the weekly
-# check reads all.
+# A full read of a larger file takes too long at the start, and of any file for `monitor status`; the weekly
+# check reads everything.
 _CHECKED_AT_START = 200_000_000
 _RESTORED = "restored from"
 _DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
@@ -43,20 +43,20 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> Archive:
     """Open the archive at a URL (`sqlite:///archive.db`, `postgresql://...`).
 
-    A damaged SQLite file is set aside, never deleted, and the newest sound backup takes its place, or a new
-    archive where there is none. One that is missing beside what it left behind (backups, a lock, digests) is
-    restored from the newest sound backup, never begun anew. The archive's `notices` and the log say so.
+    A damaged SQLite file is set aside, never deleted; the newest sound backup replaces it, or a new archive
+    if there is none. If the file is missing but its traces (backups, a lock, digests) exist, it is restored
+    from the newest sound backup, never created empty. The notices of the archive and the log say so.
 
     Args:
-        url: SQLAlchemy URL; a relative SQLite file lies in the folder.
+        url: SQLAlchemy URL; a relative SQLite file is in `folder`.
         folder: the output folder.
-        create: make an archive where there is none.
+        create: create an archive if there is none.
         readonly: write nothing, not even a new archive or a newer schema.
 
     Raises:
-        ArchiveError: it cannot be opened, is no archive of this program, or a newer version wrote it.
+        ArchiveError: it cannot be opened, belongs to another program, or a newer version wrote it.
         ArchiveBusy: another process holds it.
-        ArchiveFull: no room on the disk.
+        ArchiveFull: the disk is full.
         ArchiveDamaged: it is damaged, and read only or held by another process.
     """
     location = locate(url, folder)
@@ -114,7 +114,7 @@ def _opened(database: Database, notices: tuple[str, ...]) -> Archive:
 
 
 def _traces(path: Path, folder: Path) -> str:
-    """Name what shows that there was an archive here, or return ""; each can be moved away."""
+    """Return the files that show that an archive was here, or ""."""
     lock, log = lock_file(path), Path(f"{path}-wal")
     found = [str(trace) for trace in (lock, log) if trace.exists()]
     found += [str(copies[0].parent) for copies in (backups(path),) if copies]
@@ -123,12 +123,12 @@ def _traces(path: Path, folder: Path) -> str:
 
 
 def _digests(folder: Path) -> Path | None:
-    """Return the folder of digests if one was ever written there."""
+    """Return the folder of digests if it contains any."""
     return next((path.parent for path in (folder / "digests").glob(f"{_DATED}.*")), None)
 
 
 def _restore_missing(path: Path, traces: str) -> str:
-    """Put the newest sound backup in the place of an archive that is gone, or refuse; say what was done."""
+    """Restore a missing archive from the newest sound backup and return a notice, or refuse."""
     restored = _newest_sound(path)
     if restored is None:
         raise ArchiveError(
@@ -162,7 +162,7 @@ def _copy_backup(backup: Path, path: Path) -> None:
 
 
 def _refuse_emptied(database: Database, folder: Path) -> None:
-    """Refuse a server's database without an archive beside digests that came from one."""
+    """Refuse a server's empty database if digests exist that came from an archive."""
     try:
         with database.read() as connection:
             empty = revision(connection) is None
@@ -189,11 +189,11 @@ def _update(database: Database) -> None:
 
 
 def _make(path: Path) -> None:
-    """Make an archive under another name first: a file that bears the name has a schema."""
+    """Create an archive under another name first, so that a file of its name always has a schema."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     with mapped_errors(path.name):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # The WAL of an archive that someone deleted would be played into the new one.
+        # SQLite would apply the WAL of a deleted archive to the new one.
         if Path(f"{path}-wal").exists():
             set_aside(path, datetime.now(UTC))
         unfinished.unlink(missing_ok=True)
@@ -205,7 +205,7 @@ def _make(path: Path) -> None:
             finally:
                 database.close()
             sync(unfinished)
-            # Whoever made it meanwhile wins: a link never replaces a file.
+            # If another process created it meanwhile, that one stays: a link never replaces a file.
             with suppress(FileExistsError):
                 path.hardlink_to(unfinished)
             sync(path.parent)
@@ -215,11 +215,11 @@ def _make(path: Path) -> None:
 
 
 def _examine(path: Path, *, readonly: bool) -> None:
-    """Refuse what is no archive of ours; raises ArchiveDamaged where it was one.
+    """Check that a file is an archive of this program; raises ArchiveDamaged if it is a damaged one.
 
-    Only SQLite itself opens the file: to close any other descriptor of it would take SQLite's locks away from
-    the whole process (https://sqlite.org/howtocorrupt.html, 2.2), and the daemon's page opens what the daemon
-    writes.
+    Only SQLite opens the file: closing any other descriptor of it would release SQLite's locks in the whole
+    process (https://sqlite.org/howtocorrupt.html, 2.2), and the daemon's local page opens the file that the
+    daemon writes.
     """
     with mapped_errors(path.name):
         size = path.stat().st_size
@@ -233,7 +233,7 @@ def _examine(path: Path, *, readonly: bool) -> None:
     with mapped_errors(path.name):
         connection = open_file(path, readonly=readonly)
         try:
-            _ask(connection, path, check=not readonly and size <= _CHECKED_AT_START)
+            _check_file(connection, path, check=not readonly and size <= _CHECKED_AT_START)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
                 raise
@@ -244,7 +244,7 @@ def _examine(path: Path, *, readonly: bool) -> None:
             connection.close()
 
 
-def _ask(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
+def _check_file(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
     identity = connection.execute("PRAGMA application_id").fetchone()[0]
     if identity != APPLICATION_ID:
         raise ArchiveError(f"{path} is a database of another program; give [archive] url another name")
@@ -256,7 +256,7 @@ def _ask(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
 
 
 def _recover(path: Path, error: ArchiveDamaged) -> str:
-    """Set a damaged archive aside, put the newest sound backup or a new one in its place; say so."""
+    """Set a damaged archive aside, put the newest sound backup or a new one there; return a notice."""
     try:
         with hold_file(path):
             aside = set_aside(path, datetime.now(UTC))
@@ -275,23 +275,23 @@ def _recover(path: Path, error: ArchiveDamaged) -> str:
 
 
 def revision(connection: Connection) -> str | None:
-    """Return the revision of the archive's schema, None where it has none yet."""
+    """Return the revision of the archive's schema, None if it has none yet."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
 
 
 def is_current(database: Database) -> bool:
-    """Tell whether nothing is to be done; raises ArchiveError where a newer program wrote the archive."""
+    """Return whether the schema is up to date; raises ArchiveError if a newer program wrote the archive."""
     with database.read() as connection:
         found = revision(connection)
     if found is not None and found != HEAD:
-        _know(found, database.name)
+        _refuse_newer(found, database.name)
     return found == HEAD
 
 
 def migrate(database: Database) -> None:
-    """Bring the schema up to date; whoever comes second finds it done."""
+    """Bring the schema up to date in one transaction; a second process finds it done."""
     with database.write_alone() as connection:
         if revision(connection) == HEAD:
             return
@@ -301,7 +301,7 @@ def migrate(database: Database) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    # Alembic takes longer to import than an archive in order takes to open.
+    # Importing Alembic takes longer than opening an archive that needs no migration.
     from alembic import command  # noqa: PLC0415
 
     config = _config()
@@ -309,7 +309,7 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _know(found: str, name: str) -> None:
+def _refuse_newer(found: str, name: str) -> None:
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     script = ScriptDirectory.from_config(_config())

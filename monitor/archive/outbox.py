@@ -1,4 +1,4 @@
-"""The outbox: one delivery for each target and key, whatever is asked twice (faults row 189)."""
+"""The outbox: one delivery for each target and key, even if it is queued twice (faults row 189)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,25 +10,29 @@ from monitor.archive.database import Database
 from monitor.archive.schema import deliveries
 from monitor.models import Delivery, LeftOut
 
-_LEFT_OUT = "left out"
+_SKIPPED = "left out"
 _VARIABLE = "variable:"
-_REMEMBERED = 1000
-_TOLD = 100
+_MOST_KEYS = 1000
+_MOST_SHOWN = 100
 
 
 class Outbox:
-    """The deliveries that wait, and those that were made."""
+    """Deliveries that wait, that failed and that were made."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def queue(self, key: str, targets: Sequence[str], now: datetime) -> int:
-        """Put one delivery for each target in the outbox unless that key went to that target before."""
+        """Add one delivery for each target, unless that key was queued for that target before.
+
+        Returns:
+            How many were added.
+        """
         with self._database.write() as connection:
-            return queue(connection, key, targets, now)
+            return _queue(connection, key, targets, now)
 
     def queue_again(self, key: str, targets: Sequence[str], now: datetime) -> None:
-        """Put one delivery for each target in the outbox, those made before, too."""
+        """Add one delivery for each target, and repeat those made before: the user asked for it."""
         with self._database.write() as connection:
             connection.execute(
                 update(deliveries)
@@ -38,33 +42,33 @@ class Outbox:
                 )
                 .values(attempts=0, next_try=now, sent=None, error="")
             )
-            queue(connection, key, targets, now)
+            _queue(connection, key, targets, now)
 
     def queued_keys(self, prefix: str) -> tuple[str, ...]:
-        """Return the newest keys that ever came into the outbox and begin so, newest first."""
+        """Return the newest keys with a prefix that were ever queued, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(deliveries.c.key)
                 .where(deliveries.c.key.startswith(prefix, autoescape=True))
                 .group_by(deliveries.c.key)
                 .order_by(func.max(deliveries.c.id).desc())
-                .limit(_REMEMBERED)
+                .limit(_MOST_KEYS)
             )
             return tuple(rows.scalars())
 
     def undelivered(self) -> tuple[Delivery, ...]:
-        """Return the newest deliveries not made: those that wait, and those given up, oldest first."""
+        """Return the newest deliveries that wait or were given up, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(deliveries)
-                .where(deliveries.c.sent.is_(None), deliveries.c.error != _LEFT_OUT)
+                .where(deliveries.c.sent.is_(None), deliveries.c.error != _SKIPPED)
                 .order_by(deliveries.c.id.desc())
-                .limit(_TOLD)
+                .limit(_MOST_SHOWN)
             ).all()
             return tuple(Delivery(**row._asdict()) for row in reversed(rows))
 
     def skip(self, keys: Sequence[str], targets: Sequence[str]) -> None:
-        """Note that targets are not sent what they might have been, so that they never are by themselves."""
+        """Record that targets are not sent these keys, so that they are never queued automatically."""
         with self._database.write() as connection:
             for key in keys:
                 kept = set(
@@ -73,7 +77,7 @@ class Outbox:
                     ).scalars()
                 )
                 rows = [
-                    {"key": key, "target": target, "attempts": 0, "next_try": None, "error": _LEFT_OUT}
+                    {"key": key, "target": target, "attempts": 0, "next_try": None, "error": _SKIPPED}
                     for target in dict.fromkeys(map(clean, targets))
                     if target not in kept
                 ]
@@ -81,7 +85,7 @@ class Outbox:
                     connection.execute(insert(deliveries), rows)
 
     def skipped(self) -> tuple[LeftOut, ...]:
-        """Return what `leave_out` noted and nobody has asked for since, a line a target."""
+        """Return what `skip` recorded and nobody requested since, one line for each target."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(
@@ -90,14 +94,14 @@ class Outbox:
                     func.max(deliveries.c.key).label("last"),
                     func.count().label("many"),
                 )
-                .where(deliveries.c.error == _LEFT_OUT)
+                .where(deliveries.c.error == _SKIPPED)
                 .group_by(deliveries.c.target)
                 .order_by(deliveries.c.target)
             )
             return tuple(LeftOut(row.target, row.first, row.last, row.many) for row in rows)
 
     def tried_targets(self) -> frozenset[str]:
-        """Return the names of all targets that something was ever tried to be sent to."""
+        """Return the names of all targets with at least one attempt."""
         with self._database.read() as connection:
             return frozenset(
                 connection.execute(
@@ -106,7 +110,7 @@ class Outbox:
             )
 
     def retry(self, delivery: Delivery, target: str, now: datetime) -> None:
-        """Have a delivery not made tried from the beginning, to a target that may bear another name."""
+        """Restart an undelivered delivery, to a target that may have another name now."""
         with self._database.write() as connection:
             taken = connection.execute(
                 select(deliveries.c.id).where(
@@ -122,7 +126,10 @@ class Outbox:
             )
 
     def secret_changed(self, target: str, mark: str, now: datetime) -> bool:
-        """Tell whether what a target's variable holds, known by a mark, changed since this was asked last."""
+        """Return whether the variable of a target changed since the last call.
+
+        Only a short mark of its URL is stored, from which the URL cannot be found.
+        """
         with self._database.write() as connection:
             key = f"{_VARIABLE}{target}"
             before = connection.execute(
@@ -141,7 +148,7 @@ class Outbox:
             return True
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
-        """Return deliveries not yet made whose next try is due."""
+        """Return undelivered deliveries whose next try is due, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(deliveries)
@@ -151,7 +158,7 @@ class Outbox:
             return tuple(Delivery(**row._asdict()) for row in rows)
 
     def claim(self, delivery: Delivery, until: datetime) -> bool:
-        """Take a due delivery for oneself until a time; False where another process did so first."""
+        """Reserve a due delivery until a time; return False if another process reserved it first."""
         with self._database.write() as connection:
             claimed = connection.execute(
                 update(deliveries)
@@ -165,7 +172,7 @@ class Outbox:
             return bool(claimed.rowcount)
 
     def record(self, delivery: Delivery) -> None:
-        """Keep what became of a delivery."""
+        """Store the result of an attempt."""
         with self._database.write() as connection:
             connection.execute(
                 update(deliveries)
@@ -179,12 +186,11 @@ class Outbox:
             )
 
 
-def queue(connection: Connection, key: str, targets: Sequence[str], now: datetime) -> int:
-    """Put one delivery for each target in the outbox unless that key went there before; return how many."""
-    kept = set(
+def _queue(connection: Connection, key: str, targets: Sequence[str], now: datetime) -> int:
+    queued = set(
         connection.execute(select(deliveries.c.target).where(deliveries.c.key == clean(key))).scalars()
     )
-    fresh = [target for target in dict.fromkeys(clean(target) for target in targets) if target not in kept]
+    fresh = [target for target in dict.fromkeys(clean(target) for target in targets) if target not in queued]
     if fresh:
         connection.execute(
             insert(deliveries),

@@ -16,30 +16,30 @@ LOOKS_BACK = timedelta(days=28)
 
 
 def closed_until(connection: Connection) -> int:
-    """Return the number of the last article that stands in a closed digest's window."""
+    """Return the number of the last article in the window of a closed digest."""
     return connection.execute(select(func.max(digests.c.last)).where(digests.c.closed)).scalar() or 0
 
 
 def recorded_until(connection: Connection) -> int:
-    """Return the number of the last article that stands in a window stamped so far."""
+    """Return the number of the last article in the window of a recorded digest."""
     return connection.execute(select(func.max(digests.c.last))).scalar() or 0
 
 
 def updated_articles(connection: Connection) -> list[int]:
-    """List the articles that an open digest tells of once more."""
-    asked = select(updates.c.article_id).where(updates.c.seq > closed_until(connection))
-    return sorted(set(connection.execute(asked).scalars()))
+    """Return the articles that the open digest shows again because of a new text."""
+    query = select(updates.c.article_id).where(updates.c.seq > closed_until(connection))
+    return sorted(set(connection.execute(query).scalars()))
 
 
 def sources_of(
     connection: Connection, numbers: Sequence[int], *, before: int | None = None
 ) -> Mapping[int, tuple[tuple[str, str], ...]]:
-    """Return names and countries of the outlets that carried each article, its own first, first finder first.
+    """Return names and countries of the outlets that carried each article: its own first, then by discovery.
 
     Args:
-        connection: where to ask.
+        connection: in a transaction.
         numbers: of articles.
-        before: leave out what came with this edition or later.
+        before: leave out entries of this generation or later.
     """
     found: dict[int, dict[tuple[str, str], None]] = defaultdict(dict)
     for part in in_parts(numbers):
@@ -74,7 +74,7 @@ def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple
 
 
 def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:
-    """Return the matches that were stored last of articles."""
+    """Return the matches of articles that were stored last."""
     found: dict[int, tuple[Match, ...]] = defaultdict(tuple)
     for part in in_parts(numbers):
         rows = connection.execute(
@@ -87,11 +87,11 @@ def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[in
 
 
 def processed_between(connection: Connection, since: datetime, until: datetime) -> ColumnElement[bool]:
-    """Return the condition of having been settled after one moment and not after another."""
+    """Return the condition that an article was processed after `since` and up to `until`."""
     began = read_sequences(connection).began
     if began is None:
         return false()
-    # A span that begins with the archive leaves nothing out, whatever the clock said then.
+    # A span that begins before the first poll leaves nothing out, even if the clock was wrong then.
     later = articles.c.processed > since if since > began else true()
     return and_(articles.c.seq.is_not(None), later, articles.c.processed <= until)
 

@@ -1,9 +1,11 @@
 """The tables, one schema for SQLite and PostgreSQL.
 
-Sequences of entries, articles, settlements (`seq`) and stamps (`edition`) come from the one row of `numbers`,
-which every writing transaction holds: they have no holes that matter and never run backwards. A stamp raises
-`edition`; what a digest is a function of carries the edition it was written in, so that a digest sees only
-what was there when it was stamped. Must match the newest migration; a test compares them.
+Numbers of entries, articles, processed articles (`seq`) and recorded digests (`generation`) come from the
+one row of `numbers`, which every writing transaction locks, so they never run backwards. Recording a digest
+raises `generation`. Rows that digests are built from carry the generation they were written in, so that a
+digest sees only what existed when it was recorded. Must match the newest migration; a test compares them.
+
+`Column(name, key=...)` maps a stored name to the name that the code uses.
 """
 
 from sqlalchemy import (
@@ -37,7 +39,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-# SQLite makes a row number of INTEGER PRIMARY KEY alone.
+# SQLite makes a row id only of INTEGER PRIMARY KEY.
 _Number = BigInteger().with_variant(Integer, "sqlite")
 numbers = Table(
     "numbers",
@@ -78,7 +80,7 @@ feeds = Table(
     Column("failing_since", Moment),
     Column("usual_gap", Seconds),
 )
-# A feed under the name it had when an entry was found: renaming it later changes no digest of before.
+# The name of a feed when an entry was found, so that renaming it does not change earlier digests.
 outlets = Table(
     "outlets",
     metadata,
@@ -118,21 +120,21 @@ articles = Table(
     Column("backing", Text, key="text_source"),
     Column("topics_id", _Number, ForeignKey(topic_versions.c.id)),
     Column("matched", Boolean, nullable=False),
-    # What is published before is old: set while all that announced the article say that it is backlog.
+    # Articles published before this time are old. Set while every entry of the article is backlog.
     Column("old_before", Moment),
-    # How well the entry of `entry_id` may speak for it; see `polls`.
+    # Authority of the entry of `entry_id`; see `polls`.
     Column("standing", Integer, nullable=False, server_default="3", key="authority"),
-    # When its page is read again, and whether because its feed's words were edited.
+    # When its page is read again, and whether its feed edited the entry.
     Column("again", Moment),
     Column("edited", Boolean, nullable=False, server_default=false()),
 )
-_unsettled = articles.c.seq.is_(None)
+_pending = articles.c.seq.is_(None)
 Index(
     "ix_articles_pending",
     articles.c.next_try,
     articles.c.id,
-    sqlite_where=_unsettled,
-    postgresql_where=_unsettled,
+    sqlite_where=_pending,
+    postgresql_where=_pending,
 )
 Index(
     "ix_articles_matched",
@@ -169,7 +171,7 @@ entries = Table(
     Column("revisions", Integer, nullable=False),
     Column("content", PackedWords),
     Column("content_hash", LargeBinary),
-    # Its feed and its link are of one outlet; that outlet is named first.
+    # Feed and link belong to the same outlet, which is named first.
     Column("own", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("feed_id", "key_hash", "reuse"),
     Index("ix_entries_link", "feed_id", "url_hash"),
@@ -202,8 +204,8 @@ pages = Table(
     Column("etag", Words),
     Column("last_modified", Words),
 )
-# What an article said before it was read again. A digest stamped by `edition` or before sees the first
-# version that was replaced in its edition or later, any other what the article says now.
+# Earlier versions of an article that was read again. A digest shows the first version that was replaced in
+# its generation or later, or else the present text.
 versions = Table(
     "versions",
     metadata,
@@ -219,7 +221,7 @@ versions = Table(
     Column("reason", Words, nullable=False),
     Column("body", PackedWords),
 )
-# An article told of before whose new text matches more: it stands once more, with those matches alone.
+# An article of an earlier digest whose new text matches more: a later digest shows it with those matches.
 updates = Table(
     "updates",
     metadata,
@@ -267,7 +269,7 @@ topic_days = Table(
     Column("stories", Integer, nullable=False),
     Column("story_ids", Text, nullable=False),
 )
-# Spans of time in which sweeps followed each other; the time between two spans is a gap.
+# Spans of time with regular sweeps; the time between two spans is a gap.
 sweeps = Table(
     "sweeps",
     metadata,
@@ -276,7 +278,7 @@ sweeps = Table(
     Column("started", Moment, nullable=False),
     Column("finished", Moment, nullable=False, index=True),
 )
-# A poll that found nothing it knew in a feed it knew: entries may have gone by unseen between the two times.
+# A poll of a known feed in which every entry was new: entries may have been missed between the two times.
 overruns = Table(
     "overruns",
     metadata,
@@ -297,7 +299,7 @@ deliveries = Table(
     Column("error", Words, nullable=False),
     UniqueConstraint("key", "target"),
 )
-# The search index; see `monitor.archive.search_index`. Grams of articles that are in no segment yet.
+# The search index, see `monitor.archive.search_index`: grams of articles that are in no segment yet.
 search_tail = Table(
     "search_tail",
     metadata,
@@ -330,7 +332,7 @@ search_state = Table(
     Column("indexed", _Number, nullable=False),
     Column("existing", _Number, nullable=False),
 )
-# What happened to the archive that a person must know, one line of each kind; gone when it is in order again.
+# Problems of the archive that a reader must know, one line of each kind; deleted when solved.
 notices = Table(
     "notices",
     metadata,

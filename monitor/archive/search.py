@@ -1,4 +1,4 @@
-"""Read the articles that a query may match, newest first, with what a reader wants to know of each."""
+"""Find articles: those that a query may match, with what the user sees of each."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ _EXPORTED_AT_ONCE = 500
 
 
 class Search:
-    """The search index and what it finds."""
+    """The search index and the articles that it finds."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,7 +35,10 @@ class Search:
             yield _candidates(connection, plan, filters)
 
     def all_articles(self, filters: SearchFilters) -> Iterator[StoredArticle]:
-        """Yield every processed article that filters do not rule out, oldest first, in bounded memory."""
+        """Yield every processed article that filters do not rule out, oldest first, in bounded memory.
+
+        Each part is read in a transaction of its own, so that a long export holds no lock.
+        """
         last = 0
         while True:
             with self._database.read() as connection:
@@ -56,13 +59,13 @@ class Search:
             yield from reversed(found)
 
     def unindexed(self) -> int:
-        """Return the number of articles that the search index does not know yet, at most."""
+        """Return the number of articles that are not in the search index yet, as an upper limit."""
         with self._database.read() as connection:
             missing = unindexed(connection)
         return 0 if missing is None else missing[1] - missing[0] + 1
 
     def improve_index(self) -> bool:
-        """Do one step of keeping the search index complete and fast; return False if nothing is left."""
+        """Do one step of maintaining the search index; return False if nothing is left to do."""
         with self._database.write() as connection:
             return improve_index(connection)
 
@@ -76,7 +79,7 @@ def _candidates(connection: Connection, plan: Plan, filters: SearchFilters) -> I
 def stored_articles(
     connection: Connection, numbers: Sequence[int], filters: SearchFilters | None = None
 ) -> list[StoredArticle]:
-    """Return articles by number, newest first; those that filters rule out are left out."""
+    """Return articles by number, newest first, without those that filters rule out."""
     filters = filters or SearchFilters()
     rows = connection.execute(_query(numbers, filters)).all()
     kept = [row.id for row in rows]

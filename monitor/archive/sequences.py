@@ -1,6 +1,6 @@
-"""The numbers that a writing transaction hands out, kept in the one row of `numbers`.
+"""The numbers that a writing transaction hands out, stored in the one row of `numbers`.
 
-Must not know what is numbered.
+Knows nothing about what is numbered.
 """
 
 from dataclasses import dataclass, fields
@@ -15,13 +15,13 @@ _WRITE = update(numbers)
 
 @dataclass(slots=True)
 class Sequences:
-    """The last number given of each kind, and running totals.
+    """The last number of each kind, and running totals.
 
     Attributes:
-        seq: of settlements.
-        edition: stamps made so far.
-        settled: articles settled.
-        matched: articles settled that match now.
+        seq: of processed articles.
+        generation: digests recorded so far.
+        processed: total of processed articles.
+        matched: total of processed articles that match now.
         began: when the first feed was polled.
     """
 
@@ -40,10 +40,10 @@ _READ = select(*(numbers.c[name] for name in _NAMES))
 
 
 def read_sequences(connection: Connection) -> Sequences:
-    """Return the numbers as they stand."""
+    """Return the present numbers."""
     return Sequences(*connection.execute(_READ).one())
 
 
 def write_sequences(connection: Connection, counted: Sequences) -> None:
-    """Keep the numbers."""
+    """Store the numbers."""
     connection.execute(_WRITE, {name: getattr(counted, name) for name in _NAMES})

@@ -1,7 +1,7 @@
-"""The stored texts of a span of time, streamed, to be matched anew: by asked digests, searches, trials.
+"""Stream the stored texts of a span of time, to match them again: for range digests, searches and `try`.
 
-Must not write. A span is one of times of settlement, which never change; numbers do, where an edit of the
-topics brings an old article into the next digest.
+A span is one of processing times, which never change. Numbers do change: if an edit of the topics brings an
+old article into the next digest, it gets a new one.
 """
 
 import logging
@@ -24,16 +24,10 @@ _TEXTS_AT_ONCE = 50
 def texts_between(
     database: Database, since: datetime, until: datetime, *, backlog: bool = False
 ) -> Iterator[StoredText]:
-    """Yield the settled articles of a span by number, each with its text as far as it is kept.
+    """Yield the processed articles of a span by number; see `Articles.texts_between`.
 
-    Each fifty are read in a transaction of their own: nothing is held while the caller works, and what
-    another process stores meanwhile belongs to a later span.
-
-    Args:
-        database: where they are.
-        since: those settled after this moment; up to the archive's beginning, all.
-        until: those not settled after this one.
-        backlog: those too that were old when first seen.
+    Each fifty are read in a transaction of their own: no lock is held while the caller works, and articles
+    that another process stores meanwhile belong to a later span.
     """
     last = -1
     while True:
@@ -54,17 +48,17 @@ def texts_between(
                 .order_by(articles.c.id)
                 .limit(_TEXTS_AT_ONCE)
             ).all()
-            said = stored_matches(connection, [row.id for row in rows if row.body is None])
+            stored = stored_matches(connection, [row.id for row in rows if row.body is None])
         if not rows:
             return
         for row in rows:
             last = row.id
             if row.body is None:
-                yield StoredText(row.id, row.title, None, PRUNED, said.get(row.id, ()))
+                yield StoredText(row.id, row.title, None, PRUNED, stored.get(row.id, ()))
                 continue
             body = readable(row.body)
             if body is None:
-                logger.error("damaged text, the article keeps the matches it had: article=%d", row.id)
+                logger.error("damaged text, the article keeps its stored matches: article=%d", row.id)
                 with database.read() as connection:
                     kept = stored_matches(connection, [row.id])
                 yield StoredText(row.id, row.title, None, DAMAGED, kept.get(row.id, ()))
@@ -83,11 +77,11 @@ def span_conditions(
 
 
 def texts_to_match(database: Database, topics_version: str) -> Iterator[TextToMatch]:
-    """Yield the settled articles of the open window whose matches another topics version made.
+    """Yield the processed articles of the open window that another topics version matched.
 
-    Each hundred is read in a transaction of its own: nothing is held while the caller works.
+    Each hundred are read in a transaction of their own: no lock is held while the caller works.
     """
-    asked = (
+    query = (
         select(
             articles.c.seq,
             articles.c.id,
@@ -110,17 +104,17 @@ def texts_to_match(database: Database, topics_version: str) -> Iterator[TextToMa
         with database.read() as connection:
             if seq < 0:
                 more, seq = updated_articles(connection), 0
-            # First those that stand in closed digests and in the open one once more, a hundred at a time.
+            # First the articles of closed digests that the open one shows again, a hundred at a time.
             now, more = more[:_MATCHED_AT_ONCE], more[_MATCHED_AT_ONCE:]
             closed = closed_until(connection)
             where = articles.c.id.in_(now) & (articles.c.seq <= closed)
-            rows = connection.execute(asked.where(where if now else articles.c.seq > max(seq, closed))).all()
+            rows = connection.execute(query.where(where if now else articles.c.seq > max(seq, closed))).all()
         if not rows and not now:
             return
         for row in rows:
             seq = row.seq if row.seq > closed else 0
             body = readable(row.body)
             if row.body is not None and body is None:
-                logger.error("damaged text, the article keeps the matches it had: article=%d", row.id)
+                logger.error("damaged text, the article keeps its stored matches: article=%d", row.id)
                 continue
             yield TextToMatch(row.id, row.title, body or "", row.feed_url or "", row.source or "")

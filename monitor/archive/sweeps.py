@@ -1,4 +1,4 @@
-"""When feeds were polled and when not: spans of sweeps, gaps between them, and the numbers of a window."""
+"""When feeds were polled and when not: the gaps between sweeps, and the numbers of a window."""
 
 import statistics
 from datetime import datetime, timedelta
@@ -19,9 +19,9 @@ _WORTH_TELLING = timedelta(minutes=10)  # what of a gap falls into a window
 
 
 def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
-    """Return the numbers, the unreadable articles and the times without a sweep in a window."""
+    """Return the counts, the unreadable articles and the gaps between sweeps of a window."""
     where = _in_window(connection, window)
-    told = connection.execute(
+    totals = connection.execute(
         select(
             func.count().filter(articles.c.backlog.is_(False)).label("news"),
             func.count().filter(articles.c.backlog).label("backlog"),
@@ -37,10 +37,10 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     ).scalar_one()
     again = set() if window.asked else _updates_alone(connection, window)
     counts = Counts(
-        articles=told.news + len(again),
+        articles=totals.news + len(again),
         matched=0 if window.asked else _matching_now(connection, where) + len(again),
         unreadable=len(unread),
-        backlog=told.backlog,
+        backlog=totals.backlog,
         pending=waiting,
     )
     sources = sources_of(connection, [row.id for row in unread])
@@ -51,7 +51,7 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
 
 
 def _updates_alone(connection: Connection, window: Window) -> set[int]:
-    """Return the articles that stand in a window as updates alone."""
+    """Return the articles that are in a window only as updates."""
     found = {one.article_id for one in updated_in(connection, (window.first, window.last))}
     if not found:
         return found
@@ -60,14 +60,14 @@ def _updates_alone(connection: Connection, window: Window) -> set[int]:
 
 
 def _in_window(connection: Connection, window: Window) -> ColumnElement[bool]:
-    """Return the condition of standing in a window: by number, or in one that was asked for by time."""
+    """Return the condition that an article is in a window: by number, or by time for a range digest."""
     if window.asked:
         return processed_between(connection, window.start, window.end)
     return and_(articles.c.seq > window.first, articles.c.seq <= window.last)
 
 
 def _matching_now(connection: Connection, where: ColumnElement[bool]) -> int:
-    """Count the news of a window that match as they were matched last."""
+    """Count the new articles of a window whose last matching has a match."""
     rows = connection.execute(
         select(matchings.c.article_id, matchings.c.matched)
         .join(articles, articles.c.id == matchings.c.article_id)
@@ -79,7 +79,7 @@ def _matching_now(connection: Connection, where: ColumnElement[bool]) -> int:
 
 
 def _gaps(connection: Connection, window: Window) -> tuple[Gap, ...]:
-    """Find the pauses between spans of sweeps, and up to the window's end, cut to the window."""
+    """Find the pauses between spans of sweeps, up to the window's end, and cut them to the window."""
     spans = connection.execute(
         select(sweeps.c.began, sweeps.c.finished)
         .where(sweeps.c.finished >= window.start - LONGEST_PAUSE)
@@ -107,11 +107,10 @@ def _gaps(connection: Connection, window: Window) -> tuple[Gap, ...]:
 
 
 def _usual_pause(connection: Connection, until: datetime, pause: timedelta) -> timedelta:
-    """Return the usual pause of this archive before a time at which one began.
+    """Return the usual pause of this archive before the time at which a pause began.
 
-    Of one swept again and again it is none, though it was interrupted now and then; of one swept once a day,
-    or by day alone, the middle one of the last pauses. Where there was none before, this pause is as usual as
-    any.
+    It is zero if the archive is swept continuously, even with rare interruptions, and the median of the last
+    pauses if it is swept once a day or only by day. Without earlier pauses, this pause counts as usual.
     """
     spans = connection.execute(
         select(sweeps.c.began, sweeps.c.started, sweeps.c.finished)

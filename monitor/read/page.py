@@ -83,7 +83,7 @@ def read_page(
         found: when the entry was; a page's date that is later is not believed.
 
     Returns:
-        An article whose `text_source` says which text was used. It is UNREADABLE, with the feed's words, for the
+        An article; `text_source` says which text was used. It is UNREADABLE, with the feed's words, for the
         reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
         `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`;
         `elsewhere` then says where the page sends its readers on to, if it does.

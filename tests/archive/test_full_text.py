@@ -40,7 +40,7 @@ def told(*entries: Entry, feed: Feed = TIMES, matching: Matching = HIT, **given:
     state = FeedState(feed.url, polled=NOW, succeeded=NOW)
     values = {"at": NOW, "backlog_before": NOW - timedelta(days=3), **given}
     articles = {one.key: tell(one, matching) for one in entries}
-    return Poll(replace(feed, full_text=True), lambda _: state, entries, told=articles, **values)
+    return Poll(replace(feed, full_text=True), lambda _: state, entries, full_texts=articles, **values)
 
 
 def test_a_told_article_is_settled_at_once(archive: Archive) -> None:
@@ -74,9 +74,9 @@ def test_told_or_read_later_a_digest_says_the_same(archive: Archive) -> None:
     stamp(archive)
     at_once = digest_input(archive)
     with open_archive("sqlite://", Path()) as other:
-        other.feeds.record_polls([replace(poll_of_all, told={})], NOW)
+        other.feeds.record_polls([replace(poll_of_all, full_texts={})], NOW)
         waiting = other.articles.pending(NOW, 10)
-        found = [poll_of_all.told[pending.entry.key] for pending in waiting]
+        found = [poll_of_all.full_texts[pending.entry.key] for pending in waiting]
         read = [
             ReadArticle(pending.article_id, one.article, one.matching)
             for pending, one in zip(waiting, found, strict=True)
@@ -91,7 +91,9 @@ def test_told_or_read_later_a_digest_says_the_same(archive: Archive) -> None:
 def test_what_is_not_told_is_pending_beside_what_is(archive: Archive) -> None:
     """Of one document some may be told and some not; the content of those is kept until they are read."""
     whole = told(entry("a"), entry("b", content="whole"), entry("c"))
-    part = replace(whole, told={"key-a": whole.told["key-a"], "key-unknown": whole.told["key-b"]})
+    part = replace(
+        whole, full_texts={"key-a": whole.full_texts["key-a"], "key-unknown": whole.full_texts["key-b"]}
+    )
     assert archive.feeds.record_polls([part], NOW) == (Stored(3, 1, 1),)
     assert [pending.entry.content for pending in archive.articles.pending(NOW, 10)] == ["whole", ""]
     settle_all(archive)
@@ -134,7 +136,7 @@ def test_content_is_kept_for_what_is_to_be_read_alone(archive: Archive) -> None:
         told(entry("a", content=whole)),
         told(entry("a", HERALD, content=whole), entry("b", HERALD, content=whole), feed=HERALD),
     ]
-    archive.feeds.record_polls([lot[0], replace(lot[1], told={})], NOW)
+    archive.feeds.record_polls([lot[0], replace(lot[1], full_texts={})], NOW)
     with archive.database.read() as connection:
         kept = connection.execute(select(entries.c.key, entries.c.content).order_by(entries.c.id)).all()
     assert [tuple(row) for row in kept] == [("key-a", None), ("key-a", None), ("key-b", whole)]
