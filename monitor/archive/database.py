@@ -47,7 +47,7 @@ _SQLITE: dict[int, tuple[type[ArchiveError], str]] = {
     sqlite3.SQLITE_CANTOPEN: (ArchiveError, f"cannot be opened: {_OWNER}"),
     sqlite3.SQLITE_PERM: (ArchiveError, f"cannot be opened: {_OWNER}"),
     sqlite3.SQLITE_IOERR: (ArchiveError, "cannot be read or written: the disk reports an error"),
-    sqlite3.SQLITE_NOTADB: (ArchiveDamaged, "is not a database, or is garbled"),
+    sqlite3.SQLITE_NOTADB: (ArchiveDamaged, "is not a database, or its header is damaged"),
     sqlite3.SQLITE_CORRUPT: (ArchiveDamaged, "is damaged"),
 }
 # PostgreSQL's SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html).

@@ -242,11 +242,13 @@ def _check(connection: Connection, window: Window) -> None:
     later = _newest(connection, after=window.date)
     kept = connection.execute(select(*_WINDOW).where(digests.c.day == window.date)).first()
     if kept is not None and (kept.closed or later is not None):
-        raise ArchiveError(f"the digest of {window.date} is closed; it can be written again, not anew")
+        raise ArchiveError(
+            f"the digest of {window.date} is closed; "
+            f"`monitor digest --date {window.date} --rebuild` writes its files again"
+        )
     if later is not None:
         raise ArchiveError(
-            f"there is no digest of {window.date}: what was found then stands in a later one; "
-            f"the newest is of {later}"
+            f"there is no digest of {window.date}: its articles are in a later one; the newest is of {later}"
         )
     now = window_of(connection, window.date, window.timezone, window.end)
     if window.first != now.first or not now.first <= window.last <= now.last:

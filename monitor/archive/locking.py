@@ -101,7 +101,7 @@ def keep_hold(path: Path) -> str:
         os.dup2(fresh, descriptor, inheritable=False)
     finally:
         os.close(fresh)
-    return f"{name.name} was removed or replaced while in use; it was made again, leave it where it is"
+    return f"{name.name} was removed or replaced while in use; it was created again; do not remove it"
 
 
 def holder(database: Database) -> int | None:
@@ -140,7 +140,7 @@ def _lock(descriptor: int, path: Path) -> None:
         except BlockingIOError as error:
             if not tries_left:
                 pid = _pid_in(descriptor) or "unknown"
-                raise ArchiveBusy(f"another monitor (pid {pid}) works with {path.name}") from error
+                raise ArchiveBusy(f"another monitor (pid {pid}) uses {path.name}") from error
             time.sleep(_PAUSE)
         except OSError as error:
             raise ArchiveError(f"{path.name} cannot be locked here: {error.strerror}") from error
@@ -189,7 +189,7 @@ class _ServerLock:
             raise
         if other is not None:
             self.release()
-            raise ArchiveBusy(f"another monitor ({other}) works with {self._database.name}")
+            raise ArchiveBusy(f"another monitor ({other}) uses {self._database.name}")
 
     def check(self, connection: Connection) -> None:
         """Check in a writing transaction that the lock is held; take it again if it was lost.
@@ -201,7 +201,7 @@ class _ServerLock:
             return
         self._name = ()
         self.take()
-        logger.warning("the lock of %s was lost with its session, and is held again", self._database.name)
+        logger.warning("the lock of %s was lost with its session, and was taken again", self._database.name)
 
     def release(self) -> None:
         """End the session, which releases the lock."""

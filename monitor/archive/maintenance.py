@@ -222,7 +222,7 @@ def _check_packed(database: Database) -> Iterator[str]:
                     unpack(bytes(body))
                 except ZstdError:
                     named = "version" if key == "id" else "article"
-                    yield f"{named} {number}: what stands in {table.name} cannot be unpacked"
+                    yield f"{named} {number}: the value in {table.name} cannot be unpacked"
             last = rows[-1][0]
 
 
@@ -345,4 +345,7 @@ def _damage(damages: Sequence[str]) -> str:
         return ""
     first = "; ".join(damages[:_MOST_SHOWN])
     more = f"; and {len(damages) - _MOST_SHOWN} more" if len(damages) > _MOST_SHOWN else ""
-    return f"the weekly check found the archive damaged: {first}{more}; the newest backup named -checked is sound"
+    return (
+        f"the weekly check found the archive damaged: {first}{more}; "
+        f"the newest backup named -checked is sound"
+    )

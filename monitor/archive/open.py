@@ -94,7 +94,7 @@ def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Arc
         notices = (_recover(path, error),)
     else:
         notices = tuple(
-            f"{aside.name} was damaged and set aside; move it away when it is no longer wanted"
+            f"{aside.name} was damaged and set aside; move it away when you no longer need it"
             for aside in damaged(path)
         )
     return _opened(Database(in_file(path), readonly=readonly), notices)
@@ -133,14 +133,14 @@ def _restore_missing(path: Path, traces: str) -> str:
     if restored is None:
         raise ArchiveError(
             f"{path} is missing and has no sound backup, though {traces} shows that it was there: "
-            f"put it back, or correct [archive] url; to begin a new one, move these away first"
+            f"put it back, or correct [archive] url; to start a new one, move these away first"
         )
     with hold_file(path):
         if path.exists():
             return f"{path.name} was put back meanwhile"
         aside = set_aside(path, datetime.now(UTC)) if _has_log(path) else None
         _copy_backup(restored, path)
-    notice = f"{path.name} was missing; {_RESTORED} {restored.name}, what came after that is lost"
+    notice = f"{path.name} was missing; {_RESTORED} {restored.name}, later data is lost"
     if aside is not None:
         notice += f"; its log was set aside as {aside.name}-wal"
     logger.error(notice)
@@ -174,7 +174,7 @@ def _refuse_emptied(database: Database, folder: Path) -> None:
         database.close()
         raise ArchiveError(
             f"{database.name} holds no archive, though {digests} shows that there was one: restore it with "
-            f"pg_restore, or correct [archive] url; to begin a new one, move that folder away first"
+            f"pg_restore, or correct [archive] url; to start a new one, move that folder away first"
         )
 
 
@@ -228,7 +228,7 @@ def _examine(path: Path, *, readonly: bool) -> None:
             raise ArchiveDamaged(f"{path.name} is empty")
         raise ArchiveError(
             f"{path} is empty, and there is no sound backup of it in {path.parent / 'backups'}: "
-            f"put it back, or move it away to begin anew"
+            f"put it back, or move it away to start a new archive"
         )
     with mapped_errors(path.name):
         connection = open_file(path, readonly=readonly)
@@ -238,7 +238,7 @@ def _examine(path: Path, *, readonly: bool) -> None:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
                 raise
             if backups(path) or lock_file(path).exists():
-                raise ArchiveDamaged(f"{path.name} is garbled") from error
+                raise ArchiveDamaged(f"{path.name} is not readable as a database") from error
             raise ArchiveError(f"{path} is not a database; give [archive] url another name") from error
         finally:
             connection.close()
@@ -263,7 +263,7 @@ def _recover(path: Path, error: ArchiveDamaged) -> str:
             restored = _newest_sound(path)
             if restored is None:
                 _make(path)
-                outcome = "there was no sound backup, so a new one begins"
+                outcome = "there was no sound backup, so a new archive was created"
             else:
                 _copy_backup(restored, path)
                 outcome = f"{_RESTORED} {restored.name}"

@@ -1,4 +1,4 @@
-"""An archive of the first schema becomes one of today, whole or not at all, and its closed digests stay."""
+"""An archive of the first schema is migrated completely or not at all, and its closed digests stay."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ UPDATE numbers SET feed = 1, entry = 2, article = 2, seq = 1, edition = 1, settl
 
 
 def old_archive(url: str, folder: Path) -> Database:
-    """Make an archive of the first schema, with a closed digest and an article that waits."""
+    """Create an archive of the first schema, with a closed digest and a pending article."""
     (folder / "archive.db").touch()
     database = Database(locate(url, folder))
     words = {
@@ -75,14 +75,14 @@ def old_archive(url: str, folder: Path) -> Database:
 
 @pytest.fixture(params=["file", "postgres"])
 def url(request: pytest.FixtureRequest) -> str:
-    """Give the URL of each kind of database that lasts."""
+    """Return the URL of each persistent kind of database."""
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     return "sqlite:///archive.db"
 
 
 def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
-    """Its closed digest says what it said, what waits is read, and what comes is stored."""
+    """Its closed digest is unchanged, its pending article can be read, and new entries are stored."""
     old_archive(url, tmp_path).close()
     with open_archive(url, tmp_path) as archive:
         closed = digest_input(archive, DAY.replace(day=15))
@@ -98,7 +98,7 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
 
 
 def test_an_update_that_breaks_off_leaves_the_old_archive(url: str, tmp_path: Path) -> None:
-    """Killed in the middle of an update the archive is as it was, and the next start brings it up to date."""
+    """If the migration is killed, the archive is unchanged, and the next start migrates it."""
     database = old_archive(url, tmp_path)
 
     def break_off() -> None:
