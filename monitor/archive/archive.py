@@ -16,7 +16,6 @@ from monitor.archive.feeds import Feeds
 from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
-from monitor.archive.queries import closed_until
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
@@ -31,8 +30,7 @@ class StatusCounts:
         due: pending articles that may be tried now.
         articles: articles processed so far.
         matched: processed articles that match.
-        since_digest: articles processed since the last closed digest.
-        sweep_started: when the last sweep began, None before the first.
+            sweep_started: when the last sweep began, None before the first.
         sweep_finished: when it ended.
     """
 
@@ -40,7 +38,6 @@ class StatusCounts:
     due: int
     articles: int
     matched: int
-    since_digest: int
     sweep_started: datetime | None
     sweep_finished: datetime | None
 
@@ -119,7 +116,6 @@ class Archive:
                 due=connection.execute(waiting.where(articles.c.next_try <= now)).scalar_one(),
                 articles=numbers.processed,
                 matched=numbers.matched,
-                since_digest=numbers.seq - closed_until(connection),
                 sweep_started=sweep.started if sweep else None,
                 sweep_finished=sweep.finished if sweep else None,
             )

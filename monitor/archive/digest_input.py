@@ -69,7 +69,9 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
     )
 
 
-def digest_input_of(connection: Connection, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
+def input_for_window(
+    connection: Connection, window: Window, topics: Sequence[tuple[str, str]]
+) -> DigestInput:
     """Return the input for any window from the present archive, without counts, health and config.
 
     Alerts use it; range digests use `digest_input_between`.
@@ -90,7 +92,7 @@ def digest_input_of(connection: Connection, window: Window, topics: Sequence[tup
     )
 
 
-def digest_input_between(
+def input_for_matches(
     connection: Connection,
     window: Window,
     topics: Sequence[tuple[str, str]],

@@ -17,14 +17,14 @@ from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, clean,
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
-    digest_input_between,
-    digest_input_of,
+    input_for_matches,
+    input_for_window,
     last_processed_until,
 )
 from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.archive.sweeps import facts
+from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import Counts, Digest, DigestInput, Gap, Health, Match, Topics, Unreadable, Window
 
@@ -125,13 +125,13 @@ class Digests:
             day = until.astimezone(ZoneInfo(timezone)) - timedelta(microseconds=1)
             first, last = last_processed_until(connection, since), last_processed_until(connection, until)
             return Window(
-                day.date(), timezone, since, until, first, max(first, last), closed=True, asked=True
+                day.date(), timezone, since, until, first, max(first, last), closed=True, requested=True
             )
 
     def input_for_window(self, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
         """Return the input for any window from the present archive, without counts, health and config."""
         with self._database.read() as connection:
-            return digest_input_of(connection, window, topics)
+            return input_for_window(connection, window, topics)
 
     def input_for_matches(
         self,
@@ -149,7 +149,7 @@ class Digests:
             lost: why the text of an article is no longer there.
         """
         with self._database.read() as connection:
-            return digest_input_between(connection, window, topics, found, lost)
+            return input_for_matches(connection, window, topics, found, lost)
 
     def record_stories(self, digest: Digest) -> None:
         """Store number and ids of the stories of each topic; a closed digest keeps its first ones."""

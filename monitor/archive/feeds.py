@@ -13,7 +13,7 @@ from monitor.archive.locking import keep_hold
 from monitor.archive.maintenance import Notices
 from monitor.archive.polls import STATE_COLUMNS, Poll, PollWriter, Stored, state_values
 from monitor.archive.schema import feeds, sweeps
-from monitor.archive.sweeps import LONGEST_PAUSE
+from monitor.archive.window_facts import LONGEST_PAUSE
 from monitor.models import FeedState, FeedStatus
 from monitor.policy import resumed
 

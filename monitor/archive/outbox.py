@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from monitor.archive.columns import clean, due_condition
 from monitor.archive.database import Database
 from monitor.archive.schema import deliveries
-from monitor.models import Delivery, LeftOut
+from monitor.models import Delivery, SkippedDeliveries
 
 _SKIPPED = "left out"
 _VARIABLE = "variable:"
@@ -84,7 +84,7 @@ class Outbox:
                 if rows:
                     connection.execute(insert(deliveries), rows)
 
-    def skipped(self) -> tuple[LeftOut, ...]:
+    def skipped(self) -> tuple[SkippedDeliveries, ...]:
         """Return what `skip` recorded and nobody requested since, one line for each target."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -98,7 +98,7 @@ class Outbox:
                 .group_by(deliveries.c.target)
                 .order_by(deliveries.c.target)
             )
-            return tuple(LeftOut(row.target, row.first, row.last, row.many) for row in rows)
+            return tuple(SkippedDeliveries(row.target, row.first, row.last, row.many) for row in rows)
 
     def tried_targets(self) -> frozenset[str]:
         """Return the names of all targets with at least one attempt."""

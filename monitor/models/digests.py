@@ -22,7 +22,7 @@ class Window:
         first: number of the last article settled before it.
         last: number of the last article in it.
         closed: it is no longer rewritten; what comes later belongs to the next digest.
-        asked: somebody asked for this span; it is no window of the ledger, and no digest has it as its own.
+        requested: a span that the user requested, not the window of a recorded digest.
     """
 
     date: date
@@ -32,7 +32,7 @@ class Window:
     first: int
     last: int
     closed: bool = False
-    asked: bool = False
+    requested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +308,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class SkippedDeliveries:
     """Closed digests that a target was not sent, because too many had come together.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""When feeds were polled and when not: the gaps between sweeps, and the numbers of a window."""
+"""The facts of a window: its counts, its unreadable articles and the gaps between sweeps."""
 
 import statistics
 from datetime import datetime, timedelta
@@ -11,15 +11,15 @@ from monitor.archive.queries import processed_between, sources_of
 from monitor.archive.schema import articles, matchings, overruns, sweeps
 from monitor.models import ArticleStatus, Counts, Gap, Unreadable, Window
 
-LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep ends a span, and may be a gap
-_USUAL_TIMES = 2  # a pause so many times as long as usual is a gap
+LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep ends a span and may be a gap
+_USUAL_TIMES = 2  # a pause this many times as long as usual is a gap
 _PAUSES_KNOWN = 15
 _FORTNIGHT = timedelta(days=14)
-_WORTH_TELLING = timedelta(minutes=10)  # what of a gap falls into a window
+_SHORTEST_GAP = timedelta(minutes=10)  # within the window
 
 
 def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreadable, ...], tuple[Gap, ...]]:
-    """Return the counts, the unreadable articles and the gaps between sweeps of a window."""
+    """Return counts, unreadable articles and gaps of a window."""
     where = _in_window(connection, window)
     totals = connection.execute(
         select(
@@ -35,10 +35,10 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     waiting = connection.execute(
         select(func.count()).where(articles.c.seq.is_(None), articles.c.backlog.is_(False))
     ).scalar_one()
-    again = set() if window.asked else _updates_alone(connection, window)
+    again = set() if window.requested else _only_updated(connection, window)
     counts = Counts(
         articles=totals.news + len(again),
-        matched=0 if window.asked else _matching_now(connection, where) + len(again),
+        matched=0 if window.requested else _matching_now(connection, where) + len(again),
         unreadable=len(unread),
         backlog=totals.backlog,
         pending=waiting,
@@ -50,7 +50,7 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     return counts, unreadable, _gaps(connection, window)
 
 
-def _updates_alone(connection: Connection, window: Window) -> set[int]:
+def _only_updated(connection: Connection, window: Window) -> set[int]:
     """Return the articles that are in a window only as updates."""
     found = {one.article_id for one in updated_in(connection, (window.first, window.last))}
     if not found:
@@ -61,7 +61,7 @@ def _updates_alone(connection: Connection, window: Window) -> set[int]:
 
 def _in_window(connection: Connection, window: Window) -> ColumnElement[bool]:
     """Return the condition that an article is in a window: by number, or by time for a range digest."""
-    if window.asked:
+    if window.requested:
         return processed_between(connection, window.start, window.end)
     return and_(articles.c.seq > window.first, articles.c.seq <= window.last)
 
@@ -98,7 +98,7 @@ def _gaps(connection: Connection, window: Window) -> tuple[Gap, ...]:
         if end - start <= LONGEST_PAUSE:
             continue
         gap = Gap(max(start, window.start), min(end, window.end))
-        if gap.end - gap.start < _WORTH_TELLING:
+        if gap.end - gap.start < _SHORTEST_GAP:
             continue
         missed = _overrun(connection, gap)
         if missed or end - start > _USUAL_TIMES * _usual_pause(connection, start, end - start):
