@@ -56,8 +56,8 @@ class Article:
         url: canonical URL of the article, or None for an entry without a link.
         title: of the page or a feed of its outlet; another feed's only if the page has none.
         text: plain text, paragraphs separated by newlines; empty only if all sources were empty.
-        backing: the source of the text.
-        fate: READ, or UNREADABLE if the page could not be fetched or held no text.
+        text_source: the source of the text.
+        status: READ, or UNREADABLE if the page could not be fetched or held no text.
         reason: code for why it is unreadable, else "".
         detail: one line that explains the reason to a person.
         author: "" if unknown.
@@ -70,8 +70,8 @@ class Article:
     url: str | None
     title: str
     text: str
-    backing: TextSource
-    fate: ArticleStatus = ArticleStatus.READ
+    text_source: TextSource
+    status: ArticleStatus = ArticleStatus.READ
     reason: str = ""
     detail: str = ""
     author: str = ""

@@ -62,7 +62,7 @@ class MatchedArticle:
     published: datetime | None
     found: datetime
     late: bool
-    backing: TextSource
+    text_source: TextSource
     reason: str
     digest_date: date
     matches: tuple[Match, ...]
@@ -193,7 +193,7 @@ class StoryArticle:
     found: datetime
     score: float
     late: bool
-    backing: TextSource
+    text_source: TextSource
     reason: str
     copy: bool
     evidence: tuple[Evidence, ...]
@@ -310,7 +310,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class SkippedDeliveries:
     """Closed digests that were not sent to a target, because too many were due at once.
 
     Attributes:

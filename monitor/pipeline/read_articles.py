@@ -215,7 +215,7 @@ class ArticleReader:
         followed = await self._matched(self._reading(pending, page))
         return (
             outcome
-            if followed is not None and followed.article.fate is ArticleStatus.UNREADABLE
+            if followed is not None and followed.article.status is ArticleStatus.UNREADABLE
             else followed
         )
 
@@ -320,5 +320,5 @@ class ArticleReader:
         with self._app.room.holding(size):
             await self._app.store(self._app.archive.articles.store_results, shelf, self._app.clock())
         self._under_way.difference_update(outcome.article_id for outcome in shelf)
-        self._tally.update(outcome.article.fate for outcome in shelf if not outcome.unchanged)
+        self._tally.update(outcome.article.status for outcome in shelf if not outcome.unchanged)
         self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

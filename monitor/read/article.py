@@ -20,13 +20,13 @@ def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "
     Returns:
         An article that is READ without a failure, else UNREADABLE for the failure's reason.
     """
-    text, backing = feed_text(entry)
+    text, text_source = feed_text(entry)
     return Article(
         url=entry.url,
         title=entry.title,
         text=text,
-        backing=backing,
-        fate=ArticleStatus.UNREADABLE if failure else ArticleStatus.READ,
+        text_source=text_source,
+        status=ArticleStatus.UNREADABLE if failure else ArticleStatus.READ,
         reason=failure.reason if failure else "",
         detail=failure.detail if failure else "",
         author=entry.author,
@@ -57,7 +57,7 @@ def read_again(
         return article
     if article is before:
         article = replace(article, title=entry.title or before.title)
-    if article.backing is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
+    if article.text_source is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
         return article
     combined = f"{article.text}\n{entry.summary}"
     if combined == before.text or (feed_text_changed and before.text.startswith(article.text)):
@@ -71,9 +71,9 @@ def _keeps_before(before: Article, now: Article, *, edited: bool) -> bool:
     A full text from the feed is kept unless the entry was edited, or the page now gives a text that is not
     much shorter.
     """
-    if before.backing is TextSource.CONTENT and not edited:
-        return now.backing is not TextSource.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
-    return before.backing is TextSource.PAGE and now.backing is not TextSource.PAGE
+    if before.text_source is TextSource.CONTENT and not edited:
+        return now.text_source is not TextSource.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
+    return before.text_source is TextSource.PAGE and now.text_source is not TextSource.PAGE
 
 
 def feed_text(entry: Entry) -> tuple[str, TextSource]:

@@ -375,7 +375,7 @@ async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path)
 
 def test_fates_are_words() -> None:
     """The fates that users see are the three that are promised."""
-    assert [fate.value for fate in ArticleStatus] == ["pending", "read", "unreadable"]
+    assert [status.value for status in ArticleStatus] == ["pending", "read", "unreadable"]
     assert Feed("http://h/", "H").enabled
 
 

@@ -107,7 +107,7 @@ def test_a_menu_alone_is_no_text() -> None:
     """A page that only scripts would fill falls back to the summary, not to its menu."""
     menu = "".join(f"<a href='/{n}'>{title}</a> " for n, (title, _) in enumerate(OTHERS))
     article = take(f"<nav>{menu}</nav><div id=app></div>", summary="In short.")
-    assert (article.fate, article.text) == (ArticleStatus.UNREADABLE, "In short.")
+    assert (article.status, article.text) == (ArticleStatus.UNREADABLE, "In short.")
 
 
 @pytest.mark.fault(227)
@@ -180,7 +180,7 @@ LD = json.dumps(
 def test_a_body_told_to_machines(script: str) -> None:
     """A body that only JSON-LD or script state holds is read, however it is wrapped."""
     article = take("<nav><a href=/>Home</a></nav><div id=root></div>", head=script)
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert all(paragraph in article.text for paragraph in STORY)
 
 
@@ -254,7 +254,7 @@ def test_words_in_the_elements_of_a_sentence_stay() -> None:
 def test_a_page_that_only_sends_on(body: str, target: str) -> None:
     """A redirect page is no article, and gives its target if that can be followed."""
     article = take(body)
-    assert (article.fate, article.redirect_url) == (ArticleStatus.UNREADABLE, target)
+    assert (article.status, article.redirect_url) == (ArticleStatus.UNREADABLE, target)
 
 
 @pytest.mark.fault(233)
@@ -273,7 +273,7 @@ def test_a_refreshing_article_is_read() -> None:
     article = take(
         f'<meta http-equiv="refresh" content="5; url=/live"><iframe src=/x></iframe>{paragraphs(STORY)}'
     )
-    assert (article.fate, article.redirect_url) == (ArticleStatus.READ, "")
+    assert (article.status, article.redirect_url) == (ArticleStatus.READ, "")
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,11 @@ def test_what_has_no_word_of_its_headline_is_not_the_article(title: str, summary
     """A page about other things leaves the words of the feed, and the article says why."""
     others = [text for _, text in OTHERS]
     article = take(paragraphs(others * 3), title=title, summary=summary)
-    assert (article.fate, article.backing, article.text) == (ArticleStatus.READ, TextSource.SUMMARY, summary)
+    assert (article.status, article.text_source, article.text) == (
+        ArticleStatus.READ,
+        TextSource.SUMMARY,
+        summary,
+    )
     assert "no word of the headline" in article.detail
 
 

@@ -58,7 +58,7 @@ def check_page(body: bytes, header: str) -> None:
     article = read_page(Page("https://news.test/1", body, header), entry(published=None))
     assert isinstance(article, Article)
     assert article.text
-    assert (article.fate is ArticleStatus.UNREADABLE) == bool(article.reason)
+    assert (article.status is ArticleStatus.UNREADABLE) == bool(article.reason)
     repr(article).encode("utf-8")
 
 

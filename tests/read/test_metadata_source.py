@@ -39,7 +39,7 @@ def entry(feed_url: str, **given: object) -> Entry:
 def test_another_feed_says_nothing_of_an_article(feed: str, content: str) -> None:
     """With another outlet's feed, title, author, date and text come from the page."""
     article = read_page(page(), entry(feed, content=content))
-    said = (article.title, article.author, article.published, article.backing)
+    said = (article.title, article.author, article.published, article.text_source)
     assert said == ("Right headline | News", "Reporter", TODAY, TextSource.PAGE)
     assert "False" not in article.text
 

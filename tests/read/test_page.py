@@ -18,7 +18,7 @@ PUBLISHED = datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
 def test_an_article_is_read() -> None:
     """The text comes from the page; title, date and URL come from the feed."""
     article = read_page(page(*PARAGRAPHS), entry(author="Kim"))
-    assert (article.fate, article.backing, article.reason, article.detail) == (
+    assert (article.status, article.text_source, article.reason, article.detail) == (
         ArticleStatus.READ,
         TextSource.PAGE,
         "",
@@ -66,7 +66,7 @@ def test_absurd_dates_of_pages_are_none(date) -> None:
 def test_the_feed_s_own_content_is_preferred_to_a_stub() -> None:
     """A page much shorter than the feed's text is not used, and the article says so."""
     article = read_page(page(PARAGRAPH, PARAGRAPHS[1]), entry(content="\n".join(PARAGRAPHS * 3)))
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.CONTENT)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.CONTENT)
     assert "the feed" in article.detail
     assert article.text == "\n".join(PARAGRAPHS * 3)
 
@@ -92,8 +92,8 @@ def test_the_feed_s_own_content_is_preferred_to_a_stub() -> None:
 def test_walls_and_soft_404s(title, text, reason) -> None:
     """An error or wall page falls back to the feed's summary, with its reason."""
     article = read_page(page(text, head=f"<title>{title}</title>"), entry())
-    assert (article.fate, article.reason) == (ArticleStatus.UNREADABLE, reason)
-    assert (article.backing, article.text) == (TextSource.SUMMARY, "Summary 1.")
+    assert (article.status, article.reason) == (ArticleStatus.UNREADABLE, reason)
+    assert (article.text_source, article.text) == (TextSource.SUMMARY, "Summary 1.")
     assert article.detail.startswith("the page says:")
 
 
@@ -102,7 +102,7 @@ def test_an_article_about_walls_is_none() -> None:
     article = read_page(
         page("Please log in to read: 404 not found, accept all cookies.", *PARAGRAPHS), entry()
     )
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
 
 
 @pytest.mark.fault(50)
@@ -118,7 +118,7 @@ def test_an_article_about_walls_is_none() -> None:
 def test_what_is_no_html_is_not_read(body, content_type) -> None:
     """A PDF, image or video is recognised by its type or first bytes."""
     article = read_page(Page("https://news.test/1", body, content_type), entry())
-    assert (article.fate, article.reason, article.text) == (
+    assert (article.status, article.reason, article.text) == (
         ArticleStatus.UNREADABLE,
         "not_html",
         "Summary 1.",
@@ -131,23 +131,27 @@ def test_short_and_repetitive_pages_are_marked() -> None:
     stub = read_page(page(PARAGRAPH), entry())
     repeated = read_page(page(*[PARAGRAPH] * 250), entry())
     for article in (stub, repeated):
-        assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+        assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
         assert article.detail.startswith("short:")
     assert repeated.text.count(PARAGRAPH) == 1
     shorter = read_page(page("Too little."), entry(summary=PARAGRAPH))
-    assert (shorter.fate, shorter.reason, shorter.text) == (ArticleStatus.UNREADABLE, "too_short", PARAGRAPH)
+    assert (shorter.status, shorter.reason, shorter.text) == (
+        ArticleStatus.UNREADABLE,
+        "too_short",
+        PARAGRAPH,
+    )
 
 
 def test_the_words_of_the_feed_alone() -> None:
     """The order is content, summary, title; the status depends on whether a page was needed."""
     whole = read_entry(entry(content=TEXT), None)
-    assert (whole.fate, whole.backing, whole.text) == (ArticleStatus.READ, TextSource.CONTENT, TEXT)
+    assert (whole.status, whole.text_source, whole.text) == (ArticleStatus.READ, TextSource.CONTENT, TEXT)
     failed = read_entry(entry(), Failure("http_404", "not found"))
-    assert (failed.fate, failed.backing, failed.reason, failed.detail) == (
+    assert (failed.status, failed.text_source, failed.reason, failed.detail) == (
         ArticleStatus.UNREADABLE, TextSource.SUMMARY, "http_404", "not found",
     )  # fmt: skip
     bare = read_entry(entry(summary=""), None)
-    assert (bare.backing, bare.text) == (TextSource.TITLE, "Story 1")
+    assert (bare.text_source, bare.text) == (TextSource.TITLE, "Story 1")
 
 
 def test_languages() -> None:
@@ -279,7 +283,7 @@ def test_what_was_never_closed_swallows_no_article(opening: str) -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     body = f"<html><body><div>News Test</div>{opening}<div class=article>{text}</div></body></html>"
     article = read_page(Page("https://news.test/1", body.encode(), "text/html"), entry())
-    assert article.backing is TextSource.PAGE
+    assert article.text_source is TextSource.PAGE
     assert all(paragraph in article.text for paragraph in PARAGRAPHS)
 
 
@@ -326,7 +330,7 @@ def test_a_menu_that_was_never_closed() -> None:
 def test_short_news_with_a_word_of_walls_is_read(title: str, text: str) -> None:
     """A wall addresses its reader; news that mentions captchas or logins does not."""
     article = read_page(page(text, head=f"<title>{title}</title>"), entry(title=title, summary=""))
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
 
 
 def test_a_headline_above_a_wall_makes_no_article() -> None:

@@ -24,7 +24,7 @@ def take(html: str | bytes) -> tuple[Article, float]:
 def test_deep_pages_are_read(depth) -> None:
     """Nesting beyond 255 levels, which libxml2 drops by default, is read."""
     article, seconds = take(f"<html><body>{'<div>' * depth}{TEXT}{'</div>' * depth}</body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert seconds < 5
 
 
@@ -33,8 +33,8 @@ def test_deep_pages_are_read(depth) -> None:
 def test_what_is_nested_too_deeply_is_noticed(depth) -> None:
     """Beyond the parser's last limit the summary is used, with the reason."""
     article, seconds = take(f"<html><body>{'<div>' * depth}{TEXT}{'</div>' * depth}</body></html>")
-    assert (article.fate, article.reason) == (ArticleStatus.UNREADABLE, "too_deep")
-    assert (article.backing, article.text) == (TextSource.SUMMARY, "Summary 1.")
+    assert (article.status, article.reason) == (ArticleStatus.UNREADABLE, "too_deep")
+    assert (article.text_source, article.text) == (TextSource.SUMMARY, "Summary 1.")
     assert seconds < 10
 
 
@@ -42,7 +42,7 @@ def test_what_is_nested_too_deeply_is_noticed(depth) -> None:
 def test_an_article_before_the_depth_is_kept() -> None:
     """Text before the point where the parser gave up is used, with a note that its end may be missing."""
     article, _ = take(f"<html><body><article>{TEXT}</article>{'<div>' * 5000}</body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert "too deeply" in article.detail
 
 
@@ -60,7 +60,7 @@ def test_an_article_before_the_depth_is_kept() -> None:
 def test_markup_that_takes_quadratic_time(html, reason) -> None:
     """Masses of tags and attributes are refused before parsing; the feed's text remains."""
     article, seconds = take(f"<html><body>{html}</body></html>")
-    assert (article.fate, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
+    assert (article.status, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
     assert seconds < 1
 
 
@@ -70,7 +70,7 @@ def test_long_values_and_scripts_are_no_attack() -> None:
     image = f'<img src="data:image/png;base64,{"A" * 300_000}">'
     script = f"<script>{'document.write(`<a b=c>`);' * 40_000}</script>"
     article, seconds = take(f"<html><head>{script}</head><body>{image}{TEXT}</body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert seconds < 2
 
 
@@ -78,7 +78,7 @@ def test_long_values_and_scripts_are_no_attack() -> None:
 def test_an_enormous_text_node() -> None:
     """Ten megabytes in one node are cut, not lost."""
     article, seconds = take(f"<html><body><p>{'word ' * 2_100_000}</p></body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert 100_000 < len(article.text) < 400_000
     assert seconds < 5
 
@@ -106,7 +106,9 @@ def test_json_ld_nested_absurdly(opening, text) -> None:
     page = Page(
         "https://news.test/1", f"<html><head>{script}</head><body>{text}</body></html>".encode(), "text/html"
     )
-    assert read_page(page, undated).fate is (ArticleStatus.READ if text is TEXT else ArticleStatus.UNREADABLE)
+    assert read_page(page, undated).status is (
+        ArticleStatus.READ if text is TEXT else ArticleStatus.UNREADABLE
+    )
 
 
 @pytest.mark.fault(121)
@@ -126,7 +128,7 @@ def test_json_ld_nested_absurdly(opening, text) -> None:
 def test_what_is_no_page_is_handled(body, reason) -> None:
     """Empty bodies, noise and shells are unreadable with a reason."""
     article, _ = take(body)
-    assert (article.fate, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
+    assert (article.status, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
 
 
 @pytest.mark.fault(121)
@@ -145,4 +147,4 @@ def test_what_is_no_page_is_handled(body, reason) -> None:
 def test_odd_pages_are_read(body) -> None:
     """UTF-16, fragments, plain text and unusual root elements give their text."""
     article, _ = take(body)
-    assert (article.fate, PARAGRAPH in article.text) == (ArticleStatus.READ, True)
+    assert (article.status, PARAGRAPH in article.text) == (ArticleStatus.READ, True)

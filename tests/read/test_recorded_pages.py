@@ -83,7 +83,7 @@ def compare(row: dict[str, Any]) -> tuple[str, float, float, bool, str]:
     """Read one page with both extractors; return both scores and whether ours lost all text."""
     body = gzip.decompress((PAGES / row["html"]).read_bytes())
     article = read_page(Page(row["url"] or "https://news.test/1", body), entry(summary="", title="x"))
-    ours = article.text if article.backing is TextSource.PAGE else ""
+    ours = article.text if article.text_source is TextSource.PAGE else ""
     plain = trafilatura.extract(body, include_comments=False) or ""
     truth = truth_of(row)
     empty = bool(plain.strip()) and not article.text.strip()

@@ -83,7 +83,7 @@ def read_page(
         found: when the entry was found; a later date on the page is ignored.
 
     Returns:
-        An article whose `backing` tells which text was used. It is UNREADABLE, with the feed's text, for the
+        An article whose `text_source` tells which text was used. It is UNREADABLE, with the feed's text, for the
         reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
         `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `detect_wall`. `redirect_url` is then
         the redirect target of the page, if it has one.
@@ -92,11 +92,11 @@ def read_page(
     if isinstance(result, Failure):
         return read_entry(entry, result, fallback_language)
     same_site = same_outlet(entry.feed_url, page.url)
-    own, own_backing = feed_text(entry)
+    own, own_source = feed_text(entry)
     text, facts = result.text, result.facts
     failure = _why_no_article(
         result,
-        "" if own_backing is TextSource.TITLE or not same_site else own,
+        "" if own_source is TextSource.TITLE or not same_site else own,
         entry.title if same_site else "",
     )
     if failure:
@@ -105,13 +105,13 @@ def read_page(
             entry if named else replace(entry, title=facts.title), failure, fallback_language
         )
         return replace(article, redirect_url=result.redirect_url)
-    backing, detail = TextSource.PAGE, ""
+    text_source, detail = TextSource.PAGE, ""
     if same_site and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
-        text, backing = own, own_backing
+        text, text_source = own, own_source
     elif same_site and _is_other_text(text, entry, facts):
         detail = "the page has no word of the headline: the feed's words are used"
-        text, backing = own, own_backing
+        text, text_source = own, own_source
     elif result.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
     elif len(text) < SHORT:
@@ -124,7 +124,7 @@ def read_page(
         url=entry.url,
         title=title,
         text=text,
-        backing=backing,
+        text_source=text_source,
         detail=detail,
         author=(entry.author if same_site else "") or facts.author,
         language=detect_language(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
