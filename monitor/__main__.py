@@ -14,7 +14,10 @@ def main() -> None:
             "monitor: this program needs Linux, macOS or another POSIX system; use WSL on Windows\n"
         )
         sys.exit(2)
-    from monitor.cli import main as run  # noqa: PLC0415
+    try:
+        from monitor.cli import main as run  # noqa: PLC0415
+    except KeyboardInterrupt:
+        sys.exit(130)  # Ctrl-C while modules are loaded; click handles it from here on
 
     run()
 

@@ -71,8 +71,8 @@ class ArticleWriter:
         """
         values, article = self.values(outcome), outcome.article
         old = waiting.old_before is not None
-        if old and article.dated is not None and article.dated >= waiting.old_before:
-            old, values["published"] = False, article.dated
+        if old and article.page_date is not None and article.page_date >= waiting.old_before:
+            old, values["published"] = False, article.page_date
         asked = outcome.page is not None or article.reason
         again = next_reread(waiting.found, self._now, article.reason) if asked and not old else None
         return values | {"backlog": old, "old_before": waiting.old_before if old else None, "again": again}

@@ -129,7 +129,7 @@ def _pending_again(row: Row[*tuple[Any, ...]]) -> Pending:
         full_text=bool(row.full_text),
         before=before,
         edited=bool(row.edited),
-        reworded=bool(row.edited and row.entry_revisions),
+        feed_text_changed=bool(row.edited and row.entry_revisions),
         etag=row.etag,
         last_modified=row.last_modified,
     )

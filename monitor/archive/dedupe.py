@@ -229,7 +229,7 @@ def _reused(item: Incoming, known: Known) -> bool:
     another title and another date.
     """
     entry = item.entry
-    if not entry.keyed:
+    if not entry.has_guid:
         dated = entry.published is not None and known.published is not None
         return dated and entry.published != known.published and not same_title(entry.title, known.title)
     if item.url_hash is None or known.url_hash is None or item.url_hash == known.url_hash:

@@ -78,7 +78,7 @@ def window_between(connection: Connection, since: datetime, until: datetime, tim
     """Return the window of what was settled after one moment and not after another."""
     day = until.astimezone(ZoneInfo(timezone)) - timedelta(microseconds=1)
     first, last = _settled_until(connection, since), _settled_until(connection, until)
-    return Window(day.date(), timezone, since, until, first, max(first, last), closed=True, asked=True)
+    return Window(day.date(), timezone, since, until, first, max(first, last), closed=True, requested=True)
 
 
 def digest_input_of(connection: Connection, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:

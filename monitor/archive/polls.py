@@ -307,7 +307,7 @@ class _Lot:
             return False
         holder.standing = standing
         values |= {"standing": standing, "entry_id": self._numbers.entry}
-        values |= {"full_text": poll.feed.full_text or not entry.paged}
+        values |= {"full_text": poll.feed.full_text or not entry.has_page}
         if holder.settled:
             values |= {"again": self._now, "edited": True}
         elif not holder.stored:
@@ -385,7 +385,7 @@ def _outlet(poll: Poll, entry: Entry) -> tuple[str, str]:
 
 def _link(item: Incoming, recognition: Recognition) -> bytes | None:
     """Return the hash of a link that leads to the entry's own article, or None."""
-    return item.url_hash if item.entry.paged and item.url_hash not in recognition.shared else None
+    return item.url_hash if item.entry.has_page and item.url_hash not in recognition.shared else None
 
 
 def _is_dated_anew(poll: Poll, entry: Entry, known: Known) -> bool:

@@ -71,7 +71,7 @@ def _take_over(
     article = outcome.article
     if outcome.page is not None:
         _keep_page(connection, row.id, outcome.page, now)
-    if row.backlog and article.dated is not None and article.dated >= row.old_before:
+    if row.backlog and article.page_date is not None and article.page_date >= row.old_before:
         numbers.seq += 1
         news = {"backlog": False, "old_before": None, "seq": numbers.seq, "settled": now}
         connection.execute(update(articles).where(articles.c.id == row.id).values(**news))

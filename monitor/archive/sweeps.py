@@ -53,10 +53,10 @@ def facts(connection: Connection, window: Window) -> tuple[Counts, tuple[Unreada
     waiting = connection.execute(
         select(func.count()).where(articles.c.seq.is_(None), articles.c.backlog.is_(False))
     ).scalar_one()
-    again = set() if window.asked else _updated(connection, window)
+    again = set() if window.requested else _updated(connection, window)
     counts = Counts(
         articles=told.news + len(again),
-        matched=0 if window.asked else _matching_now(connection, where) + len(again),
+        matched=0 if window.requested else _matching_now(connection, where) + len(again),
         unreadable=len(unread),
         backlog=told.backlog,
         pending=waiting,
@@ -79,7 +79,7 @@ def _updated(connection: Connection, window: Window) -> set[int]:
 
 def _in_window(connection: Connection, window: Window) -> ColumnElement[bool]:
     """Return the condition of standing in a window: by number, or in one that was asked for by time."""
-    if window.asked:
+    if window.requested:
         return settled_within(connection, window.start, window.end)
     return and_(articles.c.seq > window.first, articles.c.seq <= window.last)
 

@@ -1,6 +1,7 @@
 """`monitor run`: the daemon, or one sweep and today's digest."""
 
 import asyncio
+import signal
 
 import click
 
@@ -38,7 +39,7 @@ def command(invocation: Invocation, once: bool) -> None:
     try:
         with progress_shown() as progress:
             report, published, undelivered = asyncio.run(_once(invocation, config, progress))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         echo_error("interrupted; all that was stored is kept, the next run goes on")
         raise SystemExit(1) from None
     show_sweep(report)
@@ -53,12 +54,22 @@ def command(invocation: Invocation, once: bool) -> None:
 async def _once(
     invocation: Invocation, config: Config, progress: Progress
 ) -> tuple[SweepReport, Published, int]:
+    _stop_on_signals()
     async with open_app(config, invocation.output_folder, sole=True, progress=progress) as app:
         report = await sweep(app, finish=True)
         await raise_alerts(app)
         published = await publish_today(app)
         await improve_index(app, finish=True)
         return report, published, await deliver_due(app)
+
+
+def _stop_on_signals() -> None:
+    """Have SIGTERM and SIGHUP stop a sweep as Ctrl-C does; one that is ignored (nohup) stays ignored."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - called by a coroutine
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 def show_sweep(report: SweepReport) -> None:

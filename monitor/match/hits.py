@@ -17,7 +17,7 @@ from monitor.match.text.punctuation import may_be_plain
 from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, SOLID, SYLLABIC
 from monitor.match.text.sentences import Sentences
 from monitor.match.text.word_boundaries import begins_word, ends_word, find_end, is_free
-from monitor.models import NOBODY, Evidence, Outlet
+from monitor.models import UNKNOWN_OUTLET, Evidence, Outlet
 
 # (0 for the title, 1 for the text; start and end in its normal form)
 Hit = tuple[int, int, int]
@@ -82,7 +82,9 @@ class ArticleHits:
         "sentences",
     )
 
-    def __init__(self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> None:
+    def __init__(
+        self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
+    ) -> None:
         self.fields = _normalize_fields(title, text)
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)

@@ -9,10 +9,12 @@ from monitor.match.compile import CompiledTopic, CompiledTopics
 from monitor.match.explaining import list_evidence, put_arithmetic
 from monitor.match.hits import ArticleHits
 from monitor.match.scoring import Outcome, score_topic
-from monitor.models import NOBODY, Match, Matching, NearMiss, Outlet, is_first_words
+from monitor.models import UNKNOWN_OUTLET, Match, Matching, NearMiss, Outlet, is_first_words
 
 
-def match_article(compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> Matching:
+def match_article(
+    compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
+) -> Matching:
     """Say which topics an article matches and why, and which it all but matches and why not.
 
     A near miss lacks one thing only: points, though it has half of them; one required group; nearness; or the

@@ -1,5 +1,6 @@
 """Read pending articles: fetch the page, read and match it in a worker, store in batches."""
 
+import asyncio
 import logging
 import time
 from collections import Counter
@@ -134,8 +135,12 @@ class ArticleReader:
         tried = set[int]()
         self._apart, self._under_way, self.without_worker = [], set(), False
         more = partial(self._more, ahead, tried)
-        while batches := await more():
-            await self._app.each("articles", batches, self._read_batch, size=len, more=more)
+        try:
+            while batches := await more():
+                await self._app.each("articles", batches, self._read_batch, size=len, more=more)
+        except asyncio.CancelledError:
+            await self._store()  # so that what was read is not fetched again
+            raise
         await self._store()
 
     async def _more(self, ahead: timedelta, tried: set[int]) -> list[tuple[Pending, ...]]:
@@ -185,7 +190,7 @@ class ArticleReader:
             return resting
         with self._app.room.holding(len(page.body) if isinstance(page, Page) else 0):
             outcome = await self._matched(self._reading(pending, page))
-            if outcome is not None and outcome.article.elsewhere:
+            if outcome is not None and outcome.article.redirect_url:
                 outcome = await self._followed(pending, outcome)
             if outcome is None:
                 self._tally["postponed"] += 1
@@ -201,7 +206,7 @@ class ArticleReader:
 
     async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
         """Fetch the page that an interstitial refers to, once; keep the first outcome if it is no article."""
-        target = outcome.article.elsewhere
+        target = outcome.article.redirect_url
         answer = await self._app.fetcher.fetch(Request(target, "page"))
         if isinstance(answer, Failure):
             logger.info("page failed url=%s reason=%s", target, answer.reason)

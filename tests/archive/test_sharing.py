@@ -91,7 +91,7 @@ def test_a_page_of_today_is_news(archive: Archive, days: int) -> None:
     """The date on the page decides against every entry that calls the article old."""
     poll(archive, [entry("a", published=OLD)])
     (waiting,) = archive.articles.pending(NOW, 10)
-    archive.articles.store_results([outcome(waiting, dated=NOW - days * DAYS)], NOW)
+    archive.articles.store_results([outcome(waiting, page_date=NOW - days * DAYS)], NOW)
     stamp(archive)
     (article,) = digest_input(archive).articles
     assert article.published == NOW - days * DAYS
@@ -121,7 +121,9 @@ COLUMNS = [
     ),
     pytest.param(
         [
-            entry("l", key="https://news.example/l", keyed=False, title=f"Day {n}", published=NOW + n * DAYS)
+            entry(
+                "l", key="https://news.example/l", has_guid=False, title=f"Day {n}", published=NOW + n * DAYS
+            )
             for n in range(3)
         ],
         id="no guids",
@@ -168,7 +170,7 @@ def test_two_feeds_with_one_column_share_it_every_day(archive: Archive, columns:
             entry("live", key=f"k{n}", title="Live", summary=f"post {n}", published=NOW + n * HOUR)
             for n in (1, 2)
         ],
-        [entry(n, url="https://news.example/", paged=False) for n in range(2)],
+        [entry(n, url="https://news.example/", has_page=False) for n in range(2)],
     ],
 )
 def test_a_link_that_identifies_nothing_is_not_fetched(archive: Archive, document: list[Entry]) -> None:
@@ -282,7 +284,7 @@ def test_an_edited_entry_is_read_again_at_once(archive: Archive, change: dict[st
     values = {"title": "Flash", "published": NOW, **change}
     poll(archive, [entry("a", OWN, **values)], OWN, NOW + HOUR)
     (due,) = archive.articles.due_rereads(NOW + HOUR, 10)
-    assert (due.edited, due.reworded, due.entry.title) == (True, True, values["title"])
+    assert (due.edited, due.feed_text_changed, due.entry.title) == (True, True, values["title"])
     assert due.before is not None
     assert due.before.title == "Flash"
     archive.articles.store_results([again(due)], NOW + HOUR)

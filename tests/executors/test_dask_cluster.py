@@ -66,7 +66,7 @@ def test_all_executors_give_the_same(cluster) -> None:
         executor.shutdown(cancel_futures=True)
     assert results[0] == results[1] == results[2]
     assert results[0][7][1].text.startswith("Story 7")
-    (told,) = results[0][7][2].told.values()
+    (told,) = results[0][7][2].articles.values()
     assert [match.topic for match in told.matching.matches] == ["stories"]
 
 

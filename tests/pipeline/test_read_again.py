@@ -129,18 +129,18 @@ async def test_a_column_is_not_told_under_the_one_before(
     """Once a new entry has the link of an earlier one, its page is read for the earlier one no more."""
     link = newsroom.url("/column")
     clock = Clock()
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
         newsroom.serve("/a.xml", rss((link, "1", COLUMNS[0])), "application/rss+xml")
         newsroom.serve("/column", column(0), "text/html")
-        assert await headlines(desk) == []
+        assert await headlines(app) == []
         clock.forward(hours=wait)
         columns = ((link, "2", COLUMNS[1]), (link, "1", COLUMNS[0]))
         newsroom.serve("/a.xml", rss(*columns[:listed]), "application/rss+xml")
         newsroom.serve("/column", column(1), "text/html")
-        told = [await headlines(desk)]
+        told = [await headlines(app)]
         for _ in range(3):
             clock.forward(hours=5)
-            told.append(await headlines(desk))
+            told.append(await headlines(app))
     assert not any(COLUMNS[0] in headlines for headlines in told)
     assert (told[0] == [COLUMNS[1]]) is (listed == 1)
 
@@ -158,9 +158,9 @@ async def test_an_entry_that_is_dated_anew_is_news(newsroom: Newsroom, tmp_path:
         )
         return f'<rss version="2.0"><channel><title>T</title>{items}</channel></rss>'.encode()
 
-    async with desk_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as desk:
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
         newsroom.serve("/a.xml", feed("Laos extradition", 300), "application/rss+xml")
-        assert await headlines(desk) == []
+        assert await headlines(app) == []
         clock.forward(hours=2)
         newsroom.serve("/a.xml", feed(title, 0), "application/rss+xml")
-        assert await headlines(desk) == [title]
+        assert await headlines(app) == [title]

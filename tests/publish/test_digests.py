@@ -143,7 +143,7 @@ def test_topic_ids_never_name_a_path(tmp_path: Path) -> None:
 @pytest.mark.fault(131)
 def test_a_span_asked_for_is_written_beside(tmp_path: Path) -> None:
     """The files are named by times and slugs; index, feeds and latest do not change."""
-    digest = build_digest(replace(busy_day(), window=window(asked=True)))
+    digest = build_digest(replace(busy_day(), window=window(requested=True)))
     files = publish_range_digest(digest, tmp_path, ("html", "md", "json", "atom"), ["../x", "airport"])
     assert {path.suffix for path in files} == {".html", ".md", ".json"}
     assert sorted(tmp_path.rglob("*")) == sorted(files)

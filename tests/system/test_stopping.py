@@ -3,6 +3,9 @@
 import asyncio
 import re
 import signal
+import sqlite3
+import sys
+from asyncio.subprocess import PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,3 +53,40 @@ async def test_it_stops_while_all_hold_on_to_it(newsroom: Newsroom, tmp_path: Pa
     assert code == 0
     assert "Traceback" not in log
     assert sum(archived(tmp_path).values()) == len(paths)
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+async def test_a_sweep_that_is_stopped_keeps_what_it_read(
+    newsroom: Newsroom, tmp_path: Path, told: signal.Signals
+) -> None:
+    """Whatever stops `run --once`, it says so, ends with 1, and stores the pages that were read by then."""
+    paths = publish_articles(newsroom)
+    asked = newsroom.hang(paths[0])
+    write_config(tmp_path / "config", newsroom)
+    folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
+    process = await create_subprocess_exec(
+        sys.executable, "-m", "monitor", *folders, "run", "--once", stderr=PIPE
+    )
+    try:
+        await asyncio.wait_for(asked.wait(), 60)
+        async with asyncio.timeout(60):  # the others are read meanwhile
+            while not newsroom_paths(newsroom).issuperset(paths):  # noqa: ASYNC110 - another process asks
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(1)
+        process.send_signal(told)
+        code, log = await ended(process, PROMISED)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+    assert (code, "Traceback" in log) == (1, False)
+    assert "interrupted; all that was stored is kept" in log
+    connection = sqlite3.connect(tmp_path / "output" / "archive.db")
+    (stored,) = connection.execute("SELECT count(settled) FROM articles").fetchone()
+    connection.close()
+    assert 32 < stored < len(paths)  # 32 are stored together; what was read after them is stored by the stop
+
+
+def newsroom_paths(newsroom: Newsroom) -> set[str]:
+    """Return the paths that were asked for."""
+    return {received.path for received in newsroom.received}

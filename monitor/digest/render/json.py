@@ -63,7 +63,7 @@ def _window(window: Window) -> dict[str, Any]:
         "start": _time(window.start),
         "end": _time(window.end),
         "closed": window.closed,
-        "asked": window.asked,
+        "asked": window.requested,
     }
 
 

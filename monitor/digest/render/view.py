@@ -136,7 +136,7 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
     ]
     return DigestView(
         title=one_line(digest.title),
-        kicker="Digest of a chosen span" if window.asked else "Daily digest",
+        kicker="Digest of a chosen span" if window.requested else "Daily digest",
         day=_day(window, where),
         iso_day=window.date.isoformat(),
         start=moment_of(window.start, where),
@@ -150,7 +150,7 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
         notices=health_notes(digest, where),
         config_version=one_line(digest.config_version),
         closed=window.closed,
-        well=_ASKED_WELL if window.asked else _WELL,
+        well=_ASKED_WELL if window.requested else _WELL,
     )
 
 
@@ -204,7 +204,7 @@ def _telling(story: Story, told_under: str, setting: _Setting) -> StoryView:
 
 def _day(window: Window, where: tzinfo) -> str:
     """Name the date of a digest, or the days from first to last of a span that was asked for."""
-    if not window.asked:
+    if not window.requested:
         return long_day(window.date)
     first = window.start.astimezone(where).date()
     return (
