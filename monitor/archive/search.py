@@ -11,7 +11,7 @@ from monitor.archive.columns import readable
 from monitor.archive.database import Database
 from monitor.archive.queries import sources_of, topics_of
 from monitor.archive.schema import RAW_BODY, articles, entries, outlets, texts
-from monitor.archive.search_index import candidate_ids, improve_index, unindexed
+from monitor.archive.search_index import candidate_ids, index_step, unindexed
 from monitor.match.grams import Plan
 from monitor.models import ArticleStatus, SearchFilters, StoredArticle
 
@@ -67,7 +67,7 @@ class Search:
     def improve_index(self) -> bool:
         """Do one step of maintaining the search index; return False if nothing is left to do."""
         with self._database.write() as connection:
-            return improve_index(connection)
+            return index_step(connection)
 
 
 def _candidates(connection: Connection, plan: Plan, filters: SearchFilters) -> Iterator[StoredArticle]:
