@@ -161,7 +161,7 @@ def score(row: dict[str, Any]) -> tuple[float, float] | None:
     body = gzip.decompress((_pages.FOLDER / row["html"]).read_bytes())
     url = row["url"] or "https://news.test/1"
     article = read_page(Page(url, body), Entry("https://news.test/", "1", url, "x"))
-    return f1(article.text if article.backing is TextSource.PAGE else "", truth), f1(extract(body), truth)
+    return f1(article.text if article.text_source is TextSource.PAGE else "", truth), f1(extract(body), truth)
 
 
 def show_quality() -> None:

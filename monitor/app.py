@@ -14,7 +14,7 @@ from monitor.errors import ArchiveAway, PublishError
 from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.files import delete_temporary
-from monitor.malloc import give_back
+from monitor.malloc import return_freed_memory
 from monitor.models import Config
 from monitor.pipeline import AppContext, Progress
 from monitor.service.systemd import notify
@@ -54,7 +54,7 @@ async def open_app(
         ArchiveError: the archive cannot be opened, or `sole` and another monitor holds it.
         PublishError: the output folder cannot be made.
     """
-    give_back()
+    return_freed_memory()
     if not readonly:
         make_folder(output)
     async with AsyncExitStack() as stack:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.app import open_app
-from monitor.demo_site import Newsroom
+from monitor.demo_site import SiteServer
 from monitor.models import (
     Config,
     ExtractSettings,
@@ -21,7 +21,7 @@ from monitor.models import (
 )
 from monitor.pipeline import AppContext
 from monitor.read import parse_feed
-from monitor.tasks import marks
+from monitor.tasks import entry_fingerprints
 
 MORNING = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
 
@@ -53,7 +53,7 @@ class Clock:
         self.moment += timedelta(**time)
 
 
-def config_for(newsroom: Newsroom, *paths: str, **settings: object) -> Config:
+def config_for(newsroom: SiteServer, *paths: str, **settings: object) -> Config:
     """Return a config with the feeds at those paths and small, fast limits."""
     config = Config(
         folder=Path("config"),
@@ -79,4 +79,4 @@ async def have_seen(app: AppContext) -> None:
     for feed in app.config.feeds:
         answer = await app.fetcher.fetch(Request(feed.url, "feed"))
         parsed = parse_feed(answer.body, "", feed.url, app.clock())
-        app.seen[feed.url] = marks(parsed.entries)
+        app.seen[feed.url] = entry_fingerprints(parsed.entries)

@@ -1,4 +1,4 @@
-"""The demo's news has what a demo must show."""
+"""The demo's news covers everything that the demo must show."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from monitor.match import compile_topics, match_article
 
 
 def test_the_news_speaks_eight_languages_in_three_formats() -> None:
-    """Feeds come in all languages and formats that the program claims to read; one of them is broken."""
+    """The feeds cover eight languages and three formats, and one of them is broken."""
     feeds = load().feeds
     assert {feed.language for feed in feeds} == {"en", "ko", "lo", "th", "zh", "vi", "ja", "fr"}
     assert {feed.format for feed in feeds} == {"rss", "atom", "json"}
@@ -18,7 +18,7 @@ def test_the_news_speaks_eight_languages_in_three_formats() -> None:
 
 
 def test_every_article_belongs_to_a_feed_and_every_feed_has_one() -> None:
-    """All feeds but the broken one have articles, each at its own path, and no article lacks its feed."""
+    """Every article has a feed and its own path, and every feed but the broken one has articles."""
     news = load()
     used = {article.feed for article in news.articles}
     assert used == {feed.path for feed in news.feeds if not feed.broken}
@@ -27,7 +27,7 @@ def test_every_article_belongs_to_a_feed_and_every_feed_has_one() -> None:
 
 
 def test_a_wire_text_stands_in_three_outlets() -> None:
-    """One text is printed word for word by three outlets on one day, and one of yesterday's again today."""
+    """Three outlets print the same text on one day, and one text of yesterday appears again today."""
     news = load()
     for days in ((False,), (True, False)):
         texts = Counter(article.paragraphs for day in days for article in news.of(yesterday=day))
@@ -37,7 +37,7 @@ def test_a_wire_text_stands_in_three_outlets() -> None:
 
 
 def test_two_days_of_news_come_in_order() -> None:
-    """Both days have news, oldest first, published before the moment of the demo."""
+    """Both days have articles, oldest first, all published before the moment of the demo."""
     moment = datetime(2026, 2, 3, 12, tzinfo=UTC)
     news = load()
     assert news.of(yesterday=True)
@@ -48,13 +48,13 @@ def test_two_days_of_news_come_in_order() -> None:
 
 
 def test_an_article_without_its_page_still_has_words() -> None:
-    """The article whose page is broken says enough in its summary to be matched."""
+    """The article with the broken page has a summary that is long enough to match."""
     (broken,) = [article for article in load().articles if article.broken]
     assert len(broken.summary) > 50
 
 
 def matched_topics(articles: tuple[DemoArticle, ...]) -> dict[str, set[str]]:
-    """Match articles as they can be had against the shipped topics; topics by path."""
+    """Return the shipped topics that each article matches, by path; a broken page has only its summary."""
     compiled = compile_topics(read_topics(shipped_folder()))
     texts = {a.path: a.summary if a.broken else "\n".join(a.paragraphs) for a in articles}
     return {
@@ -64,7 +64,7 @@ def matched_topics(articles: tuple[DemoArticle, ...]) -> dict[str, set[str]]:
 
 
 def test_every_shipped_topic_has_news_and_near_misses_stay_out() -> None:
-    """Each topic of the shipped config is hit by the demo; tourism and treaties elsewhere hit none."""
+    """The demo has a hit for each shipped topic; tourism and treaties elsewhere match no topic."""
     found = matched_topics(load().articles)
     topics = {topic.id for topic in read_topics(shipped_folder()).topics}
     assert set().union(*found.values()) == topics

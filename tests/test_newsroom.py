@@ -1,20 +1,19 @@
-"""The newsroom of the demo: its feeds parse, its pages read, its server is a good one."""
+"""The demo site: feeds that parse and pages that can be read."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from monitor.demo_site import Newsroom
 from monitor.models import ParsedFeed, Request, Response
 from monitor.read import parse_feed
-from tests.newsroom import loopback  # noqa: F401 - proves that both newsrooms import
+from tests.newsroom import Newsroom
 
 NOW = datetime(2025, 12, 16, 7, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("format", ["rss", "atom", "json", "rdf"])
-async def test_every_format_is_read(client, format) -> None:  # noqa: A002 - the word of feeds
-    """What the newsroom publishes in any format is read back: title, link, date, summary."""
+async def test_every_format_is_read(client, format) -> None:  # noqa: A002 - the usual name
+    """An article published in any feed format is read back with title, link, date and summary."""
     async with Newsroom() as newsroom:
         newsroom.add_feed("/feed", "라오 & Co <news>", language="ko", format=format)
         newsroom.publish(

@@ -15,7 +15,7 @@ from monitor.cli.terminal import echo, progress_shown, show_digest
 from monitor.clock import utc_now
 from monitor.config import read_topics, shipped_folder
 from monitor.demo_site.demo import load
-from monitor.demo_site.stage import DemoNewsroom
+from monitor.demo_site.site import DemoSite
 from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings, ScheduleSettings
 from monitor.pipeline import AppContext, Progress, Published, SweepReport, publish_today, sweep
 
@@ -45,14 +45,14 @@ async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Publishe
     """Sweep and publish on the day before, poll through the night, then do the same on the day itself."""
     today = utc_now()
     clock = _Clock(today - _DAY)
-    async with DemoNewsroom(load(), clock) as newsroom:
-        config = _config(newsroom.open_feeds())
+    async with DemoSite(load(), clock) as site:
+        config = _config(site.open_feeds())
         async with open_app(config, output, sole=True, clock=clock, progress=progress) as app:
-            newsroom.publish_day(today, yesterday=True)
+            site.publish_day(today, yesterday=True)
             await sweep(app, finish=True)
             await publish_today(app)
             await _pass_night(app, clock, today)
-            newsroom.publish_day(today, yesterday=False)
+            site.publish_day(today, yesterday=False)
             report = await sweep(app, finish=True)
             return report, await publish_today(app)
 

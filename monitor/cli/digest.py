@@ -29,7 +29,7 @@ from monitor.pipeline import (
     send_one,
     span_asked,
 )
-from monitor.publish import publish_asked
+from monitor.publish import publish_range_digest
 
 _STDOUT = "-"
 
@@ -155,7 +155,7 @@ def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
         show_digest(digest)
         return
     folder = Path(wish.place) if wish.place else invocation.output_folder / "digests"
-    files = publish_asked(digest, folder, config.digest.formats, wish.topics)
+    files = publish_range_digest(digest, folder, config.digest.formats, wish.topics)
     echo(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
     show_files(Published(digest, files))
 

@@ -1,5 +1,5 @@
-"""A small newsroom on loopback, for the demo and for tests."""
+"""A small news site on loopback, for `monitor demo` and for tests."""
 
-from monitor.demo_site.server import Document, Newsroom, Received
+from monitor.demo_site.server import SiteServer
 
-__all__ = ["Document", "Newsroom", "Received"]
+__all__ = ["SiteServer"]

@@ -1,7 +1,4 @@
-"""What a newsroom's feeds and pages look like: RSS, Atom, RDF, JSON Feed, and article pages in their frame.
-
-Pure: no I/O, no clock.
-"""
+"""Render the demo site's feeds (RSS, Atom, RDF, JSON Feed) and article pages."""
 
 import json
 from collections.abc import Sequence
@@ -26,14 +23,14 @@ _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed of the newsroom, with its items newest first.
+    """A feed of the site.
 
     Attributes:
-        path: where it is served.
-        title: the outlet's name.
+        path: path of its URL.
+        title: name of the outlet.
         language: BCP 47 tag.
-        format: how it is written.
-        full_text: items carry the whole article.
+        format: feed format.
+        full_text: True if items contain the whole article.
     """
 
     path: str
@@ -44,17 +41,17 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """An article of the newsroom.
+class SiteArticle:
+    """An article of the site.
 
     Attributes:
-        path: where its page is served.
+        path: path of its page.
         title: headline.
         text: paragraphs, separated by empty lines.
         published: aware.
         language: BCP 47 tag.
-        summary: what the feed says of it.
-        author: byline, "" for none.
+        summary: summary in the feed.
+        author: byline, or "".
     """
 
     path: str
@@ -66,27 +63,27 @@ class Piece:
     author: str = ""
 
 
-def feed_document(channel: Channel, pieces: Sequence[Piece], root: str) -> bytes:
-    """Write a feed; `root` is scheme, host and port of the newsroom."""
-    write = {"rss": _rss, "atom": _atom, "json": _json, "rdf": _rdf}[channel.format]
-    return write(channel, pieces, root).encode()
+def feed_document(channel: Channel, articles: Sequence[SiteArticle], root: str) -> bytes:
+    """Return a feed; `root` is scheme, host and port of the site."""
+    render = {"rss": _rss, "atom": _atom, "json": _json, "rdf": _rdf}[channel.format]
+    return render(channel, articles, root).encode()
 
 
-def article_page(outlet: str, piece: Piece, others: Sequence[Piece]) -> bytes:
-    """Write an article's page: the text amid navigation, other headlines and a footer, as outlets do."""
+def article_page(outlet: str, article: SiteArticle, others: Sequence[SiteArticle]) -> bytes:
+    """Return the page of an article, with navigation, other headlines and a footer as on real sites."""
     related = "".join(
         f'<li><a href="{escape(other.path)}">{escape(other.title)}</a></li>' for other in others[:5]
     )
-    when = piece.published.isoformat()
-    byline = f'<p class="byline">{escape(piece.author)}</p>' if piece.author else ""
-    author = f'<meta name="author" content="{escape(piece.author)}">' if piece.author else ""
+    when = article.published.isoformat()
+    byline = f'<p class="byline">{escape(article.author)}</p>' if article.author else ""
+    author = f'<meta name="author" content="{escape(article.author)}">' if article.author else ""
     return f"""<!DOCTYPE html>
-<html lang="{escape(piece.language)}">
+<html lang="{escape(article.language)}">
 <head>
 <meta charset="utf-8">
-<title>{escape(piece.title)} | {escape(outlet)}</title>
+<title>{escape(article.title)} | {escape(outlet)}</title>
 <meta property="og:type" content="article">
-<meta property="og:title" content="{escape(piece.title)}">
+<meta property="og:title" content="{escape(article.title)}">
 <meta property="og:site_name" content="{escape(outlet)}">
 <meta property="article:published_time" content="{when}">
 {author}
@@ -98,9 +95,9 @@ def article_page(outlet: str, piece: Piece, others: Sequence[Piece]) -> bytes:
 <li><a href="/weather">Weather</a></li></ul></nav></header>
 <main>
 <article>
-<h1>{escape(piece.title)}</h1>
+<h1>{escape(article.title)}</h1>
 {byline}<time datetime="{when}">{when[:10]}</time>
-{_paragraphs(piece.text)}
+{_paragraphs(article.text)}
 </article>
 <aside class="sidebar"><h2>Most read</h2><ul>{related}</ul>
 <div class="newsletter"><p>Subscribe</p><form><input type="email"><button>OK</button></form></div></aside>
@@ -116,20 +113,20 @@ def _paragraphs(text: str) -> str:
     return "\n".join(f"<p>{escape(block.strip())}</p>" for block in text.split("\n\n") if block.strip())
 
 
-def _rss(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
+def _rss(channel: Channel, articles: Sequence[SiteArticle], root: str) -> str:
     items = "".join(
-        f"<item><title>{escape(piece.title)}</title><link>{root}{escape(piece.path)}</link>"
-        f'<guid isPermaLink="false">{escape(piece.path)}</guid>'
-        f"<pubDate>{format_datetime(piece.published)}</pubDate>"
-        f"<description>{escape(piece.summary)}</description>"
-        + (f"<dc:creator>{escape(piece.author)}</dc:creator>" if piece.author else "")
+        f"<item><title>{escape(article.title)}</title><link>{root}{escape(article.path)}</link>"
+        f'<guid isPermaLink="false">{escape(article.path)}</guid>'
+        f"<pubDate>{format_datetime(article.published)}</pubDate>"
+        f"<description>{escape(article.summary)}</description>"
+        + (f"<dc:creator>{escape(article.author)}</dc:creator>" if article.author else "")
         + (
-            f"<content:encoded>{escape(_paragraphs(piece.text))}</content:encoded>"
+            f"<content:encoded>{escape(_paragraphs(article.text))}</content:encoded>"
             if channel.full_text
             else ""
         )
         + "</item>\n"
-        for piece in pieces
+        for article in articles
     )
     return (
         f'{_XML}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -140,17 +137,19 @@ def _rss(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
     )
 
 
-def _atom(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
+def _atom(channel: Channel, articles: Sequence[SiteArticle], root: str) -> str:
     entries = "".join(
-        f"<entry><title>{escape(piece.title)}</title><id>{root}{escape(piece.path)}</id>"
-        f'<link href="{root}{escape(piece.path)}"/><published>{piece.published.isoformat()}</published>'
-        f"<updated>{piece.published.isoformat()}</updated><summary>{escape(piece.summary)}</summary>"
-        + (f"<author><name>{escape(piece.author)}</name></author>" if piece.author else "")
-        + (f'<content type="html">{escape(_paragraphs(piece.text))}</content>' if channel.full_text else "")
+        f"<entry><title>{escape(article.title)}</title><id>{root}{escape(article.path)}</id>"
+        f'<link href="{root}{escape(article.path)}"/><published>{article.published.isoformat()}</published>'
+        f"<updated>{article.published.isoformat()}</updated><summary>{escape(article.summary)}</summary>"
+        + (f"<author><name>{escape(article.author)}</name></author>" if article.author else "")
+        + (f'<content type="html">{escape(_paragraphs(article.text))}</content>' if channel.full_text else "")
         + "</entry>\n"
-        for piece in pieces
+        for article in articles
     )
-    updated = max((piece.published.isoformat() for piece in pieces), default="2025-12-15T00:00:00+00:00")
+    updated = max(
+        (article.published.isoformat() for article in articles), default="2025-12-15T00:00:00+00:00"
+    )
     return (
         f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(channel.language)}">'
         f"<title>{escape(channel.title)}</title><id>{root}{escape(channel.path)}</id>"
@@ -159,14 +158,14 @@ def _atom(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
     )
 
 
-def _rdf(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
-    links = [root + escape(piece.path) for piece in pieces]
+def _rdf(channel: Channel, articles: Sequence[SiteArticle], root: str) -> str:
+    links = [root + escape(article.path) for article in articles]
     order = "".join(f'<rdf:li rdf:resource="{link}"/>' for link in links)
     items = "".join(
-        f'<item rdf:about="{link}"><title>{escape(piece.title)}</title><link>{link}</link>'
-        f"<description>{escape(piece.summary)}</description><dc:date>{piece.published.isoformat()}</dc:date>"
+        f'<item rdf:about="{link}"><title>{escape(article.title)}</title><link>{link}</link>'
+        f"<description>{escape(article.summary)}</description><dc:date>{article.published.isoformat()}</dc:date>"
         "</item>\n"
-        for piece, link in zip(pieces, links, strict=True)
+        for article, link in zip(articles, links, strict=True)
     )
     return (
         f'{_XML}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
@@ -178,23 +177,23 @@ def _rdf(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
     )
 
 
-def _json(channel: Channel, pieces: Sequence[Piece], root: str) -> str:
+def _json(channel: Channel, articles: Sequence[SiteArticle], root: str) -> str:
     items = [
         {
-            "id": piece.path,
-            "url": root + piece.path,
-            "title": piece.title,
-            "summary": piece.summary,
-            "date_published": piece.published.isoformat(),
-            "language": piece.language,
-            **({"authors": [{"name": piece.author}]} if piece.author else {}),
+            "id": article.path,
+            "url": root + article.path,
+            "title": article.title,
+            "summary": article.summary,
+            "date_published": article.published.isoformat(),
+            "language": article.language,
+            **({"authors": [{"name": article.author}]} if article.author else {}),
             **(
-                {"content_html": _paragraphs(piece.text)}
+                {"content_html": _paragraphs(article.text)}
                 if channel.full_text
-                else {"content_text": piece.summary}
+                else {"content_text": article.summary}
             ),
         }
-        for piece in pieces
+        for article in articles
     ]
     document = {
         "version": "https://jsonfeed.org/version/1.1",

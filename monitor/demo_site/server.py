@@ -1,11 +1,11 @@
-"""A newsroom on loopback: publishes feeds and article pages over HTTP, for the demo and for tests.
+"""An HTTP server on loopback that serves feeds and article pages, for the demo and for tests.
 
-Answers conditional requests as a good server does. Serves what it was given, to this machine only.
+It supports conditional requests (RFC 9110) and is reachable from this machine only.
 """
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from types import TracebackType
@@ -18,32 +18,19 @@ from monitor.demo_site.documents import (
     PAGE_TYPE,
     Channel,
     Format,
-    Piece,
+    SiteArticle,
     article_page,
     feed_document,
 )
 
 _LOOPBACK = "127.0.0.1"
 _LONGEST_SUMMARY = 200
-_PATIENCE = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A request as it came: method, path with query, and headers with lower case names, in order."""
-
-    method: str
-    path: str
-    headers: tuple[tuple[str, str], ...]
-
-    def header(self, name: str) -> str | None:
-        """Return the first header of that name (lower case), or None."""
-        return next((value for key, value in self.headers if key == name), None)
+_SHUTDOWN_TIMEOUT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is served at a path: bytes, their type, and since when they are so."""
+    """The response at a path: body, content type, and time of the last change."""
 
     content_type: str
     body: bytes
@@ -51,7 +38,7 @@ class Document:
 
     @property
     def etag(self) -> str:
-        """Return the validator that stands for these bytes."""
+        """Return the entity tag of the body."""
         return f'"{hashlib.blake2b(self.body, digest_size=8).hexdigest()}"'
 
 
@@ -59,34 +46,29 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Newsroom:
-    """A server of feeds and pages; an async context manager.
-
-    Attributes:
-        received: every request, in the order they came.
-    """
+class SiteServer:
+    """An HTTP server of feeds and article pages on 127.0.0.1; use it as an async context manager."""
 
     def __init__(self, *, clock: Callable[[], datetime] = _utc_now) -> None:
-        """Prepare a newsroom whose articles are dated by the clock (aware) where no date is given."""
-        self.received: list[Received] = []
+        """Create a server; `clock` (aware) dates articles that are published without a date."""
         self._clock = clock
         self._port = 0
         self._runner: web.AppRunner | None = None
         self._channels: dict[str, Channel] = {}
-        self._pieces: dict[str, list[Piece]] = {}
+        self._articles: dict[str, list[SiteArticle]] = {}
         self._documents: dict[str, Document] = {}
 
     async def __aenter__(self) -> Self:
         app = web.Application()
-        app.router.add_route("*", "/{tail:.*}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_PATIENCE)
+        app.router.add_route("*", "/{tail:.*}", self.respond)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_TIMEOUT)
         await self._runner.setup()
         site = web.TCPSite(self._runner, _LOOPBACK, self._port)
         await site.start()
         self._port = int(self._runner.addresses[0][1])
-        # Pages and feeds written before the port was known name the wrong one.
+        # Feeds and pages rendered before the port was known contain the wrong port.
         for path in self._channels:
-            self._typeset(path)
+            self._render(path)
         return self
 
     async def __aexit__(
@@ -111,13 +93,13 @@ class Newsroom:
         title: str,
         *,
         language: str = "en",
-        format: Format = "rss",  # noqa: A002 - the word of feeds
+        format: Format = "rss",  # noqa: A002 - the usual name
         full_text: bool = False,
     ) -> str:
-        """Open a feed at a path, empty; return the path."""
+        """Add an empty feed at a path; return the path."""
         self._channels[path] = Channel(path, title, language, format, full_text)
-        self._pieces.setdefault(path, [])
-        self._typeset(path)
+        self._articles.setdefault(path, [])
+        self._render(path)
         return path
 
     def publish(
@@ -132,21 +114,21 @@ class Newsroom:
         summary: str | None = None,
         author: str | None = None,
     ) -> str:
-        """Publish an article in the feed of that path; return the path of its page.
+        """Publish an article in a feed; return the path of its page.
 
         Args:
             feed: path of the feed.
             title: headline.
             text: paragraphs, separated by empty lines.
-            url_path: path of the page; numbered under the feed's by default.
-            published: aware; now by default.
-            language: the feed's by default.
-            summary: the beginning of the text by default.
-            author: byline.
+            url_path: path of the page; by default the path of the feed and a number.
+            published: aware; the clock's time by default.
+            language: the language of the feed by default.
+            summary: the first paragraph of the text by default, shortened.
+            author: byline, if any.
         """
         channel = self._channels[feed]
-        path = url_path or f"{feed.rpartition('.')[0] or feed}/{len(self._pieces[feed]) + 1}"
-        piece = Piece(
+        path = url_path or f"{feed.rpartition('.')[0] or feed}/{len(self._articles[feed]) + 1}"
+        article = SiteArticle(
             path=path,
             title=title,
             text=text,
@@ -155,61 +137,31 @@ class Newsroom:
             summary=text.strip().partition("\n\n")[0][:_LONGEST_SUMMARY] if summary is None else summary,
             author=author or "",
         )
-        self._pieces[feed].insert(0, piece)
-        self._typeset(feed)
+        self._articles[feed].insert(0, article)
+        self._render(feed)
         return path
 
-    def edit(self, path: str, *, title: str | None = None, text: str | None = None) -> None:
-        """Change the headline or text of a published article, in feed and page."""
-        for feed, pieces in self._pieces.items():
-            for place, piece in enumerate(pieces):
-                if piece.path == path:
-                    pieces[place] = replace(piece, title=title or piece.title, text=text or piece.text)
-                    self._typeset(feed)
-
-    def withdraw(self, path: str) -> None:
-        """Take an article out of its feed; its page answers 404 from now on."""
-        for feed, pieces in self._pieces.items():
-            kept = [piece for piece in pieces if piece.path != path]
-            if len(kept) < len(pieces):
-                self._pieces[feed] = kept
-                self._typeset(feed)
-        self._documents.pop(path, None)
-
     def serve(self, path: str, body: bytes, content_type: str) -> None:
-        """Serve any bytes at a path."""
+        """Serve a body at a path."""
         self._documents[path] = Document(content_type, body, self._clock())
 
-    def robots(self, text: str) -> None:
-        """Say in robots.txt what programs may fetch; there is none by default."""
-        self.serve("/robots.txt", text.encode(), "text/plain; charset=utf-8")
-
-    def requests_for(self, path: str) -> list[Received]:
-        """Return the requests that came for a path, queries included."""
-        return [request for request in self.received if request.path == path]
-
     async def respond(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request; tests override it to misbehave."""
+        """Answer one request. Subclasses override it to fail on purpose."""
         document = self._documents.get(request.path_qs) or self._documents.get(request.path)
         if document is None:
             return web.Response(status=404, text="not found")
         headers = {"ETag": document.etag, "Last-Modified": format_datetime(document.modified, usegmt=True)}
-        if _is_known(request, document):
+        if _is_current(request, document):
             return web.Response(status=304, headers=headers)
         return web.Response(body=document.body, headers={**headers, "Content-Type": document.content_type})
 
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
-        headers = tuple((name.lower(), value) for name, value in request.headers.items())
-        self.received.append(Received(request.method, request.raw_path, headers))
-        return await self.respond(request)
-
-    def _typeset(self, feed: str) -> None:
-        """Write a feed and its pages anew; what did not change keeps its date."""
-        channel, pieces = self._channels[feed], self._pieces[feed]
-        self._put(feed, CONTENT_TYPES[channel.format], feed_document(channel, pieces, self.root))
-        for piece in pieces:
-            others = [other for other in pieces if other is not piece]
-            self._put(piece.path, PAGE_TYPE, article_page(channel.title, piece, others))
+    def _render(self, feed: str) -> None:
+        """Render a feed and its pages; a document that does not change keeps its date."""
+        channel, articles = self._channels[feed], self._articles[feed]
+        self._put(feed, CONTENT_TYPES[channel.format], feed_document(channel, articles, self.root))
+        for article in articles:
+            others = [other for other in articles if other is not article]
+            self._put(article.path, PAGE_TYPE, article_page(channel.title, article, others))
 
     def _put(self, path: str, content_type: str, body: bytes) -> None:
         known = self._documents.get(path)
@@ -217,8 +169,8 @@ class Newsroom:
             self.serve(path, body, content_type)
 
 
-def _is_known(request: web.Request, document: Document) -> bool:
-    """Tell whether the asker has this document (RFC 9110, 13.2.2: If-None-Match goes first)."""
+def _is_current(request: web.Request, document: Document) -> bool:
+    """Return whether the client has this document; If-None-Match takes precedence (RFC 9110, 13.2.2)."""
     etag = request.headers.get("If-None-Match")
     if etag is not None:
         return document.etag in (tag.strip().removeprefix("W/") for tag in etag.split(","))

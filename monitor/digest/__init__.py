@@ -1,4 +1,4 @@
-"""Matched articles become stories, stories a digest, the digest HTML, Markdown, JSON and Atom.
+"""Build a digest from matched articles and render it as HTML, Markdown, JSON, Atom and mail.
 
 Pure: no I/O, no clock.
 """

@@ -1,6 +1,6 @@
-"""Material into digest: stories under their topics, their status, their order, the trend.
+"""Build a digest: the stories of each topic, their status and order, and the trend.
 
-Pure: no I/O, no clock; the same material, in whatever order its articles come, gives the same digest.
+The same input gives the same digest, in any order of its articles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,71 +26,82 @@ from monitor.models import (
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What all sections of one digest share."""
+    """What all sections of one digest share.
+
+    Attributes:
+        fresh: ids of the articles that are new in this digest.
+        topics: topic ids in config order.
+        clusters: story clusters with at least one new article.
+        events: event id by story id.
+    """
 
     fresh: frozenset[int]
     topics: tuple[str, ...]
-    told: tuple[StoryCluster, ...]
+    clusters: tuple[StoryCluster, ...]
     events: Mapping[str, str]
 
 
-def build_digest(material: DigestInput) -> Digest:
-    """Build the digest that its material determines."""
-    fresh = frozenset(article.article_id for article in material.articles)
-    earlier = [article for article in material.earlier if article.article_id not in fresh]
-    told = tuple(
-        story for story in cluster_stories([*material.articles, *earlier]) if _is_in(story.articles, fresh)
+def build_digest(inputs: DigestInput) -> Digest:
+    """Return the digest of an input."""
+    fresh = frozenset(article.article_id for article in inputs.articles)
+    earlier = [article for article in inputs.earlier if article.article_id not in fresh]
+    clusters = tuple(
+        story for story in cluster_stories([*inputs.articles, *earlier]) if _is_in(story.articles, fresh)
     )
-    day = _Day(fresh, tuple(topic for topic, _ in material.topics), told, group_events(told))
-    history = _histories(material.history)
+    day = _Day(fresh, tuple(topic for topic, _ in inputs.topics), clusters, group_events(clusters))
+    history = _histories(inputs.history)
     sections = []
-    for topic, title in material.topics:
+    for topic, title in inputs.topics:
         stories = _stories(topic, day)
-        trend = trend_of(material.window.date, len(stories), history.get(topic, ()))
+        trend = trend_of(inputs.window.date, len(stories), history.get(topic, ()))
         sections.append(TopicSection(topic, title, stories, trend))
     return Digest(
-        window=material.window,
-        config_version=material.config_version,
-        counts=material.counts,
-        top=top_stories(sections, material.top_stories),
+        window=inputs.window,
+        config_version=inputs.config_version,
+        counts=inputs.counts,
+        top=top_stories(sections, inputs.top_stories),
         topics=tuple(sections),
-        health=material.health,
-        title=material.title,
-        archive_id=material.archive_id,
+        health=inputs.health,
+        title=inputs.title,
+        archive_id=inputs.archive_id,
     )
 
 
 def _stories(topic: str, day: _Day) -> tuple[Story, ...]:
-    """Make the stories of one topic: those of which an article that matches it is new today."""
+    """Return the stories of one topic: those with a new article that matches the topic."""
     return in_reading_order(
-        _story(folded, matching, topic, day)
-        for folded in day.told
+        _story(cluster, matching, topic, day)
+        for cluster in day.clusters
         if (
-            matching := [new for new in folded.articles if new.article_id in day.fresh and _match(new, topic)]
+            matching := [
+                new for new in cluster.articles if new.article_id in day.fresh and _match(new, topic)
+            ]
         )
     )
 
 
-def _story(folded: StoryCluster, matching: Sequence[MatchedArticle], topic: str, day: _Day) -> Story:
+def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str, day: _Day) -> Story:
     lead = read_first(matching)
-    matched = {match.topic for new in folded.articles if new.article_id in day.fresh for match in new.matches}
+    matched = {
+        match.topic for new in cluster.articles if new.article_id in day.fresh for match in new.matches
+    }
     return Story(
-        id=folded.id,
-        status=_status(folded, day.fresh),
+        id=cluster.id,
+        status=_status(cluster, day.fresh),
         headline=lead.title,
         language=lead.language,
         articles=tuple(
-            _story_article(article, topic, folded)
+            _story_article(article, topic, cluster)
             for article in (lead, *(other for other in matching if other is not lead))
         ),
-        outlets=unique_outlets(name for article in folded.articles for name in article.sources),
-        since=folded.articles[0].digest_date,
-        event=day.events.get(folded.id, ""),
+        outlets=unique_outlets(name for article in cluster.articles for name in article.sources),
+        since=cluster.articles[0].digest_date,
+        event=day.events.get(cluster.id, ""),
         other_topics=tuple(other for other in day.topics if other != topic and other in matched),
     )
 
 
-def _story_article(article: MatchedArticle, topic: str, folded: StoryCluster) -> StoryArticle:
+def _story_article(article: MatchedArticle, topic: str, cluster: StoryCluster) -> StoryArticle:
     match = _match(article, topic)
     if match is None:
         raise ValueError(topic)
@@ -104,21 +115,21 @@ def _story_article(article: MatchedArticle, topic: str, folded: StoryCluster) ->
         found=article.found,
         score=match.score,
         late=article.late,
-        backing=article.backing,
+        text_source=article.text_source,
         reason=article.reason,
-        copy=article.article_id not in folded.adding,
+        copy=article.article_id not in cluster.adding,
         evidence=match.evidence,
         arithmetic=match.arithmetic,
         updated=article.updated,
     )
 
 
-def _status(folded: StoryCluster, fresh: frozenset[int]) -> StoryStatus:
-    if any(article.updated for article in folded.articles):
+def _status(cluster: StoryCluster, fresh: frozenset[int]) -> StoryStatus:
+    if any(article.updated for article in cluster.articles):
         return StoryStatus.UPDATE
-    if all(article.article_id in fresh for article in folded.articles):
+    if all(article.article_id in fresh for article in cluster.articles):
         return StoryStatus.NEW
-    return StoryStatus.UPDATE if folded.adding & fresh else StoryStatus.RUNNING
+    return StoryStatus.UPDATE if cluster.adding & fresh else StoryStatus.RUNNING
 
 
 def _match(article: MatchedArticle, topic: str) -> Match | None:
@@ -130,13 +141,16 @@ def _is_in(articles: Iterable[MatchedArticle], fresh: frozenset[int]) -> bool:
 
 
 def _histories(history: Iterable[tuple[date, str, int]]) -> dict[str, list[tuple[date, int]]]:
-    """Sort the counts of the days before by topic; a topic that a day does not name had none, once begun."""
+    """Return the counts of earlier days by topic.
+
+    A day without a count for a topic counts as 0 stories, from the first day that has one.
+    """
     rows = {(day, topic): count for day, topic, count in history}
     days = sorted({day for day, _ in rows})
-    begun: dict[str, date] = {}
+    first_days: dict[str, date] = {}
     for day, topic in sorted(rows):
-        begun.setdefault(topic, day)
+        first_days.setdefault(topic, day)
     return {
         topic: [(day, rows.get((day, topic), 0)) for day in days if day >= first]
-        for topic, first in begun.items()
+        for topic, first in first_days.items()
     }

@@ -1,7 +1,4 @@
-"""What is sent of a digest: the whole of it by mail, its headlines to a chat, an alert at once.
-
-Pure: no I/O, no clock.
-"""
+"""Compose messages: a digest for mail and chat, alerts, and the test message."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,21 +13,21 @@ from monitor.models import Digest, Story, StoryStatus, TopicSection
 LONGEST_TEXT = 3500  # chats cut at 4,000 characters and less
 LONGEST_SUBJECT = 150
 _HEADLINES = 5
-# A word joiner behind these ends every mention, channel call and formatting command that a chat knows.
-_CALLS = re.compile(r"[@<](?=\S)|[*_~`|](?=\S)")
+# A word joiner after these characters disables mentions, channel calls and formatting in all chats.
+_CHAT_COMMANDS = re.compile(r"[@<](?=\S)|[*_~`|](?=\S)")
 _JOINER = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to send.
+    """One message to send.
 
     Attributes:
-        key: what it is, as the outbox knows it: `digest:2025-12-16`.
+        key: its key in the outbox, such as `digest:2025-12-16`.
         subject: one line.
-        text: plain text, at most 3,500 characters, harmless in a chat.
-        html: a page for mail, or "" where the text is all.
-        plain: the text that goes with the page, with every address.
+        text: plain text, at most 3,500 characters, safe in a chat.
+        html: the HTML part of a mail, or "" without one.
+        plain: the text part of a mail, with every URL.
     """
 
     key: str
@@ -41,50 +38,50 @@ class Message:
 
 
 def digest_message(digest: Digest) -> Message:
-    """Compose the message that carries a digest."""
-    reading = build_view(digest)
+    """Return the message with a digest."""
+    view = build_view(digest)
     lines = [
-        _under(digest, f"Digest of {reading.day}"),
-        reading.summary,
-        *(f"! {warning}" for warning in reading.warnings),
+        _with_title(digest, f"Digest of {view.day}"),
+        view.summary,
+        *(f"! {warning}" for warning in view.warnings),
     ]
     for section in digest.topics:
         if section.stories:
             lines += ["", f"{section.title} ({len(section.stories)})", *_headlines(section.stories)]
-    lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in reading.notices)]
-    subject = _under(digest, f"Digest of {reading.day}: {reading.summary}")
-    key = f"digest:{reading.iso_day}"
+    lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices)]
+    subject = _with_title(digest, f"Digest of {view.day}: {view.summary}")
+    key = f"digest:{view.iso_day}"
     return Message(key, _subject(subject), _text(lines), render_mail_html(digest), render_mail_text(digest))
 
 
 def alert_message(key: str, digest: Digest, topic: str) -> Message | None:
-    """Compose the alert that tells the new stories and updates of a topic, or None where there are none."""
+    """Return the alert with the new stories and updates of a topic, or None if there are none."""
     section = _section(digest, topic)
     fresh = [story for story in section.stories if story.status is not StoryStatus.RUNNING] if section else []
     if section is None or not fresh:
         return None
     what = f"{section.title}: {_title(fresh[0])}"
-    lines = [_under(digest, section.title), "", *_headlines(fresh)]
-    return Message(key, _subject(_under(digest, what)), _text(lines))
+    lines = [_with_title(digest, section.title), "", *_headlines(fresh)]
+    return Message(key, _subject(_with_title(digest, what)), _text(lines))
 
 
 def spike_message(key: str, digest: Digest, topic: str) -> Message | None:
-    """Compose the alert that tells of a topic's unusual day, with its numbers, or None where it is usual."""
+    """Return the alert about an unusual number of stories of a topic, or None if the number is usual."""
     section = _section(digest, topic)
     if section is None or not section.trend.spike:
         return None
     what = f"{section.title}: unusually many stories"
-    lines = [_under(digest, what), section.trend.reason + ".", "", *_headlines(section.stories)]
-    return Message(key, _subject(_under(digest, what)), _text(lines))
+    lines = [_with_title(digest, what), section.trend.reason + ".", "", *_headlines(section.stories)]
+    return Message(key, _subject(_with_title(digest, what)), _text(lines))
 
 
-def _under(digest: Digest, text: str) -> str:
-    """Put the monitor's title before a line, where it has one."""
+def _with_title(digest: Digest, text: str) -> str:
+    """Return a line with the monitor's title in front, if it has one."""
     return f"[{digest.title}] {text}" if digest.title else text
 
 
 def trial_message(monitor: str) -> Message:
-    """Compose the message that shows whether a target can be reached."""
+    """Return the message that tests whether a target can be reached."""
     text = f"A test of {one_line(monitor)}: whoever reads this receives its digests and alerts.\n"
     return Message("test", "Test of summit-monitor", text)
 
@@ -121,13 +118,13 @@ def _subject(text: str) -> str:
 
 
 def _text(lines: Iterable[str]) -> str:
-    """Join lines, cut behind the last whole one that fits; what would act in a chat is disarmed."""
+    """Join the lines that fit into `LONGEST_TEXT`, with chat commands disabled."""
     kept: list[str] = []
     room = LONGEST_TEXT
     for line in lines:
         indent = "  " if line.startswith("  ") else ""
         clean = indent + one_line(line)
-        safe = clean if indent else _CALLS.sub(lambda match: match[0] + _JOINER, clean)
+        safe = clean if indent else _CHAT_COMMANDS.sub(lambda match: match[0] + _JOINER, clean)
         room -= len(safe) + 1
         if room <= 1:
             kept.append("…")

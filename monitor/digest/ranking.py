@@ -1,7 +1,4 @@
-"""In which order stories are read, and which of them lead the digest.
-
-Pure: no I/O, no clock.
-"""
+"""Rank stories: the order within a topic, and the top stories of a digest."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,13 +7,13 @@ from math import log2
 from monitor.digest.render.locale_names import short_day
 from monitor.models import Story, StoryStatus, TopicSection, TopStory
 
-_STANDING = {StoryStatus.NEW: 1.0, StoryStatus.UPDATE: 0.8, StoryStatus.RUNNING: 0.4}
+_STATUS_WEIGHT = {StoryStatus.NEW: 1.0, StoryStatus.UPDATE: 0.8, StoryStatus.RUNNING: 0.4}
 
 
 def weight(story: Story) -> float:
-    """Weigh a story: its best score, how widely it was carried, and whether it is news."""
+    """Return the weight of a story, from its best score, number of outlets and status."""
     carried = 1 + log2(max(1, len(story.outlets)))
-    return round(best_score(story) * carried * _STANDING[story.status], 6)
+    return round(best_score(story) * carried * _STATUS_WEIGHT[story.status], 6)
 
 
 def best_score(story: Story) -> float:
@@ -25,7 +22,7 @@ def best_score(story: Story) -> float:
 
 
 def in_reading_order(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Order the stories of a topic by weight, then latest first, those of one event together."""
+    """Return the stories of a topic by weight, then latest first; stories of one event stay together."""
     groups: dict[str, list[Story]] = defaultdict(list)
     for story in stories:
         groups[story.event or story.id].append(story)
@@ -41,10 +38,10 @@ def _rank(story: Story) -> tuple[float, float, str]:
 
 
 def top_stories(sections: Sequence[TopicSection], most: int) -> tuple[TopStory, ...]:
-    """Choose the stories that lead: the weightiest that bring something, one of each event, with the reason.
+    """Return the top stories with the reason: the heaviest new or updated ones, at most one per event.
 
-    A story counts in the topic where it weighs most; a topic whose day is a spike adds half to its weight,
-    each further topic a quarter.
+    A story counts in the topic where it has the highest weight. A spike in the topic multiplies the weight
+    by 1.5; each further topic adds a quarter.
     """
     best: dict[str, tuple[float, TopicSection, Story]] = {}
     for section in sections:
@@ -69,7 +66,7 @@ def top_stories(sections: Sequence[TopicSection], most: int) -> tuple[TopStory, 
 
 
 def _reason(story: Story, section: TopicSection) -> str:
-    """Say in words why a story leads."""
+    """Return the reason why a story is a top story."""
     reasons = []
     if len(story.outlets) > 1:
         reasons.append(f"carried by {len(story.outlets)} outlets")

@@ -1,6 +1,6 @@
-"""What the index page and the feeds need of each digest: one small record a day.
+"""Summaries of digests for the index page and the Atom feeds: one small record per day.
 
-Made from a digest's JSON document, so that it can be made again from the files kept. Pure: no I/O, no clock.
+A summary is made from a digest's JSON document, so that the catalogue can be rebuilt from the stored files.
 """
 
 import json
@@ -19,7 +19,7 @@ KEEP_HEADLINES = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A story as an index names it."""
+    """A story as the index shows it."""
 
     story: str
     title: str
@@ -31,7 +31,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class TopicSummary:
-    """One topic of one day: its stories counted, the first few named."""
+    """One topic of one day: the number of its stories and the first few headlines."""
 
     id: str
     title: str
@@ -43,12 +43,12 @@ class TopicSummary:
 
 @dataclass(frozen=True, slots=True)
 class DigestSummary:
-    """One digest in short.
+    """Summary of one digest.
 
     Attributes:
         updated: when it was last written.
-        stories: all topics together, each story once.
-        new: of them, those no earlier digest had.
+        stories: number of stories in all topics, each counted once.
+        new: number of those that no earlier digest had.
     """
 
     day: date
@@ -62,7 +62,7 @@ class DigestSummary:
 
 
 def summarise(digest: Digest) -> DigestSummary:
-    """Return a digest's summary."""
+    """Return the summary of a digest."""
     return summary_of(document(digest))
 
 
@@ -70,7 +70,7 @@ def summary_of(content: Mapping[str, Any]) -> DigestSummary:
     """Return the summary of a digest given as its JSON document.
 
     Raises:
-        ValueError: it is no digest's document.
+        ValueError: if it is not the document of a digest.
     """
     try:
         status = {story["id"]: story["status"] for topic in content["topics"] for story in topic["stories"]}
@@ -89,25 +89,25 @@ def summary_of(content: Mapping[str, Any]) -> DigestSummary:
 
 
 def join(known: Iterable[DigestSummary], added: DigestSummary) -> tuple[DigestSummary, ...]:
-    """Add a digest to those known, in place of one of its date; newest first, old ones without headlines."""
+    """Return the known digests plus or replacing one, newest first; old ones lose their headlines."""
     days = {summary.day: summary for summary in known} | {added.day: added}
     newest = max(days)
     return tuple(
-        days[day] if newest - day <= KEEP_HEADLINES else _bare(days[day])
+        days[day] if newest - day <= KEEP_HEADLINES else _without_headlines(days[day])
         for day in sorted(days, reverse=True)
     )
 
 
 def render_catalogue(summaries: Sequence[DigestSummary]) -> str:
-    """Write summaries as the JSON document that `read_catalogue` reads."""
+    """Return summaries as the JSON document that `read_catalogue` reads."""
     return dump({"schema_version": SCHEMA_VERSION, "digests": [_plain(summary) for summary in summaries]})
 
 
 def read_catalogue(text: str) -> tuple[DigestSummary, ...]:
-    """Read a catalogue.
+    """Parse a catalogue.
 
     Raises:
-        ValueError: it is none, or damaged, or of another version.
+        ValueError: if it is not a catalogue, damaged, or of another version.
     """
     content = json.loads(text)
     try:
@@ -136,7 +136,7 @@ def _headline(story: Mapping[str, Any]) -> Headline:
     return Headline(story["id"], story["headline"], story["language"], lead["source"], url, story["status"])
 
 
-def _bare(summary: DigestSummary) -> DigestSummary:
+def _without_headlines(summary: DigestSummary) -> DigestSummary:
     return replace(summary, topics=tuple(replace(topic, headlines=()) for topic in summary.topics))
 
 

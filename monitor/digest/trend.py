@@ -1,7 +1,4 @@
-"""Stories a day against the days before, and whether that is surprising.
-
-Pure: no I/O, no clock.
-"""
+"""Compare the number of stories of a day with earlier days and detect spikes."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -17,13 +14,13 @@ LONGEST = 28
 
 
 def trend_of(day: date, stories: int, history: Iterable[tuple[date, int]]) -> Trend:
-    """Compare a day's stories with those of up to 28 days before.
+    """Compare the number of stories of a day with the 28 days before.
 
-    A spike is called when at least 3 stories came, 7 days of history are known, and so many or more had a
-    chance under 1 % by the days before. That chance is the upper tail of a negative binomial: the predictive
+    A day is a spike if it has at least 3 stories, 7 days of history are known, and the chance of so many or
+    more stories is under 1 %. It is the upper tail of a negative binomial distribution: the predictive
     distribution of Poisson counts whose rate has Jeffreys' prior, Gamma(1/2, 0) (Gelman et al., Bayesian Data
-    Analysis, 3rd ed., section 2.6), with its variance widened by the dispersion of the days themselves, never
-    narrowed (as Noufaily et al., An improved algorithm for outbreak detection, Statistics in Medicine 2013).
+    Analysis, 3rd ed., section 2.6). Overdispersion of the history widens its variance and never narrows it
+    (as in Noufaily et al., An improved algorithm for outbreak detection, Statistics in Medicine 2013).
     """
     start = day - timedelta(days=LONGEST)
     before = sorted((past, count) for past, count in history if start <= past < day)
@@ -42,12 +39,12 @@ def trend_of(day: date, stories: int, history: Iterable[tuple[date, int]]) -> Tr
 
 
 def chance(stories: int, counts: Sequence[int]) -> float:
-    """Return the chance of so many stories or more in a day, given the counts of one or more days before."""
+    """Return the chance of at least `stories` stories in a day, given the counts of earlier days."""
     days = len(counts)
     mean = (sum(counts) + 0.5) / days
-    scatter = variance(counts) / fmean(counts) if days > 1 and any(counts) else 1.0
-    spread = mean * (max(1.0, scatter) + 1 / days)
-    return _tail(stories, mean, spread)
+    dispersion = variance(counts) / fmean(counts) if days > 1 and any(counts) else 1.0
+    var = mean * (max(1.0, dispersion) + 1 / days)
+    return _tail(stories, mean, var)
 
 
 def _judge(stories: int, counts: Sequence[int]) -> tuple[bool, str]:
@@ -67,9 +64,9 @@ def _percent(odds: float) -> str:
     return "under 0.1 %" if round(percent, 1) < 0.1 else f"{percent:.{percent < 10:d}f} %"  # noqa: PLR2004
 
 
-def _tail(least: int, mean: float, spread: float) -> float:
-    """Return P(X >= least) of a negative binomial of that mean and variance (variance > mean)."""
-    size = mean * mean / (spread - mean)
+def _tail(least: int, mean: float, var: float) -> float:
+    """Return P(X >= least) of a negative binomial with a mean and a variance (variance > mean)."""
+    size = mean * mean / (var - mean)
     share = log(size / (size + mean))
     rest = log1p(-size / (size + mean))
     below = sum(

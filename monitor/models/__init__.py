@@ -1,7 +1,7 @@
-"""The frozen data that flows: Feed, Response, Entry, Page, Article, Match, Story, Digest.
+"""The data of the program: Feed, Response, Entry, Page, Article, Match, Story, Digest.
 
-All of it is frozen, slotted and picklable (workers receive and return it), holds tuples, and knows only aware
-UTC datetimes. Imports nothing of the program.
+All models are frozen, slotted and picklable, because workers receive and return them. They hold tuples and
+aware UTC datetimes, and import nothing of the program.
 """
 
 from monitor.models.articles import (
@@ -26,8 +26,8 @@ from monitor.models.digests import (
     FeedHealth,
     Gap,
     Health,
-    LeftOut,
     MatchedArticle,
+    SkippedDeliveries,
     Story,
     StoryArticle,
     StoryStatus,
@@ -61,12 +61,12 @@ from monitor.models.settings import (
     ScheduleSettings,
     WebSettings,
 )
-from monitor.models.topics import NOBODY, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 
 __all__ = [
     "DAMAGED",
-    "NOBODY",
     "PRUNED",
+    "UNKNOWN_OUTLET",
     "ArchiveSettings",
     "Article",
     "ArticleStatus",
@@ -92,7 +92,6 @@ __all__ = [
     "Group",
     "Health",
     "Keyword",
-    "LeftOut",
     "Match",
     "MatchedArticle",
     "Matching",
@@ -109,6 +108,7 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "SkippedDeliveries",
     "StoredArticle",
     "StoredText",
     "Story",

@@ -85,7 +85,7 @@ async def day_asked(app: AppContext, day: date) -> Window:
     """
     for window in await app.store(app.archive.digests.windows):
         if window.date == day:
-            return replace(window, asked=True)
+            return replace(window, requested=True)
     raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor import policy
-from monitor.archive import Archive
-from monitor.archive.status import StatusCounts
-from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, mask_secrets
+from monitor.archive import Archive, StatusCounts
+from monitor.models import Config, Delivery, FeedState, FeedStatus, SkippedDeliveries, mask_secrets
 
 SILENT = "silent"
 STALE = timedelta(minutes=15)
@@ -114,7 +113,7 @@ def _paused(counts: StatusCounts, now: datetime) -> tuple[str, ...]:
     return (f"fetching pauses since {finished:%Y-%m-%d %H:%M} UTC: the daemon's log says why",)
 
 
-def _left_out(left: tuple[LeftOut, ...]) -> tuple[str, ...]:
+def _left_out(left: tuple[SkippedDeliveries, ...]) -> tuple[str, ...]:
     """Say what was not sent, and how to send it."""
     return tuple(
         f"{one.target} was not sent {'a digest' if one.count == 1 else f'{one.count} digests'} "
@@ -123,7 +122,7 @@ def _left_out(left: tuple[LeftOut, ...]) -> tuple[str, ...]:
     )
 
 
-def _span(left: LeftOut) -> str:
+def _span(left: SkippedDeliveries) -> str:
     first, last = left.first.partition(":")[2], left.last.partition(":")[2]
     return first if first == last else f"{first} to {last}"
 

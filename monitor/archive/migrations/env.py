@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from monitor.archive.migrate import VERSION_TABLE
+from monitor.archive.open import VERSION_TABLE
 from monitor.archive.schema import metadata
 
 context.configure(

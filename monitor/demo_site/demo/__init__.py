@@ -1,7 +1,7 @@
-"""The demo's news: invented outlets and articles in eight languages, as data for a newsroom to serve.
+"""The demo's news: invented outlets and articles in eight languages, as data.
 
-They cover a hit for every shipped topic, near misses, one wire text in three outlets, an update of a flash of
-the day before, an article whose page is broken and a feed that is none. Knows nothing of servers.
+They contain a hit for every shipped topic, near misses, one wire text in three outlets, an update of a story
+of the day before, an article with a broken page, and a feed URL that serves a web page.
 """
 
 import tomllib
@@ -18,9 +18,9 @@ class DemoFeed:
     """One outlet's feed.
 
     Attributes:
-        path: where it is served, from `/`.
-        title: the outlet.
-        broken: it answers 200 with a web page in place of a feed.
+        path: path of its URL.
+        title: name of the outlet.
+        broken: True if it answers 200 with a web page instead of a feed.
     """
 
     path: str
@@ -36,10 +36,10 @@ class DemoArticle:
     """One article.
 
     Attributes:
-        feed: path of the feed that announces it.
-        path: where its page is served, from `/`.
-        age: how long before the moment of the demo it was published.
-        broken: its page answers an error, so that only title and summary can be had.
+        feed: path of its feed.
+        path: path of its page.
+        age: time from its publication to the moment of the demo.
+        broken: True if its page answers with an error, so that only title and summary are available.
     """
 
     feed: str
@@ -52,23 +52,23 @@ class DemoArticle:
 
     @property
     def yesterdays(self) -> bool:
-        """Whether it belongs to the day before the demo's."""
+        """Whether it was published on the day before the demo."""
         return self.age >= _YESTERDAY
 
     def published(self, moment: datetime) -> datetime:
-        """Return when it was published, for a demo held at that moment."""
+        """Return the time of publication for a demo at `moment`."""
         return moment - self.age
 
 
 @dataclass(frozen=True, slots=True)
 class DemoNews:
-    """All feeds, and all articles from the oldest to the newest."""
+    """All feeds, and all articles, oldest first."""
 
     feeds: tuple[DemoFeed, ...]
     articles: tuple[DemoArticle, ...]
 
     def of(self, *, yesterday: bool) -> tuple[DemoArticle, ...]:
-        """Return the articles of the day before, or those of the day itself."""
+        """Return the articles of the day before if `yesterday`, else those of the day."""
         return tuple(article for article in self.articles if article.yesterdays == yesterday)
 
 
@@ -84,13 +84,13 @@ def load() -> DemoNews:
 
 
 def _article(table: dict[str, Any], originals: dict[str, dict[str, Any]]) -> DemoArticle:
-    words = originals[table.get("copy_of", table["id"])]
+    original = originals[table.get("copy_of", table["id"])]
     return DemoArticle(
         feed=table["feed"],
         path=table["path"],
         title=table["title"],
-        summary=words["summary"],
-        paragraphs=tuple(words["paragraphs"]),
+        summary=original["summary"],
+        paragraphs=tuple(original["paragraphs"]),
         age=timedelta(hours=table["hours_ago"]),
         broken=table.get("page") == "broken",
     )

@@ -1,4 +1,4 @@
-"""The digest in its formats, all from one model.
+"""Render the digest as HTML, Markdown, JSON, Atom, mail and terminal output, all from one view model.
 
 Pure: no I/O, no clock.
 """

@@ -1,7 +1,4 @@
-"""One article laid out for a reader: cleaned, timed, quoted, explained.
-
-Pure: no I/O, no clock.
-"""
+"""The view model of one article: cleaned text, local times, a quote and the reasons for the match."""
 
 import re
 from collections.abc import Sequence
@@ -12,9 +9,9 @@ from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.locale_names import country_name, language_name, moment
 from monitor.models import Evidence, StoryArticle, TextSource
 
-BLOCKED = "blocked_address"  # of a page: it lies, or leads, where nobody but its own network may go
+BLOCKED = "blocked_address"  # the page is at, or redirects to, a private address
 _NO_LINK = "links to a private address, so not linked here"
-_BACKING = {
+_SOURCE_NOTES = {
     TextSource.SUMMARY: "read from the feed’s summary",
     TextSource.TITLE: "read from the headline only",
 }
@@ -24,7 +21,7 @@ _FIELD = {"title": "headline", "lead": "lead", "body": "text"}
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time in print and for machines."""
+    """A time as text and in ISO 8601."""
 
     text: str
     iso: str
@@ -32,7 +29,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a quote: a hit, or what stands between hits."""
+    """A part of a quote: a hit, or the text between hits."""
 
     text: str
     is_hit: bool = False
@@ -40,14 +37,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim quote cut where hits begin and end."""
+    """A verbatim quote, split at the start and end of each hit."""
 
     segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One keyword that was found: where, in which words, and what it added."""
+    """One keyword that was found: its field, the quote, and its points."""
 
     keyword: str
     field: str
@@ -58,7 +55,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """One article of a story as it is read."""
+    """One article of a story as shown."""
 
     title: str
     headline: Quote
@@ -79,7 +76,13 @@ class ArticleView:
 
 
 def build_article_view(article: StoryArticle, where: tzinfo, year: int) -> ArticleView:
-    """Lay out one article of a digest of that year, its times local to a zone."""
+    """Return the view of one article.
+
+    Args:
+        article: the article.
+        where: time zone of all times.
+        year: year of the digest; times in this year are printed without it.
+    """
     published = article.published
     day = published.astimezone(where).date() if published else None
     quote = _best_quote(article.evidence)
@@ -104,13 +107,13 @@ def build_article_view(article: StoryArticle, where: tzinfo, year: int) -> Artic
 
 
 def _note(article: StoryArticle) -> str:
-    """Say what the text is where it is not the page's, and why there is no link."""
-    notes = [_BACKING.get(article.backing, ""), _NO_LINK if article.reason == BLOCKED else ""]
+    """Return a note if the text is not from the page or if the article is not linked."""
+    notes = [_SOURCE_NOTES.get(article.text_source, ""), _NO_LINK if article.reason == BLOCKED else ""]
     return ", ".join(note for note in notes if note)
 
 
 def _headline(article: StoryArticle, *, marked: bool) -> Quote:
-    """Return the headline, its hits marked where no quote of the text shows one."""
+    """Return the headline; mark its hits only if `marked`, that is if there is no quote of the text."""
     if not one_line(article.title):
         return Quote((Segment("(no headline)"),))
     hits = [found for found in article.evidence if found.field == "title"] if marked else []
@@ -118,7 +121,7 @@ def _headline(article: StoryArticle, *, marked: bool) -> Quote:
 
 
 def _best_quote(evidence: Sequence[Evidence]) -> Quote | None:
-    """Choose the quote that tells most beside the headline: the sentence of the text worth most points."""
+    """Return the sentence of the text whose hits have the most points, or None without hits in the text."""
     body = [found for found in evidence if found.field != "title"]
     best = max(body, key=lambda quoted: _worth(quoted, evidence), default=None)
     if best is None:
@@ -131,21 +134,21 @@ def _worth(quoted: Evidence, evidence: Sequence[Evidence]) -> float:
 
 
 def _spans(quoted: Evidence, found: Evidence) -> list[tuple[int, int]]:
-    """Return where what was found stands in a quote: at its own place, and wherever its form stands again.
+    """Return the spans of a keyword in a quote: its own hit, and every other occurrence of the same form.
 
-    Evidence names one place of each keyword, often the headline; a reader looks for it in the sentence too.
+    Evidence holds one place per keyword, often in the headline, but readers expect marks in the sentence too.
     """
-    spans = [again.span() for again in _as_word(found.form).finditer(quoted.quote)] if found.form else []
+    spans = [match.span() for match in _as_word(found.form).finditer(quoted.quote)] if found.form else []
     if found.field != "title" and quoted.start <= found.hit_start < found.hit_end <= quoted.end:
         spans.append((found.hit_start - quoted.start, found.hit_end - quoted.start))
     return spans
 
 
 def _as_word(form: str) -> re.Pattern[str]:
-    """Return the pattern of a form: a whole word in Latin letters, anywhere in scripts of other kinds."""
+    """Return a pattern for a form: a whole word in Latin script, a substring in other scripts."""
     before = r"(?<!\w)" if _LATIN.match(form) else ""
-    behind = r"(?!\w)" if _LATIN.match(form[-1]) else ""
-    return re.compile(before + re.escape(form) + behind, re.IGNORECASE)
+    after = r"(?!\w)" if _LATIN.match(form[-1]) else ""
+    return re.compile(before + re.escape(form) + after, re.IGNORECASE)
 
 
 def _quote(evidence: Evidence) -> Quote:
@@ -153,7 +156,7 @@ def _quote(evidence: Evidence) -> Quote:
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Quote:
-    """Cut a text where hits begin and end; hits that overlap are one, those outside it none."""
+    """Split a text at its hits. Overlapping hits are merged; hits outside the text are ignored."""
     segments: list[Segment] = []
     done = len(text) - len(text.lstrip())
     for start, end in sorted(spans):
@@ -170,7 +173,7 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Quote:
 
 
 def _soft(text: str) -> str:
-    """Clean a part of a quote; unlike one_line it keeps the spaces at its ends."""
+    """Clean a part of a quote like `one_line`, but keep the spaces at its ends."""
     return one_line(f"|{text}|")[1:-1]
 
 
@@ -186,11 +189,11 @@ def _reason(evidence: Evidence) -> Reason:
 
 
 def _tag(language: str) -> str:
-    """Return a language tag fit for a lang attribute, or ""."""
+    """Return a language tag that is safe in a `lang` attribute, or ""."""
     return language if language.replace("-", "").isalnum() and language.isascii() else ""
 
 
 def moment_of(at: datetime, where: tzinfo, year: int | None = None, day: date | None = None) -> Moment:
-    """Return a time in print, short in the year or on the day given, and for machines."""
+    """Return a time; `year` and `day` are left out of the text if the time is in that year or on that day."""
     text = moment(at, where, year=year, day=day)
     return Moment(text, at.astimezone(where).isoformat(timespec="minutes"))

@@ -1,6 +1,6 @@
-"""Digests as Atom feeds (RFC 4287): one of all, one for each topic.
+"""Render digests as Atom feeds (RFC 4287): one feed of all digests and one per topic.
 
-Built as a tree, never from strings. Pure: no I/O, no clock.
+The XML is built as a tree, never from strings.
 """
 
 from collections.abc import Sequence
@@ -17,20 +17,26 @@ from monitor.digest.summary import DigestSummary, TopicSummary
 
 ENTRIES = 30
 _ATOM = "http://www.w3.org/2005/Atom"
-# Tag URIs (RFC 4151) under a name that nobody can own (RFC 2606): stable, and never looked up.
+# Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and nobody else can own the name.
 _TAG = "tag:summit-monitor.invalid,2025:"
 
 
 def render_atom(
     summaries: Sequence[DigestSummary], topic: str = "", *, title: str = "", archive_id: str = ""
 ) -> str:
-    """Render the newest digests, newest first, as an Atom feed; of one topic, only the days that had stories.
+    """Render the newest digests as an Atom feed, newest first.
 
-    The ids of the feed and its entries hold that of the archive: no reader takes two monitors for one. Links
-    are relative: to the folder of the digests, or, for a topic's feed, from the folder `topics` in it.
+    The ids of the feed and its entries contain the archive's id, so that feed readers keep two monitors
+    apart. Links are relative to the digests folder, or to its folder `topics` in the feed of a topic.
+
+    Args:
+        summaries: digests, newest first.
+        topic: id of a topic; the feed then holds only days with stories in it. "" for all topics.
+        title: the monitor's title.
+        archive_id: the archive's id.
     """
     feed = ET.Element("feed", xmlns=_ATOM)
-    shown = [(summary, _of(summary, topic)) for summary in summaries]
+    shown = [(summary, _topics_of(summary, topic)) for summary in summaries]
     shown = [(summary, topics) for summary, topics in shown if topics or not topic][:ENTRIES]
     tag = f"{_TAG}{archive_id}/" if archive_id else _TAG
     name = next((topics[0].title for _, topics in shown if topics), topic) if topic else ""
@@ -45,8 +51,8 @@ def render_atom(
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
-def _of(summary: DigestSummary, topic: str) -> list[TopicSummary]:
-    """Return the topics of a digest that had stories, or of these the one asked for."""
+def _topics_of(summary: DigestSummary, topic: str) -> list[TopicSummary]:
+    """Return the topics that have stories in a digest, limited to `topic` if given."""
     return [found for found in summary.topics if found.stories and (not topic or found.id == topic)]
 
 
@@ -68,7 +74,7 @@ def _entry(
 
 
 def _content(summary: DigestSummary, topics: Sequence[TopicSummary], topic: str) -> Markup:
-    """List the headlines of a day as HTML."""
+    """Return the headlines of a day as HTML."""
     parts = [Markup("")]
     if summary.feeds and summary.feeds_failing >= summary.feeds:
         parts.append(Markup("<p><strong>No feed could be read.</strong></p>"))

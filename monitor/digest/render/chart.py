@@ -1,7 +1,4 @@
-"""Small bar charts of stories a day, as inline SVG that says its numbers in words.
-
-Pure: no I/O, no clock.
-"""
+"""Small bar charts of stories per day, as inline SVG with the numbers in its title."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,17 +13,17 @@ _HEIGHT = 28
 
 
 def bars(days: Sequence[tuple[date, int]], label: str, span: int = 29) -> Markup:
-    """Draw a bar for each of the last `span` days, days without a digest left out, the last one marked.
+    """Return a chart with a bar for each of the last `span` days that has a digest; the last is marked.
 
-    A single day is no chart.
+    Returns "" for fewer than two days.
     """
-    if len(days) < 2:  # noqa: PLR2004 - one bar says no more than its number
+    if len(days) < 2:  # noqa: PLR2004 - a single bar shows nothing
         return Markup("")
     last = days[-1][0]
     first = last - timedelta(days=span - 1)
     shown = [(day, count) for day, count in days if day >= first]
     most = max([count for _, count in shown] + [1])
-    said = f"{label}, {short_day(shown[0][0])} to {short_day(last)}: " + ", ".join(
+    description = f"{label}, {short_day(shown[0][0])} to {short_day(last)}: " + ", ".join(
         str(count) for _, count in shown
     )
     width = span * _STEP - (_STEP - _BAR)
@@ -36,7 +33,7 @@ def bars(days: Sequence[tuple[date, int]], label: str, span: int = 29) -> Markup
     ]
     return Markup(  # noqa: S704
         f'<svg class="bars" role="img" width="{width}" height="{_HEIGHT}" viewBox="0 0 {width} {_HEIGHT}">'
-        f"<title>{escape(said)}</title>"
+        f"<title>{escape(description)}</title>"
         f'<path class="floor" d="M0 {_HEIGHT - 0.5}H{width}"/>{"".join(drawn)}</svg>'
     )
 

@@ -1,7 +1,4 @@
-"""What may stand in an output: no control characters, no direction overrides, no link but http(s).
-
-Pure: no I/O, no clock.
-"""
+"""Clean text and URLs for all outputs: no control characters, no direction overrides, http(s) links only."""
 
 import re
 from html import unescape
@@ -19,16 +16,11 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", replace_unsafe(text)).strip()
 
 
-def verbatim(text: str) -> str:
-    """Return text of the same length with every character that no format can carry replaced by U+FFFD."""
-    return replace_unsafe(text, "\ufffd")
-
-
 def safe_url(url: str | None) -> str:
-    """Return an http or https URL fit for any output, percent-encoded, or "" where there is none to trust.
+    """Return a percent-encoded http or https URL that is safe in any output, or "" if it is not safe.
 
-    Judged as a browser would read it: entities decoded, white space and control characters refused, no user
-    name, a host that is one.
+    The URL is judged as a browser reads it: entities are decoded. URLs with white space, control characters,
+    a user name or an invalid host are refused.
     """
     if not url or len(url) > _LONGEST_URL or has_unsafe(url) or _SPACE.search(url.strip()):
         return ""
@@ -46,7 +38,7 @@ def safe_url(url: str | None) -> str:
 
 
 def _encoded(url: str) -> str:
-    """Percent-encode what could end a link in HTML, Markdown or a terminal; letters of all scripts stay."""
+    """Percent-encode characters that could end a link in HTML, Markdown or a terminal; keep all letters."""
     return "".join(
         character if character in _SAFE or character.isalnum() else quote(character, safe="")
         for character in url

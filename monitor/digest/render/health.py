@@ -1,7 +1,4 @@
-"""What the reader must know to trust a digest, in words: silent feeds, gaps, unreadable pages.
-
-Pure: no I/O, no clock.
-"""
+"""Health notes of a digest as text: feeds with problems, gaps, unreadable pages."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -30,7 +27,7 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One group of the health note: a heading, its lines, and how many lines are left out."""
+    """One group of health notes: a heading, its lines, and the number of lines left out."""
 
     title: str
     lines: tuple[str, ...]
@@ -38,25 +35,25 @@ class Notice:
 
 
 def warnings(digest: Digest, where: tzinfo) -> tuple[str, ...]:
-    """Return what must be said on top of the digest because it changes what its silence means."""
-    said = []
+    """Return the warnings shown at the top of the digest, because an empty digest means less with them."""
+    lines = []
     counts, health = digest.counts, digest.health
     if counts.feeds and counts.feeds_failing >= counts.feeds:
-        said.append(
+        lines.append(
             f"None of the {counts.feeds} feeds could be read: an empty digest says nothing about the news."
         )
     elif counts.feeds and counts.feeds_failing * 2 >= counts.feeds:
-        said.append(
+        lines.append(
             f"{counts.feeds_failing} of {counts.feeds} feeds could not be read; this digest is incomplete."
         )
-    said.extend(_gap(gap, where) for gap in health.gaps[:3])
+    lines.extend(_gap(gap, where) for gap in health.gaps[:3])
     if health.config_problems:
-        said.append("An edit of the configuration was refused; the last good one is in force.")
-    return tuple(said)
+        lines.append("An edit of the configuration was refused; the last good one is in force.")
+    return tuple(lines)
 
 
 def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
-    """Return the health note's groups, only those with something to say."""
+    """Return the groups of health notes that have lines."""
     health = digest.health
     groups = (
         ("Feeds not in order", _feeds(health.feeds, where)),
@@ -81,7 +78,10 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
 
 
 def _feeds(feeds: Sequence[FeedHealth], where: tzinfo) -> list[str]:
-    """Say a line a feed, one for all while the network is down; of several of an outlet the address."""
+    """Return one line per feed, with the URL if several feeds have the same name.
+
+    Feeds that failed because the network was down share one line.
+    """
     down = [feed for feed in feeds if feed.reason == _NETWORK_DOWN]
     if len(down) > 1:
         feeds = [feed for feed in feeds if feed.reason != _NETWORK_DOWN]
@@ -91,7 +91,7 @@ def _feeds(feeds: Sequence[FeedHealth], where: tzinfo) -> list[str]:
 
 
 def _network(feeds: Sequence[FeedHealth], where: tzinfo) -> str:
-    """Say once for all feeds that it is the network of this machine, not theirs."""
+    """Return the one line about all feeds that failed because this machine had no network."""
     began = min((feed.since for feed in feeds if feed.since), default=None)
     since = f"; the last answer came {moment(began, where)}" if began else ""
     return f"The network of this machine was down: {len(feeds)} feeds could not be asked{since}"
@@ -106,7 +106,7 @@ def _feed(feed: FeedHealth, where: tzinfo, *, named_by_url: bool) -> str:
 
 
 def _unreadable(articles: Sequence[Unreadable]) -> list[str]:
-    """Say it once for each outlet and reason, with the headlines."""
+    """Return one line per outlet and reason, with the first headlines."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for article in articles:
         groups[article.source, article.reason].append(one_line(article.title) or "(no headline)")

@@ -1,6 +1,6 @@
-"""The digest as one self-contained page: no script, nothing loaded, a policy that allows its own style alone.
+"""Render the digest as one self-contained HTML page.
 
-Pure: no I/O, no clock.
+The page has no scripts, loads nothing, and its content security policy allows only its own style.
 """
 
 from base64 import b64encode
@@ -26,15 +26,15 @@ _PAGES.globals.update(bars=bars, plural=plural, names=names, tagged=tagged)
 
 
 def render_html(digest: Digest, most: int = MOST_STORIES, *, explain: bool = True) -> str:
-    """Render a digest as an HTML page; of each topic at most so many stories, the rest counted.
+    """Render a digest as an HTML page with at most `most` stories per topic; the rest are counted.
 
-    Without `explain` it leaves out why each story matched: mail programs cannot fold that away.
+    Without `explain`, the page does not show why each story matched: mail programs cannot fold that away.
     """
-    return page("digest.html.j2", reading=build_view(digest, most), explain=explain)
+    return page("digest.html.j2", view=build_view(digest, most), explain=explain)
 
 
 def page(template: str, **values: object) -> str:
-    """Render a template together with the style sheet and the policy that allows this style alone."""
+    """Render a template with the style sheet and a content security policy that allows only this style."""
     style = _PAGES.get_template("style.css").render().strip()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -42,5 +42,5 @@ def page(template: str, **values: object) -> str:
 
 
 def fragment(template: str, **values: object) -> Markup:
-    """Render a template that brings its own style or none."""
-    return Markup(_PAGES.get_template(template).render(**values))  # noqa: S704 - it escapes by itself
+    """Render a template without the style sheet."""
+    return Markup(_PAGES.get_template(template).render(**values))  # noqa: S704 - the template escapes

@@ -1,7 +1,4 @@
-"""The page that lists all digests, with a small chart for each topic.
-
-Pure: no I/O, no clock.
-"""
+"""Render the page that lists all digests, with a small chart per topic."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +39,7 @@ class DigestRow:
 
 
 def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True, title: str = "") -> str:
-    """Render the list of all digests, newest first, by month; without links to feeds where there are none."""
+    """Render the list of all digests by month, newest first; link the Atom feeds if `feeds`."""
     newest = summaries[0] if summaries else None
     topics = [_topic_row(topic, summaries) for topic in newest.topics] if newest else []
     months = [

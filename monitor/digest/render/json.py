@@ -1,7 +1,4 @@
-"""The digest as one JSON document, by the schema in docs/digest.schema.json.
-
-Pure: no I/O, no clock.
-"""
+"""Render the digest as one JSON document; docs/digest.schema.json is its schema."""
 
 import json
 import re
@@ -24,29 +21,29 @@ from monitor.models import (
 
 SCHEMA_VERSION = 1
 
-# Valid in JSON, yet able to act where the document is shown or embedded: direction overrides in a terminal,
-# line separators in JavaScript, `</script>` in a page. Escapes say the same.
+# These are valid in JSON but act where the document is shown or embedded: direction overrides in a terminal,
+# line separators in JavaScript, `</script>` in a page. Escape sequences have the same meaning.
 _ACTIVE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def render_json(digest: Digest) -> str:
-    """Render a digest as JSON: UTF-8, two spaces of indentation, a newline at the end."""
+    """Render a digest as JSON with an indent of two and a newline at the end."""
     return dump(document(digest))
 
 
 def dump(value: object) -> str:
-    """Write JSON in which nothing is active, lone surrogates replaced by U+FFFD."""
+    """Return JSON with active characters escaped and lone surrogates replaced by U+FFFD."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).replace("</", "<\\/")
     return _ACTIVE.sub(_escape, text) + "\n"
 
 
 def document(digest: Digest) -> dict[str, Any]:
-    """Return the digest as the plain dictionaries and lists of its JSON document."""
+    """Return the JSON document of a digest as plain dictionaries and lists."""
     window = digest.window
     monitor = {"title": digest.title, "archive": digest.archive_id}
     return {
         "schema_version": SCHEMA_VERSION,
-        **({"monitor": monitor} if digest.title else {}),  # without one, as it was before there were any
+        **({"monitor": monitor} if digest.title else {}),  # absent in older digests: they keep their bytes
         "date": window.date.isoformat(),
         "window": _window(window),
         "timezone": window.timezone,
@@ -63,7 +60,7 @@ def _window(window: Window) -> dict[str, Any]:
         "start": _time(window.start),
         "end": _time(window.end),
         "closed": window.closed,
-        "asked": window.asked,
+        "asked": window.requested,
     }
 
 
@@ -101,10 +98,10 @@ def _article(article: StoryArticle) -> dict[str, Any]:
         "found": _time(article.found),
         "score": article.score,
         "late": article.late,
-        # Only where it is so: digests of before the word was there keep their bytes.
+        # Written only if True: digests written before the key existed keep their bytes.
         **({"updated": True} if article.updated else {}),
         "copy": article.copy,
-        "backing": article.backing.value,
+        "backing": article.text_source.value,
         "reason": article.reason,
         "arithmetic": article.arithmetic,
         "evidence": [_evidence(evidence) for evidence in article.evidence],
@@ -160,7 +157,7 @@ def _health(health: Health) -> dict[str, Any]:
 
 
 def _time(at: datetime | None) -> str | None:
-    """Return an aware UTC time as RFC 3339 writes it, to the second."""
+    """Return an aware time in UTC as RFC 3339, to the second."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 

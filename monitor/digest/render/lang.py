@@ -1,7 +1,4 @@
-"""Which language foreign words are in, as far as their letters tell, so that they are spoken and set right.
-
-Pure: no I/O, no clock.
-"""
+"""Mark the language of foreign words, so that screen readers and fonts treat them right."""
 
 import re
 
@@ -24,9 +21,9 @@ _FOREIGN_LATIN = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
 
 def tagged(text: str, language: str = "") -> Markup:
-    """Return text as HTML in which words of foreign letters carry their language.
+    """Return text as HTML in which words in other scripts carry a `lang` attribute.
 
-    `language` is that of the article beside it: it decides what letters of several languages are in.
+    `language` is the language of the article. It decides for scripts that several languages share.
     """
     if not _RUNS.search(text):
         primary = language.partition("-")[0]

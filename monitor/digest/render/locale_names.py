@@ -1,7 +1,4 @@
-"""Names of languages and countries for a reader of English, and times as they are printed.
-
-Pure: no I/O, no clock.
-"""
+"""English names of languages and countries, and the format of dates and times."""
 
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,17 +33,17 @@ _MONTHS = (
 
 
 def language_name(tag: str) -> str:
-    """Return the English name of a BCP 47 tag's language, the tag itself where it is not known."""
+    """Return the English name of a BCP 47 tag's language, or the tag if the language is unknown."""
     return _LANGUAGES.get(tag.partition("-")[0].lower(), tag)
 
 
 def country_name(code: str) -> str:
-    """Return the English name of an ISO 3166 country, the code itself where it is not known."""
+    """Return the English name of an ISO 3166 country, or the code if the country is unknown."""
     return _COUNTRIES.get(code.upper(), code)
 
 
 def zone(name: str) -> tzinfo:
-    """Return the time zone of that IANA name, UTC where this machine does not know it."""
+    """Return the time zone of an IANA name, or UTC if this machine does not know it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
@@ -59,7 +56,7 @@ def month_name(month: int) -> str:
 
 
 def long_day(day: date) -> str:
-    """Return a date as a masthead prints it: `Tuesday, 16 December 2025`."""
+    """Return a date as `Tuesday, 16 December 2025`."""
     return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
@@ -69,9 +66,9 @@ def short_day(day: date) -> str:
 
 
 def moment(at: datetime, where: tzinfo, *, year: int | None = None, day: date | None = None) -> str:
-    """Return a time as `16 Dec 2025, 09:12`, local to that zone.
+    """Return a time in a zone as `16 Dec 2025, 09:12`.
 
-    What the reader knows is left out: `16 Dec, 09:12` in the year given, `09:12` on the day given.
+    Returns `16 Dec, 09:12` if it is in `year`, and `09:12` if it is on `day`.
     """
     local = at.astimezone(where)
     if local.date() == day:
@@ -81,6 +78,6 @@ def moment(at: datetime, where: tzinfo, *, year: int | None = None, day: date | 
 
 
 def offset(at: datetime, where: tzinfo) -> str:
-    """Return how far a zone stood from UTC at a time: `UTC+07:00`, or `UTC`."""
+    """Return the UTC offset of a zone at a time: `UTC+07:00`, or `UTC`."""
     text = at.astimezone(where).strftime("%z")
     return "UTC" if text in {"+0000", ""} else f"UTC{text[:3]}:{text[3:5]}"

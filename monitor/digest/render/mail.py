@@ -1,8 +1,7 @@
-"""A digest as mail: a page that no mail program clips, and a text that holds every address.
+"""Render a digest as mail: an HTML page that no mail program clips, and a text with every address.
 
-Mail programs know neither style variables nor one rule within another, and clip a page at 102,000 bytes; so
-the style is plain, and whole stories are told, each topic's first ones first, until the page is full.
-Pure: no I/O, no clock.
+Mail programs support neither style variables nor nested rules, and clip a page at 102,000 bytes. So the style
+is plain, and the page takes whole stories, the first of each topic first, until it is full.
 """
 
 from collections.abc import Iterator
@@ -16,93 +15,95 @@ from monitor.digest.render.view import DigestView, SectionView, StoryView, build
 from monitor.models import Digest
 
 MOST_BYTES = 100_000
-_MOST_TEXT = 500_000  # bytes of the text beside it, which nobody clips
-_HEALTH = 12_000  # bytes of what is told of feeds and pages
-_FRAME = 6_000  # bytes of style, masthead, names and closing lines
-_CUT = 300  # letters of one line about a feed or a gap
+_MOST_TEXT = 500_000  # bytes of the text part, which is not clipped
+_HEALTH = 12_000  # bytes of the health notes
+_FRAME = 6_000  # bytes of style, header, silent topics and footer
+_CUT = 300  # characters of one line about a feed or a gap
 _ALL = 1_000_000
 
 
 def render_mail_html(digest: Digest) -> str:
-    """Render the page: at most 100,000 bytes, and where the rest is if it does not hold all."""
-    reading = build_view(digest, _ALL)
-    health = _health(reading)
+    """Render the HTML part: at most 100,000 bytes, with a note where to find the stories left out."""
+    view = build_view(digest, _ALL)
+    health = _health(view)
     room = MOST_BYTES - _FRAME - len("".join(health).encode())
-    told: dict[str, list[Markup]] = {part.id: [] for part in reading.parts}
-    for part, telling in _by_turns(reading):
-        text = fragment("mail_story.html.j2", told=telling)
+    rendered: dict[str, list[Markup]] = {section.id: [] for section in view.sections}
+    for section, story in _round_robin(view):
+        text = fragment("mail_story.html.j2", story=story)
         size = len(text.encode())
-        if not told[part.id]:
-            size += len(_heading(part).encode())
+        if not rendered[section.id]:
+            size += len(_heading(section).encode())
         if size <= room:
             room -= size
-            told[part.id].append(text)
-    stories = sum(part.stories for part in reading.parts)
-    shown = sum(map(len, told.values()))
-    sections = [(_heading(part), told[part.id]) for part in reading.parts if told[part.id]]
+            rendered[section.id].append(text)
+    stories = sum(section.count for section in view.sections)
+    shown = sum(map(len, rendered.values()))
+    sections = [
+        (_heading(section), rendered[section.id]) for section in view.sections if rendered[section.id]
+    ]
     return fragment(
         "mail.html.j2",
-        reading=reading,
-        warnings=[_cut(line) for line in reading.warnings[:5]],
+        view=view,
+        warnings=[_cut(line) for line in view.warnings[:5]],
         sections=sections,
         health=health,
-        silent=_silent(reading),
-        rest=_rest(reading, stories - shown) if shown < stories else "",
+        silent=_silent(view),
+        rest=_rest(view, stories - shown) if shown < stories else "",
     )
 
 
 def render_mail_text(digest: Digest) -> str:
-    """Render the text beside the page: every story with its address, and the addresses of further reports."""
-    reading = build_view(digest, _ALL)
-    lines = [reading.day, reading.summary, "", *(f"! {_cut(line)}" for line in reading.warnings)]
-    lines.append(f"Covers {reading.start.text} to {reading.end.text}, all times {reading.zone}.")
+    """Render the text part: every story with its URL and the URLs of further reports."""
+    view = build_view(digest, _ALL)
+    lines = [view.day, view.summary, "", *(f"! {_cut(line)}" for line in view.warnings)]
+    lines.append(f"Covers {view.start.text} to {view.end.text}, all times {view.zone}.")
     kept, room = "\n".join(lines) + "\n", _MOST_TEXT
     left = 0
-    for part in reading.parts:
-        if not part.tellings:
+    for section in view.sections:
+        if not section.stories:
             continue
-        kept += f"\n\n{part.title} ({part.stories})\n"
-        for telling in part.tellings:
-            text = _story_text(telling)
+        kept += f"\n\n{section.title} ({section.count})\n"
+        for story in section.stories:
+            text = _story_text(story)
             room -= len(text.encode())
             if room < 0:
                 left += 1
             else:
                 kept += text
-    silent = _silent(reading)
-    tail = [*([silent] if silent else []), *([_rest(reading, left)] if left else [])]
-    tail += [f"{notice.title}: {len(notice.lines) + notice.more}" for notice in reading.notices]
+    silent = _silent(view)
+    tail = [*([silent] if silent else []), *([_rest(view, left)] if left else [])]
+    tail += [f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices]
     return kept + ("\n" + "\n".join(tail) + "\n" if tail else "")
 
 
-def _story_text(telling: StoryView) -> str:
-    lead = telling.lead
-    lines = ["", lead.title, f"{telling.status} - {lead.outlet}"]
-    if not telling.full:
-        lines[-1] += f", told above under {telling.told_under}"
-    for piece in (lead, *telling.further, *telling.copies):
-        if piece is not lead:
-            lines.append(f"{piece.outlet}: {piece.title}")
-        if piece.url:
-            lines.append(piece.url)
+def _story_text(story: StoryView) -> str:
+    lead = story.lead
+    lines = ["", lead.title, f"{story.status} - {lead.outlet}"]
+    if not story.full:
+        lines[-1] += f", told above under {story.shown_under}"
+    for article in (lead, *story.further, *story.copies):
+        if article is not lead:
+            lines.append(f"{article.outlet}: {article.title}")
+        if article.url:
+            lines.append(article.url)
     return "\n".join(lines) + "\n"
 
 
-def _by_turns(reading: DigestView) -> Iterator[tuple[SectionView, StoryView]]:
-    """Yield the first story of each topic, then the second, and so on: a full page has something of all."""
-    columns = ([(part, telling) for telling in part.tellings] for part in reading.parts)
+def _round_robin(view: DigestView) -> Iterator[tuple[SectionView, StoryView]]:
+    """Yield the first story of each topic, then the second, and so on: a full page has every topic."""
+    columns = ([(section, story) for story in section.stories] for section in view.sections)
     return (pair for pair in chain.from_iterable(zip_longest(*columns)) if pair is not None)
 
 
-def _heading(part: SectionView) -> Markup:
-    trend = part.trend_text + (f". Unusually many: {part.trend.reason}" if part.trend.spike else "")
-    return Markup("<h2>{}</h2>\n<p class=soft>{}</p>\n").format(_cut(part.title), _cut(trend))
+def _heading(section: SectionView) -> Markup:
+    trend = section.trend_text + (f". Unusually many: {section.trend.reason}" if section.trend.spike else "")
+    return Markup("<h2>{}</h2>\n<p class=soft>{}</p>\n").format(_cut(section.title), _cut(trend))
 
 
-def _health(reading: DigestView) -> list[Markup]:
-    """Return what is told of feeds, pages and gaps, as much as there is room for."""
-    room, told = _HEALTH, list[Markup]()
-    for notice in reading.notices:
+def _health(view: DigestView) -> list[Markup]:
+    """Return the health notes, as many lines as fit into `_HEALTH` bytes."""
+    room, rendered = _HEALTH, list[Markup]()
+    for notice in view.notices:
         lines = [Markup("<h3>{}</h3>\n").format(notice.title)]
         left = notice.more
         for line in notice.lines:
@@ -115,19 +116,19 @@ def _health(reading: DigestView) -> list[Markup]:
                 lines.append(item)
         if left:
             lines.append(Markup("<p class=soft>and {} more</p>\n").format(left))
-        told += lines
-    return told
+        rendered += lines
+    return rendered
 
 
-def _silent(reading: DigestView) -> str:
-    quiet = [_cut(part.title, 60) for part in reading.parts if not part.stories]
-    return f"Nothing matched {names(quiet)}." if quiet and len(quiet) < len(reading.parts) else ""
+def _silent(view: DigestView) -> str:
+    quiet = [_cut(section.title, 60) for section in view.sections if not section.count]
+    return f"Nothing matched {names(quiet)}." if quiet and len(quiet) < len(view.sections) else ""
 
 
-def _rest(reading: DigestView, left: int) -> str:
+def _rest(view: DigestView, left: int) -> str:
     return (
         f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
-        f"digests/{reading.iso_day}.html in the monitor's output folder, and on its page."
+        f"digests/{view.iso_day}.html in the monitor's output folder, and on its page."
     )
 
 

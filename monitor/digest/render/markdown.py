@@ -1,7 +1,4 @@
-"""The digest as Markdown that renders right on GitHub and reads well raw in a terminal.
-
-Pure: no I/O, no clock.
-"""
+"""Render the digest as Markdown that GitHub renders correctly and that is readable as plain text."""
 
 import re
 import unicodedata
@@ -26,14 +23,14 @@ _LINK = re.compile(r"(?i)(?:(?<=http)|(?<=https)|(?<=ftp)|(?<=mailto)|(?<=xmpp))
 
 
 def render_markdown(digest: Digest, most: int = MOST_STORIES) -> str:
-    """Render a digest as CommonMark with GitHub's extensions in mind; readable as it is."""
+    """Render a digest as CommonMark that is also safe with GitHub's extensions."""
     return "\n".join(_lines(build_view(digest, most))).rstrip() + "\n"
 
 
 def escaped(text: str) -> str:
     """Return text as one line in which nothing is Markdown, HTML, an entity or a link.
 
-    Only what could act is escaped, so that the raw text stays readable.
+    Only active characters are escaped, so that the source stays readable.
     """
     line = _ACTIVE.sub(r"\\\1", one_line(text))
     line = _LINK.sub(r"\\\g<0>", line)
@@ -44,116 +41,113 @@ def _escape_start(found: str) -> str:
     return found + "\\" if found.isdigit() else "\\" + found
 
 
-def _lines(reading: DigestView) -> Iterator[str]:
-    yield (
-        f"# {escaped(reading.title)}: digest of {reading.day}"
-        if reading.title
-        else f"# Digest of {reading.day}"
-    )
+def _lines(view: DigestView) -> Iterator[str]:
+    yield (f"# {escaped(view.title)}: digest of {view.day}" if view.title else f"# Digest of {view.day}")
     yield ""
-    yield f"{escaped(reading.summary)}"
+    yield f"{escaped(view.summary)}"
     yield ""
-    still_open = "" if reading.closed else "; rewritten until the day is closed"
-    yield f"Covers {reading.start.text} to {reading.end.text}, all times {escaped(reading.zone)}{still_open}."
+    still_open = "" if view.closed else "; rewritten until the day is closed"
+    yield f"Covers {view.start.text} to {view.end.text}, all times {escaped(view.zone)}{still_open}."
     yield ""
-    for warning in reading.warnings:
+    for warning in view.warnings:
         yield f"> **Warning:** {escaped(warning)}"
         yield ""
-    if reading.leads:
+    if view.leads:
         yield "## Top stories"
         yield ""
-        for number, lead in enumerate(reading.leads, 1):
-            yield f"{number}. **{escaped(lead.piece.title)}**"
-            yield f"   {escaped(lead.piece.outlet)} · {escaped(lead.topic)}. {escaped(lead.reason)}."
+        for number, lead in enumerate(view.leads, 1):
+            yield f"{number}. **{escaped(lead.article.title)}**"
+            yield f"   {escaped(lead.article.outlet)} · {escaped(lead.topic)}. {escaped(lead.reason)}."
         yield ""
-    for part in reading.parts:
-        yield from _part(part)
-    yield from _health(reading)
+    for section in view.sections:
+        yield from _section(section)
+    yield from _health(view)
 
 
-def _part(part: SectionView) -> Iterator[str]:
-    yield f"## {escaped(part.title)}"
+def _section(section: SectionView) -> Iterator[str]:
+    yield f"## {escaped(section.title)}"
     yield ""
-    if not part.stories:
-        yield f"{part.trend_text}."
+    if not section.count:
+        yield f"{section.trend_text}."
         yield ""
         return
-    yield part.trend_text + "."
-    if part.trend.spike:
-        yield f"**Spike:** {escaped(part.trend.reason)}."
+    yield section.trend_text + "."
+    if section.trend.spike:
+        yield f"**Spike:** {escaped(section.trend.reason)}."
     yield ""
-    for telling in part.tellings:
-        yield from _telling(telling)
-    if part.more:
-        yield f"…and {plural(part.more, 'more story', 'more stories')}, all in the JSON file of this digest."
+    for story in section.stories:
+        yield from _story(story)
+    if section.more:
+        more = plural(section.more, "more story", "more stories")
+        yield f"…and {more}, all in the JSON file of this digest."
         yield ""
 
 
-def _telling(telling: StoryView) -> Iterator[str]:
-    if not telling.full:
-        yield f"### {escaped(telling.lead.title)}"
+def _story(story: StoryView) -> Iterator[str]:
+    if not story.full:
+        yield f"### {escaped(story.lead.title)}"
         yield ""
-        yield f"{escaped(telling.lead.outlet)}. Told above under {escaped(telling.told_under)}."
+        yield f"{escaped(story.lead.outlet)}. Told above under {escaped(story.shown_under)}."
         yield ""
         return
-    yield f"### {escaped(telling.lead.title)}"
+    yield f"### {escaped(story.lead.title)}"
     yield ""
-    status = telling.status.upper() + (f" since {telling.since}" if telling.since else "")
-    if telling.together:
+    status = story.status.upper() + (f" since {story.since}" if story.since else "")
+    if story.together:
         status += ", same event as above"
-    yield f"{status} · {_byline(telling.lead)}"
-    yield from _link(telling.lead)
+    yield f"{status} · {_byline(story.lead)}"
+    yield from _link(story.lead)
     yield ""
-    if telling.lead.quote:
-        yield f"> {_quote(telling.lead.quote)}"
+    if story.lead.quote:
+        yield f"> {_quote(story.lead.quote)}"
         yield ""
-    for piece in telling.further:
-        yield f"- {escaped(piece.title)}"
-        yield f"  {_byline(piece)}"
-        yield from (f"  {line}" for line in _link(piece))
-    if telling.further:
+    for article in story.further:
+        yield f"- {escaped(article.title)}"
+        yield f"  {_byline(article)}"
+        yield from (f"  {line}" for line in _link(article))
+    if story.further:
         yield ""
-    also = [*telling.also, *telling.elsewhere]
+    also = [*story.also, *story.elsewhere]
     if also:
-        yield f"Also in: {escaped(names(also))}. First: {escaped(telling.first or telling.lead.outlet)}."
-    if telling.other_topics:
-        yield f"Also under: {escaped(names(telling.other_topics))}."
-    if also or telling.other_topics:
+        yield f"Also in: {escaped(names(also))}. First: {escaped(story.first or story.lead.outlet)}."
+    if story.other_topics:
+        yield f"Also under: {escaped(names(story.other_topics))}."
+    if also or story.other_topics:
         yield ""
-    yield f"Why: {escaped(telling.lead.arithmetic or 'score ' + telling.lead.score)}"
+    yield f"Why: {escaped(story.lead.arithmetic or 'score ' + story.lead.score)}"
     yield ""
 
 
-def _byline(piece: ArticleView) -> str:
+def _byline(article: ArticleView) -> str:
     parts = [
-        f"{piece.outlet}, {piece.country}" if piece.country else piece.outlet,
-        piece.language_name,
-        f"published {piece.published.text}" if piece.published else "undated",
-        f"found {piece.found.text}",
-        "late" if piece.late else "",
-        "updated" if piece.updated else "",
-        piece.note,
+        f"{article.outlet}, {article.country}" if article.country else article.outlet,
+        article.language_name,
+        f"published {article.published.text}" if article.published else "undated",
+        f"found {article.found.text}",
+        "late" if article.late else "",
+        "updated" if article.updated else "",
+        article.note,
     ]
     return " · ".join(escaped(part) for part in parts if part)
 
 
-def _link(piece: ArticleView) -> Iterator[str]:
-    if piece.url:
-        yield f"<{piece.url}>"
+def _link(article: ArticleView) -> Iterator[str]:
+    if article.url:
+        yield f"<{article.url}>"
 
 
 def _quote(quote: Quote) -> str:
-    """Write a quote with its hits in bold; only what opens it could be taken for the start of a block."""
-    said = [_bold(part.text) if part.is_hit else _within(part.text) for part in quote.segments]
-    if said and not quote.segments[0].is_hit:
-        said[0] = escaped(f"{quote.segments[0].text}x")[:-1]
-    return "".join(said)
+    """Return a quote with its hits in bold. Only its first segment could start a Markdown block."""
+    parts = [_bold(segment.text) if segment.is_hit else _within(segment.text) for segment in quote.segments]
+    if parts and not quote.segments[0].is_hit:
+        parts[0] = escaped(f"{quote.segments[0].text}x")[:-1]
+    return "".join(parts)
 
 
 def _bold(text: str) -> str:
-    """Write a hit in bold, the punctuation at its ends outside.
+    """Return a hit in bold, without the punctuation at its ends.
 
-    Two stars beside punctuation begin or end nothing where a letter follows, as in Chinese and Korean.
+    CommonMark ignores `**` between punctuation and a letter, which is common in Chinese and Korean.
     """
     core = text.strip()
     start, end = 0, len(core)
@@ -169,23 +163,23 @@ def _bold(text: str) -> str:
 
 
 def _within(text: str) -> str:
-    """Escape text that stands beside other text, its outer spaces kept."""
+    """Escape text inside a line and keep its outer spaces."""
     return escaped(f"x{text}x")[1:-1]
 
 
-def _health(reading: DigestView) -> Iterator[str]:
+def _health(view: DigestView) -> Iterator[str]:
     yield "## Health"
     yield ""
-    yield escaped("; ".join(reading.counts)) + "."
+    yield escaped("; ".join(view.counts)) + "."
     yield ""
-    for notice in reading.notices:
+    for notice in view.notices:
         yield f"**{notice.title}**"
         yield ""
         yield from (f"- {escaped(line)}" for line in notice.lines)
         if notice.more:
             yield f"- and {notice.more} more"
         yield ""
-    if not reading.notices:
-        yield reading.well
+    if not view.notices:
+        yield view.well
         yield ""
-    yield f"Written {reading.end.text} from configuration {escaped(reading.config_version)}."
+    yield f"Written {view.end.text} from configuration {escaped(view.config_version)}."

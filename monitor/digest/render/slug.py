@@ -1,7 +1,4 @@
-"""Names for files and places in a page, never taken from content as they come.
-
-Pure: no I/O, no clock.
-"""
+"""Safe names for files and page anchors."""
 
 import re
 from hashlib import blake2b
@@ -11,9 +8,9 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 
 
 def slug(identity: str) -> str:
-    """Return an id as it is where it is a plain one, else what is plain of it and a hash that keeps it apart.
+    """Return an id unchanged if it is safe, else its safe characters and a hash that keeps it unique.
 
-    Plain is `[a-z0-9-]`, at most 64 long, and no name that an operating system keeps for a device.
+    Safe are `[a-z0-9-]`, at most 64 characters, and no device name of an operating system.
     """
     if _SAFE.fullmatch(identity) and not _DEVICES.fullmatch(identity):
         return identity

@@ -1,7 +1,4 @@
-"""The digest for a terminal: the same reading as in HTML and Markdown, set with rich.
-
-Pure: no I/O, no clock; it is printed by the command line.
-"""
+"""Render the digest for a terminal with rich, from the same view as HTML and Markdown."""
 
 from collections.abc import Iterator
 
@@ -27,88 +24,88 @@ _SOFT, _HIT, _ALARM = "dim", "bold reverse", "bold red"
 
 
 def render_terminal(digest: Digest, most: int = MOST_STORIES) -> RenderableType:
-    """Return what rich prints of a digest; nothing in it is markup, every word stands as it is."""
+    """Return a digest as a rich renderable; no text in it is read as rich markup."""
     return Group(*_lines(build_view(digest, most)))
 
 
-def _lines(reading: DigestView) -> Iterator[RenderableType]:
-    heading = f"{reading.title}: digest of {reading.day}" if reading.title else f"Digest of {reading.day}"
+def _lines(view: DigestView) -> Iterator[RenderableType]:
+    heading = f"{view.title}: digest of {view.day}" if view.title else f"Digest of {view.day}"
     yield Rule(Text(heading, style="bold"), characters="═")
-    yield Text(reading.summary, style="italic")
-    still_open = "" if reading.closed else "; rewritten until the day is closed"
-    covered = f"Covers {reading.start.text} to {reading.end.text}, all times {reading.zone}{still_open}."
+    yield Text(view.summary, style="italic")
+    still_open = "" if view.closed else "; rewritten until the day is closed"
+    covered = f"Covers {view.start.text} to {view.end.text}, all times {view.zone}{still_open}."
     yield Text(covered, style=_SOFT)
-    for warning in reading.warnings:
+    for warning in view.warnings:
         yield Text(f"\nWarning: {warning}", style=_ALARM)
-    if reading.leads:
+    if view.leads:
         yield Text("\nTop stories", style="bold")
-        for number, lead in enumerate(reading.leads, 1):
-            yield Padding(Text(f"{number}. {lead.piece.title}", style="bold"), (0, 0, 0, 1))
+        for number, lead in enumerate(view.leads, 1):
+            yield Padding(Text(f"{number}. {lead.article.title}", style="bold"), (0, 0, 0, 1))
             yield Padding(
-                Text(f"{lead.piece.outlet} · {lead.topic}. {lead.reason}.", style=_SOFT), (0, 0, 0, 4)
+                Text(f"{lead.article.outlet} · {lead.topic}. {lead.reason}.", style=_SOFT), (0, 0, 0, 4)
             )
-    for part in reading.parts:
-        yield from _part(part)
-    yield from _health(reading)
+    for section in view.sections:
+        yield from _section(section)
+    yield from _health(view)
 
 
-def _part(part: SectionView) -> Iterator[RenderableType]:
+def _section(section: SectionView) -> Iterator[RenderableType]:
     yield Text()
-    yield Rule(Text(part.title, style="bold"), align="left")
-    yield Text(part.trend_text + ".", style=_SOFT)
-    if part.trend.spike:
-        yield Text(f"Spike: {part.trend.reason}.", style=_ALARM)
-    for telling in part.tellings:
+    yield Rule(Text(section.title, style="bold"), align="left")
+    yield Text(section.trend_text + ".", style=_SOFT)
+    if section.trend.spike:
+        yield Text(f"Spike: {section.trend.reason}.", style=_ALARM)
+    for story in section.stories:
         yield Text()
-        yield from (Padding(line, (0, 0, 0, 2)) for line in _telling(telling))
-    if part.more:
-        yield Text(f"\n…and {plural(part.more, 'more story', 'more stories')}, all in the JSON file.")
+        yield from (Padding(line, (0, 0, 0, 2)) for line in _story(story))
+    if section.more:
+        yield Text(f"\n…and {plural(section.more, 'more story', 'more stories')}, all in the JSON file.")
 
 
-def _telling(telling: StoryView) -> Iterator[RenderableType]:
-    if not telling.full:
-        yield Text(telling.lead.title, style="bold")
-        yield Text(f"{telling.lead.outlet}. Told above under {telling.told_under}.", style=_SOFT)
+def _story(story: StoryView) -> Iterator[RenderableType]:
+    if not story.full:
+        yield Text(story.lead.title, style="bold")
+        yield Text(f"{story.lead.outlet}. Told above under {story.shown_under}.", style=_SOFT)
         return
-    since = f" since {telling.since}" if telling.since else ""
-    same = ", same event as above" if telling.together else ""
+    since = f" since {story.since}" if story.since else ""
+    same = ", same event as above" if story.together else ""
     yield Text.assemble(
-        (telling.status.upper(), _STATUS.get(telling.mark, "bold")), (f"{since}{same}", _SOFT), "  ",
-        _quoted(telling.lead.headline, "bold"),
+        (story.status.upper(), _STATUS.get(story.mark, "bold")), (f"{since}{same}", _SOFT), "  ",
+        _quoted(story.lead.headline, "bold"),
     )  # fmt: skip
-    yield _byline(telling.lead)
-    if telling.lead.quote:
-        yield Padding(_quoted(telling.lead.quote), (0, 0, 0, 2))
-    if telling.lead.url:
-        yield _link(telling.lead.url)
-    for piece in telling.further:
-        yield Text.assemble("- ", piece.title)
-        yield Padding(_byline(piece), (0, 0, 0, 2))
-        if piece.url:
-            yield Padding(_link(piece.url), (0, 0, 0, 2))
-    also = [*telling.also, *telling.elsewhere]
+    yield _byline(story.lead)
+    if story.lead.quote:
+        yield Padding(_quoted(story.lead.quote), (0, 0, 0, 2))
+    if story.lead.url:
+        yield _link(story.lead.url)
+    for article in story.further:
+        yield Text.assemble("- ", article.title)
+        yield Padding(_byline(article), (0, 0, 0, 2))
+        if article.url:
+            yield Padding(_link(article.url), (0, 0, 0, 2))
+    also = [*story.also, *story.elsewhere]
     if also:
-        first = telling.first or telling.lead.outlet
+        first = story.first or story.lead.outlet
         yield Text(f"Also in: {names(also)}. First: {first}.", style=_SOFT)
-    if telling.other_topics:
-        yield Text(f"Also under: {names(telling.other_topics)}.", style=_SOFT)
-    yield Text(f"Why: {telling.lead.arithmetic or 'score ' + telling.lead.score}", style=_SOFT)
+    if story.other_topics:
+        yield Text(f"Also under: {names(story.other_topics)}.", style=_SOFT)
+    yield Text(f"Why: {story.lead.arithmetic or 'score ' + story.lead.score}", style=_SOFT)
 
 
-def _byline(piece: ArticleView) -> Text:
+def _byline(article: ArticleView) -> Text:
     parts = [
-        f"{piece.outlet}, {piece.country}" if piece.country else piece.outlet,
-        piece.language_name,
-        f"published {piece.published.text}" if piece.published else "undated",
-        f"found {piece.found.text}",
-        "late" if piece.late else "",
-        piece.note,
+        f"{article.outlet}, {article.country}" if article.country else article.outlet,
+        article.language_name,
+        f"published {article.published.text}" if article.published else "undated",
+        f"found {article.found.text}",
+        "late" if article.late else "",
+        article.note,
     ]
     return Text(" · ".join(part for part in parts if part), style=_SOFT)
 
 
 def _quoted(quote: Quote, style: str = "") -> Text:
-    segments = [(part.text, f"{style} {_HIT}" if part.is_hit else style) for part in quote.segments]
+    segments = [(segment.text, f"{style} {_HIT}" if segment.is_hit else style) for segment in quote.segments]
     return Text.assemble(*segments)
 
 
@@ -116,15 +113,15 @@ def _link(url: str) -> Text:
     return Text(url, style="underline blue", no_wrap=True, overflow="fold")
 
 
-def _health(reading: DigestView) -> Iterator[RenderableType]:
+def _health(view: DigestView) -> Iterator[RenderableType]:
     yield Text()
     yield Rule(Text("Health", style="bold"), align="left")
-    yield Text("; ".join(reading.counts) + ".")
-    for notice in reading.notices:
+    yield Text("; ".join(view.counts) + ".")
+    for notice in view.notices:
         yield Text(notice.title, style="bold")
         yield from (Padding(Text(f"- {line}"), (0, 0, 0, 1)) for line in notice.lines)
         if notice.more:
             yield Text(f" - and {notice.more} more")
-    if not reading.notices:
-        yield Text(reading.well)
-    yield Text(f"\nWritten {reading.end.text} from configuration {reading.config_version}.", style=_SOFT)
+    if not view.notices:
+        yield Text(view.well)
+    yield Text(f"\nWritten {view.end.text} from configuration {view.config_version}.", style=_SOFT)

@@ -1,6 +1,6 @@
-"""A digest laid out for a reader: in which order, what in full and what in short, in which words.
+"""The view model of a digest: the order, wording and length of all parts.
 
-HTML and Markdown only set this in type. Pure: no I/O, no clock.
+HTML, Markdown, mail and the terminal only format this model.
 """
 
 from collections.abc import Iterable
@@ -29,13 +29,14 @@ _STATUS = {StoryStatus.NEW: "New", StoryStatus.UPDATE: "Update", StoryStatus.RUN
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """One story as it is read: its piece to read first, further reports, and where else it ran.
+    """One story as shown: the lead article, further reports, and other outlets.
 
     Attributes:
-        full: it is told here; else it was told under `told_under` and is only named.
-        copies: pieces that print another's text, one of each outlet not named before.
-        elsewhere: outlets that carried it on earlier days, or through another piece's URL.
-        together: it continues the event of the story above it.
+        full: True if the story is shown in full here. If False, only its headline is shown, because the
+            section `shown_under` already shows it in full.
+        copies: articles that reprint another article's text, one per outlet not named before.
+        elsewhere: outlets that carried the story on earlier days or through another article's URL.
+        together: True if it belongs to the same event as the story above it.
     """
 
     id: str
@@ -49,19 +50,25 @@ class StoryView:
     first: str
     since: str
     full: bool
-    told_under: str
+    shown_under: str
     other_topics: tuple[str, ...]
     together: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """One topic as it is read."""
+    """One topic as shown.
+
+    Attributes:
+        stories: the stories that are shown.
+        count: number of all stories of the topic.
+        more: number of stories left out.
+    """
 
     id: str
     title: str
-    tellings: tuple[StoryView, ...]
-    stories: int
+    stories: tuple[StoryView, ...]
+    count: int
     more: int
     trend: Trend
     trend_text: str
@@ -69,9 +76,9 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class LeadView:
-    """A story on top."""
+    """A top story."""
 
-    piece: ArticleView
+    article: ArticleView
     id: str
     topic: str
     reason: str
@@ -79,7 +86,7 @@ class LeadView:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A whole digest as it is read."""
+    """A whole digest as shown."""
 
     title: str
     kicker: str
@@ -92,7 +99,7 @@ class DigestView:
     counts: tuple[str, ...]
     warnings: tuple[str, ...]
     leads: tuple[LeadView, ...]
-    parts: tuple[SectionView, ...]
+    sections: tuple[SectionView, ...]
     notices: tuple[Notice, ...]
     config_version: str
     closed: bool
@@ -100,13 +107,13 @@ class DigestView:
 
 
 _WELL = "All feeds are in order, every page could be read, no gap."
-# How feeds stood at another time is not known; the digests of those days say it.
+# The health of feeds at an earlier time is not stored; only the digests of those days show it.
 _ASKED_WELL = "Every page could be read, no gap."
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
-    """What all parts of a reading share."""
+class _Options:
+    """What all sections of a view share."""
 
     titles: dict[str, str]
     where: tzinfo
@@ -115,14 +122,14 @@ class _Setting:
 
 
 def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
-    """Lay a digest out for reading; of each topic at most so many stories, the rest counted."""
+    """Return the view of a digest with at most `most` stories per topic; the rest are counted."""
     window = digest.window
     where = zone(window.timezone)
     titles = {section.id: one_line(section.title) for section in digest.topics}
-    told: dict[str, str] = {}
-    setting = _Setting(titles, where, window.date.year, most)
-    parts = [_part(section, told, setting) for section in digest.topics]
-    shown = {telling.id for part in parts for telling in part.tellings}
+    shown_under: dict[str, str] = {}
+    options = _Options(titles, where, window.date.year, most)
+    sections = [_section_view(section, shown_under, options) for section in digest.topics]
+    shown = {story.id for section in sections for story in section.stories}
     stories = {story.id for section in digest.topics for story in section.stories}
     leads = [
         LeadView(
@@ -136,7 +143,7 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
     ]
     return DigestView(
         title=one_line(digest.title),
-        kicker="Digest of a chosen span" if window.asked else "Daily digest",
+        kicker="Digest of a chosen span" if window.requested else "Daily digest",
         day=_day(window, where),
         iso_day=window.date.isoformat(),
         start=moment_of(window.start, where),
@@ -146,65 +153,65 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
         counts=_counts(digest),
         warnings=warnings(digest, where),
         leads=tuple(leads) if len(stories) > len(leads) else (),
-        parts=tuple(parts),
+        sections=tuple(sections),
         notices=health_notes(digest, where),
         config_version=one_line(digest.config_version),
         closed=window.closed,
-        well=_ASKED_WELL if window.asked else _WELL,
+        well=_ASKED_WELL if window.requested else _WELL,
     )
 
 
-def _part(section: TopicSection, told: dict[str, str], setting: _Setting) -> SectionView:
-    tellings: list[StoryView] = []
-    above = ""
-    for story in section.stories[: setting.most]:
-        telling = _telling(story, told.get(story.id, ""), setting)
-        tellings.append(replace(telling, together=bool(story.event) and story.event == above))
-        told.setdefault(story.id, setting.titles[section.id])
-        above = story.event
+def _section_view(section: TopicSection, shown_under: dict[str, str], options: _Options) -> SectionView:
+    stories: list[StoryView] = []
+    event_above = ""
+    for story in section.stories[: options.most]:
+        view = _story_view(story, shown_under.get(story.id, ""), options)
+        stories.append(replace(view, together=bool(story.event) and story.event == event_above))
+        shown_under.setdefault(story.id, options.titles[section.id])
+        event_above = story.event
     return SectionView(
         id=slug(section.id),
-        title=setting.titles[section.id],
-        tellings=tuple(tellings),
-        stories=len(section.stories),
-        more=max(0, len(section.stories) - setting.most),
+        title=options.titles[section.id],
+        stories=tuple(stories),
+        count=len(section.stories),
+        more=max(0, len(section.stories) - options.most),
         trend=section.trend,
         trend_text=trend_text(section.trend),
     )
 
 
-def _telling(story: Story, told_under: str, setting: _Setting) -> StoryView:
-    pieces = [
-        (article, build_article_view(article, setting.where, setting.year)) for article in story.articles
+def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
+    articles = [
+        (article, build_article_view(article, options.where, options.year)) for article in story.articles
     ]
     named = {outlet_key(article.source) for article in story.articles}
     known = {outlet_key(article.source) for article in story.articles[:1]}
     copies = []
-    for article, piece in pieces[1:]:
+    for article, view in articles[1:]:
         if article.copy and outlet_key(article.source) not in known:
             known.add(outlet_key(article.source))
-            copies.append(piece)
+            copies.append(view)
     return StoryView(
         id=story.id,
         status=_STATUS[story.status],
         mark=story.status.value,
-        lead=pieces[0][1],
-        further=tuple(piece for article, piece in pieces[1:] if not article.copy),
+        lead=articles[0][1],
+        further=tuple(view for article, view in articles[1:] if not article.copy),
         copies=tuple(copies),
-        also=tuple(piece.outlet for piece in copies),
+        also=tuple(view.outlet for view in copies),
         elsewhere=tuple(one_line(outlet) for outlet in story.outlets if outlet_key(outlet) not in named),
         first=one_line(story.outlets[0]) if len(story.outlets) > 1 else "",
         since="" if story.status is StoryStatus.NEW else short_day(story.since),
-        full=not told_under,
-        told_under=told_under,
-        other_topics=tuple(setting.titles[topic] for topic in story.other_topics if topic in setting.titles),
+        full=not shown_under,
+        shown_under=shown_under,
+        other_topics=tuple(options.titles[topic] for topic in story.other_topics if topic in options.titles),
         together=False,
     )
 
 
 def _day(window: Window, where: tzinfo) -> str:
-    """Name the date of a digest, or the days from first to last of a span that was asked for."""
-    if not window.asked:
+    """Return the date of a digest, or the first and last day of a requested range."""
+    if not window.requested:
         return long_day(window.date)
     first = window.start.astimezone(where).date()
     return (
@@ -218,7 +225,10 @@ def _zone(window: Window, where: tzinfo) -> str:
 
 
 def trend_text(trend: Trend) -> str:
-    """Say a trend in words: `3 stories; 1.0 a day over 7 days, 0.9 over 28`, or over the days known."""
+    """Return a trend as text: `3 stories; 1.0 a day over 7 days, 0.9 over 28`.
+
+    With less history, the text names the number of known days instead.
+    """
     count = trend.days[-1][1] if trend.days else 0
     stories = plural(count, "story", "stories") if count else "Nothing matched this topic"
     known = len(trend.days) - 1
@@ -260,7 +270,7 @@ def _counts(digest: Digest) -> tuple[str, ...]:
 
 
 def names(values: Iterable[str], most: int = 12) -> str:
-    """Join names for a sentence, cut behind so many."""
+    """Join names for a sentence; name at most `most` of them and count the rest."""
     listed = [one_line(value) for value in values]
     rest = len(listed) - most
     return ", ".join(listed[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,4 +1,4 @@
-"""The demo's news on a newsroom of its own: feeds and pages that work, a page and a feed that do not."""
+"""The site of `monitor demo`: serves the demo's news, with one broken page and one broken feed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,15 +6,15 @@ from datetime import datetime
 from aiohttp import web
 
 from monitor.demo_site.demo import DemoNews
-from monitor.demo_site.server import Newsroom
+from monitor.demo_site.server import SiteServer
 from monitor.models import Feed
 
 _PARAGRAPHS = "\n\n"
 _NO_FEED = b"<!doctype html><html><head><title>Moved</title></head><body><p>We have moved.</p></body></html>"
 
 
-class DemoNewsroom(Newsroom):
-    """Serves the demo's news; what is marked broken is broken."""
+class DemoSite(SiteServer):
+    """Serves the demo's news; feeds and pages marked as broken answer with errors."""
 
     def __init__(self, news: DemoNews, clock: Callable[[], datetime]) -> None:
         super().__init__(clock=clock)
@@ -22,7 +22,7 @@ class DemoNewsroom(Newsroom):
         self._broken = {article.path for article in news.articles if article.broken}
 
     def open_feeds(self) -> tuple[Feed, ...]:
-        """Open every feed, empty; return them as a config would name them."""
+        """Add every feed without articles; return the feeds for the config."""
         for feed in self._news.feeds:
             if feed.broken:
                 self.serve(feed.path, _NO_FEED, "text/html; charset=utf-8")
@@ -33,7 +33,7 @@ class DemoNewsroom(Newsroom):
         )
 
     def publish_day(self, moment: datetime, *, yesterday: bool) -> None:
-        """Publish the articles of the day, or of the day before, of a demo held at that moment."""
+        """Publish the articles of the day before `moment` if `yesterday`, else those of its day."""
         for article in self._news.of(yesterday=yesterday):
             self.publish(
                 article.feed,
@@ -45,7 +45,7 @@ class DemoNewsroom(Newsroom):
             )
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
-        """Answer as a newsroom does, but with an error for the broken page."""
+        """Answer one request; the broken page answers 500."""
         if request.path in self._broken:
             return web.Response(status=500, text="internal server error")
         return await super().respond(request)
