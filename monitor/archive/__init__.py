@@ -4,6 +4,5 @@ from monitor.archive.archive import Archive, StatusCounts
 from monitor.archive.article_history import ArticleHistory
 from monitor.archive.articles import KnownArticle
 from monitor.archive.open import open_archive
-from monitor.archive.polls import Poll, Stored
 
-__all__ = ["Archive", "ArticleHistory", "KnownArticle", "Poll", "StatusCounts", "Stored", "open_archive"]
+__all__ = ["Archive", "ArticleHistory", "KnownArticle", "StatusCounts", "open_archive"]

@@ -11,10 +11,10 @@ from monitor.archive.columns import fingerprint
 from monitor.archive.database import Database, write_rows
 from monitor.archive.locking import keep_hold
 from monitor.archive.maintenance import Notices
-from monitor.archive.polls import STATE_COLUMNS, Poll, PollRecorder, Stored, state_values
+from monitor.archive.polls import STATE_COLUMNS, PollRecorder, state_values
 from monitor.archive.schema import feeds, sweeps
 from monitor.archive.window_facts import LONGEST_PAUSE
-from monitor.models import FeedState, FeedStatus
+from monitor.models import FeedState, FeedStatus, Poll, Stored
 from monitor.policy import resumed
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """Write polls: the states of feeds and their entries, many in one transaction (promise 1)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from monitor.archive.dedupe import Incoming, Known, Recognition, is_repeated, pr
 from monitor.archive.entry_matcher import EntryMatcher
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.models import ArticleStatus, Entry, Feed, FeedState, FullTextArticle, ReadArticle, same_outlet
+from monitor.models import ArticleStatus, Entry, FeedState, Poll, ReadArticle, Stored, same_outlet
 
 STATE_COLUMNS = tuple(field.name for field in fields(FeedState))
 _STORED_COLUMNS = tuple(name for name in STATE_COLUMNS if name != "url")
@@ -35,42 +35,6 @@ _OUTLETS = select(outlets.c.name, outlets.c.country, outlets.c.id).where(
 )
 _UPDATE_STATE = update(feeds).where(feeds.c.id == bindparam("number"))
 _ADD_FEEDS, _ADD_ARTICLES, _ADD_ENTRIES = insert(feeds), insert(articles), insert(entries)
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """The result of polling one feed, to be stored.
-
-    Attributes:
-        feed: the feed.
-        decide: returns the new state for a number of new entries, which is known only after storing; pure.
-        entries: the entries of the document, in its order.
-        at: when it was polled.
-        backlog_before: entries published before this time are backlog.
-        full_texts: articles already read from the feed's own text and matched, by the key of their entry.
-    """
-
-    feed: Feed
-    decide: Callable[[int], FeedState]
-    entries: Sequence[Entry]
-    at: datetime
-    backlog_before: datetime
-    full_texts: Mapping[str, FullTextArticle] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What storing a poll changed.
-
-    Attributes:
-        new: entries that the archive had not seen.
-        read: articles processed at once, because the poll brought their full text.
-        matched: articles of these that match.
-    """
-
-    new: int = 0
-    read: int = 0
-    matched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from monitor.models.feeds import (
 from monitor.models.http import Failure, FailureKind, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
+from monitor.models.polls import Poll, Stored
 from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
@@ -101,6 +102,7 @@ __all__ = [
     "ParsedFeed",
     "Pending",
     "PendingLink",
+    "Poll",
     "ReadArticle",
     "Request",
     "Response",
@@ -109,6 +111,7 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "SkippedDeliveries",
+    "Stored",
     "StoredArticle",
     "StoredText",
     "Story",

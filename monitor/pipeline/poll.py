@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from monitor import policy
-from monitor.archive import Poll, Stored
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.models import (
     Entry,
@@ -18,7 +17,9 @@ from monitor.models import (
     FeedState,
     FullTextArticle,
     ParsedFeed,
+    Poll,
     Response,
+    Stored,
 )
 from monitor.pipeline.context import AppContext
 from monitor.read import parse_feed

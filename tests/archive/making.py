@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.archive import Archive, Poll
+from monitor.archive import Archive
 from monitor.models import (
     Article,
     ArticleStatus,
@@ -21,6 +21,7 @@ from monitor.models import (
     NearMiss,
     Page,
     Pending,
+    Poll,
     ReadArticle,
     Story,
     StoryStatus,

@@ -7,9 +7,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from monitor.archive import Archive, Poll, Stored, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.archive.schema import entries
-from monitor.models import Article, Entry, Feed, FeedState, FullTextArticle, Matching, ReadArticle, TextSource
+from monitor.models import (
+    Article,
+    Entry,
+    Feed,
+    FeedState,
+    FullTextArticle,
+    Matching,
+    Poll,
+    ReadArticle,
+    Stored,
+    TextSource,
+)
 from tests.archive.making import (
     HERALD,
     HIT,

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.archive import Archive, Poll, Stored
-from monitor.models import Feed, FeedState, FeedStatus
+from monitor.archive import Archive
+from monitor.models import Feed, FeedState, FeedStatus, Poll, Stored
 from tests.archive.making import (
     DAY,
     HERALD,
