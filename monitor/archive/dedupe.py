@@ -131,7 +131,7 @@ def is_repeated(one: Entry | Known, other: Entry) -> bool:
 
 def same_title(one: str, other: str) -> bool:
     """Return whether two titles are equal apart from their spelling in Unicode."""
-    return one == other or plain_title(one) == plain_title(other)
+    return one == other or comparable_title(one) == comparable_title(other)
 
 
 class _Claims:
@@ -180,11 +180,11 @@ class _Claims:
         by_words = defaultdict(list)
         for known in stored_entries.published_at(moments):
             if known.id not in self._taken:
-                by_words[plain_title(known.title), known.published].append(known)
+                by_words[comparable_title(known.title), known.published].append(known)
         if not by_words:
             return rest
         for item in dated:
-            alike = by_words.get((plain_title(item.entry.title), item.entry.published), [])
+            alike = by_words.get((comparable_title(item.entry.title), item.entry.published), [])
             if alike:
                 self.take(item, alike.pop(0))
         return [item for item in rest if item not in self.known]
@@ -193,11 +193,11 @@ class _Claims:
         self, rest: list[Incoming], stored_entries: StoredEntries, since: datetime
     ) -> list[Incoming]:
         """Assign at least half of the rest by title, or none; return the rest."""
-        titles = {item: plain_title(item.entry.title) for item in rest}
+        titles = {item: comparable_title(item.entry.title) for item in rest}
         by_title = defaultdict(list)
         for known in stored_entries.titled(set(titles.values())):
             if known.id not in self._taken:
-                by_title[plain_title(known.title)].append(known)
+                by_title[comparable_title(known.title)].append(known)
         moved = []
         for item, title in titles.items():
             alike = by_title.get(title, [])
@@ -282,7 +282,7 @@ def _shared(incoming: Sequence[Incoming]) -> frozenset[bytes]:
     )
 
 
-def plain_title(title: str) -> str:
+def comparable_title(title: str) -> str:
     """Return a title in a form that is equal for all its spellings."""
     title = clean(title)
     if not title.isascii():

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, case, insert, select, upda
 
 from monitor.archive.columns import clean, fingerprint
 from monitor.archive.database import in_parts
-from monitor.archive.dedupe import Incoming, Known, plain_title, same_title
+from monitor.archive.dedupe import Incoming, Known, comparable_title, same_title
 from monitor.archive.schema import articles, entries, revisions
 from monitor.policy import reread_after_edit
 
@@ -69,7 +69,7 @@ class EntryMatcher:
     def titled(self, titles: Collection[str]) -> list[Known]:
         """See `StoredEntries`."""
         rows = self._connection.execute(_NEWEST, {"feed": self._feed_id, "most": self._most})
-        return self._newest([row.id for row in rows if plain_title(row.title) in titles])
+        return self._newest([row.id for row in rows if comparable_title(row.title) in titles])
 
     def published_at(self, moments: Collection[datetime]) -> list[Known]:
         """See `StoredEntries`."""

@@ -108,7 +108,7 @@ class _LinkedArticle:
     entries: list[tuple[int, Entry]] = field(default_factory=list)
 
 
-class PollWriter:
+class PollTransaction:
     """Writes several polls: looks up what is known, then writes all rows of a kind together."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:

@@ -92,14 +92,14 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
             expired=lambda: time.monotonic() > end,
         )
     if as_json:
-        echo_json(document(result))
+        echo_json(search_document(result))
     elif as_csv:
         click.echo(_table(result), nl=False)
     else:
         _show(result, config, limit)
 
 
-def document(result: SearchResult) -> dict[str, Any]:
+def search_document(result: SearchResult) -> dict[str, Any]:
     """Return the JSON document of a search; design of the keys: docs/search.md."""
     return {
         "query": result.query,
