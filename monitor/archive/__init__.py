@@ -1,8 +1,9 @@
 """The archive: everything the program keeps, in one SQL database (SQLite by default, PostgreSQL by URL)."""
 
 from monitor.archive.archive import Archive, StatusCounts
+from monitor.archive.article_history import ArticleHistory
 from monitor.archive.articles import KnownArticle
 from monitor.archive.open import open_archive
 from monitor.archive.polls import Poll, Stored
 
-__all__ = ["Archive", "KnownArticle", "Poll", "StatusCounts", "Stored", "open_archive"]
+__all__ = ["Archive", "ArticleHistory", "KnownArticle", "Poll", "StatusCounts", "Stored", "open_archive"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
+from monitor.archive.article_history import ArticleHistory, article_history, stored_page
 from monitor.archive.article_writer import keep_matching, store_results
 from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, fingerprint, readable
 from monitor.archive.database import Database, in_parts
@@ -32,6 +33,7 @@ from monitor.models import (
     Entry,
     Failure,
     Matching,
+    Page,
     Pending,
     PendingLink,
     ReadArticle,
@@ -275,6 +277,16 @@ class Articles:
         """Return the number of the newest article, 0 if there is none."""
         with self._database.read() as connection:
             return connection.execute(select(func.max(articles.c.id))).scalar() or 0
+
+    def history(self, reference: str) -> ArticleHistory | None:
+        """Return what is stored about an article by its number or canonical URL, or None if there is none."""
+        with self._database.read() as connection:
+            return article_history(connection, reference)
+
+    def page(self, article_id: int) -> Page | None:
+        """Return the page that an article was read from, or None if it is not kept."""
+        with self._database.read() as connection:
+            return stored_page(connection, article_id)
 
     def get(self, url: str) -> KnownArticle | None:
         """Return all that is known of the article with that canonical URL, or None."""

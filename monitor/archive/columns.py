@@ -42,25 +42,25 @@ class _OfThread(threading.local):
 _of_thread = _OfThread()
 
 
-def pack(data: bytes) -> bytes:
+def compress(data: bytes) -> bytes:
     """Compress; the frame contains its size and a checksum that finds a flipped bit (faults row 161)."""
     return _of_thread.compressor.compress(data)
 
 
-def unpack(data: bytes) -> bytes:
-    """Decompress the result of `pack`; raises ZstdError if it is damaged."""
+def decompress(data: bytes) -> bytes:
+    """Decompress the result of `compress`; raises ZstdError if it is damaged."""
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=_LARGEST)
 
 
 def readable(packed: bytes | None) -> str | None:
     """Return compressed text, or None if it is missing or damaged, so that one bad row stops no other."""
     try:
-        return None if packed is None else unpack(bytes(packed)).decode()
+        return None if packed is None else decompress(bytes(packed)).decode()
     except (zstandard.ZstdError, UnicodeDecodeError):
         return None
 
 
-def clean(text: str) -> str:
+def storable(text: str) -> str:
     """Replace characters that no database stores (NUL, lone surrogates) one for one, which keeps offsets."""
     if text.isascii() and "\0" not in text:
         return text
@@ -94,8 +94,8 @@ def _moment_of_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-def _clean_words(value: str | None) -> str | None:
-    return None if value is None else clean(value)
+def _storable_or_none(value: str | None) -> str | None:
+    return None if value is None else storable(value)
 
 
 def due_condition(next_try: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
@@ -103,7 +103,7 @@ def due_condition(next_try: ColumnElement[datetime], now: datetime) -> ColumnEle
     return (next_try <= now) | (next_try > now + _LONGEST_WAIT)
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC datetime: text that sorts on SQLite, timestamptz on PostgreSQL."""
 
     impl = DateTime(timezone=True)
@@ -136,7 +136,7 @@ class Seconds(TypeDecorator[timedelta]):
         return None if value is None else timedelta(seconds=value)
 
 
-class Words(TypeDecorator[str]):
+class PlainText(TypeDecorator[str]):
     """Text from outside, stored as it is."""
 
     impl = Text
@@ -145,10 +145,10 @@ class Words(TypeDecorator[str]):
     def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
         """Replace characters that cannot be stored."""
         del dialect
-        return _clean_words
+        return _storable_or_none
 
 
-class PackedWords(TypeDecorator[str]):
+class PackedText(TypeDecorator[str]):
     """Long text from outside, compressed: 0.02 ms for an article, for less than half of the space."""
 
     impl = LargeBinary
@@ -157,12 +157,12 @@ class PackedWords(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         """Compress."""
         del dialect
-        return None if value is None else pack(clean(value).encode())
+        return None if value is None else compress(storable(value).encode())
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         """Decompress."""
         del dialect
-        return None if value is None else unpack(bytes(value)).decode()
+        return None if value is None else decompress(bytes(value)).decode()
 
 
 class PackedBytes(TypeDecorator[bytes]):
@@ -174,12 +174,12 @@ class PackedBytes(TypeDecorator[bytes]):
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Compress."""
         del dialect
-        return None if value is None else pack(value)
+        return None if value is None else compress(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
         """Decompress."""
         del dialect
-        return None if value is None else unpack(bytes(value))
+        return None if value is None else decompress(bytes(value))
 
 
 class Record(Generic[T]):
@@ -193,7 +193,7 @@ class Record(Generic[T]):
         try:
             return self._adapter.dump_json(value).decode()
         except PydanticSerializationError:  # a lone surrogate
-            return clean(json.dumps(self._adapter.dump_python(value, mode="json"), ensure_ascii=False))
+            return storable(json.dumps(self._adapter.dump_python(value, mode="json"), ensure_ascii=False))
 
     def load(self, text: str) -> T:
         """Return the value; raises ValueError if the text is damaged."""

@@ -32,7 +32,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 from zstandard import ZstdError
 
-from monitor.archive.columns import Words, clean
+from monitor.archive.columns import PlainText, storable
 from monitor.archive.schema import numbers
 from monitor.errors import ArchiveAway, ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveFull
 
@@ -310,10 +310,12 @@ def _prepared(
     places = compiled.positiontup or []
     fixed = {name: compiled.binds[name].value for name in places if name not in names}
     kinds = [compiled.binds[name].type for name in places]
-    words = tuple(place for place, kind in enumerate(kinds) if isinstance(kind, Words))
+    words = tuple(place for place, kind in enumerate(kinds) if isinstance(kind, PlainText))
     processors = [
         # The driver binds bytes unchanged.
-        None if isinstance(kind, Words | LargeBinary) else kind.dialect_impl(dialect).bind_processor(dialect)
+        None
+        if isinstance(kind, PlainText | LargeBinary)
+        else kind.dialect_impl(dialect).bind_processor(dialect)
         for kind in kinds
     ]
     steps = tuple((place, process) for place, process in enumerate(processors) if process is not None)
@@ -326,7 +328,7 @@ def _prepared(
             text = found[place]
             # Most need no cleaning, and one call for each takes longer than SQLite.
             if text and ("\0" in text or not text.isascii()):
-                found[place] = clean(text)
+                found[place] = storable(text)
         for place, process in steps:
             if found[place] is not None:
                 found[place] = process(found[place])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from monitor.archive.columns import clean, fingerprint
+from monitor.archive.columns import fingerprint, storable
 from monitor.models import Entry
 
 _WHOLESALE = 0.8  # share of new entries in a document above which its keys are in doubt
@@ -126,12 +126,12 @@ def is_repeated(one: Entry | Known, other: Entry) -> bool:
         return False
     if one.published is not None and one.published == other.published:
         return True
-    return clean(one.summary) == clean(other.summary)
+    return storable(one.summary) == storable(other.summary)
 
 
 def same_title(one: str, other: str) -> bool:
     """Return whether two titles are equal apart from their spelling in Unicode."""
-    return one == other or comparable_title(one) == comparable_title(other)
+    return one == other or title_key(one) == title_key(other)
 
 
 class _Claims:
@@ -180,11 +180,11 @@ class _Claims:
         by_words = defaultdict(list)
         for known in stored_entries.published_at(moments):
             if known.id not in self._taken:
-                by_words[comparable_title(known.title), known.published].append(known)
+                by_words[title_key(known.title), known.published].append(known)
         if not by_words:
             return rest
         for item in dated:
-            alike = by_words.get((comparable_title(item.entry.title), item.entry.published), [])
+            alike = by_words.get((title_key(item.entry.title), item.entry.published), [])
             if alike:
                 self.take(item, alike.pop(0))
         return [item for item in rest if item not in self.known]
@@ -193,11 +193,11 @@ class _Claims:
         self, rest: list[Incoming], stored_entries: StoredEntries, since: datetime
     ) -> list[Incoming]:
         """Assign at least half of the rest by title, or none; return the rest."""
-        titles = {item: comparable_title(item.entry.title) for item in rest}
+        titles = {item: title_key(item.entry.title) for item in rest}
         by_title = defaultdict(list)
         for known in stored_entries.titled(set(titles.values())):
             if known.id not in self._taken:
-                by_title[comparable_title(known.title)].append(known)
+                by_title[title_key(known.title)].append(known)
         moved = []
         for item, title in titles.items():
             alike = by_title.get(title, [])
@@ -244,7 +244,7 @@ def _is_same(entry: Entry, known: Known) -> bool:
         return False
     if entry.published is not None and known.published is not None:
         return entry.published == known.published
-    return clean(entry.summary) == known.summary
+    return storable(entry.summary) == known.summary
 
 
 def _is_moved(entry: Entry, known: Known) -> bool:
@@ -257,7 +257,7 @@ def _is_moved(entry: Entry, known: Known) -> bool:
 def _same_article(entry: Entry, known: Known, since: datetime) -> bool:
     if entry.published is not None and entry.published == known.published:
         return True
-    return known.found >= since and clean(entry.summary) == known.summary
+    return known.found >= since and storable(entry.summary) == known.summary
 
 
 def _numbered(rest: Iterable[Incoming], uses: dict[bytes, int]) -> Iterable[tuple[Incoming, int]]:
@@ -282,9 +282,9 @@ def _shared(incoming: Sequence[Incoming]) -> frozenset[bytes]:
     )
 
 
-def comparable_title(title: str) -> str:
+def title_key(title: str) -> str:
     """Return a title in a form that is equal for all its spellings."""
-    title = clean(title)
+    title = storable(title)
     if not title.isascii():
         title = unicodedata.normalize("NFKC", title)
     return " ".join(title.casefold().split())

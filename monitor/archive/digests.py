@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, clean, dump_health
+from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
@@ -106,7 +106,7 @@ class Digests:
                 "history": HISTORY.dump(history(connection, window.date)),
                 "counts": COUNTS.dump(counts),
                 "health": dump_health(health),
-                "title": clean(title),
+                "title": storable(title),
             }
             rewritten = connection.execute(
                 update(digests).where(digests.c.day == window.date).values(**values)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
 
-from monitor.archive.columns import clean, fingerprint
+from monitor.archive.columns import fingerprint, storable
 from monitor.archive.database import in_parts
-from monitor.archive.dedupe import Incoming, Known, comparable_title, same_title
+from monitor.archive.dedupe import Incoming, Known, same_title, title_key
 from monitor.archive.schema import articles, entries, revisions
 from monitor.policy import reread_after_edit
 
@@ -69,7 +69,7 @@ class EntryMatcher:
     def titled(self, titles: Collection[str]) -> list[Known]:
         """See `StoredEntries`."""
         rows = self._connection.execute(_NEWEST, {"feed": self._feed_id, "most": self._most})
-        return self._newest([row.id for row in rows if comparable_title(row.title) in titles])
+        return self._newest([row.id for row in rows if title_key(row.title) in titles])
 
     def published_at(self, moments: Collection[datetime]) -> list[Known]:
         """See `StoredEntries`."""
@@ -96,7 +96,7 @@ class EntryMatcher:
             now: the present time.
         """
         entry, values = item.entry, dict[str, object]()
-        title, summary = clean(entry.title) or known.title, clean(entry.summary) or known.summary
+        title, summary = storable(entry.title) or known.title, storable(entry.summary) or known.summary
         content_hash = fingerprint(entry.content) if entry.content else known.content_hash
         edited = content_hash != known.content_hash and known.content_hash is not None
         edited = edited or title != known.title or summary != known.summary

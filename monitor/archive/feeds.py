@@ -11,7 +11,7 @@ from monitor.archive.columns import fingerprint
 from monitor.archive.database import Database, write_rows
 from monitor.archive.locking import keep_hold
 from monitor.archive.maintenance import Notices
-from monitor.archive.polls import STATE_COLUMNS, Poll, PollTransaction, Stored, state_values
+from monitor.archive.polls import STATE_COLUMNS, Poll, PollRecorder, Stored, state_values
 from monitor.archive.schema import feeds, sweeps
 from monitor.archive.window_facts import LONGEST_PAUSE
 from monitor.models import FeedState, FeedStatus
@@ -51,7 +51,7 @@ class Feeds:
             For each poll, how much of it was new.
         """
         with self._database.write() as connection:
-            return PollTransaction(connection, now).record(polls)
+            return PollRecorder(connection, now).record(polls)
 
     def record_unchanged(self, states: Sequence[FeedState]) -> None:
         """Store the states of known feeds that had nothing new, with one statement."""

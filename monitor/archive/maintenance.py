@@ -11,13 +11,13 @@ from pathlib import Path
 from sqlalchemy import delete, func, insert, select
 from zstandard import ZstdError
 
-from monitor.archive.columns import unpack
+from monitor.archive.columns import decompress
 from monitor.archive.database import Database, mapped_errors, open_file
 from monitor.archive.schema import APPLICATION_ID, articles, digests, notices, pages, texts, versions
 from monitor.errors import ArchiveDamaged, ArchiveError
 from monitor.files import replace_synced, sync
 
-RESTORED, DAMAGED, NO_BACKUP, PAGE = "restored", "damaged", "backup", "page"
+RESTORED, _DAMAGED, _NO_BACKUP = "restored", "damaged", "backup"
 # How long a past event is shown; other notices last until the problem is solved.
 _SHOWN_FOR = {RESTORED: timedelta(days=7)}
 BACKUPS_KEPT = 3
@@ -136,7 +136,7 @@ class Maintenance:
         checks = today.weekday() == _SUNDAY
         damages = self.check_integrity() if checks else ()
         if checks:
-            self._notices.set(DAMAGED, _damage(damages), now)
+            self._notices.set(_DAMAGED, _damage(damages), now)
         failed = self._try_backup(now)
         if checks and not damages and not failed:
             keep_checked(self._database)
@@ -151,10 +151,10 @@ class Maintenance:
             self._backup_failures += 1
             self._backup_due = now + wait
             problem = f"no backup could be made: {error}"
-            self._notices.set(NO_BACKUP, f"{problem}; it is tried again", now)
+            self._notices.set(_NO_BACKUP, f"{problem}; it is tried again", now)
             return (problem,)
         self._backup_failures, self._backup_due = 0, None
-        self._notices.set(NO_BACKUP, "", now)
+        self._notices.set(_NO_BACKUP, "", now)
         return ()
 
     def check_integrity(self) -> tuple[str, ...]:
@@ -220,7 +220,7 @@ def _check_packed(database: Database) -> Iterator[str]:
         while rows := _packed(database, table.name, key, last):
             for number, body in rows:
                 try:
-                    unpack(bytes(body))
+                    decompress(bytes(body))
                 except ZstdError:
                     named = "version" if key == "id" else "article"
                     yield f"{named} {number}: the value in {table.name} cannot be unpacked"

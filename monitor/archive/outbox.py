@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from monitor.archive.columns import clean, due_condition
+from monitor.archive.columns import due_condition, storable
 from monitor.archive.database import Database
 from monitor.archive.schema import deliveries
 from monitor.models import Delivery, SkippedDeliveries
@@ -37,8 +37,8 @@ class Outbox:
             connection.execute(
                 update(deliveries)
                 .where(
-                    deliveries.c.key == clean(key),
-                    deliveries.c.target.in_([clean(target) for target in targets]),
+                    deliveries.c.key == storable(key),
+                    deliveries.c.target.in_([storable(target) for target in targets]),
                 )
                 .values(attempts=0, next_try=now, sent=None, error="")
             )
@@ -73,12 +73,12 @@ class Outbox:
             for key in keys:
                 kept = set(
                     connection.execute(
-                        select(deliveries.c.target).where(deliveries.c.key == clean(key))
+                        select(deliveries.c.target).where(deliveries.c.key == storable(key))
                     ).scalars()
                 )
                 rows = [
                     {"key": key, "target": target, "attempts": 0, "next_try": None, "error": _SKIPPED}
-                    for target in dict.fromkeys(map(clean, targets))
+                    for target in dict.fromkeys(map(storable, targets))
                     if target not in kept
                 ]
                 if rows:
@@ -114,7 +114,7 @@ class Outbox:
         with self._database.write() as connection:
             taken = connection.execute(
                 select(deliveries.c.id).where(
-                    deliveries.c.key == clean(delivery.key), deliveries.c.target == clean(target)
+                    deliveries.c.key == storable(delivery.key), deliveries.c.target == storable(target)
                 )
             ).scalar()
             if taken is not None and taken != delivery.id:
@@ -133,7 +133,7 @@ class Outbox:
         with self._database.write() as connection:
             key = f"{_VARIABLE}{target}"
             before = connection.execute(
-                select(deliveries.c.target).where(deliveries.c.key == clean(key))
+                select(deliveries.c.target).where(deliveries.c.key == storable(key))
             ).scalar()
             if before == mark:
                 return False
@@ -144,7 +144,9 @@ class Outbox:
                     )
                 )
                 return False
-            connection.execute(update(deliveries).where(deliveries.c.key == clean(key)).values(target=mark))
+            connection.execute(
+                update(deliveries).where(deliveries.c.key == storable(key)).values(target=mark)
+            )
             return True
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
@@ -188,9 +190,11 @@ class Outbox:
 
 def _queue(connection: Connection, key: str, targets: Sequence[str], now: datetime) -> int:
     queued = set(
-        connection.execute(select(deliveries.c.target).where(deliveries.c.key == clean(key))).scalars()
+        connection.execute(select(deliveries.c.target).where(deliveries.c.key == storable(key))).scalars()
     )
-    fresh = [target for target in dict.fromkeys(clean(target) for target in targets) if target not in queued]
+    fresh = [
+        target for target in dict.fromkeys(storable(target) for target in targets) if target not in queued
+    ]
     if fresh:
         connection.execute(
             insert(deliveries),

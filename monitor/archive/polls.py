@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from monitor.archive.article_writer import ArticleWriter
-from monitor.archive.columns import clean, fingerprint
+from monitor.archive.columns import fingerprint, storable
 from monitor.archive.database import in_parts, write_rows
 from monitor.archive.dedupe import Incoming, Known, Recognition, is_repeated, prepare, recognise
 from monitor.archive.entry_matcher import EntryMatcher
@@ -108,7 +108,7 @@ class _LinkedArticle:
     entries: list[tuple[int, Entry]] = field(default_factory=list)
 
 
-class PollTransaction:
+class PollRecorder:
     """Writes several polls: looks up what is known, then writes all rows of a kind together."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
@@ -386,8 +386,8 @@ class PollTransaction:
 def _outlet(poll: Poll, entry: Entry) -> tuple[str, str]:
     """Return name and country of the publisher of an entry; an aggregator names it in the entry."""
     if entry.source:
-        return clean(entry.source), ""
-    return clean(poll.feed.name), clean(poll.feed.country)
+        return storable(entry.source), ""
+    return storable(poll.feed.name), storable(poll.feed.country)
 
 
 def _link(item: Incoming, recognition: Recognition) -> bytes | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from monitor.archive.article_writer import drop_content, grams_of, keep_matching, validator
-from monitor.archive.columns import IDS, clean, readable
+from monitor.archive.columns import IDS, readable, storable
 from monitor.archive.database import in_parts
 from monitor.archive.queries import recorded_until
 from monitor.archive.schema import RAW_BODY, articles, pages, texts, updates, versions
@@ -73,7 +73,7 @@ def _store_reading(
         numbers.seq += 1
         news = {"backlog": False, "old_before": None, "seq": numbers.seq, "processed": now}
         connection.execute(update(articles).where(articles.c.id == row.id).values(**news))
-    if _facts(article) != tuple(getattr(row, name) for name in _FACTS) or clean(article.text) != readable(
+    if _facts(article) != tuple(getattr(row, name) for name in _FACTS) or storable(article.text) != readable(
         row.body
     ):
         _keep_version(connection, numbers, row, now)
@@ -98,12 +98,12 @@ def _store_reading(
 
 def _facts(article: Article) -> tuple[object, ...]:
     return (
-        clean(article.title),
-        clean(article.author),
-        clean(article.language),
+        storable(article.title),
+        storable(article.author),
+        storable(article.language),
         article.published,
         article.text_source.value,
-        clean(article.reason),
+        storable(article.reason),
     )
 
 

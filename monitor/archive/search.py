@@ -72,10 +72,10 @@ class Search:
 
     def improve_index(self) -> bool:
         """Do one step of maintaining the search index; return False if nothing is left to do."""
-        from monitor.archive.search_index import improve_index  # noqa: PLC0415
+        from monitor.archive.search_index import index_step  # noqa: PLC0415
 
         with self._database.write() as connection:
-            return improve_index(connection)
+            return index_step(connection)
 
 
 def _candidates(connection: Connection, plan: "Plan", filters: SearchFilters) -> Iterator[StoredArticle]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from monitor.archive.columns import pack, unpack
+from monitor.archive.columns import compress, decompress
 from monitor.archive.database import in_parts, write_rows
 from monitor.archive.schema import (
     articles,
@@ -58,7 +58,7 @@ def add_to_index(connection: Connection, grams: Mapping[int, bytes]) -> None:
     write_rows(connection, _ADD_TAIL, [{"article_id": number, "grams": grams[number]} for number in numbers])
 
 
-def improve_index(connection: Connection) -> bool:
+def index_step(connection: Connection) -> bool:
     """Do one step of maintaining the index; return False if nothing is left to do.
 
     In this order: index articles that are older than the index, finish a merge, turn a long tail into a
@@ -176,7 +176,7 @@ def _numbers(connection: Connection, segment: int) -> NDArray[np.int64]:
     packed = connection.execute(
         select(search_segments.c.articles).where(search_segments.c.id == segment)
     ).scalar_one()
-    return np.frombuffer(unpack(bytes(packed)), np.int64)
+    return np.frombuffer(decompress(bytes(packed)), np.int64)
 
 
 def _begin_scheme(connection: Connection) -> None:
@@ -244,7 +244,7 @@ def _new_segment(connection: Connection, numbers: NDArray[np.int64], *, sources:
             id=segment,
             size=len(numbers),
             newest=int(numbers.max()),
-            articles=pack(numbers.tobytes()),
+            articles=compress(numbers.tobytes()),
             sources=sources,
             built=built,
         )
@@ -327,11 +327,11 @@ def _drop_leftovers(connection: Connection) -> bool:
 def _encode(keys: Keys) -> bytes:
     """Compress sorted keys: small differences make two of the three planes of bytes nearly empty."""
     gaps = np.diff(keys, prepend=np.uint32(0))
-    return pack(gaps.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes())
+    return compress(gaps.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes())
 
 
 def _decode(packed: bytes) -> Keys:
-    planes = np.frombuffer(unpack(packed), np.uint8).reshape(3, -1)
+    planes = np.frombuffer(decompress(packed), np.uint8).reshape(3, -1)
     gaps = np.zeros((planes.shape[1], 4), np.uint8)
     gaps[:, :3] = planes.T
     return np.cumsum(gaps.view(np.uint32).ravel(), dtype=np.uint32)

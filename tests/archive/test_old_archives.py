@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import text
 
 from monitor.archive import open_archive
-from monitor.archive.columns import COUNTS, HISTORY, MATCHES, TITLES, dump_health, pack
+from monitor.archive.columns import COUNTS, HISTORY, MATCHES, TITLES, compress, dump_health
 from monitor.archive.database import Database, locate
 from monitor.archive.open import _config, _upgrade, revision
 from monitor.archive.schema import APPLICATION_ID, HEAD
@@ -54,7 +54,7 @@ def old_archive(url: str, folder: Path) -> Database:
         "at": AT if database.is_sqlite else f"{AT}+00",
         "yes": True,
         "no": False,
-        "body": pack(b"The old text"),
+        "body": compress(b"The old text"),
         "matches": MATCHES.dump((RAIL,)),
         "topics": TITLES.dump((("rail", "Railways"),)),
         "history": HISTORY.dump(()),

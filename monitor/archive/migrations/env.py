@@ -1,4 +1,4 @@
-"""Alembic's entry: run the steps on the connection, and in the transaction, that `migrating` hands over."""
+"""Alembic's entry: run the migrations on the connection, and in the transaction, that `open` passes."""
 
 from alembic import context
 

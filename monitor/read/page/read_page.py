@@ -83,8 +83,8 @@ def read_page(
         found: when the entry was found; a later date on the page is ignored.
 
     Returns:
-        An article whose `text_source` tells which text was used. It is UNREADABLE, with the feed's text, for the
-        reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
+        An article whose `text_source` tells which text was used. It is UNREADABLE, with the feed's text, for
+        the reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
         `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `detect_wall`. `redirect_url` is then
         the redirect target of the page, if it has one.
     """
