@@ -11,7 +11,6 @@ from monitor.app import open_app
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
 from monitor.cli.terminal import echo, echo_error, progress_shown, show_digest
-from monitor.cli.times import read_day, read_moment
 from monitor.clock import utc_now
 from monitor.config import read_config
 from monitor.errors import UsageError
@@ -29,6 +28,7 @@ from monitor.pipeline import (
     send_one,
     span_asked,
 )
+from monitor.policy.times import read_day, read_moment
 from monitor.publish import publish_range_digest
 
 _STDOUT = "-"

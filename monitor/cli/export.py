@@ -8,11 +8,11 @@ import click
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo, progress_shown
-from monitor.cli.times import read_moment
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import SearchFilters, StoredArticle
 from monitor.pipeline import Progress
+from monitor.policy.times import read_moment
 from monitor.publish.export import export_articles, writer_for
 
 

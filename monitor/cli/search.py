@@ -4,7 +4,6 @@ import csv
 import io
 import time
 from collections.abc import Iterator
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,12 +13,12 @@ from rich.text import Text
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo_error, echo_json, sanitize
-from monitor.cli.times import read_moment
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.match.search import read_search
 from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult
-from monitor.pipeline.search import search_archive
+from monitor.pipeline.search import hit_document, search_archive, search_document
+from monitor.policy.times import read_moment
 from monitor.publish.export import safe_cell
 
 LONGEST_SEARCH = 20.0  # seconds
@@ -99,50 +98,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
         _show(result, config, limit)
 
 
-def search_document(result: SearchResult) -> dict[str, Any]:
-    """Return the JSON document of a search; design of the keys: docs/search.md."""
-    return {
-        "query": result.query,
-        "count": len(result.hits),
-        "complete": result.complete,
-        "articles": [_row(hit) for hit in result.hits],
-    }
-
-
-def _row(hit: SearchHit) -> dict[str, Any]:
-    article, best = hit.article, hit.evidence[0] if hit.evidence else None
-    return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "source": article.sources[0] if article.sources else "",
-        "language": article.language,
-        "published": article.published.isoformat() if article.published else None,
-        "found": article.found.isoformat(),
-        "topics": list(article.topics),
-        "quote": best.quote if best else "",
-        "sources": list(article.sources),
-        "status": article.status.value,
-        "evidence": [
-            {
-                "field": one.field,
-                "keyword": one.keyword,
-                "quote": one.quote,
-                "start": one.hit_start,
-                "end": one.hit_end,
-            }
-            for one in hit.evidence
-        ],
-    }
-
-
 def _table(result: SearchResult) -> str:
     """Return the hits as CSV; cells that a spreadsheet would take for formulas begin with an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for hit in result.hits:
-        row = _row(hit) | {"topics": " ".join(hit.article.topics)}
+        row = hit_document(hit) | {"topics": " ".join(hit.article.topics)}
         writer.writerow([sanitize(safe_cell(row[name])) for name in _COLUMNS])
     return text.getvalue()
 

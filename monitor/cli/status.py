@@ -3,9 +3,8 @@
 import dataclasses
 import shutil
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -19,6 +18,7 @@ from monitor.cli.terminal import echo, echo_json, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.pipeline import FeedStanding, Status, is_stale, read_status
+from monitor.pipeline.status import status_document
 
 _LITTLE_ROOM = 100_000_000
 _SICK = {"failing", "gone", "partial", "empty", "silent"}
@@ -39,7 +39,7 @@ def command(invocation: Invocation, as_json: bool, health: bool) -> None:
         stale = status.daemon is not None and is_stale(status.last_sweep, status.now)
         raise SystemExit(1 if stale else 0)
     if as_json:
-        echo_json(_plain(status))
+        echo_json(status_document(status))
     else:
         _show(status)
 
@@ -53,17 +53,6 @@ def disk_notices(output: Path) -> tuple[str, ...]:
     if free >= _LITTLE_ROOM:
         return ()
     return (f"only {free / 1e6:.0f} MB are free on the disk of {output}: when it is full, nothing is stored",)
-
-
-def _plain(value: Any) -> Any:
-    """Turn a status into what JSON knows; times in UTC."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _show(status: Status) -> None:

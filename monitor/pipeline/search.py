@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.match.search import SearchQuery
@@ -56,6 +56,44 @@ def search_archive(
     if by_score:
         hits = [hit for *_, hit in sorted(scored, key=lambda one: one[:2], reverse=True)]
     return SearchResult(query.text, tuple(hits), complete, examined, archive.search.unindexed())
+
+
+def search_document(result: SearchResult) -> dict[str, Any]:
+    """Return the JSON document of a search, for `monitor search --json` and the JSON API."""
+    return {
+        "query": result.query,
+        "count": len(result.hits),
+        "complete": result.complete,
+        "articles": [hit_document(hit) for hit in result.hits],
+    }
+
+
+def hit_document(hit: SearchHit) -> dict[str, Any]:
+    """Return the JSON object of one hit."""
+    article, best = hit.article, hit.evidence[0] if hit.evidence else None
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "source": article.sources[0] if article.sources else "",
+        "language": article.language,
+        "published": article.published.isoformat() if article.published else None,
+        "found": article.found.isoformat(),
+        "topics": list(article.topics),
+        "quote": best.quote if best else "",
+        "sources": list(article.sources),
+        "status": article.status.value,
+        "evidence": [
+            {
+                "field": one.field,
+                "keyword": one.keyword,
+                "quote": one.quote,
+                "start": one.hit_start,
+                "end": one.hit_end,
+            }
+            for one in hit.evidence
+        ],
+    }
 
 
 async def improve_index(app: AppContext, *, finish: bool = False) -> None:

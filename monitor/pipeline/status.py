@@ -1,8 +1,9 @@
 """How everything stands, for `monitor status` and the local page, read beside the daemon."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from monitor import policy
 from monitor.archive import Archive, StatusCounts
@@ -103,6 +104,21 @@ def read_status(
         deliveries=archive.outbox.undelivered(),
         notices=archive.notices.current(now) + paused + _left_out(archive.outbox.skipped()),
     )
+
+
+def status_document(status: Status) -> dict[str, Any]:
+    """Return the JSON document of `monitor status --json` and of the JSON API; times are in UTC."""
+    return {field.name: _plain(getattr(status, field.name)) for field in fields(status)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _paused(counts: StatusCounts, now: datetime) -> tuple[str, ...]:

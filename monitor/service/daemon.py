@@ -11,16 +11,17 @@ import gc
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from monitor import policy
 from monitor.app import open_app
-from monitor.archive import open_archive
+from monitor.archive import Archive, open_archive
 from monitor.config import ConfigReloader
 from monitor.errors import ArchiveError, ConfigError, MonitorError, TaskFailed
 from monitor.models import Config
@@ -42,9 +43,11 @@ from monitor.pipeline import (
 from monitor.service.scheduler import Job, Scheduler
 from monitor.service.signals import Signals
 from monitor.service.systemd import notify, watchdog_seconds
-from monitor.web import keep_serving, make_app, token_of
+from monitor.web import Sources, keep_serving, make_app, token_of
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _CONFIG_EVERY = 1.0
 _POLL_EVERY = 0.5
@@ -176,11 +179,18 @@ class Daemon:
         if not told.listen:
             yield
             return
+        app = self._app
+        sources = Sources(
+            status=self._status,
+            tick_age=lambda: time.monotonic() - self._sign,
+            config=lambda: app.config,
+            clock=app.clock,
+            read_archive=self._read_archive,
+        )
         make = partial(
             make_app,
-            self._status,
-            lambda: time.monotonic() - self._sign,
-            self._app.output,
+            sources,
+            app.output,
             stale=_STALE,
             token=token_of(told.token),
             hosts=told.hosts,
@@ -202,17 +212,22 @@ class Daemon:
 
     async def _status(self) -> Status:
         app = self._app
-        if app.archive.in_memory:
-            status = await app.store(read_status, app.config, app.archive, app.clock(), app.config_problems)
-        else:
-            status = await asyncio.to_thread(self._read_status)
+        status = await self._read_archive(
+            lambda archive: read_status(app.config, archive, app.clock(), app.config_problems)
+        )
         return replace(status, notices=(self._paused, *status.notices)) if self._paused else status
 
-    def _read_status(self) -> Status:
-        """Read beside the archive's own thread: a page never waits for a sweep's transactions."""
+    async def _read_archive(self, read: Callable[[Archive], T]) -> T:
+        """Read the archive in a thread, so that a page never waits for a sweep's transactions."""
         app = self._app
-        with open_archive(app.config.archive.url, app.output, create=False, readonly=True) as archive:
-            return read_status(app.config, archive, app.clock(), app.config_problems)
+        if app.archive.in_memory:
+            return await app.store(read, app.archive)
+
+        def read_beside() -> T:
+            with open_archive(app.config.archive.url, app.output, create=False, readonly=True) as archive:
+                return read(archive)
+
+        return await asyncio.to_thread(read_beside)
 
     async def _wait(self) -> None:
         """Wait for the end; meanwhile tell systemd that the ticks are fresh, if it asks."""

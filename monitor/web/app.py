@@ -1,7 +1,8 @@
-"""The pages: how everything stands, health, metrics, and the digests."""
+"""The application of the local page: its routes, the status page, health and metrics."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,18 +11,17 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.errors import ArchiveError
+from monitor.models import Config
 from monitor.pipeline import Status
+from monitor.web.api import ArchiveReader, JsonApi
 from monitor.web.files import DigestFiles
 from monitor.web.metrics import METRICS_TYPE, metrics
-from monitor.web.security import HOSTS, LOOPBACK_HOSTS, TOKEN, gate
+from monitor.web.security import HOSTS, LOOPBACK_HOSTS, TOKEN, guard
 from monitor.web.wording import relative, short_url
 
-StatusReader = Callable[[], Awaitable[Status]]
-
-# However often it is asked for, the archive is read once in so many seconds.
-_FRESH = 2.0
+_STATUS_TTL = 2.0  # seconds for which one read of the status answers all requests
 _IN_ORDER = {"ok", "new"}
-# What needs a person first; feeds that stand alike keep the order of the config.
+# Feeds with problems first; feeds with the same status keep the order of the config.
 _WORST_FIRST = ("failing", "gone", "partial", "empty", "silent", "new", "ok")
 _PAGES = Environment(
     loader=PackageLoader("monitor.web"),
@@ -32,35 +32,55 @@ _PAGES = Environment(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the local page gets its data from.
+
+    Attributes:
+        status: reads the status; may raise ArchiveError.
+        tick_age: returns the seconds since the daemon last stored that all its jobs go on.
+        config: returns the config in force.
+        clock: returns the time (aware).
+        read_archive: runs a search on the archive, outside the event loop; may raise ArchiveError.
+    """
+
+    status: Callable[[], Awaitable[Status]]
+    tick_age: Callable[[], float]
+    config: Callable[[], Config]
+    clock: Callable[[], datetime]
+    read_archive: ArchiveReader
+
+
 def make_app(
-    status: StatusReader,
-    tick_age: Callable[[], float],
+    sources: Sources,
     output: Path,
     *,
     stale: float = 600.0,
     token: str = "",
     hosts: Iterable[str] = (),
 ) -> web.Application:
-    """Make the application of the local page.
+    """Return the application of the local page.
 
     Args:
-        status: reads how everything stands; may raise ArchiveError.
-        tick_age: seconds since the daemon last stored a sign of life of all its jobs.
-        output: the folder whose digests are served.
-        stale: age of a tick from which on `/healthz` answers 503.
-        token: asked of everybody if given; without one only this machine's own names are answered.
-        hosts: further host names to answer to, such as a reverse proxy's.
+        sources: where its data comes from.
+        output: the folder with the digests.
+        stale: `tick_age` in seconds from which `/healthz` answers 503.
+        token: required of every client if given. Without a token, only requests to loopback names and
+            `hosts` are answered.
+        hosts: further host names to answer to, such as that of a reverse proxy.
     """
-    app = web.Application(middlewares=[gate])
+    app = web.Application(middlewares=[guard])
     app[TOKEN] = token
     app[HOSTS] = LOOPBACK_HOSTS | {host.lower() for host in hosts}
-    pages, files = _Pages(status, tick_age, stale), DigestFiles(output)
+    pages, files = _Pages(sources, stale), DigestFiles(output)
+    api = JsonApi(sources.config, sources.clock, pages.read_status, sources.read_archive)
     app.add_routes(
         [
             web.get("/", pages.status),
             web.get("/style.css", pages.style),
             web.get("/healthz", pages.health),
             web.get("/metrics", pages.metrics),
+            *api.routes(),
             web.get("/digests/", files.index),
             web.get("/digests/{name}", files.dated),
             web.get("/digests/topics/{name}", files.topic),
@@ -71,15 +91,14 @@ def make_app(
 
 
 class _Pages:
-    def __init__(self, status: StatusReader, tick_age: Callable[[], float], stale: float) -> None:
-        self._read_status = status
-        self._tick_age = tick_age
+    def __init__(self, sources: Sources, stale: float) -> None:
+        self._sources = sources
         self._stale = stale
-        self._kept: tuple[float, Status] | None = None
+        self._cached: tuple[float, Status] | None = None
 
     async def status(self, _request: web.Request) -> web.Response:
-        """Show how everything stands."""
-        status = await self._status()
+        """Show the status."""
+        status = await self.read_status()
         zone = ZoneInfo(status.timezone)
 
         def local(moment: datetime | None) -> str:
@@ -94,7 +113,7 @@ class _Pages:
             feeds=feeds,
             sick=sum(feed.status not in _IN_ORDER for feed in feeds),
             in_order=_IN_ORDER,
-            tick_age=round(self._tick_age()),
+            tick_age=round(self._sources.tick_age()),
             local=local,
             relative=relative,
             short_url=short_url,
@@ -102,29 +121,30 @@ class _Pages:
         return web.Response(text=text, content_type="text/html", charset="utf-8")
 
     async def style(self, _request: web.Request) -> web.Response:
-        """Give the style sheet of the status page."""
+        """Return the style sheet of the status page."""
         text = _PAGES.get_template("style.css").render()
         return web.Response(text=text, content_type="text/css", charset="utf-8")
 
     async def health(self, _request: web.Request) -> web.Response:
-        """Say whether the daemon is well, as `monitor status --health` does; never waits for anything."""
-        age = self._tick_age()
+        """Return whether the daemon is healthy, without reading the archive."""
+        age = self._sources.tick_age()
         alive = age < self._stale
         facts = {"status": "ok" if alive else "stale", "tick_age": round(age, 1)}
         return web.json_response(facts, status=200 if alive else 503)
 
     async def metrics(self, _request: web.Request) -> web.Response:
-        """Give the metrics."""
-        body = metrics(await self._status(), self._tick_age())
+        """Return the metrics for Prometheus."""
+        body = metrics(await self.read_status(), self._sources.tick_age())
         return web.Response(body=body, headers={"Content-Type": METRICS_TYPE})
 
-    async def _status(self) -> Status:
+    async def read_status(self) -> Status:
+        """Return the status, at most two seconds old; raises HTTPServiceUnavailable."""
         moment = time.monotonic()
-        if self._kept is not None and moment - self._kept[0] < _FRESH:
-            return self._kept[1]
+        if self._cached is not None and moment - self._cached[0] < _STATUS_TTL:
+            return self._cached[1]
         try:
-            status = await self._read_status()
+            status = await self._sources.status()
         except ArchiveError as error:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
-        self._kept = (moment, status)
+        self._cached = (moment, status)
         return status

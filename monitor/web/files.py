@@ -1,7 +1,7 @@
-"""The digests as they were written: files of the output folder, by a list of names.
+"""Serve the digests: files of the output folder whose names match a list of patterns.
 
-Nothing else of that folder is served: not the archive, not the config kept beside it, and nothing through a
-link (faults.md row 202). A name is matched against what digests are called; it is never joined unseen.
+Nothing else in the folder is served: neither the archive nor the config, and nothing through a symbolic link
+(faults.md row 202). A name from a URL is joined to a path only after it matches a pattern.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ _IN_DIGESTS = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.(?:html|md|json)|index\.(?:html|json)|feed\.atom", re.ASCII
 )
 _IN_TOPICS = re.compile(r"[a-z0-9-]{1,80}\.atom", re.ASCII)
-_AT_THE_TOP = re.compile(r"latest\.(?:html|md|json)", re.ASCII)
+_AT_TOP = re.compile(r"latest\.(?:html|md|json)", re.ASCII)
 _TYPES = {
     "html": "text/html",
     "md": "text/markdown",
     "json": "application/json",
     "atom": "application/atom+xml",
 }
-# Digests carry their style in the page and a policy of their own that allows this style alone.
+# Digests contain their style, and their own content security policy allows only that style.
 _DIGEST_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -42,23 +42,23 @@ class DigestFiles:
         return await self._serve("digests", "index.html")
 
     async def dated(self, request: web.Request) -> web.Response:
-        """Serve one file of the folder of digests, or 404."""
+        """Serve one file of the digests folder, or answer 404."""
         name = request.match_info["name"]
         if not _IN_DIGESTS.fullmatch(name):
             raise web.HTTPNotFound
         return await self._serve("digests", name)
 
     async def topic(self, request: web.Request) -> web.Response:
-        """Serve the feed of one topic, or 404."""
+        """Serve the Atom feed of one topic, or answer 404."""
         name = request.match_info["name"]
         if not _IN_TOPICS.fullmatch(name):
             raise web.HTTPNotFound
         return await self._serve("digests/topics", name)
 
     async def latest(self, request: web.Request) -> web.Response:
-        """Serve a copy of the latest digest, or 404."""
+        """Serve the latest digest, or answer 404."""
         name = request.match_info["name"]
-        if not _AT_THE_TOP.fullmatch(name):
+        if not _AT_TOP.fullmatch(name):
             raise web.HTTPNotFound
         return await self._serve("", name)
 
@@ -73,14 +73,14 @@ class DigestFiles:
 
 
 def _read(output: Path, folder: str, name: str) -> bytes:
-    """Read a file, following no link below the output folder; raises OSError."""
+    """Return the content of a file; follows no symbolic link below the output folder; raises OSError."""
     place = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for step in filter(None, folder.split("/")):
             inner = os.open(step, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
             place, outer = inner, place
             os.close(outer)
-        # Not blocking: a pipe in place of a file must not hold a thread for ever.
+        # Non-blocking: opening a named pipe must not block a thread for ever.
         file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place)
     finally:
         os.close(place)

@@ -1,6 +1,6 @@
-"""Metrics for Prometheus, made from the status at each scrape, in a registry of its own.
+"""Metrics for Prometheus, made from the status at each scrape.
 
-Labels hold only what the config names (feeds), so their number is bounded by it.
+Labels contain only feeds of the config, so the config bounds their number.
 """
 
 from collections import Counter
@@ -16,19 +16,19 @@ from monitor.pipeline import Status
 
 METRICS_TYPE = CONTENT_TYPE_LATEST
 
-_STANDINGS = (*(status.value for status in FeedStatus), "silent", "disabled")
+_STATUSES = (*(status.value for status in FeedStatus), "silent", "disabled")
 _ANSWERING = {FeedStatus.OK, FeedStatus.PARTIAL, FeedStatus.EMPTY, "silent"}
 
 
 def metrics(status: Status, tick_age: float) -> bytes:
-    """Write the metrics of one moment in the text format of Prometheus."""
+    """Return the metrics of a status in the text format of Prometheus."""
     registry = CollectorRegistry()
-    registry.register(_Standing(status, tick_age))
+    registry.register(_StatusCollector(status, tick_age))
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 
 
-class _Standing(Collector):
+class _StatusCollector(Collector):
     def __init__(self, status: Status, tick_age: float) -> None:
         self._status = status
         self._tick_age = tick_age
@@ -55,22 +55,22 @@ class _Standing(Collector):
     def _feeds(self) -> Iterator[GaugeMetricFamily]:
         feeds = self._status.feeds
         counts = Counter(feed.status for feed in feeds)
-        by_standing = GaugeMetricFamily("monitor_feeds", "Feeds by how they stand.", labels=["status"])
-        for standing in _STANDINGS:
-            by_standing.add_metric([standing], counts[standing])
+        by_status = GaugeMetricFamily("monitor_feeds", "Feeds by how they stand.", labels=["status"])
+        for value in _STATUSES:
+            by_status.add_metric([value], counts[value])
         up = GaugeMetricFamily("monitor_feed_up", "1 if the feed answered its last poll.", labels=["feed"])
         polled = GaugeMetricFamily(
             "monitor_feed_polled_timestamp_seconds", "When it was last polled.", labels=["feed"]
         )
-        alike: Counter[str] = Counter()
+        same_url: Counter[str] = Counter()
         for feed in feeds:
             if feed.polled is not None and feed.status != "disabled":
-                # URLs that differ in a secret alone are shown alike, and Prometheus takes no label twice.
-                alike[feed.url] += 1
-                label = f"{feed.url} ({alike[feed.url]})" if alike[feed.url] > 1 else feed.url
+                # URLs that differ only in a masked secret look the same, but Prometheus needs unique labels.
+                same_url[feed.url] += 1
+                label = f"{feed.url} ({same_url[feed.url]})" if same_url[feed.url] > 1 else feed.url
                 up.add_metric([label], feed.status in _ANSWERING)
                 polled.add_metric([label], feed.polled.timestamp())
-        yield from (by_standing, up, polled)
+        yield from (by_status, up, polled)
 
 
 def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:

@@ -1,7 +1,8 @@
-"""Who may ask what: the gate in front of every page (faults.md rows 200, 201, 203).
+"""Security middleware in front of every page (faults.md rows 200, 201, 203).
 
-A page of any web site may make the reader's browser ask this server: so the Host must be a name of this
-machine (DNS rebinding), nothing here changes anything, and other sites get nothing to embed or read.
+Any web site can make the reader's browser send requests to this server. So the Host header must name this
+machine (against DNS rebinding), no request changes anything, and other sites can neither embed nor read
+answers.
 """
 
 import base64
@@ -11,6 +12,8 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
+
+from monitor.web.api import PREFIX, error_response
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +40,8 @@ HEADERS = {
 
 
 @web.middleware
-async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let a request through or refuse it, and give every answer the headers that keep browsers safe."""
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse or handle a request; add the security headers to every answer."""
     response = _refusal(request) or await _answer(request, handler)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -49,35 +52,44 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except web.HTTPException as error:
-        return web.Response(status=error.status, text=f"{error.reason}\n")
+        return _error(request, error.status, error.reason)
     except Exception:
         logger.exception("bug while answering %s", request.path)
-        return web.Response(status=500, text="Internal Server Error\n")
+        return _error(request, 500, "Internal Server Error")
 
 
 def _refusal(request: web.Request) -> web.Response | None:
     token = request.app[TOKEN]
     if not token and _host_name(request.host) not in request.app[HOSTS]:
-        return web.Response(status=421, text="Misdirected Request: ask for localhost\n")
+        return _error(request, 421, "Misdirected Request: ask for localhost")
     if request.method not in _METHODS:
-        return web.Response(status=405, text="Method Not Allowed\n", headers={"Allow": "GET, HEAD"})
+        return _error(request, 405, "Method Not Allowed", {"Allow": "GET, HEAD"})
     site, mode = request.headers.get("Sec-Fetch-Site"), request.headers.get("Sec-Fetch-Mode")
     if site in {"cross-site", "same-site"} and mode != "navigate":
-        return web.Response(status=403, text="Forbidden: not for other sites\n")
+        return _error(request, 403, "Forbidden: not for other sites")
     if token and request.path not in OPEN_WITHOUT_TOKEN and not _has_token(request, token):
-        asked = {"WWW-Authenticate": 'Basic realm="monitor", charset="UTF-8"'}
-        return web.Response(status=401, text="Unauthorized: the token is the password\n", headers=asked)
+        challenge = {"WWW-Authenticate": 'Basic realm="monitor", charset="UTF-8"'}
+        return _error(request, 401, "Unauthorized: the token is the password", challenge)
     return None
 
 
+def _error(
+    request: web.Request, status: int, message: str, headers: dict[str, str] | None = None
+) -> web.Response:
+    """Return an error: JSON below `/api/`, else plain text."""
+    if request.path.startswith(PREFIX):
+        return error_response(status, message, headers)
+    return web.Response(status=status, text=f"{message}\n", headers=headers)
+
+
 def _host_name(host: str) -> str:
-    """Drop the port; an IPv6 address keeps its brackets."""
+    """Return a host without its port; an IPv6 address keeps its brackets."""
     name, colon, port = host.rpartition(":")
     return (name if colon and "]" not in port else host).lower()
 
 
 def _has_token(request: web.Request, token: str) -> bool:
-    """Tell whether the request carries the token, as a Bearer or as the password of any user."""
+    """Return whether a request has the token, as a Bearer token or as the password of any user."""
     scheme, _, value = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
     given = value.strip().encode(errors="surrogateescape")
     if scheme.lower() == "basic":

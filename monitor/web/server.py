@@ -1,4 +1,4 @@
-"""Listen for the local page, on this machine alone unless a token guards it, and be patient with nobody."""
+"""Serve the local page on loopback, or elsewhere if a token is set. Slow clients are disconnected."""
 
 import asyncio
 import http
@@ -16,29 +16,29 @@ from monitor.web.security import HEADERS, TOKEN
 
 logger = logging.getLogger(__name__)
 
-# Every page is small and made at once: who holds a connection longer, or holds many, is in the way.
+# Pages are small and quick to make, so long or many connections only waste resources.
 _LONGEST_CONNECTION = 30.0
 _MOST_CONNECTIONS = 64
-_LOOK_EVERY = 1.0
+_CHECK_EVERY = 1.0
 _KEEPALIVE = 15.0
-_PATIENCE = 1.0
+_SHUTDOWN_TIMEOUT = 1.0
 _RETRY = 5.0
-_SECRET = "env:"  # noqa: S105 - says where one is
+_SECRET = "env:"  # noqa: S105 - names the source of a secret
 
 
 class AddressTaken(ConfigError):
-    """The address cannot be listened on now: another process has it, or the machine does not have it yet."""
+    """The address cannot be bound now: another process uses it, or this machine does not have it yet."""
 
 
-def token_of(told: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Return the token that the config tells, from the environment if it says `env:NAME`.
+def token_of(setting: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the token of a setting: the setting itself, or the environment variable of `env:NAME`.
 
     Raises:
-        ConfigError: the variable is not set, or holds no token; never shows what it holds.
+        ConfigError: if the variable is not set or not a valid token. The message never shows its value.
     """
-    if not told.startswith(_SECRET):
-        return told
-    name = told.removeprefix(_SECRET)
+    if not setting.startswith(_SECRET):
+        return setting
+    name = setting.removeprefix(_SECRET)
     token = environ.get(name, "").strip()
     if not token:
         raise _problem(f"the variable {name} is not set: put the token in it", "web.token")
@@ -52,15 +52,19 @@ def token_of(told: str, environ: Mapping[str, str] = os.environ) -> str:
 async def serve(
     app: web.Application, listen: str, longest_connection: float = _LONGEST_CONNECTION
 ) -> AsyncIterator[tuple[str, int]]:
-    """Serve an app on `host:port` while the context lasts; give the address bound (port 0 picks one).
+    """Serve an app on `host:port` while the context lasts; yield the bound address (port 0 picks one).
 
     Raises:
-        ConfigError: the address is not one, or is open to others without a token (row 206).
-        AddressTaken: nothing can listen there now.
+        ConfigError: if the address is invalid, or reachable by others without a token (row 206).
+        AddressTaken: if the address cannot be bound now.
     """
     host, port = _checked_address(listen, app[TOKEN])
     runner = web.AppRunner(
-        app, access_log=None, handle_signals=False, keepalive_timeout=_KEEPALIVE, shutdown_timeout=_PATIENCE
+        app,
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=_KEEPALIVE,
+        shutdown_timeout=_SHUTDOWN_TIMEOUT,
     )
     await runner.setup()
     if runner.server is not None:
@@ -72,30 +76,30 @@ async def serve(
             raise AddressTaken(_problem(f"cannot listen on {listen}: {error.strerror}").problems) from error
         bound = runner.addresses[0]
         logger.info("page served address=http://%s:%d", bound[0], bound[1])
-        shown_out = asyncio.create_task(_show_out(runner, longest_connection))
+        closing = asyncio.create_task(_close_slow(runner, longest_connection))
         try:
             yield bound[0], bound[1]
         finally:
-            shown_out.cancel()
+            closing.cancel()
             with suppress(asyncio.CancelledError):
-                await shown_out
+                await closing
     finally:
         await runner.cleanup()
 
 
 class _Connection(web.RequestHandler):
-    """A connection that answers what is no request in our words: aiohttp's name it and log a traceback."""
+    """A connection that answers malformed requests itself: aiohttp would name itself and log a traceback."""
 
     __slots__ = ()
 
     def handle_error(
         self,
-        request: web.BaseRequest,  # noqa: ARG002 - aiohttp's signature
+        request: web.BaseRequest,  # noqa: ARG002 - the signature is aiohttp's
         status: int = 500,
         exc: BaseException | None = None,
-        message: str | None = None,  # noqa: ARG002 - it repeats what was sent
+        message: str | None = None,  # noqa: ARG002 - it repeats the request
     ) -> web.StreamResponse:
-        """Answer with a status and our headers."""
+        """Answer with a status and the security headers."""
         reason = http.HTTPStatus(status).phrase
         logger.info("request refused status=%d reason=%s", status, type(exc).__name__ if exc else reason)
         answer = web.Response(status=status, text=f"{reason}\n", headers=HEADERS)
@@ -104,12 +108,12 @@ class _Connection(web.RequestHandler):
 
 
 class _Server(web.Server):
-    """The server whose connections those are; aiohttp has no setting for it."""
+    """A server with connections of class `_Connection`; aiohttp has no setting for this."""
 
     __slots__ = ()
 
     def __call__(self) -> web.RequestHandler:
-        """Make the handler of one connection."""
+        """Return the handler of one connection."""
         handler = super().__call__()
         handler.__class__ = _Connection
         return handler
@@ -119,36 +123,36 @@ class _Server(web.Server):
 async def keep_serving(
     make: Callable[[], web.Application],
     listen: str,
-    tell: Callable[[str], Awaitable[None]],
+    report: Callable[[str], Awaitable[None]],
     retry: float = _RETRY,
 ) -> AsyncIterator[None]:
-    """Serve an app while the context lasts, from when its address can be had: a taken port ends nothing.
+    """Serve an app while the context lasts. If the address is taken, keep trying to bind it.
 
     Args:
-        make: makes the app, anew for each try.
+        make: makes a new app for each try.
         listen: the address, `host:port`.
-        tell: told what keeps the page from being served, and "" when it is served.
+        report: called with the reason why the page is not served, and with "" when it is served.
         retry: seconds from one try to the next.
 
     Raises:
-        ConfigError: the address is not one, or is open to others without a token (row 206).
+        ConfigError: if the address is invalid, or reachable by others without a token (row 206).
     """
     _checked_address(listen, make()[TOKEN])
     tried = asyncio.Event()
 
-    async def go_on() -> None:
+    async def serve_when_free() -> None:
         while True:
             try:
                 async with serve(make(), listen):
-                    await tell("")
+                    await report("")
                     tried.set()
                     await asyncio.Event().wait()
             except AddressTaken as error:
-                await tell(f"the page is not served: {error.problems[0].message}; it is tried again")
+                await report(f"the page is not served: {error.problems[0].message}; it is tried again")
                 tried.set()
                 await asyncio.sleep(retry)
 
-    serving = asyncio.create_task(go_on())
+    serving = asyncio.create_task(serve_when_free())
     try:
         await tried.wait()
         yield
@@ -158,18 +162,18 @@ async def keep_serving(
             await serving
 
 
-async def _show_out(runner: web.AppRunner, longest: float) -> None:
-    """Cut off connections that last too long and, of too many, the oldest (faults.md row 204)."""
+async def _close_slow(runner: web.AppRunner, longest: float) -> None:
+    """Close connections that last too long and, if there are too many, the oldest (faults.md row 204)."""
     since: dict[web.RequestHandler, float] = {}
     while True:
-        await asyncio.sleep(min(_LOOK_EVERY, longest))
+        await asyncio.sleep(min(_CHECK_EVERY, longest))
         now = time.monotonic()
         connections = runner.server.connections if runner.server is not None else []
         since = {connection: since.get(connection, now) for connection in connections}
         oldest_first = sorted(since, key=lambda connection: since[connection])
         surplus = len(oldest_first) - _MOST_CONNECTIONS
-        for place, connection in enumerate(oldest_first):
-            if (place < surplus or now - since[connection] > longest) and connection.transport is not None:
+        for index, connection in enumerate(oldest_first):
+            if (index < surplus or now - since[connection] > longest) and connection.transport is not None:
                 connection.transport.abort()
 
 

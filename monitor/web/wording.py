@@ -1,4 +1,4 @@
-"""How the status page words times and addresses: short for the eye, in full for whoever asks."""
+"""Short forms of times and URLs for the status page."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -9,11 +9,11 @@ _LONGEST_TAIL = 28
 
 
 def relative(moment: datetime, now: datetime) -> str:
-    """Say how long ago or ahead a moment is, in its largest whole unit: "4 min ago", "in 2 h", "now"."""
+    """Return the distance of a moment from now in its largest whole unit: "4 min ago", "in 2 h", "now"."""
     distance = abs(moment - now)
     if distance < _SOON:
         return "now"
-    # Half a minute early, so that what is due in an hour is not said to be due in 59 minutes.
+    # Add half a minute, so that something due in an hour is not shown as due in 59 minutes.
     rounded = distance + timedelta(seconds=30)
     unit, name = next(((unit, name) for unit, name in _UNITS if rounded >= unit), _UNITS[-1])
     count = f"{rounded // unit} {name}"
@@ -21,7 +21,7 @@ def relative(moment: datetime, now: datetime) -> str:
 
 
 def short_url(url: str) -> str:
-    """Shorten a URL to its host and the end of its path, which tells feeds of one host apart."""
+    """Return the host of a URL and the end of its path, which differs between feeds of one host."""
     parts = urlsplit(url)
     host = (parts.netloc or url).removeprefix("www.")
     tail = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")

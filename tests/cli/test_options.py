@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli import monitor
-from monitor.cli.times import read_day, read_moment
 from monitor.config import read_config
 from monitor.errors import ConfigError, UsageError
+from monitor.policy.times import read_day, read_moment
 
 NOW = datetime(2025, 12, 16, 3, 30, tzinfo=UTC)  # 12:30 in Seoul
 

@@ -1,6 +1,7 @@
 """The daemon starts, obeys signals, goes on where it was stopped, and never runs twice over one archive."""
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -273,7 +274,14 @@ async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_
         await line_with(process, "digest written")
         async with aiohttp.ClientSession(page_at) as browser:
             answers = {}
-            for path in ("/", "/healthz", "/metrics", "/latest.html"):
+            for path in (
+                "/",
+                "/healthz",
+                "/metrics",
+                "/latest.html",
+                "/api/search?q=extradition&limit=200",
+                "/api/topics",
+            ):
                 async with browser.get(path) as answer:
                     answers[path] = (answer.status, await answer.text())
         process.send_signal(signal.SIGTERM)
@@ -282,6 +290,8 @@ async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_
     assert {status for status, _ in answers.values()} == {200}
     assert "Courier" in answers["/"][1]
     assert '"ok"' in answers["/healthz"][1]
+    assert json.loads(answers["/api/search?q=extradition&limit=200"][1])["count"] == ARTICLES
+    assert json.loads(answers["/api/topics"][1])["topics"]
 
 
 async def test_the_page_knows_an_archive_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -291,9 +301,13 @@ async def test_the_page_knows_an_archive_in_memory(newsroom: Newsroom, tmp_path:
     async with daemon(tmp_path) as process:
         page_at = await served_at(process)
         await line_with(process, "caught up")
-        async with aiohttp.ClientSession(page_at) as browser, browser.get("/metrics") as answer:
-            code, text = answer.status, await answer.text()
+        async with aiohttp.ClientSession(page_at) as browser:
+            async with browser.get("/metrics") as answer:
+                code, text = answer.status, await answer.text()
+            async with browser.get("/api/search?q=extradition&limit=200") as answer:
+                found = await answer.json()
     assert code == 200
+    assert found["count"] == ARTICLES
     assert f"monitor_articles_matched {ARTICLES}.0" in text
 
 

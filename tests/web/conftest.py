@@ -1,5 +1,6 @@
-"""The local page on a real socket, over an output folder with digests in it."""
+"""Fixtures: the local page on a real socket, with an output folder that contains digests."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,15 +11,18 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from monitor.archive import Archive, open_archive
 from monitor.errors import ArchiveError
+from monitor.models import Config, SearchResult
 from monitor.pipeline import FeedStanding, Status
-from monitor.web import make_app, serve
+from monitor.web import Sources, make_app, serve
+from tests.archive.making import TOPICS
 
 NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
 
 
 def status_of(*feeds: FeedStanding, **more) -> Status:
-    """Give the facts of a running daemon."""
+    """Return the status of a running daemon."""
     facts = {
         "now": NOW,
         "timezone": "Asia/Seoul",
@@ -40,15 +44,34 @@ def status_of(*feeds: FeedStanding, **more) -> Status:
 
 @dataclass
 class Facts:
-    """What the page is told; a test changes it at will."""
+    """What the page shows; tests change it."""
 
     status: Status = field(default_factory=status_of)
     age: float = 1.0
     archive_broken: bool = False
     reads: int = 0
+    archive: Path | None = None
+    before_search: Callable[[], object] = bool
+    config: Config = field(default_factory=lambda: Config(Path(), "v1", "Asia/Seoul", (), TOPICS))
+
+    def sources(self) -> Sources:
+        """Return the sources of the page."""
+        return Sources(self.read, lambda: self.age, lambda: self.config, lambda: NOW, self.search)
+
+    async def search(self, read: Callable[[Archive], SearchResult]) -> SearchResult:
+        """Run a search on the archive."""
+        if self.archive is None:
+            raise ArchiveError("there is no archive")
+
+        def run() -> SearchResult:
+            self.before_search()
+            with open_archive("sqlite:///archive.db", self.archive, create=False, readonly=True) as archive:
+                return read(archive)
+
+        return await asyncio.to_thread(run)
 
     async def read(self) -> Status:
-        """Read how everything stands."""
+        """Read the status."""
         self.reads += 1
         if self.archive_broken:
             raise ArchiveError("disk I/O error")
@@ -57,13 +80,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Browser:
-    """Asks the page; every path goes out as written."""
+    """An HTTP client of the page; it sends paths exactly as written."""
 
     address: tuple[str, int]
     session: aiohttp.ClientSession
 
     async def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
-        """Return status, headers and text; header names with underscores for dashes."""
+        """Return status, headers and text; dashes in header names are written as underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         url = URL(f"http://{self.address[0]}:{self.address[1]}{path}", encoded=True)
         async with self.session.request(method, url, headers=named, allow_redirects=False) as answer:
@@ -72,13 +95,13 @@ class Browser:
 
 @pytest.fixture
 def facts() -> Facts:
-    """Give the facts of a healthy daemon."""
+    """Return the facts of a healthy daemon."""
     return Facts()
 
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
-    """Give an output folder as publishing leaves it, beside a secret."""
+    """Return an output folder with published digests, next to a secret file."""
     folder = tmp_path / "output"
     (folder / "digests" / "topics").mkdir(parents=True)
     (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
@@ -96,11 +119,11 @@ def output(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_page(facts: Facts, output: Path) -> Callable[..., object]:
-    """Open the page on a free port of loopback."""
+    """Return a function that opens the page on a free port of loopback."""
 
     @asynccontextmanager
     async def opened(longest_connection: float = 30.0, **options: object) -> AsyncIterator[Browser]:
-        app = make_app(facts.read, lambda: facts.age, output, **options)
+        app = make_app(facts.sources(), output, **options)
         async with (
             serve(app, "127.0.0.1:0", longest_connection) as address,
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
@@ -112,6 +135,6 @@ def open_page(facts: Facts, output: Path) -> Callable[..., object]:
 
 @pytest.fixture
 async def browser(open_page) -> AsyncIterator[Browser]:
-    """Give a browser on the page as a daemon opens it."""
+    """Yield a browser on the page with the daemon's options."""
     async with open_page() as opened:
         yield opened

@@ -20,13 +20,11 @@ from monitor.web import make_app, serve
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
     ],
 )
-async def test_a_malformed_request(sent: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_malformed_request(
+    sent: bytes, tmp_path: Path, facts, caplog: pytest.LogCaptureFixture
+) -> None:
     """It is refused with the headers of every page, names no library, and is one line in the log."""
-
-    async def no_status() -> object:
-        raise LookupError
-
-    app = make_app(no_status, lambda: 0.0, tmp_path, stale=1.0, token="", hosts=())
+    app = make_app(facts.sources(), tmp_path)
     with caplog.at_level(logging.INFO):
         async with serve(app, "127.0.0.1:0") as (host, port):
             reader, writer = await asyncio.open_connection(host, port)

@@ -152,7 +152,7 @@ async def test_a_token_guards_all_but_health(open_page):
 @pytest.mark.parametrize("listen", ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080", "example.org:8080"])
 async def test_it_does_not_open_to_others_without_a_token(facts, output, listen):
     """Beyond loopback the page is refused with what to do about it."""
-    app = make_app(facts.read, lambda: 0.0, output)
+    app = make_app(facts.sources(), output)
     with pytest.raises(ConfigError, match="set a token"):
         async with serve(app, listen):
             pass
@@ -161,7 +161,7 @@ async def test_it_does_not_open_to_others_without_a_token(facts, output, listen)
 @pytest.mark.fault(206)
 async def test_with_a_token_it_opens_to_others(facts, output):
     """A wide address is allowed when a token guards the page."""
-    async with serve(make_app(facts.read, lambda: 0.0, output, token="s3cret"), "0.0.0.0:0") as address:
+    async with serve(make_app(facts.sources(), output, token="s3cret"), "0.0.0.0:0") as address:
         assert address[1] > 0
 
 
@@ -177,7 +177,7 @@ async def test_a_taken_port_is_waited_for(facts, output):
             served.set()
 
     def make() -> web.Application:
-        return make_app(facts.read, lambda: 0.0, output)
+        return make_app(facts.sources(), output)
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -199,7 +199,7 @@ async def test_a_wrong_address_is_not_waited_for(facts, output):
     for listen in ("8080", "0.0.0.0:0"):
         with pytest.raises(ConfigError, match=r"web\.listen"):
             async with keep_serving(
-                lambda: make_app(facts.read, lambda: 0.0, output), listen, lambda trouble: asyncio.sleep(0)
+                lambda: make_app(facts.sources(), output), listen, lambda trouble: asyncio.sleep(0)
             ):
                 pass
 
@@ -210,7 +210,7 @@ async def test_a_wrong_address_is_not_waited_for(facts, output):
 async def test_what_is_no_address_is_said(facts, output, listen):
     """An address that cannot be read is a problem of the config, by its key."""
     with pytest.raises(ConfigError, match=r"web\.listen"):
-        async with serve(make_app(facts.read, lambda: 0.0, output), listen):
+        async with serve(make_app(facts.sources(), output), listen):
             pass
 
 
@@ -219,7 +219,7 @@ async def test_a_port_that_is_taken_is_said(facts, output):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         listen = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(ConfigError, match="cannot listen on"):
-            async with serve(make_app(facts.read, lambda: 0.0, output), listen):
+            async with serve(make_app(facts.sources(), output), listen):
                 pass
 
 
