@@ -99,11 +99,6 @@ def query_slips(query: str) -> Iterator[Slip]:
     for found in re.finditer(r"(?<![^\s(])[-−–!](\w+)", bare):
         why = "the sign is read as a hyphen: the word must stand in the article"
         yield Slip(f'"{found[0]}" in the query begins with "{found[0][0]}"', why, f"write NOT {found[1]}")
-    for found in re.finditer(r"(?<![^\s(])@(\w[\w-]*)", bare):
-        why = "a query knows no groups: it is searched for as it stands"
-        yield Slip(
-            f'"{found[0]}" in the query names a group', why, f'write require = ["{found[1]}"] in the topic'
-        )
     for comma in _COMMA.finditer(bare):
         why = "it belongs to the word before it, and is searched for"
         yield Slip(f'"{comma[0]}" stands in the query', why, "write OR between alternatives")

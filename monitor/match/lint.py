@@ -11,6 +11,7 @@ from monitor.match.hits import ArticleHits
 from monitor.match.keyword_advice import query_slips, term_slips
 from monitor.match.keyword_syntax import read_term
 from monitor.match.languages.ambiguous import AMBIGUOUS, BROAD, SHOUTED
+from monitor.match.query import group_names, read_query
 from monitor.match.scoring import TITLE_FACTOR
 from monitor.match.text.normalize import normalize
 from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, is_solid
@@ -66,6 +67,13 @@ def _advise(topics: Topics) -> Iterator[Advice]:
     groups = resolve_groups(topics)
     required = {
         inner for topic in topics.topics for name in topic.require for inner in included_groups(topics, name)
+    }
+    required |= {
+        inner
+        for topic in topics.topics
+        if topic.query.strip()
+        for name in group_names(read_query(topic.query, lambda _: 0, groups))
+        for inner in included_groups(topics, name)
     }
     required |= {name for group in topics.groups for word in group.words for name in word.not_after}
     for group in topics.groups:
