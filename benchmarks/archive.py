@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from monitor.archive import Archive, Poll, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.models import (
     Article,
     Entry,
@@ -25,6 +25,7 @@ from monitor.models import (
     Match,
     Matching,
     Page,
+    Poll,
     ReadArticle,
     TextSource,
     Topic,

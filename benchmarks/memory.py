@@ -65,7 +65,7 @@ def daemon(root: str, feeds: int, sweeps: int, full_text: bool) -> Iterator[str]
     import monitor.cli.run
     import monitor.service.daemon
     import monitor.web  # noqa: F401 - what the daemon has in memory
-    from monitor.pipeline.sweep import sweep
+    from monitor.pipeline.run_sweep import sweep
 
     wanted = [Feed(f"{root}/feed/{n}", f"Feed {n}", "en", "KR", full_text=full_text) for n in range(feeds)]
     with _app.app(_app.config_for(wanted, "processes:2")) as (runner, app, clock):

@@ -91,7 +91,7 @@ def warm(root: str, paths: list[str]) -> None:
 
 def ours(root: str, paths: list[str], executor: str) -> Iterator[str]:
     """Sweep as the daemon does."""
-    from monitor.pipeline.sweep import sweep
+    from monitor.pipeline.run_sweep import sweep
 
     feeds = [Feed(root + path, path, "en", "KR", full_text=True) for path in paths]
     with _app.app(_app.config_for(feeds, executor)) as (runner, app, clock):

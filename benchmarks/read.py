@@ -84,7 +84,7 @@ def read_fetched(root: str, pages: int, rounds: int, executor: str) -> Iterator[
 
 def sweep_whole(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
     """Sweep feeds whose every entry is new: poll, fetch, read, match, archive."""
-    from monitor.pipeline.sweep import sweep
+    from monitor.pipeline.run_sweep import sweep
 
     numbers = range((pages + A_FEED - 1) // A_FEED)
     with _app.app(_app.config_for([], executor)) as (runner, app, _):
@@ -161,7 +161,7 @@ def score(row: dict[str, Any]) -> tuple[float, float] | None:
     body = gzip.decompress((_pages.FOLDER / row["html"]).read_bytes())
     url = row["url"] or "https://news.test/1"
     article = read_page(Page(url, body), Entry("https://news.test/", "1", url, "x"))
-    return f1(article.text if article.backing is TextSource.PAGE else "", truth), f1(extract(body), truth)
+    return f1(article.text if article.text_source is TextSource.PAGE else "", truth), f1(extract(body), truth)
 
 
 def show_quality() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.archive import Archive, Poll, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.match.search import read_search
 from monitor.match.text.normalize import normalize
 from monitor.models import (
@@ -24,6 +24,7 @@ from monitor.models import (
     Feed,
     FeedState,
     Matching,
+    Poll,
     ReadArticle,
     SearchFilters,
     TextSource,

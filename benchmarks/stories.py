@@ -40,7 +40,7 @@ def article(
     """Make an article of the benchmark."""
     return MatchedArticle(
         number, url or f"https://example.org/{number}", title, text, (outlet,), "", language, published,
-        published, late=False, backing=TextSource.PAGE, reason="", digest_date=published.date(),
+        published, late=False, text_source=TextSource.PAGE, reason="", digest_date=published.date(),
         matches=MATCHES,
     )  # fmt: skip
 

@@ -5,15 +5,16 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from monitor.archive import Archive, open_archive
+from monitor.clock import utc_now
 from monitor.errors import ArchiveAway, PublishError
 from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.files import delete_temporary
-from monitor.malloc import give_back
+from monitor.malloc import return_freed_memory
 from monitor.models import Config
 from monitor.pipeline import AppContext, Progress
 from monitor.service.systemd import notify
@@ -22,11 +23,6 @@ logger = logging.getLogger(__name__)
 
 _RETRY = 2.0
 _EXTENSION = 60_000_000
-
-
-def utc_now() -> datetime:
-    """Read the wall clock."""
-    return datetime.now(UTC)
 
 
 @asynccontextmanager
@@ -58,7 +54,7 @@ async def open_app(
         ArchiveError: the archive cannot be opened, or `sole` and another monitor holds it.
         PublishError: the output folder cannot be made.
     """
-    give_back()
+    return_freed_memory()
     if not readonly:
         make_folder(output)
     async with AsyncExitStack() as stack:

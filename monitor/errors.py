@@ -1,20 +1,20 @@
-"""The one tree of errors that this program raises on purpose.
+"""The errors that this program raises on purpose.
 
     MonitorError
-    ├── ConfigError        a config folder that cannot be used; carries every Problem found
-    ├── QueryError         a query or keyword that cannot be read; carries the place
+    ├── ConfigError        the config folder cannot be used; carries every Problem found
+    ├── QueryError         a query or keyword is invalid; carries the position
     ├── ArchiveError       the archive cannot be opened, read or written
     │   ├── ArchiveBusy    another process holds it
-    │   │   └── ArchiveAway its server cannot be reached, now or not yet
-    │   ├── ArchiveDamaged its file is garbled or cut off; it is set aside, never deleted
-    │   └── ArchiveFull    no room on the disk; writing may work again later
+    │   │   └── ArchiveAway its server cannot be reached, or does not serve yet
+    │   ├── ArchiveDamaged its file is damaged; it is set aside, never deleted
+    │   └── ArchiveFull    the disk is full; writing may work again later
     ├── PublishError       a digest file cannot be written
     ├── ExecutorError      an extra is missing, or a cluster does not answer
-    ├── TaskFailed         a worker was killed over one task, or died of it; the others go on
-    └── UsageError         a command was asked for something that is not there
+    ├── TaskFailed         a worker was killed or died while it ran one task; other tasks continue
+    └── UsageError         a command names something that does not exist
 
-A remote failure is no error but a value (`models.Failure`): it travels with its feed or entry and is shown
-to the user. Whatever else is raised is a bug and is logged with its traceback.
+A remote failure is not an error but a value (`models.Failure`): it travels with its feed or entry and is
+shown to the user. Any other exception is a bug and is logged with its traceback.
 """
 
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in the config: where it is, what it is, and what to do about it.
+    """One problem of the config: where it is, what it is, and what to do about it.
 
     Attributes:
-        file: name of the file inside the config folder, such as `topics.toml`.
-        path: key path such as `topics.extradition.near`, or "" for the file as a whole.
-        line: 1-based line, or None where no line can be named.
+        file: name of the file in the config folder, such as `topics.toml`.
+        path: key path such as `topics.extradition.near`, or "" for the whole file.
+        line: 1-based line, or None if it is not known.
         message: what is wrong and what to do, in one sentence.
     """
 
@@ -42,11 +42,11 @@ class Problem:
 
 
 class MonitorError(Exception):
-    """Base of all errors raised on purpose; its text is fit for a user, one line or a list."""
+    """Base of all errors raised on purpose; its text is for users, one line or a list."""
 
 
 class ConfigError(MonitorError):
-    """The config folder cannot be used as it is."""
+    """The config folder cannot be used."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
@@ -57,7 +57,7 @@ class ConfigError(MonitorError):
 
 
 class QueryError(MonitorError):
-    """A query cannot be read; `place` is the 0-based offset of what is wrong in `query`."""
+    """A query is invalid; `place` is the 0-based offset of the error in `query`."""
 
     def __init__(self, message: str, query: str, place: int) -> None:
         super().__init__(message, query, place)
@@ -66,7 +66,7 @@ class QueryError(MonitorError):
         self.place = place
 
     def __str__(self) -> str:
-        # Characters that show nothing would send the mark astray, and may do more to a terminal.
+        # Invisible characters would shift the mark, and may control the terminal.
         shown = "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in self.query)
         return f"{self.message}\n  {shown}\n  {' ' * self.place}^"
 
@@ -80,15 +80,15 @@ class ArchiveBusy(ArchiveError):
 
 
 class ArchiveAway(ArchiveBusy):
-    """The archive's server cannot be reached, now or not yet."""
+    """The archive's server cannot be reached, or does not serve yet."""
 
 
 class ArchiveDamaged(ArchiveError):
-    """The archive's file is garbled or cut off."""
+    """The archive's file is damaged or cut off."""
 
 
 class ArchiveFull(ArchiveError):
-    """The disk has no room left for the archive."""
+    """The disk has no room for the archive."""
 
 
 class PublishError(MonitorError):
@@ -96,18 +96,19 @@ class PublishError(MonitorError):
 
 
 class ExecutorError(MonitorError):
-    """The executor of the config cannot be had: an extra is missing, or its cluster does not answer."""
+    """The configured executor is not available: an extra is missing, or its cluster does not answer."""
 
 
 NO_WORKER = "no_worker"
 
 
 class TaskFailed(MonitorError):
-    """A worker was killed over one task, or died of it.
+    """A worker was killed or died while it ran a task.
 
     Attributes:
-        reason: `worker_timeout`, `worker_crashed` or `worker_memory`; `no_worker` where none could be had,
+        reason: `worker_timeout`, `worker_crashed` or `worker_memory`; `no_worker` if no worker was available,
             which is no fault of the task.
+        detail: more about it, or "".
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -120,4 +121,4 @@ class TaskFailed(MonitorError):
 
 
 class UsageError(MonitorError):
-    """A command was asked for something that is not there."""
+    """A command names something that does not exist."""

@@ -1,4 +1,4 @@
-"""The log: events and fields on stderr as text or JSON lines, without secrets, controls or floods."""
+"""Writes the log to stderr as text or JSON lines, without secrets, control characters or floods."""
 
 import json
 import logging
@@ -11,14 +11,20 @@ from typing import Any, Literal
 from monitor.models import mask_secrets
 from monitor.text_safety import safe_line
 
-_PLACES = re.compile(r"(?:(?P<name>[a-z_]+)=|(?P<colon>: ))?%(?:\.\d+)?[sdrf]")
-_MOST_ALIKE = 20
-_ALIKE_SECONDS = 60.0
+_PLACEHOLDERS = re.compile(r"(?:(?P<name>[a-z_]+)=|(?P<colon>: ))?%(?:\.\d+)?[sdrf]")
+_MAX_LINES = 20
+_WINDOW_SECONDS = 60.0
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
 def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> None:
-    """Send the program's log to stderr; `verbose` and `floor` raise how much, libraries stay at warnings."""
+    """Send the log to stderr.
+
+    Args:
+        form: The format of the lines.
+        verbose: 0 for warnings, 1 for info, 2 for debug. Libraries log warnings only.
+        floor: The minimum of `verbose`.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines() if form == "json" else _TextLines())
     handler.addFilter(_FloodGate())
@@ -27,15 +33,15 @@ def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> 
     root.setLevel(logging.WARNING)
     level = max(verbose, floor)
     logging.getLogger("monitor").setLevel(_LEVELS[min(level, len(_LEVELS) - 1)])
-    # It warns of every page without text; that is a fate which we show ourselves.
+    # It warns of every page without text, which we show as the status of the article.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    # It warns each time that a sweep outlasts its interval, which is no fault; jobs log their own.
+    # It warns if a sweep takes longer than its interval, which is normal; jobs log their own errors.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
 
 
 def clean(text: str) -> str:
-    """Make one line of text fit for a log: no control characters, no credentials."""
+    """Return text as one line without unsafe characters and credentials."""
     return mask_secrets(safe_line(text))
 
 
@@ -57,19 +63,19 @@ class _JsonLines(logging.Formatter):
             "logger": record.name,
             "event": clean(record.getMessage()),
         }
-        fields |= {name: value for name, value in _told(record).items() if name not in fields}
+        fields |= {name: value for name, value in _fields(record).items() if name not in fields}
         if record.exc_info:
             fields["traceback"] = clean(self.formatException(record.exc_info).replace("\n", " | "))
         return json.dumps(fields, ensure_ascii=False)
 
 
-def _told(record: logging.LogRecord) -> dict[str, Any]:
-    """Return what a line tells as `key=value`, numbers as numbers; what follows the last as its reason."""
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    """Return the `key=value` pairs of a log record, and the text after a colon as `reason`."""
     if not isinstance(record.msg, str) or not isinstance(record.args, tuple):
         return {}
     fields: dict[str, Any] = {}
     rest = iter(record.args)
-    for found in _PLACES.finditer(record.msg):
+    for found in _PLACEHOLDERS.finditer(record.msg):
         value = next(rest, None)
         plain = isinstance(value, int | float) and not isinstance(value, bool)
         if found["name"]:
@@ -80,7 +86,7 @@ def _told(record: logging.LogRecord) -> dict[str, Any]:
 
 
 class _FloodGate(logging.Filter):
-    """Let at most 20 lines a minute through from one place in the code, and say how many were held back."""
+    """Passes at most 20 lines a minute from one line of code, and logs how many were dropped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,10 +95,10 @@ class _FloodGate(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         place = (record.pathname, record.lineno)
         since, count = self._seen.get(place, (time.monotonic(), 0))
-        if time.monotonic() - since > _ALIKE_SECONDS:
-            if count > _MOST_ALIKE:
-                record.msg = f"{record.getMessage()} (and {count - _MOST_ALIKE} like it held back)"
+        if time.monotonic() - since > _WINDOW_SECONDS:
+            if count > _MAX_LINES:
+                record.msg = f"{record.getMessage()} (and {count - _MAX_LINES} like it held back)"
                 record.args = ()
             since, count = time.monotonic(), 0
         self._seen[place] = (since, count + 1)
-        return count < _MOST_ALIKE
+        return count < _MAX_LINES

@@ -1,4 +1,4 @@
-"""What glibc's malloc keeps of the memory that was freed (mallopt(3)); another malloc is left as it is."""
+"""Limits the freed memory that glibc's malloc retains (mallopt(3)); no effect with another malloc."""
 
 import contextlib
 import os
@@ -9,33 +9,33 @@ _M_TRIM_THRESHOLD = -1
 _KEPT = 1_048_576
 
 
-def give_back() -> None:
-    """Have this process, and those it starts from now on, give back what they free beyond 1 MB.
+def return_freed_memory() -> None:
+    """Make glibc return freed memory above 1 MB to the system, here and in child processes.
 
-    Pages come and go in hundreds of kB. Left to itself glibc soon takes blocks of that size for usual, and
-    keeps as much as the busiest moment took; with the threshold set, what exceeds 128 kB is mapped apart and
-    goes as a whole. Whoever set the variable to another threshold is obeyed.
+    Pages are blocks of hundreds of kB. By default glibc raises its threshold to that size and retains as much
+    as the busiest moment used. With a fixed threshold, blocks over 128 kB are mapped separately and returned
+    whole. If the user set the variable, it is not changed.
     """
     if _VARIABLE in os.environ:
         return
     os.environ[_VARIABLE] = str(_KEPT)
-    with _where_there_is_glibc():
+    with _if_glibc():
         _library().mallopt(_M_TRIM_THRESHOLD, _KEPT)
 
 
 def trim() -> None:
-    """Give back what is free between that which is not (malloc_trim(3)); takes half a millisecond."""
-    with _where_there_is_glibc():
+    """Return free pages inside the heap to the system (malloc_trim(3)); takes half a millisecond."""
+    with _if_glibc():
         _library().malloc_trim(0)
 
 
 def _library() -> Any:
-    # A Python can be built without it.
+    # Python can be built without ctypes.
     import ctypes  # noqa: PLC0415
 
     return ctypes.CDLL(None)
 
 
-def _where_there_is_glibc() -> contextlib.suppress:
-    """Suppress what comes of another malloc, of no ctypes, and of libraries that are found otherwise."""
+def _if_glibc() -> contextlib.suppress:
+    """Ignore errors of systems without glibc, ctypes or a loadable C library."""
     return contextlib.suppress(ImportError, AttributeError, OSError, TypeError)

@@ -1,7 +1,7 @@
-"""What a worker does: read a page or a feed of whole articles, then match, in one trip between processes.
+"""The tasks that workers run: read a page or a feed with full texts, then match, in one round trip.
 
-Pure: no I/O, no clock. A worker holds no state beyond the compiled topics it was last sent, which it could
-compile again at any time.
+A worker keeps no state except the compiled topics it last received, which it can compile again at any time.
+Pure: no I/O, no clock.
 """
 
 import pickle
@@ -15,7 +15,7 @@ from hashlib import blake2b
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.match.grams import text_grams
 from monitor.models import (
-    NOBODY,
+    UNKNOWN_OUTLET,
     Article,
     Entry,
     Failure,
@@ -32,15 +32,15 @@ from monitor.models import (
 from monitor.models.packing import packed
 from monitor.read import parse_feed, read_again, read_entry, read_page
 
-_MOST_TOLD = 100  # articles on one trip with the document that brings them: a time limit holds for all of it
-_MARK = 8
+_MOST_ARTICLES = 100  # articles matched with their document: one time limit covers all of it
+_FINGERPRINT_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class PackedTopics:
-    """Topics packed once for many trips, small, for each trip carries them.
+    """Topics serialized and compressed once, because every task carries them.
 
-    A worker unpacks and compiles a version only when it is new.
+    A worker unpacks and compiles a version only if it is new.
     """
 
     version: str
@@ -50,37 +50,37 @@ class PackedTopics:
 @packed
 @dataclass(frozen=True, slots=True)
 class ReadTask:
-    """One pending article on its way to a worker, with its page or with why there is none.
+    """One pending article for a worker, with its page or the reason why there is none.
 
     Attributes:
-        pending: the article to be read.
+        pending: the article to read.
         page: as fetched, or None.
-        failure: why there is no page; None beside a missing page means that none was needed.
-        language: what the feed usually carries, where nothing better is known.
-        outlet: who publishes the feed.
+        failure: why there is no page; None with a missing page if no page was needed.
+        language: the usual language of the feed.
+        outlet: the publisher of the feed.
     """
 
     pending: Pending
     page: Page | None = None
     failure: Failure | None = None
     language: str = ""
-    outlet: Outlet = NOBODY
+    outlet: Outlet = UNKNOWN_OUTLET
 
 
 @packed
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """A document of a feed that carries whole articles, on its way to a worker.
+    """A document of a feed with full texts, for a worker.
 
     Attributes:
         body: as served.
-        content_type: the header.
+        content_type: the HTTP header.
         url: of the feed.
-        answered: the URL that answered, where it is another.
-        at: when it came.
-        language: what the feed usually carries.
-        seen: marks of the entries of the document before, whose articles need not be matched again; a hint.
-        outlet: who publishes the feed.
+        at: when it was received.
+        language: the usual language of the feed.
+        seen: fingerprints of the entries of the last document; their articles are not matched again. A hint.
+        answered: the URL that answered, if it differs.
+        outlet: the publisher of the feed.
     """
 
     body: bytes
@@ -90,56 +90,54 @@ class FeedDocument:
     language: str = ""
     seen: bytes = b""
     answered: str = ""
-    outlet: Outlet = NOBODY
+    outlet: Outlet = UNKNOWN_OUTLET
 
 
 @packed
 @dataclass(frozen=True, slots=True)
 class FullTextFeed:
-    """What a document of whole articles came to.
+    """The result of parsing and matching a document of a feed with full texts.
 
     Attributes:
-        parsed: its entries, or why there are none.
-        told: articles of entries not seen before, each by the key of its entry; the first hundred.
-        seen: marks of all its entries.
+        parsed: the feed, or why it could not be parsed.
+        articles: articles of up to 100 new entries, by entry key.
+        seen: fingerprints of all entries.
     """
 
     parsed: ParsedFeed | Failure
-    told: Mapping[str, FullTextArticle]
+    articles: Mapping[str, FullTextArticle]
     seen: bytes = b""
 
 
 def pack(topics: Topics) -> PackedTopics:
-    """Pack topics for workers."""
+    """Serialize topics for workers."""
     return PackedTopics(
         topics.version, zlib.compress(pickle.dumps(topics, protocol=pickle.HIGHEST_PROTOCOL), 9)
     )
 
 
-def read_and_match(reading: ReadTask, packed_topics: PackedTopics) -> ReadArticle:
-    """Read one article, from its page or from the feed's own words, and match it.
+def read_and_match(task: ReadTask, packed_topics: PackedTopics) -> ReadArticle:
+    """Read one article, from its page or from the feed's text, and match it.
 
-    The page does not go back with it: whoever sent it still has it.
+    The page is not returned, because the sender still has it.
     """
-    article, pending = _read(reading), reading.pending
+    article, pending = _read(task), task.pending
     if pending.before is not None:
-        as_it_was = reading.page is None and reading.failure is None and not pending.full_text
-        edits = {"edited": pending.edited, "reworded": pending.reworded}
+        as_it_was = task.page is None and task.failure is None and not pending.full_text
+        edits = {"edited": pending.edited, "feed_text_changed": pending.feed_text_changed}
         article = read_again(pending.before, pending.entry, None if as_it_was else article, **edits)
     again = pending.before is not None
-    matching, grams = _matching(article, packed_topics, reading.outlet), _grams(article)
+    matching, grams = _matching(article, packed_topics, task.outlet), _grams(article)
     return ReadArticle(pending.article_id, article, matching, grams=grams, again=again)
 
 
-def read_and_match_all(
-    readings: tuple[ReadTask, ...], packed_topics: PackedTopics
-) -> tuple[ReadArticle, ...]:
-    """Read and match several articles in one trip: a few words cost less than the trip."""
-    return tuple(read_and_match(reading, packed_topics) for reading in readings)
+def read_and_match_all(tasks: tuple[ReadTask, ...], packed_topics: PackedTopics) -> tuple[ReadArticle, ...]:
+    """Read and match several short articles in one round trip, because a trip costs more than the work."""
+    return tuple(read_and_match(task, packed_topics) for task in tasks)
 
 
 def parse_and_match(document: FeedDocument, packed_topics: PackedTopics) -> FullTextFeed:
-    """Read a feed of whole articles, and read and match the articles that its last document did not have."""
+    """Parse a feed with full texts, then read and match the articles that are new in it."""
     parsed = parse_feed(
         document.body,
         document.content_type,
@@ -150,32 +148,35 @@ def parse_and_match(document: FeedDocument, packed_topics: PackedTopics) -> Full
     )
     if isinstance(parsed, Failure):
         return FullTextFeed(parsed, {})
-    seen = {document.seen[start : start + _MARK] for start in range(0, len(document.seen), _MARK)}
-    new = [entry for entry in parsed.entries if _mark(entry) not in seen]
-    told = {entry.key: _tell(entry, document, packed_topics) for entry in new[:_MOST_TOLD]}
-    return FullTextFeed(parsed, told, marks(parsed.entries))
+    seen = {
+        document.seen[start : start + _FINGERPRINT_BYTES]
+        for start in range(0, len(document.seen), _FINGERPRINT_BYTES)
+    }
+    new = [entry for entry in parsed.entries if _fingerprint(entry) not in seen]
+    articles = {entry.key: _read_full_text(entry, document, packed_topics) for entry in new[:_MOST_ARTICLES]}
+    return FullTextFeed(parsed, articles, entry_fingerprints(parsed.entries))
 
 
-def marks(entries: Iterable[Entry]) -> bytes:
-    """Return what stands for entries in `FeedDocument.seen`; short, for it is kept of every feed."""
-    return b"".join(map(_mark, entries))
+def entry_fingerprints(entries: Iterable[Entry]) -> bytes:
+    """Return the fingerprints stored in `FeedDocument.seen` (8 bytes each, because every feed keeps them)."""
+    return b"".join(map(_fingerprint, entries))
 
 
-def _mark(entry: Entry) -> bytes:
-    return blake2b(entry.key.encode("utf-8", "surrogatepass"), digest_size=_MARK).digest()
+def _fingerprint(entry: Entry) -> bytes:
+    return blake2b(entry.key.encode("utf-8", "surrogatepass"), digest_size=_FINGERPRINT_BYTES).digest()
 
 
 def match_texts(
     texts: tuple[TextToMatch, ...], packed_topics: PackedTopics
 ) -> tuple[tuple[int, Matching], ...]:
-    """Match settled articles again, for topics that were edited since."""
+    """Match stored articles again after topics were edited."""
     compiled = _compiled(packed_topics)
     return tuple(
         (text.article_id, match_article(compiled, text.title, text.text, text.outlet)) for text in texts
     )
 
 
-def _tell(entry: Entry, document: FeedDocument, packed_topics: PackedTopics) -> FullTextArticle:
+def _read_full_text(entry: Entry, document: FeedDocument, packed_topics: PackedTopics) -> FullTextArticle:
     article = read_entry(entry, None, document.language)
     return FullTextArticle(article, _matching(article, packed_topics, document.outlet), _grams(article))
 
@@ -188,11 +189,11 @@ def _grams(article: Article) -> bytes:
     return text_grams(article.title, article.text).tobytes()
 
 
-def _read(reading: ReadTask) -> Article:
-    entry = reading.pending.entry
-    if reading.page is not None and reading.failure is None:
-        return read_page(reading.page, entry, reading.language, reading.pending.found)
-    return read_entry(entry, reading.failure, reading.language)
+def _read(task: ReadTask) -> Article:
+    entry = task.pending.entry
+    if task.page is not None and task.failure is None:
+        return read_page(task.page, entry, task.language, task.pending.found)
+    return read_entry(entry, task.failure, task.language)
 
 
 @lru_cache(maxsize=2)

@@ -21,7 +21,7 @@ from monitor.models import (
 )
 from monitor.pipeline import AppContext
 from monitor.read import parse_feed
-from monitor.tasks import marks
+from monitor.tasks import entry_fingerprints
 
 MORNING = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
 
@@ -79,4 +79,4 @@ async def have_seen(app: AppContext) -> None:
     for feed in app.config.feeds:
         answer = await app.fetcher.fetch(Request(feed.url, "feed"))
         parsed = parse_feed(answer.body, "", feed.url, app.clock())
-        app.seen[feed.url] = marks(parsed.entries)
+        app.seen[feed.url] = entry_fingerprints(parsed.entries)

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from monitor import pipeline
+from monitor.archive import open_archive
+from monitor.cli import COMMANDS
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "monitor"
 
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
-    ("models", "errors", "text_safety", "files", "malloc"),
+    ("models", "errors", "text_safety", "files", "malloc", "clock"),
     ("read", "match", "digest", "policy", "tasks"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
@@ -26,6 +30,7 @@ PURE = {"models", "errors", "text_safety", "read", "match", "digest", "policy", 
 # `tasks` is the one pure module that joins others: what a worker does is read, then match.
 JOINS = {("tasks", "read"), ("tasks", "match"), ("tasks", "policy")}
 IMPURE_LIBRARIES = {
+    "monitor.clock", "monitor.files", "monitor.malloc",
     "asyncio", "socket", "sqlite3", "sqlalchemy", "alembic", "logging", "aiohttp", "threading",
     "multiprocessing", "subprocess", "time", "tempfile", "shutil", "os", "random", "urllib.request",
 }  # fmt: skip
@@ -170,3 +175,115 @@ def test_what_starts_the_program_brings_nothing_into_its_workers() -> None:
     loaded = set(told.stdout.split())
     assert module in loaded
     assert not loaded & {"click", "sqlalchemy", "pydantic", "aiohttp", "trafilatura", "monitor.cli"}
+
+
+# One module name in two folders says: the same thing, seen by another layer.
+SAME_THING = {
+    "app": "the parts of the program put together; the web application",
+    "articles": "models, and the tables that hold them",
+    "demo": "the command, and the news that it shows",
+    "digest": "the command, and the folder that builds digests",
+    "digests": "models, tables, steps, rules and files of digests",
+    "executors": "the folder, and the names that the config gives its executors",
+    "export": "the command, and the files that it writes",
+    "feeds": "models, tables and commands of feeds",
+    "files": "atomic writes; the digest files written with them; the files that the page serves",
+    "match": "the command, and the folder that matches",
+    "schema": "what a store may hold: the database, the config files",
+    "search": "a search in each layer: the command, the step, the query, the tables, the models",
+    "server": "an HTTP server: the local page, the demo site",
+    "status": "the status in each layer: the command, the step, the tables",
+    "terminal": "what the terminal shows: of commands, of a digest",
+    "urls": "rules for addresses: of requests, of links in feeds and pages",
+    "worker": "a worker: the command that starts it, the loop that it runs",
+}
+# One public function or class name in two modules does the same job on the same terms.
+SAME_JOB = {
+    "command": "the click command of each module of monitor/cli",
+    "inflect_phrase": "one for each language, called alike",
+    "inflect_word": "one for each language, called alike",
+    "main": "the entry point of a process",
+    "improve_index": "the step, and the tables that it works on",
+}
+
+
+def recurring(found: Iterator[tuple[str, Path]]) -> dict[str, list[str]]:
+    """Return the names that stand in more than one file, with these files."""
+    places: dict[str, list[str]] = {}
+    for name, path in found:
+        places.setdefault(name, []).append(relative(path))
+    return {name: files for name, files in places.items() if len(files) > 1}
+
+
+def test_a_module_name_means_one_thing() -> None:
+    """A module name recurs in two folders only for the same thing, listed with what that is."""
+    stems = ((path.parent.name if path.stem == "__init__" else path.stem, path) for path in modules())
+    names = recurring(stems)
+    assert {name: files for name, files in names.items() if name not in SAME_THING} == {}
+
+
+def public_names() -> Iterator[tuple[str, Path]]:
+    """Yield the public functions and classes at the top of each module."""
+    for path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            defined = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            if defined and not node.name.startswith("_"):
+                yield node.name, path
+
+
+def test_a_public_name_means_one_thing() -> None:
+    """No public function or class name is defined twice with different meanings."""
+    names = recurring(public_names())
+    assert {name: files for name, files in names.items() if name not in SAME_JOB} == {}
+
+
+def test_no_lazy_name_is_hidden_by_a_module() -> None:
+    """No name that monitor.pipeline exports is also a module in it, which would take its place."""
+    assert not set(pipeline.__all__) & {path.stem for path in (PACKAGE / "pipeline").glob("*.py")}
+    assert [name for name in pipeline.__all__ if not hasattr(pipeline, name)] == []
+
+
+def loaded(*arguments: str) -> set[str]:
+    """Run a command in a process of its own and return the modules that it has loaded at its end."""
+    program = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('\\n', *sys.modules))\n"
+        "from monitor.__main__ import main\n"
+        f"sys.argv = ['monitor', *{arguments!r}]\n"
+        "main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "Traceback" not in ended.stderr, ended.stderr
+    return set(ended.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_help_loads_no_library_but_click(option: str) -> None:
+    """`monitor --version` and `--help` load no database, matcher, parser or terminal library."""
+    present = loaded(option)
+    heavy = {"sqlalchemy", "lxml", "numpy", "pydantic", "rich", "asyncio", "feedparser", "trafilatura"}
+    assert not present & heavy
+    assert {name for name in present if name.split(".")[0] == "monitor"} == {
+        "monitor", "monitor.__main__", "monitor.cli",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["init", "check", "status"])
+def test_short_commands_load_no_readers(command: str, tmp_path: Path) -> None:
+    """`init`, `check` and `status` load no reader of feeds or pages, no HTTP client and no numpy."""
+    config, output = str(tmp_path / "config"), str(tmp_path / "output")
+    loaded("--config", config, "init")
+    if command == "status":
+        open_archive("sqlite:///archive.db", tmp_path / "output").close()
+    present = loaded("--config", config, "--output", output, command)
+    assert f"monitor.cli.{command}" in present
+    assert not present & {"trafilatura", "alembic", "numpy", "feedparser", "lxml", "aiohttp", "babel"}
+
+
+def test_the_help_lists_every_command() -> None:
+    """`monitor --help`, which imports no command, lists exactly the modules that have one."""
+    folder = PACKAGE / "cli"
+    files = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    commands = {name for name, text in files.items() if "\ndef command(" in text}
+    commands |= {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert commands == COMMANDS.keys()

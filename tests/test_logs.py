@@ -1,4 +1,4 @@
-"""The log is one line an event, harmless, without secrets and without floods."""
+"""The log has one safe line for each event, without secrets and floods."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from monitor.service.scheduler import Job, Scheduler
 
 @pytest.fixture(autouse=True)
 def logs_restored():
-    """Put the root logger back as pytest wants it."""
+    """Restore the loggers after each test."""
     root, ours = logging.getLogger(), logging.getLogger("monitor")
     before = (root.handlers[:], root.level, ours.level)
     yield
@@ -42,7 +42,7 @@ def test_lines_are_harmless(text: str, cleaned: str) -> None:
 
 @pytest.mark.fault(305)
 def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each event is one JSON object on one line of stderr, tracebacks included."""
+    """Each event is one JSON object on one line of stderr, including the traceback."""
     set_up_logs("json", 1)
     try:
         int("broken\nin two")
@@ -56,7 +56,7 @@ def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.fault(177)
 def test_floods_are_held_back(capsys: pytest.CaptureFixture[str]) -> None:
-    """A thousand lines from one place in the code become twenty; other places still speak."""
+    """A thousand lines from one line of code become twenty; other lines are logged."""
     set_up_logs("text", 1)
     logger = logging.getLogger("monitor.x")
     for number in range(1000):
@@ -68,7 +68,7 @@ def test_floods_are_held_back(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 async def test_a_job_that_outlasts_its_interval_is_no_warning(capsys: pytest.CaptureFixture[str]) -> None:
-    """The ticker's library finds the last sweep still running and says nothing of it; its errors are told."""
+    """The scheduler library logs no warning about a sweep that still runs, but logs its errors."""
     set_up_logs("text", 1)
     end, skipped = asyncio.Event(), asyncio.Event()
     scheduler = Scheduler((Job("sweep", 0.05, end.wait),))
@@ -104,7 +104,7 @@ async def test_a_job_that_outlasts_its_interval_is_no_warning(capsys: pytest.Cap
 def test_json_lines_have_fields(
     capsys: pytest.CaptureFixture[str], message: str, arguments: tuple[object, ...], fields: dict[str, object]
 ) -> None:
-    """What a line tells by key and value is there by key, numbers as numbers and secrets masked."""
+    """The key=value pairs of a line are fields, with numbers as numbers and secrets masked."""
     set_up_logs("json", 1)
     logging.getLogger("monitor.x").info(message, *arguments)
     event = json.loads(capsys.readouterr().err)
@@ -122,5 +122,5 @@ def test_json_lines_have_fields(
     ],
 )
 def test_what_may_be_a_key_is_masked(url: str, shown: str | None) -> None:
-    """Beyond parameters known to be harmless, no value of a feed's URL is shown."""
+    """Values of URL parameters are masked, except those known to be harmless."""
     assert clean(f"feed={url} reason=x") == f"feed={shown or url} reason=x"

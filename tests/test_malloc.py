@@ -1,4 +1,4 @@
-"""Memory that was freed goes back to the system, unless the user wants it otherwise."""
+"""Freed memory is returned to the system, unless the user set another threshold."""
 
 import os
 import subprocess
@@ -10,13 +10,13 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is count
 
 PROGRAM = """
 import os, sys
-from monitor.malloc import give_back, trim
+from monitor.malloc import return_freed_memory, trim
 def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 size, small, bidden = int(sys.argv[1]), 2000, sys.argv[2:]
-if "give_back" in bidden:
-    give_back()
+if "return_freed_memory" in bidden:
+    return_freed_memory()
 kept, before = [], resident()
 for _ in range(4):
     b"x" * (small * 500)  # glibc learns from what is freed that blocks up to this size are usual
@@ -33,7 +33,7 @@ print(os.environ.get("MALLOC_TRIM_THRESHOLD_"), (resident() - before - sum(map(l
 
 
 def run(size: int, *bidden: str, **environment: str) -> tuple[str, int]:
-    """Have 40 MB of blocks come and go in a process of its own; return its threshold and the MB it kept."""
+    """Allocate and free 40 MB in a separate process; return its threshold and the MB it retained."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     command = [sys.executable, "-c", PROGRAM, str(size), *bidden]
     told = subprocess.run(command, env=clean | environment, capture_output=True, text=True, check=True)
@@ -42,21 +42,21 @@ def run(size: int, *bidden: str, **environment: str) -> tuple[str, int]:
 
 
 def test_pages_that_are_freed_are_given_back() -> None:
-    """Of 40 MB that came and went four times, with small things between that stay, hardly any is kept."""
-    assert run(400_000, "holes", "give_back") < ("1048576", 8)
+    """After 40 MB were allocated and freed four times, almost nothing is retained."""
+    assert run(400_000, "holes", "return_freed_memory") < ("1048576", 8)
     if run(400_000, "holes")[1] < 8:
         pytest.skip("this malloc gives back by itself")
 
 
 def test_holes_are_given_back_when_asked_for() -> None:
-    """What is free between things that stay goes with a trim alone."""
-    if run(60_000, "holes", "give_back")[1] < 20:
+    """Free memory between used blocks is returned only by a trim."""
+    if run(60_000, "holes", "return_freed_memory")[1] < 20:
         pytest.skip("this malloc leaves no holes")
-    assert run(60_000, "holes", "give_back", "trim")[1] < 8
+    assert run(60_000, "holes", "return_freed_memory", "trim")[1] < 8
 
 
 def test_whoever_set_another_threshold_is_obeyed() -> None:
-    """The threshold of the user stands, for this process and those that it starts."""
-    threshold, kept = run(60_000, "give_back", MALLOC_TRIM_THRESHOLD_="100000000")
+    """The user's threshold is kept, in this process and its children."""
+    threshold, kept = run(60_000, "return_freed_memory", MALLOC_TRIM_THRESHOLD_="100000000")
     assert threshold == "100000000"
     assert kept >= 20 or run(60_000)[1] < 8  # all is kept, unless this malloc never keeps any

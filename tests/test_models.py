@@ -1,4 +1,4 @@
-"""Models travel between processes and come back as they were."""
+"""Models survive the transfer between processes unchanged."""
 
 import copy
 import pickle
@@ -32,7 +32,7 @@ PENDING = Pending(7, ENTRY, NOW, attempts=2, full_text=True)
 
 
 def test_what_is_packed_comes_back() -> None:
-    """Pickled or copied, a model is equal to itself, with every field, whichever way it was made."""
+    """A pickled or copied model equals itself, with every field."""
     page = Page("https://news.test/1", b"<html>", "text/html")
     models = [
         ENTRY,

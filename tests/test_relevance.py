@@ -10,7 +10,7 @@ from _pytest.mark import ParameterSet
 
 from monitor.config import read_topics
 from monitor.match import CompiledTopics, compile_topics, match_article
-from monitor.match.grouping import whole_groups
+from monitor.match.grouping import resolve_groups
 from monitor.models import Keyword, Topic, Topics
 
 ROOT = Path(__file__).parents[1]
@@ -53,7 +53,7 @@ def found(title: str, text: str) -> set[str]:
 
 def groups(topic: Topic) -> str:
     """Write a sentence that fulfils every group which a topic requires with words that give it no points."""
-    words = {name: group.words for name, group in whole_groups(shipped()).items()}
+    words = {name: group.words for name, group in resolve_groups(shipped()).items()}
     own = {keyword.term for keyword in topic.keywords}
     return ", ".join(
         next(

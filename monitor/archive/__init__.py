@@ -1,8 +1,8 @@
 """The archive: everything the program keeps, in one SQL database (SQLite by default, PostgreSQL by URL)."""
 
+from monitor.archive.archive import Archive, StatusCounts
+from monitor.archive.article_history import ArticleHistory
+from monitor.archive.articles import KnownArticle
 from monitor.archive.open import open_archive
-from monitor.archive.polls import Poll, Stored
-from monitor.archive.status import KnownArticle, StatusCounts
-from monitor.archive.store import Archive
 
-__all__ = ["Archive", "KnownArticle", "Poll", "StatusCounts", "Stored", "open_archive"]
+__all__ = ["Archive", "ArticleHistory", "KnownArticle", "StatusCounts", "open_archive"]

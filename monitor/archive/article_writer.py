@@ -1,13 +1,14 @@
-"""Articles get their fate, with all that is kept of them: text, page, matches."""
+"""Write the results of reading and matching articles: status, text, page, matches."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from monitor.archive.records import MATCHES, NEAR_MISSES
-from monitor.archive.rows import in_parts, write_rows
+from monitor.archive.columns import MATCHES, NEAR_MISSES
+from monitor.archive.database import in_parts, write_rows
 from monitor.archive.schema import articles, entries, matchings, pages, texts, topic_versions
 from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
@@ -16,13 +17,13 @@ from monitor.match.grams import text_grams
 from monitor.models import Matching, ReadArticle
 from monitor.policy import next_reread
 
-# Made once: building a statement costs more than SQLite takes to run it for a few rows.
+# Built once: building a statement costs more than SQLite takes to run it for a few rows.
 _WAITING = select(articles.c.id, articles.c.seq, articles.c.old_before, articles.c.found).where(
     articles.c.id.in_(bindparam("numbers", expanding=True))
 )
-_SETTLE = update(articles).where(articles.c.id == bindparam("number"))
-_KEEP_TEXT, _KEEP_PAGE, _KEEP_MATCHES = insert(texts), insert(pages), insert(matchings)
-# The feed's own text has done its part: what was read of it stands in `texts`.
+_STORE_RESULT = update(articles).where(articles.c.id == bindparam("number"))
+_ADD_TEXT, _ADD_PAGE, _ADD_MATCHES = insert(texts), insert(pages), insert(matchings)
+# Once an article is read, `texts` has its text, and the feed's copy is not needed.
 _DROP_CONTENT = (
     update(entries)
     .where(entries.c.article_id == bindparam("number"), entries.c.content.is_not(None))
@@ -32,7 +33,7 @@ _LONGEST_VALIDATOR = 1000
 
 
 class ArticleWriter:
-    """The articles settled in one transaction: first values of their rows, then what is kept beside them."""
+    """The articles processed in one transaction: values of their rows, then texts, pages and matches."""
 
     def __init__(self, connection: Connection, numbers: Sequences, now: datetime) -> None:
         self._connection = connection
@@ -42,52 +43,52 @@ class ArticleWriter:
         self._outcomes: list[ReadArticle] = []
 
     def values(self, outcome: ReadArticle) -> dict[str, object]:
-        """Number a settlement; return what it changes in the row of an article without a page."""
+        """Number a result; return the values of the row of an article that was read without a page."""
         article, matching = outcome.article, outcome.matching
         self._numbers.seq += 1
-        self._numbers.settled += 1
+        self._numbers.processed += 1
         self._numbers.matched += bool(matching.matches)
         self._outcomes.append(outcome)
         return {
             "seq": self._numbers.seq,
-            "settled": self._now,
-            "fate": article.fate.value,
+            "processed": self._now,
+            "status": article.status.value,
             "reason": article.reason,
             "detail": article.detail,
             "title": article.title,
             "author": article.author,
             "language": article.language,
             "published": article.published,
-            "backing": article.backing.value,
+            "text_source": article.text_source.value,
             "topics_id": self._topics_id(matching.topics_version),
             "matched": bool(matching.matches),
         }
 
     def values_read(self, outcome: ReadArticle, waiting: Row[*tuple[Any, ...]]) -> dict[str, object]:
-        """Number a settlement; return what it changes in the row of an article that waited for it.
+        """Number a result; return the changes to the row of a pending article.
 
-        One that its entries call old is news where its page is of another mind; and while it may still be
-        edited, there is a next time to read the page.
+        An article that its entries call old is news if its page gives a newer date. While it may still be
+        edited, the values contain the next time to read the page.
         """
         values, article = self.values(outcome), outcome.article
         old = waiting.old_before is not None
-        if old and article.dated is not None and article.dated >= waiting.old_before:
-            old, values["published"] = False, article.dated
-        asked = outcome.page is not None or article.reason
-        again = next_reread(waiting.found, self._now, article.reason) if asked and not old else None
+        if old and article.page_date is not None and article.page_date >= waiting.old_before:
+            old, values["published"] = False, article.page_date
+        requested = outcome.page is not None or article.reason
+        again = next_reread(waiting.found, self._now, article.reason) if requested and not old else None
         return values | {"backlog": old, "old_before": waiting.old_before if old else None, "again": again}
 
-    def keep(self) -> None:
-        """Keep the texts, pages and matches of what was numbered; the articles' rows are there."""
-        said = [
-            {"article_id": outcome.article_id, "settled": self._now, "body": outcome.article.text}
+    def write(self) -> None:
+        """Store texts, pages and matches of the numbered results; the rows of the articles must exist."""
+        text_rows = [
+            {"article_id": outcome.article_id, "processed": self._now, "body": outcome.article.text}
             for outcome in self._outcomes
         ]
-        write_rows(self._connection, _KEEP_TEXT, said)
+        write_rows(self._connection, _ADD_TEXT, text_rows)
         kept = [
             {
                 "article_id": outcome.article_id,
-                "settled": self._now,
+                "processed": self._now,
                 "url": outcome.page.url,
                 "content_type": outcome.page.content_type,
                 "body": outcome.page.body,
@@ -97,18 +98,18 @@ class ArticleWriter:
             for outcome in self._outcomes
             if outcome.page is not None
         ]
-        write_rows(self._connection, _KEEP_PAGE, kept)
+        write_rows(self._connection, _ADD_PAGE, kept)
         found = [
             matching_values(
                 outcome.article_id,
-                self._numbers.edition,
+                self._numbers.generation,
                 self._topics_id(outcome.matching.topics_version),
                 outcome.matching,
             )
             for outcome in self._outcomes
             if outcome.matching.matches or outcome.matching.near_misses
         ]
-        write_rows(self._connection, _KEEP_MATCHES, found)
+        write_rows(self._connection, _ADD_MATCHES, found)
         add_to_index(self._connection, {outcome.article_id: grams_of(outcome) for outcome in self._outcomes})
 
     def _topics_id(self, version: str) -> int:
@@ -118,7 +119,7 @@ class ArticleWriter:
 
 
 def store_results(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
-    """Give pending articles their fate, text, page and matches, numbered in the order given."""
+    """Store status, text, page and matches of pending articles, numbered in the order given."""
     waiting = _waiting(connection, [outcome.article_id for outcome in outcomes])
     fresh = []
     for outcome in outcomes:
@@ -128,18 +129,16 @@ def store_results(connection: Connection, outcomes: Sequence[ReadArticle], now: 
     if not fresh:
         return
     numbers = read_sequences(connection)
-    settlement = ArticleWriter(connection, numbers, now)
-    rows = [
-        {"number": outcome.article_id, **settlement.values_read(outcome, found)} for outcome, found in fresh
-    ]
-    write_rows(connection, _SETTLE, rows)
-    settlement.keep()
+    writer = ArticleWriter(connection, numbers, now)
+    rows = [{"number": outcome.article_id, **writer.values_read(outcome, found)} for outcome, found in fresh]
+    write_rows(connection, _STORE_RESULT, rows)
+    writer.write()
     drop_content(connection, [outcome.article_id for outcome, _ in fresh])
     write_sequences(connection, numbers)
 
 
 def drop_content(connection: Connection, numbers: Sequence[int]) -> None:
-    """Forget the feed's own text of articles that were read."""
+    """Delete the feed's own text of articles that were read."""
     write_rows(connection, _DROP_CONTENT, [{"number": number} for number in numbers])
 
 
@@ -152,11 +151,13 @@ def validator(value: str | None) -> str | None:
     )
 
 
-def matching_values(article_id: int, edition: int, topics_id: int, matching: Matching) -> dict[str, object]:
-    """Return the row that keeps which topics an article matches and why."""
+def matching_values(
+    article_id: int, generation: int, topics_id: int, matching: Matching
+) -> dict[str, object]:
+    """Return the row that stores which topics an article matches and why."""
     return {
         "article_id": article_id,
-        "edition": edition,
+        "generation": generation,
         "topics_id": topics_id,
         "matched": bool(matching.matches),
         "matches": MATCHES.dump(matching.matches),
@@ -165,7 +166,7 @@ def matching_values(article_id: int, edition: int, topics_id: int, matching: Mat
 
 
 def topics_number(connection: Connection, version: str) -> int:
-    """Return the number that stands for a topics version, giving it one where it is new."""
+    """Return the number of a topics version; a new version gets one."""
     wanted = select(topic_versions.c.id).where(topic_versions.c.version == version)
     known = connection.execute(wanted).scalar()
     if known is None:
@@ -175,7 +176,7 @@ def topics_number(connection: Connection, version: str) -> int:
 
 
 def grams_of(outcome: ReadArticle) -> bytes:
-    """Return the grams of an article for the search index; made here if nobody made them before."""
+    """Return the grams of an article for the search index; computes them if the worker did not."""
     return outcome.grams or text_grams(outcome.article.title, outcome.article.text).tobytes()
 
 
@@ -185,5 +186,53 @@ def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*t
         found |= {row.id: row for row in connection.execute(_WAITING, {"numbers": part})}
     missing = [number for number in numbers if number not in found]
     if missing:
-        raise ArchiveError(f"there is no article {missing[0]} to settle")
+        raise ArchiveError(f"there is no article {missing[0]} to store a result for")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedAgain:
+    """The result of matching an article again.
+
+    Attributes:
+        matches: topics that it matches now.
+        published: topics that a recorded digest may have shown for it.
+    """
+
+    matches: frozenset[str]
+    published: frozenset[str]
+
+
+def keep_matching(
+    connection: Connection, numbers: Sequences, article_id: int, matching: Matching
+) -> MatchedAgain:
+    """Store a new matching; the one that a recorded digest was written from is kept beside it."""
+    kept = connection.execute(
+        select(matchings.c.generation, matchings.c.matched, matchings.c.matches)
+        .where(matchings.c.article_id == article_id)
+        .order_by(matchings.c.generation)
+    ).all()
+    topics_id = topics_number(connection, matching.topics_version)
+    values = matching_values(article_id, numbers.generation, topics_id, matching)
+    if kept and kept[-1].generation == numbers.generation:
+        connection.execute(
+            update(matchings)
+            .where(matchings.c.article_id == article_id, matchings.c.generation == numbers.generation)
+            .values(**values)
+        )
+    else:
+        connection.execute(insert(matchings).values(**values))
+    published = frozenset(
+        match.topic
+        for row in kept
+        if row.generation < numbers.generation and row.matched
+        for match in MATCHES.load(row.matches)
+    )
+    matches = frozenset(match.topic for match in matching.matches)
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(topics_id=topics_id, matched=bool(matches or published))
+    )
+    numbers.matched += bool(matches) - bool(kept and kept[-1].matched)
+    return MatchedAgain(matches, published)

@@ -1,32 +1,39 @@
-"""How values lie in the database: times, durations, words, packed texts; alike on every database.
+"""How values are stored: times, durations, text, compressed text and JSON; the same on every database.
 
-Must not know any table. A sweep binds fifty values an entry, and SQLAlchemy's own way to a value leads
-through four calls: times and words have one of their own.
+Knows no table. A sweep binds fifty values for each entry, and SQLAlchemy needs four calls for each value, so
+times and text have converters of their own.
 """
 
+import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import zstandard
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import ColumnElement, DateTime, Dialect, Float, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
+from monitor.models import Counts, FeedHealth, Gap, Health, Match, NearMiss, Topics
+
 _LEVEL = 3
 _LARGEST = 200_000_000
-_LONGEST_WAIT = timedelta(days=2)  # no plan of tries, and no server that is obeyed, goes beyond a day
+_LONGEST_WAIT = timedelta(days=2)  # no retry plan and no Retry-After that is obeyed exceeds a day
+T = TypeVar("T")
 
 
 def fingerprint(text: str) -> bytes:
-    """Return 16 bytes that stand for a text of any length in an index (blake2b)."""
+    """Return 16 bytes that identify a text of any length in an index (blake2b)."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class _OfThread(threading.local):
-    """What one thread at a time may use, and takes a MB of fresh memory to make."""
+    """A compressor for each thread: it must not be shared, and creating one takes 1 MB of memory."""
 
     def __init__(self) -> None:
         self.compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True, write_content_size=True)
@@ -35,26 +42,26 @@ class _OfThread(threading.local):
 _of_thread = _OfThread()
 
 
-def pack(data: bytes) -> bytes:
-    """Compress; the frame carries its size and a checksum that finds a flipped bit (faults row 161)."""
+def compress(data: bytes) -> bytes:
+    """Compress; the frame contains its size and a checksum that finds a flipped bit (faults row 161)."""
     return _of_thread.compressor.compress(data)
 
 
-def unpack(data: bytes) -> bytes:
-    """Decompress what `pack` made; raises ZstdError where it is damaged."""
+def decompress(data: bytes) -> bytes:
+    """Decompress the result of `compress`; raises ZstdError if it is damaged."""
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=_LARGEST)
 
 
 def readable(packed: bytes | None) -> str | None:
-    """Return packed words, or None where there are none or they are damaged: one bad row stops no other."""
+    """Return compressed text, or None if it is missing or damaged, so that one bad row stops no other."""
     try:
-        return None if packed is None else unpack(bytes(packed)).decode()
+        return None if packed is None else decompress(bytes(packed)).decode()
     except (zstandard.ZstdError, UnicodeDecodeError):
         return None
 
 
-def clean(text: str) -> str:
-    """Replace what no database stores (NUL, lone surrogates) one for one, so that offsets stay right."""
+def storable(text: str) -> str:
+    """Replace characters that no database stores (NUL, lone surrogates) one for one, which keeps offsets."""
     if text.isascii() and "\0" not in text:
         return text
     if "\0" in text:
@@ -87,23 +94,23 @@ def _moment_of_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-def _clean_words(value: str | None) -> str | None:
-    return None if value is None else clean(value)
+def _storable_or_none(value: str | None) -> str | None:
+    return None if value is None else storable(value)
 
 
-def is_due(next_try: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a next try has come, or was set by a clock that ran far ahead."""
+def due_condition(next_try: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a next try is due, or was set by a clock that ran far ahead."""
     return (next_try <= now) | (next_try > now + _LONGEST_WAIT)
 
 
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime; text that sorts on SQLite, timestamptz on PostgreSQL."""
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime: text that sorts on SQLite, timestamptz on PostgreSQL."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
-        """Bring to UTC; refuse times without a zone."""
+        """Convert to UTC; times without a zone are an error."""
         return _moment_as_text if dialect.name == "sqlite" else _moment_in_utc
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], datetime | None]:
@@ -129,20 +136,20 @@ class Seconds(TypeDecorator[timedelta]):
         return None if value is None else timedelta(seconds=value)
 
 
-class Words(TypeDecorator[str]):
-    """Text from outside, stored plain."""
+class PlainText(TypeDecorator[str]):
+    """Text from outside, stored as it is."""
 
     impl = Text
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
-        """Replace what cannot be stored."""
+        """Replace characters that cannot be stored."""
         del dialect
-        return _clean_words
+        return _storable_or_none
 
 
-class PackedWords(TypeDecorator[str]):
-    """Long text from outside, compressed: 0.02 ms an article for less than half of the room."""
+class PackedText(TypeDecorator[str]):
+    """Long text from outside, compressed: 0.02 ms for an article, for less than half of the space."""
 
     impl = LargeBinary
     cache_ok = True
@@ -150,16 +157,16 @@ class PackedWords(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         """Compress."""
         del dialect
-        return None if value is None else pack(clean(value).encode())
+        return None if value is None else compress(storable(value).encode())
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         """Decompress."""
         del dialect
-        return None if value is None else unpack(bytes(value)).decode()
+        return None if value is None else decompress(bytes(value)).decode()
 
 
 class PackedBytes(TypeDecorator[bytes]):
-    """A page as it came, compressed to about a fifth."""
+    """The bytes of a page, compressed to about a fifth."""
 
     impl = LargeBinary
     cache_ok = True
@@ -167,9 +174,60 @@ class PackedBytes(TypeDecorator[bytes]):
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Compress."""
         del dialect
-        return None if value is None else pack(value)
+        return None if value is None else compress(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
         """Decompress."""
         del dialect
-        return None if value is None else unpack(bytes(value))
+        return None if value is None else decompress(bytes(value))
+
+
+class Record(Generic[T]):
+    """One type of data that a column stores as JSON."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._adapter = TypeAdapter(kind)
+
+    def dump(self, value: T) -> str:
+        """Return the value as JSON text."""
+        try:
+            return self._adapter.dump_json(value).decode()
+        except PydanticSerializationError:  # a lone surrogate
+            return storable(json.dumps(self._adapter.dump_python(value, mode="json"), ensure_ascii=False))
+
+    def load(self, text: str) -> T:
+        """Return the value; raises ValueError if the text is damaged."""
+        return self._adapter.validate_json(text)
+
+
+MATCHES = Record[tuple[Match, ...]](tuple[Match, ...])
+NEAR_MISSES = Record[tuple[NearMiss, ...]](tuple[NearMiss, ...])
+COUNTS = Record[Counts](Counts)
+TITLES = Record[tuple[tuple[str, str], ...]](tuple[tuple[str, str], ...])
+HISTORY = Record[tuple[tuple[date, str, int], ...]](tuple[tuple[date, str, int], ...])
+TOPICS = Record[Topics](Topics)
+IDS = Record[tuple[str, ...]](tuple[str, ...])
+_HEALTH = Record[Health](Health)
+
+
+def dump_health(health: Health) -> str:
+    """Return the health of a digest as JSON text."""
+    return _HEALTH.dump(health)
+
+
+def load_health(text: str) -> Health:
+    """Return the health of a digest, with times in `datetime.UTC` itself."""
+    health = _HEALTH.load(text)
+    return replace(
+        health,
+        feeds=tuple(_in_utc(feed) for feed in health.feeds),
+        gaps=tuple(Gap(_utc(gap.start), _utc(gap.end), gap.feeds) for gap in health.gaps),
+    )
+
+
+def _in_utc(feed: FeedHealth) -> FeedHealth:
+    return feed if feed.since is None else replace(feed, since=_utc(feed.since))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

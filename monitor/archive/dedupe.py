@@ -1,8 +1,8 @@
-"""Which entries of a polled feed are known: by key, by link, or by title where the feed changed its keys.
+"""Decide which entries of a polled feed are known: by key, by link, or by title if the feed changed its keys.
 
-Two articles taken for one are a loss and one taken for two is only a nuisance: an entry is taken for a known
-one where the feed itself calls both by one key, or where link and words are the same, or title and second of
-publication (faults rows 95, 101-104). Pure: no database, no clock.
+Taking two articles for one loses an article; taking one for two only repeats it. So an entry is known only if
+the feed gives both the same key, or if link and words are equal, or title and second of publication (faults
+rows 95, 101-104). Pure: no database, no clock.
 """
 
 import unicodedata
@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from monitor.archive.columns import clean, fingerprint
+from monitor.archive.columns import fingerprint, storable
 from monitor.models import Entry
 
-_WHOLESALE = 0.8  # share of a document's entries unknown at once that makes us doubt its keys
+_WHOLESALE = 0.8  # share of new entries in a document above which its keys are in doubt
 _FEWEST = 3
 
 
 @dataclass(slots=True)
 class Known:
-    """An entry that the archive has, as far as it takes to recognise it."""
+    """A stored entry, with the columns that recognition needs."""
 
     id: int
     key_hash: bytes
@@ -39,33 +39,32 @@ class Known:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Incoming:
-    """An entry of the document that was polled, with the hashes it is looked up by."""
+    """An entry of the polled document, with the hashes to look it up by."""
 
     entry: Entry
     key_hash: bytes
     url_hash: bytes | None
 
 
-class Archived(Protocol):
-    """What the archive tells of a feed's newest entries, where keys and links alone do not say enough."""
+class StoredEntries(Protocol):
+    """Looks up a feed's newest entries, if keys and links are not enough."""
 
     def titled(self, titles: Collection[str]) -> Sequence[Known]:
-        """Return those that have one of these plain titles, newest first."""
+        """Return those with one of these plain titles, newest first."""
 
     def published_at(self, moments: Collection[datetime]) -> Sequence[Known]:
-        """Return those published at one of these moments, newest first."""
+        """Return those published at one of these times, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What became of the entries of one document.
+    """The known and new entries of one document.
 
     Attributes:
-        known: those the archive has, each with the entry it has; none of these twice.
-        fresh: those it has not, in the order of the document, each with a number that no use of its key has.
-        shared: hashes of links that entries of the document share which are not one article: they identify
-            nothing.
-        linked: known entries of the feed by the hash of their link, for links of fresh ones.
+        known: known entries, each with its stored entry; no stored entry occurs twice.
+        fresh: new entries in the order of the document, each with the next free number of its key.
+        shared: hashes of links that different articles of the document share; such a link identifies nothing.
+        linked: stored entries of the feed by the hash of their link, for the links of new entries.
     """
 
     known: tuple[tuple[Incoming, Known], ...]
@@ -85,16 +84,16 @@ def prepare(entries: Iterable[Entry]) -> tuple[Incoming, ...]:
 def recognise(
     incoming: Sequence[Incoming],
     candidates: Iterable[Known],
-    archived: Archived | None,
+    stored_entries: StoredEntries | None,
     since: datetime,
 ) -> Recognition:
-    """Tell known entries from new ones.
+    """Separate known entries from new ones.
 
     Args:
-        incoming: the document's entries.
-        candidates: the feed's known entries that share a key or a link with any of them.
-        archived: tells more of the feed's newest entries; None for a feed that has none.
-        since: titles alone, where undated, count for entries found since then.
+        incoming: the entries of the document.
+        candidates: stored entries of the feed that share a key or a link with any of them.
+        stored_entries: looks up the newest entries of the feed; None for a new feed.
+        since: undated entries found since then are recognised by their title alone.
     """
     candidates = list(candidates)
     claims = _Claims()
@@ -104,39 +103,39 @@ def recognise(
     wholesale = len(rest) >= _FEWEST and len(rest) > _WHOLESALE * len(incoming)
     if rest and candidates:
         rest = claims.take_linked(rest, candidates, wholesale=wholesale)
-    if rest and archived is not None:
-        rest = claims.take_rotated(rest, archived)
+    if rest and stored_entries is not None:
+        rest = claims.take_rotated(rest, stored_entries)
         if len(rest) >= _FEWEST and len(rest) > _WHOLESALE * len(incoming):
-            rest = claims.take_moved(rest, archived, since)
+            rest = claims.take_moved(rest, stored_entries, since)
     uses = defaultdict[bytes, int](int)
     for known in candidates:
-        # Not how many there are: one may have moved to another key since, and left a hole in the numbers.
+        # Not the count: an entry that moved to another key leaves a hole in the numbers.
         uses[known.key_hash] = max(uses[known.key_hash], known.reuse + 1)
     linked = defaultdict(list)
     if rest:
-        asked = {item.url_hash for item in rest}
+        links = {item.url_hash for item in rest}
         for known in candidates:
-            if known.url_hash is not None and known.url_hash in asked:
+            if known.url_hash is not None and known.url_hash in links:
                 linked[known.url_hash].append(known)
     return Recognition(tuple(claims.pairs()), tuple(_numbered(rest, uses)), _shared(incoming), linked)
 
 
 def is_repeated(one: Entry | Known, other: Entry) -> bool:
-    """Tell whether two entries of one feed with one link are one article, listed twice."""
+    """Return whether two entries of one feed with one link are the same article, listed twice."""
     if not same_title(one.title, other.title):
         return False
     if one.published is not None and one.published == other.published:
         return True
-    return clean(one.summary) == clean(other.summary)
+    return storable(one.summary) == storable(other.summary)
 
 
 def same_title(one: str, other: str) -> bool:
-    """Tell whether two titles differ in nothing but their spelling in bytes."""
-    return one == other or plain_title(one) == plain_title(other)
+    """Return whether two titles are equal apart from their spelling in Unicode."""
+    return one == other or title_key(one) == title_key(other)
 
 
 class _Claims:
-    """Which known entry each incoming one was taken for; a second claim to the same is a repetition."""
+    """Assigns stored entries to incoming ones; a second claim to the same entry is a repetition."""
 
     def __init__(self) -> None:
         self.known: dict[Incoming, Known] = {}
@@ -155,9 +154,9 @@ class _Claims:
     def take_linked(
         self, rest: list[Incoming], candidates: Iterable[Known], *, wholesale: bool
     ) -> list[Incoming]:
-        """Find entries under another key but the same link with the same words; return the others.
+        """Assign entries with another key, the same link and the same words; return the rest.
 
-        Where most keys of a document are new, its keys changed: then title or second of publication will do.
+        If most keys of a document are new, the feed changed its keys; then the same title or time is enough.
         """
         links = defaultdict(list)
         for known in candidates:
@@ -172,31 +171,33 @@ class _Claims:
                     break
         return [item for item in rest if item not in self.known]
 
-    def take_rotated(self, rest: list[Incoming], archived: Archived) -> list[Incoming]:
-        """Find entries whose key and link are new but not their title and second of publication."""
+    def take_rotated(self, rest: list[Incoming], stored_entries: StoredEntries) -> list[Incoming]:
+        """Assign entries with new key and link but the same title and time; return the rest."""
         dated = [item for item in rest if item.entry.published is not None and item.entry.title]
         if not dated:
             return rest
         moments = {item.entry.published for item in dated if item.entry.published is not None}
         by_words = defaultdict(list)
-        for known in archived.published_at(moments):
+        for known in stored_entries.published_at(moments):
             if known.id not in self._taken:
-                by_words[plain_title(known.title), known.published].append(known)
+                by_words[title_key(known.title), known.published].append(known)
         if not by_words:
             return rest
         for item in dated:
-            alike = by_words.get((plain_title(item.entry.title), item.entry.published), [])
+            alike = by_words.get((title_key(item.entry.title), item.entry.published), [])
             if alike:
                 self.take(item, alike.pop(0))
         return [item for item in rest if item not in self.known]
 
-    def take_moved(self, rest: list[Incoming], archived: Archived, since: datetime) -> list[Incoming]:
-        """Find at least half of the rest under other keys and links, or none; return what stays new."""
-        titles = {item: plain_title(item.entry.title) for item in rest}
+    def take_moved(
+        self, rest: list[Incoming], stored_entries: StoredEntries, since: datetime
+    ) -> list[Incoming]:
+        """Assign at least half of the rest by title, or none; return the rest."""
+        titles = {item: title_key(item.entry.title) for item in rest}
         by_title = defaultdict(list)
-        for known in archived.titled(set(titles.values())):
+        for known in stored_entries.titled(set(titles.values())):
             if known.id not in self._taken:
-                by_title[plain_title(known.title)].append(known)
+                by_title[title_key(known.title)].append(known)
         moved = []
         for item, title in titles.items():
             alike = by_title.get(title, [])
@@ -216,20 +217,20 @@ def _by_key(incoming: Sequence[Incoming], candidates: Iterable[Known]) -> Iterab
     for known in candidates:
         keys[known.key_hash].append(known)
     for item in incoming:
-        holders = [known for known in keys.get(item.key_hash, ()) if not _reused(item, known)]
-        exact = [known for known in holders if known.url_hash == item.url_hash]
-        if exact or holders:
-            yield item, (exact or holders)[-1]
+        linked = [known for known in keys.get(item.key_hash, ()) if not _reused(item, known)]
+        exact = [known for known in linked if known.url_hash == item.url_hash]
+        if exact or linked:
+            yield item, (exact or linked)[-1]
 
 
 def _reused(item: Incoming, known: Known) -> bool:
-    """Tell whether a key stands for another article now.
+    """Return whether a key now belongs to another article.
 
-    A key of the feed's own does with another link and another title; one that is but the link does with
-    another title and another date.
+    That is so if a key of the feed comes with another link and another title, or if a key that is only the
+    link comes with another title and another date.
     """
     entry = item.entry
-    if not entry.keyed:
+    if not entry.has_guid:
         dated = entry.published is not None and known.published is not None
         return dated and entry.published != known.published and not same_title(entry.title, known.title)
     if item.url_hash is None or known.url_hash is None or item.url_hash == known.url_hash:
@@ -238,16 +239,16 @@ def _reused(item: Incoming, known: Known) -> bool:
 
 
 def _is_same(entry: Entry, known: Known) -> bool:
-    """Tell whether an entry with a known link and another key is the known one: its words are the same."""
+    """Return whether an entry with a known link and another key has the same words as the stored one."""
     if not same_title(entry.title, known.title):
         return False
     if entry.published is not None and known.published is not None:
         return entry.published == known.published
-    return clean(entry.summary) == known.summary
+    return storable(entry.summary) == known.summary
 
 
 def _is_moved(entry: Entry, known: Known) -> bool:
-    """Tell whether an entry with a known link is the known one, where the feed changed its keys."""
+    """Return whether an entry with a known link is the stored one, if the feed changed its keys."""
     if same_title(entry.title, known.title):
         return True
     return entry.published is not None and entry.published == known.published
@@ -256,7 +257,7 @@ def _is_moved(entry: Entry, known: Known) -> bool:
 def _same_article(entry: Entry, known: Known, since: datetime) -> bool:
     if entry.published is not None and entry.published == known.published:
         return True
-    return known.found >= since and clean(entry.summary) == known.summary
+    return known.found >= since and storable(entry.summary) == known.summary
 
 
 def _numbered(rest: Iterable[Incoming], uses: dict[bytes, int]) -> Iterable[tuple[Incoming, int]]:
@@ -266,10 +267,10 @@ def _numbered(rest: Iterable[Incoming], uses: dict[bytes, int]) -> Iterable[tupl
 
 
 def _shared(incoming: Sequence[Incoming]) -> frozenset[bytes]:
-    """Find the links that entries share whose words differ: such a link leads to the article of none."""
+    """Return the links that entries with different words share: such a link identifies no article."""
     links = [item.url_hash for item in incoming if item.url_hash is not None]
     if len(set(links)) == len(links):
-        return frozenset()  # the usual case, without comparing words
+        return frozenset()  # the usual case needs no comparison
     by_link = defaultdict(list)
     for item in incoming:
         if item.url_hash is not None:
@@ -281,9 +282,9 @@ def _shared(incoming: Sequence[Incoming]) -> frozenset[bytes]:
     )
 
 
-def plain_title(title: str) -> str:
-    """Return what two spellings of a title have in common."""
-    title = clean(title)
+def title_key(title: str) -> str:
+    """Return a title in a form that is equal for all its spellings."""
+    title = storable(title)
     if not title.isascii():
         title = unicodedata.normalize("NFKC", title)
     return " ".join(title.casefold().split())

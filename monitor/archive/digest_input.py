@@ -1,6 +1,6 @@
-"""What a digest is a function of, read back from the ledger and the articles of its window.
+"""Read what a digest is built from: its row, and the articles of its window.
 
-Must not write. A digest sees matches and outlets only of editions before its stamp: once closed, it never
+Never writes. A digest sees only matches and outlets of generations before its own, so a closed digest never
 changes.
 """
 
@@ -8,20 +8,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 
-from monitor.archive.articles import RAW_BODY
-from monitor.archive.columns import readable
-from monitor.archive.digests import LOOKS_BACK, history
-from monitor.archive.records import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health
-from monitor.archive.rows import in_parts
-from monitor.archive.schema import articles, entries, ledger, matchings, outlets, texts, updates, versions
-from monitor.archive.schema import numbers as numbers_table
-from monitor.archive.stored_texts import settled_within
+from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, readable
+from monitor.archive.database import in_parts
+from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
+from monitor.archive.schema import RAW_BODY, articles, digests, matchings, numbers, texts, updates, versions
 from monitor.models import (
     PRUNED,
     Counts,
@@ -40,23 +35,23 @@ _ALL = 2**62  # above every settlement and edition
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """One row of the ledger, as far as its articles need it."""
+    """The columns of a recorded digest that its articles need."""
 
     date: date
     start: datetime
     last: int
-    edition: int
+    generation: int
     is_first: bool
 
 
 def digest_input(connection: Connection, day: date) -> DigestInput | None:
-    """Return what the digest of that date is a function of, or None where the ledger has none."""
-    row = connection.execute(select(ledger).where(ledger.c.day == day)).first()
+    """Return what the digest of a date is built from, or None if none is recorded."""
+    row = connection.execute(select(digests).where(digests.c.day == day)).first()
     if row is None:
         return None
     days = _days(connection, row)
-    first = connection.execute(select(ledger.c.first).where(ledger.c.day == days[0].date)).scalar_one()
-    found = _articles(connection, days, (first, row.last), row.edition)
+    first = connection.execute(select(digests.c.first).where(digests.c.day == days[0].date)).scalar_one()
+    found = _articles(connection, days, (first, row.last), row.generation)
     return DigestInput(
         window=Window(
             row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed)
@@ -74,19 +69,14 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
     )
 
 
-def window_between(connection: Connection, since: datetime, until: datetime, timezone: str) -> Window:
-    """Return the window of what was settled after one moment and not after another."""
-    day = until.astimezone(ZoneInfo(timezone)) - timedelta(microseconds=1)
-    first, last = _settled_until(connection, since), _settled_until(connection, until)
-    return Window(day.date(), timezone, since, until, first, max(first, last), closed=True, asked=True)
+def input_for_window(
+    connection: Connection, window: Window, topics: Sequence[tuple[str, str]]
+) -> DigestInput:
+    """Return the input for any window from the present archive, without counts, health and config.
 
-
-def digest_input_of(connection: Connection, window: Window, topics: Sequence[tuple[str, str]]) -> DigestInput:
-    """Return material for any window, as the archive stands now; counts, health and config are left out.
-
-    What alerts are made of; a digest that was asked for is made of `digest_input_between`.
+    Alerts use it; range digests use `digest_input_between`.
     """
-    start = _settled_until(connection, window.start - LOOKS_BACK)
+    start = last_processed_until(connection, window.start - LOOKS_BACK)
     days = _days_since(connection, start, window.date)
     return DigestInput(
         window=window,
@@ -102,26 +92,28 @@ def digest_input_of(connection: Connection, window: Window, topics: Sequence[tup
     )
 
 
-def digest_input_between(
+def input_for_matches(
     connection: Connection,
     window: Window,
     topics: Sequence[tuple[str, str]],
     found: Mapping[int, tuple[Match, ...]],
     lost: Mapping[int, str],
 ) -> DigestInput:
-    """Return material for a span that was asked for, of matches that were found for it.
+    """Return the input for a range digest, from matches that were computed for it.
 
-    It has no history: its stories are not those of a day. Counts and config are left out; health names the
-    articles of the span whose texts are lost.
+    It has no history, because its stories are not those of one day. Counts and config are empty; health lists
+    the articles of the span whose texts are lost.
 
     Args:
-        connection: where to ask.
+        connection: in a transaction.
         window: the span, by its times.
-        topics: (id, title) of those asked for.
-        found: the matches of each article of the span, and of the 28 days before to continue their stories.
+        topics: (id, title) of the requested topics.
+        found: the matches by article, of the span and of the 28 days before, whose stories may continue.
         lost: why the text of an article is no longer there.
     """
-    days = connection.execute(select(ledger.c.day, ledger.c.start, ledger.c.end).order_by(ledger.c.day)).all()
+    days = connection.execute(
+        select(digests.c.day, digests.c.start, digests.c.end).order_by(digests.c.day)
+    ).all()
     ends = [day.end for day in days]
     newest = max([window.date, *(day.day for day in days)])
     inside = _within(connection, window) if found or lost else set()
@@ -135,7 +127,7 @@ def digest_input_between(
             .order_by(articles.c.id)
         )
         for row in rows:
-            place = bisect_left(ends, row.settled)
+            place = bisect_left(ends, row.processed)
             date_of = days[place].day if place < len(days) else newest
             day = _Day(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
             matched = _matched(row, row, day, found[row.id], sources.get(row.id, ()), updated=False)
@@ -156,13 +148,13 @@ def digest_input_between(
 
 
 def _within(connection: Connection, window: Window) -> set[int]:
-    query = select(articles.c.id).where(settled_within(connection, window.start, window.end))
+    query = select(articles.c.id).where(processed_between(connection, window.start, window.end))
     return {row.id for row in connection.execute(query)}
 
 
 def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, ...]:
-    """Name the articles whose texts are no longer there, the first thousand."""
-    said = []
+    """Return the first thousand articles whose texts are no longer there."""
+    unreadable = []
     named = sorted(lost)[:_MOST_LOST]
     for part in in_parts(named):
         sources = sources_of(connection, part)
@@ -173,46 +165,21 @@ def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, 
         )
         for row in rows:
             source = sources[row.id][0][0] if row.id in sources else ""
-            said.append(Unreadable(row.title, source, lost[row.id], row.url))
+            unreadable.append(Unreadable(row.title, source, lost[row.id], row.url))
     if len(lost) > len(named):
-        said.append(Unreadable(f"and {len(lost) - len(named)} more", "other outlets", PRUNED))
-    return tuple(said)
+        unreadable.append(Unreadable(f"and {len(lost) - len(named)} more", "other outlets", PRUNED))
+    return tuple(unreadable)
 
 
 def _identity(connection: Connection) -> str:
-    return connection.execute(select(numbers_table.c.identity)).scalar() or ""
+    return connection.execute(select(numbers.c.identity)).scalar() or ""
 
 
-def sources_of(
-    connection: Connection, numbers: Sequence[int], *, before: int | None = None
-) -> Mapping[int, tuple[tuple[str, str], ...]]:
-    """Return names and countries of the outlets that carried each article, its own first, first finder first.
-
-    Args:
-        connection: where to ask.
-        numbers: of articles.
-        before: leave out what came with this edition or later.
-    """
-    found: dict[int, dict[tuple[str, str], None]] = defaultdict(dict)
-    for part in in_parts(numbers):
-        query = (
-            select(entries.c.article_id, outlets.c.name, outlets.c.country)
-            .join(outlets, outlets.c.id == entries.c.outlet_id)
-            .where(entries.c.article_id.in_(part))
-            .order_by(entries.c.own.desc(), entries.c.id)
-        )
-        if before is not None:
-            query = query.where(entries.c.edition < before)
-        for row in connection.execute(query):
-            found[row.article_id].setdefault((row.name, row.country))
-    return {number: tuple(pairs) for number, pairs in found.items()}
-
-
-def _settled_until(connection: Connection, moment: datetime) -> int:
-    """Return the number of the last article settled at a time."""
+def last_processed_until(connection: Connection, moment: datetime) -> int:
+    """Return the number of the last article processed up to a time."""
     found = connection.execute(
         select(articles.c.seq)
-        .where(articles.c.seq.is_not(None), articles.c.settled <= moment)
+        .where(articles.c.seq.is_not(None), articles.c.processed <= moment)
         .order_by(articles.c.seq.desc())
         .limit(1)
     ).scalar()
@@ -220,11 +187,11 @@ def _settled_until(connection: Connection, moment: datetime) -> int:
 
 
 def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
-    """Return the days of the ledger from a number on, and one for what stands in none of them yet."""
+    """Return the recorded days from a number on, and one for articles that are in none of them yet."""
     rows = connection.execute(
-        select(ledger.c.day, ledger.c.start, ledger.c.last)
-        .where(ledger.c.last > first)
-        .order_by(ledger.c.day)
+        select(digests.c.day, digests.c.start, digests.c.last)
+        .where(digests.c.last > first)
+        .order_by(digests.c.day)
     ).all()
     days = [_Day(row.day, row.start, row.last, _ALL, is_first=True) for row in rows]
     newest = max([day, *(kept.date for kept in days)])
@@ -233,18 +200,18 @@ def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
 
 def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
     rows = connection.execute(
-        select(ledger.c.day, ledger.c.start, ledger.c.last, ledger.c.edition)
-        .where(ledger.c.day >= row.day - LOOKS_BACK, ledger.c.day <= row.day)
-        .order_by(ledger.c.day)
+        select(digests.c.day, digests.c.start, digests.c.last, digests.c.generation)
+        .where(digests.c.day >= row.day - LOOKS_BACK, digests.c.day <= row.day)
+        .order_by(digests.c.day)
     )
-    oldest = connection.execute(select(func.min(ledger.c.day))).scalar()
-    return [_Day(kept.day, kept.start, kept.last, kept.edition, kept.day == oldest) for kept in rows]
+    oldest = connection.execute(select(func.min(digests.c.day))).scalar()
+    return [_Day(kept.day, kept.start, kept.last, kept.generation, kept.day == oldest) for kept in rows]
 
 
 def _articles(
-    connection: Connection, days: Sequence[_Day], span: tuple[int, int], edition: int
+    connection: Connection, days: Sequence[_Day], span: tuple[int, int], generation: int
 ) -> list[MatchedArticle]:
-    """Read the matched articles settled with numbers first < seq <= last, as an edition sees them."""
+    """Read the matched articles with first < number <= last, as a generation sees them."""
     rows = list(
         connection.execute(
             select(articles, RAW_BODY)
@@ -263,19 +230,19 @@ def _articles(
         rows += _by_number(connection, {update.article_id for update in updated} - {row.id for row in rows})
     by_number = {row.id: row for row in rows}
     numbers = list(by_number)
-    said = _matches(connection, numbers)
-    sources = sources_of(connection, numbers, before=edition)
+    matchings_of = _matches(connection, numbers)
+    sources = sources_of(connection, numbers, before=generation)
     replaced = _versions(connection, numbers)
     lasts = [day.last for day in days]
     found: dict[tuple[int, int, date], MatchedArticle] = {}
 
     def take(row: Row[*tuple[Any, ...]], seq: int, *, update: Collection[str] | None = None) -> None:
         day = days[bisect_left(lasts, seq)]
-        matches = _in_force(said[row.id], day.edition)
+        matches = _in_force(matchings_of[row.id], day.generation)
         if update is not None:
             matches = tuple(match for match in matches if match.topic in update)
         if matches:
-            version = _version(row, replaced.get(row.id, ()), day.edition)
+            version = _version(row, replaced.get(row.id, ()), day.generation)
             article = _matched(
                 row, version, day, matches, sources.get(row.id, ()), updated=update is not None
             )
@@ -288,8 +255,8 @@ def _articles(
         row = by_number[update.article_id]
         day, now = days[bisect_left(lasts, row.seq)], days[bisect_left(lasts, update.seq)]
         here = found.get((row.seq, row.id, day.date))
-        if here is not None and (day.edition == now.edition):
-            # It stands there with all its matches, in its new text.
+        if here is not None and (day.generation == now.generation):
+            # That digest already shows it with all its matches; now with the new text.
             found[row.seq, row.id, day.date] = replace(here, updated=True)
         else:
             take(row, update.seq, update=update.topics)
@@ -297,20 +264,20 @@ def _articles(
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
-    """An article that stands once more with what its new text matches."""
+class UpdatedArticle:
+    """An article that appears again with the matches of its new text."""
 
     seq: int
     article_id: int
     topics: tuple[str, ...]
 
 
-def updated_in(connection: Connection, span: tuple[int, int]) -> list[Update]:
-    """Return the updates numbered first < seq <= last."""
+def updated_in(connection: Connection, span: tuple[int, int]) -> list[UpdatedArticle]:
+    """Return the updates with first < number <= last."""
     rows = connection.execute(
         select(updates).where(updates.c.seq > span[0], updates.c.seq <= span[1]).order_by(updates.c.seq)
     )
-    return [Update(row.seq, row.article_id, IDS.load(row.topics)) for row in rows]
+    return [UpdatedArticle(row.seq, row.article_id, IDS.load(row.topics)) for row in rows]
 
 
 def _by_number(connection: Connection, numbers: Collection[int]) -> list[Row[*tuple[Any, ...]]]:
@@ -326,7 +293,7 @@ def _by_number(connection: Connection, numbers: Collection[int]) -> list[Row[*tu
 
 
 def _versions(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[Row[*tuple[Any, ...]]]]:
-    """Return what articles said before, oldest first."""
+    """Return the earlier versions of articles, oldest first."""
     found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     body = type_coerce(versions.c.body, LargeBinary).label("body")
     columns = [column for column in versions.c if column.name != "body"]
@@ -340,28 +307,28 @@ def _versions(connection: Connection, numbers: Sequence[int]) -> Mapping[int, li
 
 
 def _version(
-    row: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]], edition: int
+    row: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]], generation: int
 ) -> Row[*tuple[Any, ...]]:
-    """Return what an article said when a digest of that edition was stamped."""
-    return next((version for version in kept if version.edition >= edition), row)
+    """Return the version of an article when a digest of that generation was recorded."""
+    return next((version for version in kept if version.generation >= generation), row)
 
 
 def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for part in in_parts(numbers):
         rows = connection.execute(
-            select(matchings.c.article_id, matchings.c.edition, matchings.c.matches)
+            select(matchings.c.article_id, matchings.c.generation, matchings.c.matches)
             .where(matchings.c.article_id.in_(part))
-            .order_by(matchings.c.edition)
+            .order_by(matchings.c.generation)
         )
         for row in rows:
-            found[row.article_id].append((row.edition, row.matches))
+            found[row.article_id].append((row.generation, row.matches))
     return found
 
 
-def _in_force(said: Sequence[tuple[int, str]], edition: int) -> tuple[Match, ...]:
-    """Return the last matches made before an edition."""
-    kept = [matches for made, matches in said if made < edition]
+def _in_force(stored: Sequence[tuple[int, str]], generation: int) -> tuple[Match, ...]:
+    """Return the last matches made before a generation."""
+    kept = [matches for made, matches in stored if made < generation]
     return MATCHES.load(kept[-1]) if kept else ()
 
 
@@ -385,7 +352,7 @@ def _matched(
         published=version.published,
         found=row.found,
         late=not day.is_first and row.found < day.start and not updated,
-        backing=TextSource(version.backing),
+        text_source=TextSource(version.text_source),
         reason=version.reason,
         digest_date=day.date,
         matches=matches,

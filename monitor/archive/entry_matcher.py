@@ -1,4 +1,4 @@
-"""The entries that the archive has of a feed: looked up to recognise incoming ones, revised where edited."""
+"""The stored entries of a feed: find those like incoming ones, and store edits."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
@@ -7,15 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
 
-from monitor.archive.columns import clean, fingerprint
-from monitor.archive.dedupe import Incoming, Known, plain_title, same_title
-from monitor.archive.rows import in_parts
+from monitor.archive.columns import fingerprint, storable
+from monitor.archive.database import in_parts
+from monitor.archive.dedupe import Incoming, Known, same_title, title_key
 from monitor.archive.schema import articles, entries, revisions
 from monitor.policy import reread_after_edit
 
 MOST_REVISIONS = 24
-
-# Made once: building a statement costs several times what SQLite takes to run it.
+# Built once: building a statement costs several times what SQLite takes to run it.
 _KNOWN = select(*(entries.c[field.name] for field in fields(Known))).where(
     entries.c.feed_id == bindparam("feed")
 )
@@ -39,17 +38,18 @@ _PUBLISHED_AT = select(_RECENT.c.id).where(_RECENT.c.published.in_(bindparam("so
 
 
 class EntryMatcher:
-    """The entries that the archive has of one feed."""
+    """The stored entries of one feed."""
 
     def __init__(self, connection: Connection, feed_id: int, most: int) -> None:
         self._connection = connection
         self._feed_id = feed_id
-        self._most = most  # of its newest entries, where neither key nor link finds them
+        self._most = most  # how many of its newest entries are searched by title or date
 
     def alike(self, incoming: Sequence[Incoming]) -> list[Known]:
-        """Return those that share a key or a link with any of the incoming ones."""
+        """Return those that share a key or a link with an incoming entry."""
         found = self._found(_BY_KEY, [item.key_hash for item in incoming])
-        # Links are asked for where keys do not tell; one OR of both makes SQLite sort and PostgreSQL guess.
+        # Links are looked up only if keys are not enough: one OR of both makes SQLite sort and PostgreSQL
+        # guess.
         held = {(known.key_hash, known.url_hash) for known in found.values()}
         links = [
             item.url_hash
@@ -59,20 +59,20 @@ class EntryMatcher:
         found |= self._found(_BY_LINK, links)
         return [found[number] for number in sorted(found)]
 
-    def _found(self, asked: Select[Any], hashes: Sequence[bytes]) -> dict[int, Known]:
+    def _found(self, query: Select[Any], hashes: Sequence[bytes]) -> dict[int, Known]:
         return {
             row.id: Known(*row)
             for part in in_parts(hashes)
-            for row in self._connection.execute(asked, {"feed": self._feed_id, "some": part})
+            for row in self._connection.execute(query, {"feed": self._feed_id, "some": part})
         }
 
     def titled(self, titles: Collection[str]) -> list[Known]:
-        """See `Archived`."""
+        """See `StoredEntries`."""
         rows = self._connection.execute(_NEWEST, {"feed": self._feed_id, "most": self._most})
-        return self._newest([row.id for row in rows if plain_title(row.title) in titles])
+        return self._newest([row.id for row in rows if title_key(row.title) in titles])
 
     def published_at(self, moments: Collection[datetime]) -> list[Known]:
-        """See `Archived`."""
+        """See `StoredEntries`."""
         at = {"feed": self._feed_id, "most": self._most, "some": list(moments)}
         return self._newest(list(self._connection.execute(_PUBLISHED_AT, at).scalars()))
 
@@ -85,12 +85,18 @@ class EntryMatcher:
         return sorted(found, key=lambda known: -known.id)
 
     def revise(self, item: Incoming, known: Known, in_use: set[bytes], now: datetime) -> None:
-        """Take over what was edited of a known entry, keeping what it was; `in_use`: keys of the document.
+        """Store the edits of a known entry, and keep its old words as a revision.
 
-        An article read from words that were edited is read again, see `policy.reread_after_edit`.
+        An article read from edited words is read again, see `policy.reread_after_edit`.
+
+        Args:
+            item: the entry as it is now.
+            known: the stored entry.
+            in_use: hashes of the keys of the document.
+            now: the present time.
         """
         entry, values = item.entry, dict[str, object]()
-        title, summary = clean(entry.title) or known.title, clean(entry.summary) or known.summary
+        title, summary = storable(entry.title) or known.title, storable(entry.summary) or known.summary
         content_hash = fingerprint(entry.content) if entry.content else known.content_hash
         edited = content_hash != known.content_hash and known.content_hash is not None
         edited = edited or title != known.title or summary != known.summary

@@ -1,48 +1,113 @@
-"""What is remembered of feeds from poll to poll."""
+"""The state of each feed from poll to poll, and the spans of time in which feeds were polled."""
 
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from monitor.archive.columns import fingerprint
-from monitor.archive.rows import write_rows
-from monitor.archive.schema import feeds
-from monitor.models import FeedState, FeedStatus
+from monitor.archive.database import Database, write_rows
+from monitor.archive.locking import keep_hold
+from monitor.archive.maintenance import Notices
+from monitor.archive.polls import STATE_COLUMNS, PollRecorder, state_values
+from monitor.archive.schema import feeds, sweeps
+from monitor.archive.window_facts import LONGEST_PAUSE
+from monitor.models import FeedState, FeedStatus, Poll, Stored
 from monitor.policy import resumed
 
-_STATE = tuple(field.name for field in fields(FeedState))
-_KEPT = tuple(name for name in _STATE if name != "url")
+logger = logging.getLogger(__name__)
 
-# Made once: building a statement costs several times what SQLite takes to run it.
-_KEEP_UNCHANGED = update(feeds).where(feeds.c.url_hash == bindparam("hash"))
+# Built once: building a statement costs several times what SQLite takes to run it.
+_STORE_UNCHANGED = update(feeds).where(feeds.c.url_hash == bindparam("hash"))
 
 
-def feed_states(connection: Connection) -> Mapping[str, FeedState]:
-    """Return what is remembered of every feed, by url."""
-    rows = connection.execute(select(*(feeds.c[name] for name in _STATE)).order_by(feeds.c.id))
+class Feeds:
+    """The state of each feed, and the polls and sweeps that change it."""
+
+    def __init__(self, database: Database, notices: Notices) -> None:
+        self._database = database
+        self._notices = notices
+
+    def states(self) -> Mapping[str, FeedState]:
+        """Return the state of every feed that was ever polled, by url."""
+        with self._database.read() as connection:
+            return _states(connection)
+
+    def record_polls(self, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
+        """Store the new state of each feed and its entries in one transaction.
+
+        The article of a new entry becomes pending, or is processed `now` if the poll brings its full text. An
+        article published before `backlog_before` is marked backlog. An entry whose article (canonical URL) is
+        known only adds its outlet to it. Known entries are recognised by key, by link, or by title if
+        a feed changed its scheme of keys. An edited title is a revision.
+
+        Args:
+            polls: one for each feed; no feed occurs twice.
+            now: the present time.
+
+        Returns:
+            For each poll, how much of it was new.
+        """
+        with self._database.write() as connection:
+            return PollRecorder(connection, now).record(polls)
+
+    def record_unchanged(self, states: Sequence[FeedState]) -> None:
+        """Store the states of known feeds that had nothing new, with one statement."""
+        with self._database.write() as connection:
+            _store_states(connection, states)
+
+    def resume(self, urls: Sequence[str]) -> tuple[str, ...]:
+        """Make feeds due at once, whatever they answered before.
+
+        Returns:
+            The urls of those that were polled before.
+        """
+        with self._database.write() as connection:
+            states = _states(connection)
+            known = [states[url] for url in urls if url in states]
+            if known:
+                _store_states(connection, [resumed(state) for state in known])
+        return tuple(state.url for state in known)
+
+    def record_sweep(self, started: datetime, finished: datetime | None) -> None:
+        """Store when feeds were polled, so that gaps can be found.
+
+        Extends the present span of sweeps, or begins another after a pause or if the clock ran backwards. A
+        sweep that has only begun (`finished` is None) does not extend the span: a sweep that never ends must
+        not look fresh.
+
+        Raises:
+            ArchiveBusy: the lock file was removed, and another monitor took the archive.
+        """
+        if self._database.path is not None:
+            notice = keep_hold(self._database.path)
+            if notice:
+                logger.warning("%s", notice)
+                self._notices.add(notice)
+        with self._database.write() as connection:
+            last = connection.execute(select(sweeps).order_by(sweeps.c.id.desc()).limit(1)).first()
+            if last is not None and last.began <= started <= last.finished + LONGEST_PAUSE:
+                connection.execute(
+                    update(sweeps)
+                    .where(sweeps.c.id == last.id)
+                    .values(started=started, finished=finished or last.finished)
+                )
+            else:
+                connection.execute(
+                    insert(sweeps).values(began=started, started=started, finished=finished or started)
+                )
+
+
+def _states(connection: Connection) -> Mapping[str, FeedState]:
+    rows = connection.execute(select(*(feeds.c[name] for name in STATE_COLUMNS)).order_by(feeds.c.id))
     return {row.url: _state(row) for row in rows}
 
 
-def record_unchanged(connection: Connection, states: Sequence[FeedState]) -> None:
-    """Store the states of known feeds that had nothing new: no numbers, one statement for all."""
+def _store_states(connection: Connection, states: Sequence[FeedState]) -> None:
     rows = [{"hash": fingerprint(state.url), **state_values(state)} for state in states]
-    write_rows(connection, _KEEP_UNCHANGED, rows)
-
-
-def resume(connection: Connection, urls: Sequence[str]) -> tuple[str, ...]:
-    """Have feeds polled at once whatever they answered before; return those that were polled ever."""
-    states = feed_states(connection)
-    known = [states[url] for url in urls if url in states]
-    if known:
-        record_unchanged(connection, [resumed(state) for state in known])
-    return tuple(state.url for state in known)
-
-
-def state_values(state: FeedState) -> dict[str, Any]:
-    """Return a feed's state as its row keeps it, without what names the feed."""
-    return {name: getattr(state, name) for name in _KEPT}
+    write_rows(connection, _STORE_UNCHANGED, rows)
 
 
 def _state(row: Row[*tuple[Any, ...]]) -> FeedState:

@@ -1,6 +1,6 @@
-"""One daemon for one archive: a lock that the system takes back when its holder dies, however it dies.
+"""One daemon for each archive: a lock that the system releases when its holder dies.
 
-A file lock (flock) for SQLite, an advisory lock for PostgreSQL; no pid file decides anything
+A file lock (flock) for SQLite, an advisory lock for PostgreSQL. The pid in the file is only for messages
 (faults rows 164, 165).
 """
 
@@ -20,22 +20,33 @@ from monitor.archive.database import HOLDING, Database
 from monitor.errors import ArchiveBusy, ArchiveError
 
 logger = logging.getLogger(__name__)
-
 _TRIES = 5
 _PAUSE = 0.02  # seconds
-
 _held: set[int] = set()
 _of_path: dict[Path, int] = {}
+_SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+_HELD = """
+    SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
+    AND pid = %s AND backend_start = %s
+    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_HALVES = (HOLDING >> 32, HOLDING & 0xFFFFFFFF)
+_HOLDER = """
+    SELECT application_name || ' from ' || coalesce(host(client_addr), 'this machine')
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
+"""
 
 
 def lock_file(path: Path) -> Path:
-    """Name the file whose lock stands for an archive's file."""
+    """Return the lock file of an archive's file."""
     return path.with_name(path.name + ".lock")
 
 
 @contextmanager
 def hold(database: Database) -> Iterator[None]:
-    """Hold the archive's lock; raises ArchiveBusy that names the holder's pid."""
+    """Hold the archive's lock; raises ArchiveBusy with the pid of the holder."""
     if database.path is not None:
         with hold_file(database.path):
             yield
@@ -66,11 +77,14 @@ def hold_file(path: Path) -> Iterator[None]:
 
 
 def keep_hold(path: Path) -> str:
-    """Take the lock anew where its file was removed or replaced since; return what to tell of that, or "".
+    """Take the lock again if its file was removed or replaced.
+
+    Returns:
+        A notice for the reader, or "".
 
     Raises:
-        ArchiveBusy: another monitor took it meanwhile; nothing may be written beside that one.
-        ArchiveError: it cannot be made again.
+        ArchiveBusy: another monitor took the lock meanwhile, so nothing may be written.
+        ArchiveError: the file cannot be created again.
     """
     descriptor, name = _of_path.get(path), lock_file(path)
     if descriptor is None:
@@ -87,7 +101,7 @@ def keep_hold(path: Path) -> str:
         os.dup2(fresh, descriptor, inheritable=False)
     finally:
         os.close(fresh)
-    return f"{name.name} was removed or replaced while in use; it was made again, leave it where it is"
+    return f"{name.name} was removed or replaced while in use; it was created again; do not remove it"
 
 
 def holder(database: Database) -> int | None:
@@ -108,7 +122,7 @@ def _file_holder(path: Path) -> int | None:
     except OSError:
         return None
     try:
-        # Shared and for an instant: a daemon that starts just now tries again (_TRIES).
+        # Shared, and released at once: a daemon that starts meanwhile tries again (_TRIES).
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
         pid = _pid_in(descriptor)
@@ -126,11 +140,11 @@ def _lock(descriptor: int, path: Path) -> None:
         except BlockingIOError as error:
             if not tries_left:
                 pid = _pid_in(descriptor) or "unknown"
-                raise ArchiveBusy(f"another monitor (pid {pid}) works with {path.name}") from error
+                raise ArchiveBusy(f"another monitor (pid {pid}) uses {path.name}") from error
             time.sleep(_PAUSE)
         except OSError as error:
             raise ArchiveError(f"{path.name} cannot be locked here: {error.strerror}") from error
-    # The pid is for the message alone: a full disk must not keep the daemon from starting.
+    # The pid is only for messages: a full disk must not prevent the start.
     with suppress(OSError):
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
@@ -150,11 +164,11 @@ def _hold_server(database: Database) -> Iterator[None]:
         yield
     finally:
         database.guard = None
-        lock.let_go()
+        lock.release()
 
 
 class _ServerLock:
-    """A lock that a session of its own holds, and loses when the server restarts or hangs up."""
+    """A lock held by a session of its own; it is lost if the server restarts or hangs up."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -162,8 +176,8 @@ class _ServerLock:
         self._name: tuple[object, ...] = ()
 
     def take(self) -> None:
-        """Take the lock in a new session; raises ArchiveBusy that names who has it."""
-        self.let_go()
+        """Take the lock in a new session; raises ArchiveBusy with the name of the holder."""
+        self.release()
         session = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._session = session
         try:
@@ -171,55 +185,41 @@ class _ServerLock:
             other = None if taken else session.exec_driver_sql(_HOLDER, _HALVES).scalar() or "unknown"
             self._name = tuple(session.exec_driver_sql(_SESSION).one()) if taken else ()
         except BaseException:
-            self.let_go()
+            self.release()
             raise
         if other is not None:
-            self.let_go()
-            raise ArchiveBusy(f"another monitor ({other}) works with {self._database.name}")
+            self.release()
+            raise ArchiveBusy(f"another monitor ({other}) uses {self._database.name}")
 
     def check(self, connection: Connection) -> None:
-        """Make sure, within a transaction that writes, that the lock is held; take it again if it was lost.
+        """Check in a writing transaction that the lock is held; take it again if it was lost.
 
-        Raises ArchiveBusy where another monitor took it meanwhile: then nothing is written.
+        Raises:
+            ArchiveBusy: another monitor took it meanwhile, so nothing is written.
         """
         if self._name and connection.exec_driver_sql(_HELD, (*_HALVES, *self._name)).scalar():
             return
         self._name = ()
         self.take()
-        logger.warning("the lock of %s was lost with its session, and is held again", self._database.name)
+        logger.warning("the lock of %s was lost with its session, and was taken again", self._database.name)
 
-    def let_go(self) -> None:
-        """End the session, and the lock with it."""
+    def release(self) -> None:
+        """End the session, which releases the lock."""
         if self._session is not None:
             session, self._session = self._session, None
             _end(session)
 
 
 def _end(session: Connection) -> None:
-    """Close a session for good, not return it to the pool: the lock ends with it."""
+    """Close a session instead of returning it to the pool, which releases the lock."""
     with suppress(SQLAlchemyError):
         session.invalidate()
     with suppress(SQLAlchemyError):
         session.close()
 
 
-_SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-_HELD = """
-    SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
-    AND pid = %s AND backend_start = %s
-    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
-_HALVES = (HOLDING >> 32, HOLDING & 0xFFFFFFFF)
-_HOLDER = """
-    SELECT application_name || ' from ' || coalesce(host(client_addr), 'this machine')
-    FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
-"""
-
-
-def _let_go() -> None:
-    """In a forked child: close the descriptors, or the child would hold the lock after its parent's death."""
+def _release() -> None:
+    """In a forked child, close the descriptors: the child must not hold the lock after its parent died."""
     for descriptor in _held:
         with suppress(OSError):
             os.close(descriptor)
@@ -227,4 +227,4 @@ def _let_go() -> None:
     _of_path.clear()
 
 
-os.register_at_fork(after_in_child=_let_go)
+os.register_at_fork(after_in_child=_release)

@@ -1,4 +1,4 @@
-"""Open an archive: find it, make it, refuse it, repair it, bring it up to date."""
+"""Open an archive: find, create, check, repair and migrate it."""
 
 import logging
 import os
@@ -6,11 +6,15 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from monitor.archive.database import Database, in_file, locate, open_file
-from monitor.archive.error_mapping import mapped_errors
+from sqlalchemy import Connection, inspect, text
+
+from monitor.archive.archive import Archive
+from monitor.archive.database import Database, in_file, locate, mapped_errors, open_file
 from monitor.archive.locking import hold_file, lock_file
 from monitor.archive.maintenance import (
+    RESTORED,
     backup_name,
     backups,
     copy_file,
@@ -18,39 +22,40 @@ from monitor.archive.maintenance import (
     is_sound,
     set_aside,
 )
-from monitor.archive.migrate import is_current, migrate, revision
-from monitor.archive.notices import RESTORED, note
-from monitor.archive.schema import APPLICATION_ID
-from monitor.archive.store import Archive
+from monitor.archive.schema import APPLICATION_ID, HEAD
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 from monitor.files import replace_synced, sync
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-# Reading every page of a larger file takes too long for a start, of any file for `monitor status`; the weekly
-# check reads all.
+logger = logging.getLogger(__name__)
+# A full read of a larger file takes too long at the start, and of any file for `monitor status`; the weekly
+# check reads everything.
 _CHECKED_AT_START = 200_000_000
 _RESTORED = "restored from"
 _DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+VERSION_TABLE = "archive_version"
+_SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool = False) -> Archive:
     """Open the archive at a URL (`sqlite:///archive.db`, `postgresql://...`).
 
-    A damaged SQLite file is set aside, never deleted, and the newest sound backup takes its place, or a new
-    archive where there is none. One that is missing beside what it left behind (backups, a lock, digests) is
-    restored from the newest sound backup, never begun anew. The archive's `notices` and the log say so.
+    A damaged SQLite file is set aside, never deleted; the newest sound backup replaces it, or a new archive
+    if there is none. If the file is missing but its traces (backups, a lock, digests) exist, it is restored
+    from the newest sound backup, never created empty. The notices of the archive and the log say so.
 
     Args:
-        url: SQLAlchemy URL; a relative SQLite file lies in the folder.
+        url: SQLAlchemy URL; a relative SQLite file is in `folder`.
         folder: the output folder.
-        create: make an archive where there is none.
+        create: create an archive if there is none.
         readonly: write nothing, not even a new archive or a newer schema.
 
     Raises:
-        ArchiveError: it cannot be opened, is no archive of this program, or a newer version wrote it.
+        ArchiveError: it cannot be opened, belongs to another program, or a newer version wrote it.
         ArchiveBusy: another process holds it.
-        ArchiveFull: no room on the disk.
+        ArchiveFull: the disk is full.
         ArchiveDamaged: it is damaged, and read only or held by another process.
     """
     location = locate(url, folder)
@@ -88,7 +93,7 @@ def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Arc
         notices = (_recover(path, error),)
     else:
         notices = tuple(
-            f"{aside.name} was damaged and set aside; move it away when it is no longer wanted"
+            f"{aside.name} was damaged and set aside; move it away when you no longer need it"
             for aside in damaged(path)
         )
     return _opened(Database(in_file(path), readonly=readonly), notices)
@@ -103,13 +108,12 @@ def _opened(database: Database, notices: tuple[str, ...]) -> Archive:
         raise
     archive = Archive(database, notices)
     if notices and not database.readonly and any(_RESTORED in text for text in notices):
-        with database.write() as connection:
-            note(connection, RESTORED, notices[0], datetime.now(UTC))
+        archive.notices.set(RESTORED, notices[0], datetime.now(UTC))
     return archive
 
 
 def _traces(path: Path, folder: Path) -> str:
-    """Name what shows that there was an archive here, or return ""; each can be moved away."""
+    """Return the files that show that an archive was here, or ""."""
     lock, log = lock_file(path), Path(f"{path}-wal")
     found = [str(trace) for trace in (lock, log) if trace.exists()]
     found += [str(copies[0].parent) for copies in (backups(path),) if copies]
@@ -118,24 +122,24 @@ def _traces(path: Path, folder: Path) -> str:
 
 
 def _digests(folder: Path) -> Path | None:
-    """Return the folder of digests if one was ever written there."""
+    """Return the folder of digests if it contains any."""
     return next((path.parent for path in (folder / "digests").glob(f"{_DATED}.*")), None)
 
 
 def _restore_missing(path: Path, traces: str) -> str:
-    """Put the newest sound backup in the place of an archive that is gone, or refuse; say what was done."""
+    """Restore a missing archive from the newest sound backup and return a notice, or refuse."""
     restored = _newest_sound(path)
     if restored is None:
         raise ArchiveError(
             f"{path} is missing and has no sound backup, though {traces} shows that it was there: "
-            f"put it back, or correct [archive] url; to begin a new one, move these away first"
+            f"put it back, or correct [archive] url; to start a new one, move these away first"
         )
     with hold_file(path):
         if path.exists():
             return f"{path.name} was put back meanwhile"
         aside = set_aside(path, datetime.now(UTC)) if _has_log(path) else None
         _copy_backup(restored, path)
-    notice = f"{path.name} was missing; {_RESTORED} {restored.name}, what came after that is lost"
+    notice = f"{path.name} was missing; {_RESTORED} {restored.name}, later data is lost"
     if aside is not None:
         notice += f"; its log was set aside as {aside.name}-wal"
     logger.error(notice)
@@ -157,7 +161,7 @@ def _copy_backup(backup: Path, path: Path) -> None:
 
 
 def _refuse_emptied(database: Database, folder: Path) -> None:
-    """Refuse a server's database without an archive beside digests that came from one."""
+    """Refuse a server's empty database if digests exist that came from an archive."""
     try:
         with database.read() as connection:
             empty = revision(connection) is None
@@ -169,7 +173,7 @@ def _refuse_emptied(database: Database, folder: Path) -> None:
         database.close()
         raise ArchiveError(
             f"{database.name} holds no archive, though {digests} shows that there was one: restore it with "
-            f"pg_restore, or correct [archive] url; to begin a new one, move that folder away first"
+            f"pg_restore, or correct [archive] url; to start a new one, move that folder away first"
         )
 
 
@@ -184,11 +188,11 @@ def _update(database: Database) -> None:
 
 
 def _make(path: Path) -> None:
-    """Make an archive under another name first: a file that bears the name has a schema."""
+    """Create an archive under another name first, so that a file of its name always has a schema."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     with mapped_errors(path.name):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # The WAL of an archive that someone deleted would be played into the new one.
+        # SQLite would apply the WAL of a deleted archive to the new one.
         if Path(f"{path}-wal").exists():
             set_aside(path, datetime.now(UTC))
         unfinished.unlink(missing_ok=True)
@@ -200,7 +204,7 @@ def _make(path: Path) -> None:
             finally:
                 database.close()
             sync(unfinished)
-            # Whoever made it meanwhile wins: a link never replaces a file.
+            # If another process created it meanwhile, that one stays: a link never replaces a file.
             with suppress(FileExistsError):
                 path.hardlink_to(unfinished)
             sync(path.parent)
@@ -210,11 +214,11 @@ def _make(path: Path) -> None:
 
 
 def _examine(path: Path, *, readonly: bool) -> None:
-    """Refuse what is no archive of ours; raises ArchiveDamaged where it was one.
+    """Check that a file is an archive of this program; raises ArchiveDamaged if it is a damaged one.
 
-    Only SQLite itself opens the file: to close any other descriptor of it would take SQLite's locks away from
-    the whole process (https://sqlite.org/howtocorrupt.html, 2.2), and the daemon's page opens what the daemon
-    writes.
+    Only SQLite opens the file: closing any other descriptor of it would release SQLite's locks in the whole
+    process (https://sqlite.org/howtocorrupt.html, 2.2), and the daemon's local page opens the file that the
+    daemon writes.
     """
     with mapped_errors(path.name):
         size = path.stat().st_size
@@ -223,23 +227,23 @@ def _examine(path: Path, *, readonly: bool) -> None:
             raise ArchiveDamaged(f"{path.name} is empty")
         raise ArchiveError(
             f"{path} is empty, and there is no sound backup of it in {path.parent / 'backups'}: "
-            f"put it back, or move it away to begin anew"
+            f"put it back, or move it away to start a new archive"
         )
     with mapped_errors(path.name):
         connection = open_file(path, readonly=readonly)
         try:
-            _ask(connection, path, check=not readonly and size <= _CHECKED_AT_START)
+            _check_file(connection, path, check=not readonly and size <= _CHECKED_AT_START)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
                 raise
             if backups(path) or lock_file(path).exists():
-                raise ArchiveDamaged(f"{path.name} is garbled") from error
+                raise ArchiveDamaged(f"{path.name} is not readable as a database") from error
             raise ArchiveError(f"{path} is not a database; give [archive] url another name") from error
         finally:
             connection.close()
 
 
-def _ask(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
+def _check_file(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
     identity = connection.execute("PRAGMA application_id").fetchone()[0]
     if identity != APPLICATION_ID:
         raise ArchiveError(f"{path} is a database of another program; give [archive] url another name")
@@ -251,14 +255,14 @@ def _ask(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
 
 
 def _recover(path: Path, error: ArchiveDamaged) -> str:
-    """Set a damaged archive aside, put the newest sound backup or a new one in its place; say so."""
+    """Set a damaged archive aside, put the newest sound backup or a new one there; return a notice."""
     try:
         with hold_file(path):
             aside = set_aside(path, datetime.now(UTC))
             restored = _newest_sound(path)
             if restored is None:
                 _make(path)
-                outcome = "there was no sound backup, so a new one begins"
+                outcome = "there was no sound backup, so a new archive was created"
             else:
                 _copy_backup(restored, path)
                 outcome = f"{_RESTORED} {restored.name}"
@@ -267,3 +271,57 @@ def _recover(path: Path, error: ArchiveDamaged) -> str:
     notice = f"{error}; it was set aside as {aside.name}, {outcome}"
     logger.error(notice)
     return notice
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision of the archive's schema, None if it has none yet."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
+
+
+def is_current(database: Database) -> bool:
+    """Return whether the schema is up to date; raises ArchiveError if a newer program wrote the archive."""
+    with database.read() as connection:
+        found = revision(connection)
+    if found is not None and found != HEAD:
+        _refuse_newer(found, database.name)
+    return found == HEAD
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema up to date in one transaction; a second process finds it done."""
+    with database.write_alone() as connection:
+        if revision(connection) == HEAD:
+            return
+        if database.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Importing Alembic takes longer than opening an archive that needs no migration.
+    from alembic import command  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _refuse_newer(found: str, name: str) -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    script = ScriptDirectory.from_config(_config())
+    if found not in {step.revision for step in script.walk_revisions()}:
+        raise ArchiveError(
+            f"{name} was written by a newer version of monitor (schema {found}): update monitor"
+        )
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

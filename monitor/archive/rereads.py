@@ -1,7 +1,7 @@
-"""Articles read again: what they said before is kept, and what only the new text matches is news.
+"""Articles read again: the old text is kept as a version, and new matches make an article news.
 
-A closed digest sees the version that was there when it was stamped; an article that it tells of stands in a
-later one with what it did not match before.
+A closed digest shows the version that existed when it was recorded. An article of a closed digest appears in
+a later one with the matches that it did not have before.
 """
 
 from collections.abc import Sequence
@@ -10,23 +10,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from monitor.archive.article_writer import drop_content, grams_of, validator
-from monitor.archive.articles import RAW_BODY, keep_matching, stamped_until
-from monitor.archive.columns import clean, readable
-from monitor.archive.records import IDS
-from monitor.archive.rows import in_parts
-from monitor.archive.schema import articles, pages, texts, updates, versions
+from monitor.archive.article_writer import drop_content, grams_of, keep_matching, validator
+from monitor.archive.columns import IDS, readable, storable
+from monitor.archive.database import in_parts
+from monitor.archive.queries import recorded_until
+from monitor.archive.schema import RAW_BODY, articles, pages, texts, updates, versions
 from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
 from monitor.models import Article, Page, ReadArticle
 from monitor.policy import next_reread
 
 MOST_VERSIONS = 24
-_FACTS = ("title", "author", "language", "published", "backing", "reason")
+_FACTS = ("title", "author", "language", "published", "text_source", "reason")
 
 
 def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
-    """Take over what articles say that were read again; plan the next reading of each."""
+    """Store the new text of articles that were read again; plan the next reading of each."""
     rows = _settled(connection, [outcome.article_id for outcome in outcomes])
     numbers = read_sequences(connection)
     changed = False
@@ -36,7 +35,7 @@ def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: 
             continue
         _plan(connection, outcome, row, now)
         if not outcome.unchanged:
-            _take_over(connection, numbers, outcome, row, now)
+            _store_reading(connection, numbers, outcome, row, now)
             changed = True
     if changed:
         drop_content(connection, [outcome.article_id for outcome in outcomes if not outcome.unchanged])
@@ -44,14 +43,14 @@ def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: 
 
 
 def _settled(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
-    names = ("id", "seq", "found", "full_text", "backlog", "old_before", "fate", *_FACTS)
-    asked = select(*(articles.c[name] for name in names), RAW_BODY).outerjoin(
+    names = ("id", "seq", "found", "full_text", "backlog", "old_before", "status", *_FACTS)
+    query = select(*(articles.c[name] for name in names), RAW_BODY).outerjoin(
         texts, texts.c.article_id == articles.c.id
     )
     return {
         row.id: row
         for part in in_parts(numbers)
-        for row in connection.execute(asked.where(articles.c.id.in_(part)))
+        for row in connection.execute(query.where(articles.c.id.in_(part)))
     }
 
 
@@ -61,7 +60,7 @@ def _plan(connection: Connection, outcome: ReadArticle, row: Row[*tuple[Any, ...
     connection.execute(update(articles).where(articles.c.id == row.id).values(again=again, edited=False))
 
 
-def _take_over(
+def _store_reading(
     connection: Connection,
     numbers: Sequences,
     outcome: ReadArticle,
@@ -71,57 +70,59 @@ def _take_over(
     article = outcome.article
     if outcome.page is not None:
         _keep_page(connection, row.id, outcome.page, now)
-    if row.backlog and article.dated is not None and article.dated >= row.old_before:
+    if row.backlog and article.page_date is not None and article.page_date >= row.old_before:
         numbers.seq += 1
-        news = {"backlog": False, "old_before": None, "seq": numbers.seq, "settled": now}
+        news = {"backlog": False, "old_before": None, "seq": numbers.seq, "processed": now}
         connection.execute(update(articles).where(articles.c.id == row.id).values(**news))
-    if _said(article) != tuple(getattr(row, name) for name in _FACTS) or clean(article.text) != readable(
+    if _facts(article) != tuple(getattr(row, name) for name in _FACTS) or storable(article.text) != readable(
         row.body
     ):
         _keep_version(connection, numbers, row, now)
-        values: dict[str, Any] = dict(zip(_FACTS, _said(article), strict=True))
-        values |= {"fate": article.fate.value, "detail": article.detail}
+        values: dict[str, Any] = dict(zip(_FACTS, _facts(article), strict=True))
+        values |= {"status": article.status.value, "detail": article.detail}
         connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
         connection.execute(delete(texts).where(texts.c.article_id == row.id))
-        connection.execute(insert(texts).values(article_id=row.id, settled=now, body=article.text))
+        connection.execute(insert(texts).values(article_id=row.id, processed=now, body=article.text))
         add_to_index(connection, {row.id: grams_of(outcome)})
-    stamped = row.seq <= stamped_until(connection)
-    again = keep_matching(connection, numbers, row.id, outcome.matching)
-    gained = again.matches - again.told - _told_since(connection, row.id)
-    if stamped and gained and not row.backlog:
+    recorded = row.seq <= recorded_until(connection)
+    result = keep_matching(connection, numbers, row.id, outcome.matching)
+    gained = result.matches - result.published - _topics_of_updates(connection, row.id)
+    if recorded and gained and not row.backlog:
         numbers.seq += 1
-        told = tuple(sorted(gained))
-        connection.execute(insert(updates).values(seq=numbers.seq, article_id=row.id, topics=IDS.dump(told)))
+        topics = tuple(sorted(gained))
+        connection.execute(
+            insert(updates).values(seq=numbers.seq, article_id=row.id, topics=IDS.dump(topics))
+        )
 
 
-def _said(article: Article) -> tuple[object, ...]:
+def _facts(article: Article) -> tuple[object, ...]:
     return (
-        clean(article.title),
-        clean(article.author),
-        clean(article.language),
+        storable(article.title),
+        storable(article.author),
+        storable(article.language),
         article.published,
-        article.backing.value,
-        clean(article.reason),
+        article.text_source.value,
+        storable(article.reason),
     )
 
 
 def _keep_version(
     connection: Connection, numbers: Sequences, row: Row[*tuple[Any, ...]], now: datetime
 ) -> None:
-    """Keep what an article said; after many versions only what a digest may have told."""
+    """Keep the old text of an article; after many versions, only those that a digest may have shown."""
     kept = (
         connection.execute(
-            select(versions.c.edition).where(versions.c.article_id == row.id).order_by(versions.c.id)
+            select(versions.c.generation).where(versions.c.article_id == row.id).order_by(versions.c.id)
         )
         .scalars()
         .all()
     )
-    if len(kept) >= MOST_VERSIONS and kept[-1] >= numbers.edition:
+    if len(kept) >= MOST_VERSIONS and kept[-1] >= numbers.generation:
         return
     connection.execute(
         insert(versions).values(
             article_id=row.id,
-            edition=numbers.edition,
+            generation=numbers.generation,
             replaced=now,
             body=readable(row.body),
             **{name: getattr(row, name) for name in _FACTS},
@@ -131,7 +132,7 @@ def _keep_version(
 
 def _keep_page(connection: Connection, article_id: int, page: Page, now: datetime) -> None:
     values = {
-        "settled": now,
+        "processed": now,
         "url": page.url,
         "content_type": page.content_type,
         "body": page.body,
@@ -143,6 +144,6 @@ def _keep_page(connection: Connection, article_id: int, page: Page, now: datetim
         connection.execute(insert(pages).values(article_id=article_id, **values))
 
 
-def _told_since(connection: Connection, article_id: int) -> set[str]:
-    told = connection.execute(select(updates.c.topics).where(updates.c.article_id == article_id))
-    return {topic for row in told for topic in IDS.load(row.topics)}
+def _topics_of_updates(connection: Connection, article_id: int) -> set[str]:
+    rows = connection.execute(select(updates.c.topics).where(updates.c.article_id == article_id))
+    return {topic for row in rows for topic in IDS.load(row.topics)}

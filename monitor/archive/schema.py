@@ -1,9 +1,11 @@
 """The tables, one schema for SQLite and PostgreSQL.
 
-Numbers of entries, articles, settlements (`seq`) and stamps (`edition`) come from the one row of `numbers`,
-which every writing transaction holds: they have no holes that matter and never run backwards. A stamp raises
-`edition`; what a digest is a function of carries the edition it was written in, so that a digest sees only
-what was there when it was stamped. Must match the newest migration; a test compares them.
+Numbers of entries, articles, processed articles (`seq`) and recorded digests (`generation`) come from the
+one row of `numbers`, which every writing transaction locks, so they never run backwards. Recording a digest
+raises `generation`. Rows that digests are built from carry the generation they were written in, so that a
+digest sees only what existed when it was recorded. Must match the newest migration; a test compares them.
+
+`Column(name, key=...)` maps a stored name to the name that the code uses.
 """
 
 from sqlalchemy import (
@@ -22,13 +24,13 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     true,
+    type_coerce,
 )
 
-from monitor.archive.columns import Moment, PackedBytes, PackedWords, Seconds, Words
+from monitor.archive.columns import PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
 HEAD = "0006"  # revision of this schema
-
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -37,10 +39,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-# SQLite makes a row number of INTEGER PRIMARY KEY alone.
+# SQLite makes a row id only of INTEGER PRIMARY KEY.
 _Number = BigInteger().with_variant(Integer, "sqlite")
-
 numbers = Table(
     "numbers",
     metadata,
@@ -49,49 +49,46 @@ numbers = Table(
     Column("entry", _Number, nullable=False),
     Column("article", _Number, nullable=False),
     Column("seq", _Number, nullable=False),
-    Column("edition", _Number, nullable=False),
-    Column("settled", _Number, nullable=False),
+    Column("edition", _Number, nullable=False, key="generation"),
+    Column("settled", _Number, nullable=False, key="processed"),
     Column("matched", _Number, nullable=False),
-    Column("began", Moment),
+    Column("began", UtcDateTime),
     Column("identity", Text),  # random: tells archives apart
 )
-
 feeds = Table(
     "feeds",
     metadata,
     Column("id", _Number, primary_key=True, autoincrement=False),
-    Column("url", Words, nullable=False),
+    Column("url", PlainText, nullable=False),
     Column("url_hash", LargeBinary, nullable=False, unique=True),
     Column("status", Text, nullable=False),
-    Column("reason", Words, nullable=False),
-    Column("detail", Words, nullable=False),
-    Column("etag", Words),
-    Column("last_modified", Words),
+    Column("reason", PlainText, nullable=False),
+    Column("detail", PlainText, nullable=False),
+    Column("etag", PlainText),
+    Column("last_modified", PlainText),
     Column("body_hash", Text),
     Column("interval", Seconds, nullable=False),
     Column("strikes", Float(53), nullable=False),
-    Column("polled", Moment),
-    Column("succeeded", Moment),
-    Column("changed", Moment),
+    Column("polled", UtcDateTime),
+    Column("succeeded", UtcDateTime),
+    Column("changed", UtcDateTime),
     Column("entries", Integer, nullable=False),
-    Column("next_poll", Moment),
-    Column("full_due", Moment),
-    Column("moved_to", Words),
+    Column("next_poll", UtcDateTime),
+    Column("full_due", UtcDateTime),
+    Column("moved_to", PlainText),
     Column("moved_count", Integer, nullable=False),
-    Column("failing_since", Moment),
+    Column("failing_since", UtcDateTime),
     Column("usual_gap", Seconds),
 )
-
-# A feed under the name it had when an entry was found: renaming it later changes no digest of before.
+# The name of a feed when an entry was found, so that renaming it does not change earlier digests.
 outlets = Table(
     "outlets",
     metadata,
     Column("id", _Number, primary_key=True),
-    Column("name", Words, nullable=False),
-    Column("country", Words, nullable=False),
+    Column("name", PlainText, nullable=False),
+    Column("country", PlainText, nullable=False),
     UniqueConstraint("name", "country"),
 )
-
 topic_versions = Table(
     "topic_versions",
     metadata,
@@ -99,46 +96,45 @@ topic_versions = Table(
     Column("version", Text, nullable=False, unique=True),
     Column("snapshot", Text),
 )
-
 articles = Table(
     "articles",
     metadata,
     Column("id", _Number, primary_key=True, autoincrement=False),
-    Column("url", Words),
+    Column("url", PlainText),
     Column("url_hash", LargeBinary, unique=True),
     Column("entry_id", _Number, nullable=False),
-    Column("found", Moment, nullable=False),
+    Column("found", UtcDateTime, nullable=False),
     Column("backlog", Boolean, nullable=False),
     Column("full_text", Boolean, nullable=False),
-    Column("fate", Text, nullable=False),
-    Column("reason", Words, nullable=False),
-    Column("detail", Words, nullable=False),
+    Column("fate", Text, nullable=False, key="status"),
+    Column("reason", PlainText, nullable=False),
+    Column("detail", PlainText, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("next_try", Moment),
+    Column("next_try", UtcDateTime),
     Column("seq", _Number, unique=True),
-    Column("settled", Moment),
-    Column("title", Words, nullable=False),
-    Column("author", Words, nullable=False),
-    Column("language", Words, nullable=False),
-    Column("published", Moment),
-    Column("backing", Text),
+    Column("settled", UtcDateTime, key="processed"),
+    Column("title", PlainText, nullable=False),
+    Column("author", PlainText, nullable=False),
+    Column("language", PlainText, nullable=False),
+    Column("published", UtcDateTime),
+    Column("backing", Text, key="text_source"),
     Column("topics_id", _Number, ForeignKey(topic_versions.c.id)),
     Column("matched", Boolean, nullable=False),
-    # What is published before is old: set while all that announced the article say that it is backlog.
-    Column("old_before", Moment),
-    # How well the entry of `entry_id` may speak for it; see `polls`.
-    Column("standing", Integer, nullable=False, server_default="3"),
-    # When its page is read again, and whether because its feed's words were edited.
-    Column("again", Moment),
+    # Articles published before this time are old. Set while every entry of the article is backlog.
+    Column("old_before", UtcDateTime),
+    # Authority of the entry of `entry_id`; see `polls`.
+    Column("standing", Integer, nullable=False, server_default="3", key="authority"),
+    # When its page is read again, and whether its feed edited the entry.
+    Column("again", UtcDateTime),
     Column("edited", Boolean, nullable=False, server_default=false()),
 )
-_unsettled = articles.c.seq.is_(None)
+_pending = articles.c.seq.is_(None)
 Index(
     "ix_articles_pending",
     articles.c.next_try,
     articles.c.id,
-    sqlite_where=_unsettled,
-    postgresql_where=_unsettled,
+    sqlite_where=_pending,
+    postgresql_where=_pending,
 )
 Index(
     "ix_articles_matched",
@@ -153,85 +149,79 @@ Index(
     sqlite_where=_to_be_read_again,
     postgresql_where=_to_be_read_again,
 )
-
 entries = Table(
     "entries",
     metadata,
     Column("id", _Number, primary_key=True, autoincrement=False),
     Column("feed_id", _Number, ForeignKey(feeds.c.id), nullable=False),
-    Column("key", Words, nullable=False),
+    Column("key", PlainText, nullable=False),
     Column("key_hash", LargeBinary, nullable=False),
     Column("reuse", Integer, nullable=False),
-    Column("url", Words),
+    Column("url", PlainText),
     Column("url_hash", LargeBinary),
     Column("article_id", _Number, ForeignKey(articles.c.id), nullable=False, index=True),
     Column("outlet_id", _Number, ForeignKey(outlets.c.id), nullable=False),
-    Column("edition", _Number, nullable=False),
-    Column("found", Moment, nullable=False),
-    Column("title", Words, nullable=False),
-    Column("summary", Words, nullable=False),
-    Column("author", Words, nullable=False),
-    Column("published", Moment),
-    Column("language", Words, nullable=False),
+    Column("edition", _Number, nullable=False, key="generation"),
+    Column("found", UtcDateTime, nullable=False),
+    Column("title", PlainText, nullable=False),
+    Column("summary", PlainText, nullable=False),
+    Column("author", PlainText, nullable=False),
+    Column("published", UtcDateTime),
+    Column("language", PlainText, nullable=False),
     Column("revisions", Integer, nullable=False),
-    Column("content", PackedWords),
+    Column("content", PackedText),
     Column("content_hash", LargeBinary),
-    # Its feed and its link are of one outlet; that outlet is named first.
+    # Feed and link belong to the same outlet, which is named first.
     Column("own", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("feed_id", "key_hash", "reuse"),
     Index("ix_entries_link", "feed_id", "url_hash"),
     Index("ix_entries_recent", "feed_id", "id"),
 )
-
 revisions = Table(
     "revisions",
     metadata,
     Column("entry_id", _Number, ForeignKey(entries.c.id), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("replaced", Moment, nullable=False),
-    Column("title", Words, nullable=False),
-    Column("summary", Words, nullable=False),
+    Column("replaced", UtcDateTime, nullable=False),
+    Column("title", PlainText, nullable=False),
+    Column("summary", PlainText, nullable=False),
 )
-
 texts = Table(
     "texts",
     metadata,
     Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
-    Column("settled", Moment, nullable=False, index=True),
-    Column("body", PackedWords, nullable=False),
+    Column("settled", UtcDateTime, nullable=False, index=True, key="processed"),
+    Column("body", PackedText, nullable=False),
 )
-
 pages = Table(
     "pages",
     metadata,
     Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
-    Column("settled", Moment, nullable=False, index=True),
-    Column("url", Words, nullable=False),
-    Column("content_type", Words, nullable=False),
+    Column("settled", UtcDateTime, nullable=False, index=True, key="processed"),
+    Column("url", PlainText, nullable=False),
+    Column("content_type", PlainText, nullable=False),
     Column("body", PackedBytes, nullable=False),
-    Column("etag", Words),
-    Column("last_modified", Words),
+    Column("etag", PlainText),
+    Column("last_modified", PlainText),
 )
-
-# What an article said before it was read again. A digest stamped by `edition` or before sees the first
-# version that was replaced in its edition or later, any other what the article says now.
+# Earlier versions of an article that was read again. A digest shows the first version that was replaced in
+# its generation or later, or else the present text.
 versions = Table(
     "versions",
     metadata,
     Column("id", _Number, primary_key=True),
     Column("article_id", _Number, ForeignKey(articles.c.id), nullable=False, index=True),
-    Column("edition", _Number, nullable=False),
-    Column("replaced", Moment, nullable=False),
-    Column("title", Words, nullable=False),
-    Column("author", Words, nullable=False),
-    Column("language", Words, nullable=False),
-    Column("published", Moment),
-    Column("backing", Text, nullable=False),
-    Column("reason", Words, nullable=False),
-    Column("body", PackedWords),
+    Column("edition", _Number, nullable=False, key="generation"),
+    Column("replaced", UtcDateTime, nullable=False),
+    Column("title", PlainText, nullable=False),
+    Column("author", PlainText, nullable=False),
+    Column("language", PlainText, nullable=False),
+    Column("published", UtcDateTime),
+    Column("backing", Text, nullable=False, key="text_source"),
+    Column("reason", PlainText, nullable=False),
+    Column("body", PackedText),
 )
-
-# An article told of before whose new text matches more: it stands once more, with those matches alone.
+# An article of an earlier digest whose new text matches more: a later digest shows it with those matches.
 updates = Table(
     "updates",
     metadata,
@@ -239,29 +229,27 @@ updates = Table(
     Column("article_id", _Number, ForeignKey(articles.c.id), nullable=False, index=True),
     Column("topics", Text, nullable=False),
 )
-
 matchings = Table(
     "matchings",
     metadata,
     Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
-    Column("edition", _Number, primary_key=True, autoincrement=False),
+    Column("edition", _Number, primary_key=True, autoincrement=False, key="generation"),
     Column("topics_id", _Number, ForeignKey(topic_versions.c.id), nullable=False),
     Column("matched", Boolean, nullable=False),
     Column("matches", Text, nullable=False),
     Column("near_misses", Text, nullable=False),
 )
-
-ledger = Table(
+digests = Table(
     "ledger",
     metadata,
     Column("day", Date, primary_key=True),
     Column("timezone", Text, nullable=False),
-    Column("start", Moment, nullable=False),
-    Column("end", Moment, nullable=False),
+    Column("start", UtcDateTime, nullable=False),
+    Column("end", UtcDateTime, nullable=False),
     Column("first", _Number, nullable=False),
     Column("last", _Number, nullable=False),
     Column("closed", Boolean, nullable=False),
-    Column("edition", _Number, nullable=False),
+    Column("edition", _Number, nullable=False, key="generation"),
     Column("config_version", Text, nullable=False),
     Column("topics_id", _Number, ForeignKey(topic_versions.c.id), nullable=False),
     Column("topics", Text, nullable=False),
@@ -271,59 +259,53 @@ ledger = Table(
     Column("health", Text, nullable=False),
     Column("title", Text),  # None: written before digests had one
 )
-
 topic_days = Table(
     "topic_days",
     metadata,
-    Column("day", Date, ForeignKey(ledger.c.day), primary_key=True),
+    Column("day", Date, ForeignKey(digests.c.day), primary_key=True),
     Column("topic", Text, primary_key=True),
     Column("place", Integer, nullable=False),
-    Column("edition", _Number, nullable=False),
+    Column("edition", _Number, nullable=False, key="generation"),
     Column("stories", Integer, nullable=False),
     Column("story_ids", Text, nullable=False),
 )
-
-# Spans of time in which sweeps followed each other; the time between two spans is a gap.
+# Spans of time with regular sweeps; the time between two spans is a gap.
 sweeps = Table(
     "sweeps",
     metadata,
     Column("id", _Number, primary_key=True),
-    Column("began", Moment, nullable=False),
-    Column("started", Moment, nullable=False),
-    Column("finished", Moment, nullable=False, index=True),
+    Column("began", UtcDateTime, nullable=False),
+    Column("started", UtcDateTime, nullable=False),
+    Column("finished", UtcDateTime, nullable=False, index=True),
 )
-
-# A poll that found nothing it knew in a feed it knew: entries may have gone by unseen between the two times.
+# A poll of a known feed in which every entry was new: entries may have been missed between the two times.
 overruns = Table(
     "overruns",
     metadata,
     Column("id", _Number, primary_key=True),
-    Column("name", Words, nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("until", Moment, nullable=False, index=True),
+    Column("name", PlainText, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False, index=True),
 )
-
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", _Number, primary_key=True),
-    Column("key", Words, nullable=False),
-    Column("target", Words, nullable=False),
+    Column("key", PlainText, nullable=False),
+    Column("target", PlainText, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("next_try", Moment, index=True),
-    Column("sent", Moment),
-    Column("error", Words, nullable=False),
+    Column("next_try", UtcDateTime, index=True),
+    Column("sent", UtcDateTime),
+    Column("error", PlainText, nullable=False),
     UniqueConstraint("key", "target"),
 )
-
-# The search index; see `monitor.archive.search_index`. Grams of articles that are in no segment yet.
+# The search index, see `monitor.archive.search_index`: grams of articles that are in no segment yet.
 search_tail = Table(
     "search_tail",
     metadata,
     Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
     Column("grams", LargeBinary, nullable=False),
 )
-
 search_segments = Table(
     "search_segments",
     metadata,
@@ -334,7 +316,6 @@ search_segments = Table(
     Column("sources", Text, nullable=False),  # numbers of the segments that it is merged from
     Column("built", Integer, nullable=False),  # rows of postings that are written
 )
-
 search_postings = Table(
     "search_postings",
     metadata,
@@ -342,7 +323,6 @@ search_postings = Table(
     Column("row", Integer, primary_key=True, autoincrement=False),
     Column("packed", LargeBinary, nullable=False),
 )
-
 # One row. Articles up to `existing` are older than the index; those up to `indexed` are in it.
 search_state = Table(
     "search_state",
@@ -352,12 +332,12 @@ search_state = Table(
     Column("indexed", _Number, nullable=False),
     Column("existing", _Number, nullable=False),
 )
-
-# What happened to the archive that a person must know, one line of each kind; gone when it is in order again.
+# Problems of the archive that a reader must know, one line of each kind; deleted when solved.
 notices = Table(
     "notices",
     metadata,
     Column("kind", Text, primary_key=True),
-    Column("since", Moment, nullable=False),
-    Column("text", Words, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("text", PlainText, nullable=False),
 )
+RAW_BODY = type_coerce(texts.c.body, LargeBinary).label("body")  # unpacked row by row, for one may be damaged

@@ -1,18 +1,17 @@
-"""Read the articles that a query may match, newest first, with what a reader wants to know of each."""
+"""Find articles: those that a query may match, with what the user sees of each."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from monitor.archive.articles import RAW_BODY
 from monitor.archive.columns import readable
 from monitor.archive.database import Database
-from monitor.archive.digest_input import sources_of
-from monitor.archive.records import MATCHES
-from monitor.archive.schema import articles, entries, matchings, outlets, texts
-from monitor.archive.search_index import candidates
+from monitor.archive.queries import sources_of, topics_of
+from monitor.archive.schema import RAW_BODY, articles, entries, outlets, texts
+from monitor.archive.search_index import candidate_ids, index_step, unindexed
 from monitor.match.grams import Plan
 from monitor.models import ArticleStatus, SearchFilters, StoredArticle
 
@@ -20,12 +19,59 @@ _AT_ONCE = 50
 _EXPORTED_AT_ONCE = 500
 
 
-def possible_articles(connection: Connection, plan: Plan, filters: SearchFilters) -> Iterator[StoredArticle]:
-    """Yield the articles that a plan and filters do not rule out, newest first.
+class Search:
+    """The search index and the articles that it finds."""
 
-    The read transaction must stay open meanwhile.
-    """
-    numbers = candidates(connection, plan)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def candidates(self, plan: Plan, filters: SearchFilters) -> Iterator[Iterator[StoredArticle]]:
+        """Give an iterator over the articles that a plan and filters do not rule out, newest first.
+
+        A context manager: all are read from one snapshot, which it closes.
+        """
+        with self._database.read() as connection:
+            yield _candidates(connection, plan, filters)
+
+    def all_articles(self, filters: SearchFilters) -> Iterator[StoredArticle]:
+        """Yield every processed article that filters do not rule out, oldest first, in bounded memory.
+
+        Each part is read in a transaction of its own, so that a long export holds no lock.
+        """
+        last = 0
+        while True:
+            with self._database.read() as connection:
+                numbers = (
+                    connection.execute(
+                        select(articles.c.id)
+                        .where(articles.c.id > last, articles.c.seq.is_not(None))
+                        .order_by(articles.c.id)
+                        .limit(_EXPORTED_AT_ONCE)
+                    )
+                    .scalars()
+                    .all()
+                )
+                found = stored_articles(connection, numbers, filters)
+            if not numbers:
+                return
+            last = numbers[-1]
+            yield from reversed(found)
+
+    def unindexed(self) -> int:
+        """Return the number of articles that are not in the search index yet, as an upper limit."""
+        with self._database.read() as connection:
+            missing = unindexed(connection)
+        return 0 if missing is None else missing[1] - missing[0] + 1
+
+    def improve_index(self) -> bool:
+        """Do one step of maintaining the search index; return False if nothing is left to do."""
+        with self._database.write() as connection:
+            return index_step(connection)
+
+
+def _candidates(connection: Connection, plan: Plan, filters: SearchFilters) -> Iterator[StoredArticle]:
+    numbers = candidate_ids(connection, plan)
     while part := list(islice(numbers, _AT_ONCE)):
         yield from stored_articles(connection, part, filters)
 
@@ -33,60 +79,13 @@ def possible_articles(connection: Connection, plan: Plan, filters: SearchFilters
 def stored_articles(
     connection: Connection, numbers: Sequence[int], filters: SearchFilters | None = None
 ) -> list[StoredArticle]:
-    """Return articles by number, newest first; those that filters rule out are left out."""
+    """Return articles by number, newest first, without those that filters rule out."""
     filters = filters or SearchFilters()
     rows = connection.execute(_query(numbers, filters)).all()
     kept = [row.id for row in rows]
     sources, topics = sources_of(connection, kept), topics_of(connection, kept)
     found = [_article(row, [name for name, _ in sources.get(row.id, ())], topics) for row in rows]
     return [one for one in found if not filters.topic or filters.topic in one.topics]
-
-
-def all_articles(database: Database, filters: SearchFilters) -> Iterator[StoredArticle]:
-    """Yield every processed article that filters do not rule out, oldest first.
-
-    Each part is read in a transaction of its own, so that a long export holds nothing.
-    """
-    last = 0
-    while True:
-        with database.read() as connection:
-            numbers = (
-                connection.execute(
-                    select(articles.c.id)
-                    .where(articles.c.id > last, articles.c.seq.is_not(None))
-                    .order_by(articles.c.id)
-                    .limit(_EXPORTED_AT_ONCE)
-                )
-                .scalars()
-                .all()
-            )
-            found = stored_articles(connection, numbers, filters)
-        if not numbers:
-            return
-        last = numbers[-1]
-        yield from reversed(found)
-
-
-def last_article(connection: Connection) -> int:
-    """Return the number of the newest article, 0 if there is none."""
-    return connection.execute(select(func.max(articles.c.id))).scalar() or 0
-
-
-def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Return the ids of the topics that each article matches now."""
-    newest = (
-        select(matchings.c.article_id, func.max(matchings.c.edition).label("edition"))
-        .where(matchings.c.article_id.in_(numbers))
-        .group_by(matchings.c.article_id)
-        .subquery()
-    )
-    rows = connection.execute(
-        select(matchings.c.article_id, matchings.c.matches).join(
-            newest,
-            (matchings.c.article_id == newest.c.article_id) & (matchings.c.edition == newest.c.edition),
-        )
-    )
-    return {row.article_id: tuple(match.topic for match in MATCHES.load(row.matches)) for row in rows}
 
 
 def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
@@ -98,7 +97,7 @@ def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
             articles.c.language,
             articles.c.published,
             articles.c.found,
-            articles.c.fate,
+            articles.c.status,
             RAW_BODY,
         )
         .outerjoin(texts, texts.c.article_id == articles.c.id)
@@ -113,7 +112,7 @@ def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
         tag = filters.language
         query = query.where((articles.c.language == tag) | articles.c.language.startswith(f"{tag}-"))
     if filters.status is not None:
-        query = query.where(articles.c.fate == filters.status.value)
+        query = query.where(articles.c.status == filters.status.value)
     if filters.source:
         named = (
             select(entries.c.article_id)
@@ -138,7 +137,7 @@ def _article(
         language=row.language,
         published=row.published,
         found=row.found,
-        status=ArticleStatus(row.fate),
+        status=ArticleStatus(row.status),
         sources=tuple(dict.fromkeys(sources)),
         topics=topics.get(row.id, ()),
     )

@@ -1,6 +1,6 @@
-"""The search index: which articles can contain what a query asks for.
+"""The search index: which articles can contain the words of a query.
 
-New articles lie in the *tail*, one row each, written in the transaction that writes their text. When the
+New articles are in the *tail*, one row each, written in the transaction that writes their text. When the
 tail is long, its articles move into a *segment*: an inverted index of up to 16,384 articles. Small segments
 are merged into large ones. Each step is one short transaction; an interrupted step is done again.
 
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from monitor.archive.columns import pack, unpack
-from monitor.archive.rows import in_parts, write_rows
+from monitor.archive.columns import compress, decompress
+from monitor.archive.database import in_parts, write_rows
 from monitor.archive.schema import (
     articles,
     search_postings,
@@ -32,24 +32,22 @@ FANOUT = 8  # small segments that become a large one
 _ROW_BITS, _PLACE_BITS = 4, 14
 _ROWS: Final = GRAMS >> _ROW_BITS  # rows of postings in a segment, at most
 _ROWS_AT_ONCE = 256  # merged in one transaction
-_OLD_AT_ONCE = 100  # articles of before the index that one step indexes
-
+_OLD_AT_ONCE = 100  # articles older than the index that one step indexes
 _ADD_TAIL = insert(search_tail)
 _ADD_POSTINGS = insert(search_postings)
 _IN_TAIL = select(search_tail.c.article_id).where(
     search_tail.c.article_id.in_(bindparam("some", expanding=True))
 )
-
 Keys = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 
 
 def add_to_index(connection: Connection, grams: Mapping[int, bytes]) -> None:
-    """Add articles to the index, or the words of a new version of their text.
+    """Add articles to the index, or the new text of an article.
 
     Args:
         connection: in the transaction that writes the texts.
-        grams: grams of each article as uint16 (see `monitor.match.grams`), by the article's number.
+        grams: grams of each article as uint16 (see `monitor.match.grams`), by the number of the article.
     """
     numbers = list(grams)
     known = {
@@ -60,11 +58,11 @@ def add_to_index(connection: Connection, grams: Mapping[int, bytes]) -> None:
     write_rows(connection, _ADD_TAIL, [{"article_id": number, "grams": grams[number]} for number in numbers])
 
 
-def improve_index(connection: Connection) -> bool:
-    """Do one step of what keeps the index complete and fast; return False if nothing is left to do.
+def index_step(connection: Connection) -> bool:
+    """Do one step of maintaining the index; return False if nothing is left to do.
 
-    Steps, first to last: index articles of before the index, finish a merge, turn a long tail into a segment,
-    begin to merge small segments.
+    In this order: index articles that are older than the index, finish a merge, turn a long tail into a
+    segment, begin to merge small segments, delete leftovers.
     """
     _begin_scheme(connection)
     return (
@@ -77,7 +75,7 @@ def improve_index(connection: Connection) -> bool:
 
 
 def unindexed(connection: Connection) -> tuple[int, int] | None:
-    """Return the first and last number of the articles that the index does not know yet, or None."""
+    """Return the first and last number of articles that are not in the index yet, or None."""
     state = connection.execute(select(search_state)).one()
     if state.scheme != SCHEME:
         last = connection.execute(select(func.max(articles.c.id))).scalar() or 0
@@ -85,10 +83,10 @@ def unindexed(connection: Connection) -> tuple[int, int] | None:
     return (state.indexed + 1, state.existing) if state.indexed < state.existing else None
 
 
-def candidates(connection: Connection, plan: Plan) -> Iterator[int]:
+def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
     """Yield the numbers of articles that a plan does not rule out, newest first, each once.
 
-    The read transaction must stay open meanwhile.
+    The read transaction must stay open during the iteration.
     """
     wanted = sorted(grams_of_plan(plan))
     waiting: NDArray[np.int64] = np.sort(_first_candidates(connection, plan, wanted))[::-1]
@@ -99,7 +97,7 @@ def candidates(connection: Connection, plan: Plan) -> Iterator[int]:
     ).all()
     last = -1
     for segment in segments:
-        # An article may stand in several segments: words of a later version of its text.
+        # An article may be in several segments, with the words of different versions of its text.
         ready = waiting[waiting > segment.newest]
         for number in _once(ready, last):
             last = number
@@ -130,7 +128,7 @@ def _first_candidates(connection: Connection, plan: Plan, wanted: Sequence[int])
 
 
 def _invert(grams: Sequence[NDArray[np.uint16]], wanted: Sequence[int]) -> dict[int, Mask]:
-    """Return for each wanted gram in which of the articles it occurs."""
+    """Return for each wanted gram a mask of the articles that contain it."""
     masks = {gram: np.zeros(len(grams), np.bool_) for gram in wanted}
     if not grams or not wanted:
         return masks
@@ -178,11 +176,11 @@ def _numbers(connection: Connection, segment: int) -> NDArray[np.int64]:
     packed = connection.execute(
         select(search_segments.c.articles).where(search_segments.c.id == segment)
     ).scalar_one()
-    return np.frombuffer(unpack(bytes(packed)), np.int64)
+    return np.frombuffer(decompress(bytes(packed)), np.int64)
 
 
 def _begin_scheme(connection: Connection) -> None:
-    """Begin anew if the grams of a text are made differently now."""
+    """Start the index again if the grams of a text are now computed differently."""
     if connection.execute(select(search_state.c.scheme)).scalar_one() == SCHEME:
         return
     last = connection.execute(select(func.max(articles.c.id))).scalar() or 0
@@ -246,7 +244,7 @@ def _new_segment(connection: Connection, numbers: NDArray[np.int64], *, sources:
             id=segment,
             size=len(numbers),
             newest=int(numbers.max()),
-            articles=pack(numbers.tobytes()),
+            articles=compress(numbers.tobytes()),
             sources=sources,
             built=built,
         )
@@ -255,7 +253,7 @@ def _new_segment(connection: Connection, numbers: NDArray[np.int64], *, sources:
 
 
 def _begin_merge(connection: Connection) -> bool:
-    """Begin a large segment of the oldest small ones, if there are enough of them."""
+    """Add a large segment for the oldest small ones, if there are enough of them."""
     small = connection.execute(
         select(search_segments.c.id)
         .where(search_segments.c.built == _ROWS, search_segments.c.size < TAIL * FANOUT)
@@ -271,7 +269,7 @@ def _begin_merge(connection: Connection) -> bool:
 
 
 def _continue_merge(connection: Connection) -> bool:
-    """Write some further rows of a segment that is being merged; with the last, it replaces its sources."""
+    """Write the next rows of a segment that is being merged; the last rows make it replace its sources."""
     target = connection.execute(
         select(search_segments.c.id, search_segments.c.sources, search_segments.c.built)
         .where(search_segments.c.built < _ROWS)
@@ -329,11 +327,11 @@ def _drop_leftovers(connection: Connection) -> bool:
 def _encode(keys: Keys) -> bytes:
     """Compress sorted keys: small differences make two of the three planes of bytes nearly empty."""
     gaps = np.diff(keys, prepend=np.uint32(0))
-    return pack(gaps.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes())
+    return compress(gaps.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes())
 
 
 def _decode(packed: bytes) -> Keys:
-    planes = np.frombuffer(unpack(packed), np.uint8).reshape(3, -1)
+    planes = np.frombuffer(decompress(packed), np.uint8).reshape(3, -1)
     gaps = np.zeros((planes.shape[1], 4), np.uint8)
     gaps[:, :3] = planes.T
     return np.cumsum(gaps.view(np.uint32).ravel(), dtype=np.uint32)

@@ -1,6 +1,6 @@
-"""The numbers that a writing transaction hands out, kept in the one row of `numbers`.
+"""The numbers that a writing transaction hands out, stored in the one row of `numbers`.
 
-Must not know what is numbered.
+Knows nothing about what is numbered.
 """
 
 from dataclasses import dataclass, fields
@@ -10,16 +10,18 @@ from sqlalchemy import Connection, select, update
 
 from monitor.archive.schema import numbers
 
+_WRITE = update(numbers)
+
 
 @dataclass(slots=True)
 class Sequences:
-    """The last number given of each kind, and running totals.
+    """The last number of each kind, and running totals.
 
     Attributes:
-        seq: of settlements.
-        edition: stamps made so far.
-        settled: articles settled.
-        matched: articles settled that match now.
+        seq: of processed articles.
+        generation: digests recorded so far.
+        processed: total of processed articles.
+        matched: total of processed articles that match now.
         began: when the first feed was polled.
     """
 
@@ -27,22 +29,21 @@ class Sequences:
     entry: int
     article: int
     seq: int
-    edition: int
-    settled: int
+    generation: int
+    processed: int
     matched: int
     began: datetime | None
 
 
 _NAMES = tuple(field.name for field in fields(Sequences))
 _READ = select(*(numbers.c[name] for name in _NAMES))
-_WRITE = update(numbers)
 
 
 def read_sequences(connection: Connection) -> Sequences:
-    """Return the numbers as they stand."""
+    """Return the present numbers."""
     return Sequences(*connection.execute(_READ).one())
 
 
 def write_sequences(connection: Connection, counted: Sequences) -> None:
-    """Keep the numbers."""
+    """Store the numbers."""
     connection.execute(_WRITE, {name: getattr(counted, name) for name in _NAMES})

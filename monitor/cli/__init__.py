@@ -1,12 +1,15 @@
 """The command line: one short file per command, and the only place that prints.
 
 Exit codes: 0 done, 1 some work failed, 2 bad config or usage.
+
+This module imports no library but click, so that `monitor --help` starts fast.
 """
 
 import importlib
 import os
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,14 +17,23 @@ from typing import Any, Literal
 import click
 
 from monitor import __version__
-from monitor.cli.terminal import echo_error
-from monitor.errors import ConfigError, MonitorError, QueryError, UsageError
-from monitor.logs import set_up_logs
 
-COMMANDS = (
-    "run", "demo", "init", "check", "match", "digest", "search", "export", "deliver", "feeds", "status",
-    "worker",
-)  # fmt: skip
+# Name and summary of each command, in the order of `monitor --help`, which must not import every command.
+COMMANDS = {
+    "run": "Fetch, read, match and write digests, as a daemon or once.",
+    "demo": "Run the whole job on a bundled demo site, without a network.",
+    "init": "Write the shipped config; never overwrite a file.",
+    "check": "Report every problem of the config with its line, then give advice.",
+    "match": "Show which topics a text matches and why.",
+    "digest": "Write a digest now, write an earlier one again, or send one.",
+    "search": "Search all stored articles.",
+    "article": "Show one article, and why it matches or not.",
+    "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
+    "deliver": "List the delivery targets, or send each a test message.",
+    "feeds": "Manage feeds while the daemon runs.",
+    "status": "Show the health of feeds, pending work and the config in force.",
+    "worker": "Run a worker for a Dask cluster.",
+}
 
 _VALUED = {"--config", "--output", "--log-format"}
 _VERBOSE = re.compile("-v+")
@@ -38,37 +50,45 @@ class Invocation:
 
 
 class Commands(click.Group):
-    """A group whose commands are imported when they are asked for, and whose errors become one message.
+    """A group that imports a command when it is run, and turns expected errors into one message.
 
     Attributes:
-        package: where each command has a module of its name.
-        names: of the commands, in the order shown.
+        package: the package that has a module for each command.
+        summaries: the first sentence of each command's help, by its name.
     """
 
     package = "monitor.cli"
-    names: tuple[str, ...] = COMMANDS
+    summaries: Mapping[str, str] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands."""
-        return list(self.names)
+        """Return the names of the commands."""
+        return list(self.summaries)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.summaries.items()))
 
     def get_command(  # click's signature
         self,
         ctx: click.Context,  # noqa: ARG002
         cmd_name: str,
     ) -> click.Command | None:
-        """Import a command; None where there is none of that name."""
-        if cmd_name not in self.names:
+        """Import a command; return None if there is none of that name."""
+        if cmd_name not in self.summaries:
             return None
         command: click.Command = importlib.import_module(f"{self.package}.{cmd_name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the global options wherever they stand."""
+        """Parse the global options, before or after the command."""
         return super().parse_args(ctx, _global_first(args))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what it raises on purpose becomes a message and an exit code."""
+        """Run a command; turn an expected error into a message and an exit code."""
+        from monitor.cli.terminal import echo_error  # noqa: PLC0415
+        from monitor.errors import ConfigError, MonitorError, QueryError, UsageError  # noqa: PLC0415
+
         try:
             return super().invoke(ctx)
         except (ConfigError, QueryError, UsageError) as error:
@@ -78,13 +98,13 @@ class Commands(click.Group):
             echo_error(error)
             ctx.exit(1)
         except BrokenPipeError:
-            # Whoever read our output has gone (`monitor status | head`); Python must not complain again.
+            # The reader closed the pipe (`monitor status | head`); Python would report it again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(1)
 
 
 def _global_first(args: list[str]) -> list[str]:
-    """Put the global options first, wherever they stand: `monitor run --once --config X`."""
+    """Move the global options before the command: `monitor run --once --config X`."""
     first, rest, waiting = list[str](), list[str](), iter(args)
     for word in waiting:
         if word == "--":
@@ -143,6 +163,8 @@ def monitor(
 
     Fetches feeds, reads the articles, matches them against your topics, and writes one digest a day.
     """
+    from monitor.logs import set_up_logs  # noqa: PLC0415
+
     ctx.obj = Invocation(config_folder, output_folder, verbose, log_format)
     set_up_logs(log_format, verbose)
 

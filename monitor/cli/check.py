@@ -1,17 +1,18 @@
-"""`monitor check`: is the config valid, is it wise, and what would its feeds give?"""
+"""`monitor check`: problems of the config, advice on it, and a trial poll of its feeds.
 
-import asyncio
+Only `--online` needs the HTTP client and the feed parser, so they are imported there.
+"""
+
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.app import utc_now
 from monitor.cli import Invocation
-from monitor.cli.probe import FeedProbe, probe_feeds
 from monitor.cli.terminal import echo, echo_error, echo_json, progress_shown
+from monitor.clock import utc_now
 from monitor.config import (
     FEEDS,
     MONITOR,
@@ -25,12 +26,13 @@ from monitor.config import (
     read_topics,
 )
 from monitor.errors import ConfigError, Problem, UsageError
-from monitor.executors import make_executor
-from monitor.fetch import Client
 from monitor.match import expand_keyword, lint_topics
 from monitor.models import Config, Topics
 from monitor.models.feed_urls import loose_feed_url
-from monitor.pipeline import Progress
+
+if TYPE_CHECKING:
+    from monitor.cli.probe import FeedProbe
+    from monitor.pipeline import Progress
 
 _MOST_ADVICE = 30
 
@@ -89,7 +91,7 @@ def _missing(config: Config) -> Iterator[Problem]:
         (("archive", "url"), config.archive.url.startswith("postgresql"), "psycopg", "postgres"),
     ):
         if needed and find_spec(module) is None:
-            said = f'needs an extra that is not installed: pip install "summit-monitor[{extra}]"'
+            said = f'needs an extra that is not installed: in the checkout run: pip install ".[{extra}]"'
             yield source.problem(path, said)
 
 
@@ -132,11 +134,17 @@ def _near_twins(config: Config) -> Iterator[Problem]:
             yield source.problem(("feed", index, "url"), said)
 
 
-def _online(config: Config) -> tuple[FeedProbe, ...]:
+def _online(config: Config) -> "tuple[FeedProbe, ...]":
+    import asyncio  # noqa: PLC0415
+
+    from monitor.cli.probe import probe_feeds  # noqa: PLC0415
+    from monitor.executors import make_executor  # noqa: PLC0415
+    from monitor.fetch import Client  # noqa: PLC0415
+
     feeds = tuple(feed for feed in config.feeds if feed.enabled)
     executor = make_executor(config.extract)
 
-    async def tried(progress: Progress) -> tuple[FeedProbe, ...]:
+    async def tried(progress: "Progress") -> "tuple[FeedProbe, ...]":
         async with Client(config.fetch) as fetcher:
             return await probe_feeds(feeds, fetcher, executor, utc_now(), progress)
 
@@ -156,7 +164,7 @@ def _show_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
     echo_error(f"{_counted(len(problems), 'problem')}; nothing of this config would be applied")
 
 
-def _show(config: Config, advice: Sequence[Problem], trials: Sequence[FeedProbe]) -> None:
+def _show(config: Config, advice: Sequence[Problem], trials: "Sequence[FeedProbe]") -> None:
     enabled = sum(feed.enabled for feed in config.feeds)
     off = f" ({len(config.feeds) - enabled} more switched off)" if enabled < len(config.feeds) else ""
     topics = config.topics.topics
@@ -177,7 +185,7 @@ def _show(config: Config, advice: Sequence[Problem], trials: Sequence[FeedProbe]
 
 
 def _document(
-    config: Config, advice: Sequence[Problem], trials: Sequence[FeedProbe] | None
+    config: Config, advice: Sequence[Problem], trials: "Sequence[FeedProbe] | None"
 ) -> dict[str, Any]:
     document: dict[str, Any] = {
         "valid": True,

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from monitor.app import make_folder, open_app, utc_now
+from monitor.app import make_folder, open_app
 from monitor.cli import Invocation
 from monitor.cli.run import show_files, show_sweep
 from monitor.cli.terminal import echo, progress_shown, show_digest
+from monitor.clock import utc_now
 from monitor.config import read_topics, shipped_folder
 from monitor.demo_site.demo import load
 from monitor.demo_site.site import DemoSite

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from monitor import policy
-from monitor.app import open_app, utc_now
+from monitor.app import open_app
 from monitor.cli import Invocation
 from monitor.cli.run import show_files
 from monitor.cli.terminal import echo, echo_error, progress_shown, show_digest
+from monitor.clock import utc_now
 from monitor.config import read_config
 from monitor.errors import UsageError
 from monitor.models import Config, Digest
@@ -28,7 +29,7 @@ from monitor.pipeline import (
     span_asked,
 )
 from monitor.policy.times import read_day, read_moment
-from monitor.publish import publish_asked
+from monitor.publish import publish_range_digest
 
 _STDOUT = "-"
 
@@ -154,7 +155,7 @@ def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
         show_digest(digest)
         return
     folder = Path(wish.place) if wish.place else invocation.output_folder / "digests"
-    files = publish_asked(digest, folder, config.digest.formats, wish.topics)
+    files = publish_range_digest(digest, folder, config.digest.formats, wish.topics)
     echo(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
     show_files(Published(digest, files))
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from monitor.app import utc_now
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo, progress_shown
+from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import SearchFilters, StoredArticle
 from monitor.pipeline import Progress
 from monitor.policy.times import read_moment
-from monitor.publish.export import export_articles, format_of
+from monitor.publish.export import export_articles, writer_for
 
 
 @click.command("export")
@@ -32,7 +32,7 @@ def command(
     The ending of FILE decides the format: .csv, .jsonl, .xlsx, or .sqlite for Datasette and other readers of
     SQLite. docs/search.md describes the columns.
     """
-    format_of(file)
+    writer_for(file)
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     now = utc_now()
     filters = SearchFilters(

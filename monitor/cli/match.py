@@ -94,7 +94,7 @@ async def _fetch_article(config: Config, url: str) -> Article:
         raise UsageError(f"{url} cannot be read: {error}") from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-    if article.fate is not ArticleStatus.READ:
+    if article.status is not ArticleStatus.READ:
         raise UsageError(f"{url} cannot be read: {article.reason or 'it holds no article'}")
     return article
 

@@ -10,10 +10,10 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from monitor.app import utc_now
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo_error, echo_json, sanitize
+from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.match.search import read_search
 from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult

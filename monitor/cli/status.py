@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from monitor.app import utc_now
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo, echo_json, sanitize
+from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.pipeline import FeedStanding, Status, is_stale, read_status
 from monitor.pipeline.status import status_document

@@ -1,37 +1,46 @@
-"""What all commands share at the terminal: messages, JSON, and how far long work has come."""
+"""What all commands share at the terminal: messages, JSON, and the progress of long work.
+
+Every command imports this module, so rich and the digest are imported only when something is shown.
+"""
 
 import json
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from monitor import pipeline
-from monitor.digest import render_markdown
-from monitor.digest.render.terminal import render_terminal
-from monitor.models import Digest
 from monitor.text_safety import replace_unsafe
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+    from monitor.models import Digest
+    from monitor.pipeline import Progress
 
 _SECONDS_BETWEEN_LINES = 10.0
 
 
 def echo(text: str = "") -> None:
-    """Print a line for a person on stdout, made harmless."""
+    """Print a line on stdout, without characters that control the terminal."""
     click.echo(sanitize(text))
 
 
 def echo_error(problem: object) -> None:
-    """Print what went wrong on stderr, made harmless."""
+    """Print an error on stderr, without characters that control the terminal."""
     click.echo(sanitize(f"monitor: {problem}"), err=True)
 
 
-def show_digest(digest: Digest) -> None:
+def show_digest(digest: "Digest") -> None:
     """Show a digest: laid out on a terminal, as plain Markdown elsewhere."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from monitor.digest import render_markdown  # noqa: PLC0415
+    from monitor.digest.render.terminal import render_terminal  # noqa: PLC0415
+
     console = Console()
     if console.is_terminal:
         console.print(render_terminal(digest), highlight=False, emoji=False)
@@ -50,8 +59,17 @@ def sanitize(text: str) -> str:
 
 
 @contextmanager
-def progress_shown() -> Iterator[pipeline.Progress]:
-    """Show a bar for each step on a terminal, a line now and then elsewhere; both on stderr."""
+def progress_shown() -> "Iterator[Progress]":
+    """Show a bar for each step on a terminal, or a line now and then elsewhere; both on stderr."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _Lines()
@@ -62,7 +80,7 @@ def progress_shown() -> Iterator[pipeline.Progress]:
 
 
 class _Bars:
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: "Bars") -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 

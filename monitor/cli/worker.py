@@ -6,7 +6,12 @@ import click
 
 from monitor.cli import Invocation
 from monitor.errors import UsageError
-from monitor.executors.dask_worker import Service, check_service, serve_many, serve_one
+from monitor.executors.dask_worker import (
+    DaskWorkerSettings,
+    check_dask_worker,
+    run_dask_worker,
+    run_dask_workers,
+)
 from monitor.logs import set_up_logs
 
 _INFO = 1
@@ -44,12 +49,12 @@ def command(
     Each process has one thread and a killable process of its own; limits of time and memory are those of the
     monitor that sends the work. Beyond this machine the connection must be tls://.
     """
-    service = Service(scheduler, listen, wait, tls_ca, tls_cert, tls_key)
+    settings = DaskWorkerSettings(scheduler, listen, wait, tls_ca, tls_cert, tls_key)
     try:
-        check_service(service)
+        check_dask_worker(settings)
     except ValueError as error:
         raise UsageError(str(error)) from error
     prepare = partial(set_up_logs, invocation.log_format, invocation.verbose, floor=_INFO)
     prepare()
-    served = serve_one(service) if processes == 1 else serve_many(service, processes, prepare)
+    served = run_dask_worker(settings) if processes == 1 else run_dask_workers(settings, processes, prepare)
     raise SystemExit(0 if served else 1)

@@ -115,7 +115,7 @@ def _story_article(article: MatchedArticle, topic: str, cluster: StoryCluster) -
         found=article.found,
         score=match.score,
         late=article.late,
-        backing=article.backing,
+        text_source=article.text_source,
         reason=article.reason,
         copy=article.article_id not in cluster.adding,
         evidence=match.evidence,

@@ -124,8 +124,8 @@ def _home(index: int, stories: Sequence[int], members: dict[int, list[int]], tex
 
 def read_first(articles: Sequence[MatchedArticle]) -> MatchedArticle:
     """Choose the article of a story to be read: the first that tells nearly as much as the fullest."""
-    best = min(_QUALITY[article.backing] for article in articles)
-    readable = [article for article in articles if _QUALITY[article.backing] == best]
+    best = min(_QUALITY[article.text_source] for article in articles)
+    readable = [article for article in articles if _QUALITY[article.text_source] == best]
     fullest = max(len(article.text) for article in readable)
     return next(article for article in readable if len(article.text) >= 0.9 * fullest)
 

@@ -1,7 +1,7 @@
-"""Workers: where parsing, reading and matching are done, behind one `concurrent.futures.Executor`.
+"""Executors that run parsing, reading and matching: inline, in processes, or on a Dask cluster.
 
-Never threads: trafilatura and lxml corrupt memory there. The functions are the same on every executor and
-hold no state; whatever a task does to its worker, it fails alone with `TaskFailed` and the executor lives on.
+Threads are not used, because trafilatura and lxml corrupt memory there. Tasks are stateless functions. A task
+that breaks its worker fails with `TaskFailed`; the executor continues.
 """
 
 from concurrent.futures import Executor
@@ -16,11 +16,11 @@ __all__ = ["check_executor", "make_executor"]
 
 
 def make_executor(settings: ExtractSettings) -> Executor:
-    """Return the executor that the settings name; it starts its workers when the first task comes.
+    """Return the configured executor; its workers start with the first task.
 
     Raises:
-        ExecutorError: the spec names none, its extra is not installed or its cluster does not answer; the
-            text is one sentence for a user.
+        ExecutorError: The name is invalid, the extra is not installed, or the cluster does not answer. The
+            text is one sentence for the user.
     """
     try:
         return _made(settings)
@@ -34,7 +34,7 @@ def _made(settings: ExtractSettings) -> Executor:
         return InlineExecutor()
     if spec.kind == "processes":
         return ProcessExecutor(spec.workers, settings.timeout, settings.memory)
-    # The extra `dask` is optional, and its import alone takes a second.
+    # The extra `dask` is optional, and its import takes a second.
     from monitor.executors.dask_cluster import connect  # noqa: PLC0415
 
     return connect(spec.host, spec.port, settings.timeout, settings.memory)

@@ -1,7 +1,7 @@
-"""A Dask cluster behind `concurrent.futures.Executor`: the same tasks, in batches, on other machines.
+"""Runs tasks on a Dask cluster, in batches, behind `concurrent.futures.Executor`.
 
-Tasks are stateless and only the parent writes, so a task that is done twice does no harm. A plain connection
-is trusted on this machine only: a scheduler elsewhere must speak TLS, unless the user accepts it by name.
+Tasks are stateless and only the parent process writes, so running a task twice is harmless. Plain connections
+are allowed on loopback only. Other schedulers need TLS, unless the user allows plain ones in Dask's settings.
 """
 
 import logging
@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from monitor.errors import NO_WORKER, TaskFailed
-from monitor.executors.dask_tls import LOOPBACK, dask_modules, plain_accepted
+from monitor.executors.dask_tls import LOOPBACK, dask_modules, plain_allowed
 from monitor.executors.processes import ProcessExecutor
 from monitor.executors.worker import pack_outcome, pack_task, unpack_answer
 
@@ -27,10 +27,10 @@ R = TypeVar("R")
 
 logger = logging.getLogger(__name__)
 
-LARGEST_BATCH = 16
-_CONNECT_WITHIN = 10
-_GATHER = 0.005
-_COUNTED_FOR = 1.0
+MAX_BATCH = 16
+_CONNECT_TIMEOUT = 10
+_BATCH_DELAY = 0.005
+_COUNT_MAX_AGE = 1.0
 _SCHEDULER_LOST = {"CancelledError", "FutureCancelledError", "CommClosedError", "FuturesCancelledError"}
 
 
@@ -38,27 +38,27 @@ def connect(host: str, port: int, timeout: float, memory: int) -> "DaskExecutor"
     """Connect to a Dask scheduler.
 
     Raises:
-        ValueError: the extra `dask` is not installed, the scheduler does not answer, or the way to it is
-            open to others; one sentence for a user.
+        ValueError: The extra `dask` is not installed, the scheduler does not answer, or the connection is
+            not secure. The text is one sentence for the user.
     """
     dask, distributed = dask_modules()
     security = distributed.Security()
     secure = bool(security.tls_client_cert)
-    if host not in LOOPBACK and not secure and not plain_accepted(dask):
+    if host not in LOOPBACK and not secure and not plain_allowed(dask):
         raise ValueError(
             f"The Dask scheduler at {host} is not on this machine and no TLS certificate is configured; set "
             "distributed.comm.tls, or accept a plain connection: distributed.comm.require-encryption: false."
         )
     address = f"{'tls' if secure else 'tcp'}://{host}:{port}"
-    dial = partial(_dial, distributed, address, host.strip("[]"), port, security)
-    return DaskExecutor(dial, timeout, memory)
+    connect_client = partial(_connect_client, distributed, address, host.strip("[]"), port, security)
+    return DaskExecutor(connect_client, timeout, memory)
 
 
-def _dial(distributed: Any, address: str, host: str, port: int, security: Any) -> Any:
+def _connect_client(distributed: Any, address: str, host: str, port: int, security: Any) -> Any:
     try:
-        # Dask itself would go on trying a closed port until its own time is up.
-        socket.create_connection((host, port), timeout=_CONNECT_WITHIN).close()
-        return distributed.Client(address, security=security, timeout=_CONNECT_WITHIN, set_as_default=False)
+        # Dask would retry a closed port until its own timeout.
+        socket.create_connection((host, port), timeout=_CONNECT_TIMEOUT).close()
+        return distributed.Client(address, security=security, timeout=_CONNECT_TIMEOUT, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise ValueError(
             f"No Dask scheduler answers at {address}; start one or choose another executor."
@@ -66,68 +66,68 @@ def _dial(distributed: Any, address: str, host: str, port: int, security: Any) -
 
 
 class DaskExecutor(Executor):
-    """Gathers tasks into batches for the cluster; a batch whose worker died is done again task by task.
+    """Sends tasks to the cluster in batches; if a worker dies, the tasks of its batch are sent one by one.
 
-    Where the scheduler is lost, tasks fail with `no_worker`, for nothing is known of them, until it is back.
+    While the scheduler is lost, tasks fail with `no_worker`.
     """
 
-    def __init__(self, dial: Callable[[], Any], timeout: float, memory: int) -> None:
-        self._dial = dial
-        self._client = dial()
-        self._known, self._counted = 1, -math.inf
+    def __init__(self, connect_client: Callable[[], Any], timeout: float, memory: int) -> None:
+        self._connect_client = connect_client
+        self._client = connect_client()
+        self._worker_count, self._counted_at = 1, -math.inf
         self._timeout = timeout
         self._memory = memory
         self._lock = threading.Lock()
         self._queue: SimpleQueue[tuple[Future[Any], bytes] | None] = SimpleQueue()
-        self._open: set[Future[Any]] = set()
+        self._pending: set[Future[Any]] = set()
         self._sent: set[Any] = set()
         self._closed = False
-        self._thread = threading.Thread(target=self._gather, name="cluster", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="cluster", daemon=True)
         self._thread.start()
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """Queue a task; one that cannot be packed fails in its future."""
+        """Queue a task; if it cannot be pickled, its future fails."""
         future: Future[R] = Future()
         with self._lock:
             if self._closed:
                 raise RuntimeError("cannot schedule new futures after shutdown")
             try:
                 task = pack_task(fn, args, kwargs)
-            except Exception as error:  # noqa: BLE001 - pickle raises whatever an argument's parts do
+            except Exception as error:  # noqa: BLE001 - arguments may raise anything when pickled
                 future.set_exception(error)
                 return future
-            self._open.add(future)
-            future.add_done_callback(self._open.discard)
+            self._pending.add(future)
+            future.add_done_callback(self._pending.discard)
             self._queue.put((future, task))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
-        """Accept no more tasks; finish those given, or with `cancel_futures` drop them."""
+        """Reject new tasks; finish the queued ones, or cancel them with `cancel_futures`."""
         with self._lock:
             if self._closed:
                 return
             self._closed = True
         if cancel_futures:
-            with suppress(Exception):  # a client without its scheduler has nothing to cancel there
+            with suppress(Exception):  # the scheduler may be lost
                 self._client.cancel(list(self._sent), force=True)
-            for future in list(self._open):
+            for future in list(self._pending):
                 if not future.cancel():
-                    _settle(future, CancelledError())
+                    _finish(future, CancelledError())
         self._queue.put(None)
         if wait:
             self._thread.join()
-            while self._open:
-                time.sleep(_GATHER)
+            while self._pending:
+                time.sleep(_BATCH_DELAY)
         if wait or cancel_futures:
             self._client.close(timeout=1)
 
-    def _gather(self) -> None:
-        """Turn what waits into batches, small while there is little, so that all workers have a share."""
+    def _run(self) -> None:
+        """Send the queued tasks in batches that are small enough to give each worker a share."""
         while (first := self._queue.get()) is not None:
-            time.sleep(_GATHER)
+            time.sleep(_BATCH_DELAY)
             batch = [first]
             self._find_scheduler()
-            size = min(LARGEST_BATCH, math.ceil((self._queue.qsize() + 1) / self._workers()))
+            size = min(MAX_BATCH, math.ceil((self._queue.qsize() + 1) / self._count_workers()))
             while len(batch) < size:
                 try:
                     item = self._queue.get_nowait()
@@ -137,30 +137,30 @@ class DaskExecutor(Executor):
                     self._queue.put(None)
                     break
                 batch.append(item)
-            self._send([item for item in batch if item[0].set_running_or_notify_cancel()])
+            self._send_batch([item for item in batch if item[0].set_running_or_notify_cancel()])
 
     def _find_scheduler(self) -> None:
-        """Connect anew where the scheduler was lost; that it cannot be had shows when a batch is sent."""
+        """Reconnect if the scheduler was lost; if that fails, sending the batch fails."""
         if self._client.status != "closed":
             return
         try:
-            self._client = self._dial()
-        except Exception as error:  # noqa: BLE001 - this thread must outlive whatever a connection raises
+            self._client = self._connect_client()
+        except Exception as error:  # noqa: BLE001 - this thread must survive any error
             logger.debug("no scheduler: %s", error)
 
-    def _workers(self) -> int:
-        """Count the cluster's workers, as known for a second; the last count while the scheduler is lost."""
-        # A scheduler that is being looked for is asked nothing: the answer would be waited for.
-        if self._client.status != "running" or time.monotonic() < self._counted + _COUNTED_FOR:
-            return self._known
+    def _count_workers(self) -> int:
+        """Return the number of workers, cached for a second; the last number while the scheduler is lost."""
+        # While the client reconnects, a request would block.
+        if self._client.status != "running" or time.monotonic() < self._counted_at + _COUNT_MAX_AGE:
+            return self._worker_count
         try:
-            self._known = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
-            self._counted = time.monotonic()
-        except Exception as error:  # noqa: BLE001 - lost while it was asked
+            self._worker_count = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+            self._counted_at = time.monotonic()
+        except Exception as error:  # noqa: BLE001 - the scheduler was lost
             logger.debug("workers not counted: %s", error)
-        return self._known
+        return self._worker_count
 
-    def _send(self, batch: Sequence[tuple[Future[Any], bytes]]) -> None:
+    def _send_batch(self, batch: Sequence[tuple[Future[Any], bytes]]) -> None:
         if not batch:
             return
         tasks = [task for _, task in batch]
@@ -170,34 +170,34 @@ class DaskExecutor(Executor):
             _fail(batch, TaskFailed(NO_WORKER, f"the cluster takes no tasks: {error}"))
             return
         self._sent.add(sent)
-        sent.add_done_callback(lambda done: self._settle_batch(done, batch))
-        # A client that closes cancels what it has been given so far, and never tells of what comes later.
+        sent.add_done_callback(lambda done: self._finish_batch(done, batch))
+        # A closing client cancels its futures, but not those that are submitted later.
         if self._client.status in {"closing", "closed"}:
             self._sent.discard(sent)
             _fail(batch, TaskFailed(NO_WORKER, "the cluster's scheduler is lost"))
 
-    def _settle_batch(self, done: Any, batch: Sequence[tuple[Future[Any], bytes]]) -> None:
+    def _finish_batch(self, done: Any, batch: Sequence[tuple[Future[Any], bytes]]) -> None:
         self._sent.discard(done)
         try:
             answers = done.result()
-        except BaseException as error:  # noqa: BLE001 - CancelledError of a lost scheduler among them
-            lost = _lost(error)
-            if len(batch) == 1 or self._closed or lost.reason == NO_WORKER:
-                _fail(batch, lost)
+        except BaseException as error:  # noqa: BLE001 - a lost scheduler raises CancelledError
+            failure = _task_failure(error)
+            if len(batch) == 1 or self._closed or failure.reason == NO_WORKER:
+                _fail(batch, failure)
                 return
             for item in batch:
-                self._send([item])
+                self._send_batch([item])
             return
         for (future, _), answer in zip(batch, answers, strict=True):
             worked, value = unpack_answer(answer)
-            _settle(future, None if worked else value, value)
+            _finish(future, None if worked else value, value)
 
 
 def run_batch(tasks: Sequence[bytes], timeout: float, memory: int) -> list[bytes]:
-    """Run packed tasks in a worker of the cluster, each within its limits; returns packed answers.
+    """Run pickled tasks in a worker of the cluster, each within the limits, and return pickled results.
 
-    The cluster's worker keeps a killable process of its own and never unpacks a task, so a bad page costs
-    that process and not the worker with all that the scheduler has queued for it.
+    The worker passes them to a child process and never unpickles a task, so a bad page kills only the child
+    process and not the worker with its queue.
     """
     executor = _own_process(timeout, memory)
     futures = [executor.submit_packed(task) for task in tasks]
@@ -206,13 +206,13 @@ def run_batch(tasks: Sequence[bytes], timeout: float, memory: int) -> list[bytes
 
 @cache
 def _own_process(timeout: float, memory: int) -> ProcessExecutor:
-    # Dask marks its workers as daemons, which may have no children lest these outlive them; ours end with us.
+    # Dask marks its workers as daemons, which may not have children. Ours exit with their parent.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
     return ProcessExecutor(1, timeout, memory)
 
 
-def _lost(error: BaseException) -> TaskFailed:
-    """Tell a task that cost its worker from one that the cluster lost through no fault of the task."""
+def _task_failure(error: BaseException) -> TaskFailed:
+    """Return whether the task killed its worker, or the cluster lost the task."""
     name = type(error).__name__
     if name in {"KilledWorker", "WorkerStartTimeoutError"}:
         return TaskFailed("worker_crashed", "a worker of the cluster died or ran out of time with this task")
@@ -223,11 +223,11 @@ def _lost(error: BaseException) -> TaskFailed:
 
 def _fail(batch: Sequence[tuple[Future[Any], bytes]], error: BaseException) -> None:
     for future, _ in batch:
-        _settle(future, error)
+        _finish(future, error)
 
 
-def _settle(future: Future[Any], error: BaseException | None, value: Any = None) -> None:
-    """Settle a future unless another thread did already: a shutdown, or who saw the scheduler lost."""
+def _finish(future: Future[Any], error: BaseException | None, value: Any = None) -> None:
+    """Set the result of a future, unless another thread did: a shutdown, or a lost scheduler."""
     with suppress(InvalidStateError):
         if error is not None:
             future.set_exception(error)

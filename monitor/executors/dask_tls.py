@@ -1,7 +1,7 @@
-"""Whom a Dask connection may be open to: this machine, or whoever holds a certificate.
+"""Rules for Dask connections: plain on loopback, TLS elsewhere.
 
-Whoever reaches a scheduler or a worker of Dask can run code there. So a plain connection is for loopback; any
-other needs TLS, unless the user accepts a plain one by name in Dask's own configuration.
+A client that reaches a Dask scheduler or worker can run code there. Plain connections to other machines need
+the user's explicit setting in Dask's configuration.
 """
 
 import re
@@ -14,20 +14,22 @@ _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):([0-9]{1
 
 
 def dask_modules() -> tuple[Any, Any]:
-    """Import Dask and its cluster; raises ValueError with what to install where they are missing."""
+    """Import dask and distributed; raise ValueError with the extra to install if they are missing."""
     try:
         return import_module("dask"), import_module("distributed")
     except ImportError as error:
-        raise ValueError('A Dask cluster needs the extra: pip install "summit-monitor[dask]".') from error
+        raise ValueError(
+            'A Dask cluster needs the extra "dask": in the checkout run: pip install ".[dask]"'
+        ) from error
 
 
-def plain_accepted(dask: Any) -> bool:
-    """Tell whether the user wrote that connections need no encryption; the absence of it is a no."""
+def plain_allowed(dask: Any) -> bool:
+    """Return whether the user explicitly allows plain connections."""
     return dask.config.get("distributed.comm.require-encryption", None) is False
 
 
 def split_address(address: str) -> tuple[str, str]:
-    """Split `tcp://host:port` into protocol and host; raises ValueError with one sentence."""
+    """Split `tcp://host:port` into protocol and host; raise ValueError if it is invalid."""
     found = _ADDRESS.fullmatch(address)
     if not found or not 1 <= int(found[3]) <= 65535:  # noqa: PLR2004 - the ports of TCP
         raise ValueError(f'"{address}" is no scheduler; write tcp://host:8786 or tls://host:8786.')

@@ -1,8 +1,8 @@
-"""Worker processes for a Dask cluster: one thread each, and beside each a killable process of its own.
+"""Worker processes for a Dask cluster: one thread each, and a child process that runs the tasks.
 
-Dask's own guards are off, for ours hold: the limits of time and memory come with each batch and are those of
-the monitor that sent it, a process that breaks them is killed alone (`run_batch`), and no nanny ends a worker
-that holds what others wait for. A worker keeps nothing: what is lost with it is done again elsewhere.
+Dask's nanny and memory limits are off. Each batch carries the limits of the monitor that sent it, and only
+the child process that exceeds them is killed (`run_batch`). Workers are stateless: lost tasks run again on
+another one.
 """
 
 import asyncio
@@ -21,29 +21,29 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from monitor.executors.dask_tls import LOOPBACK, dask_modules, plain_accepted, split_address
-from monitor.executors.worker import end_with
+from monitor.executors.dask_tls import LOOPBACK, dask_modules, plain_allowed, split_address
+from monitor.executors.worker import exit_with_parent
 
 logger = logging.getLogger(__name__)
 
-_GRACE = 10.0
+_STOP_TIMEOUT = 10.0
 _SETTINGS = {
-    "distributed.worker.profile.enabled": False,  # samples every thread a hundred times a second, for nobody
+    "distributed.worker.profile.enabled": False,  # would sample each thread 100 times a second
     "distributed.worker.daemon": False,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """Where worker processes report, and how.
+class DaskWorkerSettings:
+    """How workers connect to the scheduler.
 
     Attributes:
         scheduler: `tcp://host:port` or `tls://host:port`.
-        listen: address to listen on; "" for loopback, or for what leads to a scheduler elsewhere.
-        wait: seconds to wait for a scheduler that does not answer yet.
-        ca: certificate of who signed those of the cluster; "" for what Dask's configuration says.
-        cert: this worker's certificate, likewise.
-        key: its key, likewise.
+        listen: Address to listen on; "" for loopback, or for the address that routes to the scheduler.
+        wait: Seconds to wait for a scheduler that does not answer yet.
+        ca: File with the CA certificate of the cluster; "" for the one in Dask's configuration.
+        cert: File with the worker's certificate, likewise.
+        key: File with the worker's key, likewise.
     """
 
     scheduler: str
@@ -54,61 +54,65 @@ class Service:
     key: str = ""
 
 
-def check_service(service: Service) -> None:
-    """Refuse what cannot work or is open to others; raises ValueError with one sentence for a user."""
+def check_dask_worker(settings: DaskWorkerSettings) -> None:
+    """Check that the connection can work and is secure.
+
+    Raises:
+        ValueError: It cannot. The text is one sentence for the user.
+    """
     dask, _ = dask_modules()
-    protocol, host = split_address(service.scheduler)
-    given = [path for path in (service.ca, service.cert, service.key) if path]
-    if given and len(given) < 3:  # noqa: PLR2004 - all three or none
+    protocol, host = split_address(settings.scheduler)
+    tls_files = [path for path in (settings.ca, settings.cert, settings.key) if path]
+    if tls_files and len(tls_files) < 3:  # noqa: PLR2004 - all three or none
         raise ValueError("TLS needs three files: --tls-ca, --tls-cert and --tls-key.")
-    for path in given:
+    for path in tls_files:
         if not os.access(path, os.R_OK) or not Path(path).is_file():
             raise ValueError(f"{path} cannot be read.")
     if protocol == "tls":
-        if not given and not _security(service).tls_worker_cert:
+        if not tls_files and not _security(settings).tls_worker_cert:
             raise ValueError("tls:// needs certificates: give --tls-ca, --tls-cert and --tls-key.")
         return
-    if given:
+    if tls_files:
         raise ValueError(f"Certificates are of no use on a plain connection; write tls://{host}:....")
-    elsewhere = [name for name in (host, service.listen) if name and name not in LOOPBACK]
-    if elsewhere and not plain_accepted(dask):
+    remote = [name for name in (host, settings.listen) if name and name not in LOOPBACK]
+    if remote and not plain_allowed(dask):
         raise ValueError(
-            f"A plain connection may not leave this machine ({elsewhere[0]}): use tls:// with certificates, "
+            f"A plain connection may not leave this machine ({remote[0]}): use tls:// with certificates, "
             "or accept it in Dask's configuration: distributed.comm.require-encryption: false."
         )
 
 
-def serve_one(service: Service) -> bool:
-    """Work for the scheduler in this process until a signal; return False where the scheduler was lost."""
-    return asyncio.run(_serve(service))
+def run_dask_worker(settings: DaskWorkerSettings) -> bool:
+    """Run a worker in this process until a signal; return False if the scheduler was lost."""
+    return asyncio.run(_run(settings))
 
 
-def serve_many(service: Service, processes: int, prepare: Callable[[], None]) -> bool:
-    """Keep so many worker processes at work until a signal; return False where the scheduler was lost.
+def run_dask_workers(settings: DaskWorkerSettings, processes: int, prepare: Callable[[], None]) -> bool:
+    """Run worker processes until a signal; return False if the scheduler was lost.
 
-    A process that is killed is replaced. `prepare` is run first in each.
+    A process that is killed is replaced. Each process calls `prepare` first.
     """
     context = multiprocessing.get_context("spawn")
-    bell, ring = os.pipe()
+    wake_read, wake_write = os.pipe()
 
-    def told(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of handlers
-        os.write(ring, b"!")
+    def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of handlers
+        os.write(wake_write, b"!")
 
     def start() -> tuple[BaseProcess, Connection]:
-        held, lifeline = context.Pipe(duplex=False)
-        process = context.Process(target=_serve_child, args=(service, held, prepare))
+        read_end, lifeline = context.Pipe(duplex=False)
+        process = context.Process(target=_run_child, args=(settings, read_end, prepare))
         process.start()
-        held.close()
+        read_end.close()
         return process, lifeline
 
-    before = [signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)]
+    before = [signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)]
     workers = [start() for _ in range(processes)]
     try:
         while True:
-            heard = wait_for([bell, *(process.sentinel for process, _ in workers)])
-            if bell in heard:
+            events = wait_for([wake_read, *(process.sentinel for process, _ in workers)])
+            if wake_read in events:
                 return True
-            for process, lifeline in [worker for worker in workers if worker[0].sentinel in heard]:
+            for process, lifeline in [worker for worker in workers if worker[0].sentinel in events]:
                 process.join()
                 lifeline.close()
                 workers.remove((process, lifeline))
@@ -120,57 +124,57 @@ def serve_many(service: Service, processes: int, prepare: Callable[[], None]) ->
         for process, _ in workers:
             process.terminate()
         for process, lifeline in workers:
-            process.join(_GRACE)
+            process.join(_STOP_TIMEOUT)
             process.kill()
             process.join()
             lifeline.close()
         for number, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
             signal.signal(number, handler)
-        os.close(bell)
-        os.close(ring)
+        os.close(wake_read)
+        os.close(wake_write)
 
 
-def _serve_child(service: Service, lifeline: Connection, prepare: Callable[[], None]) -> None:
-    end_with(lifeline)
+def _run_child(settings: DaskWorkerSettings, lifeline: Connection, prepare: Callable[[], None]) -> None:
+    exit_with_parent(lifeline)
     prepare()
-    raise SystemExit(0 if serve_one(service) else 1)
+    raise SystemExit(0 if run_dask_worker(settings) else 1)
 
 
-async def _serve(service: Service) -> bool:
+async def _run(settings: DaskWorkerSettings) -> bool:
     dask, distributed = dask_modules()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with tempfile.TemporaryDirectory(prefix="monitor-worker-") as scratch, dask.config.set(_SETTINGS):
         worker = distributed.Worker(
-            service.scheduler,
+            settings.scheduler,
             nthreads=1,
-            host=_listen(service),
-            # A worker always opens a page of its own; it shows nothing that a stranger should see.
+            host=_listen_address(settings),
+            # A worker always opens a dashboard; it must not be reachable from other machines.
             dashboard_address="127.0.0.1:0",
             local_directory=scratch,
             memory_limit=0,
             silence_logs=logging.WARNING,
-            security=_security(service),
-            death_timeout=service.wait,
+            security=_security(settings),
+            death_timeout=settings.wait,
         )
         starting = asyncio.ensure_future(_started(worker))
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done() and not starting.result():
-            logger.error("no scheduler answers at %s", service.scheduler)
+            logger.error("no scheduler answers at %s", settings.scheduler)
             stopping.cancel()
             return False
         ending = asyncio.ensure_future(worker.finished())
         if starting.done():
-            logger.info("working for %s at %s pid=%d", service.scheduler, worker.address, os.getpid())
+            logger.info("working for %s at %s pid=%d", settings.scheduler, worker.address, os.getpid())
             await asyncio.wait({ending, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
-            logger.error("the scheduler at %s is gone", service.scheduler)
+            logger.error("the scheduler at %s is gone", settings.scheduler)
         stopping.cancel()
         starting.cancel()
         with contextlib.suppress(TimeoutError, OSError):
-            await worker.close(timeout=_GRACE / 2)
+            await worker.close(timeout=_STOP_TIMEOUT / 2)
         ending.cancel()
         return stop.is_set()
 
@@ -184,19 +188,19 @@ async def _started(worker: Any) -> bool:
     return True
 
 
-def _listen(service: Service) -> str | None:
-    """Return the address to listen on; None leaves it to Dask: the one that leads to the scheduler."""
-    _, host = split_address(service.scheduler)
-    return service.listen or (host.strip("[]") if host in LOOPBACK else None)
+def _listen_address(settings: DaskWorkerSettings) -> str | None:
+    """Return the address to listen on; with None Dask uses the address that routes to the scheduler."""
+    _, host = split_address(settings.scheduler)
+    return settings.listen or (host.strip("[]") if host in LOOPBACK else None)
 
 
-def _security(service: Service) -> Any:
+def _security(settings: DaskWorkerSettings) -> Any:
     _, distributed = dask_modules()
-    if not service.ca:
+    if not settings.ca:
         return distributed.Security()
     return distributed.Security(
-        tls_ca_file=service.ca,
-        tls_worker_cert=service.cert,
-        tls_worker_key=service.key,
+        tls_ca_file=settings.ca,
+        tls_worker_cert=settings.cert,
+        tls_worker_key=settings.key,
         require_encryption=True,
     )

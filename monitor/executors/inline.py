@@ -1,4 +1,4 @@
-"""The executor without workers: a task runs where it is submitted; for tests, small machines, debugging."""
+"""Runs each task in the calling process; for tests, small machines and debugging."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -11,13 +11,13 @@ R = TypeVar("R")
 
 
 class InlineExecutor(Executor):
-    """Runs each task at once; there is no process to kill, so no limit holds."""
+    """Runs each task at once, without limits of time and memory."""
 
     def __init__(self) -> None:
         self._closed = False
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """Run the task and return its settled future; out of memory is `TaskFailed`, as in a worker."""
+        """Run the task and return its finished future; MemoryError becomes `TaskFailed`, as in a worker."""
         if self._closed:
             raise RuntimeError("cannot schedule new futures after shutdown")
         future: Future[R] = Future()
@@ -26,12 +26,12 @@ class InlineExecutor(Executor):
             future.set_result(fn(*args, **kwargs))
         except MemoryError:
             future.set_exception(TaskFailed("worker_memory", "out of memory"))
-        except Exception as error:  # noqa: BLE001 - the future carries whatever the task raised
+        except Exception as error:  # noqa: BLE001 - the future carries any exception
             future.set_exception(error)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
-        """Accept no more tasks."""
+        """Reject new tasks."""
         self._closed = True
 
     def __reduce__(self) -> Any:

@@ -1,19 +1,19 @@
-"""What the fork server imports once: each worker then starts in milliseconds and shares the memory of it.
+"""Imports for the fork server, so that workers start in milliseconds and share the memory.
 
-To be imported by the fork server alone: it makes the process deaf to SIGTERM, which service managers send to
-the whole group although it is the parent that decides when its workers end.
+Only the fork server may import this module, because it makes the process ignore SIGTERM. Service managers
+send SIGTERM to the whole process group, but the parent decides when its workers end.
 """
 
 import gc
 import signal
 
-import trafilatura  # noqa: F401 - imported to be there
+import trafilatura  # noqa: F401 - preloaded
 
-import monitor.tasks  # noqa: F401 - likewise
+import monitor.tasks  # noqa: F401 - preloaded
 from monitor.read.language.detect import load_model
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 load_model()
-# A collector that walked over all this in a worker would make the kernel copy it, page by page.
+# Otherwise garbage collection in a worker would touch these objects, and the kernel would copy their pages.
 gc.collect()
 gc.freeze()

@@ -1,4 +1,4 @@
-"""One worker process as its parent sees it: how it is started, what it is at, how it is ended."""
+"""A worker process as its parent sees it."""
 
 import multiprocessing
 import sys
@@ -10,25 +10,27 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
-from monitor.executors.worker import serve
-from monitor.malloc import give_back
+from monitor.executors.worker import serve_tasks
+from monitor.malloc import return_freed_memory
 
-GRACE = 0.5  # seconds for a killed process to be buried
-_START_WITHIN = 60.0
+JOIN_TIMEOUT = 0.5  # seconds to reap a killed process
+_START_TIMEOUT = 60.0
 
 
 @dataclass(eq=False, slots=True)
 class WorkerProcess:
-    """A process and the task it was given.
+    """A process and its current task.
 
     Attributes:
-        lifeline: held open as long as it shall live.
-        deadline: monotonic time at which it is killed; while it starts, that of its start.
-        future: of the task it works on, or None.
-        ready: it has said so.
-        untouched: the task until the worker has begun with it; a death before is not its doing.
-        handed: how often its task was handed out, to this worker and to others before.
-        tasks: given to it so far.
+        process: The process.
+        connection: Sends tasks and receives results.
+        lifeline: The write end of a pipe; the worker exits when it closes.
+        deadline: Monotonic time at which the worker is killed: of its start-up, then of its task.
+        future: The future of the current task, or None.
+        ready: Whether the worker has finished its start-up.
+        unstarted: The pickled task until the worker starts it. If the worker dies before, it is sent again.
+        dispatches: How often the current task was sent to any worker.
+        tasks: How many tasks the worker was given.
     """
 
     process: BaseProcess
@@ -37,52 +39,52 @@ class WorkerProcess:
     deadline: float
     future: Future[Any] | None = None
     ready: bool = False
-    untouched: bytes | None = None
-    handed: int = 0
+    unstarted: bytes | None = None
+    dispatches: int = 0
     tasks: int = 0
 
     @classmethod
     def start(cls, memory: int) -> Self:
-        """Start a process that may take so many bytes; raises OSError or EOFError where that fails."""
+        """Start a process with a memory limit in bytes; raise OSError or EOFError if that fails."""
         context = _context()
-        ours, theirs = context.Pipe(duplex=True)
-        held, lifeline = context.Pipe(duplex=False)
-        process = context.Process(target=serve, args=(theirs, held, memory), daemon=True)
+        parent_end, child_end = context.Pipe(duplex=True)
+        lifeline_read, lifeline = context.Pipe(duplex=False)
+        process = context.Process(target=serve_tasks, args=(child_end, lifeline_read, memory), daemon=True)
         try:
             process.start()
         except BaseException:
-            ours.close()
+            parent_end.close()
             lifeline.close()
             raise
         finally:
-            theirs.close()
-            held.close()
-        return cls(process, ours, lifeline, time.monotonic() + _START_WITHIN)
+            child_end.close()
+            lifeline_read.close()
+        return cls(process, parent_end, lifeline, time.monotonic() + _START_TIMEOUT)
 
     @property
     def idle(self) -> bool:
-        """Tell whether it waits for a task."""
+        """Return whether the worker waits for a task."""
         return self.ready and self.future is None
 
     @property
     def sources(self) -> tuple[Connection, int]:
-        """Return what is heard of it: its answers, and its death."""
+        """Return what to wait for: the connection, and the end of the process."""
         return self.connection, self.process.sentinel
 
     def end(self) -> None:
-        """Kill it, whatever it does, and bury it."""
+        """Kill and reap the process."""
         self.process.kill()
-        self.process.join(GRACE)
+        self.process.join(JOIN_TIMEOUT)
         self.connection.close()
         self.lifeline.close()
 
 
 @cache
 def _context() -> Any:
-    """Return the way to start processes: a fork server that has the imports done, or a fresh interpreter."""
+    """Return the start method: a fork server with preloaded imports on Linux, else a new interpreter."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    give_back()
+    return_freed_memory()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["monitor.executors.preload"])
     return context

@@ -18,7 +18,7 @@ from typing import Self
 from aiohttp.abc import AbstractResolver
 
 from monitor.fetch.addresses import AddressRules
-from monitor.fetch.failures import paused_after_timeouts, paused_by_server, soft
+from monitor.fetch.failures import paused_after_timeouts, paused_by_server
 from monitor.fetch.rate_limit import RateLimiter
 from monitor.fetch.redirects import REDIRECT_STATUSES, RedirectChain
 from monitor.fetch.robots import MAX_ROBOTS_BYTES, Robots
@@ -32,7 +32,7 @@ from monitor.fetch.transport import (
 )
 from monitor.fetch.urls import Target, check_url
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
-from monitor.policy import TIMEOUT_REASONS, host_pause, retry_after
+from monitor.policy import TIMEOUT_REASONS, UNREQUESTED_304, host_pause, retry_after
 
 _FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, "
@@ -168,11 +168,7 @@ class Client:
     ) -> Failure | None:
         """Return why a response that is not a redirect cannot be read, or None."""
         if response.status == _NOT_MODIFIED:
-            return (
-                None
-                if chain.conditional
-                else soft("unasked_304", "answered 304 to a request without validators")
-            )
+            return None if chain.conditional else UNREQUESTED_304
         if not response.has_content or (
             request.articles and response.status == _ACCEPTED and response.header(_RETRY_AFTER)
         ):

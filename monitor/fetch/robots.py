@@ -108,7 +108,7 @@ class Robots:
 
 
 def normalize_robots(body: bytes, agent: str) -> str:
-    """Return the text of a robots.txt with our agent spelled as we do and all others, except `*`, as one agent.
+    """Return a robots.txt with our agent spelled as we spell it and all others but `*` as one agent.
 
     The parser needs quadratic time for thousands of agents in one group, which a hostile file may contain.
     """

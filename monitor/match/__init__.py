@@ -1,7 +1,7 @@
-"""Match articles against watch topics: fold | find | score | explain.
+"""Match articles against watch topics: normalize, find, score, explain.
 
-Pure: no I/O, no clock. Right in every script by rule, and explained: every match and near miss
-carries its quotes and its arithmetic.
+Pure: no I/O, no clock. Word boundaries follow rules for each script. Every match and near miss carries its
+quotes and its arithmetic.
 """
 
 from monitor.match.compile import CompiledTopics, compile_topics

@@ -1,7 +1,6 @@
 """Compile watch topics into one automaton that finds all their words in one pass.
 
-Pure: no I/O, no clock. Compile once for each topics version and keep the outcome; it can be pickled, and is
-compiled again where it is unpickled.
+Compile once for each topics version and keep the result. It can be pickled; unpickling compiles it again.
 """
 
 from array import array
@@ -11,34 +10,34 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from monitor.match.grouping import whole_groups
+from monitor.match.grouping import resolve_groups
 from monitor.match.patterns import Pattern, list_patterns
-from monitor.match.press import PRESS_BEFORE, PRESS_BEHIND, PRESS_NAMES
+from monitor.match.press import PRESS_AFTER, PRESS_BEFORE, PRESS_NAMES
 from monitor.match.query import Node, leaves, read_query
 from monitor.models import Keyword, Topic, Topics
 
-# What must be asked of the place where a string was found. Nearly all strings are plain: they stand for one
-# word, and the characters beside them decide.
-ASK_ALL: Final = 0
-ASK_WORD: Final = 1  # of a spaced script at both ends
-ASK_FREE: Final = 2  # of a solid script at both ends
-ASK_HANGUL: Final = 3  # the same, and spaces inside of it are looked at
-_NAME = "und"  # names of outlets are searched as they are: of no language, without inflection
+# The check of a place where a string was found. Nearly all strings are plain: they belong to one word, and
+# the neighbouring characters decide.
+CHECK_ALL: Final = 0
+CHECK_WORD: Final = 1  # a spaced script at both ends
+CHECK_SYLLABLE: Final = 2  # a solid script at both ends
+CHECK_HANGUL: Final = 3  # the same, and spaces inside it are checked
+_NAME = "und"  # names of outlets have no language and no inflection
 
 
 class CompiledTopic:
-    """A topic with its words by number.
+    """A topic whose words are replaced by numbers.
 
     Attributes:
-        topic: as it was written.
-        threshold: the topic's.
-        conditional: it has a query, asks for nearness or excludes words.
-        weights: weight of each keyword by its number.
+        topic: the topic as configured.
+        threshold: the topic's threshold.
+        conditional: True if the topic has a query, `near` or excluded words.
+        weights: weight of each keyword, by its number.
         groups: name and words of each required group.
-        countries: of which countries an outlet satisfies a required group, by the group's name.
-        causes: for each required group the first group that one word could satisfy together with it.
-        exclude: numbers of the words that exclude.
-        query: its tree, or None.
+        countries: countries whose outlets satisfy a required group, by the group's name.
+        causes: for each required group, the first group that shares a word with it.
+        exclude: numbers of the excluded words.
+        query: the tree of the query, or None.
     """
 
     __slots__ = (
@@ -70,26 +69,38 @@ class CompiledTopic:
 
 
 class CompiledTopics:
-    """All topics of one version, ready to be matched.
+    """All topics of one version, compiled for matching.
 
     Attributes:
-        topics: in config order.
+        topics: the compiled topics in config order.
         terms: each word as the user wrote it, by number.
-        uses: what each string of the automaton stands for, by its number.
-        checks: what is asked of the place of a string, `ASK_WORD` or the like, by the string's number.
-        words: the first word that a string stands for, by the string's number.
-        topics_of: the topics that a word may give points to, by the word's number.
-        masks: words that count for nothing and take shorter ones inside them out of account.
-        press_behind: words that make an outlet's name of the place before them, such as Times.
-        press_before: likewise of the place behind them, such as Thông tấn xã.
-        limited: the countries in whose outlets alone a word counts, by the word's number.
-        not_after: words right behind which a word does not count, by the word's number.
-        special: numbers of all the words that the last five are about.
+        uses: the patterns that share a string of the automaton, by the string's number.
+        checks: the check of a string (`CHECK_WORD` etc.), by the string's number.
+        words: the first word that a string belongs to, by the string's number.
+        topics_of: the topics to which a word can give points, by the word's number.
+        masks: words that score nothing and hide the shorter words inside them.
+        press_after: words that turn the place name before them into an outlet's name, such as Times.
+        press_before: words that turn the place name after them into an outlet's name, such as Thông tấn xã.
+        limited: the only countries in whose outlets a word counts, by the word's number.
+        not_after: words directly after which a word does not count, by the word's number.
+        special: numbers of all words in the five attributes above.
     """
 
     __slots__ = (
-        "_automaton", "_source", "checks", "limited", "masks", "not_after", "press_before", "press_behind",
-        "special", "terms", "topics", "topics_of", "uses", "words",
+        "_automaton",
+        "_source",
+        "checks",
+        "limited",
+        "masks",
+        "not_after",
+        "press_after",
+        "press_before",
+        "special",
+        "terms",
+        "topics",
+        "topics_of",
+        "uses",
+        "words",
     )  # fmt: skip
 
     def __init__(self, source: Topics) -> None:
@@ -97,7 +108,7 @@ class CompiledTopics:
         groups = _Groups(source, words)
         self.topics = tuple(CompiledTopic(topic, words, groups) for topic in source.topics)
         self.masks = groups.masks | frozenset(map(words.number_name, (*PRESS_NAMES, *source.names)))
-        self.press_behind = frozenset(map(words.number_name, PRESS_BEHIND))
+        self.press_after = frozenset(map(words.number_name, PRESS_AFTER))
         self.press_before = frozenset(map(words.number_name, PRESS_BEFORE))
         numbered = list(words.numbers.items())
         self.limited = {number: frozenset(word.countries) for word, number in numbered if word.countries}
@@ -107,7 +118,7 @@ class CompiledTopics:
             if word.not_after
         }
         self.special = (
-            self.masks | self.press_behind | self.press_before | self.limited.keys() | self.not_after.keys()
+            self.masks | self.press_after | self.press_before | self.limited.keys() | self.not_after.keys()
         )
         self.terms = tuple(keyword.term.strip() for keyword in words.numbers)
         self.topics_of = _list_topics(self.topics, len(self.terms))
@@ -116,7 +127,7 @@ class CompiledTopics:
             for pattern, use in list_patterns(keyword, number).items():
                 patterns.setdefault(pattern, []).append(use)
         self.uses = tuple(map(tuple, patterns.values()))
-        # Beside a hundred thousand keywords what is asked for every hit must lie close together.
+        # Compact arrays: with 100,000 keywords, data read for every hit must fit the CPU cache.
         self.checks = bytes(map(_check, self.uses))
         self.words = array("l", (uses[0].word for uses in self.uses))
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard, store_patterns=False)
@@ -124,11 +135,11 @@ class CompiledTopics:
 
     @property
     def version(self) -> str:
-        """Hash of the topics as they were written."""
+        """Hash of the topics as configured."""
         return self._source.version
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Return (number of the string, start, end) for all occurrences in a folded text, overlaps too."""
+        """Return (number of the string, start, end) for all occurrences, including overlaps."""
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
         return found
 
@@ -137,17 +148,17 @@ class CompiledTopics:
 
 
 def compile_topics(topics: Topics) -> CompiledTopics:
-    """Compile topics that `topic_problems` finds nothing wrong with.
+    """Compile topics in which `topic_problems` finds no problem.
 
     Raises:
-        QueryError: a query cannot be read.
-        KeyError: a topic requires a group that is not there.
+        QueryError: if a query cannot be parsed.
+        KeyError: if a topic requires an unknown group.
     """
     return CompiledTopics(topics)
 
 
 class _Words:
-    """Numbers for keywords: the same words under the same language are one, whatever they weigh."""
+    """Assigns numbers to keywords. The same term in the same language gets one number for all weights."""
 
     def __init__(self) -> None:
         self.numbers: dict[Keyword, int] = {}
@@ -167,10 +178,10 @@ class _Words:
 
 
 class _Groups:
-    """The words of groups by number, those of the groups inside them among them."""
+    """The words of each group by number, including the words of nested groups."""
 
     def __init__(self, source: Topics, words: _Words) -> None:
-        self._groups = whole_groups(source)
+        self._groups = resolve_groups(source)
         self._words = {
             name: frozenset(words.number_all(word for word in group.words if word.weight != 0))
             for name, group in self._groups.items()
@@ -197,10 +208,10 @@ def _check(uses: tuple[Pattern, ...]) -> int:
     use = uses[0]
     special = use.open_left or use.open_right or use.title or use.exact or use.edge or use.accented
     if len(uses) > 1 or special or use.starts_spaced != use.ends_spaced:
-        return ASK_ALL
+        return CHECK_ALL
     if use.starts_spaced:
-        return ASK_ALL if use.hangul else ASK_WORD
-    return ASK_HANGUL if use.hangul else ASK_FREE
+        return CHECK_ALL if use.hangul else CHECK_WORD
+    return CHECK_HANGUL if use.hangul else CHECK_SYLLABLE
 
 
 def _list_topics(topics: tuple[CompiledTopic, ...], words: int) -> tuple[tuple[int, ...], ...]:

@@ -1,8 +1,8 @@
-"""Find the parts of an article that only say who published it or where to find it: credits and addresses.
+"""Find credits and addresses: text that only says who published an article or where to find it.
 
-Pure: no I/O, no clock. Such as the outlet behind a headline, `The post ... appeared first on ...`, copyright
-lines, `Follow us on ...`, sources of pictures, datelines of agencies, URLs, handles and mail addresses.
-Linear: every pattern is bounded, and is asked only where a sign of it stands.
+Examples are the outlet after a headline, `The post ... appeared first on ...`, copyright lines,
+`Follow us on ...`, picture sources, agency datelines, URLs, handles and mail addresses.
+The search is linear: every pattern is bounded and runs only near one of its signs.
 """
 
 import re
@@ -19,7 +19,7 @@ _LONGEST_NAME = 60
 _LONGEST_POST = 400
 
 _ADDRESS = re.compile(
-    # scheme://, www., mail addresses, handles; ASCII, for a Thai or Korean word may follow without a space
+    # scheme://, www., mail addresses, handles; ASCII, as a Thai or Korean word may follow without a space
     r"(?:\b[a-z][a-z0-9+.-]{1,12}://|\bwww\.)[!-;=?-~]*(?:(?<=[/=_#-])[^\s<>()（）「」，。、]+)?"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}"
     r"|(?<![\w@])@[A-Za-z0-9_.]{2,60}",
@@ -32,7 +32,7 @@ _HOST = re.compile(
     r"|sg|my|ph|tl|uk|au|de|fr|eu|ru)(?![\w-])(?:[/:?#][!-;=?-~]*)?",
     re.IGNORECASE,
 )
-# Two hashtags or more in a row are labels, as is one of several words; a single one may stand in a sentence.
+# Two or more hashtags in a row are labels, and so is one of several words. One alone may be in a sentence.
 _HASHTAGS = re.compile(r"(?:[#＃]\w{1,100}[ \t,]*){2,}|[#＃]\w{1,60}(?:_\w{1,60}){1,6}")
 
 _SIGNS = ("@", "://", "www.", "WWW.")
@@ -72,14 +72,14 @@ _SOURCE = re.compile(
     r"Crédits?|Источник|Фото)|출처|자료|사진|사진제공|자료제공|来源|來源|图源|圖源|出典|提供|写真|ที่มา|ภาพ|ข่าว|ขอบคุณภาพ|"
     r"ທີ່ມາ|ແຫຼ່ງທີ່ມາ|ແຫຼ່ງຂ່າວ|ຂ່າວ|ພາບ)\s?[:：=]\s?[^\n.。,，;()（）]{1,60}"
 )
-# Agencies date their reports from the desk: (서울=연합뉴스). A correspondent's town may be where it happened.
+# Agencies date reports from their desk: (서울=연합뉴스). A correspondent's town may be the scene itself.
 _DESK = re.compile(r"[(\[【](?:서울|세종|과천|대전|부산|인천)\s?=\s?[^)\]】\n]{2,20}[)\]】]")
 _SIGNED = re.compile(r"[-–—/|]{1,2}\s?([^\n\-–—|]{2,60})\s*$")
 _BYLINE = re.compile(r"(?:^|\n)\s{0,4}(?:By|Von|Par|Por|Di|Oleh)\s[^\n.]{2,60}(?:\n|$)")
 
 
 def find_title_credits(title: str, outlet: str = "") -> list[Span]:
-    """Return the spans of a title that are credits or addresses; `outlet` is its outlet's name, if known."""
+    """Return the spans of a title that are credits or addresses; `outlet` may name its outlet."""
     return [
         *_find_addresses(title, 0, len(title)),
         *_find_names(title, outlet),
@@ -88,10 +88,10 @@ def find_title_credits(title: str, outlet: str = "") -> list[Span]:
 
 
 def find_credits(text: str, places: Iterable[Span]) -> list[Span]:
-    """Return the spans of a text that are credits or addresses and may hold one of some places."""
+    """Return the spans of a text that are credits or addresses, searched near `places`."""
     found: list[Span] = []
     for begin, end in _windows(places, len(text)):
-        window = text[begin:end].encode("utf-8", "replace").decode()  # a lone surrogate is no text to search
+        window = text[begin:end].encode("utf-8", "replace").decode()  # replaces lone surrogates
         signs = _automaton.find_matches_as_indexes(window, overlapping=True)
         for number in {_finder_of[sign] for sign, _, _ in signs}:
             found += _FINDERS[number][1](text, begin, end)
@@ -101,7 +101,7 @@ def find_credits(text: str, places: Iterable[Span]) -> list[Span]:
 
 
 def _windows(places: Iterable[Span], size: int) -> list[Span]:
-    """Return the surroundings of places, overlapping ones as one."""
+    """Return a window around each place; overlapping windows are merged."""
     windows: list[Span] = []
     for first, last in sorted(places):
         begin, end = max(first - _LONGEST_POST, 0), min(last + _LONGEST_POST, size)
@@ -122,7 +122,7 @@ def _find_addresses(text: str, begin: int, end: int) -> Iterator[Span]:
 
 
 def _find_rights(text: str, begin: int, end: int) -> Iterator[Span]:
-    """Yield notes of copyright, from the beginning of their sentence to a little behind the sign."""
+    """Yield copyright notices, from the start of their sentence to 60 characters after the sign."""
     for found in _RIGHTS.finditer(text, begin, end):
         first, last = found.span()
         opened = max(text.rfind(stop, max(first - _LONGEST_NAME, 0), first) for stop in ".。\n")
@@ -132,7 +132,7 @@ def _find_rights(text: str, begin: int, end: int) -> Iterator[Span]:
 
 
 def _find_names(title: str, outlet: str) -> Iterator[Span]:
-    """Yield the outlet before or behind a headline, and in brackets."""
+    """Yield the outlet before or after a headline, and in brackets."""
     known = normalize(outlet).text.strip().removeprefix("the ")
     cuts = list(_SEPARATED.finditer(title))
     if cuts:
@@ -153,7 +153,7 @@ def _is_outlet(name: str, known: str) -> bool:
 
 
 def _is_short_name(name: str) -> bool:
-    """Say whether these few words, each with a capital, are the name of an outlet and no sentence."""
+    """Return whether up to six capitalized words are the name of an outlet and not a sentence."""
     words = name.split()
     return (
         0 < len(words) <= 6  # noqa: PLR2004
@@ -212,7 +212,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.replace("_", " ") for word in text.split())
 
 
-# What is looked for where one of its signs stands: to ask for a sign costs next to nothing.
+# Each finder runs only if one of its signs occurs: one automaton searches all signs in one pass.
 _FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, int, int], Iterator[Span]]], ...] = (
     (_SIGNS, _all_of(_ADDRESS)),
     (

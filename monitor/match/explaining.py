@@ -1,7 +1,4 @@
-"""Put into words and quotes why an article matches a topic, or all but does.
-
-Pure: no I/O, no clock.
-"""
+"""Explain in words and quotes why an article matches, or nearly matches, a topic."""
 
 from functools import lru_cache
 from typing import Literal
@@ -12,8 +9,8 @@ from monitor.models import Evidence
 
 
 def list_evidence(outcome: Outcome, found: ArticleHits, terms: tuple[str, ...]) -> tuple[Evidence, ...]:
-    """Return the evidence of an outcome, each with the sentence that it stands in."""
-    # A list first: many articles match dozens of topics, and a generator costs twice as much.
+    """Return the evidence of an outcome, each item with the sentence around it."""
+    # A list, not a generator: it takes half the time, and many articles match dozens of topics.
     shown = [
         (found.group_evidence.get(part.group) or _show_group(part, found, terms))
         if part.group
@@ -23,22 +20,22 @@ def list_evidence(outcome: Outcome, found: ArticleHits, terms: tuple[str, ...]) 
     return tuple(shown)
 
 
-def put_arithmetic(outcome: Outcome, threshold: float, terms: tuple[str, ...]) -> str:
-    """Return the sum in words: `extradit* 10 x 1.5 (title) + prosecutor 4 = 19 >= 10`."""
+def format_arithmetic(outcome: Outcome, threshold: float, terms: tuple[str, ...]) -> str:
+    """Return the sum as text: `extradit* 10 x 1.5 (title) + prosecutor 4 = 19 >= 10`."""
     score = outcome.score
     if outcome.by_query:
-        said = "the query holds" if score >= threshold else "the query holds in part"
+        sum_text = "the query holds" if score >= threshold else "the query holds in part"
     else:
-        said = ""
+        sum_text = ""
         for word, hit, times, weight, factor, points, _ in outcome.parts:
             if points:
-                joint = " + " if said else ""
-                said = f"{said}{joint}{terms[word]} {_put_factors(weight, factor, hit[0], times)}"
-    return f"{said or '0'}{_put_sum(score, threshold)}"
+                joint = " + " if sum_text else ""
+                sum_text = f"{sum_text}{joint}{terms[word]} {_format_factors(weight, factor, hit[0], times)}"
+    return f"{sum_text or '0'}{_format_sum(score, threshold)}"
 
 
 @lru_cache(maxsize=4096)
-def _put_factors(weight: float, factor: float, field: int, times: int) -> str:
+def _format_factors(weight: float, factor: float, field: int, times: int) -> str:
     words = [f"{weight:g}"]
     if factor != BODY_FACTOR:
         words.append(f"x {factor:g} ({'title' if field == TITLE else 'lead'})")
@@ -48,12 +45,12 @@ def _put_factors(weight: float, factor: float, field: int, times: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _put_sum(score: float, threshold: float) -> str:
+def _format_sum(score: float, threshold: float) -> str:
     return f" = {score:g} {'>=' if score >= threshold else '<'} {threshold:g}"
 
 
 def _show_group(part: ScoredKeyword, found: ArticleHits, terms: tuple[str, ...]) -> Evidence:
-    """Show the word of a required group; kept, because many topics may require it."""
+    """Return the evidence of a required group; cached, because many topics may require it."""
     shown = found.group_evidence[part.group] = _show(part, found, terms)
     return shown
 

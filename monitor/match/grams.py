@@ -7,9 +7,9 @@ A gram is a short run of neighbouring characters, hashed to 16 bits:
 - one character of Hangul, Han or Kana;
 - the first two characters of a word of a spaced script, so that a word of one or two letters is found.
 
-Grams never contain a space or an accent of a Latin letter. Every gram of a pattern is a gram of each text in
-which the matcher finds the pattern, so the index never misses an article. The opposite does not hold: the
-index proposes, the matcher decides.
+Grams never contain a space or an accent of a Latin letter. Every gram of a pattern is also a gram of each
+text in which the matcher finds the pattern, so the index never misses an article. The index may return
+articles that do not match; the matcher checks them.
 """
 
 from collections.abc import Iterable
@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.match.patterns import Pattern
-from monitor.match.text.normalize import leave_accents, normalize, without_accents
+from monitor.match.text.normalize import normalize, replace_accents, strip_accents
 from monitor.match.text.scripts import is_mark, is_solid, is_spaced, is_syllabic
 
 Grams = NDArray[np.uint16]
 
-SCHEME: Final = 1  # raise it when the grams of a text change: the index is then built again
+SCHEME: Final = 1  # raise it when the grams of a text change, to rebuild the index
 GRAMS: Final = 1 << 16  # number of different grams
 
 _OTHER, _SPACED, _MARK, _SYLLABIC, _DENSE, _SPACE, _UNKNOWN = range(7)
@@ -35,45 +35,45 @@ _FIRST, _SECOND, _THIRD = np.uint32(0x01000193), np.uint32(0x2545F491), np.uint3
 
 
 def text_grams(*texts: str) -> Grams:
-    """Return the grams of texts, sorted, each once.
+    """Return the unique grams of texts, sorted.
 
     Args:
-        texts: as written, for example the title and the body of an article; they are normalized here.
+        texts: raw texts such as the title and body of an article; they are normalized here.
     """
-    plain = (leave_accents(normalize(text)).text for text in texts if text)
+    plain = (strip_accents(normalize(text)).text for text in texts if text)
     found = [_grams(text, opens=True, closes=True) for text in plain]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint16)
 
 
 def pattern_grams(pattern: str, use: Pattern) -> Grams:
-    """Return the grams that every text with this pattern has; empty if the pattern says too little.
+    """Return the grams of every text that contains a pattern; empty if the pattern is too short.
 
     Args:
-        pattern: a string in normal form, as the matcher searches for it.
-        use: how the pattern stands for its keyword.
+        pattern: the string in normal form that the matcher searches for.
+        use: the checks of the pattern.
     """
     opens = use.starts_spaced and not use.open_left
     closes = use.ends_spaced and not use.open_right
-    return np.unique(_grams(without_accents(pattern), opens=opens, closes=closes))
+    return np.unique(_grams(replace_accents(pattern), opens=opens, closes=closes))
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part must be possible; no parts: nothing is possible."""
+    """At least one part must hold; without parts it never holds."""
 
     parts: tuple["Plan", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part must be possible; no parts: everything is possible."""
+    """Every part must hold; without parts it always holds."""
 
     parts: tuple["Plan", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """All of these grams must be there."""
+    """All of these grams must be present."""
 
     grams: tuple[int, ...]
 
@@ -84,7 +84,7 @@ EVERYTHING: Final = AllOf(())
 
 
 def any_of(parts: Iterable[Plan]) -> Plan:
-    """Join alternatives; if one of them says nothing, the whole says nothing."""
+    """Join alternatives; the result is EVERYTHING if one of them is."""
     unique = tuple(dict.fromkeys(parts))
     if EVERYTHING in unique:
         return EVERYTHING
@@ -92,7 +92,7 @@ def any_of(parts: Iterable[Plan]) -> Plan:
 
 
 def all_of(parts: Iterable[Plan]) -> Plan:
-    """Join conditions; those that say nothing are left out."""
+    """Join conditions, without those that are EVERYTHING."""
     unique = tuple(part for part in dict.fromkeys(parts) if part != EVERYTHING)
     return unique[0] if len(unique) == 1 else AllOf(unique)
 
@@ -104,7 +104,7 @@ def plan_pattern(pattern: str, use: Pattern) -> Plan:
 
 
 def grams_of_plan(plan: Plan) -> frozenset[int]:
-    """Return all grams that a plan asks for."""
+    """Return all grams in a plan."""
     if isinstance(plan, Has):
         return frozenset(plan.grams)
     return frozenset().union(*map(grams_of_plan, plan.parts))
@@ -115,8 +115,8 @@ def _grams(text: str, *, opens: bool, closes: bool) -> Grams:
 
     Args:
         text: the normal form.
-        opens: a word surely begins at the first character if that is a letter of a spaced script.
-        closes: a word surely ends with the last character.
+        opens: a letter of a spaced script at the start is known to begin a word.
+        closes: a letter at the end is known to end a word.
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     if not len(codes):
@@ -140,7 +140,8 @@ def _grams(text: str, *, opens: bool, closes: bool) -> Grams:
 def _word_starts(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], *, opens: bool, closes: bool) -> Grams:
     """Return the grams of the first two letters of each word of a spaced script.
 
-    A word may begin behind a mark too: the matcher looks at what the mark stands on, which costs more.
+    A word may also begin after a combining mark: the matcher then checks the letter before the mark, which
+    would cost too much here.
     """
     letters = (kinds == _SPACED) | (kinds == _MARK)
     starts = letters.copy()
@@ -167,7 +168,7 @@ def _table() -> NDArray[np.uint8]:
 
 
 def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Return the kind of each character; kinds are looked up once in the life of a process."""
+    """Return the kind of each character, from a table filled as characters occur."""
     table = _table()
     kinds = table[codes]
     unknown = kinds == _UNKNOWN

@@ -1,47 +1,44 @@
-"""Find every occurrence of every word in one article, and say where among its words each stands.
-
-Pure: no I/O, no clock.
-"""
+"""Find every occurrence of every word in one article, with its position among the words."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
-from monitor.match.compile import ASK_FREE, ASK_WORD, CompiledTopics
+from monitor.match.compile import CHECK_SYLLABLE, CHECK_WORD, CompiledTopics
 from monitor.match.credits import find_credits, find_title_credits
-from monitor.match.masking import drop, leave_masked
+from monitor.match.masking import drop, remove_masked
 from monitor.match.patterns import Pattern
-from monitor.match.text.normalize import NormalizedText, leave_accents, normalize
+from monitor.match.text.normalize import NormalizedText, normalize, strip_accents
 from monitor.match.text.punctuation import may_be_plain
 from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, SOLID, SYLLABIC
 from monitor.match.text.sentences import Sentences
-from monitor.match.text.word_boundaries import begins_word, ends_word, find_end, is_free
-from monitor.models import NOBODY, Evidence, Outlet
+from monitor.match.text.word_boundaries import begins_word, cuts_no_syllable, ends_word, find_end
+from monitor.models import UNKNOWN_OUTLET, Evidence, Outlet
 
 # (0 for the title, 1 for the text; start and end in its normal form)
 Hit = tuple[int, int, int]
 
 TITLE = 0
 _LONGEST_LEAD = 300
-_SHORTEST_LEAD = 80  # a first paragraph below is a dateline or byline: the next belongs to the lead as well
-# In scripts without spaces four ideographs, or ten letters of Thai and its like, count as a word: so `near`
-# reaches as far as in English, where every second word is an article or a preposition.
+_SHORTEST_LEAD = 80  # a shorter first paragraph is a dateline or byline: the next also belongs to the lead
+# In scripts without spaces, four ideographs or ten Thai (Lao, Khmer, Burmese) letters count as a word. `near`
+# then reaches as far as in English, in which every second word is an article or a preposition.
 _WORD = re.compile(
     f"[{HANGUL}]+|[{IDEOGRAPHIC}\U00020000-\U0003fffd]{{1,4}}|[{SYLLABIC}]{{1,10}}|[^ {SOLID}]+"
 )
 
 
 class ScoredKeyword(NamedTuple):
-    """What one keyword adds.
+    """The points of one keyword.
 
     Attributes:
-        word: its number.
-        hit: where it counts most.
-        count: how often it stands in the article, occurrences inside of a longer keyword left out.
-        weight: the keyword's.
-        factor: of the field.
-        points: weight x factor x saturation of count.
+        word: number of the keyword.
+        hit: the occurrence with the highest factor.
+        times: number of occurrences, without those inside a longer keyword.
+        weight: weight of the keyword.
+        factor: factor of the field.
+        points: weight x factor x saturation of `times`.
         group: name of the required group, "" for a keyword.
     """
 
@@ -55,16 +52,16 @@ class ScoredKeyword(NamedTuple):
 
 
 class ArticleHits:
-    """What was found in one article.
+    """All occurrences of words in one article.
 
     Attributes:
-        fields: the folded title and the folded text.
-        sentences: those of the original title and text.
-        hits: occurrences of each word by its number, in order of place, none inside of another.
-        groups: the parts of the groups that a topic requires, and the names of those without a word, by the
-            names of all; kept, because many topics require the same.
-        country: of the outlet, "" if unknown.
-        group_evidence: what was shown for a group's word already, by its name.
+        fields: the normalized title and text.
+        sentences: the sentences of the original title and text.
+        hits: occurrences of each word by its number, in order and without overlaps.
+        groups: cache by the names of required groups: the first word of each, and the names of groups
+            without a word. Many topics require the same groups.
+        country: country of the outlet, "" if unknown.
+        group_evidence: cache of the evidence of each group, by its name.
     """
 
     __slots__ = (
@@ -82,7 +79,9 @@ class ArticleHits:
         "sentences",
     )
 
-    def __init__(self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = NOBODY) -> None:
+    def __init__(
+        self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
+    ) -> None:
         self.fields = _normalize_fields(title, text)
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
@@ -97,15 +96,15 @@ class ArticleHits:
         for field, folded in enumerate(self.fields):
             self._search(compiled, field, folded)
         if not compiled.special.isdisjoint(self.hits):
-            leave_masked(compiled, self.hits, self.fields, outlet)
+            remove_masked(compiled, self.hits, self.fields, outlet)
         for word, hits in self.hits.items():
             if len(hits) > 1:
                 self.hits[word] = _keep_longest(hits)
 
-    def leave_credits(self, outlet: str, evidence: set[Hit]) -> bool:
-        """Forget all hits within credits and addresses of the original, if one of the evidence is.
+    def remove_credits(self, outlet: str, evidence: set[Hit]) -> bool:
+        """Remove all hits inside credits and addresses if one of the evidence is inside.
 
-        Say whether there was any.
+        Returns True if hits were removed.
         """
         if not self._list_credited(outlet, evidence):
             return False
@@ -130,19 +129,19 @@ class ArticleHits:
         text, size = folded.text, len(folded.text)
         for pattern, start, end in compiled.find(text):
             check = checks[pattern]
-            if check == ASK_WORD:
-                stands = (end == size or text[end] == " " or ends_word(text, end)) and (
+            if check == CHECK_WORD:
+                is_word = (end == size or text[end] == " " or ends_word(text, end)) and (
                     not start or text[start - 1] == " " or begins_word(text, start)
                 )
-            elif check == ASK_FREE or (check and not folded.holds_space(start, end)):
-                stands = is_free(text, start, end)
+            elif check == CHECK_SYLLABLE or (check and not folded.holds_space(start, end)):
+                is_word = cuts_no_syllable(text, start, end)
             else:
-                self._ask_all(compiled.uses[pattern], field, folded, start, end)
+                self._check_all(compiled.uses[pattern], field, folded, start, end)
                 continue
-            if stands:
+            if is_word:
                 hits[words[pattern]].append((field, start, end))
 
-    def _ask_all(
+    def _check_all(
         self, uses: tuple[Pattern, ...], field: int, folded: NormalizedText, start: int, end: int
     ) -> None:
         for use in uses:
@@ -153,7 +152,7 @@ class ArticleHits:
                 self.hits[use.word].append((field, start, stop))
 
     def in_lead(self, start: int) -> bool:
-        """Say whether a hit in the text that begins here is in its first paragraph and 300 characters."""
+        """Return whether a hit at `start` is in the first paragraph and the first 300 characters."""
         if start >= self._after_lead:
             return False
         if start <= self._within_lead:
@@ -164,7 +163,7 @@ class ArticleHits:
             if self._paragraph_end < 0:
                 self._paragraph_end = _end_paragraph(folded)
             within = folded.original_start(start) < self._paragraph_end
-        # What stands before a hit in the lead is in the lead as well.
+        # Everything before a hit in the lead is also in the lead.
         if within:
             self._within_lead = start
         else:
@@ -172,14 +171,14 @@ class ArticleHits:
         return within
 
     def first_of(self, group: str, words: frozenset[int]) -> tuple[Hit, int] | None:
-        """Return the first hit of a group's words and the word's number, or None; kept by name."""
+        """Return the first hit of a group's words and the word's number, or None; cached by name."""
         if group not in self._firsts:
             present = ((hits[0], word) for word, hits in self.hits.items() if word in words)
             self._firsts[group] = min(present, default=None)
         return self._firsts[group]
 
     def spans_of(self, group: str, words: frozenset[int]) -> list[tuple[int, int]]:
-        """Return the word spans of all hits of a group's words, in order; kept by the group's name."""
+        """Return the sorted word spans of all hits of a group's words; cached by the group's name."""
         if group not in self._spans:
             spans = (self.word_span(hit) for word, hits in self.hits.items() if word in words for hit in hits)
             self._spans[group] = sorted(spans)
@@ -198,18 +197,18 @@ class ArticleHits:
 
 
 def _normalize_fields(title: str, text: str) -> tuple[NormalizedText, NormalizedText]:
-    """Fold both fields, without accents unless the article is Vietnamese."""
+    """Normalize both fields, without accents unless the article is Vietnamese."""
     fields = normalize(title), normalize(text)
     if title.isascii() and text.isascii():
         return fields
     if may_be_plain(f"{fields[0].text} {fields[1].text}"):
-        return leave_accents(fields[0]), leave_accents(fields[1])
+        return strip_accents(fields[0]), strip_accents(fields[1])
     return fields
 
 
 def _list_inside(places: dict[Hit, tuple[int, int]], spans: list[tuple[int, int]]) -> list[Hit]:
-    """Return the hits that stand within one of some spans of the original."""
-    ends: list[int] = []  # how far the spans up to each reach
+    """Return the hits that lie inside a span of the original."""
+    ends: list[int] = []  # highest end of the spans up to each
     spans.sort()
     for _, end in spans:
         ends.append(max(end, ends[-1]) if ends else end)
@@ -223,7 +222,7 @@ def _list_inside(places: dict[Hit, tuple[int, int]], spans: list[tuple[int, int]
 
 
 def _end_paragraph(folded: NormalizedText) -> int:
-    """Return where in the original the first paragraph ends, by the length of its normal form."""
+    """Return the end of the first paragraph in the original; a paragraph below 80 characters is joined."""
     end = -1
     if len(folded.spaced) > _SHORTEST_LEAD:
         end = folded.original.find("\n", folded.original_place(_SHORTEST_LEAD))
@@ -231,7 +230,7 @@ def _end_paragraph(folded: NormalizedText) -> int:
 
 
 def _keep_longest(hits: list[Hit]) -> list[Hit]:
-    """Put hits of one word in order of place; of those that overlap the first and longest stays."""
+    """Sort the hits of one word; keep the first and longest of overlapping hits."""
     hits.sort()
     kept = hits[:1]
     for hit in hits[1:]:

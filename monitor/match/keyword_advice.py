@@ -1,6 +1,6 @@
 """Notice in keywords and queries what is read otherwise than it was surely meant.
 
-Pure: no I/O, no clock. Nothing here is refused: each is advice, with the right spelling.
+Nothing here is refused: each is advice, with the right spelling.
 """
 
 import re

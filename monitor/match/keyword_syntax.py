@@ -1,7 +1,4 @@
-"""Read the forms in which a user writes a keyword: a phrase, `prefix*`, `=Exact`, `title:phrase`.
-
-Pure: no I/O, no clock.
-"""
+"""Parse the forms of a keyword: a phrase, `prefix*`, `=Exact`, `title:phrase`."""
 
 from dataclasses import dataclass
 
@@ -12,13 +9,13 @@ _TITLE = "title:"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A keyword as it is meant.
+    """A parsed keyword.
 
     Attributes:
-        phrase: the words alone, as written.
-        title: only the title counts.
-        exact: case counts, and no inflection.
-        prefix: the last word may go on.
+        phrase: the words without signs, as written.
+        title: only the title is searched.
+        exact: case counts, and words do not inflect.
+        prefix: the last word may be longer.
     """
 
     phrase: str
@@ -28,7 +25,7 @@ class Term:
 
 
 def read_term(written: str) -> Term:
-    """Take a keyword apart; never fails (see `term_problem` for what is refused)."""
+    """Parse a keyword; never fails (`term_problem` says what is refused)."""
     phrase = written.strip()
     title = phrase[: len(_TITLE)].casefold() == _TITLE
     if title:
@@ -39,7 +36,7 @@ def read_term(written: str) -> Term:
 
 
 def term_problem(written: str) -> str:
-    """Say why a keyword cannot be used and what to do about it, or "" if it can."""
+    """Return why a keyword cannot be used and what to do, or "" if it can."""
     term = read_term(written)
     if not written.strip():
         return "the keyword is empty: write a word or phrase, or remove it"

@@ -1,7 +1,4 @@
-"""Advise on topics that are valid but likely to miss articles or to bring noise, with the reason.
-
-Pure: no I/O, no clock.
-"""
+"""Give advice on valid topics that are likely to miss articles or bring noise, with the reason."""
 
 import re
 from collections import Counter
@@ -9,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from monitor.match.compile import CompiledTopics
-from monitor.match.grouping import whole_groups, within
+from monitor.match.grouping import included_groups, resolve_groups
 from monitor.match.hits import ArticleHits
 from monitor.match.keyword_advice import query_slips, term_slips
 from monitor.match.keyword_syntax import read_term
@@ -30,8 +27,8 @@ _SCRIPTS = {
     "my": ("Burmese", re.compile("[\u1000-\u109f]")),
     "ru": ("Cyrillic", re.compile("[\u0400-\u052f]")),
 } | dict.fromkeys(("en", "fr", "de", "es", "it", "pt", "vi", "id", "ms"), ("Latin", _LATIN))
-# Codes of countries that are those of other languages too: what they mean, what was meant, its code, and what
-# shows that they are right after all.
+# Country codes that are also codes of other languages: the language, the language meant, its code, and a
+# search that shows that the code is right after all.
 SLIPS_OF_LANGUAGE: dict[str, tuple[str, str, str, Callable[[str], object] | None]] = {
     "kr": ("Kanuri, a language of Nigeria", "Korean", "ko", None),
     "la": ("Latin", "Lao", "lo", None),
@@ -49,9 +46,9 @@ class Advice:
 
     Attributes:
         path: key path such as `topics.extradition.keywords.ko`.
-        what: what was noticed, with the keyword.
-        why: what may come of it.
-        suggestion: what to write instead, or "".
+        what: the finding, with the keyword.
+        why: the consequence.
+        suggestion: the text to write instead, or "".
     """
 
     path: str
@@ -61,13 +58,15 @@ class Advice:
 
 
 def lint_topics(topics: Topics) -> tuple[Advice, ...]:
-    """Return advice on topics that `topic_problems` finds nothing wrong with, in config order."""
+    """Return advice on topics in which `topic_problems` finds no problem, in config order."""
     return tuple(_advise(topics))
 
 
 def _advise(topics: Topics) -> Iterator[Advice]:
-    groups = whole_groups(topics)
-    required = {inner for topic in topics.topics for name in topic.require for inner in within(topics, name)}
+    groups = resolve_groups(topics)
+    required = {
+        inner for topic in topics.topics for name in topic.require for inner in included_groups(topics, name)
+    }
     required |= {name for group in topics.groups for word in group.words for name in word.not_after}
     for group in topics.groups:
         path = f"groups.{group.name}"
@@ -84,27 +83,27 @@ def _advise(topics: Topics) -> Iterator[Advice]:
 
 
 def _advise_names(topics: Topics) -> Iterator[Advice]:
-    """Advise on names of which no form is in a script that the topics asking for them are written in."""
+    """Yield advice on names without a form in a script of the topics that require them."""
     for group in topics.groups:
         forms: dict[str, list[str]] = {}
         for word in group.words:
             if word.gloss and word.weight != 0:
                 forms.setdefault(word.gloss, []).append(word.term)
-        asking = [
+        requiring = [
             topic
             for topic in topics.topics
-            if any(group.name in within(topics, one) for one in topic.require)
+            if any(group.name in included_groups(topics, one) for one in topic.require)
         ]
         languages = dict.fromkeys(
-            keyword.language.split("-")[0].casefold() for topic in asking for keyword in topic.keywords
+            keyword.language.split("-")[0].casefold() for topic in requiring for keyword in topic.keywords
         )
         scripts = dict.fromkeys(_SCRIPTS[language] for language in languages if language in _SCRIPTS)
         for gloss, terms in forms.items():
-            lacking = [name for name, has_script in scripts if not any(map(has_script.search, terms))]
-            if lacking:
+            missing = [name for name, has_script in scripts if not any(map(has_script.search, terms))]
+            if missing:
                 yield Advice(
                     f"groups.{group.name}",
-                    f'the name "{gloss}" has no form in {" or ".join(lacking)} letters',
+                    f'the name "{gloss}" has no form in {" or ".join(missing)} letters',
                     "an article in them will not be known by it",
                     f'add {{ term = "...", gloss = "{gloss}" }}',
                 )
@@ -144,7 +143,7 @@ def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
 
 
 def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
-    """Advise on a keyword that carries its topic alone."""
+    """Yield advice on a keyword that alone reaches the threshold."""
     term = read_term(keyword.term)
     folded = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
@@ -155,7 +154,7 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
         better = (
             "write a longer phrase, or give it a weight" if solid else f"write ={term.phrase.upper()} or more"
         )
-        yield Advice(path, f"{shown} has only {few}", "so short a word stands in texts of every kind", better)
+        yield Advice(path, f"{shown} has only {few}", "so short a word occurs in texts of every kind", better)
     if folded in BROAD and not keyword.edge and not term.exact:
         why, suggestion = BROAD[folded]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
@@ -163,7 +162,7 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
 
 
 def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
-    """Advise on any word, of a keyword or of a group: whether it finds what is meant."""
+    """Yield advice on a word of a topic or a group that may find something else."""
     term = read_term(keyword.term)
     folded = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
@@ -190,7 +189,7 @@ def _advise_language(path: str, keyword: Keyword) -> Iterator[Advice]:
     letters = "".join(char for char in phrase if char.isalpha())
     if not letters or has_script.search(letters):
         return
-    # ODA, MOU, ASEAN stand in Korean and Lao texts as they are.
+    # Korean and Lao texts use ODA, MOU and ASEAN in Latin letters.
     if script != "Latin" and letters.isascii() and not letters.islower():
         return
     yield Advice(
@@ -202,7 +201,7 @@ def _advise_language(path: str, keyword: Keyword) -> Iterator[Advice]:
 
 
 def _advise_codes(path: str, topic: Topic) -> Iterator[Advice]:
-    """Advise on lists under the code of a country, where that is the code of another language as well."""
+    """Yield advice on lists under a country code that is also the code of another language."""
     lists: dict[str, list[str]] = {}
     for keyword in topic.keywords:
         lists.setdefault(keyword.language, []).append(read_term(keyword.term).phrase)
@@ -243,7 +242,7 @@ def _meaning(keyword: Keyword) -> tuple[str, str, bool]:
 
 
 def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
-    """Advise on keywords that add nothing, because a shorter one is found wherever they are."""
+    """Yield advice on keywords that add nothing because a shorter keyword always matches too."""
     bare = replace(topic, require=(), exclude=(), near=None, query="")
     compiled = CompiledTopics(Topics((), (bare,), ""))
     weights = compiled.topics[0].weights
@@ -262,7 +261,7 @@ def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
             if covers < whole or (read_term(compiled.terms[other]).prefix and not term.prefix):
                 what = f"{keyword.term!r} is never needed beside {compiled.terms[other]!r}"
                 yield Advice(
-                    _place(path, keyword), what, "wherever it stands the other is found", "remove it"
+                    _place(path, keyword), what, "the other is found wherever this one is", "remove it"
                 )
                 break
 

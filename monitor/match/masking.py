@@ -1,7 +1,6 @@
-"""Leave out what stands inside a longer name, or in the name of an outlet, or is said of another country.
+"""Remove hits inside a longer name or an outlet's name, and words that belong to another country.
 
-Pure: no I/O, no clock. Lào Cai is not Lào, the Laotian Times is not Laos, and the ministry of justice of
-Cambodia is not that of Korea.
+Lào Cai is not Lào, the Laotian Times is not Laos, and the Cambodian ministry of justice is not that of Korea.
 """
 
 import re
@@ -20,19 +19,19 @@ Hits = dict[int, list[Hit]]
 Fields = tuple[NormalizedText, NormalizedText]
 
 _WIDEST_GAP = 16
-_DEEPEST = 8  # names that begin before a place and may hold it
-# What may stand between a country and its ministry: 캄보디아 정부 법무부, Cambodia's Ministry of Justice.
+_DEEPEST = 8  # most names before a place that are checked
+# Words allowed between a country and its ministry: 캄보디아 정부 법무부, Cambodia's Ministry of Justice.
 _is_joint = re.compile(r" ?(?:의|정부|정부의|현지|당국|측|왕립|국가|'s ?|’s ?)? ?").fullmatch
 _WIDEST_JOINT = 5
 
 
-def leave_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: Outlet) -> None:
-    """Take out of `hits` all that does not count, and the words of masks themselves."""
+def remove_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: Outlet) -> None:
+    """Remove from `hits` all that does not count, and the masks themselves."""
     special = compiled.special.intersection(hits)
     spans = sorted(hit for word in special & compiled.masks for hit in hits.pop(word, ()))
     if spans:
         drop(hits, lambda hit: _is_inside(hit, spans))
-    press = [hit for word in special & compiled.press_behind for hit in hits.pop(word, ())]
+    press = [hit for word in special & compiled.press_after for hit in hits.pop(word, ())]
     before = [hit for word in special & compiled.press_before for hit in hits.pop(word, ())]
     if press or before:
         named = _near_press(hits, fields, press, before)
@@ -44,11 +43,11 @@ def leave_masked(compiled: CompiledTopics, hits: Hits, fields: Fields, outlet: O
         elif word in compiled.not_after:
             others = compiled.not_after[word].intersection(hits)
             ends = {(field, end) for other in others for field, _, end in hits[other]}
-            _drop_behind(hits, word, ends, fields)
+            _drop_after(hits, word, ends, fields)
 
 
 def drop(hits: Hits, is_out: Callable[[Hit], bool]) -> bool:
-    """Take out the hits for which something holds; say whether any was."""
+    """Remove the hits for which `is_out` is true; return whether there were any."""
     changed = False
     for word, found in list(hits.items()):
         kept = [hit for hit in found if not is_out(hit)]
@@ -62,7 +61,7 @@ def drop(hits: Hits, is_out: Callable[[Hit], bool]) -> bool:
 
 
 def _is_inside(hit: Hit, spans: list[Hit]) -> bool:
-    """Say whether a hit is a part, and not the whole, of one of some spans in order."""
+    """Return whether a hit is a part, but not the whole, of one of the sorted spans."""
     field, start, end = hit
     at = bisect_right(spans, (field, start, sys.maxsize)) - 1
     for back in range(at, max(at - _DEEPEST, -1), -1):
@@ -73,7 +72,7 @@ def _is_inside(hit: Hit, spans: list[Hit]) -> bool:
 
 
 def _near_press(hits: Hits, fields: Fields, press: list[Hit], before: list[Hit]) -> set[Hit]:
-    """Return the hits that are part of an outlet's name, because a word such as Times stands beside them."""
+    """Return the hits that are part of an outlet's name because a word such as Times is next to them."""
     places = sorted({hit for found in hits.values() for hit in found}, key=lambda hit: (hit[0], hit[2]))
     ends = [(field, end) for field, _, end in places]
     named: set[Hit] = set()
@@ -99,15 +98,15 @@ def _near_press(hits: Hits, fields: Fields, press: list[Hit], before: list[Hit])
 
 
 def _is_name(folded: NormalizedText, start: int, end: int) -> bool:
-    """Say whether a press word is written as a name: Latin letters with a capital."""
+    """Return whether a press word is written as a name: Latin letters need a capital."""
     if not folded.text[start].isascii():
         return True
     first, _ = folded.original_span(start, end)
     return not folded.original[first].islower()
 
 
-def _drop_behind(hits: Hits, word: int, ends: set[tuple[int, int]], fields: Fields) -> None:
-    def is_behind(hit: Hit) -> bool:
+def _drop_after(hits: Hits, word: int, ends: set[tuple[int, int]], fields: Fields) -> None:
+    def is_after(hit: Hit) -> bool:
         field, start, _ = hit
         text = fields[field].text
         return any(
@@ -115,7 +114,7 @@ def _drop_behind(hits: Hits, word: int, ends: set[tuple[int, int]], fields: Fiel
             for gap in range(_WIDEST_JOINT + 1)
         )
 
-    kept = [hit for hit in hits[word] if not is_behind(hit)]
+    kept = [hit for hit in hits[word] if not is_after(hit)]
     if kept:
         hits[word] = kept
     else:

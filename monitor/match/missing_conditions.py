@@ -1,7 +1,4 @@
-"""Tell which conditions of a topic an article does not meet: required groups, nearness, exclusions.
-
-Pure: no I/O, no clock.
-"""
+"""Describe the conditions of a topic that an article does not meet: required groups, nearness, exclusions."""
 
 from monitor.match.compile import CompiledTopic
 from monitor.match.hits import ArticleHits, Hit
@@ -11,13 +8,13 @@ from monitor.match.query_evaluation import distance, nearest
 def describe_missing(
     compiled: CompiledTopic, found: ArticleHits, missing: list[str], places: list[Hit], terms: tuple[str, ...]
 ) -> list[str]:
-    """Return what is not met, each in words fit for a user.
+    """Return a description of each condition that is not met, in words for users.
 
     Args:
         compiled: the topic.
-        found: what was found in the article.
+        found: the hits in the article.
         missing: names of the required groups without a word.
-        places: where keywords that count stand.
+        places: occurrences of the keywords that count.
         terms: words by number, as the user wrote them.
     """
     names = " or ".join(f'"{name}"' for name in missing)
@@ -31,7 +28,7 @@ def describe_missing(
 
 
 def _too_far(compiled: CompiledTopic, found: ArticleHits, places: list[Hit], near: int) -> list[str]:
-    """Ask for one keyword with a word of each required group within `near` words of it."""
+    """Check that one keyword has a word of each required group within `near` words."""
     groups = {
         name: found.spans_of(name, words)
         for name, words in compiled.groups

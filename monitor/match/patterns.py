@@ -1,35 +1,32 @@
-"""Turn each form of a keyword into the string that is searched for and the checks it must pass.
-
-Pure: no I/O, no clock.
-"""
+"""Turn each form of a keyword into a search string and the checks that a hit must pass."""
 
 from dataclasses import dataclass, replace
 
 from monitor.match.keyword_syntax import read_term
 from monitor.match.languages.inflections import Form, list_forms
 from monitor.match.languages.vietnamese import finds_tone, finds_vietnamese
-from monitor.match.text.normalize import NormalizedText, leave_accents, normalize
+from monitor.match.text.normalize import NormalizedText, normalize, strip_accents
 from monitor.match.text.scripts import is_hangul, is_katakana, is_spaced
 from monitor.models import Keyword
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way in which a string that is searched for stands for a keyword.
+    """The checks that a hit of a search string must pass to count for a keyword.
 
     Attributes:
-        word: number of the keyword among those compiled.
-        starts_spaced: it begins with a letter of a spaced script, so the edge of a word is asked for there.
-        ends_spaced: likewise at its end.
-        open_left: a longer word may end with it: the last part of a German compound.
-        open_right: its word may go on.
-        title: only the title counts.
-        exact: its form with case, or "" where case does not count.
-        hangul: it holds Hangul, so spaces are looked at.
-        edge: the edge of a morpheme is asked for.
-        gaps: after how many letters it has a space of its own.
-        size: its number of letters, spaces left out.
-        accented: how it is written with its accents, where the original must have them; empty: it need not.
+        word: number of the keyword.
+        starts_spaced: the string begins with a letter of a spaced script, so a word must begin there.
+        ends_spaced: the string ends with a letter of a spaced script, so a word must end there.
+        open_left: it may be the end of a longer word, such as the last part of a German compound.
+        open_right: it may be the beginning of a longer word.
+        title: only the title is searched.
+        exact: the form with case, or "" if case does not count.
+        hangul: it contains Hangul, so spaces are checked.
+        edge: it must begin and end at a morpheme.
+        gaps: positions of its spaces, counted in letters.
+        size: number of letters, without spaces.
+        accented: forms with accents, one of which the original must have; empty if accents do not matter.
     """
 
     word: int
@@ -47,9 +44,9 @@ class Pattern:
 
 
 def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
-    """Return every form that a keyword stands for, as it is searched, in alphabetical order of its forms.
+    """Return every form of a keyword that is searched for, sorted.
 
-    A form that its word may go on from ends with `*`; one that may end a longer word begins with it.
+    A form that may begin a longer word ends with `*`; one that may end a longer word begins with `*`.
     """
     term = read_term(keyword.term)
     if term.exact:
@@ -66,7 +63,7 @@ def expand_keyword(keyword: Keyword) -> tuple[str, ...]:
 
 
 def list_patterns(keyword: Keyword, word: int) -> dict[str, Pattern]:
-    """Return the strings to search for a keyword and how each stands for it."""
+    """Return the search strings of a keyword, each with its checks."""
     term = read_term(keyword.term)
     patterns: dict[str, Pattern] = {}
     for form in list_forms(term, keyword.language):
@@ -78,7 +75,7 @@ def list_patterns(keyword: Keyword, word: int) -> dict[str, Pattern]:
                 continue
             use = _use(text, folded, form, word, keyword, title=term.title, exact=exact)
             use = replace(use, accented=frozenset({accented} if accented else ()))
-            # A word by itself and the same word as part of a compound are searched for as one.
+            # A word alone and the same word in a compound share one search string.
             patterns[text] = _joined(use, patterns[text]) if text in patterns else use
     return patterns
 
@@ -94,12 +91,12 @@ def _joined(use: Pattern, other: Pattern) -> Pattern:
 
 
 def _spellings(phrase: str, language: str) -> list[tuple[NormalizedText, str]]:
-    """Return a form as texts hold it that keep their accents, and as those that do not.
+    """Return a form with and without accents, each with the accented form that the original must have.
 
-    Corée is found as Coree too. Lào is not found as lao: what must stand in the original goes with it.
+    Corée is also found as Coree. Lào is not found as lao, so its accented form is required.
     """
     folded = normalize(phrase)
-    plain = leave_accents(folded)
+    plain = strip_accents(folded)
     if plain.text == folded.text:
         return [(folded, "")]
     kept = _keeps_accents(folded.text, language.partition("-")[0].casefold())
@@ -107,7 +104,7 @@ def _spellings(phrase: str, language: str) -> list[tuple[NormalizedText, str]]:
 
 
 def _keeps_accents(text: str, language: str) -> bool:
-    """Say whether a word is Vietnamese, whose accents make it another word."""
+    """Return whether a word is Vietnamese, in which accents make different words."""
     return (
         language == "vi"
         or finds_vietnamese(text) is not None

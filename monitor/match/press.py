@@ -1,13 +1,13 @@
-"""Know the names of outlets and agencies: an outlet that is called after a country is no evidence for it.
+"""Recognize names of outlets and agencies: an outlet named after a country is no evidence for the country.
 
-Pure: no I/O, no clock. Laotian Times, 라오스통신 and 老挝通讯社 say who reports, not where it happened.
+Laotian Times, 라오스통신 and 老挝通讯社 say who reports, not where it happened.
 """
 
 import re
 from collections.abc import Iterable
 
-# Behind the name of a place they make the name of an outlet; in Latin letters only with a capital.
-_BEHIND = """
+# After the name of a place they make an outlet's name; Latin letters need a capital.
+_AFTER = """
     Times; Herald; Post; News; News Agency; Press Agency; Daily; Globe; Bulletin; Inquirer; Tribune; Gazette;
     Chronicle; Observer; Television; TV; Broadcasting; Broadcasting System; Broadcasting Corporation;
     Radio; Weekly; Newspaper; Briefing; Mai; Insider; Business Journal; Nachrichtenagentur; Zeitung;
@@ -26,7 +26,7 @@ _BEFORE = """
     สำนักข่าวสาร; สำนักข่าว; หนังสือพิมพ์; สถานีวิทยุ; สถานีโทรทัศน์;
     ສຳນັກຂ່າວສານ; ສຳນັກຂ່າວ; ຂ່າວສານ; ໜັງສືພິມ; ຫນັງສືພິມ; ໂທລະພາບແຫ່ງຊາດ; ວິທະຍຸກະຈາຍສຽງແຫ່ງຊາດ
 """
-# Names that hold the name of a place away from such a word, or without one.
+# Outlet names in which such a word is missing or not next to the place.
 _NAMES = """
     Korea JoongAng Daily; Korea Biz Wire; Korea IT Times; BusinessKorea; Business Korea; Korea Economic Daily;
     Korea Economic Institute; Korean Central News Agency; Korean Central Television; Seoul Shinmun;
@@ -43,11 +43,11 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (" ".join(name.split()) for name in text.split(";"))))
 
 
-PRESS_BEHIND = _listed(_BEHIND)
+PRESS_AFTER = _listed(_AFTER)
 PRESS_BEFORE = _listed(_BEFORE)
 PRESS_NAMES = _listed(_NAMES)
 
-# What may stand between the place and the word: Lao National Television, 라오스 국영통신, 老挝国家通讯社.
+# Words allowed between place and press word: Lao National Television, 라오스 국영통신, 老挝国家通讯社.
 is_gap = re.compile(
     r" ?(?:(?:국영|관영|국립|국가|중앙|国家|國家|巴特寮|万象|kpl|national|central|state|economic|joongang)"
     r"\w{0,3} ?)?"
@@ -55,7 +55,7 @@ is_gap = re.compile(
 # 라오스 통신사업자 is a telecoms company and 韩国新闻发布会 a press conference.
 is_other_word = re.compile("(?:망|사업|시장|업|장비|기업|위성|부|요금|발표|人|发|發|报道|報道)").match
 
-_WORDS = (*PRESS_BEHIND, *PRESS_BEFORE)
+_WORDS = (*PRESS_AFTER, *PRESS_BEFORE)
 _is_press = re.compile(
     "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in _WORDS),
     re.IGNORECASE,
@@ -64,13 +64,13 @@ _DOMAIN = re.compile(r"\.(?:com|net|org|la|kr|th|vn|kh|mm|cn|jp|info|news|asia)\
 
 
 def names_press(name: str) -> bool:
-    """Say whether a name is an outlet's by its words: The Laotian Times, 조선일보, vientianetimes.org.la."""
+    """Return whether the words of a name make it an outlet's name: The Laotian Times, 조선일보."""
     return _is_press(name) is not None or _DOMAIN.search(name) is not None
 
 
 def outlet_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that may hold the name of a place and are surely those of outlets, each once.
+    """Return the names that are clearly outlet names, each once.
 
-    A feed may be called after a ministry or a country, which news speaks of; such a name masks nothing.
+    A feed may be named after a ministry or a country, which occurs in news; such a name masks nothing.
     """
     return tuple(dict.fromkeys(name.strip() for name in names if names_press(name)))

@@ -1,7 +1,4 @@
-"""Find what in the topics cannot be matched at all, so that the config is refused with every place named.
-
-Pure: no I/O, no clock.
-"""
+"""Find the errors in topics for which the config is refused, each with its place."""
 
 from collections.abc import Iterator
 
@@ -12,7 +9,7 @@ from monitor.models import Group, Keyword, Topic, Topics
 
 
 def topic_problems(topics: Topics) -> tuple[tuple[str, str], ...]:
-    """Return (key path, what is wrong and what to do) for all that must be refused, in config order."""
+    """Return (key path, problem and remedy) for each error, in config order."""
     return tuple(_problems(topics))
 
 
@@ -32,34 +29,33 @@ def _problems(topics: Topics) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_group(name: str, groups: list[str], sign: str = "") -> str:
-    said = f'there is no group "{sign}{name}"'
+    message = f'there is no group "{sign}{name}"'
     if name.removeprefix("@") in groups:
-        return f'{said}: write "{name.removeprefix("@")}"'
+        return f'{message}: write "{name.removeprefix("@")}"'
     if not groups:
         plain = name.removeprefix("@")
-        return (
-            f'{said}, nor any other: write its words under [groups], as in {plain} = ["first word", "second"]'
-        )
-    return f"{said}: the groups are {', '.join(groups)}"
+        example = f'{plain} = ["first word", "second"]'
+        return f"{message}, nor any other: write its words under [groups], as in {example}"
+    return f"{message}: the groups are {', '.join(groups)}"
 
 
 def _circles(groups: tuple[Group, ...]) -> Iterator[tuple[str, str]]:
-    """Yield each circle of groups once, at the group of it that stands first."""
+    """Yield each cycle of groups once, at its first group in config order."""
     includes = {group.name: group.includes for group in groups}
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for group in groups:
-        ways = [[group.name]]
+        paths = [[group.name]]
         seen: set[str] = set()
-        while ways:
-            way = ways.pop()
-            for name in includes.get(way[-1], ()):
-                if name == group.name and frozenset(way) not in told:
-                    told.add(frozenset(way))
-                    shown = " > ".join(f"@{one}" for one in (*way, name))
+        while paths:
+            path = paths.pop()
+            for name in includes.get(path[-1], ()):
+                if name == group.name and frozenset(path) not in reported:
+                    reported.add(frozenset(path))
+                    shown = " > ".join(f"@{one}" for one in (*path, name))
                     yield f"groups.{group.name}", f"the group holds itself ({shown}): remove one of these"
                 elif name not in seen:
                     seen.add(name)
-                    ways.append([*way, name])
+                    paths.append([*path, name])
 
 
 def _topic_problems(topic: Topic, groups: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Read the query language of power users into a tree.
+"""Parse the query language into a tree.
 
-Pure: no I/O, no clock. `(extradit* OR "legal assistance") NEAR/30 (Laos OR Lao) NOT Assange`: NEAR binds
+`(extradit* OR "legal assistance") NEAR/30 (Laos OR Lao) NOT Assange`: NEAR binds
 tighter than NOT, NOT than AND, AND than OR; words side by side are joined by AND.
 """
 
@@ -39,28 +39,28 @@ _EXPECTED = "a word, a phrase in quotes or a bracket"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A word, by its number; `term` as the user wrote it."""
+    """A word by its number; `term` is the text in the query."""
 
     word: int
     term: str
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class And:
     """All parts must hold."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class Or:
     """One part must hold."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class No:
+class Not:
     """The part must not hold."""
 
     part: "Node"
@@ -68,25 +68,25 @@ class No:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Both sides must hold within so many words of each other."""
+    """Both sides must hold within `words` words of each other."""
 
     left: "Node"
     right: "Node"
     words: int
 
 
-Node = Leaf | Both | Either | No | Near
+Node = Leaf | And | Or | Not | Near
 
 
 def read_query(query: str, number: Callable[[str], int]) -> Node:
-    """Read a query.
+    """Parse a query.
 
     Args:
-        query: as the user wrote it.
-        number: gives the number of a keyword.
+        query: the text that the user wrote.
+        number: returns the number of a keyword.
 
     Raises:
-        QueryError: it cannot be read, or it would hold in every article; with the place.
+        QueryError: if the query cannot be parsed or would match every article; it names the place.
     """
     _check_size(query)
     text = query.translate(_CURLY)
@@ -95,7 +95,7 @@ def read_query(query: str, number: Callable[[str], int]) -> Node:
     except UnexpectedInput as error:
         raise _explain(error, query) from error
     node = _Builder(query, number).build(tree)
-    if _holds_in_nothing(node):
+    if _matches_empty_text(node):
         raise QueryError(
             "this would hold in articles with none of its words: ask for a word as well", query, 0
         )
@@ -103,18 +103,18 @@ def read_query(query: str, number: Callable[[str], int]) -> Node:
 
 
 def leaves(node: Node, *, wanted: bool = True) -> Iterator[int]:
-    """Yield the numbers of the words whose presence helps a query to hold: not those under one NOT."""
+    """Yield the numbers of the words that help a query to match, without those under a NOT."""
     match node:
         case Leaf():
             if wanted:
                 yield node.word
-        case Both() | Either():
+        case And() | Or():
             for part in node.parts:
                 yield from leaves(part, wanted=wanted)
         case Near():
             yield from leaves(node.left, wanted=wanted)
             yield from leaves(node.right, wanted=wanted)
-        case No():
+        case Not():
             yield from leaves(node.part, wanted=not wanted)
 
 
@@ -136,7 +136,7 @@ def _check_size(query: str) -> None:
 
 
 class _Builder:
-    """Makes nodes of what the grammar found."""
+    """Builds nodes from the parse tree."""
 
     def __init__(self, query: str, number: Callable[[str], int]) -> None:
         self._query = query
@@ -149,8 +149,8 @@ class _Builder:
             return self._near(tree)
         parts = tuple(map(self.build, tree.children))
         if tree.data == "no":
-            return No(parts[0])
-        return Both(parts) if tree.data == "both" else Either(parts)
+            return Not(parts[0])
+        return And(parts) if tree.data == "both" else Or(parts)
 
     def _leaf(self, token: Token) -> Node:
         place = token.start_pos or 0
@@ -187,7 +187,7 @@ class _Builder:
 
 def _has_place(node: Node) -> bool:
     match node:
-        case Either():
+        case Or():
             return all(map(_has_place, node.parts))
         case Leaf() | Near():
             return True
@@ -200,14 +200,14 @@ def _first_place(tree: "Tree[Token] | Token") -> int:
     return tree.start_pos or 0
 
 
-def _holds_in_nothing(node: Node) -> bool:
+def _matches_empty_text(node: Node) -> bool:
     match node:
-        case Both():
-            return all(map(_holds_in_nothing, node.parts))
-        case Either():
-            return any(map(_holds_in_nothing, node.parts))
-        case No():
-            return not _holds_in_nothing(node.part)
+        case And():
+            return all(map(_matches_empty_text, node.parts))
+        case Or():
+            return any(map(_matches_empty_text, node.parts))
+        case Not():
+            return not _matches_empty_text(node.part)
     return False
 
 

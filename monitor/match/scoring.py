@@ -1,7 +1,4 @@
-"""Add up what the keywords of a topic are worth in an article, and tell which conditions are not met.
-
-Pure: no I/O, no clock.
-"""
+"""Add up the points of a topic's keywords in an article, and list the conditions that are not met."""
 
 from functools import cache
 from typing import NamedTuple
@@ -10,22 +7,22 @@ from monitor.match.compile import CompiledTopic
 from monitor.match.hits import TITLE, ArticleHits, Hit, ScoredKeyword
 from monitor.match.missing_conditions import describe_missing
 from monitor.match.query import Node, leaves
-from monitor.match.query_evaluation import describe_lack, share_held
+from monitor.match.query_evaluation import describe_unmet, share_satisfied
 
 TITLE_FACTOR = 1.5
 LEAD_FACTOR = 1.2
 BODY_FACTOR = 1.0
-NEAR_SHARE = 0.5  # a score below this share of the threshold is no near miss
+NEAR_SHARE = 0.5  # lowest share of the threshold for a near miss
 
 
 class Outcome(NamedTuple):
-    """What a topic is worth in an article: a match, or a near miss that lacks one thing.
+    """The result of a topic in an article: a match, or a near miss that fails one condition.
 
     Attributes:
-        score: sum of the parts' points.
+        score: sum of the points of the parts.
         parts: keywords by points, then the words of groups and of the query.
-        lacking: what keeps it from being a match; empty for a match.
-        by_query: the score comes from the query alone.
+        lacking: the condition that is not met; empty for a match.
+        by_query: True if the score comes from the query alone.
     """
 
     score: float
@@ -36,7 +33,7 @@ class Outcome(NamedTuple):
 
 @cache
 def saturate(count: int) -> float:
-    """Return what repeating a keyword is worth: 1, 1.25, 1.375 ... below 1.5."""
+    """Return the factor for repeating a keyword: 1, 1.25, 1.375 ... below 1.5."""
     return 1.5 - 0.5 ** min(count, 64)
 
 
@@ -47,15 +44,15 @@ def score_topic(
 
     Args:
         compiled: the topic.
-        found: what was found in the article.
-        words: numbers of those of the topic's words that were found; at least one.
+        found: the hits in the article.
+        words: numbers of the topic's words in the article; at least one.
         terms: words by number, as the user wrote them.
     """
     groups, missing = found.groups.get(compiled.topic.require) or _find_groups(compiled, found)
     if len(missing) > 1 and len({compiled.causes[name] for name in missing}) > 1:
         return None
     if len(words) == 1 and not (missing or compiled.conditional):
-        # One word that carries its topic: by far the most frequent case where topics are many.
+        # Fast path: with many topics, nearly all matches are by one word alone.
         (word,) = words
         part = _weigh(word, found.hits[word], compiled.weights[word], found)
         if part.points >= compiled.threshold <= part.weight:
@@ -70,11 +67,11 @@ def score_topic(
     rest: tuple[ScoredKeyword, ...] = ()
     lacking: tuple[str, ...] = ()
     if compiled.query is not None:
-        score, parts, rest, lacking = _ask(compiled.query, compiled, found, parts, score)
+        score, parts, rest, lacking = _apply_query(compiled.query, compiled, found, parts, score)
     if score < compiled.threshold * NEAR_SHARE:
         return None
     if compiled.weights:
-        lacking += _lack_of_points(score, parts, compiled.threshold, terms)
+        lacking += _missing_points(score, parts, compiled.threshold, terms)
     if missing or compiled.conditional:
         places = [hit for part in parts if part.points > 0 for hit in counted.get(part.word, [part.hit])]
         lacking += tuple(describe_missing(compiled, found, missing, places, terms))
@@ -83,30 +80,30 @@ def score_topic(
     return Outcome(score, (*parts, *groups, *rest), lacking, not compiled.weights)
 
 
-def _ask(
+def _apply_query(
     query: Node, compiled: CompiledTopic, found: ArticleHits, parts: list[ScoredKeyword], score: float
 ) -> tuple[float, list[ScoredKeyword], tuple[ScoredKeyword, ...], tuple[str, ...]]:
-    """Return score and parts as a query changes them, its own words as further parts, and what it lacks."""
-    share = share_held(query, found)
-    lacking = () if share >= 1 else (f"the query does not hold: {describe_lack(query, found)}",)
+    """Return the score and parts with the query applied, its own words as parts, and what is missing."""
+    share = share_satisfied(query, found)
+    lacking = () if share >= 1 else (f"the query does not hold: {describe_unmet(query, found)}",)
     words = [word for word in leaves(query) if word in found.hits and word not in compiled.weights]
     if compiled.weights:
-        return score, parts, tuple(_share_out(0.0, words, found)), lacking
+        return score, parts, tuple(_split_score(0.0, words, found)), lacking
     score = round(compiled.threshold * share, 2)
-    return score, _share_out(score, words, found), (), lacking
+    return score, _split_score(score, words, found), (), lacking
 
 
 def _count(weights: dict[int, float], hits: dict[int, list[Hit]], words: list[int]) -> dict[int, list[Hit]]:
-    """Return the occurrences that count of each keyword."""
+    """Return the occurrences of each keyword that count."""
     counted = {word: hits[word] for word in words if word in weights}
-    return counted if len(counted) < 2 else _leave_swallowed(counted, weights)  # noqa: PLR2004
+    return counted if len(counted) < 2 else _drop_swallowed(counted, weights)  # noqa: PLR2004
 
 
-def _leave_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> dict[int, list[Hit]]:
-    """Leave out occurrences inside of a longer keyword that weighs as much or more, or weighs nothing.
+def _drop_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> dict[int, list[Hit]]:
+    """Remove occurrences inside a longer keyword that weighs at least as much, or weighs nothing.
 
-    So one place in the text counts once; and a longer phrase of weight 0 takes the short word in it out of
-    account: `mineral water` for `mineral`.
+    One place in the text then counts once, and a longer phrase of weight 0 hides the short word in it:
+    `mineral water` hides `mineral`.
     """
     counted: dict[int, list[Hit]] = {word: [] for word in hits}
     open_hits: list[tuple[Hit, float]] = []
@@ -134,7 +131,7 @@ def _weigh(word: int, hits: list[Hit], weight: float, found: ArticleHits) -> Sco
     return ScoredKeyword(word, hit, times, weight, factor, round(weight * factor * saturate(times), 2))
 
 
-def _lack_of_points(
+def _missing_points(
     score: float, parts: list[ScoredKeyword], threshold: float, terms: tuple[str, ...]
 ) -> tuple[str, ...]:
     if score < threshold:
@@ -149,7 +146,7 @@ def _lack_of_points(
 
 
 def _find_groups(compiled: CompiledTopic, found: ArticleHits) -> tuple[tuple[ScoredKeyword, ...], list[str]]:
-    """Return the first word of each required group, and the names of the groups without one."""
+    """Return the first word of each required group, and the names of groups without one."""
     require = compiled.topic.require
     known = found.groups.get(require)
     if known is None:
@@ -165,8 +162,8 @@ def _find_groups(compiled: CompiledTopic, found: ArticleHits) -> tuple[tuple[Sco
     return known
 
 
-def _share_out(score: float, words: list[int], found: ArticleHits) -> list[ScoredKeyword]:
-    """Return a part for each word of a query, the score shared among them, in order of place."""
+def _split_score(score: float, words: list[int], found: ArticleHits) -> list[ScoredKeyword]:
+    """Return a part for each word of a query in order of place, with an equal share of the score."""
     places = sorted((found.hits[word][0], word) for word in dict.fromkeys(words))
     if not places:
         return []

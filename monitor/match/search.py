@@ -1,4 +1,4 @@
-"""Read a search query once: what decides (the matcher) and what proposes (a plan of grams)."""
+"""Compile a search query into a plan of grams for the index and a matcher that decides."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from monitor.match.compile import CompiledTopics, compile_topics
 from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, plan_pattern
 from monitor.match.matching import match_article
 from monitor.match.patterns import list_patterns
-from monitor.match.query import Both, Either, Leaf, Near, No, Node, read_query
+from monitor.match.query import And, Leaf, Near, Node, Not, Or, read_query
 from monitor.models import Group, Keyword, Match, Topic, Topics
 
 _ID = "search"
@@ -14,12 +14,12 @@ _ID = "search"
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A query in the language of topics, ready to search with.
+    """A compiled search query, in the query language of topics.
 
     Attributes:
         text: the query as the user wrote it.
-        plan: which articles can match at all; the index answers it.
-        compiled: what decides whether an article matches.
+        plan: condition on grams with which the index finds candidates.
+        compiled: the topic that decides whether a candidate matches.
     """
 
     text: str
@@ -57,11 +57,11 @@ def _plan(node: Node, plans: list[Plan]) -> Plan:
     match node:
         case Leaf():
             return plans[node.word]
-        case Both():
+        case And():
             return all_of(_plan(part, plans) for part in node.parts)
-        case Either():
+        case Or():
             return any_of(_plan(part, plans) for part in node.parts)
         case Near():
             return all_of((_plan(node.left, plans), _plan(node.right, plans)))
-        case No():
+        case Not():
             return EVERYTHING

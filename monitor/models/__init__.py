@@ -1,7 +1,7 @@
-"""The frozen data that flows: Feed, Response, Entry, Page, Article, Match, Story, Digest.
+"""The data of the program: Feed, Response, Entry, Page, Article, Match, Story, Digest.
 
-All of it is frozen, slotted and picklable (workers receive and return it), holds tuples, and knows only aware
-UTC datetimes. Imports nothing of the program.
+All models are frozen, slotted and picklable, because workers receive and return them. They hold tuples and
+aware UTC datetimes, and import nothing of the program.
 """
 
 from monitor.models.articles import (
@@ -26,8 +26,8 @@ from monitor.models.digests import (
     FeedHealth,
     Gap,
     Health,
-    LeftOut,
     MatchedArticle,
+    SkippedDeliveries,
     Story,
     StoryArticle,
     StoryStatus,
@@ -49,6 +49,7 @@ from monitor.models.feeds import (
 from monitor.models.http import Failure, FailureKind, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
+from monitor.models.polls import Poll, Stored
 from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
@@ -61,12 +62,12 @@ from monitor.models.settings import (
     ScheduleSettings,
     WebSettings,
 )
-from monitor.models.topics import NOBODY, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 
 __all__ = [
     "DAMAGED",
-    "NOBODY",
     "PRUNED",
+    "UNKNOWN_OUTLET",
     "ArchiveSettings",
     "Article",
     "ArticleStatus",
@@ -92,7 +93,6 @@ __all__ = [
     "Group",
     "Health",
     "Keyword",
-    "LeftOut",
     "Match",
     "MatchedArticle",
     "Matching",
@@ -102,6 +102,7 @@ __all__ = [
     "ParsedFeed",
     "Pending",
     "PendingLink",
+    "Poll",
     "ReadArticle",
     "Request",
     "Response",
@@ -109,6 +110,8 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "SkippedDeliveries",
+    "Stored",
     "StoredArticle",
     "StoredText",
     "Story",

@@ -1,4 +1,4 @@
-"""Pages and the articles read from them."""
+"""Pages, and the articles read from them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,11 @@ from enum import StrEnum
 from monitor.models.feeds import Entry
 from monitor.models.matches import Match, Matching
 from monitor.models.packing import packed
-from monitor.models.topics import NOBODY, Outlet
+from monitor.models.topics import UNKNOWN_OUTLET, Outlet
 
 
 class ArticleStatus(StrEnum):
-    """What became of an entry; each has exactly one, and the user can see it."""
+    """The status of an article; each has exactly one, and the user can see it."""
 
     PENDING = "pending"
     READ = "read"
@@ -19,10 +19,10 @@ class ArticleStatus(StrEnum):
 
 
 class TextSource(StrEnum):
-    """Where an article's text came from, best first."""
+    """The source of an article's text, best first."""
 
     PAGE = "page"
-    CONTENT = "content"  # the feed's own whole text
+    CONTENT = "content"  # the full text in the feed
     SUMMARY = "summary"
     TITLE = "title"
 
@@ -30,14 +30,14 @@ class TextSource(StrEnum):
 @packed
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article page as it was served, to be read in a worker.
+    """An article page as served, to be read in a worker.
 
     Attributes:
         url: the URL that answered.
-        body: bytes as decoded of their Content-Encoding, not of their charset.
-        content_type: the header, for its charset.
-        etag: verbatim, to ask whether it changed.
-        last_modified: likewise.
+        body: bytes, with Content-Encoding decoded but not the charset.
+        content_type: the HTTP header, for its charset.
+        etag: verbatim, for conditional requests.
+        last_modified: verbatim, for conditional requests.
     """
 
     url: str
@@ -54,47 +54,47 @@ class Article:
 
     Attributes:
         url: canonical URL of the article, or None for an entry without a link.
-        title: the page's, or that of a feed of its own outlet; another feed's where the page gave none.
-        text: plain text, paragraphs separated by newlines; never empty unless all sources were.
-        backing: where the text came from.
-        fate: READ, or UNREADABLE when the page could not be had or held no text.
-        reason: code of why it is unreadable, else "".
-        detail: one line for a person to go with it.
+        title: of the page or a feed of its outlet; another feed's only if the page has none.
+        text: plain text, paragraphs separated by newlines; empty only if all sources were empty.
+        text_source: the source of the text.
+        status: READ, or UNREADABLE if the page could not be fetched or held no text.
+        reason: code for why it is unreadable, else "".
+        detail: one line that explains the reason to a person.
         author: "" if unknown.
         language: BCP 47 tag, "" if unknown.
-        published: aware UTC or None; of the page, or of a feed of its own outlet.
-        elsewhere: where a page that holds no article sends its readers on to, else ""; not archived.
-        dated: the date that the page itself gives, or None.
+        published: aware UTC or None; from the page, or from a feed of its own outlet.
+        redirect_url: URL to which a page without an article redirects its readers, else ""; not archived.
+        page_date: the date that the page itself gives, or None.
     """
 
     url: str | None
     title: str
     text: str
-    backing: TextSource
-    fate: ArticleStatus = ArticleStatus.READ
+    text_source: TextSource
+    status: ArticleStatus = ArticleStatus.READ
     reason: str = ""
     detail: str = ""
     author: str = ""
     language: str = ""
     published: datetime | None = None
-    elsewhere: str = ""
-    dated: datetime | None = None
+    redirect_url: str = ""
+    page_date: datetime | None = None
 
 
 @packed
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An article of which the page is still to be had.
+    """An article whose page is still to be read.
 
     Attributes:
-        article_id: the archive's number for it.
-        entry: the entry that speaks for it: the first of its own outlet, else the first that announced it.
+        article_id: its id in the archive.
+        entry: the entry that represents it: the first of its own outlet, else the first that announced it.
         found: when the article was found.
         attempts: fetches tried so far.
-        full_text: no page is asked for: the feed carries the whole text, or its link leads to none.
-        before: what was read of it before, where it is read again.
-        edited: read again because the entry's words were edited.
-        reworded: its feed's words are not those that it was read with before.
+        full_text: no page is fetched, because the feed carries the full text or the link leads to no page.
+        before: the article as read before, if this is a second reading.
+        edited: it is read again because its entry was edited.
+        feed_text_changed: the wording of its feed changed since it was read.
         etag: of the page read before.
         last_modified: of the page read before.
     """
@@ -106,19 +106,19 @@ class Pending:
     full_text: bool = False
     before: Article | None = None
     edited: bool = False
-    reworded: bool = False
+    feed_text_changed: bool = False
     etag: str | None = None
     last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PendingLink:
-    """As much of a pending article as is needed to choose which page is asked for next.
+    """The fields of a pending article that decide which page is fetched next.
 
     Attributes:
-        article_id: the archive's number for it.
-        url: of its page, or None where the feed carries the whole text.
-        published: when the entry says that it was, at the latest when it was found.
+        article_id: its id in the archive.
+        url: of its page, or None if the feed carries the full text.
+        published: the date of the entry, but not later than when it was found.
     """
 
     article_id: int
@@ -129,16 +129,16 @@ class PendingLink:
 @packed
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """The outcome of reading one pending article, ready to be archived in one transaction.
+    """The result of reading one pending article, stored in one transaction.
 
     Attributes:
-        article_id: the archive's number for it.
-        article: what was read.
-        matching: which topics it matches and why, and the topics version that said so.
+        article_id: its id in the archive.
+        article: the article as read.
+        matching: the topics it matches and why, with the version of the topics.
         page: the page it was read from, or None.
-        grams: of title and text, for the search index; b"" if nobody made them yet.
-        again: it was read before, and this is what it says now.
-        unchanged: it was asked for again, and says what it said before.
+        grams: n-grams of title and text for the search index; b"" if not computed yet.
+        again: it was read before, and this is its present text.
+        unchanged: it was fetched again, and its text has not changed.
     """
 
     article_id: int
@@ -153,12 +153,12 @@ class ReadArticle:
 @packed
 @dataclass(frozen=True, slots=True)
 class FullTextArticle:
-    """An article read from the words of its feed and matched, before the archive has seen its entry.
+    """An article read from the full text in its feed and matched, before its entry is stored.
 
     Attributes:
-        article: what was read.
-        matching: which topics it matches and why.
-        grams: of title and text, for the search index.
+        article: the article as read.
+        matching: the topics it matches and why.
+        grams: n-grams of title and text for the search index.
     """
 
     article: Article
@@ -172,16 +172,16 @@ DAMAGED = "text_damaged"
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A settled article's words as the archive still has them.
+    """The text of a processed article as far as the archive still has it.
 
     Attributes:
-        article_id: the archive's number for it.
+        article_id: its id in the archive.
         title: as it was read.
-        text: None where it is no longer there.
-        lost: why it is not: `text_pruned` or `text_damaged`, else "".
-        matches: where it is not, those that were stored when it was.
+        text: None if it is no longer stored.
+        lost: why it is not stored: `text_pruned` or `text_damaged`, else "".
+        matches: the stored matches, if the text is lost.
         feed_url: url of the feed that announced it first.
-        source: name of the outlet that the archive keeps of that entry.
+        source: name of the outlet stored with that entry.
     """
 
     article_id: int
@@ -195,15 +195,15 @@ class StoredText:
 
 @dataclass(frozen=True, slots=True)
 class TextToMatch:
-    """The words of a settled article, to be matched again.
+    """The text of a processed article, to be matched again.
 
     Attributes:
-        article_id: the archive's number for it.
+        article_id: its id in the archive.
         title: its title.
-        text: its text, "" where it is kept no longer.
+        text: its text, "" if it is no longer stored.
         feed_url: url of the feed that announced it first.
-        source: name of the outlet that the archive keeps of that entry.
-        outlet: who publishes that feed, as far as the config says.
+        source: name of the outlet stored with that entry.
+        outlet: the publisher of that feed according to the config.
     """
 
     article_id: int
@@ -211,4 +211,4 @@ class TextToMatch:
     text: str
     feed_url: str = ""
     source: str = ""
-    outlet: Outlet = NOBODY
+    outlet: Outlet = UNKNOWN_OUTLET

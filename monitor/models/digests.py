@@ -1,4 +1,4 @@
-"""What a digest is made of, and the digest itself."""
+"""The input of a digest, and the digest itself."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,19 +10,19 @@ from monitor.models.matches import Evidence, Match
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What one digest covers: the articles settled with numbers first < seq <= last.
+    """What one digest covers: the articles processed with sequence numbers first < seq <= last.
 
-    Numbers, not clock times, make the windows tile: they survive clock jumps and zone changes.
+    Sequences make consecutive windows meet exactly, whatever happens to clocks and time zones.
 
     Attributes:
-        date: the digest's local date.
+        date: local date of the digest.
         timezone: IANA name in force when it was written.
-        start: when the window before it ended; for the first digest, when the archive began.
+        start: end of the window before it; for the first digest, when the archive was created.
         end: when it was last written.
-        first: number of the last article settled before it.
-        last: number of the last article in it.
-        closed: it is no longer rewritten; what comes later belongs to the next digest.
-        asked: somebody asked for this span; it is no window of the ledger, and no digest has it as its own.
+        first: sequence of the last article processed before it.
+        last: sequence of the last article in it.
+        closed: it is final; later articles belong to the next digest.
+        requested: it is the range of a query, not a stored window, and owns no articles.
     """
 
     date: date
@@ -32,24 +32,24 @@ class Window:
     first: int
     last: int
     closed: bool = False
-    asked: bool = False
+    requested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedArticle:
-    """An archived article with its matches, as a digest needs it.
+    """An archived article with its matches, as input of a digest.
 
     Attributes:
-        article_id: the archive's number for it.
+        article_id: its id in the archive.
         url: canonical URL or None.
-        sources: names of the outlets whose feeds carried this URL, first finder first.
-        country: country of the first of them.
+        sources: names of the outlets whose feeds carried this URL, in the order they were found.
+        country: of the first of them.
         found: when its first entry was found.
-        late: found before its window began, settled within.
+        late: found before its window began, processed within.
         reason: why its page could not be read, "" if it was.
         digest_date: the digest in which it is new.
         matches: in config order; never empty.
-        updated: an earlier text of it was settled before; these matches are of the text as it is now.
+        updated: an earlier text was processed before; the matches are of the present text.
     """
 
     article_id: int
@@ -62,7 +62,7 @@ class MatchedArticle:
     published: datetime | None
     found: datetime
     late: bool
-    backing: TextSource
+    text_source: TextSource
     reason: str
     digest_date: date
     matches: tuple[Match, ...]
@@ -71,11 +71,11 @@ class MatchedArticle:
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
-    """How one feed stood when the digest was written.
+    """The state of one feed when the digest was written.
 
     Attributes:
         status: a FeedStatus value, or `silent` for a feed that answers but has had nothing new for long.
-        since: since when, or None.
+        since: start of this state, or None.
     """
 
     name: str
@@ -88,7 +88,7 @@ class FeedHealth:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An article of the window whose page could not be read; it was matched on the feed's own words."""
+    """An article of the window whose page could not be read; the feed's text was matched instead."""
 
     title: str
     source: str
@@ -99,7 +99,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A time in which no feed was polled; `feeds` may have scrolled past it (names)."""
+    """A period in which no feed was polled. `feeds` (names) may have dropped entries in it."""
 
     start: datetime
     end: datetime
@@ -108,15 +108,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the reader must know to trust the digest: all that failed.
+    """All failures that the reader must know to trust the digest.
 
     Attributes:
-        feeds: those not in order, in config order.
+        feeds: feeds that are not OK, in config order.
         unreadable: articles of the window.
         gaps: within the window.
         config_problems: of a refused edit, one line each.
         deliveries: of earlier digests that failed, one line each.
-        notices: what happened to the archive, one line each.
+        notices: events of the archive, one line each.
     """
 
     feeds: tuple[FeedHealth, ...] = ()
@@ -129,29 +129,29 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of the window, and of the feeds when it was written."""
+    """Counts of the window, and of the feeds when it was written."""
 
     feeds: int = 0
     feeds_failing: int = 0
-    articles: int = 0  # settled in the window, backlog left out
+    articles: int = 0  # processed in the window, without backlog
     matched: int = 0
     unreadable: int = 0
-    backlog: int = 0  # first seen when already old: archived and matched, never news
-    pending: int = 0  # pages still to be had; they come in the next digest, marked late
+    backlog: int = 0  # old when first seen: archived and matched, never news
+    pending: int = 0  # pages not read yet; they come in the next digest, marked late
 
 
 @dataclass(frozen=True, slots=True)
 class DigestInput:
-    """All that a digest is a function of; the archive gives the same material for the same date.
+    """Everything a digest is computed from; the archive returns the same input for the same date.
 
     Attributes:
-        config_version: hash of the config in force when it was written.
-        topics: (id, title) in config order, as of then.
-        articles: new in this window, by number.
-        earlier: matched articles of the digests of the 28 days before, by number, to continue their stories.
+        config_version: hash of the config in force when the digest was written.
+        topics: (id, title) in config order at that time.
+        articles: new in this window, by sequence.
+        earlier: matched articles of the 28 days before, by sequence, to continue their stories.
         history: (date, topic id, stories) of the digests of those days.
-        title: of the monitor, as configured when it was written; "" for none.
-        archive_id: random, tells this archive from others.
+        title: of the monitor, as configured at that time; "" for none.
+        archive_id: random id of the archive.
     """
 
     window: Window
@@ -168,7 +168,7 @@ class DigestInput:
 
 
 class StoryStatus(StrEnum):
-    """How a story stands against earlier digests."""
+    """How a story relates to earlier digests."""
 
     NEW = "new"
     UPDATE = "update"  # something was added: a changed text, an outlet with new facts
@@ -177,9 +177,11 @@ class StoryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoryArticle:
-    """An article as it stands in a story of one topic; `copy` marks another's text word for word.
+    """An article in a story of one topic.
 
-    `updated` marks one that was read before, and matches in the text that it has now.
+    Attributes:
+        copy: its text repeats another article of the story word for word.
+        updated: it was read before; its evidence is of the present text.
     """
 
     url: str | None
@@ -191,7 +193,7 @@ class StoryArticle:
     found: datetime
     score: float
     late: bool
-    backing: TextSource
+    text_source: TextSource
     reason: str
     copy: bool
     evidence: tuple[Evidence, ...]
@@ -205,13 +207,13 @@ class Story:
 
     Attributes:
         id: stable over days and over the order in which articles arrived.
-        status: against earlier digests.
-        headline: title of its first article, in its original language.
+        status: relative to earlier digests.
+        headline: title of its first article, in the original language.
         articles: those new in this digest, the one to read first; never empty.
-        outlets: names of all outlets that carried it, first first, earlier days included.
+        outlets: names of all outlets that carried it, in order, earlier days included.
         since: date of the first digest that had it.
-        event: id shared by separate stories that report one event, or "".
-        other_topics: ids of the other topics it stands under.
+        event: id shared by separate stories about one event, or "".
+        other_topics: ids of the other topics it belongs to.
     """
 
     id: str
@@ -227,15 +229,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Stories a day against the days before.
+    """Stories per day compared with the days before.
 
     Attributes:
         today: stories in this digest.
-        mean_7: mean of the 7 digests' days before, None without history.
-        mean_28: likewise of 28.
-        days: (date, stories) of up to 28 days before and this one, oldest first.
-        spike: today is surprising against the baseline, small counts allowed for.
-        reason: why it is or is not, in words, with the numbers.
+        mean_7: mean of the 7 days before, None without history.
+        mean_28: mean of the 28 days before, None without history.
+        days: (date, stories) of up to 28 days before and of this one, oldest first.
+        spike: today's number is surprising against the baseline, with an allowance for small numbers.
+        reason: why it is or is not a spike, in words, with the numbers.
     """
 
     today: int
@@ -248,7 +250,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class TopicSection:
-    """One topic of a digest, stories by weight; a topic with nothing has no stories and says so."""
+    """One topic of a digest, with its stories by rank; it may have none."""
 
     id: str
     title: str
@@ -258,7 +260,7 @@ class TopicSection:
 
 @dataclass(frozen=True, slots=True)
 class TopStory:
-    """A story that leads the digest, and why it does."""
+    """A story that leads the digest, and the reason."""
 
     topic: str
     story: Story
@@ -267,11 +269,11 @@ class TopStory:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One day's digest: the single model behind HTML, Markdown, JSON and Atom.
+    """The digest of one day: the single model behind HTML, Markdown, JSON and Atom.
 
     Attributes:
-        title: of the monitor that wrote it, "" where it has none.
-        archive_id: of the archive that it was made from.
+        title: of the monitor that wrote it, "" if it has none.
+        archive_id: of the archive it was computed from.
     """
 
     window: Window
@@ -286,16 +288,16 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One digest or alert on its way to one target.
+    """One digest or alert to be delivered to one target.
 
     Attributes:
-        id: the outbox's number for it.
-        key: what is delivered, such as `digest:2025-12-16`; an alert's says of which articles it tells.
+        id: its id in the outbox.
+        key: what is delivered, such as `digest:2025-12-16`; the key of an alert names its articles.
         target: name of the target as configured, never the secret behind it.
         attempts: tries so far.
-        next_try: not before; None when done or given up.
+        next_try: earliest time of the next try; None when delivered or given up.
         sent: when it was accepted, or None.
-        error: what the last try said, "" if none or if it succeeded.
+        error: error of the last try, "" if there was none.
     """
 
     id: int
@@ -308,8 +310,8 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Closed digests that a target was not sent, because too many had come together.
+class SkippedDeliveries:
+    """Closed digests that were not sent to a target, because too many were due at once.
 
     Attributes:
         target: its name.

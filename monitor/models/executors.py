@@ -1,4 +1,4 @@
-"""How the config names an executor: `inline`, `processes:N`, `dask://host:port`."""
+"""Parse the executor setting: `inline`, `processes:N`, `dask://host:port`."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _DASK = re.compile(r"dask://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Where the work is done, read from its name."""
+    """A parsed executor setting."""
 
     kind: Literal["inline", "processes", "dask"]
     workers: int = 1
@@ -21,7 +21,7 @@ class Spec:
 
 
 def check_executor(spec: str) -> str | None:
-    """Return what is wrong with the name of an executor, in one sentence, or None."""
+    """Return what is wrong with an executor setting, in one sentence, or None."""
     try:
         read_spec(spec)
     except ValueError as error:
@@ -30,7 +30,11 @@ def check_executor(spec: str) -> str | None:
 
 
 def read_spec(spec: str) -> Spec:
-    """Read the name of an executor; raises ValueError with one sentence for a user."""
+    """Parse an executor setting.
+
+    Raises:
+        ValueError: the setting is invalid; the message is one sentence for the user.
+    """
     if spec == "inline":
         return Spec("inline")
     found = _PROCESSES.fullmatch(spec)

@@ -1,4 +1,4 @@
-"""Feeds, what is known of them, and the entries they carry."""
+"""Feeds, their stored state, and the entries they carry."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,15 +13,15 @@ _FIRST_WORDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as feeds.toml names it.
+    """A feed as configured in feeds.toml.
 
     Attributes:
-        url: identity of the feed; a permanent redirect is remembered in its state, never here.
+        url: identity of the feed; a permanent redirect is stored in its state, never here.
         name: the outlet, as shown to the reader.
-        language: BCP 47 tag of what it usually carries, "" if mixed.
+        language: BCP 47 tag of its usual language, "" if mixed.
         country: ISO 3166 alpha-2 of the outlet, "" if none.
-        every: shortest interval the user asks for.
-        full_text: its entries carry whole articles, so no page is fetched.
+        every: shortest poll interval that the user wants.
+        full_text: its entries carry full texts, so no page is fetched.
     """
 
     url: str
@@ -34,45 +34,45 @@ class Feed:
 
     @property
     def outlet(self) -> Outlet:
-        """Who publishes it, as matching asks."""
+        """The publisher of the feed, for matching."""
         return Outlet(self.name, self.country, self.language)
 
 
 class FeedStatus(StrEnum):
-    """How a feed stands after its last poll."""
+    """The status of a feed after its last poll."""
 
     NEW = "new"  # never polled
     OK = "ok"  # answered, with or without something new
-    PARTIAL = "partial"  # cut off or damaged: what could be read was kept
-    EMPTY = "empty"  # had entries, now has none
+    PARTIAL = "partial"  # truncated or damaged: the readable part was kept
+    EMPTY = "empty"  # had entries before, now has none
     FAILING = "failing"
-    GONE = "gone"  # 410: asked again once a week, or when the user says so
+    GONE = "gone"  # 410: polled once a week, or when the user resumes it
 
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """All that is remembered of a feed between polls.
+    """The stored state of a feed between polls.
 
     Attributes:
         url: the Feed's url.
-        status: how it stands.
+        status: after the last poll.
         reason: code of the last failure while not OK, else "".
-        detail: one line for a person to go with it.
-        etag: verbatim, as sent last.
-        last_modified: verbatim, as sent last.
-        body_hash: hex blake2b of the last body parsed whole.
-        interval: adaptive interval between polls.
+        detail: one line that explains the reason to a person.
+        etag: verbatim, as last received.
+        last_modified: verbatim, as last received.
+        body_hash: hex blake2b of the last body that was parsed completely.
+        interval: adaptive poll interval.
         strikes: sum of failure weights since the last success.
         polled: last attempt.
         succeeded: last good answer.
         changed: when an entry was last new.
-        entries: entries in the last good document.
-        next_poll: not before; None means at once.
-        full_due: when to ask again without validators (some servers answer 304 wrongly).
-        moved_to: where permanent redirects lead, and how often in a row they said so.
-        moved_count: see moved_to; adopted at 3.
-        failing_since: first failure of the present streak.
-        usual_gap: typical time between new entries, None until known; a silence much longer is reported.
+        entries: number of entries in the last good document.
+        next_poll: earliest time of the next poll; None means at once.
+        full_due: when to poll without validators, because some servers answer 304 wrongly.
+        moved_to: target of permanent redirects.
+        moved_count: how often in a row it was the target; adopted at 3.
+        failing_since: first failure of the present series.
+        usual_gap: usual time between new entries, None until known; a much longer silence is reported.
     """
 
     url: str
@@ -97,7 +97,7 @@ class FeedState:
 
 
 def first_words(text: str) -> str:
-    """Return what stands for the headline of a text that has none: its first words, with a mark."""
+    """Return the first words of a text with an ellipsis, as headline of a text that has none."""
     line = text.partition("\n")[0]
     if len(line) > _FIRST_WORDS:
         start = line[: _FIRST_WORDS + 1]
@@ -106,7 +106,7 @@ def first_words(text: str) -> str:
 
 
 def is_first_words(title: str, text: str) -> bool:
-    """Tell whether a title is but the first words of the text, and says nothing more."""
+    """Tell whether a title is only the first words of the text."""
     return title.endswith(_CUT) and len(title) > 1 and text.startswith(title[:-1])
 
 
@@ -121,14 +121,14 @@ class Entry:
         url: canonical link of the article, or None.
         title: "" if it has none.
         summary: the feed's description as text.
-        content: the whole article as text where the feed carries it, else "".
+        content: the full text of the article if the feed carries it, else "".
         author: as given.
-        published: aware UTC, or None where undated, unreadable or absurd.
+        published: aware UTC; None if missing, unreadable or implausible.
         language: BCP 47 tag the feed states for it, or "".
-        source: the outlet that published it, where the feed collects from several and names it, else "".
-        keyed: the feed itself names it by its key; else the key is made of link or words.
-        paged: its link leads to a page of its own, as far as the link alone tells: not to a home page, the
-            feed itself, or a place that only a script finds.
+        source: the outlet that published it, if the feed is an aggregator and names it, else "".
+        has_guid: the key is the feed's own guid; if false, it was made from link or text.
+        has_page: judging by the link alone, it leads to a page of its own, and not to a home page, the feed
+            itself or a place that only a script finds.
     """
 
     feed_url: str
@@ -141,20 +141,20 @@ class Entry:
     published: datetime | None = None
     language: str = ""
     source: str = ""
-    keyed: bool = True
-    paged: bool = True
+    has_guid: bool = True
+    has_page: bool = True
 
 
 @packed
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What one feed document said.
+    """The content of one feed document.
 
     Attributes:
         title: the feed's own title.
         format: such as `rss20`, `atom10`, `json11`, `rdf10`.
-        entries: newest first as given, keys unique.
-        ttl: how long the feed asks not to be polled again (ttl, sy:*, skipHours), longest sane, or None.
+        entries: in document order, keys unique.
+        ttl: longest valid time for which the feed asks not to be polled (ttl, sy:*, skipHours), or None.
         damage: why only a part could be read (`partial`, `too_many_entries`), or "".
     """
 

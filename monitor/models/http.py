@@ -1,4 +1,4 @@
-"""What goes out to the network and what comes back."""
+"""Requests to the network, and their answers."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Literal
 
 
 class FailureKind(StrEnum):
-    """How much a failure says about the next attempt; `weight` is what it adds to a feed's back-off."""
+    """What a failure means for the next attempt; `weight` is added to the feed's strikes."""
 
     TEMPORARY = "temporary"
     SOFT = "soft"
@@ -26,11 +26,11 @@ class Failure:
 
     Attributes:
         reason: short stable code, such as `timeout`, `http_404`, `blocked_address`, `not_a_feed`.
-        detail: one line for a person, already free of control characters and of credentials.
-        kind: what it says about the next attempt.
-        status: HTTP status, if one came.
-        retry_after: how long the server asked us to wait, already clamped, if it did.
-        host_wide: the server meant all of its host (429 and 503 with Retry-After).
+        detail: one line for a person, without control characters and credentials.
+        kind: what it means for the next attempt.
+        status: HTTP status, if there was one.
+        retry_after: how long the server asked to wait, clamped, or None.
+        host_wide: it applies to the whole host (429 and 503 with Retry-After).
     """
 
     reason: str
@@ -46,13 +46,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing to get.
+    """One URL to fetch.
 
     Attributes:
         url: absolute http or https URL.
-        purpose: decides the size limit and whether robots.txt is asked (pages only, RFC 9309).
-        etag: validator to send back verbatim, if any.
-        last_modified: validator to send back verbatim, if any.
+        purpose: decides the size limit and whether robots.txt applies (pages only, RFC 9309).
+        etag: validator to send verbatim, or None.
+        last_modified: validator to send verbatim, or None.
     """
 
     url: str
@@ -63,16 +63,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answered: a success (2xx) with a body, or 304 without.
+    """The answer of a server: a success (2xx) with a body, or 304 without.
 
     Attributes:
-        url: the URL asked for.
+        url: the requested URL.
         final_url: the URL that answered, after redirects.
         moved_to: where the permanent redirects (301, 308) alone lead, or None.
         status: 200, another success, or 304.
         headers: names in lower case, in the order received; use `header`.
-        body: decoded of its Content-Encoding, whole; empty for 304.
-        note: what was odd about the answer and was read all the same, in one line, or "".
+        body: complete, with Content-Encoding decoded; empty for 304.
+        note: one line on what was wrong with the answer but tolerated, or "".
     """
 
     url: str

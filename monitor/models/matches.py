@@ -1,4 +1,4 @@
-"""Which topics an article matches, and every reason for it."""
+"""The topics that an article matches, and every reason."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,24 +9,24 @@ from monitor.models.packing import packed
 @packed
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One keyword found in one field, with the arithmetic it adds to the score.
+    """One keyword found in one field, and what it adds to the score.
 
-    Offsets are into the original title (field `title`) or the original text (fields `lead` and `body`), in
-    code points; `quote` is verbatim: `original[start:end] == quote`, `original[hit_start:hit_end] == form`.
+    Offsets are code points in the original title (field `title`) or text (fields `lead` and `body`); `quote`
+    is verbatim: `original[start:end] == quote`, `original[hit_start:hit_end] == form`.
 
     Attributes:
-        field: where the keyword weighs most; title counts more than lead, lead more than body.
+        field: where the keyword weighs most: title counts more than lead, lead more than body.
         keyword: as the user wrote it.
-        form: as it stands in the article.
+        form: as it occurs in the article.
         quote: the sentence around the hit, cut to a readable length.
-        start: offset of the quote.
-        end: offset behind the quote.
-        hit_start: offset of the form.
-        hit_end: offset behind the form.
-        count: how often the keyword occurs in the whole article.
+        start: start of the quote.
+        end: end of the quote.
+        hit_start: start of the form.
+        hit_end: end of the form.
+        count: occurrences of the keyword in the whole article.
         weight: the keyword's weight.
-        points: what it adds to the score: weight x field factor x saturation of `count`; 0 for a group word.
-        group: the group it belongs to when it is a required group's word, else "".
+        points: added to the score: weight x field factor x saturation of `count`; 0 for a group word.
+        group: the required group it is a word of, else "".
     """
 
     field: Literal["title", "lead", "body"]
@@ -51,7 +51,7 @@ class Match:
     Attributes:
         topic: the topic's id.
         score: sum of the evidence's points.
-        threshold: what it had to reach.
+        threshold: the score that was needed.
         evidence: keywords by points, highest first, then by place; then one word of each required group.
         arithmetic: the sum in words, such as `extradit* 10 x 1.5 (title) + prosecutor 4 = 19 >= 10`.
     """
@@ -66,10 +66,10 @@ class Match:
 @packed
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A topic that an article all but matches.
+    """A topic that an article almost matches.
 
     Attributes:
-        lacking: what was missing, each fit for a user: `no word of the group "laos"`, `score 6 of 10`,
+        lacking: what was missing, written for the user: `no word of the group "laos"`, `score 6 of 10`,
             `excluded by "Assange"`, `no keyword within 60 words of the group "laos"`.
     """
 
@@ -84,10 +84,10 @@ class NearMiss:
 @packed
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """All that the matcher says about one article.
+    """The result of matching one article.
 
     Attributes:
-        topics_version: hash of the topics that said it.
+        topics_version: hash of the topics it was matched with.
         matches: in config order.
         near_misses: in config order.
     """

@@ -1,19 +1,19 @@
-"""Whose a URL is: the registrable domain stands for the outlet, whatever of its hosts answers.
+"""Decide whether two URLs belong to one outlet, by their registrable domains.
 
-`www.`, `m.` and `feeds.` of one domain are one outlet; `one.co.uk` and `two.co.uk` are two, and so are two
-names below a suffix under which anybody may publish (`one.blogspot.com`). An address is its own outlet.
+`www.`, `m.` and `feeds.` of one domain are one outlet. `one.co.uk` and `two.co.uk` are two, and so are two
+names below a suffix where anybody may publish (`one.blogspot.com`). An IP address is its own outlet.
 """
 
 from functools import lru_cache
 
-# Second levels under which a country's registry sells names, where the list of suffixes lacks the country.
+# Second-level domains of registries, for countries that the public suffix list lacks.
 _GENERIC = {"ac", "co", "com", "edu", "go", "gob", "gov", "gouv", "mil", "ne", "net", "nic", "or", "org"}
-_COUNTRY = 2  # letters of a country's domain
-_FORMS = 2  # labels below which a name has no subdomains
+_COUNTRY = 2  # letters of a country code
+_FORMS = 2  # a name with no more labels has no subdomain
 
 
 def same_outlet(one: str, other: str) -> bool:
-    """Tell whether two http(s) URLs are of hosts of one outlet."""
+    """Tell whether the hosts of two http(s) URLs belong to one outlet."""
     first, second = _host(one), _host(other)
     return first == second or (bool(first) and bool(second) and _outlet(first) == _outlet(second))
 
@@ -29,11 +29,11 @@ def _host(url: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _outlet(host: str) -> str:
-    """Return the registrable domain of a host, the host itself where it has none."""
+    """Return the registrable domain of a host, or the host if it has none."""
     labels = host.split(".")
     if len(labels) <= _FORMS or labels[-1].isdigit() or host.startswith("["):
         return host
-    # The list takes a fifth of a second to read, and is asked only where two hosts differ.
+    # Imported late: the list takes 0.2 s to load, and is needed only if two hosts differ.
     from tld import get_fld  # noqa: PLC0415
 
     found = get_fld(f"http://{host}/", fail_silently=True, search_private=True)

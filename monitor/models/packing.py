@@ -1,7 +1,7 @@
-"""How models travel between processes: as their values.
+"""Pickle models as their values.
 
-A dataclass with slots names its fields anew for each object that pickle packs or unpacks, which takes twice
-as long; a feed of news is sixty objects.
+By default a slotted dataclass pickles its field names with each object, which takes twice as long; a news
+feed is sixty objects.
 """
 
 from dataclasses import fields
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def packed(cls: type[T]) -> type[T]:
-    """Have the objects of a dataclass, which has two fields or more, packed as a call with their values."""
+    """Make the instances of a dataclass with two or more fields pickle as a call with their values."""
     values = attrgetter(*(field.name for field in fields(cls)))  # type: ignore[arg-type]
 
     def __reduce__(self: T) -> tuple[type[T], tuple[Any, ...]]:  # noqa: N807

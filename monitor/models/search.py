@@ -1,4 +1,4 @@
-"""What is asked of the archive, and what it answers."""
+"""Search queries to the archive, and their results."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from monitor.models.matches import Evidence
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """Conditions on articles beside the query; what is not given does not count.
+    """Conditions on articles in addition to the query; unset ones do not apply.
 
     Attributes:
         since: found at this moment or later.
@@ -17,7 +17,7 @@ class SearchFilters:
         topic: id of a topic that the article matches.
         language: BCP 47 tag; `zh` includes `zh-TW`.
         source: part of the name of an outlet that carried the article, in any case.
-        status: what became of the article.
+        status: status of the article.
     """
 
     since: datetime | None = None
@@ -30,13 +30,13 @@ class SearchFilters:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as the archive keeps it.
+    """An article as stored in the archive.
 
     Attributes:
-        id: the archive's number for it.
+        id: its id in the archive.
         url: canonical URL, or None for an entry without a link.
-        text: plain text; "" if it was never read or is no longer kept.
-        sources: names of the outlets that carried it, first finder first.
+        text: plain text; "" if it was never read or is no longer stored.
+        sources: names of the outlets that carried it, in the order they were found.
         topics: ids of the topics that it matches.
     """
 
@@ -54,11 +54,11 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """An article that a query holds in.
+    """An article that satisfies a query.
 
     Attributes:
         article: the article.
-        evidence: where the words of the query stand, the best first; each with its quote.
+        evidence: where the words of the query occur, best first, each with its quote.
     """
 
     article: StoredArticle
@@ -67,14 +67,14 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer to a query.
+    """The result of a query.
 
     Attributes:
-        query: as it was asked.
+        query: as entered.
         hits: newest first, or best first.
-        complete: every article that could match was looked at.
-        examined: articles that were looked at.
-        unindexed: articles that the index does not know yet; they are looked at one by one.
+        complete: every article that could match was examined.
+        examined: number of articles examined.
+        unindexed: articles that are not indexed yet; they are examined one by one.
     """
 
     query: str

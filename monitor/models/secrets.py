@@ -1,9 +1,9 @@
-"""What of a text is secret: logins in URLs, and the values of parameters that commonly carry keys."""
+"""Mask secrets in a text: logins in URLs, and values of parameters that often carry keys."""
 
 import re
 
 _LOGIN = re.compile(r"(?<=://)[^/?#\s]+(?=@)")
-# token=, apikey=, access_token=, X-Amz-Signature=; rather one that is none than none of them.
+# token=, apikey=, access_token=, X-Amz-Signature=. A false hit is better than a leak.
 _PARAMETER = re.compile(
     r"""(?<![\w.-])([\w.-]{0,40}(?:token|key|passw(?:or)?d|pass|pwd|secret|signature|sig|auth|credential))
     =[^\s&;\#"'<>]+""",
@@ -11,7 +11,7 @@ _PARAMETER = re.compile(
 )
 
 
-# What a URL says by these is no secret; the value of any other parameter may be a key.
+# Parameters that carry no secrets; the value of any other may be a key.
 _HARMLESS = frozenset(
     (
         "alt", "block", "c", "cat", "category", "categories", "ceid", "channel", "city", "code",
@@ -24,15 +24,15 @@ _HARMLESS = frozenset(
         "version", "view", "year",
     )
 )  # fmt: skip
-_SHORTEST = 5  # shorter ones are no keys
+_SHORTEST = 5  # shorter values are not keys
 _QUERY = re.compile(r"""(?<=://)[^\s"'<>?]+\?[^\s"'<>]+""")
 _PAIR = re.compile(r"([?&;])([^=&;#?]+)=([^&;#]*)")
 
 
 def mask_secrets(text: str) -> str:
-    """Return a URL, or a text with URLs in it, with `***` for each login and for what may be a key.
+    """Return a URL, or a text with URLs, with `***` for each login and each possible key.
 
-    In the query of a URL that is the value of every parameter not known to be harmless.
+    In the query of a URL, every parameter that is not known to be harmless is masked.
     """
     masked = _PARAMETER.sub(r"\1=***", _LOGIN.sub("***", text))
     return _QUERY.sub(lambda query: _PAIR.sub(_masked, query[0]), masked) if "?" in masked else masked

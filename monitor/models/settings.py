@@ -1,4 +1,4 @@
-"""What the config folder says, checked and in its final types."""
+"""The settings of a config folder, validated and in their final types."""
 
 from dataclasses import dataclass, field
 from datetime import time, timedelta
@@ -10,14 +10,14 @@ from monitor.models.topics import Topics
 
 @dataclass(frozen=True, slots=True)
 class ScheduleSettings:
-    """When things happen.
+    """When the program works.
 
     Attributes:
-        digest: local times at which the day's digest is written; the last of them closes it.
-        every: poll interval of feeds that name none.
-        floor: never poll a feed more often.
-        ceiling: never wait longer between polls.
-        backlog_after: entries already older than this when first seen are archive, not news.
+        digest: local times at which the digest of the day is written; the last of them closes it.
+        every: poll interval of feeds without one.
+        floor: shortest poll interval.
+        ceiling: longest poll interval.
+        backlog_after: entries older than this when first seen are archived but not reported as news.
     """
 
     digest: tuple[time, ...] = (time(7, 0),)
@@ -29,24 +29,24 @@ class ScheduleSettings:
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """How the network is used.
+    """How the program uses the network.
 
     Attributes:
-        user_agent: honest name; `{contact}` in it is replaced.
-        contact: URL or mail address of whoever runs this copy.
+        user_agent: the User-Agent header; `{contact}` in it is replaced.
+        contact: URL or mail address of the operator.
         timeout: seconds for a whole request, redirects included.
         connect_timeout: seconds to connect.
         read_timeout: seconds without a byte.
         max_bytes: largest feed, decoded.
         max_page_bytes: largest page, decoded.
-        concurrency: requests under way at once, all hosts together.
-        per_host: requests under way at once to one host.
-        delay: seconds between the starts of two requests to one host, jittered.
-        allow_private: CIDR networks that may be fetched although not public.
-        allow_ports: ports beside 80 and 443.
-        proxy: URL of the one proxy to use, "" for none; the environment is never consulted.
-        robots: ask robots.txt before fetching article pages.
-        attempts: fetches of one page before it is unreadable.
+        concurrency: concurrent requests to all hosts together.
+        per_host: concurrent requests to one host.
+        delay: seconds between the starts of two requests to one host, with jitter.
+        allow_private: CIDR networks that may be fetched although they are not public.
+        allow_ports: ports in addition to 80 and 443.
+        proxy: URL of the only proxy to use, "" for none; the environment is ignored.
+        robots: obey robots.txt for article pages.
+        attempts: fetches of one page before it counts as unreadable.
     """
 
     user_agent: str = "summit-monitor/0.1 (+{contact})"
@@ -68,12 +68,12 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True)
 class ExtractSettings:
-    """Where the CPU work is done: `inline`, `processes:N` or `dask://host:port`.
+    """Where CPU work runs: `inline`, `processes:N` or `dask://host:port`.
 
     Attributes:
         executor: which of them.
         timeout: seconds one task may take before its process is killed.
-        memory: bytes of address space one process may take.
+        memory: bytes of address space per process.
     """
 
     executor: str = "processes:2"
@@ -83,7 +83,7 @@ class ExtractSettings:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveSettings:
-    """Where everything is kept, and for how long (None: for ever)."""
+    """Where the archive is, and how long texts and pages are kept (None: for ever)."""
 
     url: str = "sqlite:///archive.db"
     keep_text: timedelta | None = None
@@ -92,7 +92,7 @@ class ArchiveSettings:
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
-    """Which files a digest is written to (`html`, `md`, `json`, `atom`), and how many stories lead it."""
+    """The formats of a digest (`html`, `md`, `json`, `atom`), and the number of top stories."""
 
     formats: tuple[str, ...] = ("html", "md", "json", "atom")
     top_stories: int = 3
@@ -104,8 +104,8 @@ class DeliverSettings:
     """Where digests and alerts are sent.
 
     Attributes:
-        urls: apprise URLs; `env:NAME` names a variable that holds one.
-        alert_pause: between two alerts of one topic.
+        urls: apprise URLs; `env:NAME` reads one from an environment variable.
+        alert_pause: shortest time between two alerts of one topic.
     """
 
     urls: tuple[str, ...] = ()
@@ -114,12 +114,12 @@ class DeliverSettings:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """Where the local page listens, and whom it answers.
+    """Where the local page listens, and who may read it.
 
     Attributes:
-        listen: `host:port`, or "" for nowhere.
-        token: asked of everybody; `env:NAME` names a variable that holds it; "" for none.
-        hosts: names answered to beside this machine's own, such as a reverse proxy's.
+        listen: `host:port`, or "" to serve no page.
+        token: required of every client; `env:NAME` reads it from an environment variable; "" for none.
+        hosts: accepted host names in addition to those of this machine, such as a reverse proxy's.
     """
 
     listen: str = "127.0.0.1:8080"
@@ -129,7 +129,7 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole config folder, valid.
+    """A complete, valid config folder.
 
     Attributes:
         folder: where it was read.

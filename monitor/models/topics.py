@@ -1,4 +1,4 @@
-"""Watch topics as topics.toml writes them, before they are compiled."""
+"""Topics as configured in topics.toml, before they are compiled."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -12,12 +12,12 @@ class Keyword:
 
     Attributes:
         term: as the user wrote it: a phrase, `prefix*`, `=Exact`, `title:phrase`.
-        weight: what it adds to the score; None means the topic's threshold.
+        weight: added to the score; None means the topic's threshold.
         language: BCP 47 tag it was listed under, "" for group words.
-        edge: demand the edge of a morpheme where matching inside a Hangul word group would be ambiguous.
-        countries: it counts only in outlets of these countries (ISO 3166); empty: in all.
-        not_after: names of groups: it does not count right behind one of their words.
-        gloss: what it means, for people; words of a group with one gloss are forms of one name.
+        edge: require a morpheme boundary if a hit within a Hangul word group would be ambiguous.
+        countries: it counts only in outlets of these countries (ISO 3166); empty means all.
+        not_after: names of groups; it does not count directly after one of their words.
+        gloss: its meaning, for people; words of a group with one gloss are forms of one name.
     """
 
     term: str
@@ -32,10 +32,10 @@ class Keyword:
 @packed
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Who published an article, as far as it matters to matching.
+    """The publisher of an article, for matching.
 
     Attributes:
-        name: as the feed or its `<source>` calls it, "" if unknown.
+        name: as the feed or its `<source>` gives it, "" if unknown.
         country: ISO 3166 alpha-2, "" if unknown.
         language: BCP 47 tag, "" if unknown.
     """
@@ -45,7 +45,7 @@ class Outlet:
     language: str = ""
 
 
-NOBODY: Final = Outlet()
+UNKNOWN_OUTLET: Final = Outlet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Group:
     """A named set of words that topics may require.
 
     Attributes:
-        name: as topics require it.
-        words: any of them satisfies the group; those of weight 0 do not, they mask shorter words inside them.
-        includes: names of other groups whose words and countries satisfy this one too.
-        countries: an article of an outlet of these countries satisfies the group without any word.
+        name: as topics refer to it.
+        words: any of them satisfies the group; those of weight 0 only mask shorter words inside them.
+        includes: names of other groups whose words and countries also satisfy this one.
+        countries: articles from outlets of these countries satisfy the group without any word.
     """
 
     name: str
@@ -67,18 +67,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One watch topic.
+    """One watched topic.
 
     Attributes:
         id: `[a-z0-9-]+`, stable: scripts, files and the archive use it.
         title: for people.
         keywords: any of them may score.
-        require: names of groups of which at least one word must occur anywhere in the article.
-        exclude: any of these: no match.
-        near: a keyword and each required group within so many words, or None.
-        threshold: score that makes a match.
-        query: boolean query that must hold as well as, or instead of, the keywords; "" for none.
-        alert: tell news at once, not only in the digest; "spike": only that a day is unusual.
+        require: names of groups; at least one word of each must occur anywhere in the article.
+        exclude: an article with any of these does not match.
+        near: maximum distance in words between a keyword and each required group, or None.
+        threshold: score needed for a match.
+        query: boolean query that must hold in addition to the keywords, or instead of them; "" for none.
+        alert: report news at once, not only in the digest; "spike": report only unusual days.
     """
 
     id: str
@@ -94,14 +94,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """All groups and topics in config order, with the hash that names this version of them.
+    """All groups and topics in config order.
 
     Attributes:
         groups: in config order.
         topics: in config order.
         version: hash of groups and topics.
-        names: names of outlets; what stands inside one of them is no evidence. No part of the version: a new
-            feed does not change what an old article says.
+        names: names of outlets; a keyword inside one of them is no evidence. Not part of the version,
+            because a new feed does not change how old articles match.
     """
 
     groups: tuple[Group, ...]

@@ -1,30 +1,63 @@
 """The sentence in order: fetch feeds, read the articles, match them against the topics, write the digest.
 
-    due feeds        | fetch | parse          | record   one transaction a lot: states, and their entries
-    pending articles | fetch | read and match | settle   one transaction a lot
-    digest's window  | facts | build          | publish  the ledger first, then whole files
+    due feeds        | fetch        | parse          | store     one transaction a batch: states and entries
+    pending articles | fetch        | read and match | store     one transaction a batch
+    a digest window  | digest input | build          | publish   first the digests table, then whole files
 
-Fetching runs concurrently; deciding and storing run in order. Nothing here knows HTTP, SQL or processes.
+Fetching runs concurrently; decisions and writes run in order. This folder knows no HTTP, SQL or processes.
+
+Each name is imported from its module at its first use (PEP 562), so that `monitor status` loads neither the
+readers nor the HTTP client.
 """
 
-from monitor.pipeline.alerts import raise_alerts
-from monitor.pipeline.context import AppContext, Progress
-from monitor.pipeline.delivery import deliver_due, queue_closed, send_again, send_one
-from monitor.pipeline.digests import (
-    Published,
-    days_written,
-    publish,
-    publish_today,
-    rebuild,
-    republish_missing,
-)
-from monitor.pipeline.match_stored import match_stored
-from monitor.pipeline.range_digest import ask_digest, day_asked, span_asked
-from monitor.pipeline.read_articles import match_again
-from monitor.pipeline.search import improve_index, search_archive
-from monitor.pipeline.status import STALE, FeedStanding, Status, is_stale, read_status
-from monitor.pipeline.streams import PollStream, ReadStream
-from monitor.pipeline.sweep import SweepReport, sweep
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from monitor.pipeline.alerts import raise_alerts
+    from monitor.pipeline.context import AppContext, Progress
+    from monitor.pipeline.delivery import deliver_due, queue_closed, send_again, send_one
+    from monitor.pipeline.digests import (
+        Published,
+        days_written,
+        publish,
+        publish_today,
+        rebuild,
+        republish_missing,
+    )
+    from monitor.pipeline.range_digest import ask_digest, day_asked, span_asked
+    from monitor.pipeline.read_articles import match_again
+    from monitor.pipeline.run_sweep import SweepReport, sweep
+    from monitor.pipeline.search import improve_index, search_archive
+    from monitor.pipeline.status import STALE, FeedStanding, Status, is_stale, read_status
+    from monitor.pipeline.stored_matching import match_stored
+    from monitor.pipeline.streams import PollStream, ReadStream
+
+# No name may be the name of a module of this folder: the module would hide it.
+_MODULES = {
+    "alerts": ("raise_alerts",),
+    "context": ("AppContext", "Progress"),
+    "delivery": ("deliver_due", "queue_closed", "send_again", "send_one"),
+    "digests": ("Published", "days_written", "publish", "publish_today", "rebuild", "republish_missing"),
+    "range_digest": ("ask_digest", "day_asked", "span_asked"),
+    "read_articles": ("match_again",),
+    "run_sweep": ("SweepReport", "sweep"),
+    "search": ("improve_index", "search_archive"),
+    "status": ("FeedStanding", "STALE", "Status", "is_stale", "read_status"),
+    "stored_matching": ("match_stored",),
+    "streams": ("PollStream", "ReadStream"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name from its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
 
 __all__ = [
     "STALE",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
-from monitor.models import NOBODY, Config, FeedStatus, Outlet
+from monitor.models import UNKNOWN_OUTLET, Config, FeedStatus, Outlet
 from monitor.pipeline.byte_budget import ByteBudget
 from monitor.tasks import PackedTopics, pack
 
@@ -106,7 +106,7 @@ class AppContext:
             source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
         """
         feed = self.feeds.get(feed_url)
-        outlet = feed.outlet if feed else NOBODY
+        outlet = feed.outlet if feed else UNKNOWN_OUTLET
         return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
     async def _resume(self, edited: list[str]) -> None:

@@ -13,7 +13,7 @@ from monitor.models import Delivery
 from monitor.pipeline.alerts import Alert, message_of
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_digest import digest_of
-from monitor.publish import after_try, deliver, secret_mark, target_name
+from monitor.publish import after_attempt, deliver, secret_fingerprint, target_name
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ async def renew(app: AppContext) -> None:
     named = {target_name(url): url for url in app.config.deliver.urls}
     heirs: dict[str, str] = {}
     for name, url in named.items():
-        mark = secret_mark(url)
+        mark = secret_fingerprint(url)
         changed = bool(mark) and (await app.store(archive.outbox.secret_changed, name, mark, now))
         if changed:
             heirs[name] = name
@@ -163,7 +163,7 @@ async def _try(app: AppContext, delivery: Delivery) -> Delivery:
     failure = await asyncio.to_thread(
         deliver, message, url, proxy=app.config.fetch.proxy, sender=_sender(app)
     )
-    after = after_try(delivery, failure, app.clock())
+    after = after_attempt(delivery, failure, app.clock())
     if failure is None:
         logger.info("delivered message=%s target=%s", delivery.key, delivery.target)
     else:

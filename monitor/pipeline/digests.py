@@ -14,7 +14,7 @@ from monitor.pipeline.context import AppContext
 from monitor.pipeline.delivery import failed_deliveries
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.stored_digest import digest_of
-from monitor.publish import keep_aside, missing_files, publish_digest, withdraw_digest
+from monitor.publish import delete_digest_files, missing_files, publish_digest, rename_unknown_files
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ async def days_written(app: AppContext) -> tuple[Window, ...]:
     if right is None:
         return days
     # Files first: killed in between, the ledger still has the wrong date, and this is done again.
-    await asyncio.to_thread(withdraw_digest, app.output, wrong)
+    await asyncio.to_thread(delete_digest_files, app.output, wrong)
     await app.store(app.archive.digests.redate, wrong, right, now)
     logger.warning("digest dated by a wrong clock wrong=%s right=%s", wrong, right)
     await rebuild(app, right)
@@ -138,7 +138,7 @@ async def republish_missing(app: AppContext) -> None:
 
 async def _keep_aside(app: AppContext, day: date) -> None:
     """Keep files of a date that the archive knows nothing of: whatever it was that wrote them is gone."""
-    kept = await asyncio.to_thread(keep_aside, app.output, day)
+    kept = await asyncio.to_thread(rename_unknown_files, app.output, day)
     if kept:
         names = ", ".join(path.name for path in kept)
         logger.warning("files of a digest that the archive does not know are kept aside: %s", names)

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from monitor import policy
-from monitor.archive import Poll, Stored
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.models import (
     Entry,
@@ -18,11 +17,13 @@ from monitor.models import (
     FeedState,
     FullTextArticle,
     ParsedFeed,
+    Poll,
     Response,
+    Stored,
 )
 from monitor.pipeline.context import AppContext
 from monitor.read import parse_feed
-from monitor.tasks import FeedDocument, marks, parse_and_match
+from monitor.tasks import FeedDocument, entry_fingerprints, parse_and_match
 
 T = TypeVar("T")
 
@@ -269,7 +270,7 @@ async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
             logger.warning("articles are read one by one feed=%s reason=%r", feed.url, error)
         else:
             app.seen[feed.url] = read.seen
-            return FeedOutcome(feed, answer, read.parsed, read.told)
+            return FeedOutcome(feed, answer, read.parsed, read.articles)
     try:
         parsed = await app.work(
             parse_feed, answer.body, content_type, feed.url, now, answer.final_url, feed.language
@@ -277,7 +278,7 @@ async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
     except TaskFailed as failed:
         parsed = _unparsed(failed)
     if feed.full_text and isinstance(parsed, ParsedFeed):
-        app.seen[feed.url] = marks(parsed.entries)
+        app.seen[feed.url] = entry_fingerprints(parsed.entries)
     return FeedOutcome(feed, answer, parsed)
 
 

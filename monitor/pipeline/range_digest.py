@@ -11,7 +11,7 @@ from monitor.digest import build_digest
 from monitor.errors import UsageError
 from monitor.models import Digest, Health, Match, Window
 from monitor.pipeline.context import AppContext
-from monitor.pipeline.match_stored import match_stored
+from monitor.pipeline.stored_matching import match_stored
 
 _LOOKS_BACK = timedelta(days=28)  # as the digests of days do
 
@@ -85,7 +85,7 @@ async def day_asked(app: AppContext, day: date) -> Window:
     """
     for window in await app.store(app.archive.digests.windows):
         if window.date == day:
-            return replace(window, asked=True)
+            return replace(window, requested=True)
     raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
 
 

@@ -25,7 +25,7 @@ from monitor.models import (
     Request,
 )
 from monitor.pipeline.context import AppContext
-from monitor.pipeline.match_stored import match_batch
+from monitor.pipeline.stored_matching import match_batch
 from monitor.read import read_entry
 from monitor.tasks import ReadTask, read_and_match, read_and_match_all
 
@@ -190,7 +190,7 @@ class ArticleReader:
             return resting
         with self._app.room.holding(len(page.body) if isinstance(page, Page) else 0):
             outcome = await self._matched(self._reading(pending, page))
-            if outcome is not None and outcome.article.elsewhere:
+            if outcome is not None and outcome.article.redirect_url:
                 outcome = await self._followed(pending, outcome)
             if outcome is None:
                 self._tally["postponed"] += 1
@@ -206,7 +206,7 @@ class ArticleReader:
 
     async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
         """Fetch the page that an interstitial refers to, once; keep the first outcome if it is no article."""
-        target = outcome.article.elsewhere
+        target = outcome.article.redirect_url
         answer = await self._app.fetcher.fetch(Request(target, "page"))
         if isinstance(answer, Failure):
             logger.info("page failed url=%s reason=%s", target, answer.reason)
@@ -215,7 +215,7 @@ class ArticleReader:
         followed = await self._matched(self._reading(pending, page))
         return (
             outcome
-            if followed is not None and followed.article.fate is ArticleStatus.UNREADABLE
+            if followed is not None and followed.article.status is ArticleStatus.UNREADABLE
             else followed
         )
 
@@ -320,5 +320,5 @@ class ArticleReader:
         with self._app.room.holding(size):
             await self._app.store(self._app.archive.articles.store_results, shelf, self._app.clock())
         self._under_way.difference_update(outcome.article_id for outcome in shelf)
-        self._tally.update(outcome.article.fate for outcome in shelf if not outcome.unchanged)
+        self._tally.update(outcome.article.status for outcome in shelf if not outcome.unchanged)
         self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)

@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor import policy
-from monitor.archive import Archive
-from monitor.archive.status import StatusCounts
-from monitor.models import Config, Delivery, FeedState, FeedStatus, LeftOut, mask_secrets
+from monitor.archive import Archive, StatusCounts
+from monitor.models import Config, Delivery, FeedState, FeedStatus, SkippedDeliveries, mask_secrets
 
 SILENT = "silent"
 STALE = timedelta(minutes=15)
@@ -130,7 +129,7 @@ def _paused(counts: StatusCounts, now: datetime) -> tuple[str, ...]:
     return (f"fetching pauses since {finished:%Y-%m-%d %H:%M} UTC: the daemon's log says why",)
 
 
-def _left_out(left: tuple[LeftOut, ...]) -> tuple[str, ...]:
+def _left_out(left: tuple[SkippedDeliveries, ...]) -> tuple[str, ...]:
     """Say what was not sent, and how to send it."""
     return tuple(
         f"{one.target} was not sent {'a digest' if one.count == 1 else f'{one.count} digests'} "
@@ -139,7 +138,7 @@ def _left_out(left: tuple[LeftOut, ...]) -> tuple[str, ...]:
     )
 
 
-def _span(left: LeftOut) -> str:
+def _span(left: SkippedDeliveries) -> str:
     first, last = left.first.partition(":")[2], left.last.partition(":")[2]
     return first if first == last else f"{first} to {last}"
 

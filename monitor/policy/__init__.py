@@ -17,6 +17,7 @@ from monitor.policy.digests import (
 )
 from monitor.policy.feed_state import (
     OLD_DATES,
+    UNREQUESTED_304,
     backlog_before,
     body_hash,
     next_state,
@@ -40,6 +41,7 @@ __all__ = [
     "OLD_DATES",
     "STALE_AFTER",
     "TIMEOUT_REASONS",
+    "UNREQUESTED_304",
     "DueDigest",
     "backlog_before",
     "body_hash",

@@ -29,6 +29,7 @@ from monitor.policy.http_caching import LONGEST_REQUESTED_WAIT, requested_wait, 
 from monitor.policy.polling import GONE_RETRY_INTERVAL, adapted_interval, back_off, jittered
 
 OLD_DATES = "old_dates"
+UNREQUESTED_304 = Failure("unasked_304", "answered 304 to a request without validators", FailureKind.SOFT)
 
 _FULL_REQUEST_AFTER = timedelta(days=7)
 _FULL_REQUEST_MAX_AHEAD = timedelta(days=8)
@@ -42,7 +43,6 @@ _WHOLE = {"", "too_many_entries"}
 # Printable ASCII of limited length, which can be sent back byte for byte (faults.md row 46).
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
 _NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
-_UNREQUESTED_304 = Failure("unasked_304", "answered 304 to a request without validators", FailureKind.SOFT)
 
 
 def polled_url(feed: Feed, state: FeedState | None) -> str:
@@ -94,7 +94,7 @@ def next_state(
         failure = parsed if wait is None else replace(parsed, retry_after=wait)
         return _failed(feed, _without_validators(state), failure, now, schedule, jitter)
     if parsed is None and outcome.status == _NOT_MODIFIED and not (state.etag or state.last_modified):
-        return _failed(feed, state, _UNREQUESTED_304, now, schedule, jitter)
+        return _failed(feed, state, UNREQUESTED_304, now, schedule, jitter)
     if parsed is None and outcome.status != _NOT_MODIFIED and body_hash(outcome.body) != state.body_hash:
         raise ValueError(f"{feed.url}: a new document must be parsed before its validators are stored")
     interval = adapted_interval(feed, state, parsed, new, schedule)

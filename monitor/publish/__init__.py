@@ -1,18 +1,24 @@
-"""Writes digests to files and sends them on; the only part that touches the output folder's files."""
+"""Writes digests to the output folder and delivers messages."""
 
-from monitor.publish.digests import keep_aside, missing_files, publish_asked, publish_digest, withdraw_digest
+from monitor.publish.digests import (
+    delete_digest_files,
+    missing_files,
+    publish_digest,
+    publish_range_digest,
+    rename_unknown_files,
+)
 from monitor.publish.files import write_text
-from monitor.publish.notify import after_try, deliver, secret_mark, target_name
+from monitor.publish.notify import after_attempt, deliver, secret_fingerprint, target_name
 
 __all__ = [
-    "after_try",
+    "after_attempt",
+    "delete_digest_files",
     "deliver",
-    "keep_aside",
     "missing_files",
-    "publish_asked",
     "publish_digest",
-    "secret_mark",
+    "publish_range_digest",
+    "rename_unknown_files",
+    "secret_fingerprint",
     "target_name",
-    "withdraw_digest",
     "write_text",
 ]

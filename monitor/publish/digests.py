@@ -1,7 +1,7 @@
-"""A digest written to its files, and with it the index, the feeds and the latest.* copies.
+"""Writes the files of a digest, the index, the Atom feeds and the latest.* copies.
 
-The catalogue (digests/index.json) remembers each digest in short; where it is missing or damaged it is made
-again from the dated JSON files.
+The catalogue (digests/index.json) has a summary of each digest. If it is missing or damaged, it is rebuilt
+from the dated JSON files.
 """
 
 import json
@@ -30,23 +30,23 @@ from monitor.publish.files import write_text
 
 _RENDERERS = {"html": render_html, "md": render_markdown, "json": render_json}
 _CATALOGUE = "index.json"
-_NAMED = 3
+_MAX_TOPICS_IN_NAME = 3
 
 
 def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tuple[Path, ...]:
-    """Write a digest in the formats asked for (`html`, `md`, `json`, `atom`); return its files.
+    """Write a digest in the requested formats (`html`, `md`, `json`, `atom`), and return its files.
 
-    Dated files first, then latest.* where no later digest is known, then the index (with html) and the feeds
-    (with atom). What holds the same bytes already is not rewritten; publishing twice changes nothing.
+    The order is: dated files, latest.* unless there is a later digest, the index (with html), the feeds (with
+    atom). Files that have the same content are not rewritten.
 
     Raises:
-        PublishError: a file cannot be written, in one line; those written before it are whole.
+        PublishError: A file cannot be written. The files before it are complete.
     """
     digests = folder / "digests"
     day = digest.window.date
     rendered = {form: _RENDERERS[form](digest) for form in _RENDERERS if form in formats}
     files = {digests / f"{day.isoformat()}.{form}": text for form, text in rendered.items()}
-    summaries = join(_known(digests), summarise(digest))
+    summaries = join(_load_summaries(digests), summarise(digest))
     if summaries[0].day == day:
         files |= {folder / f"latest.{form}": text for form, text in rendered.items()}
     if "html" in formats:
@@ -64,26 +64,32 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
     return tuple(files)
 
 
-def publish_asked(
+def publish_range_digest(
     digest: Digest, folder: Path, formats: Sequence[str], topics: Sequence[str]
 ) -> tuple[Path, ...]:
-    """Write a digest that somebody asked for to a folder, named by its span and topics; return its files.
+    """Write a digest of a range to files named by its range and topics, and return them.
 
-    No index and no feed names it, and latest.* stays what it is. Raises PublishError.
+    The index, the feeds and latest.* do not change.
+
+    Raises:
+        PublishError: A file cannot be written.
     """
-    where = ZoneInfo(digest.window.timezone)
-    ends = [at.astimezone(where).strftime("%Y-%m-%dT%H%M") for at in (digest.window.start, digest.window.end)]
-    name = "-".join(["asked", ends[0], "to", ends[1], *(slug(topic) for topic in topics[:_NAMED])])
+    zone = ZoneInfo(digest.window.timezone)
+    ends = [at.astimezone(zone).strftime("%Y-%m-%dT%H%M") for at in (digest.window.start, digest.window.end)]
+    name = "-".join(
+        ["asked", ends[0], "to", ends[1], *(slug(topic) for topic in topics[:_MAX_TOPICS_IN_NAME])]
+    )
     files = {folder / f"{name}.{form}": _RENDERERS[form](digest) for form in _RENDERERS if form in formats}
     for path, text in files.items():
         write_text(path, text)
     return tuple(files)
 
 
-def withdraw_digest(folder: Path, day: date) -> None:
-    """Take away the files of a digest that bears a wrong date, and the catalogue that names it.
+def delete_digest_files(folder: Path, day: date) -> None:
+    """Delete the files of a digest with a wrong date, and the catalogue, which is then rebuilt.
 
-    The catalogue is made again from the dated files. Raises PublishError.
+    Raises:
+        PublishError: A file cannot be deleted.
     """
     digests = folder / "digests"
     for path in (*(digests / f"{day.isoformat()}.{form}" for form in _RENDERERS), digests / _CATALOGUE):
@@ -93,12 +99,15 @@ def withdraw_digest(folder: Path, day: date) -> None:
             raise PublishError(f"while removing {path}: {error.strerror or error}") from error
 
 
-def keep_aside(folder: Path, day: date) -> tuple[Path, ...]:
-    """Rename the files that bear a date of which the archive has no digest; return their new names.
+def rename_unknown_files(folder: Path, day: date) -> tuple[Path, ...]:
+    """Rename the files of a date for which the archive has no digest, and return their new paths.
 
-    They came from an archive that is gone: nobody could write them again. Raises PublishError.
+    They come from an archive that was lost, so they could not be written again.
+
+    Raises:
+        PublishError: A file cannot be renamed.
     """
-    kept = []
+    renamed = []
     for path in _dated_files(folder, day):
         aside, count = path.with_name(f"{path.stem}-kept{path.suffix}"), 1
         while aside.exists():
@@ -108,8 +117,8 @@ def keep_aside(folder: Path, day: date) -> tuple[Path, ...]:
             path.rename(aside)
         except OSError as error:
             raise PublishError(f"while renaming {path}: {error.strerror or error}") from error
-        kept.append(aside)
-    return tuple(kept)
+        renamed.append(aside)
+    return tuple(renamed)
 
 
 def _dated_files(folder: Path, day: date) -> tuple[Path, ...]:
@@ -118,20 +127,20 @@ def _dated_files(folder: Path, day: date) -> tuple[Path, ...]:
 
 
 def missing_files(folder: Path, day: date, formats: Sequence[str]) -> tuple[Path, ...]:
-    """Return the dated files of a digest that are not below a folder, of the formats asked for."""
+    """Return the dated files of a digest that are missing, in the requested formats."""
     paths = (folder / "digests" / f"{day.isoformat()}.{form}" for form in _RENDERERS if form in formats)
     return tuple(path for path in paths if not path.is_file())
 
 
-def _known(digests: Path) -> tuple[DigestSummary, ...]:
-    """Return what is known of the digests written before, from the catalogue or else from their files."""
+def _load_summaries(digests: Path) -> tuple[DigestSummary, ...]:
+    """Return the summaries of the digests written before, from the catalogue or else from their files."""
     try:
         return read_catalogue((digests / _CATALOGUE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return tuple(_read_again(digests))
+        return tuple(_summaries_from_files(digests))
 
 
-def _read_again(digests: Path) -> Iterator[DigestSummary]:
+def _summaries_from_files(digests: Path) -> Iterator[DigestSummary]:
     for path in sorted(digests.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].json")):
         try:
             summary = summary_of(json.loads(path.read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
-"""Write articles as one table: CSV, JSON lines, an Excel workbook or a SQLite database.
+"""Exports articles as a table: CSV, JSON lines, an Excel workbook or a SQLite database.
 
-A file is whole or absent: rows go to a temporary file in the same folder, which takes the name when it is
-complete. Memory does not grow with the number of rows. docs/search.md describes the columns.
+Rows are written to a temporary file in the same folder, which is renamed when it is complete. Memory does not
+grow with the number of rows. docs/search.md describes the columns.
 """
 
 import csv
@@ -20,27 +20,27 @@ from monitor.models import StoredArticle
 COLUMNS: Final = (
     "id", "url", "title", "sources", "language", "published", "found", "status", "topics", "text",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_LONGEST_CELL = 32_767  # Excel refuses longer ones
-_MOST_ROWS = 1_048_575  # rows of an Excel sheet below its heading
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_MAX_CELL_LENGTH = 32_767  # Excel refuses longer ones
+_MAX_ROWS = 1_048_575  # rows of an Excel sheet without its header
 
 
 Row = dict[str, object]
-Write = Callable[[Path, Iterable[Row]], None]
+Writer = Callable[[Path, Iterable[Row]], None]
 
 
 def export_articles(articles: Iterable[StoredArticle], target: Path) -> None:
-    """Write articles to a file; its ending decides the format.
+    """Write articles to a file in the format of its suffix.
 
     Args:
-        articles: in the order of the rows.
-        target: `.csv`, `.jsonl`, `.xlsx` or `.sqlite`; a complete new file replaces an existing one.
+        articles: The articles, in the order of the rows.
+        target: A path with suffix `.csv`, `.jsonl`, `.xlsx` or `.sqlite`; an existing file is replaced.
 
     Raises:
-        UsageError: the ending is none of these.
-        PublishError: the file cannot be written.
+        UsageError: The suffix is not supported.
+        PublishError: The file cannot be written.
     """
-    write = format_of(target)
+    write = writer_for(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}.writing")
     try:
         draft.unlink(missing_ok=True)
@@ -53,9 +53,9 @@ def export_articles(articles: Iterable[StoredArticle], target: Path) -> None:
             draft.unlink(missing_ok=True)
 
 
-def format_of(target: Path) -> Write:
-    """Return what writes files with this ending; raises UsageError if there is none."""
-    formats: dict[str, Write] = {
+def writer_for(target: Path) -> Writer:
+    """Return the function that writes files with this suffix; raise UsageError if there is none."""
+    formats: dict[str, Writer] = {
         ".csv": _write_csv,
         ".jsonl": _write_jsonl,
         ".xlsx": _write_xlsx,
@@ -68,9 +68,9 @@ def format_of(target: Path) -> Write:
 
 
 def safe_cell(value: object) -> str:
-    """Return a cell that no spreadsheet runs as a formula (OWASP ASVS 1.2.10)."""
+    """Return the text of a cell, quoted if a spreadsheet would run it as a formula (OWASP ASVS 1.2.10)."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _row(article: StoredArticle) -> Row:
@@ -89,7 +89,7 @@ def _row(article: StoredArticle) -> Row:
 
 
 def _flat(rows: Iterable[Row]) -> Iterator[list[object]]:
-    """Yield the cells of each row; lists become words, lone surrogates become `?`."""
+    """Yield the cells of each row; lists are joined with `; `, lone surrogates become `?`."""
     for row in rows:
         cells = (
             "; ".join(map(str, value)) if isinstance(value, list) else value
@@ -116,29 +116,29 @@ def _write_jsonl(path: Path, rows: Iterable[Row]) -> None:
 
 
 def _write_xlsx(path: Path, rows: Iterable[Row]) -> None:
-    import xlsxwriter  # noqa: PLC0415 - of use to this format alone
+    import xlsxwriter  # noqa: PLC0415 - needed only for this format
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet("articles")
         sheet.write_row(0, 0, COLUMNS)
         for number, cells in enumerate(_flat(rows), 1):
-            if number > _MOST_ROWS:
+            if number > _MAX_ROWS:
                 raise PublishError(
-                    f"an Excel sheet holds {_MOST_ROWS:,} rows: use a shorter span, .csv or .sqlite"
+                    f"an Excel sheet holds {_MAX_ROWS:,} rows: use a shorter span, .csv or .sqlite"
                 )
             for column, cell in enumerate(cells):
                 if isinstance(cell, int):
                     sheet.write_number(number, column, cell)
                 elif cell:
-                    sheet.write_string(number, column, str(cell)[:_LONGEST_CELL])
+                    sheet.write_string(number, column, str(cell)[:_MAX_CELL_LENGTH])
 
 
 def _write_sqlite(path: Path, rows: Iterable[Row]) -> None:
     names = ", ".join(f"{name} INTEGER PRIMARY KEY" if name == "id" else f"{name} TEXT" for name in COLUMNS)
     marks = ", ".join("?" * len(COLUMNS))
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")  # a draft: it is whole or deleted
+        connection.execute("PRAGMA journal_mode = OFF")  # a draft that is deleted if it is incomplete
         connection.execute(f"CREATE TABLE articles ({names})")
         connection.executemany(f"INSERT INTO articles VALUES ({marks})", _flat(rows))  # noqa: S608 - constants
         connection.execute("CREATE INDEX articles_found ON articles (found)")

@@ -1,7 +1,7 @@
-"""Reading: feed bytes become entries, page bytes become articles.
+"""Turn feed bytes into entries and page bytes into articles.
 
-Pure: no I/O, no clock, no logging. What cannot be read comes back as a value with its reason; these functions
-run in workers that may be killed, and hold no state.
+Pure: no I/O, no clock (the present time is an argument), no logging. Input that cannot be read gives a
+`Failure` with its reason. These functions hold no state: they run in workers that may be killed.
 """
 
 from monitor.read.article import read_again, read_entry

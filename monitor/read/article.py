@@ -1,82 +1,83 @@
-"""An article from the feed's own words alone: its content, else its summary, else its title.
-
-Pure: no I/O, no clock.
-"""
+"""Build an article from the texts that the feed itself carries, and merge it with an earlier reading."""
 
 from dataclasses import replace
 
 from monitor.models import Article, ArticleStatus, Entry, Failure, TextSource, same_outlet
-from monitor.read.language.detect import language_of
+from monitor.read.language.detect import detect_language
 
-# A page that gives less of what the feed carries as a whole text was not read well.
+# A page text shorter than this share of the feed's full text was not extracted well.
 SHARE_OF_CONTENT = 0.5
 
 
 def read_entry(entry: Entry, failure: Failure | None, fallback_language: str = "") -> Article:
-    """Return the article as the feed tells it.
+    """Return the article made of the feed's own text.
 
     Args:
-        entry: the entry that announced it.
-        failure: why its page could not be had or read; None where none was needed.
-        fallback_language: what the feed carries; believed as far as the script bears it out.
+        entry: the entry that announced the article.
+        failure: why its page could not be fetched or read; None if no page was needed.
+        fallback_language: the usual language of the feed; used if it fits the script of the text.
 
     Returns:
         An article that is READ without a failure, else UNREADABLE for the failure's reason.
     """
-    text, backing = own_words(entry)
+    text, text_source = feed_text(entry)
     return Article(
         url=entry.url,
         title=entry.title,
         text=text,
-        backing=backing,
-        fate=ArticleStatus.UNREADABLE if failure else ArticleStatus.READ,
+        text_source=text_source,
+        status=ArticleStatus.UNREADABLE if failure else ArticleStatus.READ,
         reason=failure.reason if failure else "",
         detail=failure.detail if failure else "",
         author=entry.author,
-        language=language_of(f"{entry.title}\n{text}", (entry.language, fallback_language)),
+        language=detect_language(f"{entry.title}\n{text}", (entry.language, fallback_language)),
         published=entry.published,
     )
 
 
 def read_again(
-    before: Article, entry: Entry, now: Article | None, *, edited: bool, reworded: bool
+    before: Article, entry: Entry, now: Article | None, *, edited: bool, feed_text_changed: bool
 ) -> Article:
-    """Return what an article says that was read before.
+    """Return the article after a second reading.
 
     Args:
-        before: what it said.
-        entry: the entry that speaks for it, as its feed words it now.
-        now: what was read this time; None where the page is as it was, or could not be had.
-        edited: its words, or who speaks for it, are not what they were.
-        reworded: its words are not what they were.
+        before: the article as it was read before.
+        entry: the entry of the article, in the present wording of its feed.
+        now: the result of this reading; None if the page is unchanged or could not be fetched.
+        edited: the wording of the feed, or the entry that represents the article, has changed.
+        feed_text_changed: the wording of the feed has changed.
 
     Returns:
-        An article of what was read this time, or of what was read before with its outlet's words:
-        what a page said once stays, whatever became of the page. A summary that says more than an unchanged
-        page stands below its text.
+        The new reading, or the earlier one with the present title of its outlet: text that a page once gave
+        is kept, even if the page is gone. If the page is unchanged and the summary adds something, the
+        summary follows the text.
     """
-    article = before if now is None or _keeps(before, now, edited=edited) else now
+    article = before if now is None or _keeps_before(before, now, edited=edited) else now
     if not same_outlet(entry.feed_url, entry.url or entry.feed_url):
         return article
     if article is before:
         article = replace(article, title=entry.title or before.title)
-    if article.backing is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
+    if article.text_source is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
         return article
-    said = f"{article.text}\n{entry.summary}"
-    if said == before.text or (reworded and before.text.startswith(article.text)):
-        return replace(article, text=said)
+    combined = f"{article.text}\n{entry.summary}"
+    if combined == before.text or (feed_text_changed and before.text.startswith(article.text)):
+        return replace(article, text=combined)
     return article
 
 
-def _keeps(before: Article, now: Article, *, edited: bool) -> bool:
-    """Tell whether what was read before is worth more: a feed's whole text is kept for the first reading."""
-    if before.backing is TextSource.CONTENT and not edited:
-        return now.backing is not TextSource.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
-    return before.backing is TextSource.PAGE and now.backing is not TextSource.PAGE
+def _keeps_before(before: Article, now: Article, *, edited: bool) -> bool:
+    """Tell whether to keep the earlier reading.
+
+    A full text from the feed is kept unless the entry was edited, or the page now gives a text that is not
+    much shorter.
+    """
+    if before.text_source is TextSource.CONTENT and not edited:
+        return now.text_source is not TextSource.PAGE or len(now.text) < len(before.text) * SHARE_OF_CONTENT
+    return before.text_source is TextSource.PAGE and now.text_source is not TextSource.PAGE
 
 
-def own_words(entry: Entry) -> tuple[str, TextSource]:
-    """Return the best text that the feed itself carries for an entry, and what it is."""
+def feed_text(entry: Entry) -> tuple[str, TextSource]:
+    """Return the best text that the feed carries for an entry, and its source."""
     if entry.content:
         return entry.content, TextSource.CONTENT
     if entry.summary:

@@ -1,4 +1,4 @@
-"""Lengths at which the texts of entries and articles are cut, in characters."""
+"""Maximum lengths, in characters, of the texts of entries and articles; longer texts are cut."""
 
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 10_000

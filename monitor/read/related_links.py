@@ -1,11 +1,8 @@
-"""Lines of an article that are not its own: links that stand alone, what else to read, hashtags.
-
-Pure: no I/O, no clock.
-"""
+"""Remove lines that do not belong to an article: lone links, "read more" lines, hashtags."""
 
 import re
 
-from monitor.read.cleaning import flatten
+from monitor.read.cleaning import html_to_text, without_whitespace
 
 _LABELS = (
     "read more", "read also", "also read", "see also", "related", "related articles?", "related stor(?:y|ies)",  # noqa: E501
@@ -34,58 +31,58 @@ _LONGEST = 250
 _LEFT_OVER = 20
 
 
-def without_side_lines(text: str, links: frozenset[str] | None) -> str:
-    """Leave out lines that only lead elsewhere: links alone or behind a label, read-more lines, hashtags.
+def drop_related_lines(text: str, links: frozenset[str] | None) -> str:
+    """Remove lines that only lead elsewhere: lone or labelled links, read-more lines, hashtags.
 
     Args:
         text: paragraphs separated by newlines.
-        links: squeezed texts of the links that lead elsewhere; None where they are not known.
+        links: texts, without white space, of the links that lead elsewhere; None if they are not known.
     """
     lines = text.split("\n")
-    kept = [line for line in lines if not _is_side(line, links)]
-    # What consists of nothing else says more than nothing would.
+    kept = [line for line in lines if not _leads_elsewhere(line, links)]
+    # A text of such lines alone is kept: it is better than no text.
     return "\n".join(kept) if len(kept) < len(lines) and kept else text
 
 
-def _is_side(line: str, links: frozenset[str] | None) -> bool:
+def _leads_elsewhere(line: str, links: frozenset[str] | None) -> bool:
     if len(line) > _LONGEST:
         return False
-    if _HASHTAGS.match(line) or (_STRONG_ARROW.match(line) and not _ended(line)):
+    if _HASHTAGS.match(line) or (_STRONG_ARROW.match(line) and not _is_sentence(line)):
         return True
     known = links or frozenset()
     label = _LABEL.match(line)
     rest = line[label.end() :].strip() if label else ""
     if label and label["colon"] is not None:
         return (
-            not rest or not known or _squeezed(rest) in known or _is_of_links(rest, known) or not _ended(rest)
+            not rest
+            or not known
+            or without_whitespace(rest) in known
+            or _is_of_links(rest, known)
+            or not _is_sentence(rest)
         )
-    return (label is not None and _squeezed(rest) in known) or _is_of_links(
+    return (label is not None and without_whitespace(rest) in known) or _is_of_links(
         _ARROW.sub("", line, count=1), known
     )
 
 
-def _ended(line: str) -> bool:
+def _is_sentence(line: str) -> bool:
     return _ENDED.search(line) is not None
 
 
 def _is_of_links(line: str, links: frozenset[str]) -> bool:
-    words = _squeezed(line)
+    words = without_whitespace(line)
     if len(words) < _LEFT_OVER // 2:
         return False
     if words in links:
         return len(words) >= _LEFT_OVER or not words.isascii() or _ARROW.match(line) is not None
     named = ":" in line[:40] or "：" in line[:40]
-    told = re.split("[:：]", line, maxsplit=1)[1] if named else line
-    rest = _squeezed(told)
+    listed = re.split("[:：]", line, maxsplit=1)[1] if named else line
+    rest = without_whitespace(listed)
     if named and len(rest) >= _LEFT_OVER // 2 and rest in links:
         return True
     # Names of topics in a row, such as "Tags: Laos, treaties".
-    names = [_squeezed(name) for name in _BETWEEN_NAMES.split(told)]
+    names = [without_whitespace(name) for name in _BETWEEN_NAMES.split(listed)]
     return len(names) > 1 - named and all(name in links for name in names)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 _LINK = re.compile(
@@ -97,11 +94,11 @@ _MARKED = re.compile(f"{_BEGIN}([^{_END}]*){_END}")
 _MOST_LINKS = 3000
 
 
-def flatten_with_links(markup: str) -> tuple[str, frozenset[str]]:
-    """Return the text of an HTML fragment as `flatten` does, and the squeezed texts of its links."""
+def html_to_text_and_links(markup: str) -> tuple[str, frozenset[str]]:
+    """Return the text of an HTML fragment, and the texts of its links without white space."""
     if "<a" not in markup and "<A" not in markup:
-        return flatten(markup), frozenset()
+        return html_to_text(markup), frozenset()
     markup = markup.replace(_BEGIN, "").replace(_END, "")
-    text = flatten(_LINK.sub(rf"{_BEGIN}\1{_END}", markup, count=_MOST_LINKS))
-    links = frozenset(filter(None, map(_squeezed, _MARKED.findall(text))))
+    text = html_to_text(_LINK.sub(rf"{_BEGIN}\1{_END}", markup, count=_MOST_LINKS))
+    links = frozenset(filter(None, map(without_whitespace, _MARKED.findall(text))))
     return text.replace(_BEGIN, "").replace(_END, ""), links

@@ -1,6 +1,6 @@
-"""Links as identities: one canonical spelling for each, and none that is unsafe to follow or to show.
+"""Normalize links: one canonical spelling for each, and None for links that are unsafe to follow or to show.
 
-Pure: no I/O, no clock. Whether an address may be connected to is decided at the connection, not here.
+The SSRF guard in `fetch` decides later whether an address may be connected to.
 """
 
 import re
@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urljoin, urlspli
 
 LONGEST_URL = 2048
 
-# Added by whoever shared the link; the article is the same without them.
+# Added when links are shared; the article is the same without them.
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok"
     r"|wt\.mc_id|wt_mc|at_(?:medium|campaign|custom\d|link_\w+|ptr_name|bbc_team|format)|ns_(?:campaign|mchannel|source|linkname|fee)"
@@ -21,15 +21,18 @@ _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _HOST = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?|\[[0-9a-f:.]+\]"
 )
-# What is spelt canonically already, as most links of feeds are: neither taken apart nor put together again.
+# Links that are canonical already, as most links of feeds are: they need no parsing.
 _CANONICAL = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?/[\w!$&'()*+,./:=@~%|-]*",
     re.ASCII,
 )
-# What software writes where it has no link.
-_NO_LINK = re.compile(r"#.*|(?i:n/?a|none|null|nil|undefined|false|true|tbd|unknown|nan|link|url)|[^\w]*|\d")
+# Values that software writes for a missing link.
+_NO_LINK = re.compile(
+    r"#.*|\{\{.*|\{%.*|\$\{.*|<[%?].*|(?i:%7b%7b).*"
+    r"|(?i:n/?a|none|null|nil|undefined|false|true|tbd|unknown|nan|link|url)|[^\w]*|\d"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# Redirectors that carry the target: by host, then path, the parameters that may hold it.
+# Redirectors whose URL holds the target: host, path, parameters that may hold it.
 _REDIRECTORS = (
     (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}"), "/url", ("url", "q")),
     (re.compile(r"(?:www\.)?bing\.com"), "/news/apiclick.aspx", ("url",)),
@@ -53,12 +56,12 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a feed's relative links start.
+class LinkBase:
+    """Where the relative links of a feed start.
 
     Attributes:
-        url: what answered.
-        site: the outlet's page, as the feed names it, or "".
+        url: the URL that answered.
+        site: the outlet's home page as the feed names it, or "".
     """
 
     url: str
@@ -68,9 +71,10 @@ class Place:
 def canonical_url(url: str) -> str | None:
     """Return the canonical spelling of an http(s) URL, or None if it is not safe to follow.
 
-    Host in lower-case ASCII, no default port, no fragment, no tracking parameters, everything beyond ASCII
-    percent-encoded; path and remaining query stay as they are, in their order. None for other schemes, user
-    names, backslashes, inner white space or controls, and what is too long (faults.md rows 16-18, 52).
+    The host is lower-case ASCII; default ports, fragments and tracking parameters are dropped; characters
+    beyond ASCII are percent-encoded. Path and remaining query keep their order. None is returned for other
+    schemes, user names, backslashes, inner white space, control characters and URLs that are too long
+    (faults.md rows 16-18, 52).
     """
     url = url.strip()
     if len(url) > LONGEST_URL:
@@ -84,7 +88,7 @@ def canonical_url(url: str) -> str | None:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    host = _host(parts)
+    host = _ascii_host(parts)
     if scheme not in _DEFAULT_PORTS or host is None or "@" in parts.netloc:
         return None
     netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
@@ -94,7 +98,7 @@ def canonical_url(url: str) -> str | None:
 
 
 def resolve(link: str, base: str) -> str | None:
-    """Return the canonical spelling of a link that may be relative to `base`, or None."""
+    """Return the canonical spelling of a link, relative to `base` if it is relative, or None."""
     link = link.strip()
     if not link or len(link) > LONGEST_URL:
         return None
@@ -106,67 +110,78 @@ def resolve(link: str, base: str) -> str | None:
         return None
 
 
-def choose(candidates: Iterable[tuple[str, str]], place: Place) -> str:
-    """Return the first of an item's links that can be followed, absolute, or "".
+def choose_link(candidates: Iterable[tuple[str, str]], link_base: LinkBase) -> str:
+    """Return the first link of an item that can be followed, absolute, or "".
 
-    One that leads to a home page comes after all others; one that leads to the feed itself is none.
+    A link to a home page is used only if there is no other; a link to the feed itself is never used.
 
     Args:
-        candidates: each as written and its xml:base, or "".
-        place: of the feed.
+        candidates: links as written, each with its xml:base or "".
+        link_base: where the relative links of the feed start.
     """
-    weak = ""
+    fallback = ""
     for link, base in candidates:
         link = link.strip()  # noqa: PLW2901
         if not link or _NO_LINK.fullmatch(link):
             continue
         if _CANONICAL.fullmatch(link) and not link.endswith("/"):
-            return unwrapped(link)
-        absolute = _absolute(link, base, place)
-        url = resolve(absolute, place.url)
+            return unwrap_redirector(link)
+        absolute = _absolute(link, base, link_base)
+        url = resolve(absolute, link_base.url)
         if url is None:
             continue
-        if url == resolve(place.url, ""):
-            continue  # the feed itself is no article
+        if url == resolve(link_base.url, ""):
+            continue  # the feed itself
         if urlsplit(url)[2:4] != ("/", ""):
-            return unwrapped(absolute)
-        weak = weak or absolute
-    return weak
+            return unwrap_redirector(absolute)
+        fallback = fallback or absolute
+    return fallback
 
 
-def _absolute(link: str, base: str, place: Place) -> str:
-    """Join a link to what it is relative to.
+def _absolute(link: str, base: str, link_base: LinkBase) -> str:
+    """Return a link joined to its base: xml:base, else the URL that answered.
 
-    That is what xml:base says, else what answered; but a path from the root of a feed that is served for the
-    outlet by another host is the outlet's.
+    A path from the root belongs to the outlet's site if the feed names one, because another host may serve
+    the feed for the outlet.
     """
     if len(link) > LONGEST_URL or _SCHEME.match(link):
         return link
     try:
         if base:
-            start = urljoin(place.url, base)
-        elif link.startswith("/") and not link.startswith("//") and is_url(place.site):
-            start = place.site
+            start = urljoin(link_base.url, base)
+        elif (host := link.partition("/")[0].lower()) and _is_host_of(host, link_base):
+            return f"{urlsplit(link_base.site if is_url(link_base.site) else link_base.url).scheme}://{link}"
+        elif link.startswith("/") and not link.startswith("//") and is_url(link_base.site):
+            start = link_base.site
         else:
-            start = place.url
+            start = link_base.url
         return urljoin(start, link)
     except ValueError:
         return link
 
 
+def _is_host_of(name: str, link_base: LinkBase) -> bool:
+    """Tell whether the first part of a link without a scheme is a host: `www.`, or the feed's own."""
+    if name.startswith("www.") and name.count(".") > 1:
+        return True
+    return "." in name and any(
+        urlsplit(url).netloc.lower() == name for url in (link_base.url, link_base.site) if url
+    )
+
+
 def is_url(text: str) -> bool:
-    """Tell whether a text is an absolute address of the web."""
+    """Tell whether a text is an absolute http(s) URL."""
     return text[:8].lower().startswith(("http://", "https://"))
 
 
 def is_same_site(one: str, other: str) -> bool:
-    """Tell whether two addresses are of one outlet, as far as names of hosts tell."""
-    first, second = _site(one), _site(other)
+    """Tell whether two URLs belong to one outlet, judged by their host names."""
+    first, second = _outlet_domain(one), _outlet_domain(other)
     return bool(first) and first == second
 
 
-def unwrapped(link: str) -> str:
-    """Return where a link of a known redirector leads, if that stands in it; others as they are."""
+def unwrap_redirector(link: str) -> str:
+    """Return the target of a link of a known redirector if the link contains it; else the link."""
     for _ in range(3):
         if not _REDIRECTOR.match(link):
             break
@@ -197,8 +212,8 @@ def _target(link: str) -> str | None:
     return None
 
 
-def _site(url: str) -> str:
-    """Return what names the outlet in the host of an address: its last two labels, or three of them."""
+def _outlet_domain(url: str) -> str:
+    """Return the part of the host that names the outlet: its last two or three labels."""
     try:
         labels = (urlsplit(url).hostname or "").rstrip(".").split(".")
     except ValueError:
@@ -207,19 +222,24 @@ def _site(url: str) -> str:
     return ".".join(labels[-3 if several else -2 :])
 
 
-def leads_to_page(link: str, url: str, feed_url: str) -> bool:
-    """Tell whether a link, `url` once resolved, may lead to a page of its own.
+def has_own_page(link: str, url: str, feed_url: str) -> bool:
+    """Tell whether a link may lead to a page of its own.
 
-    It does not where it is but a fragment, a place that a script finds (`#/story/5`, `#!story`), the home
-    page of its host, or the feed itself.
+    It does not if it is only a fragment or a place that a script finds (`#/story/5`, `#!story`), or if it
+    leads to the home page of its host or to the feed itself.
+
+    Args:
+        link: as written.
+        url: the resolved link.
+        feed_url: the URL of the feed.
     """
     if _HOME.fullmatch(url) or url == feed_url:
         return False
-    place = link.strip().partition("#")
-    return not place[1] or (bool(place[0]) and not place[2].startswith(("/", "!")))
+    link_base = link.strip().partition("#")
+    return not link_base[1] or (bool(link_base[0]) and not link_base[2].startswith(("/", "!")))
 
 
-def _host(parts: SplitResult) -> str | None:
+def _ascii_host(parts: SplitResult) -> str | None:
     try:
         host = (parts.hostname or "").rstrip(".")
         if not host.isascii():

@@ -1,7 +1,7 @@
-"""What a document is before any parser sees it: its root element, its entities, and what is too much of it.
+"""Check and repair documents before a parser sees them: root element, entities, number and size of tags.
 
-Pure: no I/O, no clock. Parsers take quadratic time on some inputs, so those are refused here by counting;
-what slips through is ended by the worker's limits (faults.md finding 3, mechanism 4).
+Parsers take quadratic time on some inputs, so those are refused by counting. The limits of the worker end the
+rest (faults.md finding 3, mechanism 4).
 """
 
 import re
@@ -13,7 +13,7 @@ from monitor.models import Failure, FailureKind
 
 _INSTRUCTION = re.compile(r"\s*<\?.{0,2000}?\?>", re.DOTALL)
 _HTML = re.compile(r"\s*<!DOCTYPE\s+html\b", re.IGNORECASE)
-_MISC = re.compile(
+_PROLOG_PART = re.compile(
     r"\s*(?:<\?.{0,2000}?\?>|<!DOCTYPE[^>\[]{0,2000}(?:\[.{0,100000}?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"\s*<([A-Za-z_][\w.:-]{0,60})")
@@ -24,22 +24,27 @@ _ENTITY = re.compile(
     re.IGNORECASE,
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-# An ampersand that begins no reference; in CDATA and comments it is one that stands for itself.
+# An ampersand that begins no reference; in CDATA and comments it is literal.
 _BARE = re.compile(r"&(?!#(?:[0-9]{1,8}|x[0-9A-Fa-f]{1,8});|[A-Za-z_][\w.-]{0,60};)")
 _BARE_OR_SECTION = re.compile(rf"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|{_BARE.pattern}", re.DOTALL)
 _REFERENCE_OR_SECTION = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]{0,60});", re.DOTALL
 )
-# A default namespace that makes strangers of RSS's own elements.
+# A default namespace that hides RSS's own elements.
 _FOREIGN_DEFAULT = re.compile(
     r"(<(?:rss|channel)\b[^>]{0,4000}?)\sxmlns\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')", re.IGNORECASE
 )
+# A serialiser of HTML turns a CDATA section into a comment.
+_SERIALISED_SECTION = re.compile(r"<!--\[CDATA\[(.{0,20000}?)\]\]-->", re.DOTALL)
+# A default namespace on an item hides its elements; an item belongs to the vocabulary of its feed.
+_ITEM_DEFAULT = re.compile(r"(<item\b[^<>]{0,500}?)\s+xmlns\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')")
+_WRAPPED = re.compile(r"<(rss|feed|rdf:RDF)\b(?=[^<>]{0,2000}(?:xmlns|version)\s*=)")
 _FEED_DEFAULT = re.compile(
     r"(<feed\b[^>]{0,4000}?\sxmlns\s*=\s*)[\"'](?:http://www\.w3\.org/1999/xhtml|http://search\.yahoo\.com/mrss/?"
     r"|http://purl\.org/(?:dc/elements/1\.1|dc/terms|rss/1\.0/modules/content)/|http://www\.itunes\.com/dtds/podcast-1\.0\.dtd)[\"']",
     re.IGNORECASE,
 )
-# What a serialiser of HTML, which knows that a link has no content, makes of <link>address</link>.
+# HTML serializers write <link>address</link> like this, because an HTML link has no content.
 _EMPTY_LINK = re.compile(
     r"<link\s*/?>(\s*(?:<!\[CDATA\[\s*)?[^\s<>\]]{4,2048}\s*(?:\]\]>\s*)?)(?:</link\s*>)?(?=<)", re.IGNORECASE
 )
@@ -55,8 +60,8 @@ _HEAD = 100_000
 _ROOT_HEAD = 5000
 
 
-def ungzip(body: bytes, limit: int) -> bytes | Failure:
-    """Return a body that came gzipped without its header saying so, unpacked to at most `limit` bytes."""
+def gunzip(body: bytes, limit: int) -> bytes | Failure:
+    """Return the body; if it is gzipped without a header saying so, unpacked to at most `limit` bytes."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     unpacking = zlib.decompressobj(31)
@@ -71,37 +76,38 @@ def ungzip(body: bytes, limit: int) -> bytes | Failure:
     return unpacked
 
 
-def root_of(text: str) -> str:
+def root_name(text: str) -> str:
     """Return the name of the root element in lower case, `{` for JSON, or "" for neither."""
-    start = _past_misc(text)
+    start = _prolog_end(text)
     found = _ROOT.match(text, start)
     if found:
         return found[1].lower()
     return "{" if text[start : start + 100].lstrip()[:1] in {"{", "["} else ""
 
 
-def says_html(text: str) -> bool:
-    """Tell whether the DOCTYPE of a document is that of HTML."""
-    return _HTML.match(text, _past_misc(text, _INSTRUCTION)) is not None
+def has_html_doctype(text: str) -> bool:
+    """Tell whether a document has an HTML DOCTYPE."""
+    return _HTML.match(text, _prolog_end(text, _INSTRUCTION)) is not None
 
 
-def from_root(text: str) -> str:
-    """Drop what a broken server printed before a feed, such as a PHP warning."""
+def drop_before_root(text: str) -> str:
+    """Drop output of a broken server before the feed, such as a PHP warning."""
     found = _FEED_ROOT.search(text, 0, _HEAD)
     return text[found.start() :] if found else text
 
 
 def html_title(text: str) -> str:
-    """Return the raw title of an HTML document, "" if it has none near its start."""
+    """Return the raw title of an HTML document, or "" if it has none near its start."""
     found = _TITLE.search(text, 0, _HEAD)
     return found[1] if found else ""
 
 
-def without_entities(text: str) -> str | Failure:
-    """Return XML without DOCTYPE and named entities: expanded if harmless, empty if external, or a refusal.
+def expand_entities(text: str) -> str | Failure:
+    """Return XML without DOCTYPE and named entities, or a failure if an entity expands into others.
 
-    Characters and character references that XML forbids are dropped, so that one of them does not cost a
-    feed its strict parser. Source: OWASP XML External Entity Prevention; faults.md rows 20, 82, 83.
+    Harmless entities are expanded, external ones become empty. Characters and references that XML forbids are
+    dropped, so that one of them does not cost a feed its strict parser. Source: OWASP XML External Entity
+    Prevention; faults.md rows 20, 82, 83.
     """
     text = _ILLEGAL.sub("", text)
     declared: dict[str, str] = {}
@@ -129,14 +135,18 @@ def without_entities(text: str) -> str | Failure:
 
     if _NAMED.search(text):
         text = _REFERENCE_OR_SECTION.sub(lambda found: named(found) if found[1] else found[0], text)
-    return _NUMBERED.sub(_legal, text)
+    return _NUMBERED.sub(_drop_illegal, text)
 
 
-def mended(text: str) -> str:
-    """Set right links that a serialiser of HTML took apart, and feeds under a foreign namespace."""
+def repair_xml(text: str) -> str:
+    """Repair <link> elements that an HTML serializer split, and feeds with a wrong default namespace."""
     links = text.count("<link>") - text.count("</link>")
     if links > 0 or "<link/>" in text or "<link />" in text:
         text = _EMPTY_LINK.sub(r"<link>\1</link>", text)
+    if "<!--[CDATA[" in text:
+        text = _SERIALISED_SECTION.sub(r"<![CDATA[\1]]>", text)
+    if _ITEM_DEFAULT.search(text):
+        text = _ITEM_DEFAULT.sub(r"\1", text)
     head = text[:_HEAD]
     if "xmlns=" in head[:_ROOT_HEAD] or "xmlns =" in head[:_ROOT_HEAD]:
         start = head[:_ROOT_HEAD]
@@ -145,26 +155,33 @@ def mended(text: str) -> str:
     return text
 
 
-def too_much(markup: str, most_tags: int) -> Failure | None:
-    """Say why markup must not reach a parser: too many tags, or one with too many attributes.
+def feed_inside(text: str) -> str:
+    """Return the feed inside an HTML page, as some proxies and plugins write it; "" if there is none."""
+    found = _WRAPPED.search(text, 0, _HEAD)
+    end = text.rfind(f"</{found[1]}>") if found else -1
+    return text[found.start() : end] + f"</{found[1]}>" if found and end > 0 else ""
 
-    CDATA and comments do not count, nor do long quoted values such as inline images (rows 84-86, 116, 117).
+
+def check_tags(markup: str, most_tags: int) -> Failure | None:
+    """Return a failure if markup has too many tags, or a tag with too many attributes, for a parser.
+
+    CDATA, comments and long quoted values such as inline images do not count (rows 84-86, 116, 117).
     """
-    if markup.count("<") <= most_tags and not _too_long_a_tag(markup):
+    if markup.count("<") <= most_tags and not _first_long_tag(markup):
         return None
     bare = _without_sections(markup)
     tags = bare.count("<")
     if tags > most_tags:
         return Failure("too_many_tags", f"{tags} tags, at most {most_tags} are read", FailureKind.HARD)
-    longest = _too_long_a_tag(bare)
+    longest = _first_long_tag(bare)
     return Failure("tag_too_long", f"a tag of {longest} characters", FailureKind.HARD) if longest else None
 
 
-def _too_long_a_tag(markup: str) -> int:
+def _first_long_tag(markup: str) -> int:
     """Return the length of the first tag that is too long, or 0.
 
-    It is looked for in strides: a tag of 4,000 characters can begin where the last bracket of the next 4,000
-    stands, and nowhere before. To look at each tag takes four times as long.
+    The search advances 4,000 characters at a time: a tag that long can only begin at the last bracket within
+    the next 4,000, or later. A look at each tag takes four times as long.
     """
     at = markup.find("<") + 1
     while at and (end := at + _LONG) <= len(markup):
@@ -185,8 +202,8 @@ def _is_too_long(tag: str) -> bool:
     return len(tag) > _LONGEST_TAG or max(len(tag.split()), tag.count("=")) > _MOST_ATTRIBUTES
 
 
-def _past_misc(text: str, misc: re.Pattern[str] = _MISC) -> int:
-    """Return where the prolog of comments and whatever `misc` matches ends: all of it, with the DOCTYPE."""
+def _prolog_end(text: str, part: re.Pattern[str] = _PROLOG_PART) -> int:
+    """Return where the comments and the prolog parts at the start of a document end."""
     at = 0
     while True:
         at += len(text[at : at + 1000]) - len(text[at : at + 1000].lstrip())
@@ -195,7 +212,7 @@ def _past_misc(text: str, misc: re.Pattern[str] = _MISC) -> int:
             if end < 0:
                 return at
             at = end + 3
-        elif found := misc.match(text, at):
+        elif found := part.match(text, at):
             at = found.end()
         else:
             return at
@@ -213,7 +230,7 @@ def _without_sections(text: str) -> str:
     return "".join(pieces)
 
 
-def _legal(found: re.Match[str]) -> str:
+def _drop_illegal(found: re.Match[str]) -> str:
     """Return a character reference, or "" if XML 1.0 forbids the character."""
     code = int(found[1], 16) if found[1] else int(found[2])
     return "" if code > sys.maxunicode or _ILLEGAL.match(chr(code)) else found[0]

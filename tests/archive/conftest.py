@@ -1,4 +1,4 @@
-"""Every database the archive runs on: SQLite in a file and in memory, and a PostgreSQL of our own."""
+"""The databases of the archive: SQLite in a file and in memory, and a private PostgreSQL server."""
 
 import os
 import pwd
@@ -29,7 +29,7 @@ def _programs() -> Path | None:
 
 
 def _other_user() -> pwd.struct_passwd:
-    """Choose whom the server runs as: it refuses to run as root."""
+    """Return the user of the server, which refuses to run as root."""
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
@@ -40,7 +40,7 @@ def _other_user() -> pwd.struct_passwd:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """Run a server of our own on a socket in a folder of our own; give the URL of its socket."""
+    """Run a private server on a socket in a temporary folder; return its URL."""
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server is installed (/usr/lib/postgresql/*/bin)")
@@ -107,7 +107,7 @@ def reopen(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
 
 @pytest.fixture
 def as_nobody() -> Callable[..., str]:
-    """Run a line of a program as a user who owns nothing here; give what it printed."""
+    """Run a line of Python as another user; return its output."""
     nobody = pwd.getpwnam("nobody").pw_uid
 
     def run(folder: Path, line: str) -> str:

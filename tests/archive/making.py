@@ -1,10 +1,10 @@
-"""What the tests of the archive put into it: short words for feeds, entries, outcomes and days."""
+"""Feeds, entries, results and days for the tests of the archive."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.archive import Archive, Poll
+from monitor.archive import Archive
 from monitor.models import (
     Article,
     ArticleStatus,
@@ -21,6 +21,7 @@ from monitor.models import (
     NearMiss,
     Page,
     Pending,
+    Poll,
     ReadArticle,
     Story,
     StoryStatus,
@@ -73,12 +74,12 @@ def record(
 
 
 def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> ReadArticle:
-    """Make what reading a pending article came to."""
+    """Build the result of reading a pending article."""
     values = {
         "url": pending.entry.url,
         "title": pending.entry.title,
         "text": f"Text of {pending.entry.title}.\nລົດໄຟ 철도",
-        "backing": TextSource.PAGE,
+        "text_source": TextSource.PAGE,
         "published": pending.entry.published,
         **given,
     }
@@ -87,20 +88,20 @@ def outcome(pending: Pending, matching: Matching = HIT, **given: object) -> Read
 
 
 def unreadable(pending: Pending) -> ReadArticle:
-    """Make an outcome of which the page could not be had."""
+    """Build the result of an article whose page could not be fetched."""
     made = outcome(
         pending,
         MISS,
-        fate=ArticleStatus.UNREADABLE,
+        status=ArticleStatus.UNREADABLE,
         reason="http_404",
         detail="gone",
-        backing=TextSource.TITLE,
+        text_source=TextSource.TITLE,
     )
     return replace(made, page=None)
 
 
 def settle_all(archive: Archive, matching: Matching = HIT, now: datetime = NOW) -> tuple[Pending, ...]:
-    """Settle everything pending alike."""
+    """Store the same result for every pending article."""
     waiting = archive.articles.pending(now, 10_000)
     archive.articles.store_results([outcome(pending, matching) for pending in waiting], now)
     return waiting
@@ -114,7 +115,7 @@ def stamp(
     closed: bool = False,
     topics: Topics = TOPICS,
 ) -> Window:
-    """Write a digest's row for all that is settled."""
+    """Record a digest of all processed articles."""
     window = replace(archive.digests.window(day, "Asia/Vientiane", now), closed=closed)
     counts, unread, gaps = archive.digests.facts(window)
     archive.digests.record(window, "config-1", topics, 3, counts, Health(unreadable=unread, gaps=gaps))
@@ -122,7 +123,7 @@ def stamp(
 
 
 def digest_input(archive: Archive, day: date = DAY) -> DigestInput:
-    """Return the material of a day that must be there."""
+    """Return the digest input of a day, which must exist."""
     found = archive.digests.input(day)
     assert found is not None
     return found
@@ -134,7 +135,7 @@ def titles(archive: Archive, day: date = DAY) -> list[str]:
 
 
 def digest(window: Window, stories: Sequence[str], topic: str = "rail") -> Digest:
-    """Make a digest of so many stories under one topic, and of a second topic without any."""
+    """Build a digest with a number of stories under one topic and none under a second."""
     told = tuple(Story(story, StoryStatus.NEW, story, "en", (), (), window.date) for story in stories)
     trend = Trend(len(told), None, None, ())
     sections = (TopicSection(topic, topic, told, trend), TopicSection("rice", "Rice", (), trend))

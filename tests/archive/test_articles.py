@@ -1,4 +1,4 @@
-"""Pending articles get one fate each, and are matched again while their digest is open."""
+"""Pending articles get one status each, and are matched again while their digest is open."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import LargeBinary, select, type_coerce, update
 
 from monitor.archive import Archive
-from monitor.archive.articles import RAW_BODY
-from monitor.archive.schema import texts
+from monitor.archive.schema import RAW_BODY, texts
 from monitor.errors import ArchiveError
 from monitor.models import ArticleStatus, Failure, FailureKind, Feed, Matching
 from tests.archive.making import (
@@ -34,7 +33,7 @@ NEWER = Matching("v2", (replace(RAIL, score=30.0),), ())
 
 
 def test_pending_comes_longest_waiting_first(archive: Archive) -> None:
-    """Articles wait in the order found; one postponed waits from its next try on, one attempt older."""
+    """Articles wait in the order found; a failed one waits for its next try and counts one more attempt."""
     poll(archive, [entry(1)])
     poll(archive, [entry(2)], now=NOW + HOUR)
     first, second = archive.articles.pending(NOW + HOUR, 10)
@@ -55,7 +54,7 @@ def test_a_feed_with_whole_articles_needs_no_page(archive: Archive) -> None:
 
 @pytest.mark.fault(208)
 def test_settling_twice_changes_nothing(archive: Archive) -> None:
-    """The first outcome stays; a second one, also within a batch, is passed over."""
+    """The first result is kept; a second one is ignored, also in the same batch."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(two), outcome(two, MISS), unreadable(one)], NOW)
@@ -68,18 +67,18 @@ def test_settling_twice_changes_nothing(archive: Archive) -> None:
 
 
 def test_a_settled_article_is_not_postponed(archive: Archive) -> None:
-    """A late failure changes no fate."""
+    """A late failure does not change the status of a processed article."""
     poll(archive, [entry(1)])
     (pending,) = settle_all(archive)
     archive.articles.record_failure(pending.article_id, Failure("timeout"), NOW)
     assert archive.articles.pending(NOW, 10) == ()
     known = archive.articles.get("https://news.example/1")
     assert known is not None
-    assert (known.fate, known.reason) == (ArticleStatus.READ, "")
+    assert (known.status, known.reason) == (ArticleStatus.READ, "")
 
 
 def test_settling_what_is_not_there_is_refused_whole(archive: Archive) -> None:
-    """A batch with an unknown article settles none."""
+    """A batch with an unknown article stores nothing."""
     poll(archive, [entry(1)])
     (pending,) = archive.articles.pending(NOW, 10)
     with pytest.raises(ArchiveError, match="no article 77"):
@@ -88,7 +87,7 @@ def test_settling_what_is_not_there_is_refused_whole(archive: Archive) -> None:
 
 
 def test_numbers_follow_the_order_given(archive: Archive) -> None:
-    """Articles stand in the digest in the order in which they were settled."""
+    """The digest lists articles in the order in which they were processed."""
     poll(archive, [entry(n) for n in range(5)])
     waiting = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(waiting[n]) for n in (3, 1)], NOW)
@@ -98,13 +97,17 @@ def test_numbers_follow_the_order_given(archive: Archive) -> None:
 
 
 def test_everything_said_of_an_article_is_kept(archive: Archive) -> None:
-    """Text, matches and near misses come back as they were said."""
+    """Text, matches and near misses are read back unchanged."""
     poll(archive, [entry(1, published=NOW)])
     (pending,) = settle_all(archive)
     stamp(archive)
     (article,) = digest_input(archive).articles
     made = outcome(pending).article
-    assert (article.text, article.published, article.backing) == (made.text, made.published, made.backing)
+    assert (article.text, article.published, article.text_source) == (
+        made.text,
+        made.published,
+        made.text_source,
+    )
     assert (article.matches, article.found, article.late) == (HIT.matches, NOW, False)
     known = archive.articles.get("https://news.example/1")
     assert known is not None
@@ -113,7 +116,7 @@ def test_everything_said_of_an_article_is_kept(archive: Archive) -> None:
 
 
 def test_matching_again_reaches_the_open_window_alone(archive: Archive) -> None:
-    """Other topics are told the texts of the open window, once; closed digests keep their matches."""
+    """New topics get the texts of the open window once; closed digests keep their matches."""
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive, closed=True)
@@ -144,7 +147,7 @@ def test_matching_again_while_reading_texts(archive: Archive) -> None:
 
 
 def test_a_digest_keeps_what_it_told_when_topics_change_after_it(archive: Archive) -> None:
-    """What was told under the old topics stays told; what matches only now is in the next digest, once."""
+    """Articles of a recorded digest stay in it; those that match only now are in the next one, once."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
@@ -181,7 +184,7 @@ def test_a_try_set_by_a_clock_that_ran_ahead_is_due(archive: Archive) -> None:
 
 @pytest.mark.fault(161)
 def test_one_damaged_text_stops_no_other(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
-    """A flipped bit in one text is told in the log; the others are matched again, and the digest is made."""
+    """A damaged text is logged; the other texts are matched again and the digest is built."""
     poll(archive, [entry(1), entry(2)])
     settle_all(archive)
     with archive.database.write() as connection:

@@ -32,7 +32,7 @@ Statement = tuple[str, Any]
 
 @contextmanager
 def statements(archive: Archive) -> Iterator[list[Statement]]:
-    """Record what is asked of the database."""
+    """Record the statements sent to the database."""
     asked: list[Statement] = []
 
     def note(_c: object, _k: object, statement: str, given: object, _x: object, many: bool) -> None:  # noqa: FBT001

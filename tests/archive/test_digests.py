@@ -1,4 +1,4 @@
-"""The ledger: windows that tile, digests that never change, the trend, the outbox and the gaps."""
+"""Digests: windows without holes, digests that never change, the trend, the outbox and the gaps."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -40,7 +40,7 @@ def test_the_first_window_begins_with_the_archive(archive: Archive) -> None:
 
 
 def test_an_open_digest_is_rewritten_with_what_came_since(archive: Archive) -> None:
-    """Until a later date is stamped the window of a day grows."""
+    """The window of a day grows until a later date is recorded."""
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive)
@@ -53,7 +53,7 @@ def test_an_open_digest_is_rewritten_with_what_came_since(archive: Archive) -> N
 
 
 def test_a_later_date_closes_all_before_it(archive: Archive) -> None:
-    """A closed row is kept as it was and cannot be stamped; its window is what it was."""
+    """A closed digest keeps its row and its window, and cannot be recorded again."""
     stamp(archive)
     kept = stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     stamp(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
@@ -64,7 +64,7 @@ def test_a_later_date_closes_all_before_it(archive: Archive) -> None:
 
 
 def test_a_day_passed_over_has_an_empty_window(archive: Archive) -> None:
-    """The digest of a date between two others would be empty, and cannot be stamped any more."""
+    """The digest of a skipped date would be empty, and cannot be recorded later."""
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive)
@@ -92,7 +92,7 @@ def test_what_was_found_before_and_settled_within_is_late(archive: Archive) -> N
 
 
 def test_a_window_asked_before_another_was_stamped_is_refused(archive: Archive) -> None:
-    """Two processes that write digests at once never break the tiling: one is told to try again."""
+    """If two processes write digests at once, one is refused, and windows do not overlap."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(one)], NOW)
@@ -123,7 +123,7 @@ def test_a_clock_or_zone_set_back_leaves_windows_tiling(archive: Archive) -> Non
 
 @pytest.mark.fault(189)
 def test_the_material_of_a_closed_digest_never_changes(archive: Archive) -> None:
-    """Whatever comes after, a closed digest is made of the same material."""
+    """Later changes never change the input of a closed digest."""
     poll(archive, [entry(n) for n in range(3)])
     settle_all(archive)
     counts = Counts(10, 2, 3, 3, 1, 0, 7)
@@ -154,7 +154,7 @@ def test_the_material_of_a_closed_digest_never_changes(archive: Archive) -> None
 
 
 def test_the_days_before_come_along(archive: Archive) -> None:
-    """Material holds the matched articles and the counts of the 28 days before, and none older."""
+    """The input contains the matched articles and the counts of the 28 days before, and none older."""
     for day in range(31):
         now = NOW + day * ONE_DAY
         poll(archive, [entry(day)], now=now)
@@ -169,7 +169,7 @@ def test_the_days_before_come_along(archive: Archive) -> None:
 
 
 def test_a_digest_recorded_late_changes_no_later_one(archive: Archive) -> None:
-    """The trend of a stamped digest is fixed: a count recorded for a day before it comes too late."""
+    """A count recorded later for an earlier day does not change the trend of a recorded digest."""
     first = stamp(archive)
     stamp(archive, DAY + ONE_DAY, NOW + HOUR, closed=True)
     told = digest_input(archive, DAY + ONE_DAY)
@@ -208,7 +208,7 @@ def test_nothing_is_delivered_twice(archive: Archive) -> None:
 
 @pytest.mark.fault(188)
 def test_three_days_down_are_a_gap(archive: Archive) -> None:
-    """A time without a sweep is told, with the feeds in which nothing known was found after it."""
+    """A time without a sweep is reported, with the feeds in which every entry was new after it."""
     poll(archive, [entry(1)])
     poll(archive, [entry(2, HERALD)], HERALD)
     archive.feeds.record_sweep(NOW, NOW + timedelta(minutes=1))
@@ -255,7 +255,7 @@ def test_gaps_lie_within_the_window(
 
 
 def test_the_status_counts(archive: Archive) -> None:
-    """Status tells what is pending, due, settled, matched and not yet in a closed digest."""
+    """Status counts pending, due, processed and matched articles."""
     assert archive.status_counts(NOW).sweep_started is None
     poll(archive, [entry(n) for n in range(5)])
     waiting = archive.articles.pending(NOW, 10)
@@ -263,12 +263,12 @@ def test_the_status_counts(archive: Archive) -> None:
     stamp(archive, closed=True)
     archive.articles.store_results([outcome(waiting[2])], NOW)
     status = archive.status_counts(NOW - HOUR)
-    counted = (status.pending, status.due, status.articles, status.matched, status.since_digest)
-    assert counted == (2, 0, 3, 3, 1)
+    counted = (status.pending, status.due, status.articles, status.matched)
+    assert counted == (2, 0, 3, 3)
 
 
 def test_pruning_keeps_what_digests_are_made_of(archive: Archive) -> None:
-    """Old pages and the texts of articles in no digest are forgotten; open and matched texts stay."""
+    """Old pages and texts of articles in no digest are deleted; open and matched texts are kept."""
     poll(archive, [entry(1), entry(2), entry("old", published=NOW - 30 * ONE_DAY)])
     one, two, old = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(one), outcome(two, replace(HIT, matches=())), outcome(old)], NOW)
@@ -284,7 +284,7 @@ def test_pruning_keeps_what_digests_are_made_of(archive: Archive) -> None:
 
 
 def test_times_of_any_zone_come_back_in_utc(archive: Archive) -> None:
-    """A time given in another zone is the same moment in UTC."""
+    """A time in another zone is read back as the same moment in UTC."""
     moment = datetime(2025, 12, 16, 9, 0, tzinfo=UTC).astimezone(tz=None)
     poll(archive, [entry(1)], now=moment)
     (pending,) = archive.articles.pending(moment, 10)

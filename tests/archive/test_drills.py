@@ -1,4 +1,4 @@
-"""Drills on disks of their own: one that fills up, one that loses power. Run as root by `make drill`."""
+"""Slow tests on separate disks: one fills up, one loses power. `make drill` runs them as root."""
 
 import os
 import random
@@ -26,7 +26,7 @@ POWER_CUTS = 5
 
 @contextmanager
 def mounted(folder: Path, *what: str) -> Iterator[Path]:
-    """Mount a file system; skip where that is not allowed."""
+    """Mount a file system; skip the test if that is not allowed."""
     folder.mkdir()
     done = subprocess.run(["mount", *what, str(folder)], capture_output=True, text=True, check=False)
     if done.returncode:
@@ -39,7 +39,7 @@ def mounted(folder: Path, *what: str) -> Iterator[Path]:
 
 @pytest.mark.fault(155, 157)
 def test_a_disk_that_fills_up_and_has_room_again(tmp_path: Path) -> None:
-    """On a full disk all stored can be read and nothing is half stored; with room again writing goes on."""
+    """On a full disk, reading works and nothing is half stored; writing continues with room again."""
     tmpfs = ("-t", "tmpfs", "-o", "size=2m", "none")
     with mounted(tmp_path / "disk", *tmpfs) as disk, open_archive("sqlite:///archive.db", disk) as archive:
         stored = _fill(archive)
@@ -66,7 +66,7 @@ def _fill(archive: Archive) -> int:
 
 @pytest.mark.fault(154)
 def test_nothing_acknowledged_is_lost_when_the_power_goes(tmp_path: Path) -> None:
-    """A disk copied while the writer stands still holds all that the writer had acknowledged."""
+    """A disk copied while the writer is stopped contains everything that the writer acknowledged."""
     image, chance = tmp_path / "image", random.Random(3)
     with image.open("wb") as file:
         file.truncate(96 * 1024 * 1024)
@@ -81,7 +81,7 @@ def test_nothing_acknowledged_is_lost_when_the_power_goes(tmp_path: Path) -> Non
 
 
 def _check(folder: Path, image: Path, said: list[str]) -> None:
-    """Mount what the power cut left, and look for all that was acknowledged."""
+    """Mount the copied disk, and check that it contains everything acknowledged."""
     disk = mounted(folder, "-o", "loop", str(image))
     with disk as place, open_archive("sqlite:///archive.db", place) as archive:
         assert archive.notices.at_opening == ()
@@ -89,7 +89,7 @@ def _check(folder: Path, image: Path, said: list[str]) -> None:
         for kind, turn in (line.split() for line in said if " " in line):
             known = archive.articles.get(f"https://news.example/{turn}-1")
             assert known is not None
-            assert kind == "poll" or known.settled is not None
+            assert kind == "poll" or known.processed is not None
             assert kind != "stamp" or known.digest_date is not None
 
 

@@ -1,4 +1,4 @@
-"""Articles told with the entries that announce them are settled with them, in one transaction."""
+"""Full-text articles are processed in the transaction that stores their entries."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,9 +7,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from monitor.archive import Archive, Poll, Stored, open_archive
+from monitor.archive import Archive, open_archive
 from monitor.archive.schema import entries
-from monitor.models import Article, Entry, Feed, FeedState, FullTextArticle, Matching, ReadArticle, TextSource
+from monitor.models import (
+    Article,
+    Entry,
+    Feed,
+    FeedState,
+    FullTextArticle,
+    Matching,
+    Poll,
+    ReadArticle,
+    Stored,
+    TextSource,
+)
 from tests.archive.making import (
     HERALD,
     HIT,
@@ -28,7 +39,7 @@ from tests.archive.making import (
 
 
 def tell(entry: Entry, matching: Matching = HIT) -> FullTextArticle:
-    """Make what reading an entry alone came to."""
+    """Build the result of reading the text of an entry."""
     article = Article(
         entry.url, entry.title, entry.content or entry.title, TextSource.CONTENT, published=entry.published
     )
@@ -36,15 +47,15 @@ def tell(entry: Entry, matching: Matching = HIT) -> FullTextArticle:
 
 
 def told(*entries: Entry, feed: Feed = TIMES, matching: Matching = HIT, **given: object) -> Poll:
-    """Make a poll all entries of which are told."""
+    """Build a poll whose entries all have full texts."""
     state = FeedState(feed.url, polled=NOW, succeeded=NOW)
     values = {"at": NOW, "backlog_before": NOW - timedelta(days=3), **given}
     articles = {one.key: tell(one, matching) for one in entries}
-    return Poll(replace(feed, full_text=True), lambda _: state, entries, told=articles, **values)
+    return Poll(replace(feed, full_text=True), lambda _: state, entries, full_texts=articles, **values)
 
 
 def test_a_told_article_is_settled_at_once(archive: Archive) -> None:
-    """It is never pending, its text is what open articles are matched again with, and the digest has it."""
+    """It is never pending, its text can be matched again, and the digest contains it."""
     polls = [
         told(entry("a", content="whole"), entry("b")),
         told(entry("c", HERALD), feed=HERALD, matching=MISS),
@@ -63,7 +74,7 @@ def test_a_told_article_is_settled_at_once(archive: Archive) -> None:
 
 
 def test_told_or_read_later_a_digest_says_the_same(archive: Archive) -> None:
-    """What a digest is a function of does not show which way an article came in."""
+    """The input of a digest does not depend on how an article was read."""
     entries = [
         entry("a", content="whole", author="a", language="lo"),
         entry("b", published=NOW - HOUR),
@@ -74,23 +85,26 @@ def test_told_or_read_later_a_digest_says_the_same(archive: Archive) -> None:
     stamp(archive)
     at_once = digest_input(archive)
     with open_archive("sqlite://", Path()) as other:
-        other.feeds.record_polls([replace(poll_of_all, told={})], NOW)
+        other.feeds.record_polls([replace(poll_of_all, full_texts={})], NOW)
         waiting = other.articles.pending(NOW, 10)
-        found = [poll_of_all.told[pending.entry.key] for pending in waiting]
+        found = [poll_of_all.full_texts[pending.entry.key] for pending in waiting]
         read = [
             ReadArticle(pending.article_id, one.article, one.matching)
             for pending, one in zip(waiting, found, strict=True)
         ]
         other.articles.store_results(read, NOW)
         stamp(other)
-        assert replace(digest_input(other), archive_id=at_once.archive_id) == at_once
+        later = digest_input(other)
+        assert replace(later, archive_id=at_once.archive_id) == at_once
     assert [article.title for article in at_once.articles] == ["Title a", "Title b"]
 
 
 def test_what_is_not_told_is_pending_beside_what_is(archive: Archive) -> None:
-    """Of one document some may be told and some not; the content of those is kept until they are read."""
+    """One document may have both; the content of the pending entries is kept until they are read."""
     whole = told(entry("a"), entry("b", content="whole"), entry("c"))
-    part = replace(whole, told={"key-a": whole.told["key-a"], "key-unknown": whole.told["key-b"]})
+    part = replace(
+        whole, full_texts={"key-a": whole.full_texts["key-a"], "key-unknown": whole.full_texts["key-b"]}
+    )
     assert archive.feeds.record_polls([part], NOW) == (Stored(3, 1, 1),)
     assert [pending.entry.content for pending in archive.articles.pending(NOW, 10)] == ["whole", ""]
     settle_all(archive)
@@ -99,7 +113,7 @@ def test_what_is_not_told_is_pending_beside_what_is(archive: Archive) -> None:
 
 
 def test_a_known_article_is_not_told_again(archive: Archive) -> None:
-    """Neither a known entry nor an article that another feed brought changes by being told."""
+    """A full text changes neither a known entry nor an article of another feed."""
     poll(archive, [entry("a")])
     archive.feeds.record_polls([told(entry("b"))], NOW)
     again = told(entry("a"), entry("b"), matching=MISS)
@@ -118,7 +132,7 @@ def test_a_known_article_is_not_told_again(archive: Archive) -> None:
 
 
 def test_one_article_in_two_feeds_of_a_lot_is_settled_once(archive: Archive) -> None:
-    """The first feed that tells it in one transaction is believed; the second is an outlet of it."""
+    """The first feed of a transaction gives the text; the second only adds its outlet."""
     lot = [told(entry("a")), told(entry("a", HERALD), feed=HERALD, matching=MISS)]
     assert archive.feeds.record_polls(lot, NOW) == (Stored(1, 1, 1), Stored(1, 0, 0))
     stamp(archive)
@@ -127,20 +141,20 @@ def test_one_article_in_two_feeds_of_a_lot_is_settled_once(archive: Archive) -> 
 
 
 def test_content_is_kept_for_what_is_to_be_read_alone(archive: Archive) -> None:
-    """A whole text is stored once: not with an entry that was told, nor with a second outlet's."""
+    """A full text is stored once: neither with its own entry nor with that of a second outlet."""
     whole = "whole " * 100
     lot = [
         told(entry("a", content=whole)),
         told(entry("a", HERALD, content=whole), entry("b", HERALD, content=whole), feed=HERALD),
     ]
-    archive.feeds.record_polls([lot[0], replace(lot[1], told={})], NOW)
+    archive.feeds.record_polls([lot[0], replace(lot[1], full_texts={})], NOW)
     with archive.database.read() as connection:
         kept = connection.execute(select(entries.c.key, entries.c.content).order_by(entries.c.id)).all()
     assert [tuple(row) for row in kept] == [("key-a", None), ("key-a", None), ("key-b", whole)]
 
 
 def test_a_told_article_is_settled_when_it_is_stored(archive: Archive) -> None:
-    """Polled before an hour was told of and stored after, it stands in the next hour, not in none."""
+    """An article polled before an hourly window ends and stored after it is in the next window."""
     at = NOW - timedelta(minutes=1)
     before = archive.digests.window_between(NOW - HOUR, NOW, "UTC")
     archive.feeds.record_polls([told(entry("a"), at=at)], NOW + timedelta(minutes=1))
@@ -149,7 +163,7 @@ def test_a_told_article_is_settled_when_it_is_stored(archive: Archive) -> None:
 
 
 def test_a_lot_that_fails_tells_nothing(archive: Archive) -> None:
-    """A told article goes with its transaction."""
+    """A full-text article is rolled back with its transaction."""
 
     def broken(new: int) -> FeedState:
         raise LookupError

@@ -7,7 +7,7 @@ from alembic import command
 
 from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
-from monitor.archive.migrate import _config, migrate, revision
+from monitor.archive.open import _config, migrate, revision
 from monitor.archive.schema import HEAD
 from monitor.models import Counts, Health
 from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, settle_all, stamp
@@ -28,7 +28,7 @@ def test_two_archives_have_two_ids(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_the_first_schema_gets_an_id(url: str, tmp_path: Path) -> None:
-    """Brought up to date, an archive from before has an id, which a second look does not change."""
+    """A migrated archive has an id, which a second opening does not change."""
     (tmp_path / "archive.db").touch()
     database = Database(locate(url, tmp_path))
     with database.write_alone() as connection:
@@ -47,7 +47,7 @@ def test_an_archive_of_the_first_schema_gets_an_id(url: str, tmp_path: Path) -> 
 
 
 def test_a_closed_digest_keeps_its_title(archive: Archive) -> None:
-    """A title set later changes no digest written before; one from before there were titles has none."""
+    """A title set later does not change earlier digests; digests of older versions have none."""
     poll(archive, [entry(1)])
     settle_all(archive)
     for day, title in ((DAY, "Laos desk"), (DAY.replace(day=DAY.day + 1), "ລາວ\0")):

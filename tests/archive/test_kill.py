@@ -1,4 +1,4 @@
-"""A process that writes is killed at random instants: what it acknowledged is there, once, and whole."""
+"""A writer is killed at random times: everything it acknowledged is stored completely and once."""
 
 import random
 import subprocess
@@ -37,7 +37,7 @@ with open_archive("sqlite:///archive.db", Path(sys.argv[1])) as archive:
 
 
 def run_and_kill(folder: Path, start: int, lines: int) -> list[str]:
-    """Let the writer say so many lines, kill it at once, and return all that it said."""
+    """Kill the writer after a number of lines, and return its output."""
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder), str(start)], stdout=subprocess.PIPE, text=True
     )
@@ -49,7 +49,7 @@ def run_and_kill(folder: Path, start: int, lines: int) -> list[str]:
 
 
 def survives(folder: Path, kills: int, seed: int) -> None:
-    """Kill the writer over and over; compare what it acknowledged with what is there."""
+    """Kill the writer repeatedly; compare the stored data with what it acknowledged."""
     chance, start = random.Random(seed), 0
     acknowledged: set[str] = set()
     for _ in range(kills):
@@ -75,7 +75,7 @@ def _all_there(archive: Archive, said: set[str]) -> None:
         kind, turn = line.split()
         known = archive.articles.get(f"https://news.example/{turn}-1")
         assert known is not None, line
-        assert kind == "poll" or known.settled is not None, line
+        assert kind == "poll" or known.processed is not None, line
         assert kind != "stamp" or known.digest_date is not None, line
 
 

@@ -1,4 +1,4 @@
-"""One daemon for one archive, whatever became of the one before."""
+"""Only one daemon holds an archive, even after another was killed."""
 
 import os
 import socket
@@ -59,7 +59,7 @@ def test_a_second_daemon_is_told_who_holds_the_archive(shared_url: str, tmp_path
 
 @pytest.mark.fault(165)
 def test_a_pid_left_in_the_file_decides_nothing(reopen: Opens, tmp_path: Path) -> None:
-    """A lock file left behind, even with the pid of a living process, holds nobody off."""
+    """A left-over lock file does not block, even if it names the pid of a living process."""
     archive = reopen()
     (tmp_path / "archive.db.lock").write_text(f"{os.getppid()}\n")
     for _ in range(2):
@@ -69,7 +69,7 @@ def test_a_pid_left_in_the_file_decides_nothing(reopen: Opens, tmp_path: Path) -
 
 @pytest.mark.fault(165)
 def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
-    """A child forked while the lock is held, and still alive, holds it no longer than its parent."""
+    """A child forked while the lock is held does not hold it after its parent's death."""
     program = HOLDER.replace(
         "print('held', flush=True); sys.stdin.read()",
         "import os; child = os.fork()\n"
@@ -92,7 +92,7 @@ def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
 
 
 def test_an_archive_in_memory_is_nobody_elses(tmp_path: Path) -> None:
-    """What only this process has needs no lock."""
+    """A database in memory needs no lock."""
     with open_archive("sqlite://", tmp_path) as archive, archive.lock():
         assert list(tmp_path.iterdir()) == []
 
@@ -132,7 +132,7 @@ def hang_up(url: str) -> None:
 
 @pytest.mark.fault(270)
 def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path: Path) -> None:
-    """After the server hung up, the next write takes the lock again before it writes anything."""
+    """After the server closed the session, the next write takes the lock again before it writes."""
     with open_archive(postgres_url, tmp_path) as archive, archive.lock():
         for number in range(3):
             poll(archive, [entry(n) for n in range(number + 1)])
@@ -152,7 +152,7 @@ def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path
 
 @pytest.mark.fault(270)
 def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path: Path) -> None:
-    """Of two daemons the one that lost its session writes nothing while the other holds the lock."""
+    """A daemon that lost its session writes nothing while another holds the lock."""
     with open_archive(postgres_url, tmp_path) as first, first.lock():
         poll(first, [entry(1)])
         hang_up(postgres_url)
@@ -168,7 +168,7 @@ def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path
 
 @pytest.mark.fault(263)
 def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
-    """A server that does not listen, now or yet, is told apart from one that refuses."""
+    """A server that does not listen has its own error, unlike one that refuses."""
     with pytest.raises(ArchiveAway, match="cannot be reached"):
         open_archive(f"postgresql://monitor@/archive?host={tmp_path}", tmp_path)
     with socket.socket() as taken:
@@ -178,7 +178,7 @@ def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
 
 
 def test_a_server_that_refuses_is_not_away(postgres: str, tmp_path: Path) -> None:
-    """A database that is not there is nothing to wait for."""
+    """A missing database is not waited for."""
     with pytest.raises(ArchiveError, match="does not exist") as error:
         open_archive(postgres.format("nothing"), tmp_path)
     assert not isinstance(error.value, ArchiveAway)
@@ -187,7 +187,7 @@ def test_a_server_that_refuses_is_not_away(postgres: str, tmp_path: Path) -> Non
 @pytest.mark.fault(271)
 @pytest.mark.parametrize("how", ["removed", "replaced", "emptied folder"])
 def test_a_lock_file_that_was_removed_is_noticed(reopen: Opens, how: str) -> None:
-    """Whoever holds the archive makes the lock again and says so; a second monitor still finds it held."""
+    """The holder creates a removed lock file again and reports it; a second monitor is still refused."""
     archive = reopen()
     lock = archive.database.path.with_name("archive.db.lock")
     with archive.lock():
@@ -205,7 +205,7 @@ def test_a_lock_file_that_was_removed_is_noticed(reopen: Opens, how: str) -> Non
 
 @pytest.mark.fault(271)
 def test_a_lock_that_another_took_stops_the_first(reopen: Opens) -> None:
-    """Where a second monitor made the lock anew, the first writes no more sweep."""
+    """If a second monitor took the removed lock, the first stops writing."""
     archive = reopen()
     path = archive.database.path
     lock = path.with_name("archive.db.lock")
@@ -220,7 +220,7 @@ def test_a_lock_that_another_took_stops_the_first(reopen: Opens) -> None:
 @pytest.mark.fault(272)
 @pytest.mark.parametrize("mask", [0o022, 0o027, 0o077])
 def test_archive_files_are_not_for_everybody(tmp_path: Path, mask: int) -> None:
-    """Archive, lock and backup are 0640, less what the umask takes away."""
+    """Archive, lock and backup have mode 0640, less the umask."""
     before = os.umask(mask)
     try:
         with open_archive("sqlite:///archive.db", tmp_path) as archive, archive.lock():

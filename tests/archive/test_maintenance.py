@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
-from monitor.archive.migrate import VERSION_TABLE, _config, _upgrade, migrate, revision
+from monitor.archive.open import VERSION_TABLE, _config, _upgrade, migrate, revision
 from monitor.archive.schema import HEAD, metadata
 from monitor.errors import ArchiveError
 from tests.archive.making import NOW, digest_input, entry, poll, settle_all, stamp
@@ -31,7 +31,7 @@ def test_migrations_make_the_schema_of_this_program(archive: Archive) -> None:
 
 @pytest.mark.fault(178)
 def test_a_migration_that_breaks_off_changes_nothing(url: str, tmp_path: Path) -> None:
-    """A schema is old or new: what breaks off in the middle of a migration leaves no table behind."""
+    """A migration that fails half-way leaves the old schema."""
     (tmp_path / "archive.db").touch()
     database = Database(locate(url, tmp_path))
 
@@ -71,7 +71,7 @@ def test_a_backup_is_a_whole_archive(reopen: Opens, tmp_path: Path) -> None:
 
 
 def test_one_backup_a_day_and_only_the_newest(reopen: Opens, tmp_path: Path) -> None:
-    """The first call of a day makes a backup, the next ones none; the oldest go but the very first."""
+    """Only the first call of a day makes a backup; old backups are deleted except the first."""
     archive = reopen()
     for day in range(5):
         now = NOW + timedelta(days=day)
@@ -83,7 +83,7 @@ def test_one_backup_a_day_and_only_the_newest(reopen: Opens, tmp_path: Path) -> 
 
 @pytest.mark.fault(268)
 def test_a_backup_from_before_the_last_clean_check_is_kept(reopen: Opens, tmp_path: Path) -> None:
-    """The backup that a clean check proved sound outlives the rotation until a newer one is proved so."""
+    """The backup that a check proved sound is kept until a newer one is proved sound."""
     archive = reopen()
     poll(archive, [entry(1)])
     settle_all(archive)
@@ -103,7 +103,7 @@ def test_a_backup_from_before_the_last_clean_check_is_kept(reopen: Opens, tmp_pa
 
 @pytest.mark.fault(267)
 def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path) -> None:
-    """What a check found is told by whoever opens the archive, until it is mended."""
+    """The result of a check is a notice for every reader until the damage is repaired."""
     archive = reopen()
     poll(archive, [entry(1)])
     settle_all(archive)
@@ -122,7 +122,7 @@ def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path
 
 @pytest.mark.fault(269)
 def test_a_backup_that_failed_is_tried_again_the_same_day(reopen: Opens, tmp_path: Path) -> None:
-    """A failed backup is a notice and tried again, more and more seldom; then forgotten."""
+    """A failed backup is a notice, and is tried again at growing intervals; success removes the notice."""
     archive = reopen()
     (tmp_path / "backups").touch()
     tries = [
@@ -139,7 +139,7 @@ def test_a_backup_that_failed_is_tried_again_the_same_day(reopen: Opens, tmp_pat
 
 
 def spoil(folder: Path) -> bytes:
-    """Damage all texts of an archive behind its back; give one as it was."""
+    """Damage all texts of an archive; return an undamaged one."""
     shell = sqlite3.connect(folder / "archive.db")
     (body,) = shell.execute("SELECT body FROM texts").fetchone()
     shell.execute("UPDATE texts SET body = x'00'")
@@ -149,7 +149,7 @@ def spoil(folder: Path) -> bytes:
 
 
 def test_an_archive_is_looked_after_once_a_day(reopen: Opens, tmp_path: Path) -> None:
-    """The first call of a day prunes, backs up, on Sundays checks; a failed backup is told, not raised."""
+    """The first call of a day prunes and backs up, and on Sundays checks; a failed backup is returned."""
     archive = reopen()
     poll(archive, [entry(1)])
     settle_all(archive)
@@ -173,7 +173,7 @@ def test_an_archive_is_looked_after_once_a_day(reopen: Opens, tmp_path: Path) ->
 
 
 def test_what_is_no_file_has_no_backup(postgres_url: str, tmp_path: Path) -> None:
-    """PostgreSQL has its own tools for it; the daily call passes."""
+    """PostgreSQL has its own backup tools; the daily call does nothing."""
     for url in (postgres_url, "sqlite://"):
         with open_archive(url, tmp_path) as archive:
             assert archive.maintenance.daily_backup(NOW) is None
@@ -197,9 +197,7 @@ def test_one_flipped_bit_is_found(reopen: Opens, tmp_path: Path, table: str) -> 
     shell.commit()
     assert shell.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     shell.close()
-    assert archive.maintenance.check_integrity() == (
-        f"article 17: what stands in {table} cannot be unpacked",
-    )
+    assert archive.maintenance.check_integrity() == (f"article 17: the value in {table} cannot be unpacked",)
 
 
 def test_a_row_that_points_to_nothing_is_found(reopen: Opens, tmp_path: Path) -> None:

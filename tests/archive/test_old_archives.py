@@ -1,4 +1,4 @@
-"""An archive of the first schema becomes one of today, whole or not at all, and its closed digests stay."""
+"""An archive of the first schema is migrated completely or not at all, and its closed digests stay."""
 
 from pathlib import Path
 
@@ -7,10 +7,9 @@ from alembic import command
 from sqlalchemy import text
 
 from monitor.archive import open_archive
-from monitor.archive.columns import pack
+from monitor.archive.columns import COUNTS, HISTORY, MATCHES, TITLES, compress, dump_health
 from monitor.archive.database import Database, locate
-from monitor.archive.migrate import _config, _upgrade, revision
-from monitor.archive.records import COUNTS, HISTORY, MATCHES, TITLES, dump_health
+from monitor.archive.open import _config, _upgrade, revision
 from monitor.archive.schema import APPLICATION_ID, HEAD
 from monitor.models import Counts, Health
 from tests.archive.making import DAY, HOUR, NOW, RAIL, digest_input, entry, poll, settle_all, stamp, titles
@@ -45,7 +44,7 @@ UPDATE numbers SET feed = 1, entry = 2, article = 2, seq = 1, edition = 1, settl
 
 
 def old_archive(url: str, folder: Path) -> Database:
-    """Make an archive of the first schema, with a closed digest and an article that waits."""
+    """Create an archive of the first schema, with a closed digest and a pending article."""
     (folder / "archive.db").touch()
     database = Database(locate(url, folder))
     words = {
@@ -55,7 +54,7 @@ def old_archive(url: str, folder: Path) -> Database:
         "at": AT if database.is_sqlite else f"{AT}+00",
         "yes": True,
         "no": False,
-        "body": pack(b"The old text"),
+        "body": compress(b"The old text"),
         "matches": MATCHES.dump((RAIL,)),
         "topics": TITLES.dump((("rail", "Railways"),)),
         "history": HISTORY.dump(()),
@@ -76,7 +75,7 @@ def old_archive(url: str, folder: Path) -> Database:
 
 @pytest.fixture(params=["file", "postgres"])
 def url(request: pytest.FixtureRequest) -> str:
-    """Give the URL of each kind of database that lasts."""
+    """Return the URL of each persistent kind of database."""
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     return "sqlite:///archive.db"
@@ -84,7 +83,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.fault(273)
 def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
-    """Its closed digest says what it said, what waits is read, and what comes is stored."""
+    """Its closed digest is unchanged, its pending article can be read, and new entries are stored."""
     old_archive(url, tmp_path).close()
     with open_archive(url, tmp_path) as archive:
         closed = digest_input(archive, DAY.replace(day=15))
@@ -101,7 +100,7 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
 
 @pytest.mark.fault(178)
 def test_an_update_that_breaks_off_leaves_the_old_archive(url: str, tmp_path: Path) -> None:
-    """Killed in the middle of an update the archive is as it was, and the next start brings it up to date."""
+    """If the migration is killed, the archive is unchanged, and the next start migrates it."""
     database = old_archive(url, tmp_path)
 
     def break_off() -> None:

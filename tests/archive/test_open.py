@@ -1,4 +1,4 @@
-"""Opening an archive: what is made, refused, repaired, and what each costs the file that was there."""
+"""Opening an archive: create, refuse, repair, and what happens to an existing file."""
 
 import shutil
 import sqlite3
@@ -42,7 +42,7 @@ def garble(path: Path, start: int, end: int) -> None:
 
 
 def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
-    """An archive opened again has all that was put into it, and nothing lies beside its file."""
+    """An archive opened again has all its data, and there are no other files beside it."""
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path, create=False) as archive:
         assert len(digest_input(archive).articles) == 300
@@ -64,13 +64,13 @@ def test_settings_that_survive_a_power_cut(reopen: Opens, pragma: str, value: ob
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "oracle://x", "nonsense", "sqlite"])
 def test_other_databases_are_refused(url: str, tmp_path: Path) -> None:
-    """An archive is SQLite or PostgreSQL; anything else is one clear line."""
+    """Other databases than SQLite and PostgreSQL are refused with one clear line."""
     with pytest.raises(ArchiveError, match=r"sqlite:///archive\.db"):
         open_archive(url, tmp_path)
 
 
 def test_an_absolute_file_lies_where_it_says(tmp_path: Path) -> None:
-    """Only a relative file lies in the output folder; odd characters in a path are no trouble."""
+    """A relative file is in the output folder; any character in a path works."""
     odd = tmp_path / "ຂ່າວ ?#%20"
     with open_archive(f"sqlite:///{tmp_path}/a.db", odd):
         assert (tmp_path / "a.db").exists()
@@ -80,7 +80,7 @@ def test_an_absolute_file_lies_where_it_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [{"create": False}, {"readonly": True}])
 def test_a_missing_archive_is_not_made_for_a_reader(options: dict[str, bool], tmp_path: Path) -> None:
-    """Who only asks is told that there is no archive yet, and leaves no file behind."""
+    """A reader is told that there is no archive yet, and creates no file."""
     with pytest.raises(ArchiveError, match="there is no archive"):
         open_archive("sqlite:///archive.db", tmp_path, **options)
     assert files(tmp_path) == {}
@@ -88,7 +88,7 @@ def test_a_missing_archive_is_not_made_for_a_reader(options: dict[str, bool], tm
 
 @pytest.mark.fault(163)
 def test_what_is_no_archive_of_ours_is_refused_untouched(tmp_path: Path) -> None:
-    """An empty file, a text, another program's database: each is refused and left as it is."""
+    """An empty file, a text, another program's database: each is refused and left unchanged."""
     path = tmp_path / "archive.db"
     other = tmp_path / "other.db"
     connection = sqlite3.connect(other)
@@ -109,7 +109,7 @@ def test_what_is_no_archive_of_ours_is_refused_untouched(tmp_path: Path) -> None
 
 @pytest.mark.fault(163)
 def test_an_archive_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    """A schema this program does not know is left alone, with the advice to update."""
+    """An unknown schema is left unchanged, with the advice to update."""
     path = filled(tmp_path)
     connection = sqlite3.connect(path)
     connection.execute("UPDATE archive_version SET version_num = '9999'")
@@ -129,7 +129,7 @@ def test_a_damaged_archive_is_set_aside_and_restored(
     with_backup: bool,  # noqa: FBT001
     tmp_path: Path,
 ) -> None:
-    """Garbled or cut off: the file keeps its bytes under another name, a backup or a new archive goes on."""
+    """A damaged file is kept under another name, and a backup or a new archive replaces it."""
     path = filled(tmp_path)
     if with_backup:
         with open_archive("sqlite:///archive.db", tmp_path) as archive:
@@ -153,13 +153,13 @@ def test_a_damaged_archive_is_set_aside_and_restored(
     assert aside.read_bytes() == bad
     with open_archive("sqlite:///archive.db", tmp_path, readonly=True) as reader:
         assert reader.notices.at_opening == (
-            f"{aside.name} was damaged and set aside; move it away when it is no longer wanted",
+            f"{aside.name} was damaged and set aside; move it away when you no longer need it",
         )
 
 
 @pytest.mark.fault(160)
 def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
-    """The newest backup that can be read whole is taken."""
+    """The newest backup that can be read completely is restored."""
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
         archive.maintenance.backup(tmp_path / "backups" / "archive-2025-12-01.db")
@@ -172,13 +172,13 @@ def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.fault(160)
 def test_a_reader_or_a_second_daemon_repairs_nothing(tmp_path: Path) -> None:
-    """Who only reads, or comes while another holds the archive, is told of the damage and moves no file."""
+    """A reader, or a second process while another holds the archive, reports the damage and moves no file."""
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path) as archive, archive.lock():
         pass
     garble(path, 0, 100)
     before = files(tmp_path)
-    with pytest.raises(ArchiveDamaged, match="garbled"):
+    with pytest.raises(ArchiveDamaged, match="is not readable"):
         open_archive("sqlite:///archive.db", tmp_path, readonly=True)
     holder = Archive(Database(locate("sqlite:///archive.db", tmp_path)))
     with holder.lock(), pytest.raises(ArchiveDamaged, match="stop it first"):
@@ -220,7 +220,7 @@ def test_a_log_that_was_deleted_loses_only_what_stood_in_it(tmp_path: Path) -> N
 
 
 def test_a_reader_stands_beside_the_daemon(reopen: Opens) -> None:
-    """A reader sees what was committed, while it is being written, and can write nothing."""
+    """A reader sees committed data during a write, and cannot write."""
     writer = reopen()
     reader = reopen(readonly=True)
     poll(writer, [entry(1)])
@@ -232,7 +232,7 @@ def test_a_reader_stands_beside_the_daemon(reopen: Opens) -> None:
 
 
 def test_two_that_make_the_archive_at_once_have_one(tmp_path: Path) -> None:
-    """Whoever comes second takes the archive of the first, with what is in it."""
+    """A second process that creates the archive uses that of the first."""
     program = (
         "import sys; from pathlib import Path; from monitor.archive import open_archive\n"
         "open_archive('sqlite:///archive.db', Path(sys.argv[1])).close()"
@@ -244,7 +244,7 @@ def test_two_that_make_the_archive_at_once_have_one(tmp_path: Path) -> None:
 
 @pytest.fixture
 def foreign_folder() -> Iterator[Path]:
-    """Give a folder that another user may enter but not write."""
+    """Return a folder that another user may read but not write."""
     folder = Path(tempfile.mkdtemp(prefix="archive-foreign-"))
     folder.chmod(0o755)
     yield folder
@@ -258,7 +258,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(
     foreign_folder: Path,
     as_nobody: Callable[..., str],
 ) -> None:
-    """A read-only or foreign folder is told with what to do about it; a reader reads there all the same."""
+    """A read-only or foreign folder is reported with advice; reading still works."""
     if there:
         filled(foreign_folder, 3)
     said = as_nobody(foreign_folder, "poll(open_archive('sqlite:///archive.db', folder), [entry('x')])")
@@ -272,7 +272,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(
 
 @pytest.mark.fault(166)
 def test_a_lock_that_lasts_is_busy_and_loses_nothing(reopen: Opens, tmp_path: Path) -> None:
-    """While another program writes, the batch is refused as busy; later it goes through whole."""
+    """While another program writes, the batch is refused as busy; later it is stored completely."""
     archive = reopen()
     poll(archive, [entry(1)])
     with archive.database.read() as connection:
@@ -292,7 +292,7 @@ def test_a_lock_that_lasts_is_busy_and_loses_nothing(reopen: Opens, tmp_path: Pa
 
 @pytest.mark.fault(155, 157)
 def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
-    """Without room nothing is half stored and reading goes on; with room again writing goes on by itself."""
+    """Without room, nothing is half stored and reading works; with room again, writing works too."""
     archive = reopen()
     poll(archive, [entry(1)])
     with archive.database.read() as connection:
@@ -310,7 +310,7 @@ def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
 
 @pytest.mark.fault(152)
 def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
-    """What the daemon's page opens and closes in the daemon's process leaves the WAL to the daemon.
+    """Readers that the local page opens and closes in the daemon's process do not delete the WAL.
 
     POSIX drops all locks of a process on a file when it closes any descriptor of it; the next one to close
     the archive would then think itself the last one and delete the WAL.
@@ -330,7 +330,7 @@ def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["deleted", "replaced"])
 def test_an_archive_taken_away_under_the_daemon_is_told(tmp_path: Path, how: str) -> None:
-    """Nothing is acknowledged into a file that has lost its name: the next write says so."""
+    """A write to a deleted or renamed file fails instead of being acknowledged."""
     path = tmp_path / "archive.db"
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
         poll(archive, [entry(1)])
@@ -344,7 +344,7 @@ def test_an_archive_taken_away_under_the_daemon_is_told(tmp_path: Path, how: str
 
 
 def trace(folder: Path, what: str) -> Path:
-    """Leave behind what shows that an archive was here."""
+    """Create files that show that an archive was here."""
     path = {
         "lock": folder / "archive.db.lock",
         "log": folder / "archive.db-wal",
@@ -363,7 +363,7 @@ def trace(folder: Path, what: str) -> Path:
 def test_a_missing_archive_is_never_begun_anew_beside_what_it_left(
     what: str, url: str, tmp_path: Path
 ) -> None:
-    """Without a sound backup it is refused, with what to do; once the traces are moved away, it begins."""
+    """Without a sound backup it is refused, with advice; after the traces are moved away, it is created."""
     place = tmp_path if what == "digest" else tmp_path / Path(url.removeprefix("sqlite:///")).parent
     place.mkdir(exist_ok=True)
     left = trace(place, what)
@@ -382,7 +382,7 @@ def test_a_missing_archive_is_never_begun_anew_beside_what_it_left(
 @pytest.mark.fault(265)
 @pytest.mark.parametrize("state", ["deleted", "empty"])
 def test_a_missing_archive_is_restored_from_its_newest_sound_backup(state: str, tmp_path: Path) -> None:
-    """Deleted or of no bytes: the newest sound backup takes its place, and every reader is told for days."""
+    """If it is deleted or empty, the newest sound backup replaces it, and readers see a notice for days."""
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
         archive.maintenance.backup(tmp_path / "backups" / "archive-2025-12-01.db")
@@ -418,7 +418,7 @@ def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path
 
 
 def test_a_database_of_a_server_emptied_beside_digests_is_refused(postgres_url: str, tmp_path: Path) -> None:
-    """Digests beside a database without tables: no archive is begun in it before they are moved away."""
+    """If digests exist beside a database without tables, no archive is created until they are moved away."""
     left = trace(tmp_path, "digest")
     with pytest.raises(ArchiveError, match=r"holds no archive, though .*pg_restore"):
         open_archive(postgres_url, tmp_path)

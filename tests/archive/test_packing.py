@@ -1,21 +1,21 @@
-"""What is packed comes back, whoever packs at the same time."""
+"""Packed values are unpacked unchanged, also with several threads."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.archive.columns import pack, unpack
+from monitor.archive.columns import compress, decompress
 
 
 @given(st.binary(max_size=10_000))
 def test_what_is_packed_comes_back(data: bytes) -> None:
-    """Any bytes, none among them."""
-    assert unpack(pack(data)) == data
+    """Any bytes, including none."""
+    assert decompress(compress(data)) == data
 
 
 def test_threads_pack_at_the_same_time() -> None:
-    """The archive's thread and others that read beside it do not disturb each other."""
+    """The archive's thread and concurrent readers do not disturb each other."""
     texts = [bytes([65 + number % 50, 10]) * 100_000 + b"%d" % number for number in range(200)]
     with ThreadPoolExecutor(4) as pool:
-        assert [unpack(packed) for packed in pool.map(pack, texts)] == texts
+        assert [decompress(packed) for packed in pool.map(compress, texts)] == texts

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.archive import Archive, Poll, Stored
-from monitor.models import Feed, FeedState, FeedStatus
+from monitor.archive import Archive
+from monitor.models import Feed, FeedState, FeedStatus, Poll, Stored
 from tests.archive.making import (
     DAY,
     HERALD,
@@ -39,7 +39,7 @@ def test_a_state_comes_back_as_it_was(archive: Archive) -> None:
 
 
 def test_several_polls_are_one_transaction(archive: Archive) -> None:
-    """What several feeds brought is stored together, each counted alone; if one cannot be, none is."""
+    """Polls of several feeds are stored together and counted separately; if one fails, none is stored."""
     polls = [
         Poll(feed, lambda new, feed=feed: FeedState(feed.url, entries=new), entries, NOW, NOW - HOUR)
         for feed, entries in ((TIMES, (entry("a"), entry("b"))), (HERALD, (entry("a", HERALD),)))
@@ -66,7 +66,7 @@ def test_the_same_poll_twice_is_one(archive: Archive) -> None:
 
 
 def test_a_key_that_its_entry_left_may_come_back(archive: Archive) -> None:
-    """A key used for one article after another, the first of which has another key now, stops no poll."""
+    """A key that is reused for a new article after its old entry changed keys stops no poll."""
     history = (("k", "one", "A", 1), ("k", "two", "B", 1), ("k2", "one", "A", 0), ("k", "three", "C", 1))
     for key, page, title, new in history:
         document = [entry("", key=key, url=f"https://news.example/{page}", title=title)]
@@ -76,7 +76,7 @@ def test_a_key_that_its_entry_left_may_come_back(archive: Archive) -> None:
 
 @pytest.mark.fault(103)
 def test_new_dates_are_no_news(archive: Archive) -> None:
-    """Entries dated anew under the same keys stay known."""
+    """Entries with the same keys and new dates stay known."""
     poll(archive, [entry(n, published=NOW - WEEK) for n in range(5)])
     assert poll(archive, [entry(n, published=NOW) for n in range(5)]) == 0
 
@@ -153,7 +153,7 @@ def test_edited_titles_are_revisions_up_to_a_limit(archive: Archive) -> None:
 
 
 def test_an_edit_after_the_digest_changes_no_digest(archive: Archive) -> None:
-    """A title edited after an article was settled leaves its digest alone and reports it once."""
+    """A title edited after its article was read leaves the digest unchanged and is stored once."""
     poll(archive, [entry(1)])
     settle_all(archive)
     stamp(archive, closed=True)
@@ -224,7 +224,7 @@ def test_an_outlet_that_comes_later_changes_no_closed_digest(archive: Archive) -
 
 @pytest.mark.fault(110)
 def test_a_new_feed_with_an_archive_of_old_items(archive: Archive) -> None:
-    """What is already old when first seen is settled and matched, but stands in no digest."""
+    """Articles that are old when first seen are read and matched, but are in no digest."""
     old = [entry(n, published=NOW - timedelta(days=30)) for n in range(500)]
     assert poll(archive, [*old, entry("new", published=NOW)]) == 501
     settle_all(archive)
@@ -249,7 +249,7 @@ def test_an_empty_document_forgets_nothing(archive: Archive) -> None:
 
 @pytest.mark.parametrize("text", ["a\0b", "lone \ud800 surrogate", "𝄞 ສປປ 조약", "x" * 100_000])
 def test_any_text_can_be_stored(archive: Archive, text: str) -> None:
-    """What no database holds is replaced one character for one; keys and links may be of any length."""
+    """Characters that no database stores are replaced one for one; keys and links may have any length."""
     poll(
         archive, [entry(1, title=text, summary=text, content=text, key=text, url="https://e.example/" + text)]
     )
@@ -275,7 +275,7 @@ def test_the_state_is_decided_by_what_was_new(archive: Archive) -> None:
 
 @pytest.mark.fault(222)
 def test_the_source_of_an_entry_is_its_outlet(archive: Archive) -> None:
-    """What a feed collects from others stands under their names, what it has of itself under its own."""
+    """Entries that a feed collects from others have their outlets; its own entries have its name."""
     poll(archive, [entry("a", source="The Paper"), entry("b", source="The Post"), entry("c")])
     settle_all(archive)
     stamp(archive)

@@ -17,7 +17,7 @@ NAMES = st.integers(0, 25)
 
 
 class Newsroom(RuleBasedStateMachine):
-    """Polls, settlements, postponements, new topics, digests and jumps of the clock, in any order."""
+    """Polls, results, failures, new topics, digests and clock jumps, in any order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,14 +84,14 @@ class Newsroom(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_lost(self) -> None:
-        """Every entry ever published is pending or settled, once."""
+        """Every published entry is pending or processed, once."""
         counts = self.archive.status_counts(self.now)
         assert counts.pending + counts.articles == len(self.published)
         assert counts.matched == len(self.matching)
 
     @invariant()
     def nothing_is_told_twice(self) -> None:
-        """No article is new in two digests, no backlog in any; windows tile."""
+        """No article is new in two digests, no backlog is in any, and windows have no holes."""
         windows = self.archive.digests.windows()
         told = [name for window in windows for name in self.told(window.date)]
         assert len(told) == len(set(told))
@@ -106,7 +106,7 @@ class Newsroom(RuleBasedStateMachine):
         return [int(article.title.split()[1]) for article in digest_input.articles]
 
     def teardown(self) -> None:
-        """In the end every article that matches, and is no backlog, stands in exactly one digest."""
+        """In the end, every matching article that is no backlog is in exactly one digest."""
         self.writes_a_digest(1, closed=True, zone=0)
         told = [name for window in self.archive.digests.windows() for name in self.told(window.date)]
         assert self.matching - self.backlog <= set(told)

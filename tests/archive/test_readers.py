@@ -23,7 +23,7 @@ TOPICS = '[topics.treaty]\ntitle = "Treaty"\n[topics.treaty.keywords]\nen = ["tr
     ids=["status", "digest"],
 )
 def test_a_command_reads_beside_the_daemon(url: str, tmp_path: Path, command: tuple[str, ...]) -> None:
-    """While the archive is locked, between two polls, a reader answers; what it read stays writable."""
+    """A reader works while the archive is locked, and does not block the writer."""
     if url == "sqlite://":
         pytest.skip("an archive in memory is its process's own")
     config, output = tmp_path / "config", tmp_path / "output"

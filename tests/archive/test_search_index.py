@@ -1,4 +1,4 @@
-"""The search index proposes every article that the matcher finds, whatever the script and however it grew."""
+"""The search index returns every article that the matcher finds, in any script and at any size."""
 
 import random
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def make_text(seed: int, words: int = 12) -> str:
 
 @contextmanager
 def small_segments() -> Iterator[None]:
-    """Make segments of few articles, so that few articles show what millions do."""
+    """Use small segments, so that few articles behave like millions."""
     tail, fanout = search_index.TAIL, search_index.FANOUT
     search_index.TAIL, search_index.FANOUT = 8, 3
     try:
@@ -64,7 +64,7 @@ def fill(archive: Archive, count: int, *, improve: bool = True) -> dict[int, tup
 
 
 def by_force(stored: dict[int, tuple[str, str]], query: str) -> set[int]:
-    """Return the articles in which a query holds, looked at one by one."""
+    """Return the articles that match a query, checked one by one."""
     asked = read_search(query)
     return {number for number, (title, text) in stored.items() if asked.match(title, text)}
 

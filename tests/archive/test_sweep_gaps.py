@@ -1,4 +1,4 @@
-"""A time without a sweep is a gap where it is unusual for the archive, or a feed had scrolled past it."""
+"""A time without a sweep is a gap if it is unusual for the archive, or if a feed may have lost entries."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ def swept(archive: Archive, times: Iterable[datetime]) -> None:
 
 
 def gaps(archive: Archive, until: datetime) -> tuple[Gap, ...]:
-    """List the gaps of a window that holds everything."""
+    """Return the gaps of a window over everything."""
     window = archive.digests.window_between(NOW - 99 * DAYS, until, "UTC")
     return archive.digests.facts(window)[2]
 
@@ -36,7 +36,7 @@ def hourly(start: datetime, hours: int) -> list[datetime]:
 @pytest.mark.parametrize("every", [DAYS, 12 * HOUR, 7 * DAYS])
 @pytest.mark.parametrize("jitter", [0, 40])
 def test_a_rhythm_has_no_gaps(archive: Archive, every: timedelta, jitter: int) -> None:
-    """Whoever runs one sweep a day, or twice a day, or a week, reads of no gap."""
+    """One sweep a day, two a day or one a week leave no gap."""
     times = [NOW + n * every + (n % 2) * jitter * MINUTE for n in range(6)]
     swept(archive, times)
     assert gaps(archive, times[-1] + 2 * MINUTE) == ()
@@ -45,7 +45,7 @@ def test_a_rhythm_has_no_gaps(archive: Archive, every: timedelta, jitter: int) -
 @pytest.mark.fault(287)
 @pytest.mark.parametrize("missed", [3, 10])
 def test_a_day_left_out_is_a_gap(archive: Archive, missed: int) -> None:
-    """A pause of more than twice the usual one is told, and the usual ones around it are not."""
+    """A pause of more than twice the usual length is a gap; the usual ones around it are not."""
     last, after = NOW + 5 * DAYS, NOW + (5 + missed) * DAYS
     swept(archive, [*(NOW + n * DAYS for n in range(6)), after, after + DAYS])
     assert gaps(archive, after + DAYS + MINUTE) == (Gap(last + MINUTE, after),)
@@ -53,7 +53,7 @@ def test_a_day_left_out_is_a_gap(archive: Archive, missed: int) -> None:
 
 @pytest.mark.parametrize("pause", [3, 12, 60])
 def test_a_daemon_that_stood_still_left_a_gap(archive: Archive, pause: int) -> None:
-    """Of an archive swept all day every stop is told, though it was stopped before."""
+    """In an archive that is swept all day, every stop is a gap, even after earlier stops."""
     times: list[datetime] = []
     start = NOW
     for _ in range(3):
@@ -72,7 +72,7 @@ def test_who_stops_every_night_reads_of_the_first_nights_only(archive: Archive) 
 
 @pytest.mark.fault(287)
 def test_a_usual_pause_in_which_a_feed_scrolled_past_is_a_gap(archive: Archive) -> None:
-    """What a feed may have lost is told, however usual the pause."""
+    """A pause in which a feed may have lost entries is a gap, even if it is usual."""
     swept(archive, [NOW + n * DAYS for n in range(6)])
     with archive.database.write() as connection:
         lost = {"name": "Times", "since": NOW + 2 * DAYS, "until": NOW + 3 * DAYS + MINUTE}

@@ -1,4 +1,4 @@
-"""Feeds without news: their states are kept together, like those that came one by one."""
+"""The states of feeds without new entries are stored together, with the same result as one by one."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +8,7 @@ from tests.archive.making import HERALD, NOW, TIMES, entry, poll
 
 
 def test_states_of_unchanged_feeds_are_kept_together(archive: Archive) -> None:
-    """The states given are the states read back; other feeds and all entries stay as they were."""
+    """The stored states are read back; other feeds and all entries are unchanged."""
     poll(archive, [entry(1)], TIMES)
     poll(archive, [entry(2, HERALD)], HERALD)
     before = archive.feeds.states()
@@ -20,7 +20,7 @@ def test_states_of_unchanged_feeds_are_kept_together(archive: Archive) -> None:
 
 
 def test_a_reader_sees_the_daemons_work(url: str, tmp_path, archive: Archive) -> None:
-    """On a file and on PostgreSQL a second connection reads what was committed, while the first goes on."""
+    """In a file and on PostgreSQL, a second connection reads committed data while the first works."""
     if url == "sqlite://":
         return
     with open_archive(url, tmp_path, readonly=True) as reader:

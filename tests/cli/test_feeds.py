@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from monitor.archive import Poll, open_archive
+from monitor.archive import open_archive
 from monitor.cli import monitor
 from monitor.config import read_config
-from monitor.models import FeedState, FeedStatus
+from monitor.models import FeedState, FeedStatus, Poll
 
 NOW = datetime(2025, 12, 16, tzinfo=UTC)
 URL = "https://courier.example/feed.xml"

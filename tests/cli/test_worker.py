@@ -181,4 +181,6 @@ def test_the_missing_extra_is_named() -> None:
     command = [sys.executable, "-c", program, "worker", "tcp://127.0.0.1:8786"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
-    assert done.stderr == 'monitor: A Dask cluster needs the extra: pip install "summit-monitor[dask]".\n'
+    assert done.stderr == (
+        'monitor: A Dask cluster needs the extra "dask": in the checkout run: pip install ".[dask]"\n'
+    )

@@ -82,7 +82,8 @@ def article(
     values: dict[str, Any] = {
         "article_id": number, "url": f"https://news.example/{number}", "title": title, "text": text,
         "sources": (outlet,) if isinstance(outlet, str) else tuple(outlet), "country": "LA", "language": "en",
-        "published": found - timedelta(minutes=18), "found": found, "late": False, "backing": TextSource.PAGE,
+        "published": found - timedelta(minutes=18), "found": found, "late": False,
+        "text_source": TextSource.PAGE,
         "reason": "", "digest_date": day,
         "matches": tuple(match(topic, title, text, found_words) for topic, found_words in words.items()),
     }  # fmt: skip
@@ -166,7 +167,7 @@ def busy_day() -> DigestInput:
         ),
         article(
             13, f"[속보] {treaty}", KOREAN[:60], "한강일보", extradition=["범죄인 인도"], hours=-9.5,
-            country="KR", language="ko", backing=TextSource.SUMMARY, reason="http_403",
+            country="KR", language="ko", text_source=TextSource.SUMMARY, reason="http_403",
         ),
         article(
             14, f"{treaty}(종합)", KOREAN, "한강일보", extradition=["범죄인 인도", "형사사법공조"],

@@ -231,7 +231,7 @@ def test_means_name_the_days_they_are_over(before: int, said: str) -> None:
 def test_a_span_that_was_asked_for_says_so() -> None:
     """A digest of a range has its days as title and is not called daily."""
     start = DAWN - timedelta(days=3)
-    asked = replace(busy_day(), window=window(asked=True, start=start), history=())
+    asked = replace(busy_day(), window=window(requested=True, start=start), history=())
     digest = build_digest(asked)
     for text in (render_html(digest), render_markdown(digest)):
         assert "13 Dec 2025 to 16 Dec 2025" in text

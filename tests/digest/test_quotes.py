@@ -42,7 +42,7 @@ def piece_of(*evidence: Evidence, title: str = "A treaty") -> ArticleView:
         found=datetime(2025, 12, 16, tzinfo=UTC),
         score=10.0,
         evidence=evidence,
-        backing=TextSource.PAGE,
+        text_source=TextSource.PAGE,
         late=False,
         reason="",
         copy=False,

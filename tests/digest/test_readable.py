@@ -121,7 +121,9 @@ def test_emphasis_holds_beside_punctuation(hit: str) -> None:
 def test_a_refused_private_address_is_no_link() -> None:
     """An article at a private address has no link in any format for readers."""
     url = "http://192.168.7.7/admin?reset=1"
-    told = article(1, "Laos router news", WIRE, url=url, reason="blocked_address", backing=TextSource.SUMMARY)
+    told = article(
+        1, "Laos router news", WIRE, url=url, reason="blocked_address", text_source=TextSource.SUMMARY
+    )
     digest = build_digest(material([told]))
     summaries = join((), summarise(digest))
     for text in (

@@ -147,7 +147,7 @@ def test_new_numbers_in_a_headline_are_news() -> None:
 
 def test_the_fullest_text_is_read_first() -> None:
     """A page is read before a summary, a full text before a short one, the first of equals."""
-    summary = article(1, "T", WIRE * 2, backing=TextSource.SUMMARY)
+    summary = article(1, "T", WIRE * 2, text_source=TextSource.SUMMARY)
     short, full, copy = article(2, "T", WIRE[:100]), article(3, "T", WIRE), article(4, "T", f"{WIRE} x")
     assert read_first([summary, short, full, copy]) is full
 

@@ -1,4 +1,4 @@
-"""What workers are asked to do in tests, well-behaved or not, and how to see whether one is still there."""
+"""Tasks for the executor tests, and functions to watch processes."""
 
 import ctypes
 import os
@@ -12,76 +12,76 @@ LIMITS = {"timeout": 2.0, "memory": 1_500_000_000}
 
 
 class Awkward(Exception):
-    """Cannot be unpickled: its __init__ takes more than it hands on."""
+    """Cannot be unpickled: its __init__ takes more arguments than it passes on."""
 
     def __init__(self, first: str, second: str) -> None:
         super().__init__(first)
 
 
 def square(number: int) -> int:
-    """Do as little as a task can."""
+    """Return the square of a number."""
     return number * number
 
 
 def fail(text: str) -> None:
-    """Raise as a bug would."""
+    """Raise ValueError."""
     raise ValueError(text)
 
 
 def fail_awkwardly() -> None:
-    """Raise what does not survive the way home."""
+    """Raise an exception that cannot be unpickled."""
     raise Awkward("first", "second")
 
 
 def unpackable() -> object:
-    """Return what cannot be packed."""
+    """Return a value that cannot be pickled."""
     return lambda: None
 
 
 def spin() -> None:
-    """Never end."""
+    """Run forever."""
     while True:
         pass
 
 
 def nap(seconds: float) -> float:
-    """Take a while."""
+    """Sleep for a while."""
     time.sleep(seconds)
     return seconds
 
 
 def bloat() -> int:
-    """Ask for far more memory than a worker may have."""
+    """Allocate more memory than the limit."""
     return len(bytearray(8_000_000_000))
 
 
 def crash() -> None:
-    """Read address 0."""
+    """Read address 0, which crashes the process."""
     ctypes.string_at(0)
 
 
 def kill_itself() -> None:
-    """Die as by the kernel's out-of-memory killer."""
+    """Kill the process, as the kernel's out-of-memory killer does."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def leave() -> None:
-    """Try to end the worker politely."""
+    """Exit the process with sys.exit()."""
     raise SystemExit(3)
 
 
 def pid() -> int:
-    """Tell which process this is."""
+    """Return the process id."""
     return os.getpid()
 
 
 def handlers() -> tuple[bool, bool]:
-    """Tell whether the worker is deaf to Ctrl-C and to SIGTERM."""
+    """Return whether the worker ignores SIGINT and SIGTERM."""
     return tuple(signal.getsignal(number) is signal.SIG_IGN for number in (signal.SIGINT, signal.SIGTERM))
 
 
 def alive(process: int) -> bool:
-    """Tell whether a process runs; one that nobody has waited for yet does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
     except OSError:
@@ -89,7 +89,7 @@ def alive(process: int) -> bool:
 
 
 def until_gone(process: int, seconds: float = 5.0) -> bool:
-    """Wait for a process to end."""
+    """Wait until a process has ended."""
     with suppress(ProcessLookupError):
         ended = os.pidfd_open(process)
         try:

@@ -1,4 +1,4 @@
-"""Workers: limits hold for each task alone, and nothing that a task does breaks the executor."""
+"""Limits apply to each task, and no task breaks the executor."""
 
 import os
 import signal
@@ -38,7 +38,7 @@ from tests.executors.tasks import (
 
 @pytest.fixture
 def processes() -> Iterator[Executor]:
-    """Two killable processes with short limits."""
+    """Return an executor with two processes and short limits."""
     executor = make_executor(ExtractSettings("processes:2", **LIMITS))
     yield executor
     executor.shutdown(cancel_futures=True)
@@ -54,7 +54,7 @@ def processes() -> Iterator[Executor]:
     ],
 )
 def test_a_task_fails_alone(processes, function, reason) -> None:
-    """A task that spins, crashes, bloats or is killed fails with its reason; its neighbours do not."""
+    """A task that spins, crashes, uses too much memory or is killed fails alone, with its reason."""
     before = [processes.submit(square, number) for number in range(10)]
     bad = processes.submit(function)
     after = [processes.submit(square, number) for number in range(10)]
@@ -66,7 +66,7 @@ def test_a_task_fails_alone(processes, function, reason) -> None:
 
 @pytest.mark.fault(171, 172, 173)
 def test_no_series_of_failures_breaks_the_executor(processes) -> None:
-    """After many dead workers, idle ones among them, tasks still work."""
+    """Tasks still succeed after many workers, idle ones too, have died."""
     for _ in range(8):
         bad = [processes.submit(function) for function in (crash, kill_itself, kill_itself)]
         wait(bad, timeout=30)
@@ -80,7 +80,7 @@ def test_no_series_of_failures_breaks_the_executor(processes) -> None:
 
 
 def asked_for_a_worker() -> bool:
-    """Tell whether some thread has asked the fork server for a process and waits for its number."""
+    """Return whether a thread waits for the fork server to start a process."""
     frames = list(sys._current_frames().values())
     while frames := [frame for frame in frames if frame]:
         if any(frame.f_code.co_name == "read_signed" for frame in frames):
@@ -91,7 +91,7 @@ def asked_for_a_worker() -> bool:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no fork server")
 def test_death_of_the_fork_server_loses_nothing() -> None:
-    """A fork server killed while it is asked for a worker is replaced; what waited in the queue is done."""
+    """A fork server that is killed while it starts a worker is replaced; queued tasks succeed."""
     executor = make_executor(ExtractSettings("processes:2", **LIMITS))
     forkserver.ensure_running()
     server = forkserver._forkserver._forkserver_pid
@@ -105,7 +105,7 @@ def test_death_of_the_fork_server_loses_nothing() -> None:
 
 
 def test_a_worker_is_replaced_after_so_many_tasks(monkeypatch) -> None:
-    """What slow leaks add up to is bounded: no process does more tasks than it may, and none is lost."""
+    """Each process runs a limited number of tasks, and no task is lost."""
     monkeypatch.setattr("monitor.executors.processes.TASKS_PER_WORKER", 3)
     executor = make_executor(ExtractSettings("processes:2", **LIMITS))
     done = Counter(future.result(timeout=30) for future in [executor.submit(pid) for _ in range(20)])
@@ -115,7 +115,7 @@ def test_a_worker_is_replaced_after_so_many_tasks(monkeypatch) -> None:
 
 
 def test_a_bug_in_the_executor_fails_its_tasks() -> None:
-    """Where the executor itself is at fault, tasks fail with a reason; they are not silently cancelled."""
+    """If the executor has a bug, tasks fail with a reason; they are not silently cancelled."""
     executor = ProcessExecutor(1, 5.0, lambda: None)  # no number: no process can be started with it
     futures = [executor.submit(square, number) for number in range(3)]
     assert {future.exception(timeout=30).reason for future in futures} == {"worker_crashed"}
@@ -123,21 +123,21 @@ def test_a_bug_in_the_executor_fails_its_tasks() -> None:
 
 
 def test_the_longest_limit_works() -> None:
-    """A time limit beyond what the kernel can wait for is one that never comes."""
+    """A timeout longer than the kernel can wait does no harm."""
     executor = make_executor(ExtractSettings("processes:1", timeout=1e10))
     assert executor.submit(square, 6).result(timeout=30) == 36
     executor.shutdown()
 
 
 def test_waiting_in_the_queue_is_not_working(processes) -> None:
-    """Tasks that together take longer than the limit, each less, all succeed."""
+    """Tasks that are each shorter than the timeout succeed, even if the total is longer."""
     futures = [processes.submit(nap, 0.3) for _ in range(10)]
     assert [future.result(timeout=30) for future in futures] == [0.3] * 10
 
 
 @pytest.mark.parametrize("spec", ["inline", "processes:1"])
 def test_exceptions_come_home(spec) -> None:
-    """What a task raises is what its future raises."""
+    """The future raises the task's exception."""
     with make_executor(ExtractSettings(spec)) as executor:
         with pytest.raises(ValueError, match="so it goes"):
             executor.submit(fail, "so it goes").result(timeout=30)
@@ -145,7 +145,7 @@ def test_exceptions_come_home(spec) -> None:
 
 
 def test_what_cannot_travel_fails_alone(processes) -> None:
-    """An argument, a result or an exception that cannot be packed is its own task's failure."""
+    """An argument, result or exception that cannot be pickled fails only its task."""
     bad = [
         processes.submit(square, lambda: None),
         processes.submit(unpackable),
@@ -161,7 +161,7 @@ def test_what_cannot_travel_fails_alone(processes) -> None:
 
 
 def test_shutdown_waits_for_what_was_given(processes) -> None:
-    """A plain shutdown finishes all tasks; later ones are refused."""
+    """A shutdown without cancelling finishes all tasks, and rejects new ones."""
     futures = [processes.submit(nap, 0.05) for _ in range(8)]
     processes.shutdown()
     assert all(future.done() and future.result() == 0.05 for future in futures)
@@ -170,7 +170,7 @@ def test_shutdown_waits_for_what_was_given(processes) -> None:
 
 
 def test_a_cancelled_task_holds_up_nobody() -> None:
-    """Behind a task that was cancelled while it waited, the next is begun at once."""
+    """After a cancelled task the next one starts at once."""
     with ProcessExecutor(1, **LIMITS) as executor:
         first = executor.submit(time.sleep, 0.2)
         cancelled, live = executor.submit(square, 2), executor.submit(square, 3)
@@ -179,18 +179,18 @@ def test_a_cancelled_task_holds_up_nobody() -> None:
 
 
 class PackedTopics:
-    """Counts how often it was packed."""
+    """Counts how often it was pickled."""
 
     packed = 0
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
-        """Pack it."""
+        """Pickle it."""
         PackedTopics.packed += 1
         return PackedTopics, ()
 
 
 def test_what_waits_is_packed_when_its_turn_comes() -> None:
-    """Hundreds of pages that wait for a worker are in memory once, not once more as packed tasks."""
+    """Queued pages are in memory once; they are not pickled before a worker takes them."""
     with ProcessExecutor(1, **LIMITS) as executor:
         first = executor.submit(time.sleep, 0.2)
         cancelled, done = executor.submit(repr, PackedTopics()), executor.submit(repr, PackedTopics())
@@ -201,22 +201,22 @@ def test_what_waits_is_packed_when_its_turn_comes() -> None:
 
 
 class Impatient:
-    """Ends whoever packs it."""
+    """Raises KeyboardInterrupt when it is pickled."""
 
     def __reduce__(self) -> str:
-        """Ask for the end of the program."""
+        """Raise KeyboardInterrupt."""
         raise SystemExit(3)
 
 
 def test_what_ends_whoever_packs_it_fails_alone(processes) -> None:
-    """Even what is no Exception reaches the future of its task, and the next task is done."""
+    """A BaseException during pickling fails only its task; the next task succeeds."""
     with pytest.raises(SystemExit):
         processes.submit(repr, Impatient()).result(timeout=30)
     assert processes.submit(square, 3).result(timeout=30) == 9
 
 
 def test_a_task_too_large_to_be_received_fails() -> None:
-    """Workers that die of a task before they begin it are not replaced for ever."""
+    """A task whose workers die before they start it is not sent forever."""
     with ProcessExecutor(1, timeout=60, memory=600_000_000) as executor:
         with pytest.raises(TaskFailed) as failed:
             executor.submit(len, bytes(700_000_000)).result(timeout=60)
@@ -225,7 +225,7 @@ def test_a_task_too_large_to_be_received_fails() -> None:
 
 
 def test_shutdown_that_cancels_waits_for_nobody() -> None:
-    """Running tasks are killed, waiting ones cancelled, and no worker is left."""
+    """A cancelling shutdown kills running tasks, cancels queued ones, and leaves no worker."""
     executor = make_executor(ExtractSettings("processes:2", timeout=3600))
     workers = {executor.submit(pid).result(timeout=30) for _ in range(4)}
     futures = [executor.submit(spin) for _ in range(6)]
@@ -237,7 +237,7 @@ def test_shutdown_that_cancels_waits_for_nobody() -> None:
 
 
 def test_shutdown_before_any_task() -> None:
-    """An executor that never worked can be shut down, twice."""
+    """An executor without tasks can be shut down twice."""
     for spec in ("inline", "processes:2"):
         executor = make_executor(ExtractSettings(spec))
         executor.shutdown()
@@ -247,7 +247,7 @@ def test_shutdown_before_any_task() -> None:
 
 
 def test_workers_leave_signals_to_the_parent(processes) -> None:
-    """Ctrl-C and a service manager's SIGTERM to the whole group end no worker."""
+    """SIGINT and SIGTERM to the process group do not end workers."""
     assert processes.submit(handlers).result(timeout=30) == (True, True)
     worker = processes.submit(pid).result(timeout=30)
     os.kill(worker, signal.SIGTERM)
@@ -273,7 +273,7 @@ if __name__ == "__main__":
 
 
 def test_workers_die_with_the_parent(tmp_path) -> None:
-    """When the parent is killed outright, even a worker that spins ends."""
+    """If the parent is killed, all workers end, even one that spins."""
     script = tmp_path / "parent.py"
     script.write_text(ORPHANS.format(root=str(Path(__file__).parents[2])))
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)

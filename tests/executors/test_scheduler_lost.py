@@ -1,4 +1,4 @@
-"""A cluster whose scheduler dies: what it had fails by no fault of its own, and a new one is found."""
+"""If the scheduler dies, its tasks fail with `no_worker`, and a new scheduler is used."""
 
 import os
 import socket
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def free_port() -> int:
-    """Find a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
@@ -28,7 +28,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(module: str, *arguments: str, ready: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a module in a process of its own from when it says that it is ready; kill it at the end."""
+    """Run a module in a separate process, wait until it is ready, and kill it at the end."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as process:
@@ -41,7 +41,7 @@ def running(module: str, *arguments: str, ready: str) -> Iterator[subprocess.Pop
 
 @contextmanager
 def whole_cluster(port: int) -> Iterator[subprocess.Popen[str]]:
-    """Run a scheduler and a worker of its own; yield the scheduler."""
+    """Run a scheduler and a worker, and yield the scheduler."""
     address = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
     with (
         running("distributed.cli.dask_scheduler", *address, ready="Scheduler at") as scheduler,
@@ -53,8 +53,8 @@ def whole_cluster(port: int) -> Iterator[subprocess.Popen[str]]:
 @pytest.mark.fault(207)
 @pytest.mark.filterwarnings("default")  # the cluster's own libraries warn of their own doings
 def test_a_lost_scheduler_is_no_fault_of_its_tasks(monkeypatch) -> None:
-    """Tasks in hand fail with `no_worker`; once another scheduler answers there, tasks work again."""
-    monkeypatch.setattr(dask_cluster, "_CONNECT_WITHIN", 2)
+    """Running tasks fail with `no_worker`; tasks succeed again when another scheduler answers."""
+    monkeypatch.setattr(dask_cluster, "_CONNECT_TIMEOUT", 2)
     port = free_port()
     with whole_cluster(port) as scheduler:
         executor = make_executor(ExtractSettings(f"dask://127.0.0.1:{port}"))

@@ -1,4 +1,4 @@
-"""Executors have names; one that is none is refused before anything is started."""
+"""Invalid executor names are refused before a worker starts."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from monitor.models import ExtractSettings
     ],
 )
 def test_unknown_names_are_refused_with_a_sentence(spec) -> None:
-    """A name that is no executor is told so, by the check and by the attempt alike."""
+    """The check and the creation both refuse an invalid name."""
     problem = check_executor(spec)
     assert problem
     assert problem.endswith(".")
@@ -35,5 +35,5 @@ def test_unknown_names_are_refused_with_a_sentence(spec) -> None:
     "spec", ["inline", "processes:1", "processes:16", "dask://127.0.0.1:8786", "dask://[::1]:8786"]
 )
 def test_known_names_pass(spec) -> None:
-    """The names of the design are fine."""
+    """The documented names are valid."""
     assert check_executor(spec) is None

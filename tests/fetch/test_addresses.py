@@ -1,4 +1,4 @@
-"""Which addresses and ports are open."""
+"""Which addresses and ports are allowed."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -45,7 +45,7 @@ EVERYTHING = AddressRules(FetchSettings(allow_private=("0.0.0.0/0", "::/0")))
     ],
 )
 def test_private_ipv4_is_closed(address: str) -> None:
-    """Every IPv4 range that is not the public Internet is closed."""
+    """IPv4 ranges outside the public Internet are not allowed."""
     assert PUBLIC.refusal(ip_address(address), 80)
 
 
@@ -81,7 +81,7 @@ def test_private_ipv4_is_closed(address: str) -> None:
     ],
 )
 def test_private_ipv6_is_closed(address: str) -> None:
-    """Every IPv6 range that is not public, or that carries a private IPv4 address, is closed."""
+    """IPv6 ranges that are not public, or embed a private IPv4 address, are not allowed."""
     assert PUBLIC.refusal(ip_address(address), 80)
 
 
@@ -90,7 +90,7 @@ def test_private_ipv6_is_closed(address: str) -> None:
     "address", ["8.8.8.8", "1.1.1.1", "203.248.252.2", "2606:4700::1111", "2a00:1450::1", "64:ff9b::808:808"]
 )
 def test_public_addresses_are_open(address: str) -> None:
-    """Public addresses are open, those translated by NAT64 too."""
+    """Public addresses are allowed, also with NAT64."""
     assert PUBLIC.refusal(ip_address(address), 443) is None
 
 
@@ -109,7 +109,7 @@ def test_public_addresses_are_open(address: str) -> None:
     ],
 )
 def test_metadata_is_never_open(address: str) -> None:
-    """Cloud metadata stays closed even if the settings open every network."""
+    """Cloud metadata is not allowed, even if the settings allow all networks."""
     assert "metadata" in (EVERYTHING.refusal(ip_address(address), 80) or "")
 
 
@@ -130,7 +130,7 @@ def test_metadata_is_never_open(address: str) -> None:
     ],
 )
 def test_ports(address: str, port: int, *, is_open: bool) -> None:
-    """The ports of the web and those allowed are open; an allowed private network has all from 1024."""
+    """Web ports and configured ports are allowed; in an allowed private network all ports from 1024."""
     rules = AddressRules(FetchSettings(allow_private=("127.0.0.1/32",)))
     assert (rules.refusal(ip_address(address), port) is None) == is_open
 
@@ -138,7 +138,7 @@ def test_ports(address: str, port: int, *, is_open: bool) -> None:
 @pytest.mark.fault(5, 6)
 @given(st.ip_addresses(v=4))
 def test_no_wrapping_opens_an_address(inner: IPv4Address) -> None:
-    """An IPv6 address that carries an IPv4 address is never open where that address is closed."""
+    """An IPv6 address is not allowed if it embeds an IPv4 address that is not."""
     if PUBLIC.refusal(inner, 80) is None:
         return
     number = int(inner)

@@ -1,4 +1,4 @@
-"""Bodies: bounded, whole, and decoded by what they say they are."""
+"""Bodies are bounded, complete, and decoded by their Content-Encoding."""
 
 import gzip
 import zlib
@@ -16,7 +16,7 @@ LIMIT = 100_000
 def collect(
     data: bytes, *, gzipped: bool, size: int = 4096, limit: int = LIMIT, cut: bool = False
 ) -> bytes | str:
-    """Return a body given in pieces of one size, or why it is refused."""
+    """Return a body that is added in chunks of one size, or the failure's reason."""
     body = Body(limit, "gzip" if gzipped else "", cut=cut)
     for start in range(0, len(data), size):
         failure = body.add(data[start : start + size])
@@ -52,7 +52,7 @@ def collect(
     ],
 )
 def test_content_encodings(header: str, coding: ContentCoding) -> None:
-    """One gzip is understood, what names no coding counts for nothing, and the rest was not asked for."""
+    """One gzip coding is supported, values that name no coding are ignored, others are refused."""
     assert parse_content_encoding(header)[0] is coding
 
 
@@ -69,7 +69,7 @@ TEXTS = (
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("size", [1, 7, 4096])
 def test_a_label_that_the_body_belies_counts_for_nothing(label: str, text: bytes, size: int) -> None:
-    """What plainly is a text is read as it came, whatever its label says, and a note is kept."""
+    """A body that is plain text is read as it is, with a note, whatever its Content-Encoding."""
     body = Body(LIMIT, label)
     for start in range(0, len(text), size):
         assert body.add(text[start : start + size]) is None
@@ -79,7 +79,7 @@ def test_a_label_that_the_body_belies_counts_for_nothing(label: str, text: bytes
 
 @pytest.mark.parametrize("label", ["br", "zstd", "gzip, gzip", "rot13"])
 def test_what_was_not_asked_for_and_is_packed_is_refused(label: str) -> None:
-    """Packed bytes under a label of another coding are refused by the name of the label."""
+    """Compressed bytes with another coding are refused, and the failure names the coding."""
     body = Body(LIMIT, label)
     failure = body.add(zlib.compress(b"<rss/>" * 50)) or body.whole()
     assert isinstance(failure, Failure)
@@ -89,7 +89,7 @@ def test_what_was_not_asked_for_and_is_packed_is_refused(label: str) -> None:
 
 @given(st.binary(min_size=1, max_size=3000).filter(bytes.strip), st.integers(1, 500), st.integers(1, 3))
 def test_any_pieces_give_the_same_body(data: bytes, size: int, members: int) -> None:
-    """However a body is cut into pieces and gzip members, it comes back whole."""
+    """Any split into chunks and gzip members gives the complete body."""
     step = len(data) // members + 1
     packed = b"".join(gzip.compress(data[start : start + step]) for start in range(0, len(data), step))
     assert collect(packed, gzipped=True, size=size) == data
@@ -99,7 +99,7 @@ def test_any_pieces_give_the_same_body(data: bytes, size: int, members: int) -> 
 @pytest.mark.fault(35)
 @given(st.binary(min_size=1, max_size=2000).filter(bytes.strip), st.data())
 def test_every_cut_is_noticed(data: bytes, draws: st.DataObject) -> None:
-    """A gzip stream cut at any place is never taken for whole."""
+    """A gzip stream that is cut anywhere is refused."""
     packed = gzip.compress(data)
     cut = draws.draw(st.integers(1, len(packed) - 1))
     assert collect(packed[:cut], gzipped=True) == "truncated"
@@ -107,7 +107,7 @@ def test_every_cut_is_noticed(data: bytes, draws: st.DataObject) -> None:
 
 @pytest.mark.fault(27)
 def test_bomb_is_told_early() -> None:
-    """A gzip bomb is refused after its first piece, with no more unpacked than the limit."""
+    """A gzip bomb is refused after its first chunk, and no more than the limit is decompressed."""
     body = Body(LIMIT, "gzip")
     failure = body.add(gzip.compress(bytes(50_000_000))[:4096])
     assert failure is not None
@@ -117,7 +117,7 @@ def test_bomb_is_told_early() -> None:
 
 @pytest.mark.fault(30)
 def test_members_are_counted() -> None:
-    """Gzip members without end are refused, and so are their bytes."""
+    """Endless gzip members are refused."""
     assert collect(gzip.compress(b"") * 200_000, gzipped=True) == "bad_encoding"
     assert collect(gzip.compress(b"x") * 64, gzipped=True) == b"x" * 64
     assert collect(gzip.compress(b"x") * 65, gzipped=True) == "bad_encoding"
@@ -126,14 +126,14 @@ def test_members_are_counted() -> None:
 @pytest.mark.fault(31)
 @pytest.mark.parametrize("gzipped", [False, True])
 def test_limit_is_exact(*, gzipped: bool) -> None:
-    """A body of the limit passes, one byte more is refused."""
+    """A body of the limit is accepted; one byte more is refused."""
     for size, expected in ((LIMIT, b"x" * LIMIT), (LIMIT + 1, "too_large")):
         data = b"x" * size
         assert collect(gzip.compress(data) if gzipped else data, gzipped=gzipped) == expected
 
 
 def test_cut_bodies_stop_at_the_limit() -> None:
-    """Where a long body is to be cut, the limit's bytes come back, packed or not."""
+    """With `cut`, a longer body is cut at the limit, compressed or not."""
     data = b"abc" * LIMIT
     assert collect(data, gzipped=False, cut=True) == data[:LIMIT]
     assert collect(gzip.compress(data), gzipped=True, cut=True) == data[:LIMIT]
@@ -152,7 +152,7 @@ def test_cut_bodies_stop_at_the_limit() -> None:
     ],
 )
 def test_what_is_no_gzip_is_named(data: bytes, expected: bytes | str) -> None:
-    """A body that is not the gzip it says it is, is refused; padding with zeros and plain text are not."""
+    """Invalid gzip is refused; zero padding and plain text are not."""
     assert collect(data, gzipped=True) == expected
 
 
@@ -161,5 +161,5 @@ def test_what_is_no_gzip_is_named(data: bytes, expected: bytes | str) -> None:
     ("data", "gzipped"), [(b"", False), (b"", True), (b" \n", False), (gzip.compress(b""), True)]
 )
 def test_empty_bodies_are_failures(data: bytes, *, gzipped: bool) -> None:
-    """No bytes, or white space alone, are an empty body."""
+    """No bytes, or only white space, are an empty body."""
     assert collect(data, gzipped=gzipped) == "empty_body"

@@ -1,4 +1,4 @@
-"""Gatekeepers that want a browser are called so, and pages that were let through are not."""
+"""Challenge pages are recognised, and real pages behind the same services are not."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -46,7 +46,7 @@ ARTICLE = (
     ],
 )
 async def test_gatekeepers_are_named(newsroom, client, purpose, status, headers, body, name) -> None:
-    """A challenge or a block is told by its own reason, with its name and what to do, for feeds and pages."""
+    """A challenge or block has its own reason, and the detail names the service and what to do."""
     newsroom.answer("/x", status, headers, body)
     answer = await client.fetch(Request(newsroom.url("/x"), purpose))
     assert isinstance(answer, Failure)
@@ -57,13 +57,13 @@ async def test_gatekeepers_are_named(newsroom, client, purpose, status, headers,
 
 @pytest.mark.parametrize("purpose", ["feed", "page"])
 async def test_a_page_that_was_let_through_is_read(newsroom, client, purpose) -> None:
-    """The scripts that gatekeepers put into pages they let through make no challenge of them."""
+    """A page with the scripts of a bot protection service is not a challenge."""
     newsroom.answer("/x", 200, {"Server": "cloudflare", "cf-ray": "1"}, ARTICLE)
     assert isinstance(await client.fetch(Request(newsroom.url("/x"), purpose)), Response)
 
 
 async def test_a_plain_refusal_stays_one(newsroom, client) -> None:
-    """403 and 503 of a server behind a gatekeeper, without a challenge, keep their names."""
+    """403 and 503 without a challenge keep their reasons."""
     for status in (403, 404, 503):
         newsroom.answer("/x", status, {"Server": "cloudflare"}, b"<html><h1>Forbidden</h1></html>")
         answer = await client.fetch(Request(newsroom.url("/x"), "feed"))
@@ -72,7 +72,7 @@ async def test_a_plain_refusal_stays_one(newsroom, client) -> None:
 
 
 async def test_a_refusal_whose_page_never_ends_is_told_by_its_status(newsroom, client) -> None:
-    """Of what a refusal shows a little is read, and nothing waits for the rest."""
+    """Only the beginning of a refusal's page is read."""
     newsroom.repeat("/x", b"HTTP/1.1 403 No\r\n\r\n", b"<p>x</p>" * 1000)
     answer = await client.fetch(Request(newsroom.url("/x"), "feed"))
     assert isinstance(answer, Failure)
@@ -80,7 +80,7 @@ async def test_a_refusal_whose_page_never_ends_is_told_by_its_status(newsroom, c
 
 
 def test_a_challenge_says_when_to_come_back() -> None:
-    """Retry-After of a challenge counts as of any refusal."""
+    """Retry-After of a challenge is honoured."""
     failure = challenge(503, {"retry-after": "60"}, CLOUDFLARE, NOW)
     assert failure is not None
     assert (failure.retry_after, failure.kind) == (timedelta(minutes=1), FailureKind.TEMPORARY)

@@ -1,4 +1,4 @@
-"""Cookie gates: opened within one chain of redirects, and nothing of it kept or carried elsewhere."""
+"""Cookies work within one redirect chain, and are never kept or sent elsewhere."""
 
 import pytest
 from aiohttp import web
@@ -15,14 +15,14 @@ RULES = AddressRules(FetchSettings())
 
 
 def target(url: str) -> Target:
-    """Return what may be asked for."""
+    """Return the target of a URL."""
     checked = check_url(url, RULES)
     assert isinstance(checked, Target)
     return checked
 
 
 def sent(cookies: list[str], came_from: str, to: str) -> str:
-    """Return the Cookie header for one URL after another one set these."""
+    """Return the Cookie header for a URL after another URL set cookies."""
     jar = Cookies()
     for cookie in cookies:
         jar.store(target(came_from), (("set-cookie", cookie),))
@@ -31,7 +31,7 @@ def sent(cookies: list[str], came_from: str, to: str) -> str:
 
 @pytest.mark.fault(47, 252)
 async def test_a_gate_by_way_of_another_host(newsroom) -> None:
-    """A gate that asks another host for a token is passed, and neither is told the cookies of the other."""
+    """A redirect through another host works, and neither host gets the other's cookies."""
     port = newsroom.root.rpartition(":")[2]
     newsroom.redirect("/f", f"http://two.example:{port}/cm", headers={"Set-Cookie": "first=1"})
     newsroom.redirect("/cm", f"http://one.example:{port}/f?token=abc", headers={"Set-Cookie": "spy=1"})
@@ -53,7 +53,7 @@ async def test_a_gate_by_way_of_another_host(newsroom) -> None:
 
 @pytest.mark.fault(47, 252)
 async def test_a_gate_that_wants_two_cookies_at_one_address(newsroom: Newsroom, client) -> None:
-    """A page that redirects to itself until it has two cookies is read; one that never has enough is not."""
+    """A page that redirects to itself until it has two cookies is read; an endless one is not."""
 
     async def gate(request: web.Request) -> web.Response:
         have = request.headers.get("Cookie", "")
@@ -101,5 +101,5 @@ async def test_a_gate_that_wants_two_cookies_at_one_address(newsroom: Newsroom, 
     ],
 )
 def test_where_a_cookie_goes(cookies, came_from, to, header) -> None:
-    """A cookie goes back to its host, below its path, never from TLS into the clear, and in bounds."""
+    """A cookie is sent to its host and path only, never from TLS to plain text, and within limits."""
     assert sent(cookies, came_from, to) == header

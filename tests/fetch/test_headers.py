@@ -1,4 +1,4 @@
-"""What is sent and what is handed on: identity, validators, patience."""
+"""Request headers, validators and Retry-After."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -17,20 +17,20 @@ DAY = timedelta(hours=24)
 
 @pytest.fixture
 async def clocked():
-    """Open a client whose clock stands still."""
+    """Open a client with a fixed clock."""
     async with Client(loopback(), clock=lambda: NOW) as opened:
         yield opened
 
 
 async def poll(client: Client, newsroom: Newsroom, **validators: str) -> Response | Failure:
-    """Ask for the feed at /feed."""
+    """Request the feed at /feed."""
     return await client.fetch(Request(newsroom.url("/feed"), "feed", **validators))  # type: ignore[arg-type]
 
 
 @pytest.mark.fault(78, 80)
 @pytest.mark.parametrize("purpose", ["feed", "page"])
 async def test_all_that_is_sent(newsroom, purpose) -> None:
-    """A request carries host, name and contact, Accept and gzip, and nothing else."""
+    """A request has Host, User-Agent with contact, Accept and gzip, and no other headers."""
     newsroom.answer("/x", body=b"text", headers={"Set-Cookie": "a=b"})
     settings = loopback(user_agent="Desk/1.2 (+{contact})", contact="mailto:desk@example.org")
     async with Client(settings) as client:
@@ -58,7 +58,7 @@ async def test_all_that_is_sent(newsroom, purpose) -> None:
     ],
 )
 async def test_validators_travel_byte_for_byte(newsroom, client, etag, modified) -> None:
-    """What a server calls its document is handed on, and sent back, as it was written."""
+    """Validators are passed on and sent back byte for byte."""
     headers = [(name, value) for name, value in (("ETag", etag), ("Last-Modified", modified)) if value]
     newsroom.answer("/feed", headers=headers, body=b"<rss/>")
     first = await poll(client, newsroom)
@@ -76,7 +76,7 @@ async def test_validators_travel_byte_for_byte(newsroom, client, etag, modified)
 @pytest.mark.fault(46)
 @pytest.mark.parametrize("etag", [b'"a\x80\x01b"', b'"a\xc3\xa9"', b'"\x1b[2J"', b'"\x7f"', b'"\t"'])
 async def test_validators_that_cannot_be_sent(newsroom, client, etag) -> None:
-    """An ETag with control or non-ASCII bytes is not handed on, and the rest of the answer is."""
+    """An ETag with control or non-ASCII bytes is dropped; the rest of the response is kept."""
     newsroom.serve_raw("/feed", OK + b"ETag: " + etag + b"\r\nContent-Length: 6\r\n\r\n<rss/>")
     answer = await poll(client, newsroom)
     if isinstance(answer, Response):
@@ -87,7 +87,7 @@ async def test_validators_that_cannot_be_sent(newsroom, client, etag) -> None:
 
 @pytest.mark.fault(46)
 async def test_validators_that_were_stored_all_the_same(newsroom, client) -> None:
-    """A validator that cannot be sent is left out, not sent broken."""
+    """A validator that cannot be sent is omitted."""
     newsroom.answer("/feed", body=b"<rss/>")
     assert isinstance(await poll(client, newsroom, etag='"a\r\nX: y"', last_modified="Dé"), Response)
     assert {name for name, _ in newsroom.received[0].headers} == {
@@ -100,7 +100,7 @@ async def test_validators_that_were_stored_all_the_same(newsroom, client) -> Non
 
 @pytest.mark.fault(57)
 async def test_304_that_nobody_asked_for(newsroom, client) -> None:
-    """Not modified, said to a request without validators, is a failure and no news."""
+    """A 304 to a request without validators is a failure."""
     newsroom.answer("/feed", 304)
     answer = await poll(client, newsroom)
     assert isinstance(answer, Failure)
@@ -109,7 +109,7 @@ async def test_304_that_nobody_asked_for(newsroom, client) -> None:
 
 @pytest.mark.fault(53, 55)
 async def test_a_good_server_says_not_modified_until_something_is(newsroom, client) -> None:
-    """A feed is not modified until an article is published, edited or withdrawn."""
+    """A feed answers 304 until an article is published, edited or withdrawn."""
     newsroom.add_feed("/feed", "The Vientiane Courier")
     seen = await poll(client, newsroom)
     piece = ""
@@ -153,7 +153,7 @@ async def test_a_good_server_says_not_modified_until_something_is(newsroom, clie
 )
 @pytest.mark.parametrize("status", [429, 503])
 async def test_patience(newsroom, clocked, status, value, asked) -> None:
-    """Retry-After is read strictly, as seconds or a date, within a day, and holds for the host."""
+    """Retry-After is parsed strictly, bounded by a day, and applies to the host."""
     newsroom.answer("/feed", status, {} if value is None else {"Retry-After": value})
     answer = await poll(clocked, newsroom)
     assert isinstance(answer, Failure)
@@ -163,7 +163,7 @@ async def test_patience(newsroom, clocked, status, value, asked) -> None:
 
 @pytest.mark.fault(65)
 async def test_headers_are_handed_on(newsroom, client) -> None:
-    """Cache-Control and its kin reach policy, in lower case and free of control characters."""
+    """Cache headers are passed on in lower case and without control characters."""
     wire = OK + b"Cache-Control: max-age=43200\r\nX-Note: a\tb\xff\r\nContent-Length: 6\r\n\r\n<rss/>"
     newsroom.serve_raw("/feed", wire)
     answer = await poll(client, newsroom)
@@ -174,7 +174,7 @@ async def test_headers_are_handed_on(newsroom, client) -> None:
 
 @pytest.mark.fault(97)
 async def test_details_are_fit_for_a_terminal(newsroom, client) -> None:
-    """Nothing that a server says can move a terminal's cursor or turn its text round."""
+    """Headers and details contain no control characters and direction overrides."""
     newsroom.serve_raw(
         "/feed", "HTTP/1.1 404 \x1b]52;c;eA==\x07\u202egone\r\nContent-Length: 0\r\n\r\n".encode()
     )
@@ -194,13 +194,13 @@ async def test_details_are_fit_for_a_terminal(newsroom, client) -> None:
     ],
 )
 def test_clean(text, cleaned) -> None:
-    """Details are one line, printable, short, and free of credentials."""
+    """Details are one short printable line without credentials."""
     assert clean_detail(text) == cleaned
 
 
 @pytest.mark.fault(177)
 async def test_failures_are_not_logged_here(newsroom, client, caplog) -> None:
-    """A failure is a value: who polls decides what is worth a line in the log."""
+    """A failure is returned and not logged."""
     caplog.set_level(logging.DEBUG, logger="monitor")
     newsroom.answer("/feed", 500)
     for _ in range(20):
@@ -211,7 +211,7 @@ async def test_failures_are_not_logged_here(newsroom, client, caplog) -> None:
 @pytest.mark.fault(62)
 @pytest.mark.parametrize("status", [429, 503])
 async def test_patience_holds_for_the_host(newsroom, status) -> None:
-    """After Retry-After nothing more is asked of the host until it is over; other hosts are asked."""
+    """Retry-After pauses all requests to its host, and no others."""
     now = 0.0
     newsroom.answer("/feed", status, {"Retry-After": "7200"})
     newsroom.answer("/other", body=b"<rss/>")

@@ -1,4 +1,4 @@
-"""Answers that are odd and can be read all the same, and refusals that say when to come back."""
+"""Odd responses that can be read, and refusals with Retry-After."""
 
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ NOW = datetime(2025, 12, 15, 12, 0, tzinfo=UTC)
 async def get(
     client: Client, newsroom: Newsroom, purpose: str = "feed", path: str = "/x"
 ) -> Response | Failure:
-    """Ask for what stands at a path."""
+    """Request a path."""
     return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
 
 
@@ -25,7 +25,7 @@ async def get(
 @pytest.mark.parametrize("purpose", ["feed", "page"])
 @pytest.mark.parametrize("status", [201, 202, 203, 206, 207, 218, 226, 299])
 async def test_other_successes_are_read(newsroom, client, purpose, status) -> None:
-    """Every success that carries a body is read, with a note."""
+    """Any success with a body is read, with a note."""
     newsroom.serve_raw("/x", f"HTTP/1.1 {status} Fine\r\nContent-Length: {len(RSS)}\r\n\r\n".encode() + RSS)
     answer = await get(client, newsroom, purpose)
     assert isinstance(answer, Response)
@@ -46,7 +46,7 @@ async def test_other_successes_are_read(newsroom, client, purpose, status) -> No
     ],
 )
 async def test_a_part_is_read_where_it_is_the_whole(newsroom, client, content_range, is_whole) -> None:
-    """206 is read if its range is the whole document, and is cut off otherwise."""
+    """206 is read if its range is the whole document; otherwise it is truncated."""
     newsroom.answer("/x", 206, {"Content-Range": content_range} if content_range else {}, RSS)
     answer = await get(client, newsroom)
     assert isinstance(answer, Response) == is_whole
@@ -59,7 +59,7 @@ async def test_a_part_is_read_where_it_is_the_whole(newsroom, client, content_ra
     "label", ["UTF-8", "utf8", "none", "binary", "ISO-8859-1", "8bit", "x-unknown", "br"]
 )
 async def test_labels_of_a_plain_body(newsroom, client, label) -> None:
-    """A plain feed is read whatever its Content-Encoding says."""
+    """A plain feed is read with any Content-Encoding."""
     newsroom.serve_raw(
         "/x", OK + f"Content-Encoding: {label}\r\nContent-Length: {len(RSS)}\r\n\r\n".encode() + RSS
     )
@@ -71,7 +71,7 @@ async def test_labels_of_a_plain_body(newsroom, client, label) -> None:
 @pytest.mark.fault(251)
 @pytest.mark.parametrize("label", ["X-GZIP", "gzip, identity", "identity,gzip", "GZip"])
 async def test_labels_of_a_packed_body(newsroom, client, label) -> None:
-    """A packed feed is unpacked however gzip is spelt, and beside labels that mean nothing."""
+    """A gzip feed is read with any spelling of gzip, and with meaningless values beside it."""
     packed = gzip.compress(RSS)
     newsroom.serve_raw(
         "/x", OK + f"Content-Encoding: {label}\r\nContent-Length: {len(packed)}\r\n\r\n".encode() + packed
@@ -83,7 +83,7 @@ async def test_labels_of_a_packed_body(newsroom, client, label) -> None:
 
 @pytest.mark.fault(27)
 async def test_a_bomb_under_an_odd_label_stays_refused(newsroom, client) -> None:
-    """A bomb is refused when its label says more than gzip, too."""
+    """A gzip bomb is refused with any Content-Encoding."""
     newsroom.send_bomb("/x", 50)
     packed = gzip.compress(bytes(50_000_000))
     newsroom.answer("/x", headers={"Content-Encoding": "UTF-8, gzip"}, body=packed)
@@ -96,7 +96,7 @@ async def test_a_bomb_under_an_odd_label_stays_refused(newsroom, client) -> None
 @pytest.mark.parametrize("purpose", ["feed", "page"])
 @pytest.mark.parametrize("status", [401, 403, 404, 406, 429, 451, 500, 502, 503, 520])
 async def test_patience_of_every_refusal(newsroom, purpose, status) -> None:
-    """Whatever is refused with Retry-After is asked for again, and not before."""
+    """A refusal with Retry-After is temporary, and is retried after that time."""
     newsroom.answer("/x", status, {"Retry-After": "7200"})
     async with Client(loopback(), clock=lambda: NOW) as client:
         answer = await get(client, newsroom, purpose)
@@ -107,7 +107,7 @@ async def test_patience_of_every_refusal(newsroom, purpose, status) -> None:
 
 
 async def test_a_refusal_for_good_stays_one(newsroom, client) -> None:
-    """403 without a time, and 410 with one, are not put off."""
+    """403 without Retry-After and 410 with it are not temporary."""
     newsroom.answer("/x", 403)
     answer = await get(client, newsroom, "page")
     assert isinstance(answer, Failure)
@@ -119,7 +119,7 @@ async def test_a_refusal_for_good_stays_one(newsroom, client) -> None:
 
 
 async def test_patience_of_redirects(newsroom) -> None:
-    """A redirect that asks for an hour puts a page off; a feed is read, and polled again after that hour."""
+    """A redirect with a Retry-After of an hour defers a page; a feed is read, and polled after that hour."""
     newsroom.redirect("/x", "/y", 307, {"Retry-After": "3600"})
     newsroom.answer("/y", body=RSS)
     async with Client(loopback(), clock=lambda: NOW) as client:
@@ -133,7 +133,7 @@ async def test_patience_of_redirects(newsroom) -> None:
 
 
 async def test_an_accepted_page_is_not_there_yet(newsroom, client) -> None:
-    """202 with Retry-After is no article: it is asked for again."""
+    """202 with Retry-After is not an article; it is requested again."""
     newsroom.answer("/x", 202, {"Retry-After": "60"}, b"<html>In a minute</html>")
     answer = await get(client, newsroom, "page")
     assert isinstance(answer, Failure)

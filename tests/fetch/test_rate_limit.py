@@ -1,4 +1,4 @@
-"""The pace of requests to one host, on a clock of its own."""
+"""The rate limit, on a simulated clock."""
 
 import asyncio
 from itertools import pairwise
@@ -9,7 +9,7 @@ from monitor.fetch.rate_limit import RateLimiter
 
 
 class Clock:
-    """Time that passes only while somebody sleeps; sleepers wake in order."""
+    """Simulated time that passes only in sleeps."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -19,14 +19,14 @@ class Clock:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass at once."""
+        """Advance the time."""
         until = self.now + seconds
         await asyncio.sleep(0)
         self.now = max(self.now, until)
 
 
 def limiter(clock: Clock, per_host: int = 2, delay: float = 1.0, max_requests: int = 64) -> RateLimiter:
-    """Make a pacing on that clock, without jitter."""
+    """Return a limiter on that clock, without jitter."""
     return RateLimiter(
         per_host, delay, max_requests, clock=clock, sleep=clock.sleep, uniform=lambda low, high: 1.0
     )
@@ -34,7 +34,7 @@ def limiter(clock: Clock, per_host: int = 2, delay: float = 1.0, max_requests: i
 
 @pytest.mark.fault(75, 81)
 async def test_one_host_is_asked_slowly() -> None:
-    """Of a hundred requests to one host, starts are a delay apart and never more than two are under way."""
+    """Requests to one host start a delay apart, and at most two run at once."""
     clock, starts, under_way, most = Clock(), [], 0, 0
     pace = limiter(clock)
 
@@ -55,7 +55,7 @@ async def test_one_host_is_asked_slowly() -> None:
 
 @pytest.mark.fault(75)
 async def test_a_busy_host_holds_up_no_other() -> None:
-    """While one host's requests hang and queue, another host is asked at once."""
+    """Requests to a hanging host do not delay another host."""
     clock, release = Clock(), asyncio.Event()
     pace = limiter(clock)
 
@@ -72,7 +72,7 @@ async def test_a_busy_host_holds_up_no_other() -> None:
 
 
 async def test_all_hosts_together_are_bounded() -> None:
-    """No more requests are under way than settings allow, over however many hosts."""
+    """The total number of running requests is limited over any number of hosts."""
     clock, under_way, most = Clock(), 0, 0
     pace = limiter(clock, max_requests=3)
 
@@ -89,7 +89,7 @@ async def test_all_hosts_together_are_bounded() -> None:
 
 
 async def test_delay_holds_when_all_are_busy() -> None:
-    """Requests that waited for room start a delay apart all the same."""
+    """Requests that waited for the total limit still start a delay apart."""
     clock, starts = Clock(), []
     pace = limiter(clock, max_requests=1)
 
@@ -105,7 +105,7 @@ async def test_delay_holds_when_all_are_busy() -> None:
 
 
 async def test_a_cancelled_wait_gives_its_turn_back() -> None:
-    """Whoever gives up waiting leaves no seat taken."""
+    """A cancelled request frees its slot."""
     clock = Clock()
     pace = limiter(clock, per_host=1, delay=0, max_requests=1)
     async with pace.turn("one.example"):
@@ -118,7 +118,7 @@ async def test_a_cancelled_wait_gives_its_turn_back() -> None:
 
 
 async def test_idle_hosts_are_forgotten() -> None:
-    """Memory does not grow with the number of hosts ever asked."""
+    """Memory does not grow with the number of hosts."""
     clock = Clock()
     pace = limiter(clock, delay=0.001)
     for number in range(3000):
@@ -130,7 +130,7 @@ async def test_idle_hosts_are_forgotten() -> None:
 
 @pytest.mark.parametrize("hanging", [3, 10, 15])
 async def test_hosts_that_hang_use_up_no_room(hanging: int) -> None:
-    """Requests that wait long for their servers let others start, up to a bound of their own."""
+    """Slow requests let others start, up to a limit."""
     release = asyncio.Event()
     pace = RateLimiter(2, 0, 3, slow_after=0.01, max_slow=12)
 

@@ -1,4 +1,4 @@
-"""Redirects: followed five times, checked each time, remembered only where they are permanent."""
+"""Redirects: at most five, each checked; only permanent ones are reported."""
 
 import pytest
 
@@ -14,13 +14,13 @@ NAMES = ScriptedResolver({name: [["127.0.0.1"]] for name in ("one.example", "two
 
 
 async def ask(client: Client, url: str) -> Response | Failure:
-    """Ask for a feed with validators."""
+    """Request a feed with validators."""
     return await client.fetch(Request(url, "feed", etag='"e"', last_modified="Mon, 01 Dec 2025 00:00:00 GMT"))
 
 
 @pytest.mark.fault(13)
 async def test_five_are_followed_and_no_sixth(newsroom, client) -> None:
-    """A chain of five redirects is followed; of a longer one, or a loop, no sixth hop is asked."""
+    """Five redirects are followed; a sixth, or a loop, is not."""
     newsroom.answer("/end", body=b"<rss/>")
     newsroom.chain("/five", 5, end="/end")
     newsroom.chain("/eleven", 11, end="/end")
@@ -53,7 +53,7 @@ async def test_five_are_followed_and_no_sixth(newsroom, client) -> None:
     ],
 )
 async def test_redirects_to_nowhere(newsroom, client, location) -> None:
-    """A redirect to what is no web address is refused."""
+    """A redirect to another scheme is refused."""
     newsroom.redirect("/away", location)
     answer = await ask(client, newsroom.url("/away"))
     assert isinstance(answer, Failure)
@@ -94,7 +94,7 @@ async def test_a_location_of_ten_thousand_characters(newsroom, client) -> None:
     ],
 )
 async def test_only_leading_permanent_redirects_move_a_feed(newsroom, client, statuses, moved) -> None:
-    """moved_to is where the permanent redirects lead that come before any other."""
+    """moved_to is the target of the permanent redirects before any other redirect."""
     for hop, status in enumerate(statuses):
         newsroom.redirect(f"/{hop}", f"/{hop + 1}", status)
     newsroom.answer(f"/{len(statuses)}", body=b"<rss/>")
@@ -106,7 +106,7 @@ async def test_only_leading_permanent_redirects_move_a_feed(newsroom, client, st
 
 @pytest.mark.fault(25)
 async def test_validators_stay_with_their_host(newsroom) -> None:
-    """Validators go along on one host, and are dropped for good when another is entered."""
+    """Validators are sent to their host, and dropped when another host is requested."""
     port = newsroom.root.rpartition(":")[2]
     newsroom.redirect("/a", "/b")
     newsroom.redirect("/b", f"http://two.example:{port}/c")
@@ -123,7 +123,7 @@ async def test_validators_stay_with_their_host(newsroom) -> None:
 
 @pytest.mark.fault(57)
 async def test_a_304_after_validators_were_dropped(newsroom) -> None:
-    """Not modified, said by another host that got no validators, is no answer."""
+    """A 304 from another host, which got no validators, is a failure."""
     port = newsroom.root.rpartition(":")[2]
     newsroom.redirect("/a", f"http://two.example:{port}/b")
     newsroom.answer("/b", 304)
@@ -135,7 +135,7 @@ async def test_a_304_after_validators_were_dropped(newsroom) -> None:
 
 @pytest.mark.fault(15)
 def test_a_downgrade_is_followed_without_validators_and_never_remembered() -> None:
-    """From https to http nothing is carried, and the move is not taken for permanent."""
+    """From https to http no validators and cookies are sent, and the redirect is not permanent."""
     rules = AddressRules(FetchSettings())
     start = check_url("https://example.org/feed", rules)
     assert isinstance(start, Target)
@@ -149,7 +149,7 @@ def test_a_downgrade_is_followed_without_validators_and_never_remembered() -> No
 
 @pytest.mark.fault(15)
 def test_an_upgrade_is_remembered_and_keeps_validators() -> None:
-    """From http to https on one host, validators go along and the move counts."""
+    """From http to https on one host, validators are sent, and the redirect counts as permanent."""
     rules = AddressRules(FetchSettings())
     start = check_url("http://example.org/feed", rules)
     assert isinstance(start, Target)
@@ -161,7 +161,7 @@ def test_an_upgrade_is_remembered_and_keeps_validators() -> None:
 
 @pytest.mark.fault(47)
 async def test_a_cookie_handshake_is_shaken_once(newsroom: Newsroom, client) -> None:
-    """A page that redirects to itself for a cookie gets it once, within this request, and never again."""
+    """A page that redirects to itself for a cookie gets it only within this request."""
     newsroom.shake_hands("/mofa", "seen=1; Path=/; HttpOnly", b"<html>text</html>")
     for _ in range(2):
         newsroom.received.clear()
@@ -173,7 +173,7 @@ async def test_a_cookie_handshake_is_shaken_once(newsroom: Newsroom, client) -> 
 
 @pytest.mark.fault(47)
 async def test_a_cookie_goes_along_on_its_host_and_ends_with_the_chain(newsroom, client) -> None:
-    """A cookie set on the way is sent to its host until the answer comes; a loop ends after five hops."""
+    """A cookie is sent to its host until the chain ends; a loop ends after five redirects."""
     newsroom.redirect("/a", "/b", headers={"Set-Cookie": "a=b"})
     newsroom.answer("/b", body=b"<rss/>")
     newsroom.redirect("/again", "/again", headers={"Set-Cookie": "a=b"})

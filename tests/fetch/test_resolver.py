@@ -1,4 +1,4 @@
-"""Names and sockets under pressure: slow name servers, dead IPv6, few files."""
+"""Slow name servers, dead IPv6 addresses and few open files."""
 
 import asyncio
 import resource
@@ -18,7 +18,7 @@ from tests.newsroom import ScriptedResolver, loopback
 
 @pytest.fixture
 def stuck():
-    """Give an event on which look-ups hang until the test is over."""
+    """Return an event that blocks look-ups until the test ends."""
     event = threading.Event()
     yield event
     event.set()
@@ -26,7 +26,7 @@ def stuck():
 
 @pytest.mark.fault(191)
 async def test_a_stuck_name_server_holds_up_nothing(newsroom, stuck) -> None:
-    """While every look-up hangs, and long before any is given up, other fetches and other threads go on."""
+    """Hanging look-ups do not block other fetches and other threads."""
 
     def look_up(*args, **kwargs):
         stuck.wait()
@@ -46,7 +46,7 @@ async def test_a_stuck_name_server_holds_up_nothing(newsroom, stuck) -> None:
 
 @pytest.mark.fault(191)
 async def test_a_name_that_is_never_answered_fails_in_time(stuck) -> None:
-    """More names than are looked up at once are all given up, those that waited for their turn as well."""
+    """All hanging look-ups time out, also those that wait for a free thread."""
 
     def look_up(*args, **kwargs):
         stuck.wait()
@@ -61,7 +61,7 @@ async def test_a_name_that_is_never_answered_fails_in_time(stuck) -> None:
 
 
 async def test_the_system_is_asked(newsroom) -> None:
-    """Names of the system's own are resolved, and what no codec takes is a failure."""
+    """Local names are resolved, and a name that cannot be encoded is a failure."""
     resolver = ThreadResolver(5)
     found = await resolver.resolve("localhost", 80, socket.AF_INET)
     assert {place["host"] for place in found} == {"127.0.0.1"}
@@ -71,7 +71,7 @@ async def test_the_system_is_asked(newsroom) -> None:
 
 @pytest.mark.fault(195)
 async def test_dead_ipv6_falls_back(newsroom) -> None:
-    """A name whose IPv6 address does not answer is reached by IPv4."""
+    """If the IPv6 address of a name does not answer, IPv4 is used."""
     newsroom.answer("/x", body=b"<rss/>")
     port = newsroom.root.rpartition(":")[2]
     settings = loopback(allow_private=("127.0.0.1/32", "::1/128"))
@@ -84,13 +84,13 @@ async def test_dead_ipv6_falls_back(newsroom) -> None:
 @pytest.mark.fault(175)
 @pytest.mark.parametrize(("files", "expected"), [(64, 16), (40, 4), (10, 1), (20_000, 64)])
 def test_connections_follow_the_files(files, expected) -> None:
-    """How many requests are under way follows how many files may be open."""
+    """The number of requests is limited by the number of open files."""
     assert max_connections(FetchSettings(concurrency=64), lambda: files) == expected
 
 
 @pytest.mark.fault(175)
 async def test_few_files_slow_down_but_break_nothing(newsroom) -> None:
-    """With 64 files allowed, a hundred hosts are all fetched."""
+    """A hundred hosts are fetched with 64 open files."""
     newsroom.answer("/x", body=b"<rss/>")
     program = """
 import asyncio, sys

@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309: article pages obey it, feeds need not."""
+"""robots.txt (RFC 9309) applies to article pages, not to feeds."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from tests.newsroom import OK, Newsroom, loopback
 
 
 class Hours:
-    """A clock that is set forward by hand."""
+    """A clock that tests advance."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -30,7 +30,7 @@ def pages(newsroom: Newsroom) -> Newsroom:
 
 
 async def page(client: Client, newsroom: Newsroom, path: str = "/news/1") -> Response | Failure:
-    """Ask for an article page."""
+    """Request an article page."""
     return await client.fetch(Request(newsroom.url(path), "page"))
 
 
@@ -60,7 +60,7 @@ async def page(client: Client, newsroom: Newsroom, path: str = "/news/1") -> Res
     ],
 )
 async def test_pages_obey(pages, client, text, is_open) -> None:
-    """A page that robots.txt closes to us is not fetched; the feed that announced it is."""
+    """A page that robots.txt disallows is not fetched; its feed is."""
     pages.robots(text)
     answer = await page(client, pages)
     assert isinstance(answer, Response) == is_open
@@ -85,7 +85,7 @@ async def test_pages_obey(pages, client, text, is_open) -> None:
     ],
 )
 async def test_statuses_of_robots(pages, client, status, is_open) -> None:
-    """Without a robots.txt (4xx) all is open; while it cannot be had (5xx, 429), nothing is."""
+    """Without robots.txt (4xx) all pages are allowed; while it is unavailable (5xx, 429) none are."""
     pages.answer("/robots.txt", status)
     answer = await page(client, pages)
     assert isinstance(answer, Response) == is_open
@@ -96,7 +96,7 @@ async def test_statuses_of_robots(pages, client, status, is_open) -> None:
 
 @pytest.mark.fault(77)
 async def test_robots_that_never_comes(newsroom) -> None:
-    """A robots.txt that times out closes the host for now."""
+    """After a time-out of robots.txt no pages are fetched for now."""
 
     async def silence(request):
         await asyncio.Event().wait()
@@ -112,7 +112,7 @@ async def test_robots_that_never_comes(newsroom) -> None:
 
 @pytest.mark.fault(77)
 async def test_redirects_of_robots(pages, client) -> None:
-    """Redirects of robots.txt are followed five times; after more there is none."""
+    """Five redirects of robots.txt are followed; with more it counts as absent."""
     pages.chain("/robots.txt", 5, end="/rules")
     pages.answer("/rules", body=b"User-agent: *\nDisallow: /")
     assert isinstance(await page(client, pages), Failure)
@@ -123,7 +123,7 @@ async def test_redirects_of_robots(pages, client) -> None:
 
 @pytest.mark.fault(77)
 async def test_a_large_robots_is_read_in_part(pages, client) -> None:
-    """Of 5 MB, the first 500 KiB count."""
+    """Only the first 500 KiB of robots.txt are read."""
     rules = "User-agent: *\nDisallow: /news/\n"
     filler = "# filler\n" * (MAX_ROBOTS_BYTES // 9)
     pages.robots(rules + filler * 10)
@@ -135,7 +135,7 @@ async def test_a_large_robots_is_read_in_part(pages, client) -> None:
 
 @pytest.mark.fault(77)
 async def test_robots_is_asked_once_a_day(pages) -> None:
-    """Rules are kept for 24 h, for any number of pages at once; then they are asked for again."""
+    """Rules are cached for 24 h and fetched once for concurrent pages."""
     hours = Hours()
     pages.robots("User-agent: *\nAllow: /")
     async with Client(loopback(per_host=8), monotonic=hours) as client:
@@ -151,7 +151,7 @@ async def test_robots_is_asked_once_a_day(pages) -> None:
 
 @pytest.mark.fault(77)
 async def test_a_broken_robots_is_asked_again_soon(pages) -> None:
-    """When robots.txt comes back, pages are open again within the hour, not the day."""
+    """When robots.txt is available again, pages are allowed within the hour."""
     hours = Hours()
     pages.answer("/robots.txt", 500)
     async with Client(loopback(), monotonic=hours) as client:
@@ -165,7 +165,7 @@ async def test_a_broken_robots_is_asked_again_soon(pages) -> None:
 
 @pytest.mark.fault(76)
 async def test_redirects_of_pages_obey_too(pages, client) -> None:
-    """A redirect to a page that robots.txt closes is not followed."""
+    """A redirect to a disallowed page is not followed."""
     pages.robots("User-agent: *\nDisallow: /news/")
     pages.redirect("/short", "/news/1")
     answer = await page(client, pages, "/short")
@@ -175,7 +175,7 @@ async def test_redirects_of_pages_obey_too(pages, client) -> None:
 
 
 async def test_robots_can_be_switched_off(pages) -> None:
-    """Whoever may, sets robots = false; then it is not even asked."""
+    """With robots = false, robots.txt is not requested."""
     pages.robots("User-agent: *\nDisallow: /")
     async with Client(loopback(robots=False)) as client:
         assert isinstance(await page(client, pages), Response)
@@ -194,14 +194,14 @@ async def test_robots_can_be_switched_off(pages) -> None:
     ],
 )
 async def test_hostile_robots_costs_little(pages, client, line) -> None:
-    """No 500 KiB of robots.txt take more than time by their size; a blow-up meets the suite's time limit."""
+    """Parsing 500 KiB takes linear time; quadratic time would exceed the timeout of the test."""
     text = "\n".join(line.replace("{}", str(number)) for number in range(MAX_ROBOTS_BYTES // len(line)))
     pages.answer("/robots.txt", body=text.encode())
     await page(client, pages)
 
 
 def test_other_agents_become_one() -> None:
-    """Agents that are not ours are read as one, and their rules stay theirs."""
+    """All other agents become one, and their rules do not apply to us."""
     text = normalize_robots(
         b"User-agent: a\nUser-Agent : b # c\nuseragent: *\nDisallow: /\nUser-agent: summit-monitor\n",
         "summit-monitor",
@@ -217,7 +217,7 @@ def test_other_agents_become_one() -> None:
 
 @pytest.mark.fault(77)
 async def test_robots_that_is_no_text(newsroom, client) -> None:
-    """Bytes that are no UTF-8 are read as far as they go."""
+    """Invalid UTF-8 is decoded with replacements."""
     newsroom.serve_raw(
         "/robots.txt", OK + b"Content-Length: 33\r\n\r\n\xff\xfe# x\nUser-agent: *\nDisallow: /\n\n"
     )

@@ -1,4 +1,4 @@
-"""No connection to a private address, whatever leads there: canaries count who calls."""
+"""No connection to a private address; canary servers count connections."""
 
 import socket
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from tests.newsroom import Canary, Newsroom, ScriptedResolver, loopback
 
 @pytest.fixture
 async def canaries(newsroom: Newsroom) -> AsyncIterator[tuple[Canary, Canary]]:
-    """Listen at the newsroom's port where nobody may call, and prove afterwards that nobody did."""
+    """Listen on private addresses at the server's port, and check that no connection came."""
     port = int(newsroom.root.rpartition(":")[2])
     async with Canary("127.0.0.2", port) as four, Canary("::1", port) as six:
         yield four, six
@@ -22,7 +22,7 @@ async def canaries(newsroom: Newsroom) -> AsyncIterator[tuple[Canary, Canary]]:
 
 
 def feed(url: str) -> Request:
-    """Ask for a feed."""
+    """Request a feed."""
     return Request(url, "feed")
 
 
@@ -56,7 +56,7 @@ async def test_no_spelling_reaches_a_private_address(canaries, client, host, pur
 @pytest.mark.fault(9)
 @pytest.mark.parametrize("address", ["127.0.0.2", "::1", "::ffff:127.0.0.2", "fe80::1%1", "10.0.0.1"])
 async def test_names_of_private_addresses(canaries, address) -> None:
-    """A name that resolves to a private address is refused, and the address named."""
+    """A name with a private address is refused, and the failure names the address."""
     async with Client(loopback(), resolver=ScriptedResolver({"inside.example": [[address]]})) as client:
         answer = await client.fetch(feed(f"http://inside.example:{canaries[0].port}/"))
     assert isinstance(answer, Failure)
@@ -69,7 +69,7 @@ async def test_names_of_private_addresses(canaries, address) -> None:
     "addresses", [["127.0.0.2", "127.0.0.1"], ["::1", "127.0.0.1"], ["127.0.0.1", "::1"]]
 )
 async def test_only_the_open_address_of_a_name_is_dialled(newsroom, canaries, addresses) -> None:
-    """Of a name with private and public addresses, only the public one is dialled."""
+    """Only the public addresses of a name are connected to."""
     newsroom.answer("/feed", body=b"<rss/>")
     async with Client(loopback(), resolver=ScriptedResolver({"both.example": [addresses]})) as client:
         answer = await client.fetch(feed(f"http://both.example:{canaries[0].port}/feed"))
@@ -78,7 +78,7 @@ async def test_only_the_open_address_of_a_name_is_dialled(newsroom, canaries, ad
 
 @pytest.mark.fault(11)
 async def test_rebinding_is_seen_at_the_connection(canaries) -> None:
-    """A name that was public when it was looked at and is private when it is dialled is refused."""
+    """A name whose address changes to a private one before the connection is refused."""
     resolver = ScriptedResolver({"rebound.example": [["127.0.0.1"], ["127.0.0.2"]]})
     assert (await resolver.resolve("rebound.example"))[0]["host"] == "127.0.0.1"
     async with Client(loopback(), resolver=resolver) as client:
@@ -91,7 +91,7 @@ async def test_rebinding_is_seen_at_the_connection(canaries) -> None:
 @pytest.mark.parametrize("hop", [1, 5])
 @pytest.mark.parametrize("host", ["127.0.0.2", "[::1]", "inside.example"])
 async def test_redirects_to_private_addresses(newsroom, canaries, hop, host) -> None:
-    """A redirect to a private address is refused on the first hop and the last, and the hop named."""
+    """A redirect to a private address is refused at any hop, and the failure names the hop."""
     newsroom.chain("/away", hop, end=f"http://{host}:{canaries[0].port}/secret")
     async with Client(loopback(), resolver=ScriptedResolver({"inside.example": [["127.0.0.2"]]})) as client:
         answer = await client.fetch(feed(newsroom.url("/away")))
@@ -102,7 +102,7 @@ async def test_redirects_to_private_addresses(newsroom, canaries, hop, host) -> 
 
 @pytest.mark.fault(18)
 async def test_ports_of_other_services() -> None:
-    """No service but the web's is called, not even on an open address."""
+    """Other ports are refused, even on an allowed address."""
     async with Canary("127.0.0.1") as canary, Client(FetchSettings(delay=0)) as client:
         for port in (canary.port, 22, 25, 6379):
             answer = await client.fetch(feed(f"http://127.0.0.1:{port}/"))
@@ -113,7 +113,7 @@ async def test_ports_of_other_services() -> None:
 
 @pytest.mark.fault(21)
 async def test_links_of_pages_are_not_followed(newsroom, canaries, client) -> None:
-    """Fetching a page fetches nothing that the page names: no image, style, icon or canonical link."""
+    """Fetching a page requests no images, styles, icons or canonical links."""
     place = f"http://127.0.0.2:{canaries[0].port}"
     newsroom.answer(
         "/page",
@@ -126,7 +126,7 @@ async def test_links_of_pages_are_not_followed(newsroom, canaries, client) -> No
 
 @pytest.mark.fault(26)
 async def test_robots_goes_through_the_same_guard(newsroom, canaries, client) -> None:
-    """A robots.txt that redirects to a private address is not followed there, and its page not fetched."""
+    """A redirect of robots.txt to a private address is refused, and the page is not fetched."""
     newsroom.redirect("/robots.txt", f"http://127.0.0.2:{canaries[0].port}/robots.txt")
     newsroom.answer("/page", body=b"text")
     answer = await client.fetch(Request(newsroom.url("/page"), "page"))
@@ -137,7 +137,7 @@ async def test_robots_goes_through_the_same_guard(newsroom, canaries, client) ->
 
 @pytest.mark.fault(22)
 async def test_the_environment_names_no_proxy(newsroom, canaries, client, monkeypatch) -> None:
-    """HTTP_PROXY and its kin are ignored."""
+    """Proxy variables of the environment are ignored."""
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.2:{canaries[0].port}")
     newsroom.answer("/feed", body=b"<rss/>")
@@ -146,7 +146,7 @@ async def test_the_environment_names_no_proxy(newsroom, canaries, client, monkey
 
 @pytest.mark.fault(22)
 async def test_the_proxy_of_the_settings_is_the_only_hop(newsroom) -> None:
-    """With a proxy set, everything goes to it, names unresolved; private literals are refused still."""
+    """With a proxy, all names go to it unresolved; literal private addresses are refused."""
     newsroom.answer("/feed", body=b"<rss/>")
     settings = loopback(proxy=newsroom.root.replace("//", "//me:secret@"), allow_private=())
     async with Client(settings, resolver=ScriptedResolver({})) as client:
@@ -163,7 +163,7 @@ async def test_the_proxy_of_the_settings_is_the_only_hop(newsroom) -> None:
 @pytest.mark.fault(199)
 @pytest.mark.parametrize("url", ["http://far.example/feed", "https://far.example/feed"])
 async def test_a_dead_proxy_is_named_and_not_gone_round(newsroom, canaries, url) -> None:
-    """When the proxy is down, nothing is asked directly."""
+    """If the proxy is down, no request is sent directly."""
     proxy = newsroom.root.replace("//", "//me:secret@")
     await newsroom.go_down()
     async with Client(
@@ -177,7 +177,7 @@ async def test_a_dead_proxy_is_named_and_not_gone_round(newsroom, canaries, url)
 
 @pytest.mark.fault(22)
 async def test_the_proxy_alone_is_told_its_password(newsroom) -> None:
-    """For https, the proxy is asked for a tunnel with its login; what it refuses is its failure."""
+    """For https the proxy gets a CONNECT with its login; its refusal is a failure."""
     newsroom.serve_raw("far.example:443", b"HTTP/1.1 407 Not you\r\nContent-Length: 0\r\n\r\n")
     proxy = newsroom.url("far.example:443").partition("far.")[0].replace("//", "//me:secret@")
     async with Client(loopback(proxy=proxy, allow_private=())) as client:
@@ -191,7 +191,7 @@ async def test_the_proxy_alone_is_told_its_password(newsroom) -> None:
 
 @pytest.mark.fault(10)
 async def test_an_open_address_that_is_down_is_not_blocked(newsroom, canaries) -> None:
-    """Where the open address of a name is down and the other closed, the failure is a passing one."""
+    """If the allowed address of a name is down and the other refused, the failure is temporary."""
     await newsroom.go_down()
     resolver = ScriptedResolver({"both.example": [["127.0.0.2", "127.0.0.1"]]})
     async with Client(loopback(), resolver=resolver) as client:
@@ -205,7 +205,7 @@ async def test_an_open_address_that_is_down_is_not_blocked(newsroom, canaries) -
     "host", ["169.254.169.254", "[fd00:ec2::254]", "100.100.100.200", "[::ffff:169.254.169.254]"]
 )
 async def test_metadata_stays_closed(host) -> None:
-    """Cloud metadata is refused by the client even if every network is allowed."""
+    """The client refuses cloud metadata even if all networks are allowed."""
     async with Client(loopback(allow_private=("0.0.0.0/0", "::/0"))) as client:
         answer = await client.fetch(feed(f"http://{host}/latest/meta-data/"))
     assert isinstance(answer, Failure)
@@ -214,7 +214,7 @@ async def test_metadata_stays_closed(host) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "::1", "fe80::1%eth0", "no address"])
 def test_no_socket_is_made(host) -> None:
-    """The guard raises before a socket exists."""
+    """The guard raises before it creates a socket."""
     guard = SsrfGuard(AddressRules(FetchSettings()))
     with pytest.raises(BlockedAddress):
         guard((socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 80)))

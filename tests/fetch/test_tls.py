@@ -1,4 +1,4 @@
-"""Certificates: what is wrong with one is said by name, and nothing is fetched."""
+"""A bad certificate is a failure that names the problem."""
 
 import asyncio
 import shutil
@@ -42,7 +42,7 @@ distinguished_name = any
 def certificate(
     folder: Path, start: str = "20200101000000Z", end: str = "20900101000000Z"
 ) -> tuple[Path, Path]:
-    """Make a self-signed certificate of good.example and its key."""
+    """Create a self-signed certificate for good.example."""
     (folder / "ca.cnf").write_text(AUTHORITY)
     (folder / "index.txt").touch()
     (folder / "serial").write_text("01")
@@ -81,7 +81,7 @@ async def secure_server(cert: Path, key: Path) -> AsyncIterator[int]:
 
 
 async def ask(host: str, port: int, trusted: Path | None) -> Response | Failure:
-    """Ask for a feed over TLS, trusting one certificate beside the system's."""
+    """Request a feed over TLS with one additional trusted certificate."""
     context = ssl.create_default_context()
     if trusted is not None:
         context.load_verify_locations(trusted)
@@ -91,7 +91,7 @@ async def ask(host: str, port: int, trusted: Path | None) -> Response | Failure:
 
 @pytest.mark.fault(45)
 async def test_certificates(tmp_path) -> None:
-    """A trusted certificate of the right name is accepted; an unknown or foreign one is named and refused."""
+    """A trusted certificate for the name is accepted; an unknown or wrong one is refused."""
     cert, key = certificate(tmp_path)
     async with secure_server(cert, key) as port:
         assert isinstance(await ask("good.example", port, cert), Response)
@@ -107,7 +107,7 @@ async def test_certificates(tmp_path) -> None:
 
 @pytest.mark.fault(45)
 async def test_expired_certificates(tmp_path) -> None:
-    """An expired certificate is refused with these words."""
+    """An expired certificate is refused, and the failure says so."""
     cert, key = certificate(tmp_path, end="20200201000000Z")
     async with secure_server(cert, key) as port:
         answer = await ask("good.example", port, cert)

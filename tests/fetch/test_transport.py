@@ -1,4 +1,4 @@
-"""What servers do wrong on the wire comes back as a value with its reason, in bounded time and memory."""
+"""Protocol errors are failures with a reason, in bounded time and memory."""
 
 import asyncio
 import gzip
@@ -18,12 +18,12 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 async def ask(
     client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed"
 ) -> Response | Failure:
-    """Ask for what a path serves."""
+    """Request a path."""
     return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
 
 
 async def failed(client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed") -> Failure:
-    """Ask for what must fail."""
+    """Request a path, and return the failure."""
     answer = await ask(client, newsroom, path, purpose)
     assert isinstance(answer, Failure)
     assert answer.detail.isprintable()
@@ -43,7 +43,7 @@ async def test_gzip_bomb(newsroom, client) -> None:
 
 
 async def test_packed_bodies_are_unpacked(newsroom, client) -> None:
-    """A body packed by gzip comes back unpacked."""
+    """A gzip body is decompressed."""
     newsroom.compress("/x", b"<rss>" * 1000)
     answer = await ask(client, newsroom)
     assert isinstance(answer, Response)
@@ -62,7 +62,7 @@ async def test_packed_bodies_are_unpacked(newsroom, client) -> None:
     ],
 )
 async def test_encodings_not_asked_for(newsroom, client, encoding, body) -> None:
-    """Codings that were not asked for, doubled, unknown or untrue are refused by name."""
+    """Codings that were not requested, doubled, unknown or wrong are refused, and named."""
     newsroom.answer("/x", headers={"Content-Encoding": encoding}, body=body)
     assert (await failed(client, newsroom)).reason == "bad_encoding"
 
@@ -85,7 +85,7 @@ async def test_gzip_members_without_end(newsroom, client) -> None:
     ids=["announced", "until closed", "endless chunks"],
 )
 async def test_bodies_beyond_the_limit(newsroom, start, piece) -> None:
-    """A body is read up to the limit of its kind and no further."""
+    """A body is read up to its limit."""
     newsroom.repeat("/x", start, piece)
     async with Client(loopback(max_bytes=1_000_000)) as client:
         failure = await failed(client, newsroom)
@@ -105,7 +105,7 @@ async def test_bodies_beyond_the_limit(newsroom, start, piece) -> None:
     ids=["length", "chunks", "in a chunk", "gzip", "gzip and length"],
 )
 async def test_bodies_cut_off(newsroom, client, wire) -> None:
-    """A body that ends before its end is a failure, never a success with half a body."""
+    """A truncated body is a failure."""
     newsroom.serve_raw("/x", wire)
     failure = await failed(client, newsroom)
     assert (failure.reason, failure.kind) == ("truncated", FailureKind.SOFT)
@@ -122,7 +122,7 @@ async def test_bodies_cut_off(newsroom, client, wire) -> None:
     ids=["body", "headers", "100 Continue"],
 )
 async def test_answers_without_end(newsroom, start, piece) -> None:
-    """However slowly bytes come, the whole request ends in time."""
+    """The timeout applies to the whole request, even if bytes come slowly."""
     newsroom.repeat("/x", start, piece, pause=0.01)
     async with Client(loopback(timeout=SHORT)) as client:
         failure = await failed(client, newsroom)
@@ -131,7 +131,7 @@ async def test_answers_without_end(newsroom, start, piece) -> None:
 
 @pytest.mark.fault(38)
 async def test_redirects_share_the_time(newsroom) -> None:
-    """The time limit is for all hops together, not for each."""
+    """The timeout applies to all redirects together."""
     newsroom.redirect("/x", newsroom.url("/y"))
     newsroom.hang("/y")
     newsroom.redirect("/x", newsroom.url("/y"))
@@ -143,7 +143,7 @@ async def test_redirects_share_the_time(newsroom) -> None:
 
 @pytest.mark.fault(40, 193)
 async def test_silence(newsroom) -> None:
-    """A server that takes the request and says nothing is left, while others are answered."""
+    """A server that never responds times out, and other hosts are not delayed."""
     newsroom.hang("/x")
     newsroom.answer("/y", body=b"<rss/>")
     async with Client(loopback(read_timeout=SHORT)) as client:
@@ -160,7 +160,7 @@ async def test_silence(newsroom) -> None:
     ids=["2 million headers", "50 MB header"],
 )
 async def test_header_bombs(newsroom, client, start, piece, times) -> None:
-    """Headers without end are refused early."""
+    """Endless headers are refused early."""
     newsroom.repeat("/x", start, piece, times)
     failure = await failed(client, newsroom)
     assert (failure.reason, failure.kind) == ("protocol_error", FailureKind.SOFT)
@@ -184,7 +184,7 @@ async def test_header_bombs(newsroom, client, start, piece, times) -> None:
     ],
 )
 async def test_broken_http(newsroom, client, wire) -> None:
-    """What is no HTTP is a failure of its own, and says nothing that could hurt a terminal."""
+    """Invalid HTTP is a failure with a safe detail."""
     newsroom.serve_raw("/x", wire)
     failure = await failed(client, newsroom)
     assert failure.reason in {"protocol_error", "truncated"}
@@ -193,7 +193,7 @@ async def test_broken_http(newsroom, client, wire) -> None:
 
 @pytest.mark.fault(44)
 async def test_a_kept_connection_closed_under_us(newsroom, client) -> None:
-    """When a kept-alive connection is found closed, the request is tried once more on a new one."""
+    """A request on a closed kept-alive connection is sent again on a new one."""
 
     async def once_each(connection: Connection) -> None:
         await connection.send(OK + b"Content-Length: 6\r\n\r\n<rss/>")
@@ -206,7 +206,7 @@ async def test_a_kept_connection_closed_under_us(newsroom, client) -> None:
 
 @pytest.mark.fault(44)
 async def test_a_server_that_always_hangs_up(newsroom, client) -> None:
-    """A server that closes without an answer is tried twice at most."""
+    """A request to a server that closes without a response is sent at most twice."""
     newsroom.serve_raw("/x", b"")
     failure = await failed(client, newsroom)
     assert (failure.reason, failure.kind) == ("connection_lost", FailureKind.TEMPORARY)
@@ -218,7 +218,7 @@ async def test_a_server_that_always_hangs_up(newsroom, client) -> None:
     "wire", [b"", OK + b"Content-Length: 1000\r\n\r\n<rss>", CHUNKED + b"5\r\n<rss>\r\n"]
 )
 async def test_reset(newsroom, client, wire) -> None:
-    """A connection reset before or within the body is a passing failure, never half a body."""
+    """A connection reset is a temporary failure, never a partial body."""
     newsroom.serve_raw("/x", wire, reset=True)
     failure = await failed(client, newsroom)
     assert failure.reason == ("truncated" if wire else "connection_lost")
@@ -245,7 +245,7 @@ async def test_reset(newsroom, client, wire) -> None:
     ],
 )
 async def test_statuses(newsroom, client, status, kind) -> None:
-    """A status without anything to read is a failure of its kind; so is every refusal."""
+    """A response without content is a failure with the kind of its status."""
     newsroom.serve_raw("/x", f"HTTP/1.1 {status} \x1b[2JWell\r\nContent-Length: 0\r\n\r\n".encode())
     newsroom.answer("/y", 404, body=b"x" * 1000)
     failure = await failed(client, newsroom)
@@ -261,7 +261,7 @@ async def test_switching_protocols(newsroom, client) -> None:
 
 @pytest.mark.fault(49)
 async def test_empty_body(newsroom, client) -> None:
-    """200 without a byte is a failure."""
+    """200 without a body is a failure."""
     newsroom.answer("/x")
     assert (await failed(client, newsroom)).reason == "empty_body"
 
@@ -278,7 +278,7 @@ async def test_empty_body(newsroom, client) -> None:
     ],
 )
 async def test_what_is_no_page(newsroom, client, kind, body) -> None:
-    """A page's link that leads to a document, picture or film is skipped; a feed is not judged here."""
+    """A page with another media type is refused; for a feed the type does not matter."""
     newsroom.answer("/x", headers={"Content-Type": kind}, body=body)
     failure = await failed(client, newsroom, purpose="page")
     assert (failure.reason, failure.kind) == ("skipped_type", FailureKind.HARD)
@@ -287,7 +287,7 @@ async def test_what_is_no_page(newsroom, client, kind, body) -> None:
 
 @pytest.mark.fault(50)
 async def test_a_large_document_is_not_read(newsroom, client) -> None:
-    """40 MB of PDF are skipped by their type, before a byte of them is read."""
+    """A PDF of 40 MB is refused by its type, before its body is read."""
     newsroom.serve_raw(
         "/x",
         b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 40000000\r\n\r\n",
@@ -297,7 +297,7 @@ async def test_a_large_document_is_not_read(newsroom, client) -> None:
 
 
 async def test_a_page_has_its_own_limit(newsroom) -> None:
-    """Pages and feeds have limits of their own."""
+    """Pages and feeds have separate size limits."""
     newsroom.answer("/x", body=b"x" * 5000)
     async with Client(loopback(max_bytes=5000, max_page_bytes=4999)) as client:
         assert isinstance(await ask(client, newsroom), Response)
@@ -306,7 +306,7 @@ async def test_a_page_has_its_own_limit(newsroom) -> None:
 
 @pytest.mark.fault(192)
 async def test_down_and_back(newsroom, client) -> None:
-    """A server that is down is a passing failure; when it is back, all is well."""
+    """A server that is down is a temporary failure."""
     newsroom.answer("/x", body=b"<rss/>")
     assert isinstance(await ask(client, newsroom), Response)
     await newsroom.go_down()
@@ -317,7 +317,7 @@ async def test_down_and_back(newsroom, client) -> None:
 
 
 async def test_unknown_names() -> None:
-    """A name without address is a passing failure."""
+    """A name without address is a temporary failure."""
     async with Client(loopback(), resolver=ScriptedResolver({})) as client:
         answer = await client.fetch(Request("http://nowhere.example/", "feed"))
     assert isinstance(answer, Failure)
@@ -325,7 +325,7 @@ async def test_unknown_names() -> None:
 
 
 async def test_cancellation_passes_through(newsroom, client) -> None:
-    """Cancelling a fetch cancels it: it is no failure of the server."""
+    """Cancelling a fetch raises CancelledError."""
     begun = asyncio.Event()
 
     async def hang(connection: Connection) -> None:
@@ -341,7 +341,7 @@ async def test_cancellation_passes_through(newsroom, client) -> None:
 
 
 async def test_long_headers_of_real_newsrooms(newsroom, client) -> None:
-    """A security policy of 30 kB is borne."""
+    """A header of 30 kB is accepted."""
     newsroom.answer(
         "/x", headers={"Content-Security-Policy": "img-src " + "https://cdn.example " * 1500}, body=b"<rss/>"
     )
@@ -350,7 +350,7 @@ async def test_long_headers_of_real_newsrooms(newsroom, client) -> None:
 
 @pytest.mark.fault(43, 48)
 async def test_any_bytes_are_answered(newsroom) -> None:
-    """Whatever a server puts on the wire, fetch answers with a value."""
+    """Any bytes from a server give a value, never an exception."""
     dice = random.Random(20251215)
     good = (
         OK

@@ -1,4 +1,4 @@
-"""URLs that may be asked for, and those that may not."""
+"""Which URLs are allowed."""
 
 import pytest
 from hypothesis import given
@@ -59,7 +59,7 @@ def reason(url: str) -> str:
     ],
 )
 def test_bad_urls(url: str) -> None:
-    """What is no plain http or https URL of a named host is refused before anything is sent."""
+    """Invalid URLs and other schemes are refused before a request is sent."""
     checked = check_url(url, RULES)
     assert isinstance(checked, Failure)
     assert (checked.reason, checked.kind) == ("bad_url", FailureKind.HARD)
@@ -104,14 +104,14 @@ def test_numbers_are_no_hosts(host: str) -> None:
     ],
 )
 def test_private_literals(host: str) -> None:
-    """A private address is refused in every spelling that browsers understand."""
+    """A private address is refused in all spellings that browsers accept."""
     assert reason(f"http://{host}/") == "blocked_address"
 
 
 @pytest.mark.fault(18)
 @pytest.mark.parametrize("port", [0, 22, 25, 6379, 40000])
 def test_closed_ports(port: int) -> None:
-    """Ports beside those of the web are refused."""
+    """Other ports than 80 and 443 are refused."""
     assert reason(f"http://example.org:{port}/") == "blocked_address"
 
 
@@ -141,14 +141,14 @@ def test_long_urls() -> None:
     ],
 )
 def test_good_urls_are_sent_as_written(url: str, sent: str) -> None:
-    """What is encoded already stays byte for byte; the rest is encoded once."""
+    """Existing percent-encoding stays; other characters are encoded once."""
     checked = check_url(url, RULES)
     assert isinstance(checked, Target)
     assert str(checked) == sent
 
 
 def test_join_keeps_to_the_standard() -> None:
-    """A Location may be relative, and may hold bytes that are no UTF-8."""
+    """A Location may be relative, and may contain invalid UTF-8."""
     target = check_url("https://example.org/a/b?c", RULES)
     assert isinstance(target, Target)
     assert resolve_location(target, "../d") == "https://example.org/d"
@@ -160,7 +160,7 @@ def test_join_keeps_to_the_standard() -> None:
 @pytest.mark.fault(16, 17, 52)
 @given(st.text(max_size=60).map(lambda text: "http://" + text) | st.text(max_size=60))
 def test_any_text_is_answered(text: str) -> None:
-    """No text makes the check raise, and what passes is plain ASCII without user name."""
+    """The check never raises, and allowed URLs are ASCII without user name."""
     checked = check_url(text, RULES)
     if isinstance(checked, Target):
         assert str(checked).isascii()

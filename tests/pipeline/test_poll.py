@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor.archive import Poll
 from monitor.errors import ArchiveError, ArchiveFull
-from monitor.models import Feed, FeedState
+from monitor.models import Feed, FeedState, Poll
 from monitor.pipeline import AppContext, sweep
 from tests.apps import MATCHING, Clock, app_at, config_for
 from tests.newsroom import Newsroom

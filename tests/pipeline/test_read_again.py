@@ -50,7 +50,7 @@ async def test_a_flash_becomes_the_story(newsroom: Newsroom, tmp_path: Path, tol
         clock.forward(hours=1)
         await sweep(app, finish=True)
         (story,) = (await publish_today(app)).digest.topics[0].stories
-    assert (story.headline, story.articles[0].backing) == ("Treaty signed", TextSource.PAGE)
+    assert (story.headline, story.articles[0].text_source) == ("Treaty signed", TextSource.PAGE)
     assert story.status is (StoryStatus.UPDATE if told else StoryStatus.NEW)
     assert story.articles[0].updated is told
 
@@ -88,7 +88,7 @@ async def test_a_link_to_no_article_is_not_fetched(newsroom: Newsroom, tmp_path:
     async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
         await sweep(app, finish=True)
         (story,) = (await publish_today(app)).digest.topics[0].stories
-    assert (story.headline, story.articles[0].backing) == ("Laos extradition", TextSource.SUMMARY)
+    assert (story.headline, story.articles[0].text_source) == ("Laos extradition", TextSource.SUMMARY)
     assert len(newsroom.received) == 1
 
 

@@ -279,7 +279,7 @@ async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
     assert (first.new, first.reading.read, first.reading.matched, first.bugs) == (7, 7, 7, 0)
     assert (second.new, second.reading.read, second.reading.matched) == (1, 1, 1)
     assert executor.trips == [parse_and_match, parse_and_match]
-    assert [len(answer.told) for answer in executor.answers] == [7, 1]
+    assert [len(answer.articles) for answer in executor.answers] == [7, 1]
     assert published.digest.counts.matched == 8
 
 
@@ -375,7 +375,7 @@ async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path)
 
 def test_fates_are_words() -> None:
     """The fates that users see are the three that are promised."""
-    assert [fate.value for fate in ArticleStatus] == ["pending", "read", "unreadable"]
+    assert [status.value for status in ArticleStatus] == ["pending", "read", "unreadable"]
     assert Feed("http://h/", "H").enabled
 
 

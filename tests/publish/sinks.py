@@ -1,4 +1,4 @@
-"""Servers on loopback that take what is delivered, or refuse it in a chosen way."""
+"""Servers on loopback that accept or refuse deliveries."""
 
 import socketserver
 import threading
@@ -9,7 +9,7 @@ from typing import Any
 
 class _Mail(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        """Speak enough SMTP to take one mail, or to refuse it with the reply chosen for a verb."""
+        """Accept one mail over SMTP, or refuse it with a configured reply."""
         self._say("220 sink ESMTP")
         while line := self.rfile.readline():
             verb = line.split(None, 1)[0].upper().decode() if line.strip() else ""
@@ -39,7 +39,7 @@ class _Mail(socketserver.StreamRequestHandler):
 
 class _Web(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        """Take one POST and answer with the bytes chosen, endlessly if they are an iterator."""
+        """Answer one POST with configured bytes, or with those of an endless iterator."""
         head = b""
         while (line := self.rfile.readline()) not in {b"\r\n", b""}:
             head += line
@@ -71,7 +71,7 @@ class _Sink(socketserver.ThreadingTCPServer):
 def sink(
     handler: type[socketserver.BaseRequestHandler], replies: dict[str, Any]
 ) -> Iterator[tuple[int, list[bytes]]]:
-    """Serve on an ephemeral port; give the port and the list of what is received."""
+    """Serve on a free port; yield the port and the list of received messages."""
     with _Sink(("127.0.0.1", 0), handler) as server:
         server.received, server.replies = [], replies
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
@@ -84,10 +84,10 @@ def sink(
 
 
 def mail_sink(**replies: str) -> Any:
-    """Serve SMTP; a reply for a verb (`AUTH="535 no"`) takes the place of acceptance."""
+    """Serve SMTP; a reply for a verb (`AUTH="535 no"`) refuses it."""
     return sink(_Mail, replies)
 
 
 def web_sink(answer: Any) -> Any:
-    """Serve HTTP; the answer is bytes, or a function that yields pieces of it."""
+    """Serve HTTP; the response is bytes, or a function that yields them."""
     return sink(_Web, {"POST": answer})

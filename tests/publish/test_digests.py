@@ -1,4 +1,4 @@
-"""A digest and all files that come with it."""
+"""A digest and its files."""
 
 import json
 import re
@@ -11,19 +11,19 @@ import pytest
 from monitor.digest import build_digest, render_html, render_json, render_markdown
 from monitor.errors import PublishError
 from monitor.models import Digest
-from monitor.publish import missing_files, publish_asked, publish_digest
+from monitor.publish import missing_files, publish_digest, publish_range_digest
 from tests.digest.inputs import DAY, busy_day, empty_day, window
 
 ALL = ("html", "md", "json", "atom")
 
 
 def digest_of(back: int = 0) -> Digest:
-    """Build the busy day's digest as if it were of so many days before."""
+    """Return the digest of the busy day, dated a number of days before."""
     return build_digest(replace(busy_day(), window=window(DAY - timedelta(days=back))))
 
 
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Return every file below a folder with its inode and bytes."""
+    """Return each file in a folder with its inode and content."""
     return {
         path.relative_to(folder).as_posix(): (path.stat().st_ino, path.read_bytes())
         for path in folder.rglob("*")
@@ -32,7 +32,7 @@ def files(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def test_all_files_of_a_digest(tmp_path: Path) -> None:
-    """Dated and latest files, the index, the feeds and the catalogue stand where the design says."""
+    """Dated files, latest files, index, feeds and catalogue are at their documented paths."""
     paths = publish_digest(digest_of(), tmp_path, ALL)
     named = [path.relative_to(tmp_path).as_posix() for path in paths]
     assert named == [
@@ -52,7 +52,7 @@ def test_all_files_of_a_digest(tmp_path: Path) -> None:
 
 @pytest.mark.fault(189)
 def test_publishing_twice_changes_no_file(tmp_path: Path) -> None:
-    """The same digest again leaves every file as it is, byte and inode."""
+    """Writing the same digest again does not change any file."""
     publish_digest(digest_of(), tmp_path, ALL)
     before = files(tmp_path)
     publish_digest(digest_of(), tmp_path, ALL)
@@ -60,7 +60,7 @@ def test_publishing_twice_changes_no_file(tmp_path: Path) -> None:
 
 
 def test_only_the_formats_asked_for(tmp_path: Path) -> None:
-    """Without html there is no index, without atom no feed and no link to one."""
+    """Without html there is no index; without atom there are no feeds and no links to them."""
     publish_digest(digest_of(), tmp_path, ("md",))
     assert set(files(tmp_path)) == {"digests/2025-12-16.md", "latest.md", "digests/index.json"}
     publish_digest(digest_of(), tmp_path, ("html",))
@@ -68,7 +68,7 @@ def test_only_the_formats_asked_for(tmp_path: Path) -> None:
 
 
 def test_an_earlier_digest_leaves_latest_alone(tmp_path: Path) -> None:
-    """Writing an earlier digest again changes its own files and the index, never latest.*."""
+    """Writing an earlier digest changes its own files and the index, not latest.*."""
     publish_digest(digest_of(), tmp_path, ALL)
     paths = publish_digest(digest_of(3), tmp_path, ALL)
     assert not [path for path in paths if path.name.startswith("latest")]
@@ -81,7 +81,7 @@ def test_an_earlier_digest_leaves_latest_alone(tmp_path: Path) -> None:
 
 
 def test_the_order_of_publishing_does_not_matter(tmp_path: Path) -> None:
-    """Whatever order digests are written in, all files end the same."""
+    """The order in which digests are written does not change the files."""
     for back in (2, 0, 1):
         publish_digest(digest_of(back), tmp_path / "a", ALL)
     for back in (0, 1, 2, 0):
@@ -94,7 +94,7 @@ def test_the_order_of_publishing_does_not_matter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["", "{", '{"schema_version": 99, "digests": []}', None])
 def test_a_lost_catalogue_is_made_again(tmp_path: Path, damage: str | None) -> None:
-    """Where the catalogue is missing or damaged, the index is made again from the dated JSON files."""
+    """If the catalogue is missing or damaged, the index is rebuilt from the dated JSON files."""
     publish_digest(digest_of(2), tmp_path, ALL)
     publish_digest(digest_of(1), tmp_path, ALL)
     whole = files(tmp_path)
@@ -111,7 +111,7 @@ def test_a_lost_catalogue_is_made_again(tmp_path: Path, damage: str | None) -> N
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
-    """Dated files that are asked for and not there are named; feeds are no dated files."""
+    """Missing dated files of the requested formats are returned; feeds are not dated files."""
     assert missing_files(tmp_path, DAY, ("atom",)) == ()
     assert [path.name for path in missing_files(tmp_path, DAY, ALL)] == [
         "2025-12-16.html",
@@ -124,7 +124,7 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.fault(156, 158)
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
-    """Publishing where nothing can be written raises one line that names the file."""
+    """Publishing to a folder that cannot be written raises an error with one line that names the file."""
     (tmp_path / "digests").write_text("in the way")
     with pytest.raises(PublishError, match=r"^while writing .*2025-12-16\.html: [^\n]+$"):
         publish_digest(digest_of(), tmp_path, ALL)
@@ -132,7 +132,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.fault(131)
 def test_topic_ids_never_name_a_path(tmp_path: Path) -> None:
-    """A topic with a hostile id gets a file of its own inside the folder of feeds."""
+    """A topic with a hostile id gets its own file inside the folder of feeds."""
     digest = build_digest(replace(busy_day(), topics=(("../../x", "X"), ("CON", "Y"), ("x" * 300, "Z"))))
     paths = publish_digest(digest, tmp_path / "output", ALL)
     assert set(tmp_path.iterdir()) == {tmp_path / "output"}
@@ -142,9 +142,9 @@ def test_topic_ids_never_name_a_path(tmp_path: Path) -> None:
 
 @pytest.mark.fault(131)
 def test_a_span_asked_for_is_written_beside(tmp_path: Path) -> None:
-    """It has a name made of times and slugs, and touches neither index, feeds nor latest."""
-    digest = build_digest(replace(busy_day(), window=window(asked=True)))
-    files = publish_asked(digest, tmp_path, ("html", "md", "json", "atom"), ["../x", "airport"])
+    """The files are named by times and slugs; index, feeds and latest do not change."""
+    digest = build_digest(replace(busy_day(), window=window(requested=True)))
+    files = publish_range_digest(digest, tmp_path, ("html", "md", "json", "atom"), ["../x", "airport"])
     assert {path.suffix for path in files} == {".html", ".md", ".json"}
     assert sorted(tmp_path.rglob("*")) == sorted(files)
     for path in files:
@@ -153,7 +153,7 @@ def test_a_span_asked_for_is_written_beside(tmp_path: Path) -> None:
 
 @pytest.mark.fault(129)
 def test_nothing_is_written_for_a_spreadsheet(tmp_path: Path) -> None:
-    """No file that is published is one that a spreadsheet opens and whose cells it would run."""
+    """No published file is a spreadsheet format whose cells could run as formulas."""
     publish_digest(build_digest(busy_day()), tmp_path, ("html", "md", "json", "atom", "csv"))
     endings = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
     assert endings == {".html", ".md", ".json", ".atom"}

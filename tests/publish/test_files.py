@@ -1,4 +1,4 @@
-"""Files are whole or absent, whatever happens to the writer."""
+"""A file is complete or absent, even if its writer is killed."""
 
 import multiprocessing
 import os
@@ -18,7 +18,7 @@ from monitor.publish import write_text
 
 
 def rewrite_for_ever(path: Path, first: Connection) -> None:
-    """Write a file again and again, each time with its turn at both ends."""
+    """Write a file repeatedly, with the number of the turn at both ends."""
     for turn in count(1):
         write_text(path, f"{turn} {chr(97 + turn % 26) * 400_000} {turn}\n")
         if turn == 1:
@@ -26,12 +26,12 @@ def rewrite_for_ever(path: Path, first: Connection) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    """List what is in a folder."""
+    """Return the sorted names in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
 def test_a_file_is_written_and_readable_by_all(tmp_path: Path) -> None:
-    """Missing folders are made; the file is UTF-8 with mode 0644 and nothing else is left."""
+    """Missing folders are created; the file is UTF-8 with mode 0644, and no temporary file is left."""
     path = tmp_path / "a" / "b" / "digest.md"
     assert write_text(path, "ສະບາຍດີ\n")
     assert path.read_text(encoding="utf-8") == "ສະບາຍດີ\n"
@@ -41,7 +41,7 @@ def test_a_file_is_written_and_readable_by_all(tmp_path: Path) -> None:
 
 @pytest.mark.fault(189)
 def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
-    """Writing what is there already leaves the very file in place; other bytes replace it."""
+    """Writing the same content keeps the file; other content replaces it."""
     path = tmp_path / "x"
     write_text(path, "one")
     before = path.stat().st_ino
@@ -53,7 +53,7 @@ def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
 
 @pytest.mark.fault(153)
 def test_killed_forty_times_no_file_is_torn(tmp_path: Path) -> None:
-    """Killed at forty instants while it rewrites a file, the writer leaves the old or the new one whole."""
+    """A writer that is killed at forty moments leaves the complete old or new file."""
     path = tmp_path / "digest.html"
     for turn in range(40):
         told, first = multiprocessing.Pipe(duplex=False)
@@ -76,7 +76,7 @@ def test_killed_forty_times_no_file_is_torn(tmp_path: Path) -> None:
 
 
 def test_cleaning_keeps_everything_else(tmp_path: Path) -> None:
-    """Only the writer's own leftovers are deleted, in all folders below."""
+    """Only temporary files are deleted, in all subfolders."""
     (tmp_path / "digests").mkdir()
     kept = [tmp_path / "archive.db", tmp_path / "digests" / "2025-12-16.html", tmp_path / ".writing"]
     for path in [*kept, tmp_path / ".writing-a1", tmp_path / "digests" / ".writing-b2"]:
@@ -87,7 +87,7 @@ def test_cleaning_keeps_everything_else(tmp_path: Path) -> None:
 
 
 def test_cleaning_leaves_a_living_writer_alone(tmp_path: Path) -> None:
-    """What another process is writing now stays, what one that is gone left is deleted."""
+    """Temporary files of running processes stay; those of ended processes are deleted."""
     gone = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
@@ -100,7 +100,7 @@ def test_cleaning_leaves_a_living_writer_alone(tmp_path: Path) -> None:
 
 @pytest.mark.fault(156)
 def test_a_full_disk_is_one_line_and_keeps_the_old_file(tmp_path: Path) -> None:
-    """Without room the error names file and cause; the file of before is as it was, alone."""
+    """On a full disk the error names file and cause, and the old file is unchanged."""
     path = tmp_path / "digest.html"
     write_text(path, "old")
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -120,7 +120,7 @@ def test_a_full_disk_is_one_line_and_keeps_the_old_file(tmp_path: Path) -> None:
 
 @pytest.mark.fault(158)
 def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
-    """Where the folder cannot be one the error says so in one line."""
+    """If the folder is a file, the error says so in one line."""
     (tmp_path / "output").write_text("not a folder")
     with pytest.raises(PublishError, match=r"while writing .*latest\.md: (?:File exists|Not a directory)"):
         write_text(tmp_path / "output" / "latest.md", "x")
@@ -128,7 +128,7 @@ def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.fault(158)
 def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
-    """A folder on a read-only file system refuses the file in one line."""
+    """On a read-only file system the error is one line."""
     system = Path("/proc/self")
     if not system.is_dir():
         pytest.skip("no read-only file system at hand")
@@ -137,7 +137,7 @@ def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_way_is_one_line(tmp_path: Path) -> None:
-    """Where a folder has the file's name the error is one line and the folder stays."""
+    """If a folder has the file's name, the error is one line and the folder stays."""
     (tmp_path / "latest.md").mkdir()
     with pytest.raises(PublishError, match=r"latest\.md: Is a directory"):
         write_text(tmp_path / "latest.md", "x")

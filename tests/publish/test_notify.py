@@ -1,4 +1,4 @@
-"""Delivery to real servers on loopback, and what becomes of a failure."""
+"""Delivery to servers on loopback, and the handling of failures."""
 
 import json
 import re
@@ -12,7 +12,7 @@ import pytest
 
 from monitor.digest import Message, build_digest, digest_message
 from monitor.models import Delivery, Failure, FailureKind
-from monitor.publish import after_try, deliver, target_name
+from monitor.publish import after_attempt, deliver, target_name
 from tests.digest.inputs import busy_day
 from tests.publish.sinks import mail_sink, web_sink
 
@@ -27,13 +27,13 @@ def mail_url(port: int) -> str:
 
 
 def status(code: int, *headers: str) -> bytes:
-    """Return a short answer with a status."""
+    """Return a short HTTP response with a status."""
     lines = [f"HTTP/1.1 {code} Said", "Content-Length: 0", "Connection: close", *headers]
     return "\r\n".join([*lines, "", ""]).encode()
 
 
 def test_mail_is_html_with_a_text_alternative() -> None:
-    """A mail holds the page and a text that says the same, with the subject as composed."""
+    """A mail has the HTML, the plain text and the subject of the message."""
     message = digest_message(build_digest(busy_day()))
     with mail_sink() as (port, received):
         assert deliver(message, mail_url(port)) is None
@@ -49,7 +49,7 @@ def test_mail_is_html_with_a_text_alternative() -> None:
 
 @pytest.mark.fault(281)
 def test_mail_says_what_it_is() -> None:
-    """Its id is made of monitor, date and target, the same each time; it is a list's, and no person's."""
+    """The Message-ID depends on monitor, date and target only, and the mail is marked as automatic."""
     message = digest_message(build_digest(busy_day()))
     with mail_sink() as (port, received):
         for sender in ("monitor-a", "monitor-a", "monitor-b"):
@@ -67,14 +67,14 @@ def test_mail_says_what_it_is() -> None:
 
 @pytest.mark.fault(130)
 def test_a_subject_cannot_add_a_header() -> None:
-    """A line break that slipped into a subject adds no header and no recipient to the mail."""
+    """A line break in the subject adds no header and no recipient."""
     with mail_sink() as (port, received):
         deliver(replace(NOTE, subject="Digest\r\nBcc: victim@example.net"), mail_url(port))
     assert not [raw for raw in received if message_from_bytes(raw)["Bcc"]]
 
 
 def test_a_webhook_gets_the_text() -> None:
-    """A target that is no mail gets subject and text, not the page."""
+    """A target that is not mail gets subject and text, not the HTML."""
     with web_sink(OK) as (port, received):
         assert deliver(NOTE, f"json://127.0.0.1:{port}/hook") is None
     body = json.loads(received[0].split(b"\r\n\r\n", 1)[1])
@@ -82,7 +82,7 @@ def test_a_webhook_gets_the_text() -> None:
 
 
 def test_a_secret_comes_from_the_environment() -> None:
-    """`env:NAME` is looked up; without it the failure names the variable and is not tried again."""
+    """`env:NAME` is read from the environment; if it is missing, the failure names it and is permanent."""
     with web_sink(OK) as (port, received):
         assert deliver(NOTE, "env:HOOK", {"HOOK": f"json://127.0.0.1:{port}/"}) is None
     assert len(received) == 1
@@ -100,7 +100,7 @@ def test_a_secret_comes_from_the_environment() -> None:
     ],
 )
 def test_mail_that_is_refused(replies: dict[str, str], reason: str, kind: FailureKind) -> None:
-    """A wrong password stops at once, grey-listing is tried again, an unknown address is not."""
+    """Greylisting is retried; a wrong password and an unknown address are not."""
     with mail_sink(**replies) as (port, received):
         failure = deliver(NOTE, mail_url(port))
     assert failure is not None
@@ -111,7 +111,7 @@ def test_mail_that_is_refused(replies: dict[str, str], reason: str, kind: Failur
 
 @pytest.mark.fault(197)
 def test_a_mail_server_that_is_down() -> None:
-    """Where nobody listens the failure is temporary, and the password is not in it."""
+    """If the server is down, the failure is temporary and does not contain the password."""
     failure = deliver(NOTE, mail_url(1))
     assert failure is not None
     assert (failure.reason, failure.kind) == ("no_connection", FailureKind.TEMPORARY)
@@ -133,7 +133,7 @@ def test_a_mail_server_that_is_down() -> None:
     ],
 )
 def test_a_webhook_that_refuses(answer: bytes, reason: str, kind: FailureKind) -> None:
-    """Each answer of a webhook is told apart, redirects are not followed, and the URL stays secret."""
+    """Each webhook response has its own reason; redirects are not followed, and the URL stays secret."""
     with web_sink(answer) as (port, received):
         failure = deliver(NOTE, f"json://127.0.0.1:{port}/very-secret-token")
     assert failure is not None
@@ -143,7 +143,7 @@ def test_a_webhook_that_refuses(answer: bytes, reason: str, kind: FailureKind) -
 
 
 def endless() -> Iterator[bytes]:
-    """Answer without end."""
+    """Return an endless response."""
     yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
     while True:
         yield b"x" * 1_000_000
@@ -151,9 +151,9 @@ def endless() -> Iterator[bytes]:
 
 @pytest.mark.fault(198)
 def test_an_endless_answer_costs_a_process_only() -> None:
-    """A reply of gigabytes ends the sending process, by its limits of time or memory, and nothing else."""
+    """A response of gigabytes ends only the sending process, by its timeout or memory limit."""
     with web_sink(endless) as (port, _):
-        failure = deliver(NOTE, f"json://127.0.0.1:{port}/", time_limit=4)
+        failure = deliver(NOTE, f"json://127.0.0.1:{port}/", timeout=4)
     assert failure is not None
     assert failure.reason in {"timeout", "crashed", "no_connection"}
     assert failure.kind is FailureKind.TEMPORARY
@@ -161,7 +161,7 @@ def test_an_endless_answer_costs_a_process_only() -> None:
 
 @pytest.mark.parametrize("target", ["nonsense", "http://", "nosuchservice://x/y", "://", "mailto://"])
 def test_what_is_no_target(target: str) -> None:
-    """A URL that apprise does not know is a failure that no retry heals."""
+    """A URL that apprise does not support is a permanent failure."""
     failure = deliver(NOTE, target)
     assert failure is not None
     assert (failure.reason, failure.kind) == ("bad_target", FailureKind.HARD)
@@ -178,7 +178,7 @@ def test_what_is_no_target(target: str) -> None:
     ],
 )
 def test_targets_are_named_without_their_secrets(target: str, shown: str) -> None:
-    """A target's name tells kind and, of mail, the server; no token, no password; two targets differ."""
+    """The name of a target contains its kind, and the host for mail, but no secret; two targets differ."""
     name = target_name(target)
     assert name.startswith(shown)
     for secret in ("pass", "TIiajkdnlazkcOXrIdevi7FQ", "AABBCCDD", "T1JJ3T3L2", "\x1b"):
@@ -187,12 +187,12 @@ def test_targets_are_named_without_their_secrets(target: str, shown: str) -> Non
 
 
 def test_the_retry_plan() -> None:
-    """Temporary failures are tried again ever later, then given up; success and hopeless ones end at once."""
+    """Temporary failures are retried with growing delays; success and permanent failures end the retries."""
     delivery = Delivery(1, "digest:2025-12-16", "env:MAIL_URL")
     down = Failure("no_connection", "nobody there")
     waits = []
     while delivery.next_try is not None or delivery.attempts == 0:
-        delivery = after_try(delivery, down, NOW)
+        delivery = after_attempt(delivery, down, NOW)
         waits.append(delivery.next_try - NOW if delivery.next_try else None)
     assert waits[0] == timedelta(minutes=1)
     assert waits[-1] is None
@@ -200,7 +200,7 @@ def test_the_retry_plan() -> None:
     assert kept == sorted(kept)
     assert kept[-1] == timedelta(hours=6)
     assert delivery.error == "no_connection: nobody there"
-    sent = after_try(delivery, None, NOW)
+    sent = after_attempt(delivery, None, NOW)
     assert (sent.sent, sent.next_try, sent.error) == (NOW, None, "")
-    hopeless = after_try(Delivery(2, "k", "t"), Failure("auth", "", FailureKind.HARD), NOW)
+    hopeless = after_attempt(Delivery(2, "k", "t"), Failure("auth", "", FailureKind.HARD), NOW)
     assert (hopeless.next_try, hopeless.error, hopeless.attempts) == (None, "auth", 1)

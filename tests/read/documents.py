@@ -1,4 +1,4 @@
-"""Feeds and pages as outlets serve them, written for the tests."""
+"""Sample feeds and pages for the tests."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ PARAGRAPH = (
 
 
 def rss(*items: str, head: str = "<title>News Test</title><link>https://news.test/</link>") -> bytes:
-    """Write an RSS 2.0 document from the insides of its items."""
+    """Return an RSS 2.0 document with the given item contents."""
     inside = "".join(f"<item>{item}</item>" for item in items)
     return (
         '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content='
@@ -24,7 +24,7 @@ def rss(*items: str, head: str = "<title>News Test</title><link>https://news.tes
 
 
 def item(number: int = 1, **fields: str) -> str:
-    """Write the inside of one RSS item; fields replace its usual ones, "" leaves one out."""
+    """Return the content of one RSS item. Fields replace the defaults; "" omits one."""
     usual = {
         "title": f"Story {number}",
         "link": f"https://news.test/{number}",
@@ -39,26 +39,26 @@ def item(number: int = 1, **fields: str) -> str:
 def parse(
     body: bytes, content_type: str = "application/rss+xml", url: str = FEED_URL
 ) -> ParsedFeed | Failure:
-    """Parse at the tests' present time."""
+    """Parse a feed at the tests' present time."""
     return parse_feed(body, content_type, url, NOW)
 
 
 def read(body: bytes, content_type: str = "application/rss+xml", url: str = FEED_URL) -> ParsedFeed:
-    """Parse what must be a feed."""
+    """Parse a feed and assert that it is valid."""
     parsed = parse(body, content_type, url)
     assert isinstance(parsed, ParsedFeed), parsed
     return parsed
 
 
 def refused(body: bytes, content_type: str = "") -> Failure:
-    """Parse what must be none."""
+    """Parse a document and assert that it is refused."""
     parsed = parse(body, content_type)
     assert isinstance(parsed, Failure), parsed
     return parsed
 
 
 def page(*paragraphs: str, head: str = "<title>Story 1 - News Test</title>", lang: str = "en") -> Page:
-    """Write an article page."""
+    """Return an article page."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     html = (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head><body>'
@@ -68,7 +68,7 @@ def page(*paragraphs: str, head: str = "<title>Story 1 - News Test</title>", lan
 
 
 def entry(**fields: object) -> Entry:
-    """Make an entry such as a feed gives."""
+    """Return a typical entry."""
     usual: dict[str, object] = {
         "feed_url": FEED_URL,
         "key": "id-1",

@@ -1,4 +1,4 @@
-"""The text of an article is the article's: all of it, and nothing of what stands around it."""
+"""The extracted text is the whole article, without teasers, menus and related links."""
 
 import json
 import time
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from monitor.models import Article, ArticleStatus, Page, TextSource
 from monitor.read import read_page
-from monitor.read.page.headline_words import about
-from monitor.read.page.json_ld import tolerant
-from monitor.read.related_links import without_side_lines
+from monitor.read.page.headline_words import mentions_headline
+from monitor.read.page.lenient_json import parse_lenient_json
+from monitor.read.related_links import drop_related_lines
 from tests.read.documents import entry, item, read, rss
 
 STORY = [
@@ -28,12 +28,12 @@ OTHERS = [
 
 
 def paragraphs(texts: list[str]) -> str:
-    """Write paragraphs."""
+    """Return HTML paragraphs."""
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
 def take(body: str, head: str = "", found: datetime | None = None, **fields: object) -> Article:
-    """Read a page of which the body is given."""
+    """Read a page with the given body."""
     html = f'<html lang="en"><head><title>{HEADLINE} - Paper</title>{head}</head><body>{body}</body></html>'
     page = Page("https://news.test/1", html.encode(), "text/html; charset=utf-8")
     return read_page(
@@ -55,7 +55,7 @@ def take(body: str, head: str = "", found: datetime | None = None, **fields: obj
     ids=["same class", "other class", "wordpress", "comments enabled", "cookie and sidebar", "aside"],
 )  # fmt: skip
 def test_a_body_is_read_whole(body: str) -> None:
-    """However a body is cut up or its container is called, all its paragraphs are read, in order."""
+    """All paragraphs are read in order, however the body is divided and its container named."""
     article = take(body)
     places = [article.text.find(paragraph) for paragraph in STORY]
     assert places == sorted(places)
@@ -79,7 +79,7 @@ def test_a_body_is_read_whole(body: str) -> None:
 )
 @pytest.mark.parametrize("own", [STORY, STORY[:1]], ids=["article", "flash"])
 def test_teasers_of_others_are_no_text(card: str, own: list[str]) -> None:
-    """Cards and lists of other stories are left out, beside a long article and beside a flash."""
+    """Teasers of other stories are left out, beside a long article and beside a short one."""
     cards = "".join(card.format(n=n, title=title, text=text) for n, (title, text) in enumerate(OTHERS))
     holder = f"<ul>{cards}</ul>" if card.startswith("<li") else f"<div class=more>{cards}</div>"
     story = f"<h1>{HEADLINE}</h1>{paragraphs(own)}"
@@ -104,10 +104,10 @@ def test_lone_links_within_an_article_take_nothing_with_them() -> None:
 
 @pytest.mark.fault(228)
 def test_a_menu_alone_is_no_text() -> None:
-    """A page that scripts would fill leaves the summary, not its menu."""
+    """A page that only scripts would fill falls back to the summary, not to its menu."""
     menu = "".join(f"<a href='/{n}'>{title}</a> " for n, (title, _) in enumerate(OTHERS))
     article = take(f"<nav>{menu}</nav><div id=app></div>", summary="In short.")
-    assert (article.fate, article.text) == (ArticleStatus.UNREADABLE, "In short.")
+    assert (article.status, article.text) == (ArticleStatus.UNREADABLE, "In short.")
 
 
 @pytest.mark.fault(227)
@@ -130,7 +130,7 @@ def test_a_menu_alone_is_no_text() -> None:
     ],
 )
 def test_lines_that_only_lead_elsewhere(line: str) -> None:
-    """They are left out of pages and of the content of feeds; a sentence with a link in it stays."""
+    """Such lines are removed from pages and feed content; a sentence with a link stays."""
     linked = "<p>The dredging follows <a href=/8>a report on Porto and its bridge</a> of last week, officials said.</p>"  # noqa: E501
     inside = paragraphs(STORY[:4]) + line + linked + paragraphs(STORY[4:])
     page = take(f"<article><h1>{HEADLINE}</h1>{inside}</article>").text
@@ -146,8 +146,8 @@ def test_lines_that_only_lead_elsewhere(line: str) -> None:
     "text", ["Related parties were heard: both sides.", "Watch out, the mayor said.", "See also how it began in May, he wrote."]  # noqa: E501
 )  # fmt: skip
 def test_sentences_that_begin_like_labels_stay(text: str) -> None:
-    """Only a label before a link, or with a colon before no sentence, is one."""
-    assert without_side_lines(f"First.\n{text}", frozenset({"x"})) == f"First.\n{text}"
+    """A label counts only before a link, or with a colon and no sentence after it."""
+    assert drop_related_lines(f"First.\n{text}", frozenset({"x"})) == f"First.\n{text}"
 
 
 BODY = "\n\n".join(STORY)
@@ -178,15 +178,15 @@ LD = json.dumps(
     ids=["plain", "type parameter", "cdata", "comment", "trailing comma", "graph", "main entity", "live", "next", "state"],  # noqa: E501
 )  # fmt: skip
 def test_a_body_told_to_machines(script: str) -> None:
-    """What only JSON-LD or the state of scripts holds is read, however it is wrapped."""
+    """A body that only JSON-LD or script state holds is read, however it is wrapped."""
     article = take("<nav><a href=/>Home</a></nav><div id=root></div>", head=script)
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert all(paragraph in article.text for paragraph in STORY)
 
 
 @pytest.mark.fault(230)
 def test_the_longer_that_holds_the_other_wins() -> None:
-    """A teaser with an offer gives way to the whole body; a whole page not to its first lines."""
+    """The full body replaces a teaser, but the first lines never replace a full page."""
     script = f'<script type="application/ld+json">{LD}</script>'
     teaser = take(
         f"<article>{paragraphs(STORY[:1])}<p>Choose one of our offers to go on.</p></article>", script
@@ -213,7 +213,7 @@ def test_the_longer_that_holds_the_other_wins() -> None:
     ],
 )  # fmt: skip
 def test_the_date_is_the_article_s(head: str, body: str, published: int | None) -> None:
-    """No date of a comment, a list, another article, nor one that is yet to come."""
+    """Dates of comments, lists and other articles, and future dates, are ignored."""
     script = f'<script type="application/ld+json">{head}</script>'
     article = take(
         f"<article>{paragraphs(STORY)}</article>{body}", script, datetime(2026, 11, 30, tzinfo=UTC)
@@ -223,7 +223,7 @@ def test_the_date_is_the_article_s(head: str, body: str, published: int | None) 
 
 @pytest.mark.fault(232)
 def test_words_in_the_elements_of_a_sentence_stay() -> None:
-    """What has a word to say in a sentence is no button."""
+    """Text in elements such as <button> stays if it is part of a sentence."""
     line = (
         "<p>On <time>Tuesday</time> the <button>dredger</button> of <label>Bremen</label> and <output>two</output> "  # noqa: E501
         "<data value=1>barges</data> with <abbr>EU</abbr> <mark>money</mark> and <ins>hope</ins> came in.</p>"
@@ -252,26 +252,28 @@ def test_words_in_the_elements_of_a_sentence_stay() -> None:
     ],
 )
 def test_a_page_that_only_sends_on(body: str, target: str) -> None:
-    """It is no article, and says where to go if that can be followed."""
+    """A redirect page is no article, and gives its target if that can be followed."""
     article = take(body)
-    assert (article.fate, article.elsewhere) == (ArticleStatus.UNREADABLE, target)
+    assert (article.status, article.redirect_url) == (ArticleStatus.UNREADABLE, target)
 
 
 @pytest.mark.fault(233)
 def test_a_frameset_names_its_article() -> None:
-    """Of frames the one with the article is named, not the menu."""
+    """A frameset gives the frame with the article, not the menu."""
     html = (
         b"<html><frameset cols='20%,80%'><frame src=menu.html name=nav><frame src=art.html></frameset></html>"
     )
-    assert read_page(Page("https://news.test/d/1", html), entry()).elsewhere == "https://news.test/d/art.html"
+    assert (
+        read_page(Page("https://news.test/d/1", html), entry()).redirect_url == "https://news.test/d/art.html"
+    )
 
 
 def test_a_refreshing_article_is_read() -> None:
-    """An article that reloads itself, or has a frame in it, is an article."""
+    """An article that reloads itself or contains a frame is an article."""
     article = take(
         f'<meta http-equiv="refresh" content="5; url=/live"><iframe src=/x></iframe>{paragraphs(STORY)}'
     )
-    assert (article.fate, article.elsewhere) == (ArticleStatus.READ, "")
+    assert (article.status, article.redirect_url) == (ArticleStatus.READ, "")
 
 
 @pytest.mark.parametrize(
@@ -286,8 +288,8 @@ def test_a_refreshing_article_is_read() -> None:
     ],
 )
 def test_whether_a_text_is_about_its_headline(title: str, text: str, answer: bool | None) -> None:  # noqa: FBT001
-    """It is told within one script, of headlines that tell something."""
-    assert about(text, title) is answer
+    """The answer is given only within one script and for headlines with enough terms."""
+    assert mentions_headline(text, title) is answer
 
 
 @pytest.mark.fault(234)
@@ -303,7 +305,11 @@ def test_what_has_no_word_of_its_headline_is_not_the_article(title: str, summary
     """A page about other things leaves the words of the feed, and the article says why."""
     others = [text for _, text in OTHERS]
     article = take(paragraphs(others * 3), title=title, summary=summary)
-    assert (article.fate, article.backing, article.text) == (ArticleStatus.READ, TextSource.SUMMARY, summary)
+    assert (article.status, article.text_source, article.text) == (
+        ArticleStatus.READ,
+        TextSource.SUMMARY,
+        summary,
+    )
     assert "no word of the headline" in article.detail
 
 
@@ -311,8 +317,8 @@ def test_what_has_no_word_of_its_headline_is_not_the_article(title: str, summary
 @given(st.text(alphabet='{}[]",:\\/*<!->a ', max_size=300))
 @settings(max_examples=300)
 def test_broken_json_never_raises(text: str) -> None:
-    """Whatever stands in a script, something or nothing is read of it."""
-    tolerant(text)
+    """Any script content is parsed or gives nothing, without an exception."""
+    parse_lenient_json(text)
 
 
 @pytest.mark.fault(237)
@@ -327,7 +333,7 @@ def test_broken_json_never_raises(text: str) -> None:
     ],
 )
 def test_hostile_repetitions_are_bounded(piece: str) -> None:
-    """Scripts and cards without end take seconds at most."""
+    """Endless scripts and cards take seconds at most."""
     script = f'<script type="application/ld+json">{{"articleBody":{piece * 40_000}</script>'
     start = time.thread_time()
     take(f"{piece * 3000 if piece[0] == '<' else ''}<p>{STORY[0]}</p>", script)

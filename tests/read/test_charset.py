@@ -1,4 +1,4 @@
-"""Charsets: what bytes say is believed more than what is said of them."""
+"""Charset detection: the bytes count more than what is declared."""
 
 import time
 
@@ -34,7 +34,7 @@ CHINESE = "老挝与韩国签署引渡条约,外交部发言人表示将于春�
     ],
 )
 def test_declared_charsets(text, charset, declared) -> None:
-    """A declared charset is read as the wider one that publishers mean, from header, prolog or meta tag."""
+    """A charset declared in header, prolog or meta tag is read as the larger one that publishers mean."""
     body = text.encode(charset)
     prolog = f'<?xml version="1.0" encoding="{declared}"?><rss>'.encode() + body
     meta = f'<html><head><meta http-equiv="x" content="text/html; charset={declared}">'.encode() + body
@@ -46,7 +46,7 @@ def test_declared_charsets(text, charset, declared) -> None:
 @pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", LIES)
 def test_a_header_that_lies(claimed) -> None:
-    """A header that claims another charset, or a codec that is none, does not lose a UTF-8 feed."""
+    """A header with a wrong charset or an unknown codec does not lose a UTF-8 feed."""
     feed = read(rss(item(title=KOREAN)), f'application/xml; charset="{claimed}"')
     assert feed.entries[0].title == KOREAN
     ascii_feed = read(rss(item(title="plain")), f"application/xml; charset={claimed}")
@@ -56,7 +56,7 @@ def test_a_header_that_lies(claimed) -> None:
 @pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", ["unicode_escape", "unicode-escape", "raw_unicode_escape", "utf-7"])
 def test_a_codec_that_is_no_charset_of_the_web(claimed) -> None:
-    """Codecs that turn harmless bytes into others, such as markup, are not used, however they are spelt."""
+    """Codecs that turn harmless bytes into markup are never used, in any spelling."""
     text = r"caf\xe9 \x3cb\x3e \u003cb\u003e +ADw-b+AD4-"
     assert decode(
         text.encode("cp1252").replace(b"\\xe9", b"\xe9"), f"text/xml; charset={claimed}"
@@ -66,20 +66,20 @@ def test_a_codec_that_is_no_charset_of_the_web(claimed) -> None:
 @pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", ["euc-kr", "windows-1252", "utf-16", "rot13", "us-ascii"])
 def test_a_prolog_that_lies(claimed) -> None:
-    """A prolog that claims another charset than that of the bytes is not believed."""
+    """A prolog whose charset contradicts the bytes is ignored."""
     body = rss(item(title=f"{KOREAN} {LAO}")).replace(b"utf-8", claimed.encode())
     assert read(body, "").entries[0].title == f"{KOREAN} {LAO}"
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
 def test_wide_charsets(charset) -> None:
-    """UTF-16 and UTF-32 are recognised by their mark, or by the zeros in their markup."""
+    """UTF-16 and UTF-32 are recognised by a byte order mark or by zeros in the markup."""
     body = rss(item(title=KOREAN)).decode().replace("utf-8", charset).encode(charset)
     assert read(body, "text/xml").entries[0].title == KOREAN
 
 
 def test_a_few_broken_bytes_change_nothing() -> None:
-    """UTF-8 that is cut off inside a character, or holds a stray byte, stays UTF-8."""
+    """UTF-8 that is cut inside a character, or holds a stray byte, is still UTF-8."""
     body = (KOREAN * 5).encode()
     assert decode(body[:-1], "text/html; charset=utf-8").startswith(KOREAN)
     assert decode(body[:30] + b"\xff" + body[30:]).endswith(KOREAN)
@@ -87,12 +87,12 @@ def test_a_few_broken_bytes_change_nothing() -> None:
 
 @pytest.mark.parametrize(("text", "charset"), [(KOREAN, "cp949"), ("caf\u00e9 cr\u00e8me", "cp1252")])
 def test_guesses(text, charset) -> None:
-    """Where nothing is declared, the charset that yields everyday characters is taken."""
+    """If nothing is declared, the charset that gives common characters is chosen."""
     assert decode(text.encode(charset)) == text
 
 
 def test_pages_are_decoded_before_they_are_parsed() -> None:
-    """A Korean page in EUC-KR is read right whether the header, the meta tag or nothing says so."""
+    """A Korean page in EUC-KR is read correctly with a header, a meta tag or neither."""
     html = page(*[f"{KOREAN} {n}" for n in range(10)], lang="ko").body.decode()
     for meta, header in (("euc-kr", ""), ("utf-8", "text/html; charset=euc-kr"), ("", "text/html")):
         body = html.replace('charset="utf-8"', f'charset="{meta}"').encode("cp949")
@@ -106,13 +106,13 @@ def test_pages_are_decoded_before_they_are_parsed() -> None:
     st.sampled_from(["", "text/html; charset=utf-16", "x; charset=big5", "charset=" + "a" * 99]),
 )
 def test_never_raises(body, header) -> None:
-    """Whatever the bytes and the header, text comes out."""
+    """Any bytes with any header give text."""
     assert isinstance(decode(body, header), str)
 
 
 @given(st.text(min_size=3, max_size=100))
 def test_utf8_is_never_mistaken(text) -> None:
-    """Text in UTF-8 with enough beyond ASCII is read as it is, whatever the header claims."""
+    """UTF-8 with enough characters beyond ASCII is recognised whatever the header declares."""
     body = (f"{PARAGRAPH} {KOREAN} {text}").encode("utf-8", "replace")
     for header in ("", "text/html; charset=euc-kr", "text/html; charset=iso-8859-1"):
         assert decode(body, header) == body.decode()
@@ -138,7 +138,7 @@ UNDECLARED = (
 def test_the_language_of_a_feed_tells_its_charset(
     text: str, charset: str, language: str, header: str
 ) -> None:
-    """Text without a charset, or with a false one, is read in the language of its feed or page."""
+    """Text with a missing or wrong charset is decoded by the language of its feed or page."""
     feed = rss(item(title=text)).decode().replace(' encoding="utf-8"', "").encode(charset)
     parsed = parse_feed(feed, header, "https://news.test/rss", NOW, language=language)
     assert parsed.entries[0].title == text
@@ -148,7 +148,7 @@ def test_the_language_of_a_feed_tells_its_charset(
 @pytest.mark.fault(223)
 @pytest.mark.parametrize(("text", "charset", "language"), [row for row in UNDECLARED if row[2] != "pl"])
 def test_a_script_tells_its_charset(text: str, charset: str, language: str) -> None:
-    """Without any language the letters that come out decide."""
+    """Without a language, the decoded letters decide."""
     assert text * 2 in decode(f"<p>{text * 2}</p>".encode(charset))
     assert text * 2 in decode(f"<p>{text * 2}</p>".encode(charset), "text/html; charset=iso-8859-1")
 
@@ -156,7 +156,7 @@ def test_a_script_tells_its_charset(text: str, charset: str, language: str) -> N
 @pytest.mark.fault(224)
 @pytest.mark.parametrize("broken", [b"\xa9", b"\xe2\x80", b"\xff"])
 def test_one_broken_byte_is_one(broken: bytes) -> None:
-    """In a page or feed declared UTF-8 with few letters beyond ASCII it does not turn them into others."""
+    """One broken byte in declared UTF-8 with few non-ASCII letters does not change the others."""
     text = "Laos’ ministry said it “will be faster”"
     body = f"<html><meta charset=utf-8><p>{text}</p><footer>".encode() + broken + b" 2026</footer></html>"
     assert text in decode(body, "text/html")
@@ -165,7 +165,7 @@ def test_one_broken_byte_is_one(broken: bytes) -> None:
 
 
 def test_a_late_meta_tag_and_unmarked_utf16() -> None:
-    """The tag is found behind a long script; UTF-16 is known by its zeros."""
+    """A meta tag behind a long script is found; UTF-16 is recognised by its zeros."""
     text = "ລາວ und Südkorea – „für alle“ żółć"
     late = f"<html><script>{'x' * 20_000}</script><meta charset=iso-8859-2><p>żółć i kość</p>"
     assert "żółć i kość" in decode(late.encode("iso8859-2"), "text/html")
@@ -207,7 +207,7 @@ def test_guessing_takes_no_time() -> None:
     ],
 )
 def test_the_lang_of_a_template_is_not_believed(language: str, text: str) -> None:
-    """Little words tell a language better than an English template does; English stays English."""
+    """Frequent words count more than the language of an English template; English stays English."""
     template = page(text, text.replace(".", "!"), lang="en")
     assert read_page(template, entry(title="x", summary="")).language == language
     assert read_page(page(PARAGRAPH, lang="en"), entry(title="x")).language == "en"

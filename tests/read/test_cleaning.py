@@ -1,4 +1,4 @@
-"""Text: no markup, nothing invisible, nothing endless."""
+"""Cleaned text has no markup and no invisible characters, and is bounded."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.read.cleaning import MARK, clean_line, clean_text, flatten
+from monitor.read.cleaning import ELLIPSIS, clean_line, clean_text, html_to_text
 from tests.read.documents import item, read, rss
 
 
@@ -29,8 +29,8 @@ from tests.read.documents import item, read, rss
     ],
 )
 def test_markup_becomes_text(markup, text) -> None:
-    """Tags vanish with what they hide; blocks end lines; entities are decoded, twice if need be."""
-    assert clean_text(flatten(markup), 1000) == text
+    """Tags and hidden content are dropped, blocks end lines, entities are decoded, twice if needed."""
+    assert clean_text(html_to_text(markup), 1000) == text
 
 
 @pytest.mark.fault(96, 97, 98)
@@ -57,28 +57,28 @@ def test_markup_becomes_text(markup, text) -> None:
     ],
 )
 def test_what_cannot_be_seen(raw, clean) -> None:
-    """Controls, bidi marks, zero widths and floods of marks go; joiners stay where they are spelling."""
+    """Controls, bidi marks, zero widths and mark floods are removed; joiners in spelling stay."""
     assert clean_line(raw, 1000) == clean
 
 
 def test_paragraphs() -> None:
-    """White space is collapsed, empty lines go, paragraphs stay lines."""
+    """White space is collapsed, empty lines are dropped, paragraphs stay lines."""
     assert clean_text(" a  b \r\n\r\n\t c\u2029d \n", 100) == "a b\nc\nd"
 
 
 @pytest.mark.fault(107)
 def test_lengths_are_capped_with_a_mark() -> None:
-    """A title of 1 MB and a description of 5 MB are cut, and show it."""
+    """A title of 1 MB and a description of 5 MB are cut and end with an ellipsis."""
     feed = read(rss(item(title="t" * 1_000_000, description="d " * 2_500_000)))
     assert len(feed.entries[0].title) < 600
     assert len(feed.entries[0].summary) < 11_000
-    assert feed.entries[0].title.endswith(MARK)
-    assert feed.entries[0].summary.endswith(MARK)
+    assert feed.entries[0].title.endswith(ELLIPSIS)
+    assert feed.entries[0].summary.endswith(ELLIPSIS)
 
 
 @pytest.mark.fault(114)
 def test_html_in_plain_fields() -> None:
-    """Markup in titles, authors and plain-text titles is shown as text or dropped, never kept as markup."""
+    """Markup in titles and authors becomes text or is dropped, and is never kept as markup."""
     atom = """<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><id>1</id>
         <title type="text">Use &lt;b&gt; sparingly</title><author><name>&lt;i&gt;Kim&lt;/i&gt;</name></author>
         </entry></feed>"""
@@ -90,14 +90,14 @@ def test_html_in_plain_fields() -> None:
 
 
 def test_doubled_entities_in_titles() -> None:
-    """A title encoded twice reads as it was meant."""
+    """A title that is encoded twice is decoded twice."""
     feed = read(rss(item(title="&amp;quot;Laos&amp;quot; &amp;#8217;s &amp;amp; R&amp;D")))
     assert feed.entries[0].title == '"Laos" ’s & R&D'
 
 
 @given(st.text(max_size=300))
 def test_clean_is_settled(raw) -> None:
-    """Cleaning twice changes nothing; nothing cleaned holds controls or lone surrogates; NFC throughout."""
+    """Cleaning is idempotent; the result has no controls or lone surrogates and is NFC."""
     clean = clean_text(raw, 200)
     assert clean_text(clean, 1000) == clean
     assert not any(unicodedata.category(char) in {"Cc", "Cs"} and char != "\n" for char in clean)
@@ -107,11 +107,11 @@ def test_clean_is_settled(raw) -> None:
 
 @given(st.text(alphabet="<>&;/=\"' abpscriptdivquotlgxml!-[]#x0", max_size=200))
 def test_flattening_never_raises(markup) -> None:
-    """Whatever the fragment, text comes out that is no longer than what went in."""
-    assert len(flatten(markup)) <= 2 * len(markup)
+    """Any fragment gives text that is no longer than the input."""
+    assert len(html_to_text(markup)) <= 2 * len(markup)
 
 
 @given(st.characters())
 def test_nothing_unwanted_is_printable(character) -> None:
-    """A line that cleaning passes over as printable is what it becomes when a control has it looked at."""
+    """The fast path for printable lines gives the same result as the full cleaning."""
     assert clean_line(f"a{character}b", 10) == clean_line(f"a{character}b\x01", 10)

@@ -1,4 +1,4 @@
-"""Dates: as they are really written, aware, and never absurd."""
+"""Dates in the forms that feeds write are parsed as aware, plausible UTC."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.read.dates.parse_date import parse_date, sane_date
+from monitor.read.dates.parse_date import parse_date, plausible_date
 from tests.read.documents import NOW, item, read, rss
 
 NINE = datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
@@ -62,13 +62,13 @@ MIDNIGHT = datetime(2025, 12, 15, tzinfo=UTC)
     ],
 )
 def test_formats(raw, language, date) -> None:
-    """Every way of writing the same moment is that moment, in UTC."""
+    """All forms of one moment give that moment in UTC."""
     assert parse_date(raw, language) == date
 
 
 @pytest.mark.fault(187)
 def test_leap_second() -> None:
-    """The sixtieth second is the moment after the fifty-ninth."""
+    """Second 60 is the moment after second 59."""
     assert parse_date("Sat, 31 Dec 2016 23:59:60 GMT") == datetime(2017, 1, 1, tzinfo=UTC)
     assert parse_date("2016-12-31T23:59:60Z") == datetime(2017, 1, 1, tzinfo=UTC)
     assert parse_date("2025-12-14T24:00:00Z") == MIDNIGHT
@@ -104,7 +104,7 @@ def test_leap_second() -> None:
     ],
 )
 def test_no_dates(raw) -> None:
-    """What is no date is none, and nothing is raised."""
+    """Text that is not a date gives None and never raises."""
     assert parse_date(raw) is None
 
 
@@ -125,13 +125,13 @@ def test_no_dates(raw) -> None:
     ],
 )
 def test_sane_dates(date, kept) -> None:
-    """A clock time labelled with the wrong zone counts as now; what is absurd counts as undated."""
-    assert sane_date(date, NOW) == kept
+    """A local time with a wrong zone counts as now; implausible dates count as undated."""
+    assert plausible_date(date, NOW) == kept
 
 
 @pytest.mark.fault(105, 106, 187)
 def test_dates_in_a_feed() -> None:
-    """Korean clock times labelled Z, ISO dates, impossible and missing dates stand side by side."""
+    """Korean local times labelled Z, ISO dates, impossible and missing dates work in one feed."""
     dates = [
         "2025-12-16T18:00:00.000Z",
         "2025-12-15T09:00:00Z",
@@ -157,20 +157,20 @@ def test_dates_in_a_feed() -> None:
     ],
 )
 def test_an_empty_date_is_no_old_one(nothing) -> None:
-    """What PHP, .NET and Unix write for "no date" leaves an entry undated: news, not backlog."""
+    """The "no date" values of PHP, .NET and Unix leave an entry undated: news, not backlog."""
     assert read(rss(item(pubDate=nothing))).entries[0].published is None
 
 
 @given(st.text(max_size=60))
 def test_never_raises(raw) -> None:
-    """Whatever is written, the answer is an aware UTC moment or none."""
+    """Any text gives an aware UTC moment or None."""
     date = parse_date(raw, "ko")
     assert date is None or date.utcoffset() == timedelta(0)
 
 
 @given(st.integers(0, 3_000_000_000), st.integers(-14 * 60, 14 * 60))
 def test_iso_round_trip(stamp, minutes) -> None:
-    """ISO 8601 with any zone is read as that moment."""
+    """ISO 8601 with any zone gives that moment."""
     moment = datetime.fromtimestamp(stamp, UTC)
     sign = "-" if minutes < 0 else "+"
     local = moment + timedelta(minutes=minutes)
@@ -180,7 +180,7 @@ def test_iso_round_trip(stamp, minutes) -> None:
 
 @given(st.integers(700_000_000, 3_000_000_000), st.integers(-14 * 60, 14 * 60), st.sampled_from(["", ":"]))
 def test_rfc_round_trip(stamp, minutes, colon) -> None:
-    """RFC 822 with any offset, with or without its colon, is that moment wherever a feed is at home."""
+    """RFC 822 with any offset, with or without a colon, gives that moment in any language."""
     moment = datetime.fromtimestamp(stamp, UTC)
     sign = "-" if minutes < 0 else "+"
     local = moment + timedelta(minutes=minutes)

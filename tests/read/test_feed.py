@@ -1,4 +1,4 @@
-"""Feeds of every format become entries with identity, words, links and dates."""
+"""Feeds of every format become entries with identity, text, links and dates."""
 
 import gzip
 import io
@@ -41,7 +41,7 @@ JSON_FEED = {
 
 
 def test_rss() -> None:
-    """An RSS item gives key, canonical link, text, author and date; the feed its title and format."""
+    """An RSS item gives key, canonical link, text, author and date; the feed gives title and format."""
     feed = read(
         rss(
             item(author="Kim", link="https://News.test/1?utm_source=rss#c"),
@@ -67,7 +67,7 @@ def test_atom() -> None:
 
 
 def test_rdf() -> None:
-    """RSS 1.0 keeps its items beside the channel."""
+    """RSS 1.0 has its items beside the channel."""
     feed = read(RDF.encode())
     assert (feed.title, feed.format, len(feed.entries)) == ("RDF", "rss10", 1)
     assert feed.entries[0].published == datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_rdf() -> None:
 
 @pytest.mark.fault(92)
 def test_json_feed() -> None:
-    """A JSON Feed is read by its standard; what is not to the standard is passed over."""
+    """A JSON Feed is parsed by its standard; fields that break it are ignored."""
     feed = read(json.dumps(JSON_FEED).encode(), "application/feed+json")
     assert (feed.title, feed.format, len(feed.entries)) == ("JSON", "json11", 2)
     first, second = feed.entries
@@ -87,7 +87,7 @@ def test_json_feed() -> None:
 
 @pytest.mark.fault(36, 92)
 def test_gzip_without_its_header() -> None:
-    """A feed that is a gzip file is unpacked; one cut off, too large or pretending is named."""
+    """A gzip file is unpacked; a truncated, too large or false one is a named failure."""
     packed = gzip.compress(rss(item()))
     assert len(read(packed).entries) == 1
     assert refused(packed[:-20]).reason == "truncated"
@@ -98,7 +98,7 @@ def test_gzip_without_its_header() -> None:
 @pytest.mark.fault(49, 88)
 @pytest.mark.parametrize("body", [b"", b" ", b"\n\r\t ", b"\xef\xbb\xbf", b"\0\0\0\0"])
 def test_nothing_is_a_failure(body) -> None:
-    """No bytes, or none that say anything, are no feed."""
+    """An empty or blank body is not a feed."""
     assert refused(body).reason == "empty_body"
 
 
@@ -123,24 +123,24 @@ def test_nothing_is_a_failure(body) -> None:
     ],
 )
 def test_what_is_no_feed_is_named(body, detail) -> None:
-    """HTML, sitemaps, OPML, JSON and garbage are `not_a_feed`, with what they are and their title."""
+    """HTML, sitemaps, OPML, JSON and garbage are `not_a_feed`, with their kind and title."""
     failure = refused(body, "application/rss+xml")
     assert (failure.reason, failure.detail, failure.kind) == ("not_a_feed", detail, FailureKind.SOFT)
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"items": [', b"[" * 100_000, b'{"version": ' + b"1" * 5000 + b"}"])
 def test_broken_json_is_named(body) -> None:
-    """JSON that is cut off, absurdly deep or absurdly numeric is a failure, not a crash."""
+    """Truncated, very deep or very long JSON is a failure, not a crash."""
     assert refused(body).reason in {"unparsable", "not_a_feed"}
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
-    """Nothing new is not a failure: what it means is decided where the history is known."""
+    """An empty feed is not a failure; the feed state decides what it means."""
     assert read(rss()).entries == ()
 
 
 def test_content_is_only_what_is_clearly_more_than_the_summary() -> None:
-    """A body counts as the article only if it is one; a summary repeated is a summary."""
+    """A body counts as full text only if it is clearly longer than the summary."""
     body = f"<![CDATA[<p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p>]]>"
     full, short, alone = (
         read(rss(item(description=description, content_encoded=content))).entries[0]
@@ -153,7 +153,7 @@ def test_content_is_only_what_is_clearly_more_than_the_summary() -> None:
 
 @pytest.mark.fault(100, 101)
 def test_identity() -> None:
-    """A guid is the key unless repeated, then the link, then a hash; only items of nothing are left out."""
+    """The key is the guid, the link if the guid repeats, else a hash; only empty items are left out."""
     same = [item(number, guid="same") for number in range(10)]
     assert [entry.key for entry in read(rss(*same)).entries] == [f"https://news.test/{n}" for n in range(10)]
     nameless = item(guid="", link="")
@@ -168,14 +168,14 @@ def test_identity() -> None:
 
 @pytest.mark.fault(113)
 def test_strange_ids_are_data() -> None:
-    """An id that looks like a path is kept as it is; one of 4 KB is hashed."""
+    """An id that looks like a path is kept; one of 4 KB is hashed."""
     paths = read(rss(item(guid="../../etc/passwd", link=""))).entries[0]
     assert (paths.key, paths.url) == ("../../etc/passwd", None)
     assert len(read(rss(item(guid="x" * 4096))).entries[0].key) < 100
 
 
 def test_a_guid_that_is_no_link_is_not_made_one() -> None:
-    """RSS says that a guid is a permalink unless told otherwise; one without a scheme is not believed."""
+    """A guid is a permalink by default (RSS 2.0), but one without a scheme is ignored."""
     assert read(rss(item(link="", guid="12345"))).entries[0].url is None
     assert (
         read(rss(item(link="", guid="https://news.test/12345"))).entries[0].url == "https://news.test/12345"
@@ -184,7 +184,7 @@ def test_a_guid_that_is_no_link_is_not_made_one() -> None:
 
 @pytest.mark.fault(108)
 def test_swarms_of_fields() -> None:
-    """Ten thousand links, authors and categories of one entry end in one of each."""
+    """Ten thousand links, authors and categories in one entry give one of each."""
     swarm = "<category>x</category>" * 10_000 + "<author>Kim</author>" * 10_000
     entries = read(rss(item() + swarm)).entries
     assert len(entries) == 1
@@ -193,7 +193,7 @@ def test_swarms_of_fields() -> None:
 
 @pytest.mark.fault(95)
 def test_a_feed_that_changes_its_encoding() -> None:
-    """The same items in another charset, or composed otherwise, keep their keys."""
+    """The same items in another charset or Unicode form keep their keys."""
     body = rss(
         item(title="한국과 라오스의 조약", guid="", link="", description="인도 조약이 발효된다")
     ).decode()
@@ -207,7 +207,7 @@ def test_a_feed_that_changes_its_encoding() -> None:
 
 @pytest.mark.fault(102, 103)
 def test_what_recognition_of_known_entries_needs() -> None:
-    """When guids or dates of a whole feed change, links and titles stay what they were."""
+    """If the guids or dates of a whole feed change, links and titles stay the same."""
     before = read(rss(*(item(n) for n in range(20)))).entries
     after = read(
         rss(*(item(n, guid=f"new-scheme/{n}", pubDate="Tue, 16 Dec 2025 11:59:00 GMT") for n in range(20)))
@@ -219,21 +219,21 @@ def test_what_recognition_of_known_entries_needs() -> None:
 
 @pytest.mark.fault(112)
 def test_unsafe_links_of_entries() -> None:
-    """A link that cannot be followed safely is none; the entry stays."""
+    """An unsafe link becomes None; the entry stays."""
     links = ["javascript:alert(1)", "data:text/html,x", "http://[bad/", "https://u:p@news.test/", "x" * 3000]
     feed = read(rss(*(item(number, link=link) for number, link in enumerate(links))))
     assert [entry.url for entry in feed.entries] == [None] * len(links)
 
 
 def test_junk_before_the_feed() -> None:
-    """White space, a byte order mark or a PHP warning before the prolog costs nothing."""
+    """White space, a byte order mark or a PHP warning before the prolog does no harm."""
     for junk in (b"\n\n  ", b"\xef\xbb\xbf", b"<br />\n<b>Warning</b>: mysql in /x.php on line 3<br />\n"):
         assert len(read(junk + rss(item())).entries) == 1
 
 
 @pytest.mark.fault(93)
 def test_a_feed_that_is_cut_off() -> None:
-    """What is whole is kept and the torn item is not; a feed whole but for its last tags is whole."""
+    """Complete items are kept, a truncated item is dropped; missing end tags alone lose nothing."""
     whole = rss(*(item(number) for number in range(10)))
     torn = read(whole[: whole.index(b"Story 3") + 4])
     assert (len(torn.entries), torn.damage) == (3, "partial")
@@ -247,7 +247,7 @@ def test_a_feed_that_is_cut_off() -> None:
 @pytest.mark.fault(87)
 @pytest.mark.parametrize("newest_last", [False, True])
 def test_too_many_entries(newest_last) -> None:
-    """Of a hundred thousand entries the newest two thousand are kept, whichever end they are at."""
+    """Of a hundred thousand entries the newest two thousand are kept, at either end."""
     start = datetime(2025, 12, 15, tzinfo=UTC)
     order = range(25_000) if newest_last else range(25_000, 0, -1)
     dated = (
@@ -269,20 +269,20 @@ def test_too_many_json_items() -> None:
 
 @pytest.mark.fault(110)
 def test_old_archives_keep_their_dates() -> None:
-    """Five hundred old items come with their dates, by which they are told from news."""
+    """Five hundred old items keep their dates, which distinguish them from news."""
     feed = read(rss(*(item(n, pubDate="Wed, 01 Jan 2020 00:00:00 GMT") for n in range(500))))
     assert {entry.published for entry in feed.entries} == {datetime(2020, 1, 1, tzinfo=UTC)}
 
 
 def test_language_of_a_feed() -> None:
-    """Entries carry the language that the feed states, in one spelling, and zones follow from it."""
+    """Entries carry the stated language of the feed in one spelling, and it decides the zone."""
     feed = read(rss(item(pubDate="2025-12-15 18:00:00"), head="<title>T</title><language>ko_kr</language>"))
     assert feed.entries[0].language == "ko-KR"
     assert feed.entries[0].published == datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
 
 
 def test_feedburner_keeps_the_original_link() -> None:
-    """Where a proxy rewrites links and names the original, the original is the link."""
+    """If a proxy rewrites links and names the original, the original is used."""
     body = rss(item(link="https://feedproxy.test/~r/x") + "<f:origLink>https://news.test/real</f:origLink>")
     body = body.replace(b"<rss ", b'<rss xmlns:f="http://rssnamespace.org/feedburner/ext/1.0" ')
     assert read(body).entries[0].url == "https://news.test/real"
@@ -295,7 +295,7 @@ def test_parsing_is_a_function() -> None:
 
 
 def test_feedparser_is_handed_whole_texts() -> None:
-    """A body full of entities is one piece of text, for each piece costs as much as an element."""
+    """Feedparser receives a body full of entities as one piece, because each piece is costly."""
     pieces = []
     handler = ContentHandler()
     handler.characters = pieces.append

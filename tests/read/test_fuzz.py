@@ -1,4 +1,4 @@
-"""Random and mutilated bytes: always an answer, in bounded time, equal each time."""
+"""Random and mutated bytes give an answer in bounded time, and the same one each time."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +27,7 @@ rubble = st.lists(st.sampled_from(PIECES), max_size=60).map(
 
 @st.composite
 def mutilated(draw: st.DrawFn, whole: bytes) -> bytes:
-    """Cut a document, and splice bytes into it."""
+    """Return a document that is cut and has random bytes inserted."""
     body = bytearray(whole[: draw(st.integers(0, len(whole)))])
     for _ in range(draw(st.integers(0, 5))):
         at = draw(st.integers(0, len(body)))
@@ -36,7 +36,7 @@ def mutilated(draw: st.DrawFn, whole: bytes) -> bytes:
 
 
 def check_feed(body: bytes, header: str) -> None:
-    """Parse, twice, and look at what must always hold."""
+    """Parse twice and check the invariants."""
     parsed = parse(body, header)
     assert parsed == parse(body, header)
     if isinstance(parsed, Failure):
@@ -54,11 +54,11 @@ def check_feed(body: bytes, header: str) -> None:
 
 
 def check_page(body: bytes, header: str) -> None:
-    """Read a page and look at what must always hold."""
+    """Read a page and check the invariants."""
     article = read_page(Page("https://news.test/1", body, header), entry(published=None))
     assert isinstance(article, Article)
     assert article.text
-    assert (article.fate is ArticleStatus.UNREADABLE) == bool(article.reason)
+    assert (article.status is ArticleStatus.UNREADABLE) == bool(article.reason)
     repr(article).encode("utf-8")
 
 
@@ -70,14 +70,14 @@ headers = st.sampled_from(
 @QUICK
 @given(st.binary(max_size=400) | rubble | mutilated(FEED), headers)
 def test_feeds(body, header) -> None:
-    """Whatever the bytes, a feed or a failure comes out, the same each time, with sound entries."""
+    """Any bytes give a feed with valid entries or a failure, the same each time."""
     check_feed(body, header)
 
 
 @QUICK
 @given(st.binary(max_size=400) | rubble | mutilated(PAGE), headers)
 def test_pages(body, header) -> None:
-    """Whatever the bytes, an article comes out that has text, and a reason if it is unreadable."""
+    """Any bytes give an article with text, and with a reason if it is unreadable."""
     check_page(body, header)
 
 

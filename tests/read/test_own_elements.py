@@ -1,4 +1,4 @@
-"""An item's own words and links, however the feed is served, mended and wrapped."""
+"""Items keep their own texts and links, however the feed is served, broken or wrapped."""
 
 import json
 
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from monitor.match import compile_topics, match_article
 from monitor.models import Group, Keyword, Topic, Topics, is_first_words
 from monitor.read import parse_feed, read_page
-from monitor.read.cleaning import headline
-from monitor.read.urls import unwrapped
+from monitor.read.cleaning import headline_text
+from monitor.read.urls import unwrap_redirector
 from tests.read.documents import FEED_URL, NOW, item, page, read, rss
 
 NAMESPACES = (
@@ -21,7 +21,7 @@ OWN = "Laos and Korea agreed."
 
 
 def named(*items: str) -> bytes:
-    """Write RSS that has the usual namespaces."""
+    """Return RSS with the usual namespaces."""
     return rss(*items).replace(b"<rss ", b"<rss " + NAMESPACES.encode())
 
 
@@ -37,7 +37,7 @@ def named(*items: str) -> bytes:
 )
 @pytest.mark.parametrize("first", [True, False])
 def test_links_of_others(other: str, first: bool) -> None:  # noqa: FBT001
-    """A link inside another element is not the item's, whichever comes first."""
+    """A link inside another element is not the item's, in any order."""
     own = item()
     entry = read(named(other + own if first else own + other)).entries[0]
     assert (entry.url, entry.title) == ("https://news.test/1", "Story 1")
@@ -56,7 +56,7 @@ def test_links_of_others(other: str, first: bool) -> None:  # noqa: FBT001
 )
 @pytest.mark.parametrize("first", [True, False])
 def test_plain_elements_beat_namesakes(other: str, first: bool) -> None:  # noqa: FBT001
-    """The plain description is the summary, in any order; a namesake alone still is better than none."""
+    """The plain description is the summary, in any order; without one, another namespace is used."""
     own = item(description=OWN)
     assert read(named(other + own if first else own + other)).entries[0].summary == OWN
     alone = read(named(item(description="") + other)).entries[0].summary
@@ -65,7 +65,7 @@ def test_plain_elements_beat_namesakes(other: str, first: bool) -> None:  # noqa
 
 @pytest.mark.fault(218)
 def test_other_namesakes() -> None:
-    """Title, author and date have namesakes too."""
+    """Title, author and date also exist in other namespaces."""
     others = (
         "<media:title>Photo</media:title><dc:title>DC</dc:title><itunes:author>Studio</itunes:author>"
         "<dc:creator>Creator</dc:creator><dc:date>2001-01-01</dc:date>"
@@ -90,7 +90,7 @@ def test_other_namesakes() -> None:
     ],
 )
 def test_unusable_links(link: str, guid: str, url: str) -> None:
-    """Beside a link that leads nowhere the permalink is the link."""
+    """If the link leads nowhere, the permalink is used."""
     assert read(rss(item(link="", guid=guid) + link)).entries[0].url == url
 
 
@@ -105,7 +105,7 @@ def test_unusable_links(link: str, guid: str, url: str) -> None:
     ],
 )
 def test_bases(link: str, served: str, url: str) -> None:
-    """Links are relative to what answered, paths from the root to the outlet's own host."""
+    """Links are relative to the URL that answered, paths from the root to the outlet's own host."""
     feed = parse_feed(rss(item(link=link)), "", FEED_URL, NOW, served)
     assert feed.entries[0].url == url
     assert feed.entries[0].feed_url == FEED_URL
@@ -127,7 +127,7 @@ def test_bases(link: str, served: str, url: str) -> None:
     ],
 )
 def test_bare_ampersands(raw: str, title: str) -> None:
-    """An ampersand that begins nothing stands for itself, in text, links and CDATA."""
+    """An ampersand that begins no entity is literal, in text, links and CDATA."""
     entry = read(rss(item(title=raw, link="https://news.test/v?id=7&lang=en&copy=1"))).entries[0]
     assert (entry.title, entry.url) == (title, "https://news.test/v?id=7&lang=en&copy=1")
     assert read(rss(item(title="<![CDATA[x]]>", link="<![CDATA[https://news.test/v?a=1&b=2]]>"))).entries[
@@ -151,13 +151,13 @@ def test_bare_ampersands(raw: str, title: str) -> None:
     ],
 )
 def test_markup_in_headlines(raw: str, html: bool, text: str) -> None:  # noqa: FBT001
-    """Markup leaves a headline without fusing or splitting words; what is none stays."""
-    assert headline(raw, html=html) == text
+    """Removing markup from a headline neither fuses nor splits words; text that only looks like it stays."""
+    assert headline_text(raw, html=html) == text
 
 
 @pytest.mark.fault(220)
 def test_without_a_headline() -> None:
-    """The first words of the text stand in for it, and count once."""
+    """The first words of the text replace a missing headline, and count once."""
     text = "Laos and Korea signed the treaty today, the ministry says. " * 4
     entry = read(rss(item(title="", description=f"&lt;p&gt;{text}&lt;/p&gt;"))).entries[0]
     assert entry.title.startswith("Laos and Korea signed the treaty today")
@@ -185,13 +185,13 @@ def test_without_a_headline() -> None:
     ],
 )  # fmt: skip
 def test_redirectors(link: str, target: str) -> None:
-    """A link of a known redirector is where it leads, without asking; all others are themselves."""
-    assert unwrapped(link) == target
+    """A link of a known redirector becomes its target without a request; others are unchanged."""
+    assert unwrap_redirector(link) == target
 
 
 @pytest.mark.fault(222)
 def test_the_source_is_the_outlet() -> None:
-    """What an aggregator has from a paper is that paper's, and its headline without the paper's name."""
+    """An aggregator's item belongs to its source, and its headline loses the source's name."""
     source = '<source url="https://paper.test">The Paper</source>'
     entry = read(rss(item(title="Laos signs - The Paper") + source)).entries[0]
     assert (entry.source, entry.title) == ("The Paper", "Laos signs")
@@ -208,7 +208,7 @@ def test_the_source_is_the_outlet() -> None:
      "http://purl.org/rss/1.0/modules/content/", "http://www.itunes.com/dtds/podcast-1.0.dtd"],
 )  # fmt: skip
 def test_a_foreign_default_namespace(space: str) -> None:
-    """RSS is RSS, whatever namespace its root declares by mistake."""
+    """RSS is RSS, even if its root declares a wrong namespace."""
     entry = read(rss(item()).replace(b"<rss ", f'<rss xmlns="{space}" '.encode())).entries[0]
     assert (entry.url, entry.title) == ("https://news.test/1", "Story 1")
 
@@ -218,7 +218,7 @@ def test_a_foreign_default_namespace(space: str) -> None:
     "link", ["<link/>https://news.test/1", "<link />\n https://news.test/1\n", "<link>https://news.test/1"]
 )
 def test_links_of_an_html_serialiser(link: str) -> None:
-    """An element that HTML knows as empty has its text behind it."""
+    """The text of an element that HTML defines as empty follows it."""
     body = rss(f"<title>T1</title>{link}<guid isPermaLink='false'>g1</guid>", item(2))
     assert [entry.url for entry in read(body).entries] == ["https://news.test/1", "https://news.test/2"]
 
@@ -239,5 +239,52 @@ def test_links_of_an_html_serialiser(link: str) -> None:
     )
 )  # fmt: skip
 def test_no_mixture_crashes(pieces: list[str]) -> None:
-    """Whatever stands in a feed, in whatever order, something is answered."""
+    """Any mixture of elements gives an answer."""
     parse_feed(named("".join(pieces)), "", FEED_URL, NOW)
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (b"<item xmlns='http://a.test/v'><title>T</title><link>https://news.test/7</link></item>", "/7"),
+        (b"<item><title>T</title><link><!--[CDATA[https://news.test/8]]--></link></item>", "/8"),
+        (b"<item><title>T</title><link>www.news.test/9</link></item>", None),
+        (b"<item><title>T</title><link>{{ url }}</link><guid>https://news.test/10</guid></item>", "/10"),
+        (b"<item><title>T</title><link>${link}</link><guid>https://news.test/11</guid></item>", "/11"),
+    ],
+)
+def test_links_that_software_spoils(body: bytes, url: str | None) -> None:
+    """Foreign namespaces, serialised sections, missing schemes and templates cost no entry its link."""
+    (entry,) = read(b'<rss version="2.0"><channel><title>C</title>' + body + b"</channel></rss>").entries
+    assert entry.title == "T"
+    assert entry.url == (f"https://news.test{url}" if url else "https://www.news.test/9")
+
+
+def test_an_rdf_item_is_named_by_its_address() -> None:
+    """An item of RSS 1.0 without a link has its rdf:about."""
+    (entry,) = read(
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        b'xmlns="http://purl.org/rss/1.0/">'
+        b"<channel rdf:about='https://news.test/'><title>C</title></channel>"
+        b"<item rdf:about='https://news.test/12'><title>T</title></item></rdf:RDF>"
+    ).entries
+    assert entry.url == "https://news.test/12"
+
+
+def test_a_feed_that_a_page_wraps_is_read() -> None:
+    """A feed inside of an HTML page is read; a page that only speaks of one is none."""
+    wrapped = b"<html><body>" + rss(item()) + b"</body></html>"
+    assert [entry.title for entry in read(wrapped).entries] == ["Story 1"]
+
+
+@pytest.mark.parametrize("title", ["Untitled", "(no title)", "null", "제목 없음", "Sans titre"])
+def test_a_title_that_says_nothing_is_none(title: str) -> None:
+    """The first words of the text stand in for what software writes instead of a headline."""
+    (entry,) = read(rss(item(title=title, description="Laos and Korea signed the treaty today."))).entries
+    assert entry.title.startswith("Laos and Korea signed")
+
+
+def test_an_element_that_is_never_closed_leaves_the_headline() -> None:
+    """`<em>Laos` is Laos; `how to use <b>` keeps its tag."""
+    assert headline_text("<em>Laos signs", html=False) == "Laos signs"
+    assert headline_text("How to use <b>", html=False) == "How to use <b>"

@@ -1,4 +1,4 @@
-"""Pages become articles; where they give nothing, the feed's words do, and it is said."""
+"""Pages become articles; if a page gives none, the feed's text is used and the article says so."""
 
 from datetime import UTC, datetime
 
@@ -16,9 +16,9 @@ PUBLISHED = datetime(2025, 12, 15, 9, 0, tzinfo=UTC)
 
 
 def test_an_article_is_read() -> None:
-    """The page's text backs the article; title, date and URL are the feed's."""
+    """The text comes from the page; title, date and URL come from the feed."""
     article = read_page(page(*PARAGRAPHS), entry(author="Kim"))
-    assert (article.fate, article.backing, article.reason, article.detail) == (
+    assert (article.status, article.text_source, article.reason, article.detail) == (
         ArticleStatus.READ,
         TextSource.PAGE,
         "",
@@ -45,28 +45,28 @@ LD_JSON = '<script type="application/ld+json">{"datePublished": "2025-12-15T09:0
     ],
 )
 def test_what_the_feed_lacks_the_page_gives(head) -> None:
-    """Title, author and date are taken from the page where the feed has none."""
+    """Title, author and date come from the page if the feed has none."""
     article = read_page(page(*PARAGRAPHS, head=head), entry(title="", published=None))
     assert (article.title, article.author, article.published) == ("Treaty & airport", "Lee", PUBLISHED)
 
 
 def test_a_date_in_the_text_is_found() -> None:
-    """Where no meta tag has the date, it is searched for as readers see it."""
+    """If no meta tag has the date, the visible date is found."""
     dated = page('<time datetime="2025-12-15">15 December 2025</time>', *PARAGRAPHS)
     assert read_page(dated, entry(published=None)).published == datetime(2025, 12, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("date", ["0000-00-00", "1889-01-01", "9999-12-31T00:00:00Z", "soon"])
 def test_absurd_dates_of_pages_are_none(date) -> None:
-    """A page's absurd date is no date."""
+    """An implausible date on a page is ignored."""
     head = f'<meta property="article:published_time" content="{date}">'
     assert read_page(page(*PARAGRAPHS, head=head), entry(published=None)).published is None
 
 
 def test_the_feed_s_own_content_is_preferred_to_a_stub() -> None:
-    """A page much shorter than what the feed carries is not the article, and the article says so."""
+    """A page much shorter than the feed's text is not used, and the article says so."""
     article = read_page(page(PARAGRAPH, PARAGRAPHS[1]), entry(content="\n".join(PARAGRAPHS * 3)))
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.CONTENT)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.CONTENT)
     assert "the feed" in article.detail
     assert article.text == "\n".join(PARAGRAPHS * 3)
 
@@ -90,19 +90,19 @@ def test_the_feed_s_own_content_is_preferred_to_a_stub() -> None:
     ],
 )
 def test_walls_and_soft_404s(title, text, reason) -> None:
-    """A page that says it is none leaves the feed's summary, with its reason."""
+    """An error or wall page falls back to the feed's summary, with its reason."""
     article = read_page(page(text, head=f"<title>{title}</title>"), entry())
-    assert (article.fate, article.reason) == (ArticleStatus.UNREADABLE, reason)
-    assert (article.backing, article.text) == (TextSource.SUMMARY, "Summary 1.")
+    assert (article.status, article.reason) == (ArticleStatus.UNREADABLE, reason)
+    assert (article.text_source, article.text) == (TextSource.SUMMARY, "Summary 1.")
     assert article.detail.startswith("the page says:")
 
 
 def test_an_article_about_walls_is_none() -> None:
-    """A long article may speak of cookies, log-ins and missing pages."""
+    """A long article about cookies, logins or missing pages is an article."""
     article = read_page(
         page("Please log in to read: 404 not found, accept all cookies.", *PARAGRAPHS), entry()
     )
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
 
 
 @pytest.mark.fault(50)
@@ -116,9 +116,9 @@ def test_an_article_about_walls_is_none() -> None:
     ],
 )
 def test_what_is_no_html_is_not_read(body, content_type) -> None:
-    """A PDF, image or video is known by its type or first bytes."""
+    """A PDF, image or video is recognised by its type or first bytes."""
     article = read_page(Page("https://news.test/1", body, content_type), entry())
-    assert (article.fate, article.reason, article.text) == (
+    assert (article.status, article.reason, article.text) == (
         ArticleStatus.UNREADABLE,
         "not_html",
         "Summary 1.",
@@ -127,31 +127,35 @@ def test_what_is_no_html_is_not_read(body, content_type) -> None:
 
 @pytest.mark.fault(122)
 def test_short_and_repetitive_pages_are_marked() -> None:
-    """A stub longer than the summary is used, and marked short; 250 times the same paragraph is one."""
+    """A stub longer than the summary is used and marked short; repeated paragraphs are kept once."""
     stub = read_page(page(PARAGRAPH), entry())
     repeated = read_page(page(*[PARAGRAPH] * 250), entry())
     for article in (stub, repeated):
-        assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+        assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
         assert article.detail.startswith("short:")
     assert repeated.text.count(PARAGRAPH) == 1
     shorter = read_page(page("Too little."), entry(summary=PARAGRAPH))
-    assert (shorter.fate, shorter.reason, shorter.text) == (ArticleStatus.UNREADABLE, "too_short", PARAGRAPH)
+    assert (shorter.status, shorter.reason, shorter.text) == (
+        ArticleStatus.UNREADABLE,
+        "too_short",
+        PARAGRAPH,
+    )
 
 
 def test_the_words_of_the_feed_alone() -> None:
-    """Content, else summary, else title; read where no page was needed, unreadable with why where one was."""
+    """The order is content, summary, title; the status depends on whether a page was needed."""
     whole = read_entry(entry(content=TEXT), None)
-    assert (whole.fate, whole.backing, whole.text) == (ArticleStatus.READ, TextSource.CONTENT, TEXT)
+    assert (whole.status, whole.text_source, whole.text) == (ArticleStatus.READ, TextSource.CONTENT, TEXT)
     failed = read_entry(entry(), Failure("http_404", "not found"))
-    assert (failed.fate, failed.backing, failed.reason, failed.detail) == (
+    assert (failed.status, failed.text_source, failed.reason, failed.detail) == (
         ArticleStatus.UNREADABLE, TextSource.SUMMARY, "http_404", "not found",
     )  # fmt: skip
     bare = read_entry(entry(summary=""), None)
-    assert (bare.backing, bare.text) == (TextSource.TITLE, "Story 1")
+    assert (bare.text_source, bare.text) == (TextSource.TITLE, "Story 1")
 
 
 def test_languages() -> None:
-    """The page's language holds unless its script belies it; then the script, then the feed, then a guess."""
+    """The page's language is used unless its script contradicts it; then script, feed, guess."""
     korean = [
         f"{n}. 한국과 라오스는 범죄인 인도 조약의 발효 절차를 마쳤다고 외교부가 밝혔다." for n in range(9)
     ]
@@ -163,13 +167,13 @@ def test_languages() -> None:
 
 
 def test_a_relative_notion_of_entry() -> None:
-    """An entry without a link or words still becomes an article."""
+    """An entry without link and text still becomes an article."""
     article = read_entry(entry(url=None, title="", summary=""), None)
     assert (article.url, article.title, article.text, article.language) == (None, "", "", "")
 
 
 def test_the_slow_extraction_helps_where_the_fast_one_fails() -> None:
-    """A page whose text the fast mode misses is read by the slower one."""
+    """A page that the fast extraction misses is read by the slow one."""
     divs = "".join(f"<div><span>{paragraph}</span></div>" for paragraph in PARAGRAPHS)
     html = f"<html lang='en'><body><div class='x'>{divs}</div></body></html>"
     article = read_page(Page("https://news.test/1", html.encode(), "text/html"), entry())
@@ -187,7 +191,7 @@ def test_the_slow_extraction_helps_where_the_fast_one_fails() -> None:
     ],
 )
 def test_a_page_is_judged_by_the_words_of_its_languages(languages: tuple[str, ...], word: str) -> None:
-    """The last resort loads a few lists of words, not those of a hundred languages in every worker."""
+    """The slow extraction loads few stop lists, not those of a hundred languages."""
     use_stoplists(languages)
     words: tuple[str, ...] = external.JT_STOPLIST or ()
     assert word in words
@@ -196,14 +200,14 @@ def test_a_page_is_judged_by_the_words_of_its_languages(languages: tuple[str, ..
 
 
 def test_the_script_of_a_page_counts_more_than_what_its_template_says() -> None:
-    """A Korean page that calls itself English is judged by Korean words too."""
+    """A Korean page whose template says English is judged by Korean stop words too."""
     html = "<html lang='en'><body><div>한국과 라오스는 범죄인 인도 조약에 서명했다.</div></body></html>"
     read_page(Page("https://news.test/1", html.encode(), "text/html"), entry(title=""))
     assert "그러나" in (external.JT_STOPLIST or ())
 
 
 def test_a_page_of_which_little_can_be_read_loads_one_list() -> None:
-    """Whatever a page lacks, a worker does not load the words of all languages for it."""
+    """No page makes a worker load the stop words of all languages."""
     external.JT_STOPLIST = None
     article = read_page(Page("https://news.test/1", b"<html lang='ko'><body><p>\xeb\xa7\x90"), entry())
     assert article.text
@@ -219,7 +223,7 @@ def test_a_page_of_which_little_can_be_read_loads_one_list() -> None:
     ],
 )
 def test_a_short_page_in_one_line_does_not_begin_with_its_headline(title: str, date: str) -> None:
-    """Where the extractor runs headline, date and text together, the text begins with the article."""
+    """If headline, date and text are extracted as one line, the text begins with the article."""
     body = (
         f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1><time>{date}</time>"
         "<p>老挝能源与矿产部周二宣布,暂停发放新的稀土开采许可证,并将复查已发放的许可证,以保护河流和居民健康。</p>"
@@ -233,7 +237,7 @@ def test_a_short_page_in_one_line_does_not_begin_with_its_headline(title: str, d
 
 @pytest.mark.parametrize("text", ["Treatyism is a word of this text.", "Treaty of the year, in full."])
 def test_a_first_sentence_that_begins_like_the_headline_is_kept(text: str) -> None:
-    """Without a date behind it, what looks like the headline may be how the article begins."""
+    """Without a date after it, text like the headline may be the first sentence and stays."""
     body = f"<html><body><article><p>{text}</p></article></body></html>"
     item = Entry("http://f.test/", "1", "http://f.test/1", "Treaty")
     article = read_page(Page("http://f.test/1", body.encode()), item)
@@ -244,7 +248,7 @@ AROUND = "<aside>Most read: gold</aside><nav><ul><li><a href='/a'>Airport</a></l
 
 
 def test_what_stands_around_an_article_is_no_part_of_it() -> None:
-    """Menus, asides and footers are not in the text, but a date that stands there is found."""
+    """Menus, asides and footers are not in the text, but a date in them is found."""
     foot = "<footer>Ministries of Laos, <time datetime='2025-12-15'>15 December 2025</time></footer>"
     article = read_page(page(*PARAGRAPHS, AROUND, foot), entry(published=None))
     assert article.text.endswith(TEXT)
@@ -253,14 +257,14 @@ def test_what_stands_around_an_article_is_no_part_of_it() -> None:
 
 @pytest.mark.parametrize("empty", ["<img src=a.jpg alt='A runway'>", "<input value=x>", "<meta content=x>"])
 def test_pictures_leave_the_words_around_them(empty: str) -> None:
-    """What has no words of its own goes; the words before and after it stay, in order."""
+    """Elements without text are dropped; the text before and after stays in order."""
     strewn = [f"{empty}{paragraph.replace('. ', f'.{empty} ')}{empty}" for paragraph in PARAGRAPHS]
     assert read_page(page(*strewn), entry()).text == read_page(page(*PARAGRAPHS), entry()).text
 
 
 @pytest.mark.parametrize("holder", ["picture", "amp-video"])
 def test_an_article_within_a_source(holder: str) -> None:
-    """What the parser puts into a <source> that does not end is read; other stories come first."""
+    """The content of an unclosed <source> is read, and other stories are not."""
     other = "".join(
         f"<div>{n}. Another story, of which no more is told here than this.</div>" for n in range(8)
     )
@@ -275,16 +279,16 @@ def test_an_article_within_a_source(holder: str) -> None:
     "opening", ["<aside class=ad>Ad<main>", "<svg><path>", "<nav><a href='/'>Home</a>", "<footer>"]
 )
 def test_what_was_never_closed_swallows_no_article(opening: str) -> None:
-    """Where the rest of a page stands in what is usually no article, the whole page is looked at."""
+    """An article inside an unclosed aside or footer is read."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     body = f"<html><body><div>News Test</div>{opening}<div class=article>{text}</div></body></html>"
     article = read_page(Page("https://news.test/1", body.encode(), "text/html"), entry())
-    assert article.backing is TextSource.PAGE
+    assert article.text_source is TextSource.PAGE
     assert all(paragraph in article.text for paragraph in PARAGRAPHS)
 
 
 def test_thousands_of_scripts_in_a_row() -> None:
-    """What is taken out of a page leaves the text around it, in order."""
+    """Removing elements keeps the text around them in order."""
     pieces = [f"piece {number} of it" for number in range(10_000)]
     text = "".join(f"{piece}<style></style><script></script> " for piece in pieces)
     article = read_page(page(f"<b></b>{text}"), entry())
@@ -292,7 +296,7 @@ def test_thousands_of_scripts_in_a_row() -> None:
 
 
 def test_a_menu_that_was_never_closed() -> None:
-    """An article that the parser takes for a part of the menu before it is read all the same."""
+    """An article inside an unclosed menu is read."""
     body = page(*PARAGRAPHS).body.replace(b"</nav>", b"")
     text = read_page(Page("https://news.test/1", body, "text/html"), entry()).text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
@@ -324,12 +328,12 @@ def test_a_menu_that_was_never_closed() -> None:
     ],
 )
 def test_short_news_with_a_word_of_walls_is_read(title: str, text: str) -> None:
-    """A wall speaks to its reader; news that says captcha, sign in or deleted is told of others."""
+    """A wall addresses its reader; news that mentions captchas or logins does not."""
     article = read_page(page(text, head=f"<title>{title}</title>"), entry(title=title, summary=""))
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
 
 
 def test_a_headline_above_a_wall_makes_no_article() -> None:
-    """The headline itself does not count among the words that the text must have of it."""
+    """The headline itself does not count as text with the terms of the headline."""
     article = read_page(page("Please log in to read this article."), entry(title="Story 1 about the treaty"))
     assert article.reason == "login_wall"

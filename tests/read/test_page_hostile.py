@@ -1,4 +1,4 @@
-"""Pages that mean harm, or are no pages: seconds at most, and never silently nothing."""
+"""Hostile pages and non-pages take seconds at most, and always give text or a reason."""
 
 import time
 
@@ -12,7 +12,7 @@ TEXT = "".join(f"<p>{number}. {PARAGRAPH}</p>" for number in range(5))
 
 
 def take(html: str | bytes) -> tuple[Article, float]:
-    """Read a page; tell the article and the CPU seconds it took."""
+    """Read a page; return the article and the CPU seconds it took."""
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     start = time.thread_time()
     article = read_page(Page("https://news.test/1", body, "text/html"), entry())
@@ -22,27 +22,27 @@ def take(html: str | bytes) -> tuple[Article, float]:
 @pytest.mark.fault(115)
 @pytest.mark.parametrize("depth", [300, 1000, 1900])
 def test_deep_pages_are_read(depth) -> None:
-    """What libxml2 drops by default, beyond 255 levels, is read."""
+    """Nesting beyond 255 levels, which libxml2 drops by default, is read."""
     article, seconds = take(f"<html><body>{'<div>' * depth}{TEXT}{'</div>' * depth}</body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert seconds < 5
 
 
 @pytest.mark.fault(115)
 @pytest.mark.parametrize("depth", [2500, 10_000, 20_000])
 def test_what_is_nested_too_deeply_is_noticed(depth) -> None:
-    """Beyond the parser's last limit the summary is used and the reason named."""
+    """Beyond the parser's last limit the summary is used, with the reason."""
     article, seconds = take(f"<html><body>{'<div>' * depth}{TEXT}{'</div>' * depth}</body></html>")
-    assert (article.fate, article.reason) == (ArticleStatus.UNREADABLE, "too_deep")
-    assert (article.backing, article.text) == (TextSource.SUMMARY, "Summary 1.")
+    assert (article.status, article.reason) == (ArticleStatus.UNREADABLE, "too_deep")
+    assert (article.text_source, article.text) == (TextSource.SUMMARY, "Summary 1.")
     assert seconds < 10
 
 
 @pytest.mark.fault(115)
 def test_an_article_before_the_depth_is_kept() -> None:
-    """Text before the place where the parser gave up is used; that its end may be missing is said."""
+    """Text before the point where the parser gave up is used, with a note that its end may be missing."""
     article, _ = take(f"<html><body><article>{TEXT}</article>{'<div>' * 5000}</body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert "too deeply" in article.detail
 
 
@@ -58,9 +58,9 @@ def test_an_article_before_the_depth_is_kept() -> None:
     ids=["breaks", "links", "attributes", "glued attributes"],
 )
 def test_markup_that_takes_quadratic_time(html, reason) -> None:
-    """Swarms of tags and attributes are refused before the parsers see them; the feed's words remain."""
+    """Masses of tags and attributes are refused before parsing; the feed's text remains."""
     article, seconds = take(f"<html><body>{html}</body></html>")
-    assert (article.fate, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
+    assert (article.status, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
     assert seconds < 1
 
 
@@ -70,22 +70,22 @@ def test_long_values_and_scripts_are_no_attack() -> None:
     image = f'<img src="data:image/png;base64,{"A" * 300_000}">'
     script = f"<script>{'document.write(`<a b=c>`);' * 40_000}</script>"
     article, seconds = take(f"<html><head>{script}</head><body>{image}{TEXT}</body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert seconds < 2
 
 
 @pytest.mark.fault(118)
 def test_an_enormous_text_node() -> None:
-    """Ten megabytes in one node are neither lost nor kept whole."""
+    """Ten megabytes in one node are cut, not lost."""
     article, seconds = take(f"<html><body><p>{'word ' * 2_100_000}</p></body></html>")
-    assert (article.fate, article.backing) == (ArticleStatus.READ, TextSource.PAGE)
+    assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
     assert 100_000 < len(article.text) < 400_000
     assert seconds < 5
 
 
 @pytest.mark.fault(119)
 def test_tables_with_absurd_spans() -> None:
-    """A column span of 2^53 and hundreds of wide tables cost nothing special."""
+    """A column span of 2^53 and hundreds of wide tables take no extra time."""
     spans = '<table><tr><td colspan="9007199254740992" rowspan="9007199254740992">x</td></tr></table>'
     wide = ("<table><tr>" + "<td colspan=1000>x</td>" * 60 + "</tr></table>") * 300
     for tables in (spans, wide):
@@ -100,13 +100,15 @@ def test_tables_with_absurd_spans() -> None:
 )
 @pytest.mark.parametrize("text", [TEXT, "<p>x</p>"], ids=["article", "stub"])
 def test_json_ld_nested_absurdly(opening, text) -> None:
-    """JSON-LD nested a hundred thousand deep ends no process."""
+    """JSON-LD with a hundred thousand levels does not end the process."""
     script = f'<script type="application/ld+json">{opening * 100_000}</script>'
     undated = entry(published=None, title="")
     page = Page(
         "https://news.test/1", f"<html><head>{script}</head><body>{text}</body></html>".encode(), "text/html"
     )
-    assert read_page(page, undated).fate is (ArticleStatus.READ if text is TEXT else ArticleStatus.UNREADABLE)
+    assert read_page(page, undated).status is (
+        ArticleStatus.READ if text is TEXT else ArticleStatus.UNREADABLE
+    )
 
 
 @pytest.mark.fault(121)
@@ -124,9 +126,9 @@ def test_json_ld_nested_absurdly(opening, text) -> None:
     ],
 )
 def test_what_is_no_page_is_handled(body, reason) -> None:
-    """Nothing, noise and shells are unreadable with a reason."""
+    """Empty bodies, noise and shells are unreadable with a reason."""
     article, _ = take(body)
-    assert (article.fate, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
+    assert (article.status, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")
 
 
 @pytest.mark.fault(121)
@@ -143,6 +145,6 @@ def test_what_is_no_page_is_handled(body, reason) -> None:
     ids=["utf-16", "no html tag", "no markup", "closed root", "zero bytes", "prolog"],
 )
 def test_odd_pages_are_read(body) -> None:
-    """UTF-16, fragments, plain text and odd roots still give their text."""
+    """UTF-16, fragments, plain text and unusual root elements give their text."""
     article, _ = take(body)
-    assert (article.fate, PARAGRAPH in article.text) == (ArticleStatus.READ, True)
+    assert (article.status, PARAGRAPH in article.text) == (ArticleStatus.READ, True)

@@ -31,19 +31,19 @@ _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e0
 
 
 def index() -> list[dict[str, Any]]:
-    """Read what is known of the pages."""
+    """Return the index of the pages."""
     return [json.loads(line) for line in (PAGES / "INDEX.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 @cache
 def ground_truth(file: str) -> Any:
-    """Read one file of ground truth."""
+    """Return one file of ground truth."""
     text = (PAGES / file).read_text(encoding="utf-8")
     return json.loads(text) if file.endswith(".json") else text
 
 
 def truth_of(row: dict[str, Any]) -> Any:
-    """Return the text of an article as people marked it, snippets that must and must not occur, or None."""
+    """Return the ground truth of an article: its text, required and forbidden snippets, or None."""
     if row["gt_type"] == "none":
         return None
     file, _, fragment = row["gt"].partition("#")
@@ -64,12 +64,12 @@ def truth_of(row: dict[str, Any]) -> Any:
 
 
 def tokens(text: str) -> Counter[str]:
-    """Count words; characters where a script has no spaces."""
+    """Count words, or characters in scripts without spaces."""
     return Counter(_TOKEN.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 def f1(text: str, truth: Any) -> float:
-    """Compare a text with the truth: token F1, or the F1 of snippets found and avoided."""
+    """Return the token F1 against a text, or the F1 of required and forbidden snippets."""
     if isinstance(truth, dict):
         found = sum(snippet in text for snippet in truth["with"])
         wrong = len(truth["with"]) - found + sum(snippet in text for snippet in truth["without"])
@@ -80,10 +80,10 @@ def f1(text: str, truth: Any) -> float:
 
 
 def compare(row: dict[str, Any]) -> tuple[str, float, float, bool, str]:
-    """Read one page both ways; tell both scores and whether ours came from the page."""
+    """Read one page with both extractors; return both scores and whether ours lost all text."""
     body = gzip.decompress((PAGES / row["html"]).read_bytes())
     article = read_page(Page(row["url"] or "https://news.test/1", body), entry(summary="", title="x"))
-    ours = article.text if article.backing is TextSource.PAGE else ""
+    ours = article.text if article.text_source is TextSource.PAGE else ""
     plain = trafilatura.extract(body, include_comments=False) or ""
     truth = truth_of(row)
     empty = bool(plain.strip()) and not article.text.strip()
@@ -93,7 +93,7 @@ def compare(row: dict[str, Any]) -> tuple[str, float, float, bool, str]:
 
 
 def scores(rows: list[dict[str, Any]]) -> tuple[dict[str, tuple[float, float]], list[str]]:
-    """Read pages in two processes; return the mean scores by set, and the pages that lost all text."""
+    """Read pages in two processes; return the mean scores per set, and the pages that lost all text."""
     with make_executor(ExtractSettings("processes:2", timeout=60)) as executor:
         results = [future.result() for future in [executor.submit(compare, row) for row in rows]]
     by_set = defaultdict(list)
@@ -107,7 +107,7 @@ def scores(rows: list[dict[str, Any]]) -> tuple[dict[str, tuple[float, float]], 
 
 
 def test_a_sample_is_as_good_as_plain_trafilatura() -> None:
-    """On every fourth page of each set F1 is at most .02 below plain trafilatura's; no text is lost."""
+    """On every fourth page, F1 per set is at most .02 below plain trafilatura's, and no text is lost."""
     means, lost = scores(index()[::4])
     assert not lost
     assert all(ours >= plain - MARGIN for ours, plain in means.values()), means
@@ -115,7 +115,7 @@ def test_a_sample_is_as_good_as_plain_trafilatura() -> None:
 
 @pytest.mark.drill
 def test_all_pages_are_as_good_as_plain_trafilatura() -> None:
-    """On all pages too; and the sets with whole articles reach the figures known for them."""
+    """The same on all pages; sets with full articles also reach their known figures."""
     means, lost = scores(index())
     assert not lost
     assert all(ours >= plain - MARGIN for ours, plain in means.values()), means

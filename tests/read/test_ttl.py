@@ -1,4 +1,4 @@
-"""How long a feed asks not to be polled again."""
+"""The pause between polls that a feed asks for."""
 
 from datetime import timedelta
 
@@ -42,5 +42,5 @@ HOURS = "".join(f"<hour>{hour}</hour>" for hour in range(24))
     ],
 )
 def test_asked_pause(head, pause) -> None:
-    """The longest sane wish wins, at most a day (it is Tuesday noon); nonsense is no wish."""
+    """The longest valid pause wins, at most a day (it is Tuesday noon); invalid ones are ignored."""
     assert read(rss(item(), head=f"<title>T</title>{head}")).ttl == pause

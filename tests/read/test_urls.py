@@ -1,4 +1,4 @@
-"""Links: one canonical spelling, none that is unsafe."""
+"""Links get one canonical spelling, and unsafe links none."""
 
 from urllib.parse import urljoin
 
@@ -34,7 +34,7 @@ from monitor.read.urls import resolve
     ],
 )
 def test_canonical_spelling(url, canonical) -> None:
-    """The same article linked in different ways has one URL."""
+    """Different links to one article give one URL."""
     assert canonical_url(url) == canonical
 
 
@@ -73,7 +73,7 @@ def test_canonical_spelling(url, canonical) -> None:
     ],
 )
 def test_unsafe_links_are_none(url) -> None:
-    """No other scheme, no user names, nothing that programs read differently, nothing endless."""
+    """Other schemes, user names, ambiguous characters and endless links give None."""
     assert canonical_url(url) is None
 
 
@@ -97,7 +97,7 @@ def test_relative_links(link, resolved) -> None:
 
 @given(st.text(max_size=80) | st.from_regex(r"https?://[^ ]{0,60}", fullmatch=True))
 def test_canonical_is_settled(url) -> None:
-    """What is canonical stays as it is, is plain ASCII and leads to http or https."""
+    """A canonical URL is unchanged by a second pass, plain ASCII, and http or https."""
     canonical = canonical_url(url)
     if canonical is not None:
         assert canonical_url(canonical) == canonical
@@ -111,5 +111,5 @@ _PLAIN = r"https?://[a-z0-9.-]{1,30}[/:][a-zA-Z0-9/.;:@%~?#&= -]{0,30}"
 
 @given(st.from_regex(_PLAIN, fullmatch=True), st.sampled_from(["https://news.test/feed", "http://a.test/b/"]))
 def test_a_link_is_resolved_alike_however_it_is_spelt(link, base) -> None:
-    """What is canonical at a glance and what has to be taken apart end as the same."""
+    """The fast path for canonical links gives the same result as the parser."""
     assert resolve(link, base) == canonical_url(urljoin(base, link))

@@ -145,8 +145,8 @@ async def test_stopped_in_mid_sweep_and_started_again(newsroom: Newsroom, tmp_pa
         code, log = await ended(process, 8)
     assert code == 0
     assert "Traceback" not in log
-    fates = archived(tmp_path)
-    assert fates.get("pending", 0) >= 1, (fates, log)
+    statuses = archived(tmp_path)
+    assert statuses.get("pending", 0) >= 1, (statuses, log)
     newsroom.recover(pages[0])
     async with daemon(tmp_path) as process:
         await line_with(process, "caught up")

@@ -115,9 +115,9 @@ async def test_recorded_feeds_and_pages_go_through(newsroom: Newsroom, tmp_path:
     assert code == 0, said
     digest = json.loads((output / "latest.json").read_text(encoding="utf-8"))
     archive = sqlite3.connect(output / "archive.db")
-    fates = dict(archive.execute("SELECT fate, count(*) FROM articles GROUP BY fate"))
-    assert set(fates) == {"read", "unreadable"}
-    assert fates["read"] >= FEEDS * PAGES_EACH * 0.9
+    statuses = dict(archive.execute("SELECT fate, count(*) FROM articles GROUP BY fate"))
+    assert set(statuses) == {"read", "unreadable"}
+    assert statuses["read"] >= FEEDS * PAGES_EACH * 0.9
     for topic in digest["topics"]:
         urls = [article["url"] for story in topic["stories"] for article in story["articles"]]
         assert len(urls) == len(set(urls))

@@ -1,8 +1,8 @@
-"""Alembic's entry: run the steps on the connection, and in the transaction, that `migrating` hands over."""
+"""Alembic's entry: run the migrations on the connection, and in the transaction, that `open` passes."""
 
 from alembic import context
 
-from monitor.archive.migrate import VERSION_TABLE
+from monitor.archive.open import VERSION_TABLE
 from monitor.archive.schema import metadata
 
 context.configure(

@@ -1,5 +1,7 @@
 """`monitor feeds`: the sources, one file per command."""
 
+from collections.abc import Mapping
+
 import click
 
 from monitor.cli import Commands
@@ -7,9 +9,9 @@ from monitor.cli import Commands
 
 class _FeedCommands(Commands):
     package = "monitor.cli.feeds"
-    names = ("resume",)
+    summaries: Mapping[str, str] = {"resume": "Poll feeds now that answered 410 or failed for long."}
 
 
 @click.group("feeds", cls=_FeedCommands)
 def command() -> None:
-    """Look after the feeds; beside the daemon, without disturbing it."""
+    """Manage feeds while the daemon runs."""

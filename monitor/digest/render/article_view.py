@@ -108,7 +108,7 @@ def build_article_view(article: StoryArticle, tz: tzinfo, year: int) -> ArticleV
 
 def _note(article: StoryArticle) -> str:
     """Return a note if the text is not from the page or if the article is not linked."""
-    notes = [_SOURCE_NOTES.get(article.backing, ""), _NO_LINK if article.reason == BLOCKED else ""]
+    notes = [_SOURCE_NOTES.get(article.text_source, ""), _NO_LINK if article.reason == BLOCKED else ""]
     return ", ".join(note for note in notes if note)
 
 

@@ -60,7 +60,7 @@ def _window(window: Window) -> dict[str, Any]:
         "start": _time(window.start),
         "end": _time(window.end),
         "closed": window.closed,
-        "asked": window.asked,
+        "asked": window.requested,
     }
 
 
@@ -101,7 +101,7 @@ def _article(article: StoryArticle) -> dict[str, Any]:
         # Written only if True: digests written before the key existed keep their bytes.
         **({"updated": True} if article.updated else {}),
         "copy": article.copy,
-        "backing": article.backing.value,
+        "backing": article.text_source.value,
         "reason": article.reason,
         "arithmetic": article.arithmetic,
         "evidence": [_evidence(evidence) for evidence in article.evidence],

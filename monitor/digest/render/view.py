@@ -108,7 +108,7 @@ class DigestView:
 
 _WELL = "All feeds are in order, every page could be read, no gap."
 # The health of feeds at an earlier time is not stored; only the digests of those days show it.
-_ASKED_WELL = "Every page could be read, no gap."
+_RANGE_WELL = "Every page could be read, no gap."
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
     ]
     return DigestView(
         title=one_line(digest.title),
-        kicker="Digest of a chosen span" if window.asked else "Daily digest",
+        kicker="Digest of a chosen span" if window.requested else "Daily digest",
         day=_day(window, tz),
         iso_day=window.date.isoformat(),
         start=moment_of(window.start, tz),
@@ -157,7 +157,7 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
         notices=health_notes(digest, tz),
         config_version=one_line(digest.config_version),
         closed=window.closed,
-        well=_ASKED_WELL if window.asked else _WELL,
+        well=_RANGE_WELL if window.requested else _WELL,
     )
 
 
@@ -211,7 +211,7 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
 
 def _day(window: Window, tz: tzinfo) -> str:
     """Return the date of a digest, or the first and last day of a requested range."""
-    if not window.asked:
+    if not window.requested:
         return long_day(window.date)
     first = window.start.astimezone(tz).date()
     return (

@@ -1,1 +1,1 @@
-"""What each language adds: the forms of its words, and where a word begins and ends."""
+"""Rules of single languages: forms of words, and word boundaries."""

@@ -1,9 +1,6 @@
-"""Words that mean something else as often as what a watch topic wants of them, for advice only.
+"""Words that often mean something else than a topic expects; used for advice only."""
 
-Pure: no I/O, no clock.
-"""
-
-# Normal form -> (why, what to write instead). Words of two meanings, wherever they stand.
+# Normal form -> (why, what to write instead). Words of two meanings.
 AMBIGUOUS = {
     "ລາວ": ("it is also the pronoun he or she", "write ສປປ ລາວ, ປະເທດລາວ or ລັດຖະບານລາວ"),
     "인도": (
@@ -24,15 +21,15 @@ AMBIGUOUS = {
     "lao": ("it is a surname and in Vietnamese labour", "write Lao PDR, Laos, or =Lao"),
     "mine": ("it is also a pronoun and a landmine", "write mining, or a phrase such as gold mine"),
 }
-# Words of one meaning that say too little to carry a topic; as a condition beside keywords they do no harm.
+# Words too general to match a topic alone. Beside keywords they do no harm.
 BROAD = {
-    "광물": ("it stands in every text on mining anywhere", "require a group, or write 핵심 광물"),
+    "광물": ("it occurs in every text on mining", "require a group, or write 핵심 광물"),
     "mou": ("agreements of every kind are so called, and French mou is soft", "write =MOU with a weight"),
     "treaty": ("treaties of every kind are news", "write a phrase, or give it a weight"),
-    "police": ("it stands in every report of a crime", "write police cooperation, or give it a weight"),
-    "airport": ("it stands in reports of every kind", "write its name, or give it a weight"),
+    "police": ("it occurs in every report of a crime", "write police cooperation, or give it a weight"),
+    "airport": ("it occurs in reports of every kind", "write its name, or give it a weight"),
 }
-# Acronyms whose small letters are a word of English.
+# Acronyms that are English words in lower case.
 SHOUTED = frozenset({
     "ACT", "AID", "ARE", "CAN", "FAST", "GOLD", "HE", "ICE", "IT", "LEAD", "LED", "MAY", "MINE", "NOT", "ON",
     "OR", "PACT", "RARE", "US", "WHO",

@@ -1,7 +1,7 @@
 """Inflect English words: number of nouns, forms of verbs, both spellings of organise, labour and centre.
 
-Pure: no I/O, no clock. Forms are made from the word as written by rules and lists; nothing is ever cut down
-to a stem, so mineral has nothing to do with miner. Rules: Huddleston and Pullum, Cambridge Grammar, ch. 18.
+Forms are made from the written word by rules and lists. Words are never cut down to a
+stem, so mineral does not find miner. Rules: Huddleston and Pullum, Cambridge Grammar, ch. 18.
 """
 
 import re
@@ -51,10 +51,10 @@ _keeps_s = frozenset(_KEEPING_S.split())
 
 
 def inflect_phrase(phrase: str) -> list[str]:
-    """Return all forms of an English phrase: its head inflects, what goes with it stays.
+    """Return all forms of an English phrase: only its head inflects.
 
     `rare earth` gives rare earths, `memorandum of understanding` memoranda of understanding, `hand over`
-    handed over; a capital keeps a word from being taken for a verb or a plural: Laos is no number of Lao.
+    handed over. A capitalized word is no verb and no plural: Laos is not the plural of Lao.
     """
     # A hyphen is a space in the normal form: critical-mineral gives critical minerals.
     words = phrase.replace("-", " ").split()
@@ -81,7 +81,7 @@ def inflect_word(word: str, *, verb: bool = True) -> list[str]:
 
 
 def _heads(words: list[str]) -> list[int]:
-    """Return which words of a phrase inflect."""
+    """Return the indexes of the words of a phrase that inflect."""
     last = len(words) - 1
     if last and words[-1].lower() in PARTICLES:
         return [last - 1]
@@ -93,7 +93,7 @@ def _heads(words: list[str]) -> list[int]:
 
 
 def _leads_as_verb(words: list[str]) -> bool:
-    """Say whether a phrase is a verb with its object: launder money, sign a treaty; but not scam compound."""
+    """Return whether a phrase is a verb with its object: launder money; but not scam compound."""
     first = words[0]
     if first not in VERBS and first not in IRREGULAR_VERBS:
         return False
@@ -113,7 +113,7 @@ def _is_adjective_only(word: str) -> bool:
 
 
 def _verb_lemma(word: str) -> str:
-    """Return the infinitive of which a word is a form, or "" for a word that is no verb."""
+    """Return the infinitive of a verb form, or "" if the word is no verb."""
     if word in VERBS:
         return word
     if word in _infinitives:
@@ -130,7 +130,7 @@ def _is_verb_known(lemma: str) -> bool:
 
 
 def _is_made_verb(word: str) -> bool:
-    """Say whether a word that no list holds is a verb all the same: reroute, weaponize; never detainee."""
+    """Return whether an unlisted word is a verb by its shape: reroute, weaponize; not detainee."""
     if re.search("[^aeiou]i[sz]e$|[^aeiou]ify$", word) and len(word) > _SHORTEST_MADE:
         return True
     stem = next((word.removeprefix(one) for one in _PREFIXES if word.startswith(one)), "")
@@ -138,7 +138,7 @@ def _is_made_verb(word: str) -> bool:
 
 
 def _undone(word: str) -> list[str]:
-    """Return what a past form may come from: extradite for extradited, ban for banned, deny for denied."""
+    """Return the possible infinitives of a past form: ban for banned, deny for denied."""
     stem = word.removesuffix("ed")
     return [f"{stem}e", stem, stem[:-1], f"{stem[:-1]}y"]
 
@@ -165,7 +165,7 @@ def _gerunds(lemma: str) -> list[str]:
 
 
 def _stems(lemma: str) -> list[str]:
-    """Return the stem before -ed and -ing: the last letter doubled after a short stressed vowel."""
+    """Return the stems before -ed and -ing; the last letter doubles after a short stressed vowel."""
     doubled = lemma + lemma[-1]
     if _one_closed_syllable(lemma) or lemma in DOUBLING:
         return [doubled]
@@ -220,7 +220,7 @@ def _spell(phrase: str) -> list[str]:
 def _spell_word(word: str, *, british: bool) -> str:
     for american, other in _SPELLINGS:
         old, new = (american, other) if british else (other, american)
-        # A word in its other spelling stays: program begins programme.
+        # A word that already has the new spelling stays: program begins programme.
         if word.lower().startswith(old) and not word.lower().startswith(new):
             word = word[0] + new[1:] + word[len(old) :]
     found = _spelt_with_z(word.lower())

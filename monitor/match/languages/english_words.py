@@ -1,7 +1,4 @@
-"""English words that no rule can tell: verbs of the news, irregular forms, words without forms.
-
-Pure: no I/O, no clock.
-"""
+"""Lists of English words that rules cannot cover: verbs of the news, irregular forms, invariable words."""
 
 _VERBS = """
     abandon abduct abide abolish absent absorb abuse accelerate accept access acclaim accompany accumulate
@@ -191,7 +188,7 @@ _PAIRS = {
 }  # fmt: skip
 IRREGULAR_PLURALS = _PAIRS | {many: (one,) for one, forms in _PAIRS.items() for many in forms}
 
-# No other number, or one that is another word.
+# No plural or singular, or one that is another word.
 _FIXED = """
     across aircraft always and arms athletics cattle clothes customs diabetes does economics ethics for from
     goods has headquarters his hydropower into its lao lithium mathematics means news nuclear people perhaps
@@ -200,7 +197,7 @@ _FIXED = """
 """
 FIXED = frozenset(_FIXED.split())
 
-# They end as verbs or may be, but are things.
+# Nouns that look like verbs.
 _NOUNS = """
     academic acquittal additive adhesive admiral airline airport airspace alcoholic ally alternative
     ambassador animal annual anomaly antibiotic antic appeal appraisal approval archive arctic arrest
@@ -235,7 +232,7 @@ _NOUNS = """
 """
 NOUNS = frozenset(_NOUNS.split())
 
-# They stay as they are.
+# Invariable.
 _ADJECTIVES = """
     accurate adequate alternate another appropriate big bilateral chief corporate critical cross daily
     definite despite domestic early ever finite foreign former high illegal immediate inner joint key late
@@ -245,7 +242,7 @@ _ADJECTIVES = """
 """
 ADJECTIVES = frozenset(_ADJECTIVES.split())
 
-# Stressed on the last syllable, or doubled all the same.
+# The last letter doubles: stressed on the last syllable, or irregular.
 _DOUBLING = """
     abet acquit admit allot annul ban bar begin bid commit compel concur confer control cut defer dig dispel
     drop embed emit entrap equip excel expel forbid forget fulfil get grab handicap hit incur infer input
@@ -256,7 +253,7 @@ _DOUBLING = """
 """
 DOUBLING = frozenset(_DOUBLING.split())
 
-# Verbs that are no nouns, so that a phrase which begins with one is an act.
+# Verbs that are not also nouns, so a phrase that begins with one is a verb phrase.
 _PURE_VERBS = """
     abduct apprehend build deport detain dismantle embezzle expel extort hijack hire impose kidnap launder
     recruit seize sell send smuggle steal

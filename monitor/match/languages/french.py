@@ -1,6 +1,6 @@
 """Inflect French words: number and gender of nouns and adjectives, forms of regular verbs.
 
-Pure: no I/O, no clock. Rules: Grevisse, Le bon usage, ch. on nombre, genre, conjugaison.
+Rules: Grevisse, Le bon usage, ch. on nombre, genre, conjugaison.
 """
 
 import re
@@ -9,7 +9,7 @@ from itertools import product
 _MOST_FORMS = 96
 _SMALL_WORDS = "de des du d la le les l à au aux en et ou par pour sur avec contre entre dans"
 _small = frozenset(_SMALL_WORDS.split())
-# Nouns that end as infinitives do.
+# Nouns that end like infinitives.
 _ER_NOUN_LIST = """
     berger chantier courrier danger dernier dollar dossier fer financier février hier hiver janvier
     leader mer messager minier métier officier papier passager policier premier prisonnier quartier
@@ -46,7 +46,7 @@ def inflect_phrase(phrase: str) -> list[str]:
 
 
 def inflect_word(word: str, *, first: bool = True) -> list[str]:
-    """Return all forms of one word, itself first; a name with a capital only takes the plural."""
+    """Return all forms of one word, itself first; a capitalized name only takes the plural."""
     lower = word.lower()
     if len(word) < 3 or not word.isalpha():  # noqa: PLR2004
         return [word]

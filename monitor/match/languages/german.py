@@ -1,14 +1,14 @@
 """Inflect German words, and find nouns as parts of compounds.
 
-Pure: no I/O, no clock. Rules: Duden, Die Grammatik, Flexion; a noun in -ung, -heit, -ion and their like joins
-the next with -s-, so its compounds are known by that letter: Auslieferung in Auslieferungsabkommen.
+Rules: Duden, Die Grammatik, Flexion; nouns in -ung, -heit, -ion and similar endings
+join the next noun with -s-, which marks their compounds: Auslieferung in Auslieferungsabkommen.
 """
 
 import re
 from itertools import product
 
 _MOST_FORMS = 96
-_SHORTEST_PART = 6  # shorter nouns end words of other origin: Erz ends Herz
+_SHORTEST_PART = 6  # shorter nouns are also endings of unrelated words: Erz in Herz
 _joins_with_s = re.compile("(?:ung|heit|keit|schaft|ion|tät|ling|tum)$").search
 _feminine = re.compile("(?:ung|heit|keit|schaft|ion|tät|ik|ur|enz|anz)$").search
 _unchanging = frozenset({"Laos", "Polizei", "USA", "EU", "UNO"})
@@ -53,7 +53,7 @@ def inflect_word(word: str, *, attribute: bool = False) -> list[str]:
 
     Args:
         word: as written.
-        attribute: another word follows, so that `Seltene` is taken for an adjective.
+        attribute: another word follows, so `Seltene` is an adjective.
     """
     if len(word) < 3 or not word.isalpha() or word in _unchanging or word.isupper():  # noqa: PLR2004
         return [word]
@@ -67,9 +67,9 @@ def inflect_word(word: str, *, attribute: bool = False) -> list[str]:
 
 
 def compound_parts(phrase: str) -> tuple[str, str]:
-    """Return what begins compounds with a noun and what ends them, "" for none.
+    """Return the beginning and the end of compounds with a noun, "" if there is none.
 
-    What ends a compound says what it is: an Auslieferungsabkommen is an Abkommen, a Mineralwasser no Mineral.
+    The end of a compound says what it is: Auslieferungsabkommen is an Abkommen, Mineralwasser no Mineral.
     """
     *before, last = phrase.split()
     if not (
@@ -86,7 +86,7 @@ def _agree(word: str) -> list[str]:
 
 
 def _decline(word: str) -> list[str]:
-    """Return genitive and plural of a noun, by its ending; -er and an umlaut only where Duden has them."""
+    """Return genitive and plural of a noun, by its ending; -er and umlaut as in Duden."""
     lower = word.lower()
     if _feminine(lower):
         return [f"{word}en"]
@@ -128,7 +128,7 @@ def _with_umlaut(word: str) -> str:
 
 
 def _conjugate(verb: str) -> list[str]:
-    """Return the forms of a weak verb, its prefix apart or not: ausliefern, ausgeliefert, auszuliefern."""
+    """Return the forms of a weak verb, with -ge- or -zu- after its prefix: ausgeliefert, auszuliefern."""
     stem = verb[:-2] if verb.endswith("en") else verb[:-1]
     found = _SEPARABLE.match(stem)
     before, root = (found[0], stem[found.end() :]) if found else ("", stem)

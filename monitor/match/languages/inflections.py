@@ -1,6 +1,6 @@
-"""List the forms in which the words of a keyword may stand in a text: true inflections, never stems.
+"""List the inflected forms of a keyword; words are never cut down to stems.
 
-Pure: no I/O, no clock. Each language has a module of rules and exceptions; any other word stands for itself.
+Each supported language has a module of rules and exceptions. Words of other languages have one form.
 """
 
 from collections.abc import Callable
@@ -29,8 +29,8 @@ class Form:
 
     Attributes:
         phrase: its words.
-        open_left: a longer word may end with it.
-        open_right: its word may go on.
+        open_left: it may end a longer word.
+        open_right: it may begin a longer word.
     """
 
     phrase: str
@@ -39,11 +39,11 @@ class Form:
 
 
 def list_forms(term: Term, language: str) -> tuple[Form, ...]:
-    """Return the forms of a keyword, the one written first, each once.
+    """Return the unique forms of a keyword, the written form first.
 
     Args:
         term: the keyword.
-        language: BCP 47 tag, or "" where it is not known: plain Latin letters are then read as English.
+        language: BCP 47 tag, or "" if unknown: ASCII words then inflect as English.
     """
     if term.exact or term.prefix:
         return (Form(term.phrase, open_right=term.prefix),)

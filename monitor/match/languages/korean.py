@@ -1,7 +1,7 @@
-"""Know where a morpheme of a Korean word group begins and ends, by rule.
+"""Find by rule where a morpheme of a Korean word group begins and ends.
 
-Pure: no I/O, no clock. For keywords that demand the edge of a morpheme:
-조약 not in 조약돌, 인도 not in 확인도. Where the extra `korean` is installed its dictionary is asked first.
+Used for keywords with `edge = true`: 조약 is not found in 조약돌, nor 인도 in 확인도. The
+extra `korean` adds a dictionary, which takes precedence.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from monitor.match.languages.morphemes import is_noun
 from monitor.match.text.scripts import is_hangul
 
-# Case markers, delimiters, plural and copula; they come in chains: 라오스에서는, 정부로부터의, 조약들이라고.
+# Case markers, delimiters, plural and copula; they form chains: 라오스에서는, 정부로부터의, 조약들이라고.
 _PARTICLES = """
     은 는 이 가 을 를 의 에 에서 에게 에게서 께 께서 한테 한테서 와 과 랑 이랑 하고 로 으로 로서
     으로서 로써 으로써 로부터 으로부터 부터 까지 도 만 뿐 마다 마저 조차 밖에 보다 처럼 같이 대로
@@ -18,7 +18,7 @@ _PARTICLES = """
     에겐 들 등 측 간 내 중 상 별 당 씩 쯤 여 이여 요 죠 이죠 네 이네 인데 이었다 였다 이었던 였던 라
     이라 라서 이라서 치고 커녕 은커녕 는커녕
 """
-# A noun of action goes on as a verb: 인도하다, 인도된, 인도받은.
+# Light verbs turn a noun of action into a verb: 인도하다, 인도된, 인도받은.
 _LIGHT_VERBS = "하 해 했 한 할 함 합 되 돼 됐 된 될 됨 됩 시키 시켜 시킨 시킬 시켰 받 당하 당한 당했 당할"
 _particle = "|".join(sorted(_PARTICLES.split(), key=len, reverse=True))
 _verb = "|".join(_LIGHT_VERBS.split())
@@ -31,7 +31,7 @@ _MOST_WORDS = 4
 
 
 def is_morpheme(spaced: str, first: int, last: int) -> bool:
-    """Say whether spaced[first:last] is a word of its own, or a part of its word group by itself."""
+    """Return whether spaced[first:last] is a word or a separate part of its word group."""
     start, end = first, last
     while start > 0 and first - start < _LONGEST_GROUP and is_hangul(spaced[start - 1]):
         start -= 1
@@ -45,17 +45,17 @@ def is_morpheme(spaced: str, first: int, last: int) -> bool:
 
 
 def _starts_morpheme(word: str, before: int) -> bool:
-    """Say whether a morpheme begins behind so many syllables of its word group.
+    """Return whether a morpheme begins after `before` syllables of its word group.
 
-    It does at the start, and in a compound noun. There at least two syllables must go before (가조약 is
-    another word than 조약), and the keyword must not end as a particle does: 확인도 is 확인 with 도, not 확
-    with 인도.
+    It does at the start of the group and inside a compound noun. In a compound, at least two syllables must
+    come before (가조약 is another word than 조약), and the keyword must not end like a particle: 확인도 is
+    확인 with 도, not 확 with 인도.
     """
     return before == 0 or (before >= 2 and _ends_as_particle(word) is None)  # noqa: PLR2004
 
 
 def _ends_morpheme(spaced: str, last: int) -> bool:
-    """Say whether a morpheme ends at `last`: what follows in the word group is particles or a light verb."""
+    """Return whether a morpheme ends at `last`: only particles or a light verb follow in the word group."""
     if last >= len(spaced) or not is_hangul(spaced[last]):
         return True
     return _behind(spaced, last) is not None
@@ -72,5 +72,5 @@ def join_words(phrase: str) -> list[str]:
 
 
 def _object_particle(syllable: str) -> str:
-    """Return 을 behind a final consonant, 를 behind a vowel (Unicode ch. 3.12: 28 finals)."""
+    """Return 을 after a final consonant, 를 after a vowel (Unicode ch. 3.12: 28 finals)."""
     return "를" if (ord(syllable) - 0xAC00) % 28 == 0 else "을"

@@ -1,8 +1,8 @@
-"""Ask a morphological analyser where the morphemes of a Korean word group lie, where one is installed.
+"""Find the morphemes of a Korean word group with a morphological analyser, if one is installed.
 
-The extra `korean` brings Kiwi. It knows words that no rule can tell: 신진대사 is metabolism, no ambassador
-(대사), and in 전쟁이란 the 이란 is an ending, not Iran. Pure but for its dictionary, which is read once,
-when first asked, and takes some 500 MB in each process.
+The extra `korean` installs Kiwi. It knows words that no rule can tell: 신진대사 is metabolism, not ambassador
+(대사), and in 전쟁이란 the 이란 is an ending, not Iran. The only I/O is its dictionary: it is read once, at
+the first call, and takes about 500 MB in each process.
 """
 
 from functools import cache, lru_cache
@@ -16,10 +16,10 @@ Span = tuple[int, int, str]  # start, end, tag
 
 
 def is_noun(group: str, first: int, last: int) -> bool | None:
-    """Say whether group[first:last] is a noun or several, or None where nobody knows.
+    """Return whether group[first:last] is one or more nouns, or None if it is unknown.
 
-    Nobody knows without the analyser, and where the dictionary holds the stretch as the beginning of a longer
-    noun: 라오스인, a Lao, is for the rules to decide.
+    It is unknown without the analyser, and if the span begins a longer noun of the dictionary such as
+    라오스인 (a Lao). The rules then decide.
     """
     morphemes = _analyse(group)
     if morphemes is None:
@@ -41,7 +41,7 @@ def _analyse(group: str) -> tuple[Span, ...] | None:
 
 @cache
 def _load() -> Any:
-    """Return Kiwi, or None where the extra is not installed; one thread, for workers are processes."""
+    """Return Kiwi, or None if the extra is not installed; single-threaded, because workers are processes."""
     try:
         kiwi = import_module("kiwipiepy")
     except ImportError:

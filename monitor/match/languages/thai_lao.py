@@ -1,7 +1,4 @@
-"""Write Thai and Lao words in one of the orders and spellings in which their signs are typed.
-
-Pure: no I/O, no clock.
-"""
+"""Normalize the order and spelling of Thai and Lao signs."""
 
 import re
 
@@ -9,7 +6,7 @@ finds_thai_or_lao = re.compile("[\u0e00-\u0eff]").search
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
 _SMALL_LO = "\u0ebc"  # the sign under ຫ: ຫຼ is ຫລ
 MARKS = re.compile(f"[{_MARKS}](?:(?<={_SMALL_LO})[{_MARKS}]*|[{_MARKS}]+)")
-# Two signs typed for one; a stray space may stand between.
+# Two signs typed for one, perhaps with a stray space between them.
 DOUBLE_VOWEL = re.compile("เ ?เ|ເ ?ເ")
 _TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b\u0ec8\u0ec9\u0eca\u0ecb")
 

@@ -1,12 +1,12 @@
-"""Spell Vietnamese words in both ways that newspapers do: hoà and hòa, thuỷ and thủy.
+"""Spell Vietnamese words in both ways of newspapers: hoà and hòa, thuỷ and thủy.
 
-Pure: no I/O, no clock. A tone on oa, oe or uy may stand on either vowel where the syllable ends with them.
+If a syllable ends with oa, oe or uy, the tone may be on either vowel.
 """
 
 import re
 from unicodedata import normalize
 
-# Letters that only Vietnamese writes; and those it shares, which tell it where no language is known: Lào.
+# Letters only of Vietnamese, and shared letters that indicate it if the language is unknown: Lào.
 finds_vietnamese = re.compile("[ăđơư\u1ea0-\u1ef9]").search
 finds_tone = re.compile("[àãìòõùũý]").search
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -21,7 +21,7 @@ _early = re.compile(
 
 
 def spell_phrase(phrase: str) -> list[str]:
-    """Return a phrase with all tones of such syllables on the first vowel, and with all on the second."""
+    """Return a phrase with these tones on the first vowels, and with these tones on the second."""
     apart = normalize("NFD", phrase)
     early = _late.sub(r"\g<head>\g<tone>\g<vowel>", apart)
     late = _early.sub(r"\g<head>\g<vowel>\g<tone>", apart)

@@ -1,1 +1,1 @@
-"""Text in normal form: what is searched, and where each place of it came from."""
+"""Normalization of text, with a map of offsets back to the original."""

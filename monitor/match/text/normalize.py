@@ -1,6 +1,6 @@
-"""Bring text and keywords into one normal form, and lead every place in it back to the original.
+"""Normalize text and keywords, and map every offset back to the original.
 
-Pure: no I/O, no clock. Linear in the text, whatever the text is; plain English takes a path of its own.
+This takes linear time for any text; ASCII takes a fast path.
 """
 
 import re
@@ -26,7 +26,7 @@ from monitor.match.text.punctuation import (
     finds_wide,
     replace_dot,
 )
-from monitor.match.text.scripts import finds_solid
+from monitor.match.text.scripts import find_solid
 
 _NUL = re.compile("\0+")
 
@@ -36,10 +36,10 @@ class NormalizedText:
     """A text in normal form.
 
     Attributes:
-        original: the text as it was.
-        text: the normal form that is searched; spaces beside letters of solid scripts are left out.
-        spaced: the normal form with those spaces, by which words and their distances are told.
-        rewrites: what changed places, first to last; the last leads from `text` to `spaced` if they differ.
+        original: the original text.
+        text: the normal form that is searched, without spaces next to letters of solid scripts.
+        spaced: the normal form with those spaces, used for words and their distances.
+        rewrites: the offset maps in order; the last maps `text` to `spaced` if they differ.
     """
 
     original: str
@@ -54,24 +54,24 @@ class NormalizedText:
         return start, end
 
     def original_start(self, place: int) -> int:
-        """Return where in the original the character at a place of `text` begins."""
+        """Return the offset in the original of the character at `place` in `text`."""
         for rewrite in reversed(self.rewrites):
             place = rewrite.start(place)
         return place
 
     def original_place(self, place: int) -> int:
-        """Return where in the original the character at a place of `spaced` begins."""
+        """Return the offset in the original of the character at `place` in `spaced`."""
         rewrites = self.rewrites if self.spaced is self.text else self.rewrites[:-1]
         for rewrite in reversed(rewrites):
             place = rewrite.start(place)
         return place
 
     def holds_space(self, start: int, end: int) -> bool:
-        """Say whether a space was left out inside of text[start:end]; start < end."""
+        """Return whether a space was removed inside text[start:end]; start < end."""
         return self.spaced is not self.text and not self.rewrites[-1].in_step(start, end)
 
     def spaced_start(self, place: int) -> int:
-        """Return where in `spaced` the character at a place of `text` stands."""
+        """Return the offset in `spaced` of the character at `place` in `text`."""
         return place if self.spaced is self.text else self.rewrites[-1].start(place)
 
     def spaced_span(self, start: int, end: int) -> tuple[int, int]:
@@ -82,13 +82,13 @@ class NormalizedText:
 
 
 def normalize(text: str, *, cased: bool = False) -> NormalizedText:
-    """Fold a text: NFKC, case, punctuation, spaces, Thai and Lao spellings, and what cannot be seen.
+    """Normalize a text: NFKC, case, punctuation, spaces, Thai and Lao spellings, invisible characters.
 
-    Folding is idempotent: folding `text` of the outcome again changes nothing.
+    The function is idempotent: normalizing `text` of the result changes nothing.
 
     Args:
-        text: any string, lone surrogates and control characters included.
-        cased: leave the case of letters as it is.
+        text: any string, including lone surrogates and control characters.
+        cased: keep the case of letters.
     """
     steps = _Steps()
     if text.isascii():
@@ -109,20 +109,20 @@ def normalize(text: str, *, cased: bool = False) -> NormalizedText:
     return NormalizedText(text, folded, spaced, tuple(steps.taken))
 
 
-def without_accents(text: str) -> str:
+def replace_accents(text: str) -> str:
     """Return a normal form with each accented Latin letter replaced by its base letter; the length stays."""
     return _replace_all(text, ACCENTS)
 
 
-def leave_accents(folded: NormalizedText) -> NormalizedText:
-    """Leave out the accents of Latin letters, each letter for another: coree for corée."""
-    text = without_accents(folded.text)
-    spaced = text if folded.spaced is folded.text else without_accents(folded.spaced)
+def strip_accents(folded: NormalizedText) -> NormalizedText:
+    """Replace each accented Latin letter by its base letter: coree for corée."""
+    text = replace_accents(folded.text)
+    spaced = text if folded.spaced is folded.text else replace_accents(folded.spaced)
     return folded if text == folded.text else replace(folded, text=text, spaced=spaced)
 
 
 class _Steps:
-    """The rewrites of one text."""
+    """Collects the offset maps of one text."""
 
     __slots__ = ("taken",)
 
@@ -166,8 +166,8 @@ def _replace_all(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
 
 
 def _close_up(spaced: str, steps: _Steps) -> tuple[str, str]:
-    """Leave out the spaces that solid scripts do not need."""
-    if not (finds_solid(spaced) or finds_wide(spaced)):
+    """Return a normal form without the optional spaces of solid scripts, and the form with them."""
+    if not (find_solid(spaced) or finds_wide(spaced)):
         return spaced, spaced
     if "เ" in spaced or "ເ" in spaced:
         spaced = steps.apply(DOUBLE_VOWEL, spell_vowel, spaced)

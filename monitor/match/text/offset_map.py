@@ -1,6 +1,6 @@
-"""Remember how a text was rewritten, so that any place in the outcome leads back to the original.
+"""Map offsets in a rewritten text back to the text before.
 
-Pure: no I/O, no clock. Positions are worked out when somebody first asks: most texts hold no keyword.
+Offsets are computed at the first lookup, because most texts contain no keyword.
 """
 
 import re
@@ -12,11 +12,11 @@ from operator import add
 
 
 class OffsetMap:
-    """One pass of a pattern over a text, and the way back from its outcome.
+    """One substitution over a text, with a map of offsets back to the text before.
 
     Attributes:
-        before: the text as it was.
-        after: the text as it became.
+        before: the text before.
+        after: the text after.
     """
 
     __slots__ = ("_after", "_before", "_ends", "_kept", "_pattern", "_replace", "after", "before")
@@ -32,15 +32,15 @@ class OffsetMap:
             self.after = pattern.sub(replace, before)
         self._pattern = pattern
         self._replace = replace
-        # From `_after[n]` of the outcome on, one is at `_before[n]` of the text before and goes on in step;
-        # up to `_ends[n]` the outcome is rewritten and stands for the whole of what it was.
+        # Offset `_after[n]` maps to `_before[n]`, and later offsets map one to one, except up to `_ends[n]`:
+        # that part was rewritten as a whole and maps to the whole match.
         self._after: list[int] = []
         self._before: list[int] = []
         self._ends: list[int] = []
 
     def _remove(self, pattern: re.Pattern[str]) -> str:
-        # Spaces of solid scripts are as many as words. To remember how much stands between any two of them
-        # saves looking for them again.
+        # A text in a solid script can have a removed space for each word. The lengths between them save a
+        # second search.
         pieces = pattern.split(self.before)
         after = "".join(pieces)
         if len(self.before) - len(after) == len(pieces) - 1:
@@ -48,7 +48,7 @@ class OffsetMap:
         return after
 
     def start(self, place: int) -> int:
-        """Return where the character at `place` of the outcome begins in the text before."""
+        """Return the offset in the text before at which the character at `place` begins."""
         if not self._after:
             self._trace()
         at = bisect_right(self._after, place) - 1
@@ -58,7 +58,7 @@ class OffsetMap:
         return before + place - self._after[at]
 
     def end(self, place: int) -> int:
-        """Return where the character before `place` of the outcome ends in the text before."""
+        """Return the offset in the text before at which the character before `place` ends."""
         if not place:
             return 0
         if not self._after:
@@ -69,7 +69,7 @@ class OffsetMap:
         return self._before[at] + place - self._after[at]
 
     def in_step(self, start: int, end: int) -> bool:
-        """Say whether after[start:end] is part of the text before as it is; start < end."""
+        """Return whether after[start:end] was copied without a change; start < end."""
         if not self._after:
             self._trace()
         at = bisect_right(self._after, start)

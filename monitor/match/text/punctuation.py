@@ -1,7 +1,4 @@
-"""Know the signs between and around letters: spaces, hyphens, quotes, dots, and what cannot be seen.
-
-Pure: no I/O, no clock.
-"""
+"""Tables and patterns for spaces, hyphens, quotes, dots, accents and invisible characters."""
 
 import re
 from unicodedata import normalize
@@ -12,7 +9,7 @@ _SPACES = (
     "\t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_GAPS = "_·・‧•･"  # stand between words as a space does: 한·라오스, Luang_Prabang
+_GAPS = "_·・‧•･"  # separate words like a space: 한·라오스, Luang_Prabang
 _APOSTROPHES = "`´‘’‚‛ʼʻ＇"
 _QUOTES = "“”„‟«»‹›〝〞＂"
 _HYPHENS = "‐‑‒–−⁃﹣－"
@@ -27,7 +24,7 @@ ONE_FOR_ONE = (
     *_WIDE.items(),
     ("…", "."),
 )
-# Letters with accents that may be left out, by frequency in the news; Vietnamese keeps its own apart.
+# Letters whose accents may be dropped, by frequency in news; Vietnamese letters are not among them.
 _ACCENTED = "éáóíèãçñêâàüöäôúîëïùûòìõåøýÿšžčřěęążśćńłőűāēīōūğışțșý"
 ACCENTS = (
     *((char, normalize("NFD", char)[0]) for char in _ACCENTED if char not in "øłı"),
@@ -35,12 +32,12 @@ ACCENTS = (
     ("ł", "l"),
 )
 _OFTEN = "éáóíèãçñêüöäôú"
-# Letters that only Vietnamese writes; nearly every sentence of it holds one.
+# Letters only of Vietnamese; nearly every Vietnamese sentence has one.
 _finds_vietnamese = re.compile("[ăđơư\u1ea0-\u1ef9]").search
 
 
 def may_be_plain(text: str) -> bool:
-    """Say whether accents in a folded text may be left out: it has usual ones, and is not Vietnamese."""
+    """Return whether accents of a normalized text may be dropped: common ones, not Vietnamese."""
     return any(char in text for char in _OFTEN) and _finds_vietnamese(text) is None
 
 
@@ -56,14 +53,14 @@ _INVISIBLE = (
     "\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
 )
-# Patterns with one plain class, all below U+10000, are searched several times faster: they stand guard.
+# A pattern with one class below U+10000 is several times faster, so it runs first.
 finds_unseen = re.compile(f"[{_INVISIBLE}\ud800-\udfff]").search
 INVISIBLE = re.compile(f"[{_INVISIBLE}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+")
 SURROGATE = re.compile("[\ud800-\udfff]")
 finds_wide = re.compile("[\U00010000-\U0010ffff]").search
 
 _CONSONANTS = "\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf"
-# U.S. and S.Korea; behind one to three consonants the Thai and Lao สปป.ลาว and ສ.ເກົາຫຼີ. A mark keeps its dot.
+# U.S. and S.Korea; after one to three consonants Thai and Lao สปป.ลาว and ສ.ເກົາຫຼີ. A mark keeps its dot.
 DOT = re.compile(
     rf"\.(?=[\w\x20-\x2d\x2f-\x7e—]|$)(?:(?<=(?<![^\W_])(?![{SOLID}])[^\W\d_]\.)"
     + "".join(rf"|(?<=(?<![{SYLLABIC}])[{_CONSONANTS}]{{{size}}}\.)" for size in (1, 2, 3))
@@ -71,7 +68,7 @@ DOT = re.compile(
 )
 HYPHEN = re.compile("-(?<=[^ ]-)(?=[^ ])")
 SPACES = re.compile("  +")
-# A mark or joining letter behind a space stays apart: it belongs to no letter before it.
+# A mark or joining letter after a space stays separate: no letter comes before it.
 _APART = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1160-\u11ff\u3099\u309a"
     "\ud7b0-\ud7ff"
@@ -87,5 +84,5 @@ OPTIONAL_SPACE_NARROW = _optional_space(SOLID_NARROW)
 
 
 def replace_dot(match: re.Match[str]) -> str:
-    """Write the dot of an abbreviation as a space before a word, else as nothing: S.Korea, U.S."""
+    """Return a space for the dot of an abbreviation before a word (S.Korea), else nothing (U.S.)."""
     return " " if match["word"] is not None else ""

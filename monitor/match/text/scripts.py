@@ -1,7 +1,7 @@
-"""Tell how the scripts of the world mark their words, for folding, edges and distances.
+"""Classify characters by how their script separates words.
 
-Pure: no I/O, no clock. A script is *solid* when its words need no space between them: Hangul, Han, Kana,
-Thai, Lao, Khmer, Burmese and their neighbours. All other letters are *spaced*: their words have edges.
+A script is *solid* if its words need no space between them: Hangul, Han, Kana, Thai, Lao, Khmer, Burmese and
+related scripts. All other letters are *spaced*: their words have boundaries.
 """
 
 import re
@@ -20,63 +20,63 @@ _BURMESE = "\u1000-\u1049\u1050-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"
 _TAI = "\u1950-\u19df\u1a20-\u1aad\uaa80-\uaadf"
 SYLLABIC = _THAI + _LAO + _KHMER + _BURMESE + _TAI
 IDEOGRAPHIC = _HAN + _KANA + _BOPOMOFO
-SOLID_NARROW = HANGUL + IDEOGRAPHIC + SYLLABIC  # what of it lies below U+10000
+SOLID_NARROW = HANGUL + IDEOGRAPHIC + SYLLABIC  # the part below U+10000
 SOLID = SOLID_NARROW + _HAN_WIDE
 
-finds_solid = re.compile(f"[{SOLID_NARROW}]").search
+find_solid = re.compile(f"[{SOLID_NARROW}]").search
 _is_solid = re.compile(f"[{SOLID}]").match
 _is_syllabic = re.compile(f"[{SYLLABIC}]").match
 _is_hangul = re.compile(f"[{HANGUL}]").match
 _is_katakana = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]").match
-# Vowels written before their consonant, and behind it: between the two no word ends.
-# The last two of the first set are Khmer coeng and Burmese virama, which hang the next consonant on this one.
+# Vowels written before and after their consonant; no word ends between vowel and consonant.
+# The last two of the first set are Khmer coeng and Burmese virama, which stack the next consonant.
 _leads = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")
 _trails = frozenset("ะาำๅະາຳຽ")
 
 
 @lru_cache(maxsize=8192)
 def is_mark(char: str) -> bool:
-    """Say whether a character is a combining mark, which belongs to the letter before it."""
+    """Return whether a character is a combining mark."""
     return category(char)[0] == "M"
 
 
 @lru_cache(maxsize=8192)
 def is_solid(char: str) -> bool:
-    """Say whether a character belongs to a script whose words need no space between them."""
+    """Return whether a character belongs to a script whose words need no space between them."""
     return _is_solid(char) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_syllabic(char: str) -> bool:
-    """Tell whether a character belongs to Thai, Lao, Khmer, Burmese or a neighbour of these scripts."""
+    """Return whether a character belongs to Thai, Lao, Khmer, Burmese or a related script."""
     return _is_syllabic(char) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_hangul(char: str) -> bool:
-    """Say whether a character is a Hangul syllable or letter."""
+    """Return whether a character is a Hangul syllable or letter."""
     return _is_hangul(char) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_katakana(char: str) -> bool:
-    """Say whether a character is Katakana, its length mark included."""
+    """Return whether a character is Katakana, including its length mark."""
     return _is_katakana(char) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_spaced(char: str) -> bool:
-    """Say whether a character is a letter, digit or mark of a script that writes spaces between words."""
+    """Return whether a character is a letter, digit or mark of a script that writes spaces between words."""
     return (char.isalnum() or is_mark(char)) and not is_solid(char)
 
 
 @lru_cache(maxsize=8192)
 def leads_syllable(char: str) -> bool:
-    """Say whether a Thai or Lao vowel is written before the consonant that it follows in speech."""
+    """Return whether a character is a vowel written before its consonant."""
     return char in _leads
 
 
 @lru_cache(maxsize=8192)
 def trails_syllable(char: str) -> bool:
-    """Say whether a character can only stand behind a consonant of its own syllable."""
+    """Return whether a character can only follow a consonant of its own syllable."""
     return char in _trails or is_mark(char)

@@ -1,14 +1,14 @@
-"""Cut the sentence around a hit out of a text, word for word.
+"""Quote the sentence around a hit verbatim.
 
-Pure: no I/O, no clock. Sentences are looked for once in each stretch of a text that holds a hit.
+Sentence ends are searched once in each block of 4,096 characters with a hit.
 """
 
 import re
 from bisect import bisect_right
 
 LONGEST_QUOTE = 300
-# A sentence ends at a line's end, at 。！？ and their like, and at .!? before a space unless an abbreviation
-# or initial goes before. Runs are bounded, so that a text of such signs alone costs no more than another.
+# A sentence ends at a newline, at 。！？ and similar signs, and at .!? before a space unless an abbreviation
+# or initial comes before. Runs are bounded, so a text of only such signs costs no more than another.
 _END = re.compile(
     r"[\n。！？｡។။.!?](?:(?<=\n)|(?<=[。！？｡។။])[”’」』）\"']*|(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)"
     r"(?<!\b(?:Mrs|Gen|Col|Gov|Sen|Rep|Jan|Feb|Aug|Nov|Dec)\.)[.!?]{0,16}[”’\"')»]{0,16}(?=\s))"
@@ -17,12 +17,12 @@ _BEFORE_SPACE = frozenset(".!?")
 _STRETCH = 4096
 
 
-# A span of a text, and what stands there.
+# Start, end and text of a span.
 Quote = tuple[int, int, str]
 
 
 class _Stretch:
-    """Where sentences end in a stretch of a text and around it, and those that were quoted whole already."""
+    """The sentence ends in and around a block of a text, and a cache of whole sentences."""
 
     __slots__ = ("begins", "ends", "whole")
 
@@ -35,7 +35,7 @@ class _Stretch:
 
 
 class Sentences:
-    """The sentences of one text, for those who ask what stands around a hit."""
+    """Quotes sentences of one text."""
 
     __slots__ = ("_stretches", "_text")
 
@@ -46,7 +46,7 @@ class Sentences:
     def quote(self, start: int, end: int) -> Quote:
         """Return the sentence around text[start:end], at most 300 characters or the hit itself.
 
-        A sentence that is longer is cut at a space near the bound, or at the bound where there is none.
+        A longer sentence is cut at a space near the limit, or at the limit if there is none.
         """
         number = start // _STRETCH
         stretch = self._stretches.get(number)
@@ -74,9 +74,9 @@ class Sentences:
         return quote
 
     def _bound(self, stretch: _Stretch, place: int, start: int, end: int) -> tuple[int, int, bool]:
-        """Return where the sentence begins and ends, or as far from the hit as a quote could reach.
+        """Return the start and end of the sentence, each at most 300 characters from the hit.
 
-        The third says whether it is a sentence from its beginning to its end, and one only.
+        The third value is True if the span is exactly one whole sentence.
         """
         text, begins, ends = self._text, stretch.begins, stretch.ends
         floor, ceiling = start - LONGEST_QUOTE, end + LONGEST_QUOTE

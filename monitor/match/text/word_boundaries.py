@@ -1,6 +1,6 @@
-"""Decide whether a place where the letters of a keyword stand is that keyword: edges by script.
+"""Decide whether a hit is the keyword itself: word boundaries by script.
 
-Pure: no I/O, no clock. Looks at a bounded number of characters beside a hit, so search stays linear.
+Only a bounded number of characters next to a hit is read, so search stays linear.
 """
 
 from itertools import pairwise
@@ -19,31 +19,31 @@ from monitor.match.text.scripts import (
 )
 
 _LOOK_BACK = 64
-_SHORTEST_SPLIT = 4  # syllables of a Hangul word that may be written apart: 루앙 프라방 for 루앙프라방
+_SHORTEST_SPLIT = 4  # syllables of a Hangul word that may be split by spaces: 루앙 프라방 for 루앙프라방
 _SHORTEST_PART = 2
 
 
 def begins_word(text: str, start: int) -> bool:
-    """Say whether a letter of a spaced script at text[start], which is not the first, begins a word."""
+    """Return whether a letter of a spaced script at text[start] begins a word; start > 0."""
     return not is_spaced(text[start - 1]) or _is_loose_mark(text, start - 1)
 
 
 def ends_word(text: str, end: int) -> bool:
-    """Say whether a letter of a spaced script before text[end], which is not the end, ends a word."""
+    """Return whether a letter of a spaced script before text[end] ends a word; end < len(text)."""
     return not is_spaced(text[end])
 
 
-def is_free(text: str, start: int, end: int) -> bool:
-    """Say whether text[start:end], which begins and ends in a solid script, cuts no syllable."""
+def cuts_no_syllable(text: str, start: int, end: int) -> bool:
+    """Return whether text[start:end], with a solid script at both ends, cuts no syllable."""
     if end < len(text) and trails_syllable(text[end]):
         return False
     return not start or not leads_syllable(text[start - 1])
 
 
 def find_end(folded: NormalizedText, start: int, end: int, use: Pattern) -> int:
-    """Return where the word found at text[start:end] ends, or -1 if it is no occurrence of the keyword.
+    """Return the end of the word at text[start:end], or -1 if it is no occurrence of the keyword.
 
-    The end differs from `end` for a prefix or a compound, which are found up to the end of their word.
+    The end of a prefix or a compound is the end of its word.
     """
     text = folded.text
     if start and not _opens(text, start, use):
@@ -80,7 +80,7 @@ def _close(text: str, end: int, use: Pattern) -> int:
 
 
 def _is_loose_mark(text: str, place: int) -> bool:
-    """Say whether a mark stands on no letter: NFKC makes one behind a space of a free-standing accent."""
+    """Return whether a mark has no letter: NFKC turns a free-standing accent into a space and a mark."""
     if not is_mark(text[place]):
         return False
     for back in range(place, max(place - _LOOK_BACK, -1), -1):
@@ -100,7 +100,7 @@ def _fits_word_groups(folded: NormalizedText, start: int, end: int, use: Pattern
 
 
 def _spaces_fit(spaced: str, first: int, last: int, use: Pattern) -> bool:
-    """Say whether spaces inside a hit are the keyword's own, or those of a long word written apart."""
+    """Return whether spaces inside a hit are the keyword's own, or split a long word."""
     places, seen = [], 0
     for char in spaced[first:last]:
         if char == " " and seen not in use.gaps:
@@ -115,14 +115,14 @@ def _spaces_fit(spaced: str, first: int, last: int, use: Pattern) -> bool:
 
 
 def _fits_katakana(text: str, start: int, end: int) -> bool:
-    """Say whether a Katakana word is not part of a longer one: タイ in タイヤ."""
+    """Return whether a Katakana word is not part of a longer one, as タイ is of タイヤ."""
     left = start > 0 and is_katakana(text[start - 1]) and is_katakana(text[start])
     right = end < len(text) and is_katakana(text[end]) and is_katakana(text[end - 1])
     return not (left or right)
 
 
 def _is_written_so(folded: NormalizedText, start: int, end: int, use: Pattern) -> bool:
-    """Say whether the original has the case and the accents that the keyword asks for."""
+    """Return whether the original has the case and accents that the keyword requires."""
     if not (use.exact or use.accented):
         return True
     first, last = folded.original_span(start, end)

@@ -1,1 +1,1 @@
-"""Decode bytes to text: declared charsets are checked against the bytes, the rest is guessed."""
+"""Decode bytes to text. Entry point: `decode.decode`."""

@@ -1,1 +1,1 @@
-"""Parse the dates that feeds and pages write, in many languages. Entry point: `parse_date.parse_date`."""
+"""Parse the dates of feeds and pages. Entry point: `parse_date.parse_date`."""

@@ -1,7 +1,7 @@
-"""Dates in words and in any order: a reading counts only if it used the whole text and its parts stand there.
+"""Parse dates written in words and in any order.
 
-Whatever is not understood, down to a word, leaves the whole date unread: an entry without a date is news of
-now, one with a wrong date is lost. Pure: no I/O, no clock.
+A date is accepted only if every word, number and sign of it is understood. Otherwise it is left undated: an
+undated entry counts as news of now, but an entry with a wrong date is lost.
 """
 
 import re
@@ -17,22 +17,22 @@ from monitor.read.dates.names import (
     SCRIPTS,
     UNITS,
     is_unspaced,
-    plain_word,
+    month_and_weekday_names,
+    names_with_english,
+    normalize_word,
     split_word,
-    unaccented,
-    words_of,
-    words_with_english,
+    strip_accents,
 )
 
 _YEAR_FIRST = {"ko", "ja", "zh", "hu", "mn", "lt"}
 _MONTH_FIRST = {"en-us", "en-ph", "fil", "tl"}
 _NO_ORDER = {"", "en", "en-ca"}
 _LAST_MONTH, _LAST_DAY = 12, 31
-_CENTURY = 69  # of two digits: 69 and more are of the 1900s (POSIX)
+_CENTURY = 69  # two-digit years from 69 on are in the 1900s (POSIX)
 _FULL, _SHORT = 4, 2  # digits of a year
 _BUDDHIST = 543
 _NOON = 12
-# Reigns and republics: the year before their first.
+# Japanese eras and the Republic of China: the year before their first.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _ERA = re.compile(r"(令和|平成|昭和|民國|民国)\s*(元|\d{1,3})\s*年")
 _WEEKDAY = re.compile(
@@ -49,10 +49,10 @@ _CLOCK = re.compile(
 )
 _HOUR = re.compile(r"(?<![\d:.])(\d{1,2})\s?(?:[時时點点시]|h\b|giờ|uhr\b|(?=[ap]\.?\s?m\b))(?!\d)")
 _DOTTED = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])\.([0-5]\d)(?:\.([0-5]\d))?(?![\d.:/-])")
-_CUT = "\x01"  # stands where the clock stood
+_CUT = "\x01"  # replaces the clock time
 _HALF = re.compile(r"\x01\s?([ap])\.?\s?m\b\.?|(?<!\w)([ap])\.?m\b\.?\s?\x01")
 _OFFSET = re.compile(r"(\x01[\s,]*|\d{4}\s)\(?(?:(?:utc|gmt|ut)\s?)?([+-]\d{1,2}(?::?\d{2})?)(?![\d/.:-])\)?")
-_COMMENT = re.compile(r"\s*\([^()\d]+\)\s*$")  # behind a zone: (Korean Standard Time)
+_COMMENT = re.compile(r"\s*\([^()\d]+\)\s*$")  # after a zone: (Korean Standard Time)
 _ZONE = re.compile(r"\x01[\s,]*\(?([a-z]{1,5})\b\)?")
 _GLUE = frozenset(" ,./-–—·|()[]:;~、。・" + _CUT)
 _PIECE = re.compile(
@@ -61,8 +61,8 @@ _PIECE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """What stands in a date: a zone is a name, an offset, or "" for none."""
+class DateFields:
+    """The fields of a date. `zone` is a name, an offset, or "" if the date names none."""
 
     year: int
     month: int
@@ -73,20 +73,20 @@ class Fields:
 
 @dataclass(slots=True)
 class _Parts:
-    """Parts of a date as they are found.
+    """The parts of a date, collected word by word.
 
     Attributes:
-        named: what a word says to be day, month or year, as written.
-        loose: other numbers as written.
-        between: what stands before each of these, since the number before.
-        perhaps: months whose names are those of weekdays too.
+        named: digits of the day, month or year, where a word says which it is.
+        unnamed: the other numbers, as written.
+        separators: the text before each of the unnamed numbers, since the number before it.
+        maybe_months: numbers of months whose names are also names of weekdays.
         half: "am", "pm" or "".
     """
 
     named: dict[str, str] = field(default_factory=dict)
-    loose: list[str] = field(default_factory=list)
-    between: list[str] = field(default_factory=list)
-    perhaps: set[int] = field(default_factory=set)
+    unnamed: list[str] = field(default_factory=list)
+    separators: list[str] = field(default_factory=list)
+    maybe_months: set[int] = field(default_factory=set)
     half: str = ""
 
 
@@ -97,15 +97,15 @@ class _Clock:
     zone: str = ""
 
 
-def read_whole(raw: str, language: str, zones: Collection[str]) -> Fields | None:
-    """Return the parts of a date, or None unless every word, number and sign of it was understood.
+def parse_fields(raw: str, language: str, zones: Collection[str]) -> DateFields | None:
+    """Return the fields of a date, or None unless every word, number and sign of it is understood.
 
     Args:
-        raw: at most some 80 characters.
-        language: of the document, for the order of day and month and for the names of months.
-        zones: names of zones, in lower case.
+        raw: the date, at most about 80 characters.
+        language: of the document, for the order of day and month and for month names.
+        zones: names of time zones, in lower case.
     """
-    text = _normal(raw)
+    text = _normalize(raw)
     era = _ERA.search(text)
     if era:
         year = _ERAS[era[1]] + (1 if era[2] == "元" else int(era[2]))
@@ -115,28 +115,28 @@ def read_whole(raw: str, language: str, zones: Collection[str]) -> Fields | None
     language = language.lower().replace("_", "-")
     for pattern in (_CLOCK, _HOUR, _DOTTED):
         if pattern.search(text):
-            fields = _read(*_without_clock(text, raw, pattern, zones), language)
+            fields = _read(*_extract_clock(text, raw, pattern, zones), language)
             if fields or pattern is not _HOUR:
                 return fields
     return _read(text, _Clock(), language)
 
 
-def _read(text: str, clock: _Clock, language: str) -> Fields | None:
+def _read(text: str, clock: _Clock, language: str) -> DateFields | None:
     offset = None if clock.zone else _OFFSET.search(text)
-    if offset:  # behind the year, where there is no clock
+    if offset:  # after the year, if there is no clock time
         clock = _Clock(clock.time, clock.half, offset[2])
         text = f"{text[: offset.end(1)]} {text[offset.end() :]}"
-    for known in _tables(language.partition("-")[0], text):
-        parts = _parts(text, known)
-        day = parts and _day(parts, language, thai=language.startswith("th") or _is_thai(text))
+    for known in _name_tables(language.partition("-")[0], text):
+        parts = _collect_parts(text, known)
+        day = parts and _resolve_day(parts, language, thai=language.startswith("th") or _is_thai(text))
         if parts and day:
             time = _time(clock, parts.half)
-            return None if time is None else Fields(*day, time, clock.zone)
+            return None if time is None else DateFields(*day, time, clock.zone)
     return None
 
 
-def _normal(raw: str) -> str:
-    """Return text in lower case, one form of each character, digits of any script as 0 to 9."""
+def _normalize(raw: str) -> str:
+    """Return text in lower case and NFKC, with the digits of any script as 0 to 9."""
     text = unicodedata.normalize("NFKC", raw).lower().replace("−", "-").replace("’", "'").replace(_CUT, "?")
     if text.isascii():
         return text
@@ -147,19 +147,19 @@ def _is_thai(text: str) -> bool:
     return any("\u0e00" <= char < "\u0e80" for char in text)
 
 
-def _tables(own: str, text: str) -> Iterator[dict[str, tuple[str, int]]]:
-    """Yield names to try, in the order of likelihood; each is loaded when those before it did not do."""
-    yield words_with_english("" if own == "en" else own)
+def _name_tables(own: str, text: str) -> Iterator[dict[str, tuple[str, int]]]:
+    """Yield tables of month and weekday names, most likely first; each is loaded only when asked for."""
+    yield names_with_english("" if own == "en" else own)
     scripts = {unicodedata.name(char, "").partition(" ")[0] for char in text if char.isalpha()}
     for name in LANGUAGES:
         if name not in {own, "en"} and SCRIPTS.get(name, "LATIN") in scripts:
-            yield words_with_english(name)
+            yield names_with_english(name)
 
 
-def _without_clock(
+def _extract_clock(
     text: str, raw: str, pattern: re.Pattern[str], zones: Collection[str]
 ) -> tuple[str, _Clock]:
-    """Take the clock with its half and zone out of a text; what is left of a second one is not understood."""
+    """Remove the clock time, its am or pm and its zone. A second clock time is left and fails the parse."""
     found = pattern.search(text)
     assert found  # noqa: S101 - the caller looked
     numbers = [number for number in found.groups() if number]
@@ -172,19 +172,24 @@ def _without_clock(
     offset, name = _OFFSET.search(text), _ZONE.search(text)
     if offset:
         zone, text = offset[2], f"{text[: offset.end(1)]} {text[offset.end() :]}"
-    elif name and (name[1] in zones or (_is_strange(name[1]) and name[1].upper() in raw)):
+    elif name and (name[1] in zones or (_is_unknown_zone(name[1]) and name[1].upper() in raw)):
         zone, text = name[1], f"{text[: name.start()]}{_CUT} {text[name.end() :]}"
     if zone:
         text = _COMMENT.sub("", text)
     return text, _Clock(time, f"{half[1] or half[2]}m" if half else "", zone)
 
 
-def _is_strange(word: str) -> bool:
-    """Tell whether a word in capitals behind a clock can be nothing but a zone that we do not know."""
-    return len(word) > 1 and word not in words_of("en") and word not in FILLERS and word not in HALVES
+def _is_unknown_zone(word: str) -> bool:
+    """Tell whether a capitalised word after the clock time can only be a zone that is not in our table."""
+    return (
+        len(word) > 1
+        and word not in month_and_weekday_names("en")
+        and word not in FILLERS
+        and word not in HALVES
+    )
 
 
-def _parts(text: str, known: dict[str, tuple[str, int]]) -> _Parts | None:
+def _collect_parts(text: str, known: dict[str, tuple[str, int]]) -> _Parts | None:
     parts, pending, since = _Parts(), "", ""
     for digits, letters, sign in _PIECE.findall(text):
         if digits:
@@ -193,17 +198,17 @@ def _parts(text: str, known: dict[str, tuple[str, int]]) -> _Parts | None:
             if pending:
                 parts.named[pending] = digits
             else:
-                parts.loose.append(digits)
-                parts.between.append(since)
+                parts.unnamed.append(digits)
+                parts.separators.append(since)
             pending, since = "", ""
         elif sign:
             if sign not in _GLUE:
                 return None
             since += sign
         else:
-            words = _split(plain_word(letters), known)
+            words = _split(normalize_word(letters), known)
             for word in words or ("?",):
-                if pending or not _take(word, known, parts):
+                if pending or not _add_word(word, known, parts):
                     return None
                 pending = UNITS.get(word, "")
             since += " "
@@ -215,19 +220,19 @@ def _split(word: str, known: dict[str, tuple[str, int]]) -> tuple[str, ...] | No
         return (word,)
     if is_unspaced(word):
         return split_word(word, known)
-    return (unaccented(word) if word not in HALVES and word not in UNITS else word,)
+    return (strip_accents(word) if word not in HALVES and word not in UNITS else word,)
 
 
-def _take(word: str, known: dict[str, tuple[str, int]], parts: _Parts) -> bool:
-    """Take one word; tell whether it has a place."""
+def _add_word(word: str, known: dict[str, tuple[str, int]], parts: _Parts) -> bool:
+    """Add one word to the parts; return False if the word has no place in a date."""
     kind, number = known.get(word, ("", 0))
     if kind == "month":
         return parts.named.setdefault("month", str(number)) == str(number)
     if kind == "either":
-        parts.perhaps.add(number)
-    elif word in MARKERS and parts.loose:
-        parts.between.pop()
-        number_before = parts.loose.pop()
+        parts.maybe_months.add(number)
+    elif word in MARKERS and parts.unnamed:
+        parts.separators.pop()
+        number_before = parts.unnamed.pop()
         return parts.named.setdefault(MARKERS[word], number_before) is number_before
     elif word in HALVES and not (kind or parts.half):
         parts.half = HALVES[word]
@@ -236,43 +241,43 @@ def _take(word: str, known: dict[str, tuple[str, int]], parts: _Parts) -> bool:
     return True
 
 
-def _day(parts: _Parts, language: str, *, thai: bool) -> tuple[int, int, int] | None:
-    """Return year, month and day, if each stands there and nothing else does."""
+def _resolve_day(parts: _Parts, language: str, *, thai: bool) -> tuple[int, int, int] | None:
+    """Return year, month and day if each is present and no other number is."""
     named = dict(parts.named)
-    if "month" not in named and len(parts.perhaps) == 1 and len(parts.loose) < 3:  # noqa: PLR2004
-        named["month"] = str(next(iter(parts.perhaps)))
+    if "month" not in named and len(parts.maybe_months) == 1 and len(parts.unnamed) < 3:  # noqa: PLR2004
+        named["month"] = str(next(iter(parts.maybe_months)))
     missing = [name for name in ("year", "month", "day") if name not in named]
-    if len(missing) != len(parts.loose):
+    if len(missing) != len(parts.unnamed):
         return None
-    order = _order(missing, parts, language)
+    order = _field_order(missing, parts, language)
     if order is None:
         return None
-    named |= dict(zip(order, parts.loose, strict=True))
+    named |= dict(zip(order, parts.unnamed, strict=True))
     year = _year(named["year"], thai=thai)
     if year is None or len(named["month"]) > _SHORT or len(named["day"]) > _SHORT:
         return None
     return year, int(named["month"]), int(named["day"])
 
 
-def _order(  # noqa: PLR0911 - a table of cases
+def _field_order(  # noqa: PLR0911 - a table of cases
     missing: list[str], parts: _Parts, language: str
 ) -> tuple[str, ...] | None:
-    """Say what the loose numbers are, in their order."""
-    loose = parts.loose
+    """Return what the unnamed numbers are, in their order."""
+    unnamed = parts.unnamed
     if len(missing) <= 1:
         return tuple(missing)
     if missing == ["year", "day"]:
-        return ("year", "day") if len(loose[0]) == _FULL else ("day", "year")
+        return ("year", "day") if len(unnamed[0]) == _FULL else ("day", "year")
     if missing == ["year", "month"]:
-        return ("month", "year") if len(loose[1]) == _FULL else None
-    signs = [sign.strip() for sign in parts.between[1:]]
-    if len(loose) != 3 or signs[0] != signs[1] or len(signs[0]) > 1:  # noqa: PLR2004
+        return ("month", "year") if len(unnamed[1]) == _FULL else None
+    signs = [sign.strip() for sign in parts.separators[1:]]
+    if len(unnamed) != 3 or signs[0] != signs[1] or len(signs[0]) > 1:  # noqa: PLR2004
         return None
-    if len(loose[0]) == _FULL:
+    if len(unnamed[0]) == _FULL:
         return ("year", "month", "day")
-    if len(loose[2]) == _FULL:
-        return _day_and_month(int(loose[0]), int(loose[1]), signs[0], language)
-    return _short_order(tuple(map(int, loose)), language)
+    if len(unnamed[2]) == _FULL:
+        return _day_and_month(int(unnamed[0]), int(unnamed[1]), signs[0], language)
+    return _short_order(tuple(map(int, unnamed)), language)
 
 
 def _day_and_month(first: int, second: int, sign: str, language: str) -> tuple[str, ...] | None:
@@ -289,7 +294,7 @@ def _day_and_month(first: int, second: int, sign: str, language: str) -> tuple[s
 
 
 def _short_order(numbers: tuple[int, ...], language: str) -> tuple[str, ...] | None:
-    """Say what three numbers of two digits are: by the language's order, or if there is one way only."""
+    """Return what three two-digit numbers are, by the language's order or if only one order is possible."""
     year_first, day_first, month_first = (
         ("year", "month", "day"),
         ("day", "month", "year"),
@@ -316,7 +321,7 @@ def _year(digits: str, *, thai: bool) -> int | None:
         return int(digits)
     if len(digits) != _SHORT:
         return None
-    if thai and int(digits) > 50:  # noqa: PLR2004 - 2550 and after; a Thai 25 is of the common era
+    if thai and int(digits) > 50:  # noqa: PLR2004 - from 2550 on; a Thai 25 is 2025
         return 2500 + int(digits) - _BUDDHIST
     return int(digits) + (1900 if int(digits) >= _CENTURY else 2000)
 

@@ -1,7 +1,6 @@
-"""The words of dates: names of months and weekdays, halves of the day, words that say nothing.
+"""Words that occur in dates: names of months and weekdays, am and pm, and filler words.
 
-The names are those of Unicode's CLDR, by way of babel, read for a language when a date is first seen in it.
-Pure: no I/O of its own, no clock.
+Names come from Unicode CLDR through babel and are loaded when a language is first needed.
 """
 
 import unicodedata
@@ -9,19 +8,19 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-# Asked in this order after the feed's own language and English; the rest of the world's, when these fail.
+# The languages tried, in this order, after the feed's own language and English.
 LANGUAGES = (
     "en", "fr", "de", "es", "vi", "id", "ru", "th", "lo", "km", "ms", "pt", "it", "nl", "tr", "pl",
     "uk", "fil", "my", "cs", "sv", "da", "nb", "fi", "ro", "hu", "el", "bg", "sr", "ar", "fa", "he",
     "hi", "bn", "ta", "mn",
 )  # fmt: skip
-# Scripts as the names of their characters begin, of those that are not Latin.
+# First word of the Unicode character names, for languages that are not written in Latin letters.
 SCRIPTS = {
     "ru": "CYRILLIC", "uk": "CYRILLIC", "bg": "CYRILLIC", "sr": "CYRILLIC", "mn": "CYRILLIC",
     "th": "THAI", "lo": "LAO", "km": "KHMER", "my": "MYANMAR", "el": "GREEK", "ar": "ARABIC",
     "fa": "ARABIC", "he": "HEBREW", "hi": "DEVANAGARI", "bn": "BENGALI", "ta": "TAMIL",
 }  # fmt: skip
-# What writers use and CLDR does not have.
+# Names in use that CLDR lacks.
 _MORE_MONTHS = {
     "en": {"sept": 9},
     "fr": {"jan": 1, "fev": 2, "fevr": 2, "avril": 4, "jui": 6, "jul": 7, "juill": 7, "aou": 8, "dec": 12},
@@ -44,12 +43,12 @@ _AFTERNOON = (
     "pm 오후 下午 午後 午后 晚上 傍晚 夜间 晚间 中午 저녁 밤 ch chiều tối siang sore malam หลังเที่ยง ຫຼັງທ່ຽງ"
 )
 HALVES = dict.fromkeys(_FORENOON.split(), "am") | dict.fromkeys(_AFTERNOON.split(), "pm")
-# Words before a number that say what it is.
+# Words that name the number after them.
 UNITS = {
     "ngày": "day", "tháng": "month", "thg": "month", "năm": "year", "ปี": "year", "ປີ": "year", "ວັນທີ": "day",
     "พศ": "year", "คศ": "year", "año": "year",
 }  # fmt: skip
-# Words behind a number that do.
+# Words that name the number before them.
 MARKERS = {
     "年": "year",
     "년": "year",
@@ -72,8 +71,8 @@ _LONGEST_WORD = 24
 
 
 @lru_cache(maxsize=64)
-def words_of(language: str) -> dict[str, tuple[str, int]]:
-    """Return names of one language in `plain_word` spelling, each ("month", 1 to 12) or ("weekday", 0)."""
+def month_and_weekday_names(language: str) -> dict[str, tuple[str, int]]:
+    """Return the names of one language, normalized: ("month", 1 to 12) or ("weekday", 0) each."""
     try:
         locale = Locale.parse(language)
     except (UnknownLocaleError, ValueError, TypeError):
@@ -95,29 +94,33 @@ def words_of(language: str) -> dict[str, tuple[str, int]]:
 
 
 @lru_cache(maxsize=64)
-def words_with_english(language: str) -> dict[str, tuple[str, int]]:
-    """Return the names of a language, and those of English where it has no other use for a word."""
-    return words_of("en") | words_of(language) if language else words_of("en")
+def names_with_english(language: str) -> dict[str, tuple[str, int]]:
+    """Return the names of a language, and the English names that it does not use otherwise."""
+    return (
+        month_and_weekday_names("en") | month_and_weekday_names(language)
+        if language
+        else month_and_weekday_names("en")
+    )
 
 
 def _add(words: dict[str, tuple[str, int]], name: str, kind: str, number: int) -> None:
-    word = plain_word(name)
+    word = normalize_word(name)
     if not word or any(char.isdigit() or char.isspace() for char in word):
-        return  # "12월", "thg 12": numbers with a marker, which are read as such
-    for spelling in {word, unaccented(word), word.replace("-", " ").partition(" ")[0]}:
+        return  # "12월", "thg 12": read as a number with a marker
+    for spelling in {word, strip_accents(word), word.replace("-", " ").partition(" ")[0]}:
         if spelling not in words:
             words[spelling] = (kind, number)
         elif words[spelling][0] != kind:
             words[spelling] = ("either", number or words[spelling][1])
 
 
-def plain_word(word: str) -> str:
-    """Return a word as the tables spell it: lower case, one form of each character, no full stops."""
+def normalize_word(word: str) -> str:
+    """Return a word as the tables spell it: NFKC, lower case, no full stops."""
     return unicodedata.normalize("NFKC", word).lower().replace(".", "").replace("’", "'").strip()
 
 
-def unaccented(word: str) -> str:
-    """Return a Latin word without its accents; others as they are."""
+def strip_accents(word: str) -> str:
+    """Return a Latin word without its accents; words of other scripts are unchanged."""
     if not word or word.isascii() or not unicodedata.name(word[0], "").startswith("LATIN"):
         return word
     parts = unicodedata.normalize("NFD", word)
@@ -125,12 +128,12 @@ def unaccented(word: str) -> str:
 
 
 def is_unspaced(word: str) -> bool:
-    """Tell whether a word is of a script that runs words together."""
+    """Tell whether a word is in a script that is written without spaces."""
     return bool(word) and unicodedata.name(word[0], "").startswith(_UNSPACED)
 
 
 def split_word(word: str, known: dict[str, tuple[str, int]]) -> tuple[str, ...] | None:
-    """Part a run of letters into words of the tables, longest first, or None if something is left."""
+    """Split a run of letters into words of the tables, longest first; None if a part is unknown."""
     pieces = []
     while word:
         for end in range(min(len(word), _LONGEST_WORD), 0, -1):

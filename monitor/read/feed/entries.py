@@ -1,89 +1,97 @@
-"""Items as any feed format gives them become entries: cleaned, linked, dated, each with a key of its own.
-
-Pure: no I/O; the present time comes in.
-"""
+"""Turn the items of any feed format into entries: cleaned, with absolute links, dates and unique keys."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.models import Entry, first_words
-from monitor.read.cleaning import clean_line, clean_text, flatten, headline, plain
-from monitor.read.dates.parse_date import sane_date
+from monitor.read.cleaning import clean_line, clean_text, decode_entities, headline_text, html_to_text
+from monitor.read.dates.parse_date import plausible_date
 from monitor.read.language.detect import language_tag
 from monitor.read.limits import LONGEST_CONTENT, LONGEST_SUMMARY, LONGEST_TITLE
-from monitor.read.related_links import flatten_with_links, without_side_lines
-from monitor.read.urls import leads_to_page, resolve
+from monitor.read.related_links import drop_related_lines, html_to_text_and_links
+from monitor.read.urls import has_own_page, resolve
 
 _LONGEST_AUTHOR = 200
 _LONGEST_KEY = 500
-# Markup around a text; what is longer is cut before it is parsed.
+# Room for markup around a text; longer input is cut before it is parsed.
 _MARKUP_SHARE = 8
-# A body is clearly longer than a summary, not the same words with a line more.
+# A full text is clearly longer than a summary, not the summary plus one line.
 _BODY_RATIO = 1.5
 _BODY_LEAST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RawText:
     """A text as a feed carries it, and whether it is HTML."""
 
     raw: str = ""
     markup: bool = False
 
     def line(self, limit: int) -> str:
-        """Return it as one clean line."""
-        return clean_line(self._flat(limit), limit)
+        """Return the text as one clean line."""
+        return clean_line(self._plain(limit), limit)
 
     def headline(self, limit: int) -> str:
-        """Return it as one clean line, without the markup that a headline has by mistake."""
-        return clean_line(headline(self.raw[: limit * _MARKUP_SHARE + 10_000], html=self.markup), limit)
+        """Return the text as one clean line, without markup that a headline has by mistake."""
+        return clean_line(headline_text(self.raw[: limit * _MARKUP_SHARE + 10_000], html=self.markup), limit)
 
     def text(self, limit: int) -> str:
-        """Return it as clean paragraphs, without the lines that only lead elsewhere."""
+        """Return the text as clean paragraphs, without lines that only lead elsewhere."""
         if not self.markup or "<" not in self.raw:
-            return clean_text(self._flat(limit), limit)
-        flat, links = flatten_with_links(self._start(limit))
-        return without_side_lines(clean_text(flat, limit), links)
+            return clean_text(self._plain(limit), limit)
+        flat, links = html_to_text_and_links(self._bounded(limit))
+        return drop_related_lines(clean_text(flat, limit), links)
 
-    def _flat(self, limit: int) -> str:
-        raw = self._start(limit)
-        return flatten(raw) if self.markup else plain(raw)
+    def _plain(self, limit: int) -> str:
+        raw = self._bounded(limit)
+        return html_to_text(raw) if self.markup else decode_entities(raw)
 
-    def _start(self, limit: int) -> str:
+    def _bounded(self, limit: int) -> str:
         return self.raw[: limit * _MARKUP_SHARE + 10_000]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a feed of any format, as it stands there.
+class FeedItem:
+    """One item of a feed of any format, before cleaning.
 
     Attributes:
-        guid: what the feed calls its identity, or "".
-        link: as written, perhaps relative.
-        bodies: candidates for the article's whole text.
-        published: read but not yet checked for sanity.
-        source: the outlet that an aggregator has it from, or "".
+        guid: the identity that the feed gives it, or "".
+        link: as written, possibly relative.
+        bodies: candidates for the full text of the article.
+        published: parsed, but not checked for plausibility.
+        source: the outlet that an aggregator took it from, or "".
     """
 
     guid: str = ""
     link: str = ""
-    title: Words = Words()
-    summary: Words = Words()
-    bodies: tuple[Words, ...] = ()
-    author: Words = Words()
+    title: RawText = RawText()
+    summary: RawText = RawText()
+    bodies: tuple[RawText, ...] = ()
+    author: RawText = RawText()
     published: datetime | None = None
     language: str = ""
     source: str = ""
 
 
-def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[Entry, ...]:
-    """Return the entries of one document in its order, keys unique.
+# Values that software writes for a missing headline.
+_NO_TITLE = re.compile(
+    r"\W*(?:un-?titled(?: (?:post|document|page))?|no title|null|none|undefined|nan|n/a|title|제목\s?없음"
+    r"|无标题|無標題|無題|"
+    r"タイトルなし|sans titre|ohne titel|kein titel|sin t[ií]tulo|sem t[ií]tulo|senza titolo|tanpa judul|"
+    r"không (?:có )?tiêu đề|ไม่มีชื่อ(?:เรื่อง)?|без названия|без заголовка)\W*",
+    re.IGNORECASE,
+)
+
+
+def make_entries(items: Iterable[FeedItem], feed_url: str, now: datetime) -> tuple[Entry, ...]:
+    """Return the entries of one document in its order, with unique keys.
 
     The key is the guid unless the document repeats it, else the canonical link unless repeated, else a hash
-    of title and text (faults.md rows 100, 101; mechanism 7). Items without any words or link, and exact
+    of title and text (faults.md rows 100, 101; mechanism 7). Items without text and link, and exact
     repetitions, are left out.
     """
     drafts = [_draft(item, feed_url, now) for item in items]
@@ -101,17 +109,17 @@ def make_entries(items: Iterable[Item], feed_url: str, now: datetime) -> tuple[E
         else:
             key = _hash(draft.url or "", draft.title, draft.summary or draft.content)
         if key not in entries:
-            entries[key] = draft if key == draft.key else replace(draft, key=key, keyed=False)
-    return tuple(entry if entry.title else _titled(entry) for entry in entries.values())
+            entries[key] = draft if key == draft.key else replace(draft, key=key, has_guid=False)
+    return tuple(entry if entry.title else _with_first_words(entry) for entry in entries.values())
 
 
-def _titled(entry: Entry) -> Entry:
-    """Give an entry without a title the first words of its text, marked as such (`models.is_first_words`)."""
+def _with_first_words(entry: Entry) -> Entry:
+    """Give an untitled entry the first words of its text as title (see `models.is_first_words`)."""
     return replace(entry, title=first_words(entry.summary or entry.content))
 
 
-def _draft(item: Item, feed_url: str, now: datetime) -> Entry:
-    """Return an entry with the guid for its key."""
+def _draft(item: FeedItem, feed_url: str, now: datetime) -> Entry:
+    """Return an entry whose key is the guid."""
     summary = item.summary.text(LONGEST_SUMMARY)
     content = max((body.text(LONGEST_CONTENT) for body in item.bodies if body.raw), key=len, default="")
     if content and not summary and len(content) < _BODY_LEAST:
@@ -119,26 +127,30 @@ def _draft(item: Item, feed_url: str, now: datetime) -> Entry:
     elif len(content) < max(_BODY_LEAST, len(summary) * _BODY_RATIO):
         content = ""
     guid = clean_line(item.guid, 2 * _LONGEST_KEY)
-    source = clean_line(headline(item.source[:1000], html=True), _LONGEST_AUTHOR) if item.source else ""
+    source = clean_line(headline_text(item.source[:1000], html=True), _LONGEST_AUTHOR) if item.source else ""
     url = resolve(item.link, feed_url)
     return Entry(
         feed_url=feed_url,
         key=guid if len(guid) <= _LONGEST_KEY else _hash(item.guid),
         url=url,
-        paged=url is None or leads_to_page(item.link, url, feed_url),
+        has_page=url is None or has_own_page(item.link, url, feed_url),
         title=_title(item, source),
         summary=summary,
         content=content,
         author=item.author.line(_LONGEST_AUTHOR),
-        published=sane_date(item.published, now),
+        published=plausible_date(item.published, now),
         language=language_tag(item.language),
         source=source,
     )
 
 
-def _title(item: Item, source: str) -> str:
-    """Return the headline without the name of the outlet that an aggregator put behind it."""
+def _title(item: FeedItem, source: str) -> str:
+    """Return the headline without the outlet's name that an aggregator appended."""
     title = item.title.headline(LONGEST_TITLE)
+    if _NO_TITLE.fullmatch(title):
+        return ""
+    if source and title.casefold().endswith(f"({source.casefold()})"):
+        title = title[: -len(source) - 2].rstrip()
     if source and len(title) > len(source) and title.casefold().endswith(source.casefold()):
         before = title[: -len(source)]
         bare = before.rstrip().rstrip("-–—|·").rstrip()

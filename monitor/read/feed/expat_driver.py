@@ -1,15 +1,14 @@
-"""Expat for feedparser, with runs of text handed over whole.
+"""An expat driver for feedparser that reports each run of text once.
 
-The standard library's driver hands over a piece for each entity, and an escaped body is full of them:
-feedparser does for each what it could do once. It makes its parser by the name of a module with
-`create_parser`.
+The standard library's driver reports a piece for each entity, and feedparser repeats work for each piece of
+an escaped body. feedparser loads its driver by the name of a module with `create_parser`.
 """
 
 from xml.sax.expatreader import ExpatParser
 
 
 class WholeTextParser(ExpatParser):
-    """The standard library's driver, its text buffered (pyexpat's `buffer_text`)."""
+    """The standard library's driver with its text buffered (pyexpat's `buffer_text`)."""
 
     def reset(self) -> None:
         """Begin a document."""
@@ -18,5 +17,5 @@ class WholeTextParser(ExpatParser):
 
 
 def create_parser() -> WholeTextParser:
-    """Return a parser, as `xml.sax.make_parser` asks for it."""
+    """Return a parser (called by `xml.sax.make_parser`)."""
     return WholeTextParser()

@@ -1,6 +1,6 @@
-"""JSON Feed 1.0 and 1.1 become entries; whatever field is not what the standard says is passed over.
+"""Parse JSON Feed 1.0 and 1.1 into entries. Fields that break the standard are ignored.
 
-Pure: no I/O; the present time comes in. Source: https://www.jsonfeed.org/version/1.1/
+Source: https://www.jsonfeed.org/version/1.1/
 """
 
 import json
@@ -10,16 +10,16 @@ from typing import Any
 from monitor.models import Failure, FailureKind, ParsedFeed
 from monitor.read.cleaning import clean_line
 from monitor.read.dates.parse_date import parse_date
-from monitor.read.feed.entries import Item, Words, make_entries
+from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.feed.newest_items import MOST_ENTRIES
 from monitor.read.limits import LONGEST_TITLE
-from monitor.read.urls import Place, choose, is_url
+from monitor.read.urls import LinkBase, choose_link, is_url
 
 _FORMATS = {"1": "json10", "1.0": "json10", "1.1": "json11"}
 
 
 def read_json_feed(text: str, feed_url: str, now: datetime, base: str = "") -> ParsedFeed | Failure:
-    """Read a JSON Feed; JSON of another kind is `not_a_feed`, broken JSON `unparsable`."""
+    """Parse a JSON Feed. Other JSON fails as `not_a_feed`, broken JSON as `unparsable`."""
     try:
         document = json.loads(text.strip("\ufeff\0 \t\r\n"), strict=False)
     except (ValueError, RecursionError) as error:
@@ -30,12 +30,12 @@ def read_json_feed(text: str, feed_url: str, now: datetime, base: str = "") -> P
     if not isinstance(items, list) or (items and not version and "title" not in document):
         return Failure("not_a_feed", "JSON, but no JSON Feed", FailureKind.SOFT)
     language = _string(document.get("language"))
-    place = Place(base or feed_url, _string(document.get("home_page_url")))
+    link_base = LinkBase(base or feed_url, _string(document.get("home_page_url")))
     objects = [item for item in items if isinstance(item, dict)]
     return ParsedFeed(
         title=clean_line(_string(document.get("title")), LONGEST_TITLE),
         format=_FORMATS.get(version.rpartition("/")[2], "json"),
-        entries=make_entries((_item(item, language, place) for item in _newest(objects)), feed_url, now),
+        entries=make_entries((_item(item, language, link_base) for item in _newest(objects)), feed_url, now),
         damage="too_many_entries" if len(objects) > MOST_ENTRIES else "",
     )
 
@@ -47,28 +47,31 @@ def _newest(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return items[-MOST_ENTRIES:] if oldest_first else items[:MOST_ENTRIES]
 
 
-def _item(item: dict[str, Any], language: str, place: Place) -> Item:
-    bodies = (Words(_string(item.get("content_html")), markup=True), Words(_string(item.get("content_text"))))
+def _item(item: dict[str, Any], language: str, link_base: LinkBase) -> FeedItem:
+    bodies = (
+        RawText(_string(item.get("content_html")), markup=True),
+        RawText(_string(item.get("content_text"))),
+    )
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
     names = [_string(author.get("name")) for author in (authors or [])[:5] if isinstance(author, dict)]
     tongue = _string(item.get("language")) or language
     guid = _identity(item.get("id"))
     links = (_string(item.get("url")), _string(item.get("external_url")), guid if is_url(guid) else "")
     dates = (parse_date(_string(item.get(name)), tongue) for name in ("date_published", "date_modified"))
-    return Item(
+    return FeedItem(
         guid=guid,
-        link=choose([(link, "") for link in links if link], place),
-        title=Words(_string(item.get("title"))),
-        summary=Words(_string(item.get("summary"))),
+        link=choose_link([(link, "") for link in links if link], link_base),
+        title=RawText(_string(item.get("title"))),
+        summary=RawText(_string(item.get("summary"))),
         bodies=tuple(body for body in bodies if body.raw),
-        author=Words(", ".join(name for name in names if name)),
+        author=RawText(", ".join(name for name in names if name)),
         published=next((date for date in dates if date), None),
         language=tongue,
     )
 
 
 def _identity(value: Any) -> str:
-    """Return an id as text; 1.0 feeds also use numbers, which the standard says to coerce."""
+    """Return an id as text. Feeds of version 1.0 also use numbers, which the standard says to convert."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         return str(value)
     return _string(value)

@@ -1,6 +1,6 @@
-"""Which part of a feed's XML is parsed: the newest entries of a huge one, the whole ones of a torn one.
+"""Choose which part of a feed's XML is parsed: the newest items, or the complete ones of a truncated feed.
 
-Pure: no I/O, no clock. It works on the text, because parsing what is then thrown away is the cost to avoid.
+It works on the text, to avoid the cost of parsing items that are then dropped.
 """
 
 import re
@@ -20,10 +20,10 @@ _ROOT = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _HEAD = 100_000
 
 
-def most_recent(text: str) -> tuple[str, bool]:
-    """Return the XML with at most the newest 2,000 items, and whether any were left out.
+def keep_newest(text: str) -> tuple[str, bool]:
+    """Return the XML with at most the newest 2,000 items, and whether items were left out.
 
-    Feeds list the newest first unless the dates of the first and last item say the opposite.
+    Feeds list the newest item first unless the dates of the first and last item show the opposite.
     """
     starts = [found.start() for found in _START.finditer(text)]
     if len(starts) <= MOST_ENTRIES:
@@ -35,10 +35,10 @@ def most_recent(text: str) -> tuple[str, bool]:
     return text[: starts[MOST_ENTRIES]] + text[tail:], True
 
 
-def whole_part(text: str) -> tuple[str, bool]:
-    """Return the XML without a torn last item, its root closed again, and whether it was cut off.
+def close_truncated(text: str) -> tuple[str, bool]:
+    """Return the XML without a truncated last item and with its root closed, and whether it was truncated.
 
-    The words of a torn item would be taken for an article of their own; the next poll brings it whole.
+    The text of a truncated item would become an article of its own; the next poll brings the complete item.
     """
     if _CLOSED.search(text, max(0, len(text) - 4000)):
         return text, False
@@ -50,7 +50,7 @@ def whole_part(text: str) -> tuple[str, bool]:
 
 
 def _end_of_items(text: str) -> int:
-    """Return where the last whole item ends, or the length of the text if none does."""
+    """Return the end of the last complete item, or the length of the text if there is none."""
     ends = [text.rfind(closing) + len(closing) for closing in ("</item>", "</entry>") if closing in text]
     return max(ends, default=len(text))
 

@@ -1,8 +1,8 @@
-"""Which elements of an item feedparser takes for the item's own: not those inside others, nor namesakes.
+"""Make feedparser keep only the elements that belong to an item itself.
 
-feedparser knows an element by its name wherever it stands, and the last one wins: the caption of a picture is
-the summary, the page of an author the link. Here elements inside others get names that nobody asks for,
-namesakes of other namespaces names of their own, and links are kept apart, each with its base.
+feedparser knows an element by its name wherever it occurs, and the last one wins: the caption of a picture
+becomes the summary, the page of an author the link. This module gives nested elements names that are not
+read, gives elements of other namespaces names of their own, and keeps the links apart, each with its base.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ _NAMES = ("author", "creator")
 _DATES = ("date", "issued", "created", "modified", "pubdate")
 _NAMESPACES = ("dc", "dcterms", "itunes", "media")
 _NAMESAKES = {*_TEXTS, *_NAMES, *_DATES}
-# What an item says of itself, and whatever stands inside one of its elements may say too.
+# Elements of an item that nested elements may repeat.
 _OWN = {
     *_NAMESAKES,
     "link",
@@ -32,7 +32,7 @@ _OWN = {
     "abstract",
     "source",
 }
-# Elements that hold others even where the markup is broken and ends of elements are missing.
+# Elements that contain others, even if the markup is broken and end tags are missing.
 _HOLDERS = {
     "author",
     "contributor",
@@ -44,7 +44,7 @@ _HOLDERS = {
     "textinput",
     "parent",
 }
-# Of well-formed items nothing else is looked at.
+# All elements that are read from well-formed items.
 _WANTED = _OWN | {
     "published", "updated", "fullitem", "authors", "language", "content:encoded", "xhtml:body", "dc:language",
     "dc:author",
@@ -56,43 +56,43 @@ _WANTED_OF_MEDIA = {"media:content", "media:title", "media:description"}
 
 
 class _Flat(FeedParserDict):
-    """What is said of a text, all of it words: a deep copy, as feedparser makes of each, takes long."""
+    """The detail of a text: strings only, so a shallow copy replaces the slow deep copy of feedparser."""
 
     def __deepcopy__(self, memo: Any) -> FeedParserDict:
         return FeedParserDict(self)
 
 
 class _OwnElements:
-    """Stands before feedparser's handling of elements; see the module."""
+    """Filters elements before feedparser's handlers; see the module."""
 
     _loose = False
 
     def __init__(self, *arguments: Any) -> None:
         self._path: list[tuple[str, str]] = []
-        self._passed_over = 0  # how many elements are open that nobody asks for
+        self._skipped_depth = 0  # depth of open elements inside one that is not read
         super().__init__(*arguments)
 
     def unknown_starttag(self, tag: str, attrs: Any) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
         if self.incontent:
             super().unknown_starttag(tag, attrs)
             return
         path = self._path
-        shown = tag
+        public_name = tag
         if self.inentry:
             if not self._loose and path:
                 parent = path[-1][0]
                 if (parent in _ITEMS and tag not in _WANTED) or (
                     parent in _MEDIA and tag not in _WANTED_OF_MEDIA
                 ):
-                    self._passed_over = 1
+                    self._skipped_depth = 1
                     return
-            shown = self._shown(tag)
-        path.append((tag, shown))
-        super().unknown_starttag(shown, attrs)
+            public_name = self._public_name(tag)
+        path.append((tag, public_name))
+        super().unknown_starttag(public_name, attrs)
 
     def unknown_endtag(self, tag: str) -> None:
-        """Take the end of one, under the name that its start was shown by."""
+        """Handle the end of an element, under the name that its start was given."""
         path = self._path
         if path and path[-1][0] == tag:
             tag = path.pop()[1]
@@ -104,8 +104,8 @@ class _OwnElements:
                     break
         super().unknown_endtag(tag)
 
-    def _shown(self, tag: str) -> str:
-        """Return the name to show an element of an item by."""
+    def _public_name(self, tag: str) -> str:
+        """Return the name under which feedparser sees an element of an item."""
         prefix, _, name = tag.rpartition(":")
         if name not in _OWN:
             return tag
@@ -139,7 +139,7 @@ class _OwnElements:
     def _end_link(self) -> None:
         if self.elementstack and self.elementstack[-1][0] == "own_link":
             link = self.pop("own_link")
-            # The loose parser leaves references as they are.
+            # The loose parser does not decode references.
             self.entries[-1]["own_links"][-1][2] = link.replace("&amp;", "&") if self._loose else link
         elif not self.inentry or self.insource:
             super()._end_link()
@@ -161,24 +161,24 @@ def _add_namesakes() -> None:
             setattr(_OwnElements, f"_end_{key}", end)
 
 
-class _PassedOver:
-    """Stands before the strict parser's handling of events, to drop those inside what nobody asks for."""
+class _SkipUnwanted:
+    """Drops the strict parser's events inside elements that are not read."""
 
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
-        """Take the start of an element."""
-        if self._passed_over:
-            self._passed_over += 1
+        """Handle the start of an element."""
+        if self._skipped_depth:
+            self._skipped_depth += 1
         else:
             super().startElementNS(name, qname, attrs)
 
     def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802
-        """Take the end of one."""
-        if self._passed_over:
-            self._passed_over -= 1
+        """Handle the end of an element."""
+        if self._skipped_depth:
+            self._skipped_depth -= 1
         else:
             super().endElementNS(name, qname)
 
 
 _add_namesakes()
-api.StrictFeedParser = type("StrictFeedParser", (_PassedOver, _OwnElements, api.StrictFeedParser), {})
+api.StrictFeedParser = type("StrictFeedParser", (_SkipUnwanted, _OwnElements, api.StrictFeedParser), {})
 api.LooseFeedParser = type("LooseFeedParser", (_OwnElements, api.LooseFeedParser), {"_loose": True})

@@ -1,6 +1,6 @@
-"""How long a feed asks not to be polled again: ttl, sy:updatePeriod, skipHours, skipDays, but no nonsense.
+"""Read how long a feed asks not to be polled: ttl, sy:updatePeriod, skipHours, skipDays.
 
-Pure: no I/O; the present time comes in. Sources: RSS 2.0; the syndication module of RDF Site Summary 1.0.
+Sources: RSS 2.0; the syndication module of RDF Site Summary 1.0.
 """
 
 import re
@@ -25,16 +25,16 @@ _HEAD = 100_000
 _DAY = 24
 
 
-def asked_pause(meta: Mapping[str, Any], text: str, now: datetime) -> timedelta | None:
-    """Return the longest sane pause that the feed asks for, at most 24 h, or None (faults.md row 66).
+def requested_pause(meta: Mapping[str, Any], text: str, now: datetime) -> timedelta | None:
+    """Return the longest valid pause that the feed asks for, at most 24 h, or None (faults.md row 66).
 
     Args:
         meta: feedparser's fields of the feed.
-        text: the XML, for what feedparser does not keep.
-        now: aware UTC; skipHours and skipDays are GMT.
+        text: the XML, for elements that feedparser does not keep.
+        now: aware UTC; skipHours and skipDays are in GMT.
     """
-    asked = [_ttl(meta), _period(meta), _skipped(text[:_HEAD], now)]
-    sane = [pause for pause in asked if pause]
+    requested = [_ttl(meta), _period(meta), _skipped(text[:_HEAD], now)]
+    sane = [pause for pause in requested if pause]
     return min(max(sane), LONGEST_PAUSE) if sane else None
 
 
@@ -50,7 +50,7 @@ def _period(meta: Mapping[str, Any]) -> timedelta | None:
 
 
 def _skipped(text: str, now: datetime) -> timedelta | None:
-    """Return how long until the next hour that is not to be skipped."""
+    """Return the time until the next hour that is not skipped, or None."""
     named = {_number(hour) for hour in _values(_SKIPPED_HOURS, text)}
     # The oldest feeds count hours from 1 to 24.
     hours = {hour % _DAY for hour in named if hour is not None and hour <= _DAY}

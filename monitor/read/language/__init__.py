@@ -1,1 +1,1 @@
-"""Detect the language of a text. Entry point: `detect.language_of`."""
+"""Detect the language of a text. Entry point: `detect.detect_language`."""

@@ -1,17 +1,14 @@
-"""Which language a text is in: what is said of it, unless its script says otherwise, then a guess.
-
-Pure: no I/O beyond the model that py3langid brings with it, no clock.
-"""
+"""Detect the language of a text: the stated language if the text fits it, else a guess."""
 
 import re
 from collections import Counter
 from functools import cache
 from typing import Any
 
-from monitor.read.language.function_words import belies, latin_language
+from monitor.read.language.function_words import contradicts, detect_latin_language
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-# Scripts that name a language by themselves, and those that a few languages share.
+# Scripts used by one language, then scripts that a few languages share.
 _SCRIPTS = (
     (re.compile("[\uac00-\ud7a3]"), ("ko",)),
     (re.compile("[\u3041-\u30ff]"), ("ja",)),
@@ -32,7 +29,7 @@ _BEYOND_LATIN = frozenset(code for _, codes in _SCRIPTS for code in codes) - {"s
     "ka",
     "hy",
 }
-# One letter of these scripts in eight is enough: Korean and Japanese news is full of Latin names and digits.
+# One letter in eight is enough: Korean and Japanese news is full of Latin names and digits.
 _SHARE = 8
 _SAMPLE = 4000
 _ENOUGH = 60
@@ -40,7 +37,7 @@ _REGION = 2
 
 
 def language_tag(raw: str | None) -> str:
-    """Return a BCP 47 tag as `ko` or `zh-TW`, or "" for what is none."""
+    """Return a BCP 47 tag in the usual case (`ko`, `zh-TW`), or "" if the input is not a tag."""
     tag = (raw or "").strip().replace("_", "-").partition(",")[0]
     if not _TAG.fullmatch(tag) or tag.lower() in {"und", "mul", "zxx", "xx"}:
         return ""
@@ -48,21 +45,21 @@ def language_tag(raw: str | None) -> str:
     return "-".join([primary.lower(), *(part.upper() if len(part) == _REGION else part for part in rest)])
 
 
-def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
-    """Return the language of a text.
+def detect_language(text: str, stated: tuple[str, ...], usual: str = "") -> str:
+    """Return the language of a text as a BCP 47 tag.
 
     Args:
-        text: of any length.
-        said: tags stated for it, most trusted first; one that its script belies is passed over.
-        usual: what its feed usually carries, for texts too short to tell by themselves.
+        text: of any length; the first 4,000 characters are used.
+        stated: tags stated for the text, most trusted first. A tag that contradicts the text is ignored.
+        usual: the usual language of the feed, for texts that are too short for a guess.
     """
     sample = text[:_SAMPLE]
     possible = () if sample.isascii() else _by_script(sample)
-    latin = "" if possible else latin_language(sample)
-    for tag in said:
+    latin = "" if possible else detect_latin_language(sample)
+    for tag in stated:
         primary = tag.partition("-")[0]
         fits = primary in possible if possible else primary not in _BEYOND_LATIN or not sample
-        if tag and fits and not (latin and belies(sample, primary, latin)):
+        if tag and fits and not (latin and contradicts(sample, primary, latin)):
             return tag
     if len(possible) == 1:
         return possible[0]
@@ -80,12 +77,12 @@ def language_of(text: str, said: tuple[str, ...], usual: str = "") -> str:
 
 
 def _by_script(text: str) -> tuple[str, ...]:
-    """Return the languages written in the script of a text, or none for Latin and rare ones."""
+    """Return the languages written in the script of a text; none for Latin and rare scripts."""
     if len(_BEYOND.findall(text)) * _SHARE <= len(
         text.encode("ascii", "ignore").translate(None, _NO_LETTERS)
     ):
-        return ()  # Latin with an accent or a dash here and there, told without looking at each letter
-    characters = Counter(text)  # each distinct one is looked at once, for texts are long
+        return ()  # Latin text with a few accents or dashes, detected without a look at each letter
+    characters = Counter(text)  # texts are long: look at each distinct character once
     letters = sum(count for character, count in characters.items() if character.isalpha())
     beyond = {character: count for character, count in characters.items() if character > "\u03ff"}
     for script, languages in _SCRIPTS:
@@ -96,13 +93,13 @@ def _by_script(text: str) -> tuple[str, ...]:
 
 
 def load_model() -> None:
-    """Load what languages are guessed by, for the processes forked from this one to share."""
+    """Load the language model now, so that forked processes share its memory."""
     _model().classify("")
 
 
 @cache
 def _model() -> Any:
-    # Half a second and 30 MB that most processes of the program never need.
+    # Imported late: it takes half a second and 30 MB, and most processes never need it.
     import py3langid  # noqa: PLC0415
 
     return py3langid

@@ -1,12 +1,12 @@
-"""Which language a text in Latin letters is in, by its little words; templates often say another.
+"""Detect the language of a text in Latin letters by its most frequent words.
 
-Pure: no I/O, no clock. Only what is clear is said: of languages not listed here, and of few words, nothing.
+Templates often state a wrong language. Short texts and languages not listed here give no answer.
 """
 
 import re
 from collections.abc import Iterable
 
-# Words that one of these languages uses all the time, and the others hardly ever or otherwise.
+# Words that are frequent in one of these languages and rare or different in the others.
 _WORDS = {
     "en": "the of and to in that is was for on with as by at from has have been were which their this would said",  # noqa: E501
     "fr": "le la les des du et est dans une pour que qui au aux sur par avec ont ce cette sont pas leur été",
@@ -38,12 +38,12 @@ _SEEN = 2000
 _LEAST = 5
 _CLEARLY = 2.5
 _LEAST_SHARE = 0.12
-# What is written alike: neither belies the other.
+# Languages that are written too similarly to contradict each other.
 _ALIKE = (frozenset({"id", "ms"}), frozenset({"da", "no", "nb", "nn"}), frozenset({"pt", "gl"}))
 
 
-def latin_language(text: str) -> str:
-    """Return the language of a text in Latin letters where its little words are clear, or ""."""
+def detect_latin_language(text: str) -> str:
+    """Return the language of a text in Latin letters if its frequent words are clear, else ""."""
     if not text.isascii() and len(_VIETNAMESE.findall(text)) > len(text) * _VIETNAMESE_SHARE:
         return "vi"
     words = text[:_SEEN].lower().replace("'", " ").replace("’", " ").split()
@@ -56,16 +56,22 @@ def latin_language(text: str) -> str:
     return best if clear and votes[best] > max(rivals, default=0) else ""
 
 
-def belies(text: str, said: str, latin: str) -> bool:
-    """Tell whether a text that `latin_language` calls `latin` cannot be in the language said of it."""
-    if _alike(said, latin):
+def contradicts(text: str, stated: str, latin: str) -> bool:
+    """Tell whether a text cannot be in its stated language.
+
+    Args:
+        text: the text.
+        stated: primary tag of the stated language.
+        latin: what `detect_latin_language` returned for the text.
+    """
+    if _alike(stated, latin):
         return False
     if latin == "vi":
         return True
-    if said not in _WORDS:
-        return said in {"ko", "ja", "zh", "th", "lo", "vi"}
+    if stated not in _WORDS:
+        return stated in {"ko", "ja", "zh", "th", "lo", "vi"}
     votes = _votes(text[:_SEEN].lower().replace("'", " ").replace("’", " ").split())
-    return votes[latin] >= _CLEARLY * votes.get(said, 0)
+    return votes[latin] >= _CLEARLY * votes.get(stated, 0)
 
 
 def _votes(words: Iterable[str]) -> dict[str, int]:

@@ -1,6 +1,6 @@
-"""Where a page that holds no article sends its readers: a refresh at once, or the frame with the article.
+"""Find where a page without an article redirects its readers: a meta refresh or a frame.
 
-Pure: no I/O, no clock. Whether it is followed, and how politely, is decided where pages are fetched.
+The pipeline decides whether the target is fetched.
 """
 
 import re
@@ -21,37 +21,37 @@ _NO_TEXT = re.compile(
 _LITTLE = 400
 
 
-def sent_on(tree: HtmlElement, url: str) -> str:
-    """Return the address that a page sends its readers on to, or "".
+def redirect_target(tree: HtmlElement, url: str) -> str:
+    """Return the URL to which a page redirects its readers, or "".
 
-    A refresh within seconds to another address; of a frameset, the frame with the article; of a page that is
-    all but empty, its one frame. Addresses that cannot be followed are none.
+    This is the target of a refresh within 10 seconds, the article frame of a frameset, or the only frame of
+    an almost empty page. URLs that cannot be followed give "".
     """
     for meta in tree.iter("meta"):
         if (meta.get("http-equiv") or "").strip().lower() == "refresh":
             found = _REFRESH.match(meta.get("content") or "")
             if found and int(found[1]) <= _SOON:
-                return _other(found[2], url)
+                return _other_address(found[2], url)
     frames = [frame for frame, _ in zip(tree.iter("frame"), range(_MOST_FRAMES), strict=False)]
     if frames:
-        return _other(_frame(frames), url)
+        return _other_address(_article_frame(frames), url)
     inline = [frame for frame, _ in zip(tree.iter("iframe"), range(_MOST_FRAMES), strict=False)]
-    inline = [frame for frame in inline if _is_seen(frame)]
+    inline = [frame for frame in inline if _is_visible(frame)]
     if (
         len(inline) == 1
         and sum(map(len, map(str.strip, tree.itertext("p", "div", "span", "a", "body")))) < _LITTLE
     ):
-        return _other(inline[0].get("src") or "", url)
+        return _other_address(inline[0].get("src") or "", url)
     return ""
 
 
-def _frame(frames: list[HtmlElement]) -> str:
+def _article_frame(frames: list[HtmlElement]) -> str:
     sources = [frame for frame in frames if frame.get("src")]
     named = [
         frame for frame in sources if _OF_TEXT.search(_names(frame)) and not _NO_TEXT.search(_names(frame))
     ]
-    plain = [frame for frame in sources if not _NO_TEXT.search(_names(frame))]
-    chosen = named or plain or sources
+    unlabelled = [frame for frame in sources if not _NO_TEXT.search(_names(frame))]
+    chosen = named or unlabelled or sources
     return chosen[-1].get("src") or "" if chosen else ""
 
 
@@ -59,12 +59,12 @@ def _names(frame: HtmlElement) -> str:
     return f"{frame.get('name') or ''} {frame.get('id') or ''} {frame.get('src') or ''}"
 
 
-def _is_seen(frame: HtmlElement) -> bool:
+def _is_visible(frame: HtmlElement) -> bool:
     hidden = frame.get("hidden") is not None or "none" in (frame.get("style") or "").replace(" ", "").lower()
     small = frame.get("width") in {"0", "1"} or frame.get("height") in {"0", "1"}
     return bool(frame.get("src")) and not hidden and not small and not _NO_TEXT.search(_names(frame))
 
 
-def _other(link: str, url: str) -> str:
+def _other_address(link: str, url: str) -> str:
     target = resolve(link, url)
     return target if target and target != url.partition("#")[0] else ""

@@ -1,7 +1,7 @@
-"""What a page says of itself, for what its feed left out: title, author, date, language.
+"""Read title, author, date and language from a page.
 
-Pure: no I/O, no clock. The cheap places are looked at first; trafilatura's metadata costs as much as a third
-of the extraction and is asked only for a title or a date that is nowhere else.
+The cheap places come first. trafilatura's metadata costs up to a third of the extraction and is used only
+for a title or date that is found nowhere else.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
-from monitor.read.cleaning import clean_line, plain
+from monitor.read.cleaning import clean_line, decode_entities
 from monitor.read.dates.parse_date import EARLIEST, parse_date
 from monitor.read.language.detect import language_tag
 from monitor.read.limits import LONGEST_TITLE
-from monitor.read.page.json_ld import described
-from monitor.read.page.pruning import OTHERS, names_of, remove
+from monitor.read.page.json_ld import find_article
+from monitor.read.page.pruning import OTHERS, class_and_id, remove_elements
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -35,8 +35,8 @@ _LATEST_YEAR = 2100
 
 
 @dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What a page says of itself; "" or None for what it does not say."""
+class PageMetadata:
+    """The metadata of a page; missing fields are "" or None."""
 
     title: str
     author: str
@@ -47,58 +47,66 @@ class PageFacts:
     description: str = ""
 
 
-def page_facts(
+def read_metadata(
     tree: HtmlElement, url: str, headline: str = "", *, title_known: bool, date_known: bool
-) -> PageFacts:
-    """Return what a page says of itself; what is known from the feed already is not searched for in depth."""
+) -> PageMetadata:
+    """Return the metadata of a page.
+
+    Args:
+        tree: the page; dates of other articles are removed from it if the slow search runs.
+        url: of the page.
+        headline: the title from the feed, to find the right article in JSON-LD.
+        title_known: the feed gives the title, so no slow search for one is needed.
+        date_known: the feed gives the date, so no slow search for one is needed.
+    """
     metas = _metas(tree)
     language = language_tag(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
     title = _first(metas, _TITLES) or _line(tree.findtext(".//title"))
-    told = described(tree, url, f"{headline} {title}")
-    title = title or told.headline
-    published = _date(metas, told.date, language)
+    json_ld = find_article(tree, url, f"{headline} {title}")
+    title = title or json_ld.headline
+    published = _date(metas, json_ld.date, language)
     author = _first(metas, _AUTHORS)
     if not (title or title_known) or not (published or date_known):
-        _without_times_of_others(tree)
-        if not told.date:
-            remove(script for script in tree.iter("script") if '"date' in (script.text or ""))
-        deep = _deep(tree, url)
+        _drop_foreign_times(tree)
+        if not json_ld.date:
+            remove_elements(script for script in tree.iter("script") if '"date' in (script.text or ""))
+        deep = _trafilatura_metadata(tree, url)
         title = title or _line(deep.title)
         author = author or _line(deep.author)
-        published = published or _accepted(deep.date or "", language)
-    return PageFacts(
+        published = published or _plausible_date(deep.date or "", language)
+    return PageMetadata(
         title,
         "" if "://" in author else author,
         published,
         language,
-        told.body,
-        told.live,
+        json_ld.body,
+        json_ld.live,
         _first(metas, _DESCRIPTIONS),
     )
 
 
-def _deep(tree: HtmlElement, url: str) -> "Document":
-    # Only workers come here, and nothing else has to wait for the import.
+def _trafilatura_metadata(tree: HtmlElement, url: str) -> "Document":
+    # Imported late because only workers need it.
     import trafilatura  # noqa: PLC0415
 
     try:
         return trafilatura.extract_metadata(tree, url, extensive=False)
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - whatever a page makes it raise, the article is worth more than its date
+    except Exception:  # noqa: BLE001 - an error in the metadata must not cost the article
         return trafilatura.settings.Document()
 
 
-def _without_times_of_others(tree: HtmlElement) -> None:
-    """Take out the dates of other articles and of comments: below the article, or where links lead there."""
+def _drop_foreign_times(tree: HtmlElement) -> None:
+    """Remove the dates of other articles and comments: below the article, or within links."""
     article = next(tree.iter("article"), None)
     for time in list(islice(tree.iter("time"), _MOST_TIMES)):
         around = list(time.iterancestors())
         inside = article is not None and article in around
         below = article is not None and not inside and not any(element.tag == "header" for element in around)
-        named = any(OTHERS.search(names_of(element)) for element in around[:4])
+        named = any(OTHERS.search(class_and_id(element)) for element in around[:4])
         if (below and _follows(time, article)) or (named and not inside) or around[0].tag == "a":
-            remove([time])
+            remove_elements([time])
 
 
 def _follows(element: HtmlElement, article: HtmlElement) -> bool:
@@ -120,14 +128,14 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _date(metas: dict[str, str], told: str, language: str) -> datetime | None:
-    stated = [told] if told else []
+def _date(metas: dict[str, str], json_ld_date: str, language: str) -> datetime | None:
+    stated = [json_ld_date] if json_ld_date else []
     stated += [metas[name] for name in _DATES if name in metas]
-    dates = (_accepted(raw, language) for raw in stated)
+    dates = (_plausible_date(raw, language) for raw in stated)
     return next((date for date in dates if date), None)
 
 
-def _accepted(raw: str, language: str) -> datetime | None:
+def _plausible_date(raw: str, language: str) -> datetime | None:
     date = parse_date(raw, language)
     return date if date and date >= EARLIEST and date.year < _LATEST_YEAR else None
 
@@ -137,4 +145,4 @@ def _first(metas: dict[str, str], names: tuple[str, ...]) -> str:
 
 
 def _line(text: str | None) -> str:
-    return clean_line(plain(text or ""), LONGEST_TITLE)
+    return clean_line(decode_entities(text or ""), LONGEST_TITLE)

@@ -1,16 +1,16 @@
-"""Pages that answer 200 and are no article: error pages, walls of log-ins, cookies, scripts and payment.
+"""Detect pages that answer 200 but are no article: error pages, and login, cookie, script and payment walls.
 
-Pure: no I/O, no clock. Only short texts are suspected: an article may well be about cookies. A wall speaks to
-its reader; news speaks of others, and of what its headline says.
+Only short texts are checked, because an article may be about cookies. A wall addresses its reader and lacks
+the words of the headline.
 """
 
 import re
 
-from monitor.read.page.headline_words import share_of, words_of
+from monitor.read.page.headline_words import headline_coverage, headline_terms
 
 SHORT = 600
 
-# A character of these scripts says as much as two or three Latin letters.
+# A character of these scripts holds as much as two or three Latin letters.
 _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 
 
@@ -95,7 +95,7 @@ _INTERSTITIAL = _any_of(
     "sie werden (?:automatisch )?weitergeleitet",
 )
 _INTERSTITIAL_SHORT = 200
-# How one speaks to a reader; news is told of others.
+# Phrases that address the reader, which news does not.
 _ADDRESSED = _any_of(
     r"\b(?:please|you|your|you're|our (?:site|website|service|partners)|we use|this (?:site|website|page|article|content))\b",  # noqa: E501
     r"(?:^|[.!?\n]\s*)(?:sign|log) ?in\b|(?:^|[.!?\n]\s*)(?:subscribe|enable|accept|verify|continue|keep|become|already|"  # noqa: E501
@@ -111,41 +111,43 @@ _FEW_WORDS = 2
 _TOLD = 60
 
 
-def wall_in(title: str, text: str, headline: str = "") -> str:
+def detect_wall(title: str, text: str, headline: str = "") -> str:
     """Return what kind of wall a page is, or "" for an article (faults.md row 91).
 
-    The kinds: `soft_404`, `script_wall`, `login_wall`, `paywall`, `cookie_wall`, `interstitial`. One
-    word such as captcha makes no wall: it is said to the reader, in a text without the words of its headline.
+    The kinds are `soft_404`, `script_wall`, `login_wall`, `paywall`, `cookie_wall` and `interstitial`. A word
+    such as "captcha" alone is not enough: it must address the reader, in a text without the headline's words.
     """
     weight = len(text) + len(_DENSE.findall(text))
     if weight > SHORT:
         return ""
-    told = " ".join(text.split())
+    body = " ".join(text.split())
     if headline:
-        told = told.replace(" ".join(headline.split()), " ")
-    about = _tells(told, headline)
+        body = body.replace(" ".join(headline.split()), " ")
+    covered = _covers_headline(body, headline)
     error_title = _ERROR_TITLES.search(title)
-    if error_title and not (_ERROR_TITLES.search(headline) or about):
+    if error_title and not (_ERROR_TITLES.search(headline) or covered):
         return "soft_404"
-    if _ERROR_TITLES.search(text[:100]) and not about:
+    if _ERROR_TITLES.search(text[:100]) and not covered:
         return "soft_404"
-    if weight <= _INTERSTITIAL_SHORT and _INTERSTITIAL.search(told.strip()) and not about:
+    if weight <= _INTERSTITIAL_SHORT and _INTERSTITIAL.search(body.strip()) and not covered:
         return "interstitial"
-    reason = next((reason for reason, words in _WALLS.items() if words.search(told)), "")
-    if not reason or about:
+    reason = next((reason for reason, words in _WALLS.items() if words.search(body)), "")
+    if not reason or covered:
         return ""
-    # What is said to the reader is said in the sentence with the word, or in the one beside it.
+    # A wall addresses the reader in the sentence that holds the phrase, or in the one next to it.
     walls = _WALLS[reason]
-    found = walls.search(told)
+    found = walls.search(body)
     start, end = (found.start(), found.end()) if found else (0, 0)
-    sentence = told[_sentence_start(told, start) : _sentence_end(told, end)]
+    sentence = body[_sentence_start(body, start) : _sentence_end(body, end)]
     return reason if _ADDRESSED.search(sentence) else ""
 
 
-def _tells(text: str, headline: str) -> bool:
-    """Tell whether a text without its headline still has the words of it."""
-    wanted = words_of(headline)
-    return len(wanted) >= _FEW_WORDS and len(text) >= _TOLD and share_of(text, headline) >= _OWN_WORDS
+def _covers_headline(text: str, headline: str) -> bool:
+    """Tell whether a text, without its headline, still has most terms of the headline."""
+    wanted = headline_terms(headline)
+    return (
+        len(wanted) >= _FEW_WORDS and len(text) >= _TOLD and headline_coverage(text, headline) >= _OWN_WORDS
+    )
 
 
 def _sentence_start(text: str, at: int) -> int:

@@ -1,6 +1,6 @@
-"""What is taken out of a page's tree, or saved in it, before its article is looked for.
+"""Remove what is not article from the tree of a page, and protect what the extractor would wrongly drop.
 
-Pure: no I/O, no clock. Told by structure: what leads elsewhere is no article, what holds most paragraphs is.
+The decisions follow the structure: lists of links are not article, the element with most paragraphs is.
 """
 
 import re
@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-# No part of an article, though a date or an author may stand there.
+from monitor.read.cleaning import without_whitespace
+
+# Never part of an article, though they may hold its date or author.
 AROUND = ("aside", "footer", "nav", "svg")
-# These hold nothing in any document; `source` does where the parser finds no end of it.
+# Always empty. <source> is missing because the parser may put content into it.
 _VOID = ("link", "meta", "img", "input")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-# The extractor drops these with their words, which is right where they stand alone.
+# The extractor drops these with their text, which is wrong within a sentence.
 _IN_SENTENCES = ("time", "button", "label", "output", "ins", "meter", "progress")
 _OF_TEXT = {"p", "li", "td", "dd", "blockquote", "h2", "h3", "h4"}
 _INLINE = {
@@ -52,11 +54,11 @@ _PROSE = 200
 _MOST = 0.6
 _ALL = 0.95
 _CHAIN = 8
-# Beyond these a page means harm, and is read as it comes.
+# A page with more of these is hostile and is not pruned further.
 _MOST_LOOKED_AT = 300
 _MOST_HEADINGS = 1000
 _MOST_PARAGRAPHS = 2000
-# Names by which the extractor drops what it takes for no article.
+# Class names and ids of elements that the extractor drops.
 _DROPPED = re.compile(
     r"shar|social|viral|newsletter|syndication|cookie|tags|sidebar|banner|bread|button|author|footer|nav|menu|related"
     r"|premium|bar|\bad-|-ad-| ad |widget|byline|embed|consent|modal|permission|elated|next-|-stories|popular|more-on"  # noqa: E501
@@ -75,7 +77,7 @@ OTHERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a page, and where it stands: its parents from the nearest on."""
+    """A paragraph of a page, and its ancestors from the nearest on."""
 
     text: str
     parents: tuple[HtmlElement, ...]
@@ -83,16 +85,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a page holds beside its extracted text: its paragraphs, and the words that lead elsewhere."""
+    """The paragraphs of a page, and the texts (without white space) of the links that lead elsewhere."""
 
     paragraphs: tuple[Paragraph, ...]
     links: frozenset[str]
 
 
-def remove(elements: Iterable[HtmlElement]) -> None:
-    """Take elements out of their tree, given in its order; the text that follows each stays.
+def remove_elements(elements: Iterable[HtmlElement]) -> None:
+    """Remove elements, given in document order, from their tree; the text after each stays.
 
-    Not drop_tree, which copies the text before an element each time: quadratic for thousands in a row.
+    lxml's drop_tree copies the text before an element each time, which is quadratic for thousands in a row.
     """
     tails: dict[tuple[HtmlElement, bool], list[str]] = {}
     for element in list(elements):
@@ -110,31 +112,32 @@ def remove(elements: Iterable[HtmlElement]) -> None:
             element.tail = (element.tail or "") + "".join(texts)
 
 
-def prune(tree: HtmlElement, url: str, *, swallowed: bool = False) -> Outline:
-    """Take out what is no article, save what the extractor would drop of one, and note the rest.
+def prune(tree: HtmlElement, url: str, *, unclosed: bool = False) -> Outline:
+    """Remove what is not article, protect what the extractor would drop, and return the outline.
 
-    With `swallowed`, what stands around an article is kept where it holds prose: it was never closed.
+    Args:
+        tree: the page; it is modified.
+        url: of the page.
+        unclosed: keep <aside>, <footer> and <nav> elements that hold prose: they were never closed and so
+            contain the article.
     """
-    _keep_asides(tree, AROUND if swallowed else ("aside",))
-    remove(tree.iter(*AROUND, *_VOID))
-    remove(_lists_of_links(tree, url))
-    remove(_cards(tree, url))
+    _keep_asides(tree, AROUND if unclosed else ("aside",))
+    remove_elements(tree.iter(*AROUND, *_VOID))
+    remove_elements(_lists_of_links(tree, url))
+    remove_elements(_cards(tree, url))
     for element in list(islice(tree.iter(*_IN_SENTENCES), _MOST_LOOKED_AT)):
         if _in_a_sentence(element):
             element.tag = "span"
     links = frozenset(
         text
         for link in tree.iter("a")
-        if leads_elsewhere(link, url) and (text := squeezed(_words(link))) and not _ADDRESS.search(text)
+        if leads_elsewhere(link, url)
+        and (text := without_whitespace(_text_of(link)))
+        and not _ADDRESS.search(text)
     )
     paragraphs = _paragraphs(tree)
-    _save_wrappers(paragraphs)
+    _rename_wrappers(paragraphs)
     return Outline(paragraphs, links)
-
-
-def squeezed(text: str) -> str:
-    """Return a text without white space, to be compared."""
-    return "".join(text.split())
 
 
 def leads_elsewhere(link: HtmlElement, url: str) -> bool:
@@ -145,37 +148,39 @@ def leads_elsewhere(link: HtmlElement, url: str) -> bool:
     return bool(target.partition("#")[0] != url)
 
 
-def _words(element: HtmlElement) -> str:
+def _text_of(element: HtmlElement) -> str:
     if not len(element):
         return element.text or ""
     return "".join(element.itertext())
 
 
 def _keep_asides(tree: HtmlElement, names: tuple[str, ...]) -> None:
-    """Let an <aside> that is the article be no aside: it holds more prose than all that stands outside."""
+    """Turn an <aside> into a <div> if it holds more prose than the rest of the page."""
     for element in list(islice(tree.iter(*names), _MOST_LOOKED_AT)):
         if next(element.iter("p"), None) is None and len(names) == 1:
             continue
-        prose = _prose(element, all_words=len(names) > 1)
+        prose = _prose_length(element, all_words=len(names) > 1)
         if prose < _PROSE:
             continue
         if len(names) > 1 or next(element.iter("h1", "article"), None) is not None:
             element.tag = "div"
         else:
-            all_prose = _prose(tree, all_words=False)
+            all_prose = _prose_length(tree, all_words=False)
             if prose > all_prose - prose:
                 element.tag = "div"
 
 
-def _prose(element: HtmlElement, *, all_words: bool) -> int:
-    """Return how much text of an element is in paragraphs, or in anything, but in no links."""
+def _prose_length(element: HtmlElement, *, all_words: bool) -> int:
+    """Return the length of the text in paragraphs, or of all text outside links."""
     if not all_words:
-        return sum(len(text) for p in element.iter("p") if len(text := _words(p).strip()) >= _PARAGRAPH)
-    return len(squeezed(_words(element))) - sum(len(squeezed(_words(link))) for link in element.iter("a"))
+        return sum(len(text) for p in element.iter("p") if len(text := _text_of(p).strip()) >= _PARAGRAPH)
+    return len(without_whitespace(_text_of(element))) - sum(
+        len(without_whitespace(_text_of(link))) for link in element.iter("a")
+    )
 
 
 def _lists_of_links(tree: HtmlElement, url: str) -> list[HtmlElement]:
-    """Return the lists of which every item is a link and nothing else."""
+    """Return the lists in which every item is only a link."""
     found = []
     for holder in tree.iter("ul", "ol"):
         for item in holder:
@@ -184,13 +189,13 @@ def _lists_of_links(tree: HtmlElement, url: str) -> list[HtmlElement]:
             if (item[0].tail and item[0].tail.strip()) or not leads_elsewhere(item[0], url):
                 break
         else:
-            if len(holder) and sum(len(_words(item)) for item in holder) >= _LINK_OF_LIST * len(holder):
+            if len(holder) and sum(len(_text_of(item)) for item in holder) >= _LINK_OF_LIST * len(holder):
                 found.append(holder)
     return found
 
 
 def _cards(tree: HtmlElement, url: str) -> list[HtmlElement]:
-    """Return the teasers of other articles: elements alike in a row, each with a headline that is a link."""
+    """Return the teasers of other articles: similar elements in a row, each with a linked headline."""
     found = _alike(_linked_headings(tree, url), _is_card, least=2)
     found.update(_alike(_lone_links(tree, url), _is_teaser, least=_TEASERS))
     return list(found)
@@ -199,7 +204,7 @@ def _cards(tree: HtmlElement, url: str) -> list[HtmlElement]:
 def _alike(
     headings: Iterable[HtmlElement], is_card: Callable[[HtmlElement], bool], least: int
 ) -> dict[HtmlElement, None]:
-    """Return the cards around headings of which at least so many stand beside each other."""
+    """Return the cards around headings if at least `least` of them are siblings."""
     chains = []
     groups: dict[tuple[Any, ...], set[HtmlElement]] = {}
     for heading in headings:
@@ -233,7 +238,7 @@ def _lone_links(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
         target = link.get("href")
         if "//" in target[:8] and f"//{host}/" not in target:
             continue
-        words = squeezed(_words(link))
+        words = without_whitespace(_text_of(link))
         if len(words) >= (_LINKED_HEADLINE if words.isascii() else _LINKED_HEADLINE // 2):
             yield link
 
@@ -261,9 +266,9 @@ def _is_teaser(element: HtmlElement) -> bool:
     links = [element] if element.tag == "a" else list(element.iter("a"))
     if len({link.get("href") for link in links}) > 1 or next(element.iter("h1"), None) is not None:
         return False
-    text = squeezed(_words(element))
+    text = without_whitespace(_text_of(element))
     first = next((words for words in element.itertext() if words.strip()), "")
-    headline = squeezed(first if element.tag == "a" else "".join(map(_words, links)))
+    headline = without_whitespace(first if element.tag == "a" else "".join(map(_text_of, links)))
     return _LINKED_HEADLINE <= len(text) - len(headline) <= _PROSE_OF_CARD
 
 
@@ -271,7 +276,7 @@ def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
     for heading in islice(tree.iter(*_HEADINGS), _MOST_HEADINGS):
         link = next(heading.iter("a"), None)
         if link is not None:
-            if leads_elsewhere(link, url) and 2 * len(_words(link)) > len(_words(heading).strip()):
+            if leads_elsewhere(link, url) and 2 * len(_text_of(link)) > len(_text_of(heading).strip()):
                 yield heading
             continue
         above = heading
@@ -286,19 +291,19 @@ def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
 
 
 def _is_card(element: HtmlElement) -> bool:
-    text = _words(element)
+    text = _text_of(element)
     if len(text) > 4 * _LONG_CARD or next(element.iter("h1"), None) is not None:
         return False
     text = " ".join(text.split())
     if len(text) > _LONG_CARD:
         return False
-    heads = sum(len(" ".join(_words(heading).split())) for heading in element.iter(*_HEADINGS))
+    heads = sum(len(" ".join(_text_of(heading).split())) for heading in element.iter(*_HEADINGS))
     return len(text) - heads <= _PROSE_OF_CARD
 
 
 def _in_a_sentence(element: HtmlElement) -> bool:
-    """Tell whether an element stands among the words of a sentence."""
-    if not (_words(element).strip()):
+    """Tell whether an element is part of a sentence."""
+    if not (_text_of(element).strip()):
         return False
     holder = element.getparent()
     for _ in range(4):
@@ -311,15 +316,15 @@ def _in_a_sentence(element: HtmlElement) -> bool:
         before = element.getprevious()
         beside = (element.tail or "") + ((before.tail if before is not None else holder.text) or "")
         return holder.tag == "div" and len(beside.strip()) >= _BESIDE
-    own = sum(len(_words(other)) for other in holder.iter(element.tag))
-    return len(squeezed(_words(holder))) - own >= _BESIDE
+    own = sum(len(_text_of(other)) for other in holder.iter(element.tag))
+    return len(without_whitespace(_text_of(holder))) - own >= _BESIDE
 
 
 def _paragraphs(tree: HtmlElement) -> tuple[Paragraph, ...]:
     chains: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
     found = []
     for element in islice(tree.iter("p"), _MOST_PARAGRAPHS):
-        text = " ".join(_words(element).split())
+        text = " ".join(_text_of(element).split())
         if len(text) < _PARAGRAPH and (text.isascii() or len(text) < _PARAGRAPH // 2):
             continue
         parent = element.getparent()
@@ -339,13 +344,13 @@ def _chain(parent: HtmlElement) -> tuple[HtmlElement, ...]:
     return tuple(chain)
 
 
-def names_of(element: HtmlElement) -> str:
+def class_and_id(element: HtmlElement) -> str:
     """Return the class and id of an element."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _save_wrappers(paragraphs: tuple[Paragraph, ...]) -> None:
-    """Take its names from what most paragraphs stand in: they would have the extractor drop it."""
+def _rename_wrappers(paragraphs: tuple[Paragraph, ...]) -> None:
+    """Remove class names that would make the extractor drop the element with most paragraphs."""
     sizes: dict[HtmlElement, int] = {}
     for paragraph in paragraphs:
         for element in paragraph.parents:
@@ -354,7 +359,7 @@ def _save_wrappers(paragraphs: tuple[Paragraph, ...]) -> None:
     for element, size in sizes.items():
         if size < _PROSE or size < total * _MOST or element.tag in {"article", "main"}:
             continue
-        names = names_of(element)
+        names = class_and_id(element)
         if not _DROPPED.search(names):
             continue
         comments = _COMMENTS.search(names)

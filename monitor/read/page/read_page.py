@@ -1,6 +1,6 @@
-"""Page bytes become an article: one decoding, one parse, trafilatura; the feed's own words as fallback.
+"""Extract the article from a page: one decoding, one parse, trafilatura; the feed's text is the fallback.
 
-Pure: no I/O, no clock. trafilatura and lxml corrupt memory in threads: call this in processes only.
+trafilatura and lxml corrupt memory in threads: call this in processes only.
 """
 
 import re
@@ -12,22 +12,22 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from monitor.models import Article, Entry, Failure, FailureKind, Page, TextSource, is_first_words, same_outlet
-from monitor.read.article import SHARE_OF_CONTENT, own_words, read_entry
+from monitor.read.article import SHARE_OF_CONTENT, feed_text, read_entry
 from monitor.read.charset.decode import decode
 from monitor.read.cleaning import clean_text
-from monitor.read.dates.parse_date import sane_date
-from monitor.read.language.detect import language_of
+from monitor.read.dates.parse_date import plausible_date
+from monitor.read.language.detect import detect_language
 from monitor.read.limits import LONGEST_CONTENT
-from monitor.read.page.body_choice import best_text
-from monitor.read.page.headline_words import about
-from monitor.read.page.json_ld import state_text
-from monitor.read.page.meta_refresh import sent_on
-from monitor.read.page.metadata import PageFacts, page_facts
-from monitor.read.page.paywalls import wall_in
-from monitor.read.page.pruning import prune, remove
+from monitor.read.page.body_choice import choose_body
+from monitor.read.page.headline_words import mentions_headline
+from monitor.read.page.meta_refresh import redirect_target
+from monitor.read.page.metadata import PageMetadata, read_metadata
+from monitor.read.page.paywalls import detect_wall
+from monitor.read.page.pruning import prune, remove_elements
+from monitor.read.page.script_state import find_state_text
 from monitor.read.page.stoplists import use_stoplists
-from monitor.read.related_links import without_side_lines
-from monitor.read.xml_guard import too_much, ungzip
+from monitor.read.related_links import drop_related_lines
+from monitor.read.xml_guard import check_tags, gunzip
 
 MOST_BYTES = 20_000_000
 MOST_TAGS = 50_000
@@ -45,7 +45,7 @@ _DATE = re.compile(
 )
 _JSON_LD = "application/ld+json"
 _NO_TEXT = ("script", "style")
-# lxml.html asks a function in Python for the class of each element, to tell forms and inputs from others.
+# By default lxml.html calls a Python function to choose the class of each element.
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement,
     comment=lxml.html.HtmlComment,
@@ -61,109 +61,113 @@ _CLEARLY_MORE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a page gave: its text, what it says of itself, whether the parser gave up, where it sends one."""
+class _PageText:
+    """The extracted text of a page, its metadata, whether the parser gave up, and its redirect target."""
 
     text: str
-    facts: PageFacts
+    facts: PageMetadata
     cut_at_depth: bool
-    elsewhere: str = ""
+    redirect_url: str = ""
 
 
 def read_page(
     page: Page, entry: Entry, fallback_language: str = "", found: datetime | None = None
 ) -> Article:
-    """Return the article of an entry, from its page if that gave one, else from the feed's own words.
+    """Return the article of an entry: from its page if that gives one, else from the feed's text.
 
     Args:
         page: as served.
-        entry: its title, author and date are preferred to the page's, where its feed is of the page's outlet;
-            another feed's words are used where the page gave none.
-        fallback_language: what the feed usually carries, where nothing better is known.
-        found: when the entry was; a page's date that is later is not believed.
+        entry: its title, author and date are preferred to those of the page if both belong to one outlet.
+            The title of another outlet's feed is used only if the page gives none.
+        fallback_language: the usual language of the feed.
+        found: when the entry was found; a later date on the page is ignored.
 
     Returns:
-        An article whose `backing` says which text was used. It is UNREADABLE, with the feed's words, for the
-        reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
-        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `wall_in`;
-        `elsewhere` then says where the page sends its readers on to, if it does.
+        An article whose `text_source` tells which text was used. It is UNREADABLE, with the feed's text, for
+        the reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
+        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `detect_wall`. `redirect_url` is then
+        the redirect target of the page, if it has one.
     """
-    reading = _read(page, entry, fallback_language)
-    if isinstance(reading, Failure):
-        return read_entry(entry, reading, fallback_language)
-    theirs = same_outlet(entry.feed_url, page.url)
-    own, own_backing = own_words(entry)
-    text, facts = reading.text, reading.facts
-    failure = _useless(
-        reading, "" if own_backing is TextSource.TITLE or not theirs else own, entry.title if theirs else ""
+    result = _read(page, entry, fallback_language)
+    if isinstance(result, Failure):
+        return read_entry(entry, result, fallback_language)
+    same_site = same_outlet(entry.feed_url, page.url)
+    own, own_source = feed_text(entry)
+    text, facts = result.text, result.facts
+    failure = _why_no_article(
+        result,
+        "" if own_source is TextSource.TITLE or not same_site else own,
+        entry.title if same_site else "",
     )
     if failure:
         named = failure.reason not in {"no_text", "too_short"} or entry.title
-        told = read_entry(entry if named else replace(entry, title=facts.title), failure, fallback_language)
-        return replace(told, elsewhere=reading.elsewhere)
-    backing, detail = TextSource.PAGE, ""
-    if theirs and len(text) < len(entry.content) * SHARE_OF_CONTENT:
+        article = read_entry(
+            entry if named else replace(entry, title=facts.title), failure, fallback_language
+        )
+        return replace(article, redirect_url=result.redirect_url)
+    text_source, detail = TextSource.PAGE, ""
+    if same_site and len(text) < len(entry.content) * SHARE_OF_CONTENT:
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
-        text, backing = own, own_backing
-    elif theirs and _of_others(text, entry, facts):
+        text, text_source = own, own_source
+    elif same_site and _is_other_text(text, entry, facts):
         detail = "the page has no word of the headline: the feed's words are used"
-        text, backing = own, own_backing
-    elif reading.cut_at_depth:
+        text, text_source = own, own_source
+    elif result.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
     elif len(text) < SHORT:
         detail = f"short: {len(text)} characters"
     titled = not is_first_words(entry.title, own)
-    stated = entry.title if theirs else _confirmed(entry.title, facts.title)
+    stated = entry.title if same_site else _title_if_confirmed(entry.title, facts.title)
     title = (stated if titled else "") or facts.title or entry.title
     text = _without_headline(text, title)
     return Article(
         url=entry.url,
         title=title,
         text=text,
-        backing=backing,
+        text_source=text_source,
         detail=detail,
-        author=(entry.author if theirs else "") or facts.author,
-        language=language_of(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
-        published=(entry.published if theirs else None) or _past(facts.published, found),
-        dated=_past(facts.published, found),
+        author=(entry.author if same_site else "") or facts.author,
+        language=detect_language(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
+        published=(entry.published if same_site else None) or _not_after(facts.published, found),
+        page_date=_not_after(facts.published, found),
     )
 
 
-def _confirmed(title: str, said: str) -> str:
-    """Return another feed's title where the page says it too, its outlet's name behind it at most."""
-    rest = said[len(title) :] if title and said.startswith(title) else " "
+def _title_if_confirmed(title: str, stated: str) -> str:
+    """Return another outlet's title if the page repeats it, with at most an outlet name after it."""
+    rest = stated[len(title) :] if title and stated.startswith(title) else " "
     return title if not rest or (_SUFFIX.match(rest) and len(rest) < len(title)) else ""
 
 
-def _of_others(text: str, entry: Entry, facts: PageFacts) -> bool:
-    """Tell whether a text is surely another's: no word of the headline, the summary, the description.
+def _is_other_text(text: str, entry: Entry, facts: PageMetadata) -> bool:
+    """Tell whether a text shares no word with headline, summary and description: it is not the article.
 
-    A headline of a few words tells nothing by itself. Then headline and summary are taken together, and the
-    page's own headline must be foreign to the text too: a stub that became a story speaks of what it says.
+    A headline of a few words proves nothing. Then headline and summary are taken together, and the page's own
+    headline must be foreign to the text too, because a stub may have become a story.
     """
-    told = about(text, entry.title)
-    if told is None:
-        feeds_words = about(text, f"{entry.title}\n{entry.summary[:_LITTLE]}")
-        pages_words = about(text, f"{facts.title}\n{facts.description[:_LITTLE]}")
-        return feeds_words is False and pages_words is False
-    return not told and not any(
-        about(text, words[:_LITTLE]) for words in (entry.summary, facts.description) if words
+    mentioned = mentions_headline(text, entry.title)
+    if mentioned is None:
+        feed_words = mentions_headline(text, f"{entry.title}\n{entry.summary[:_LITTLE]}")
+        page_words = mentions_headline(text, f"{facts.title}\n{facts.description[:_LITTLE]}")
+        return feed_words is False and page_words is False
+    return not mentioned and not any(
+        mentions_headline(text, words[:_LITTLE]) for words in (entry.summary, facts.description) if words
     )
 
 
-def _past(date: datetime | None, found: datetime | None) -> datetime | None:
-    return sane_date(date, found) if found else date
+def _not_after(date: datetime | None, found: datetime | None) -> datetime | None:
+    return plausible_date(date, found) if found else date
 
 
-def _useless(reading: _Reading, own: str, headline: str) -> Failure | None:
-    """Say why a page's text is no article, or None if it is one."""
-    text = reading.text
-    if not text or (reading.cut_at_depth and len(text) < max(SHORT, len(own))):
-        if reading.cut_at_depth:
+def _why_no_article(result: _PageText, own: str, headline: str) -> Failure | None:
+    """Return why the text of a page is not an article, or None if it is one."""
+    text = result.text
+    if not text or (result.cut_at_depth and len(text) < max(SHORT, len(own))):
+        if result.cut_at_depth:
             return Failure("too_deep", "nested too deeply for the parser", FailureKind.HARD)
         return Failure("no_text", "no article text found in the page", FailureKind.HARD)
-    wall = wall_in(reading.facts.title, text, headline)
-    if not wall and reading.elsewhere and len(text) < SHORT and not about(text, headline):
+    wall = detect_wall(result.facts.title, text, headline)
+    if not wall and result.redirect_url and len(text) < SHORT and not mentions_headline(text, headline):
         wall = "interstitial"
     if wall:
         return Failure(wall, f"the page says: {' '.join(text[:80].split())}", FailureKind.HARD)
@@ -172,42 +176,42 @@ def _useless(reading: _Reading, own: str, headline: str) -> Failure | None:
     return None
 
 
-def _read(page: Page, entry: Entry, fallback_language: str) -> _Reading | Failure:
-    html = _html(page, entry.language or fallback_language)
+def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failure:
+    html = _decode_html(page, entry.language or fallback_language)
     if isinstance(html, Failure):
         return html
     try:
-        tree, cut_at_depth = _tree(html)
+        tree, cut_at_depth = _parse_html(html)
     except lxml.etree.LxmlError:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
-    theirs = same_outlet(entry.feed_url, page.url)
+    same_site = same_outlet(entry.feed_url, page.url)
     known = {
-        "title_known": theirs and bool(entry.title),
-        "date_known": theirs and entry.published is not None,
+        "title_known": same_site and bool(entry.title),
+        "date_known": same_site and entry.published is not None,
     }
-    facts = page_facts(tree, page.url, entry.title if theirs else "", **known)
-    elsewhere = sent_on(tree, page.url)
-    said = (facts.language, entry.language, fallback_language)
-    title = (entry.title if theirs else "") or facts.title
-    text = _text(tree, html, said, page.url, facts, title)
+    facts = read_metadata(tree, page.url, entry.title if same_site else "", **known)
+    redirect_url = redirect_target(tree, page.url)
+    stated = (facts.language, entry.language, fallback_language)
+    title = (entry.title if same_site else "") or facts.title
+    text = _article_text(tree, html, stated, page.url, facts, title)
     if isinstance(text, Failure):
         return text
     if (
         len(text) < _LITTLE
         and b"<script" in html
-        and (len(text) < _SHORT_OF_SCRIPT or not about(text, title))
+        and (len(text) < _SHORT_OF_SCRIPT or not mentions_headline(text, title))
     ):
-        # Pages that scripts build hold their article as data.
-        text = max(text, state_text(html.decode("utf-8", "replace"), title), key=len)
-    return _Reading(text, facts, cut_at_depth, elsewhere)
+        # Pages built by scripts hold their article as data.
+        text = max(text, find_state_text(html.decode("utf-8", "replace"), title), key=len)
+    return _PageText(text, facts, cut_at_depth, redirect_url)
 
 
-def _html(page: Page, language: str = "") -> bytes | Failure:
-    """Return the page in UTF-8, or why it must not reach the parsers, which take quadratic time on some."""
+def _decode_html(page: Page, language: str = "") -> bytes | Failure:
+    """Return the page in UTF-8, or a failure if it is not HTML or would take the parsers quadratic time."""
     kind = page.content_type.partition(";")[0].strip().lower()
     if page.body.startswith(_NO_HTML) or (kind and not any(known in kind for known in _HTML_TYPES)):
         return Failure("not_html", f"the page is {kind or 'no HTML'}", FailureKind.HARD)
-    body = ungzip(page.body, MOST_BYTES)
+    body = gunzip(page.body, MOST_BYTES)
     if isinstance(body, Failure):
         return body
     text = decode(body, page.content_type, language)
@@ -215,14 +219,14 @@ def _html(page: Page, language: str = "") -> bytes | Failure:
     html = encoded.translate(None, _CONTROLS)
     if len(encoded) - len(html) > len(encoded) * _BINARY:
         return Failure("not_html", "the page is binary data", FailureKind.HARD)
-    # Scripts hold what looks like tags; they are left out of account only where it matters.
-    if too_much(text, MOST_TAGS):
-        return too_much(_without_scripts(text), MOST_TAGS) or html
+    # Scripts contain text that looks like tags. They are excluded only if the limit is exceeded.
+    if check_tags(text, MOST_TAGS):
+        return check_tags(_without_scripts(text), MOST_TAGS) or html
     return html
 
 
-def _tree(html: bytes) -> tuple[HtmlElement, bool]:
-    """Parse once, with the wider limits of libxml2, and drop what trafilatura would only copy around."""
+def _parse_html(html: bytes) -> tuple[HtmlElement, bool]:
+    """Parse the page with libxml2's wider limits and remove scripts and styles, except JSON-LD."""
     parser = lxml.html.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
@@ -234,7 +238,7 @@ def _tree(html: bytes) -> tuple[HtmlElement, bool]:
     parser.set_element_class_lookup(_ONE_CLASS)
     html = _CLOSED_ROOT.sub(rb"\1>", html[:5000], count=1) + html[5000:]
     tree = lxml.html.document_fromstring(html, parser=parser)
-    remove(
+    remove_elements(
         element
         for element in tree.iter(*_NO_TEXT)
         if not element.get("type", "").strip().lower().startswith(_JSON_LD)
@@ -255,50 +259,51 @@ def _without_scripts(html: str) -> str:
     return "".join(pieces)
 
 
-def _text(
-    tree: HtmlElement, html: bytes, said: tuple[str, ...], url: str, facts: PageFacts, title: str
+def _article_text(
+    tree: HtmlElement, html: bytes, stated: tuple[str, ...], url: str, facts: PageMetadata, title: str
 ) -> str | Failure:
-    """Return the article text of a tree, which is cleared, or where that is little, of the whole page.
+    """Return the article text of a tree, which is modified; if that is little, of the whole page.
 
-    What stands around an article and is never closed swallows it. The slower extraction is asked last.
+    An unclosed element around an article hides the article, so the second attempt keeps such elements. The
+    slower extraction is the last resort.
     """
     try:
         outline = prune(tree, url)
-        text = best_text(_extracted(tree, fast=True), facts.body, outline, title, live=facts.live)
+        text = choose_body(_extract(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
-            tree, _ = _tree(html)
-            outline = prune(tree, url, swallowed=True)
-            text = best_text(_extracted(tree, fast=True), facts.body, outline, title, live=facts.live)
+            tree, _ = _parse_html(html)
+            outline = prune(tree, url, unclosed=True)
+            text = choose_body(_extract(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
-            text = _slowly(tree, said, text, f"{title}\n{facts.title}")
+            text = _extract_slowly(tree, stated, text, f"{title}\n{facts.title}")
     except MemoryError:
         raise
     except RecursionError:
         return Failure("too_deep", "nested too deeply to be read", FailureKind.HARD)
-    except Exception as error:  # noqa: BLE001 - whatever a page makes trafilatura raise is the page's failure
+    except Exception as error:  # noqa: BLE001 - any error of trafilatura is the page's failure
         return Failure("unparsable", f"{type(error).__name__} while extracting", FailureKind.HARD)
-    return without_side_lines(_without_repeats(text), outline.links)
+    return drop_related_lines(_without_repeats(text), outline.links)
 
 
-def _slowly(tree: HtmlElement, said: tuple[str, ...], text: str, titles: str) -> str:
-    # What templates say of the language is often wrong; all that is said is asked, and the script.
-    use_stoplists((*said, language_of(f"{titles}\n{text}", said)))
-    slow = _extracted(tree, fast=False)
+def _extract_slowly(tree: HtmlElement, stated: tuple[str, ...], text: str, titles: str) -> str:
+    # Templates often state a wrong language, so all stated languages and the detected one are used.
+    use_stoplists((*stated, detect_language(f"{titles}\n{text}", stated)))
+    slow = _extract(tree, fast=False)
     return slow if len(slow) > len(text) * _CLEARLY_MORE else text
 
 
-def _extracted(tree: HtmlElement, *, fast: bool) -> str:
-    # A quarter of a second and 20 MB that only workers need.
+def _extract(tree: HtmlElement, *, fast: bool) -> str:
+    # Imported late: it takes a quarter of a second and 20 MB, and only workers need it.
     import trafilatura  # noqa: PLC0415
 
     return clean_text(trafilatura.extract(tree, fast=fast, include_comments=False) or "", LONGEST_CONTENT)
 
 
 def _without_headline(text: str, title: str) -> str:
-    """Take headline and date out of a first line that goes on with the article.
+    """Remove headline and date from a first line that continues with the article.
 
-    Of short pages trafilatura gives all words in one line; quotes would begin with the headline, and its
-    words count twice. Only where a date follows is it surely no sentence that begins with the same words.
+    trafilatura returns short pages as one line; quotes would begin with the headline, and its words would
+    count twice. Only a date after the headline shows that it is not the start of a sentence.
     """
     headline = " ".join(title.split())
     if not headline or not text.startswith(headline):
@@ -309,7 +314,7 @@ def _without_headline(text: str, title: str) -> str:
 
 
 def _without_repeats(text: str) -> str:
-    """Let a page that says the same few paragraphs over and over say them once (faults.md row 122)."""
+    """Return each line once if a page repeats the same few paragraphs (faults.md row 122)."""
     lines = text.split("\n")
     distinct = dict.fromkeys(lines)
     return "\n".join(distinct) if len(lines) > _REPEATS * len(distinct) else text

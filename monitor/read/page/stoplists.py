@@ -1,23 +1,22 @@
-"""The words by which trafilatura's last resort tells prose from menus: of few languages, not of a hundred.
-
-Pure: no I/O beyond the lists that justext brings with it, no clock.
-"""
+"""Choose the stop words by which justext, trafilatura's last resort, tells prose from menus."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 
 _USUAL = "en"
-# Former codes, and one that is wider than the list.
+# Former language codes, and one whose list has another name.
 _NAMES = {"iw": "he", "in": "id", "mo": "ro", "fil": "tl"}
 
 
 def use_stoplists(languages: Iterable[str]) -> None:
-    """Have justext judge the next page by the words of the languages that it may be in, and of English.
+    """Make justext judge the next page by the stop words of some languages and of English.
 
-    Left to itself trafilatura puts the lists of all languages together: 0.3 s and 28 MB in every worker, for
-    words that no one page has. `languages` are BCP 47 tags; those without a list, and "", add nothing.
+    By default trafilatura joins the lists of all languages, which costs 0.3 s and 28 MB in every worker.
+
+    Args:
+        languages: BCP 47 tags; "" and tags without a list add nothing.
     """
-    # Only workers come here, and nothing else has to wait for the import.
+    # Imported late because only workers need it.
     from trafilatura import external  # noqa: PLC0415
 
     primary = {tag.partition("-")[0] for tag in languages}

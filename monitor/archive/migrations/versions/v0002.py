@@ -1,4 +1,4 @@
-"""Articles read again: versions, updates, plans; who speaks for an article, and what calls it old."""
+"""Articles read again: versions, updates, planned readings, and the authority of entries."""
 
 import sqlalchemy as sa
 from alembic import op

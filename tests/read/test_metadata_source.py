@@ -1,4 +1,4 @@
-"""Who says what an article is: its page and its own outlet's feed, never another's."""
+"""An article's title, author, date and text come from its page or its own outlet's feed."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ import pytest
 
 from monitor.models import Entry, Page, TextSource
 from monitor.read import read_again, read_entry, read_page
-from monitor.read.urls import leads_to_page
+from monitor.read.urls import has_own_page
 
 TEXT = "The two governments met on Monday and agreed on a list of forty names, an official said. "
 TODAY = datetime(2025, 12, 16, tzinfo=UTC)
@@ -15,7 +15,7 @@ URL = "https://news.example/a"
 
 
 def page(url: str = URL, head: str = "") -> Page:
-    """Make a page with a title and date of its own."""
+    """Return a page with its own title and date."""
     words = "".join(f"<p>{TEXT}{number}</p>" for number in range(6))
     html = (
         "<html><head><title>Right headline | News</title>"
@@ -26,7 +26,7 @@ def page(url: str = URL, head: str = "") -> Page:
 
 
 def entry(feed_url: str, **given: object) -> Entry:
-    """Make an entry with words of its own."""
+    """Return an entry with its own text."""
     values = {"title": "Its title", "author": "Somebody", "published": OLD, "summary": "Laos", **given}
     return Entry(feed_url, "k", URL, **values)  # type: ignore[arg-type]
 
@@ -37,19 +37,19 @@ def entry(feed_url: str, **given: object) -> Entry:
 )
 @pytest.mark.parametrize("content", ["", "False words. " * 500])
 def test_another_feed_says_nothing_of_an_article(feed: str, content: str) -> None:
-    """Title, author, date and text are the page's."""
+    """With another outlet's feed, title, author, date and text come from the page."""
     article = read_page(page(), entry(feed, content=content))
-    said = (article.title, article.author, article.published, article.backing)
+    said = (article.title, article.author, article.published, article.text_source)
     assert said == ("Right headline | News", "Reporter", TODAY, TextSource.PAGE)
     assert "False" not in article.text
 
 
 @pytest.mark.parametrize("feed", ["https://feeds.news.example/rss", "https://www.news.example/", URL])
 def test_its_own_feed_does(feed: str) -> None:
-    """Title, author and date are the feed's; what the page says of its date is told beside them."""
+    """With its own feed, title, author and date are the feed's; `page_date` is the page's date."""
     article = read_page(page(), entry(feed))
     assert (article.title, article.author, article.published) == ("Its title", "Somebody", OLD)
-    assert article.dated == TODAY
+    assert article.page_date == TODAY
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_its_own_feed_does(feed: str) -> None:
     [("Right headline", "Right headline"), ("Right", "Right headline | News"), ("", "Right headline | News")],
 )
 def test_another_feeds_title_is_shown_where_the_page_says_it(title: str, shown: str) -> None:
-    """A title is confirmed by the page where no more than the outlet's name is missing."""
+    """Another feed's title is used if the page has it with at most an outlet name added."""
     assert read_page(page(), entry("https://other.example/f", title=title)).title == shown
 
 
 @pytest.mark.parametrize("evil", ["https://evil.example/x", "https://t.example/go"])
 def test_where_a_redirect_led_decides(evil: str) -> None:
-    """A link of one's own that leads to another outlet's page does not make its headline one's own."""
+    """A link that redirects to another outlet's page does not give it the feed's headline."""
     mine = Entry("https://evil.example/feed", "k", evil, "Spoofed", published=OLD)
     canonical = '<link rel="canonical" href="https://third.example/a">'
     article = read_page(page(head=canonical), mine)
@@ -71,13 +71,13 @@ def test_where_a_redirect_led_decides(evil: str) -> None:
 
 
 def test_what_a_page_said_once_stays() -> None:
-    """Read again without its page, an article keeps text and takes its own feed's new title alone."""
+    """Read again without its page, an article keeps its text and takes only its own feed's new title."""
     own, others = entry("https://news.example/rss", title="Corrected"), entry("https://evil.example/f")
     before = read_page(page(), entry("https://news.example/rss"))
-    edits = {"edited": True, "reworded": True}
+    edits = {"edited": True, "feed_text_changed": True}
     kept = read_again(before, own, None, **edits)
     assert (kept.title, kept.text) == ("Corrected", f"{before.text}\nLaos")
-    assert read_again(kept, own, before, edited=False, reworded=False).text == kept.text
+    assert read_again(kept, own, before, edited=False, feed_text_changed=False).text == kept.text
     assert read_again(before, others, read_entry(others, None), **edits) == before
 
 
@@ -99,5 +99,5 @@ def test_what_a_page_said_once_stays() -> None:
     ],
 )
 def test_links_to_no_page_are_known(link: str, url: str, page: bool) -> None:  # noqa: FBT001
-    """A fragment alone, a script's route, a home page and the feed itself lead to no article."""
-    assert leads_to_page(link, url, "https://a.example/feed") is page
+    """A fragment, a script's route, a home page and the feed itself have no page of their own."""
+    assert has_own_page(link, url, "https://a.example/feed") is page

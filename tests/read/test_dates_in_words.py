@@ -1,4 +1,4 @@
-"""Dates in words, eras and orders: read whole, or not at all."""
+"""Dates in words, eras and any order are parsed completely or not at all."""
 
 from datetime import UTC, datetime
 
@@ -113,7 +113,7 @@ def moment(text: str) -> datetime:
     ],
 )
 def test_whole_dates(raw: str, language: str, date: str) -> None:
-    """What a date says in any of these forms is read as a whole, in the zone and order of its language."""
+    """Each form is parsed completely, in the zone and order of its language."""
     assert parse_date(raw, language) == moment(date)
 
 
@@ -141,19 +141,19 @@ def test_whole_dates(raw: str, language: str, date: str) -> None:
     ],
 )
 def test_parts_are_no_dates(raw: str, language: str) -> None:
-    """A date with a part missing, one part too many, or one that is not understood, is none."""
+    """A date with a missing, extra or unknown part gives None."""
     assert parse_date(raw, language) is None
 
 
 @pytest.mark.fault(210)
 @pytest.mark.parametrize("date", ["2026", "2026-01", "2025-W51-1", "December 2025", "12月15日", "2568"])
 def test_coarse_dates_leave_an_entry_undated(date: str) -> None:
-    """A year, a month or a week does not make an entry of today backlog."""
+    """A year, month or week does not make today's entry backlog."""
     assert read(rss(item(pubDate=date))).entries[0].published is None
 
 
 def test_an_older_date_behind_an_unreadable_one_counts() -> None:
-    """The next of an entry's dates that can be read is its date."""
+    """The first date of an entry that can be parsed is used."""
     body = rss(item(pubDate="Week 51", updated="2025-12-15T09:00:00Z"))
     assert read(body).entries[0].published == moment("2025-12-15 09:00")
 
@@ -163,7 +163,7 @@ def test_an_older_date_behind_an_unreadable_one_counts() -> None:
     st.sampled_from(["", "ko", "th", "vi", "en-US"]),
 )
 def test_never_raises(raw: str, language: str) -> None:
-    """Whatever looks like a date, the answer is an aware moment or none."""
+    """Any text that looks like a date gives an aware moment or None."""
     date = parse_date(raw, language)
     assert date is None or date.tzinfo is UTC
 
@@ -180,7 +180,7 @@ def test_never_raises(raw: str, language: str) -> None:
     ),
 )
 def test_numbers_are_in_the_order_of_the_language(day, form: str) -> None:
-    """A date of numbers is that day, or none: never another."""
+    """A numeric date gives the right day or None, never another day."""
     found = parse_date(form.format(day), "fr")
     if day.year in range(1000, 2400):
         assert found is not None
