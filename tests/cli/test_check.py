@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from monitor.cli import monitor
 from monitor.cli.probe import probe_feeds
 from monitor.config.last_good import accepted
-from monitor.demo_site.server import Newsroom
+from tests.newsroom import Newsroom
 from monitor.models import Failure, Feed, ParsedFeed, Request, Response
 
 NOW = datetime(2026, 1, 15, 6, 0, tzinfo=UTC)
