@@ -9,13 +9,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -m "not drill" -n $(WORKERS)
-# Folders whose tests compute only: no processes, servers, clusters or databases. Their coverage is measured,
-# because it costs seconds there; elsewhere most lines run in other processes. Each part is covered from its
-# own folder of tests, so a line that only a system test reaches counts as missing. The floor is one or two
-# points below what was measured (docs/performance.md), so that a new branch without a test is noticed.
+# Folders whose tests only compute: no processes, servers, clusters or databases. Their coverage is measured,
+# because that costs seconds there; elsewhere most lines run in other processes. A folder is covered by these
+# tests alone, so a line that only a system test reaches counts as missing. 95 % was measured on 2026-11-30;
+# the floor is one point below, so that new code without tests is noticed.
 QUICK := tests/match tests/read tests/digest tests/policy tests/config
 COVERED := $(patsubst tests/%,--cov=monitor/%,$(QUICK))
-FLOOR := 90
+FLOOR := 94
 IMAGE ?= summit-monitor
 
 .DEFAULT_GOAL := help

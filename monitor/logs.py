@@ -40,7 +40,7 @@ def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> 
     logging.captureWarnings(capture=True)
 
 
-def clean(text: str) -> str:
+def redact_line(text: str) -> str:
     """Return text as one line without unsafe characters and credentials."""
     return mask_secrets(safe_line(text))
 
@@ -48,10 +48,10 @@ def clean(text: str) -> str:
 class _TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        line = f"{moment} {record.levelname.lower():7} {record.name} {clean(record.getMessage())}"
+        line = f"{moment} {record.levelname.lower():7} {record.name} {redact_line(record.getMessage())}"
         if record.exc_info:
             trace = self.formatException(record.exc_info).splitlines()
-            line = "\n".join([line, *(clean(part) for part in trace)])
+            line = "\n".join([line, *(redact_line(part) for part in trace)])
         return line
 
 
@@ -61,11 +61,11 @@ class _JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": clean(record.getMessage()),
+            "event": redact_line(record.getMessage()),
         }
         fields |= {name: value for name, value in _fields(record).items() if name not in fields}
         if record.exc_info:
-            fields["traceback"] = clean(self.formatException(record.exc_info).replace("\n", " | "))
+            fields["traceback"] = redact_line(self.formatException(record.exc_info).replace("\n", " | "))
         return json.dumps(fields, ensure_ascii=False)
 
 
@@ -79,9 +79,9 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
         value = next(rest, None)
         plain = isinstance(value, int | float) and not isinstance(value, bool)
         if found["name"]:
-            fields[found["name"]] = value if plain else clean(str(value))
+            fields[found["name"]] = value if plain else redact_line(str(value))
         elif found["colon"]:
-            fields.setdefault("reason", clean(str(value)))
+            fields.setdefault("reason", redact_line(str(value)))
     return fields
 
 

@@ -109,7 +109,7 @@ class FullTextFeed:
     seen: bytes = b""
 
 
-def pack(topics: Topics) -> PackedTopics:
+def pack_topics(topics: Topics) -> PackedTopics:
     """Serialize topics for workers."""
     return PackedTopics(
         topics.version, zlib.compress(pickle.dumps(topics, protocol=pickle.HIGHEST_PROTOCOL), 9)
@@ -198,5 +198,5 @@ def _read(task: ReadTask) -> Article:
 
 @lru_cache(maxsize=2)
 def _compiled(packed_topics: PackedTopics) -> CompiledTopics:
-    topics = pickle.loads(zlib.decompress(packed_topics.packed))  # noqa: S301 - packed by `pack` in the parent process
+    topics = pickle.loads(zlib.decompress(packed_topics.packed))  # noqa: S301 - packed by `pack_topics` in the parent process
     return compile_topics(topics)

@@ -180,6 +180,8 @@ def test_what_starts_the_program_brings_nothing_into_its_workers() -> None:
 # One module name in two folders says: the same thing, seen by another layer.
 SAME_THING = {
     "app": "the parts of the program put together; the web application",
+    "archive": "the folder, and the class that it is about",
+    "article": "the command that shows one, and reading one",
     "articles": "models, and the tables that hold them",
     "demo": "the command, and the news that it shows",
     "digest": "the command, and the folder that builds digests",
@@ -189,6 +191,7 @@ SAME_THING = {
     "feeds": "models, tables and commands of feeds",
     "files": "atomic writes; the digest files written with them; the files that the page serves",
     "match": "the command, and the folder that matches",
+    "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the query, the tables, the models",
     "server": "an HTTP server: the local page, the demo site",

@@ -7,7 +7,7 @@ import logging
 import pytest
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
-from monitor.logs import clean, set_up_logs
+from monitor.logs import redact_line, set_up_logs
 from monitor.service.scheduler import Job, Scheduler
 
 
@@ -37,7 +37,7 @@ def logs_restored():
 @pytest.mark.fault(97)
 def test_lines_are_harmless(text: str, cleaned: str) -> None:
     """Credentials, control characters and direction overrides never reach the log."""
-    assert clean(text) == cleaned
+    assert redact_line(text) == cleaned
 
 
 @pytest.mark.fault(305)
@@ -123,4 +123,4 @@ def test_json_lines_have_fields(
 )
 def test_what_may_be_a_key_is_masked(url: str, shown: str | None) -> None:
     """Values of URL parameters are masked, except those known to be harmless."""
-    assert clean(f"feed={url} reason=x") == f"feed={shown or url} reason=x"
+    assert redact_line(f"feed={url} reason=x") == f"feed={shown or url} reason=x"

@@ -9,10 +9,17 @@ from monitor import tasks
 from monitor.match import CompiledTopics
 from monitor.models import Failure, Keyword, ParsedFeed, Pending, Topic, Topics
 from monitor.read import parse_feed
-from monitor.tasks import FeedDocument, ReadTask, entry_fingerprints, pack, parse_and_match, read_and_match
+from monitor.tasks import (
+    FeedDocument,
+    ReadTask,
+    entry_fingerprints,
+    pack_topics,
+    parse_and_match,
+    read_and_match,
+)
 from tests.read.documents import FEED_URL, NOW, PARAGRAPH, item, rss
 
-PACKED = pack(
+PACKED = pack_topics(
     Topics((), (Topic("extradition", "Extradition", (Keyword("extradition", language="en"),)),), "v1")
 )
 
@@ -77,7 +84,9 @@ def test_topics_are_compiled_once_for_each_version(monkeypatch) -> None:
 
     monkeypatch.setattr(tasks, "compile_topics", counted)
     for version in ("once-1", "once-2"):
-        packed_topics = pack(Topics((), (Topic("laos", "Laos", (Keyword("laos", language="en"),)),), version))
+        packed_topics = pack_topics(
+            Topics((), (Topic("laos", "Laos", (Keyword("laos", language="en"),)),), version)
+        )
         for number in range(5):
             parse_and_match(document(number), pickle.loads(pickle.dumps(packed_topics)))
     assert compiled == ["once-1", "once-2"]

@@ -10,10 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from monitor.archive.columns import MATCHES, NEAR_MISSES
 from monitor.archive.database import in_parts, write_rows
 from monitor.archive.schema import articles, entries, matchings, pages, texts, topic_versions
-from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
 from monitor.errors import ArchiveError
-from monitor.match.grams import text_grams
 from monitor.models import Matching, ReadArticle
 from monitor.policy import next_reread
 
@@ -110,6 +108,9 @@ class ArticleWriter:
             if outcome.matching.matches or outcome.matching.near_misses
         ]
         write_rows(self._connection, _ADD_MATCHES, found)
+        # Reading commands such as `monitor status` start without numpy, which the index needs.
+        from monitor.archive.search_index import add_to_index  # noqa: PLC0415
+
         add_to_index(self._connection, {outcome.article_id: grams_of(outcome) for outcome in self._outcomes})
 
     def _topics_id(self, version: str) -> int:
@@ -177,6 +178,8 @@ def topics_number(connection: Connection, version: str) -> int:
 
 def grams_of(outcome: ReadArticle) -> bytes:
     """Return the grams of an article for the search index; computes them if the worker did not."""
+    from monitor.match.grams import text_grams  # noqa: PLC0415 - numpy
+
     return outcome.grams or text_grams(outcome.article.title, outcome.article.text).tobytes()
 
 

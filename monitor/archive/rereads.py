@@ -15,7 +15,6 @@ from monitor.archive.columns import IDS, readable, storable
 from monitor.archive.database import in_parts
 from monitor.archive.queries import recorded_until
 from monitor.archive.schema import RAW_BODY, articles, pages, texts, updates, versions
-from monitor.archive.search_index import add_to_index
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
 from monitor.models import Article, Page, ReadArticle
 from monitor.policy import next_reread
@@ -83,6 +82,8 @@ def _store_reading(
         connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
         connection.execute(delete(texts).where(texts.c.article_id == row.id))
         connection.execute(insert(texts).values(article_id=row.id, processed=now, body=article.text))
+        from monitor.archive.search_index import add_to_index  # noqa: PLC0415 - numpy
+
         add_to_index(connection, {row.id: grams_of(outcome)})
     recorded = row.seq <= recorded_until(connection)
     result = keep_matching(connection, numbers, row.id, outcome.matching)

@@ -1,9 +1,12 @@
-"""Find articles: those that a query may match, with what the user sees of each."""
+"""Find articles: those that a query may match, with what the user sees of each.
+
+The index needs numpy. It is imported where it is used, so that `monitor status` starts without it.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -11,9 +14,10 @@ from monitor.archive.columns import readable
 from monitor.archive.database import Database
 from monitor.archive.queries import sources_of, topics_of
 from monitor.archive.schema import RAW_BODY, articles, entries, outlets, texts
-from monitor.archive.search_index import candidate_ids, index_step, unindexed
-from monitor.match.grams import Plan
 from monitor.models import ArticleStatus, SearchFilters, StoredArticle
+
+if TYPE_CHECKING:
+    from monitor.match.grams import Plan
 
 _AT_ONCE = 50
 _EXPORTED_AT_ONCE = 500
@@ -26,7 +30,7 @@ class Search:
         self._database = database
 
     @contextmanager
-    def candidates(self, plan: Plan, filters: SearchFilters) -> Iterator[Iterator[StoredArticle]]:
+    def candidates(self, plan: "Plan", filters: SearchFilters) -> Iterator[Iterator[StoredArticle]]:
         """Give an iterator over the articles that a plan and filters do not rule out, newest first.
 
         A context manager: all are read from one snapshot, which it closes.
@@ -60,17 +64,23 @@ class Search:
 
     def unindexed(self) -> int:
         """Return the number of articles that are not in the search index yet, as an upper limit."""
+        from monitor.archive.search_index import unindexed  # noqa: PLC0415
+
         with self._database.read() as connection:
             missing = unindexed(connection)
         return 0 if missing is None else missing[1] - missing[0] + 1
 
     def improve_index(self) -> bool:
         """Do one step of maintaining the search index; return False if nothing is left to do."""
+        from monitor.archive.search_index import index_step  # noqa: PLC0415
+
         with self._database.write() as connection:
             return index_step(connection)
 
 
-def _candidates(connection: Connection, plan: Plan, filters: SearchFilters) -> Iterator[StoredArticle]:
+def _candidates(connection: Connection, plan: "Plan", filters: SearchFilters) -> Iterator[StoredArticle]:
+    from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
+
     numbers = candidate_ids(connection, plan)
     while part := list(islice(numbers, _AT_ONCE)):
         yield from stored_articles(connection, part, filters)

@@ -21,7 +21,7 @@ from monitor.pipeline import (
     raise_alerts,
     sweep,
 )
-from monitor.service.daemon import serve
+from monitor.service.daemon import run_daemon
 
 _INFO = 1
 
@@ -33,7 +33,7 @@ def command(invocation: Invocation, once: bool) -> None:
     """Fetch, read, match and write digests: for ever, or once."""
     if not once:
         set_up_logs(invocation.log_format, invocation.verbose, floor=_INFO)
-        serve(invocation.config_folder, invocation.output_folder)
+        run_daemon(invocation.config_folder, invocation.output_folder)
         return
     config = read_config(invocation.config_folder)
     try:

@@ -10,13 +10,14 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
 from aiohttp.abc import AbstractResolver
 
+from monitor.clock import utc_now
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.failures import paused_after_timeouts, paused_by_server
 from monitor.fetch.rate_limit import RateLimiter
@@ -46,11 +47,6 @@ _SHORT_WAIT = 10.0
 # Feeds are requested often, so the check of their URLs is cached. Pages are not.
 _MAX_FEEDS = 16_384
 _MAX_HOSTS = 10_000
-
-
-def utc_now() -> datetime:
-    """Return the aware UTC time."""
-    return datetime.now(UTC)
 
 
 class Client:

@@ -65,7 +65,9 @@ class CompiledTopic:
         self.countries = {name: found for name, found in countries.items() if found}
         self.causes = _list_causes(self.groups)
         self.exclude = words.number_all(topic.exclude)
-        self.query: Node | None = read_query(topic.query, words.number_leaf) if topic.query.strip() else None
+        self.query: Node | None = (
+            read_query(topic.query, words.number, groups.resolved) if topic.query.strip() else None
+        )
 
 
 class CompiledTopics:
@@ -173,18 +175,15 @@ class _Words:
     def number_name(self, name: str) -> int:
         return self.number(Keyword(name, language=_NAME))
 
-    def number_leaf(self, term: str) -> int:
-        return self.number(Keyword(term))
-
 
 class _Groups:
     """The words of each group by number, including the words of nested groups."""
 
     def __init__(self, source: Topics, words: _Words) -> None:
-        self._groups = resolve_groups(source)
+        self.resolved = resolve_groups(source)
         self._words = {
             name: frozenset(words.number_all(word for word in group.words if word.weight != 0))
-            for name, group in self._groups.items()
+            for name, group in self.resolved.items()
         }
         masking = (word for group in source.groups for word in group.words if word.weight == 0)
         self.masks = frozenset(words.number_all(masking))
@@ -193,7 +192,7 @@ class _Groups:
         return self._words[name]
 
     def countries_of(self, name: str) -> frozenset[str]:
-        return frozenset(self._groups[name].countries)
+        return frozenset(self.resolved[name].countries)
 
 
 def _list_causes(groups: tuple[tuple[str, frozenset[int]], ...]) -> dict[str, str]:

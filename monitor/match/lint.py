@@ -11,6 +11,7 @@ from monitor.match.hits import ArticleHits
 from monitor.match.keyword_advice import query_slips, term_slips
 from monitor.match.keyword_syntax import read_term
 from monitor.match.languages.ambiguous import AMBIGUOUS, BROAD, SHOUTED
+from monitor.match.query import group_names, read_query
 from monitor.match.scoring import TITLE_FACTOR
 from monitor.match.text.normalize import normalize
 from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, is_solid
@@ -67,6 +68,13 @@ def _advise(topics: Topics) -> Iterator[Advice]:
     required = {
         inner for topic in topics.topics for name in topic.require for inner in included_groups(topics, name)
     }
+    required |= {
+        inner
+        for topic in topics.topics
+        if topic.query.strip()
+        for name in group_names(read_query(topic.query, lambda _: 0, groups))
+        for inner in included_groups(topics, name)
+    }
     required |= {name for group in topics.groups for word in group.words for name in word.not_after}
     for group in topics.groups:
         path = f"groups.{group.name}"
@@ -109,16 +117,18 @@ def _advise_names(topics: Topics) -> Iterator[Advice]:
                 )
 
 
-def _advise_slips(path: str, term: str, *, names: bool = False) -> Iterator[Advice]:
-    for slip in term_slips(term, names=names):
+def _advise_slips(path: str, term: str, *, names: bool = False, decisive: bool = False) -> Iterator[Advice]:
+    for slip in term_slips(term, names=names, decisive=decisive):
         yield Advice(path, *slip)
 
 
 def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
     path = f"topics.{topic.id}"
     for keyword in (*topic.keywords, *topic.exclude):
-        place = f"{path}.exclude" if keyword in topic.exclude else _place(path, keyword)
-        yield from _advise_slips(place, keyword.term)
+        excluded = keyword in topic.exclude
+        place = f"{path}.exclude" if excluded else _place(path, keyword)
+        decisive = keyword.weight is None and not excluded
+        yield from _advise_slips(place, keyword.term, decisive=decisive)
     for slip in query_slips(topic.query):
         yield Advice(f"{path}.query", *slip)
     yield from _advise_codes(path, topic)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.errors import QueryError
+from monitor.match.grouping import resolve_groups
 from monitor.match.keyword_syntax import term_problem
 from monitor.match.query import read_query
 from monitor.models import Group, Keyword, Topic, Topics
@@ -14,7 +15,8 @@ def topic_problems(topics: Topics) -> tuple[tuple[str, str], ...]:
 
 
 def _problems(topics: Topics) -> Iterator[tuple[str, str]]:
-    names = [group.name for group in topics.groups]
+    groups = resolve_groups(topics)
+    names = list(groups)
     for group in topics.groups:
         path = f"groups.{group.name}"
         if not (group.words or group.includes or group.countries):
@@ -25,7 +27,7 @@ def _problems(topics: Topics) -> Iterator[tuple[str, str]]:
         yield from _keyword_problems(path, group.words)
     yield from _circles(topics.groups)
     for topic in topics.topics:
-        yield from _topic_problems(topic, names)
+        yield from _topic_problems(topic, groups)
 
 
 def _unknown_group(name: str, groups: list[str], sign: str = "") -> str:
@@ -58,7 +60,7 @@ def _circles(groups: tuple[Group, ...]) -> Iterator[tuple[str, str]]:
                     paths.append([*path, name])
 
 
-def _topic_problems(topic: Topic, groups: list[str]) -> Iterator[tuple[str, str]]:
+def _topic_problems(topic: Topic, groups: dict[str, Group]) -> Iterator[tuple[str, str]]:
     path = f"topics.{topic.id}"
     if not topic.keywords and not topic.query.strip():
         yield path, "the topic has neither keywords nor a query: give it one of them"
@@ -67,7 +69,7 @@ def _topic_problems(topic: Topic, groups: list[str]) -> Iterator[tuple[str, str]
         yield from _keyword_problems(place, (keyword,))
     for name in topic.require:
         if name not in groups:
-            yield f"{path}.require", _unknown_group(name, groups)
+            yield f"{path}.require", _unknown_group(name, list(groups))
     yield from _keyword_problems(f"{path}.exclude", topic.exclude)
     if topic.near is not None and topic.near < 1:
         yield f"{path}.near", f"near is a number of words from 1 up, not {topic.near}"
@@ -80,7 +82,7 @@ def _topic_problems(topic: Topic, groups: list[str]) -> Iterator[tuple[str, str]
         yield f"{path}.threshold", f"the threshold is a number above 0, not {topic.threshold:g}"
     if topic.query.strip():
         try:
-            read_query(topic.query, lambda _: 0)
+            read_query(topic.query, lambda _: 0, groups)
         except QueryError as error:
             yield f"{path}.query", str(error)
 

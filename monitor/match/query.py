@@ -1,18 +1,21 @@
 """Parse the query language into a tree.
 
 `(extradit* OR "legal assistance") NEAR/30 (Laos OR Lao) NOT Assange`: NEAR binds
-tighter than NOT, NOT than AND, AND than OR; words side by side are joined by AND.
+tighter than NOT, NOT than AND, AND than OR; words side by side are joined by AND. `@laos` finds any word of
+the group `laos`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from monitor.errors import QueryError
-from monitor.match.keyword_syntax import term_problem
+from monitor.match.keyword_syntax import read_term, term_problem
+from monitor.models import Group, Keyword
 
 LONGEST_QUERY = 20_000
 DEEPEST_QUERY = 50
@@ -35,6 +38,7 @@ TERM.1: /(?!(?:AND|OR|NOT|NEAR(?:\/\d+)?)(?=[\s()]|$))(?:(?i:title:)?=?"[^"]*"\*
 """
 _CURLY = str.maketrans("“”„«»", '"""""')
 _EXPECTED = "a word, a phrase in quotes or a bracket"
+_NO_GROUPS: Mapping[str, Group] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """One part must hold."""
+    """One part must hold; `group` is the name of the group whose words the parts are, or ""."""
 
     parts: tuple["Node", ...]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +83,18 @@ class Near:
 Node = Leaf | And | Or | Not | Near
 
 
-def read_query(query: str, number: Callable[[str], int]) -> Node:
+def read_query(
+    query: str, number: Callable[[Keyword], int], groups: Mapping[str, Group] = _NO_GROUPS
+) -> Node:
     """Parse a query.
 
     Args:
         query: the text that the user wrote.
         number: returns the number of a keyword.
+        groups: the groups that `@name` may refer to, with the words of nested groups.
 
     Raises:
-        QueryError: if the query cannot be parsed or would match every article; it names the place.
+        QueryError: if the query cannot be parsed, names an unknown group or would match every article.
     """
     _check_size(query)
     text = query.translate(_CURLY)
@@ -94,7 +102,7 @@ def read_query(query: str, number: Callable[[str], int]) -> Node:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
         raise _explain(error, query) from error
-    node = _Builder(query, number).build(tree)
+    node = _Builder(query, number, groups).build(tree)
     if _matches_empty_text(node):
         raise QueryError(
             "this would hold in articles with none of its words: ask for a word as well", query, 0
@@ -138,9 +146,10 @@ def _check_size(query: str) -> None:
 class _Builder:
     """Builds nodes from the parse tree."""
 
-    def __init__(self, query: str, number: Callable[[str], int]) -> None:
+    def __init__(self, query: str, number: Callable[[Keyword], int], groups: Mapping[str, Group]) -> None:
         self._query = query
         self._number = number
+        self._groups = groups
 
     def build(self, tree: "Tree[Token] | Token") -> Node:
         if isinstance(tree, Token):
@@ -156,10 +165,24 @@ class _Builder:
         place = token.start_pos or 0
         written = str(token)
         term = written.replace('"', "")
+        # Quotes make no difference: a handle is never evidence, so "@name" alone can only mean a group.
+        if term[:1] == "@" and len(term.split()) == 1 and term != "@":
+            return self._group(term[1:], place)
         problem = term_problem(term)
+        if not problem and read_term(written).phrase[:1] == "@":
+            problem = f"{written!r}: title: and = take a word, not a group"
         if problem:
             raise QueryError(problem, self._query, place)
-        return Leaf(self._number(term), written)
+        return Leaf(self._number(Keyword(term)), written)
+
+    def _group(self, name: str, place: int) -> Or:
+        group = self._groups.get(name)
+        if group is None:
+            raise QueryError(_unknown_group(name, self._groups), self._query, place)
+        words = [word for word in group.words if word.weight != 0]
+        if not words:
+            raise QueryError(f'the group "@{name}" has no word to search for', self._query, place)
+        return Or(tuple(Leaf(self._number(word), word.term) for word in words), name)
 
     def _near(self, tree: "Tree[Token]") -> Node:
         first, *rest = tree.children
@@ -183,6 +206,32 @@ class _Builder:
                 _first_place(tree),
             )
         return node
+
+
+def _unknown_group(name: str, groups: Mapping[str, Group]) -> str:
+    message = f'there is no group "@{name}"'
+    by_folded = {known.casefold(): known for known in groups}
+    close = get_close_matches(name.casefold(), by_folded, n=1)
+    if close:
+        return f'{message}; did you mean "@{by_folded[close[0]]}"?'
+    if not groups:
+        return f"{message}: no groups are defined"
+    return f"{message}: the groups are {', '.join(f'@{one}' for one in groups)}"
+
+
+def group_names(node: Node) -> Iterator[str]:
+    """Yield the names of the groups in a query."""
+    match node:
+        case Or(group=name) if name:
+            yield name
+        case And() | Or():
+            for part in node.parts:
+                yield from group_names(part)
+        case Near():
+            yield from group_names(node.left)
+            yield from group_names(node.right)
+        case Not():
+            yield from group_names(node.part)
 
 
 def _has_place(node: Node) -> bool:

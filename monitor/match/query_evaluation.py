@@ -41,7 +41,8 @@ def describe_unmet(node: Node, found: ArticleHits) -> str:
         case And():
             return ", ".join(filter(None, (describe_unmet(part, found) for part in node.parts)))
         case Or():
-            return " and ".join(filter(None, (describe_unmet(part, found) for part in node.parts)))
+            unmet = " and ".join(filter(None, (describe_unmet(part, found) for part in node.parts)))
+            return f"no word of @{node.group}" if node.group else unmet
         case Not():
             return f"excluded by {_name(node.part)}"
         case Near():
@@ -57,7 +58,7 @@ def _name(node: Node) -> str:
         case And():
             return "(" + " AND ".join(map(_name, node.parts)) + ")"
         case Or():
-            return "(" + " OR ".join(map(_name, node.parts)) + ")"
+            return f"@{node.group}" if node.group else "(" + " OR ".join(map(_name, node.parts)) + ")"
         case Not():
             return f"NOT {_name(node.part)}"
         case Near():

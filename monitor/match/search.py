@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from monitor.match.compile import CompiledTopics, compile_topics
 from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, plan_pattern
+from monitor.match.grouping import resolve_groups
 from monitor.match.matching import match_article
 from monitor.match.patterns import list_patterns
 from monitor.match.query import And, Leaf, Near, Node, Not, Or, read_query
@@ -36,17 +37,18 @@ def read_search(query: str, groups: tuple[Group, ...] = ()) -> SearchQuery:
     """Read a query.
 
     Args:
-        query: words, phrases, `prefix*`, `=Exact`, `title:phrase`, AND, OR, NOT, NEAR/n, brackets.
+        query: words, phrases, `prefix*`, `=Exact`, `title:phrase`, AND, OR, NOT, NEAR/n, brackets,
+            `@group` for any word of a group.
         groups: the groups of the config in force.
 
     Raises:
-        QueryError: the query cannot be read, or would hold in every article; with the place.
+        QueryError: if the query cannot be parsed, names an unknown group or would match every article.
     """
-    words: dict[str, int] = {}
-    node = read_query(query, lambda term: words.setdefault(term, len(words)))
-    plans = [_plan_word(Keyword(term)) for term in words]
-    topic = Topic(_ID, query, query=query)
-    return SearchQuery(query, _plan(node, plans), compile_topics(Topics(groups, (topic,), "")))
+    topics = Topics(groups, (Topic(_ID, query, query=query),), "")
+    words: dict[Keyword, int] = {}
+    node = read_query(query, lambda word: words.setdefault(word, len(words)), resolve_groups(topics))
+    plans = [_plan_word(word) for word in words]
+    return SearchQuery(query, _plan(node, plans), compile_topics(topics))
 
 
 def _plan_word(keyword: Keyword) -> Plan:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 from monitor.errors import ArchiveError
 from monitor.models import UNKNOWN_OUTLET, Config, FeedStatus, Outlet
 from monitor.pipeline.byte_budget import ByteBudget
-from monitor.tasks import PackedTopics, pack
+from monitor.tasks import PackedTopics, pack_topics
 
 if TYPE_CHECKING:
     from monitor.archive import Archive
@@ -78,7 +78,7 @@ class AppContext:
         self.executor = executor
         self.output = output
         self.clock = clock
-        self.packed_topics: PackedTopics = pack(config.topics)
+        self.packed_topics: PackedTopics = pack_topics(config.topics)
         self.room = ByteBudget(_MOST_HELD)
         self.seen: dict[str, bytes] = {}
         self.bugs = 0
@@ -91,7 +91,7 @@ class AppContext:
 
     async def adopt(self, config: Config) -> None:
         """Put another config in force. Topics are packed on a thread, because large ones take long."""
-        packed_topics = await asyncio.to_thread(pack, config.topics)
+        packed_topics = await asyncio.to_thread(pack_topics, config.topics)
         before = set(self.config.feeds)
         await self._resume([feed.url for feed in config.feeds if feed not in before])
         self.config, self.packed_topics, self.config_problems = config, packed_topics, ()

@@ -67,7 +67,7 @@ _PATIENCE = 6.0
 _STALE = STALE.total_seconds()
 
 
-def serve(config_folder: Path, output: Path) -> None:
+def run_daemon(config_folder: Path, output: Path) -> None:
     """Run the daemon until a signal stops it.
 
     Raises:

@@ -75,7 +75,6 @@ def test_a_keyword_with_signs_of_its_own_is_left_alone(folder, keyword):
         ("dam near/5 Mekong", "write NEAR/5"),
         ("rare earth AND Laos", "rare earth are two words side by side: .*in quotes for the phrase"),
         ("dam -beaver", "write NOT beaver"),
-        ("dam AND @laos", r'require = \["laos"\]'),
         ("dam, weir", "write OR between alternatives"),
     ],
 )

@@ -20,7 +20,7 @@ _FIELD = {"title": "headline", "lead": "lead", "body": "text"}
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ShownTime:
     """A time as text and in ISO 8601."""
 
     text: str
@@ -64,8 +64,8 @@ class ArticleView:
     country: str
     language: str
     language_name: str
-    published: Moment | None
-    found: Moment
+    published: ShownTime | None
+    found: ShownTime
     late: bool
     updated: bool
     note: str
@@ -193,7 +193,7 @@ def _tag(language: str) -> str:
     return language if language.replace("-", "").isalnum() and language.isascii() else ""
 
 
-def moment_of(at: datetime, tz: tzinfo, year: int | None = None, day: date | None = None) -> Moment:
+def moment_of(at: datetime, tz: tzinfo, year: int | None = None, day: date | None = None) -> ShownTime:
     """Return a time; `year` and `day` are left out of the text if the time is in that year or on that day."""
     text = moment(at, tz, year=year, day=day)
-    return Moment(text, at.astimezone(tz).isoformat(timespec="minutes"))
+    return ShownTime(text, at.astimezone(tz).isoformat(timespec="minutes"))

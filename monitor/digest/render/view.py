@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from monitor.digest.render.article_view import ArticleView, Moment, build_article_view, moment_of
+from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.locale_names import long_day, offset, short_day, zone
@@ -92,8 +92,8 @@ class DigestView:
     kicker: str
     day: str
     iso_day: str
-    start: Moment
-    end: Moment
+    start: ShownTime
+    end: ShownTime
     zone: str
     summary: str
     counts: tuple[str, ...]

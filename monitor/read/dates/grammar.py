@@ -21,7 +21,7 @@ from monitor.read.dates.names import (
     names_with_english,
     normalize_word,
     split_word,
-    strip_accents,
+    unaccented,
 )
 
 _YEAR_FIRST = {"ko", "ja", "zh", "hu", "mn", "lt"}
@@ -220,7 +220,7 @@ def _split(word: str, known: dict[str, tuple[str, int]]) -> tuple[str, ...] | No
         return (word,)
     if is_unspaced(word):
         return split_word(word, known)
-    return (strip_accents(word) if word not in HALVES and word not in UNITS else word,)
+    return (unaccented(word) if word not in HALVES and word not in UNITS else word,)
 
 
 def _add_word(word: str, known: dict[str, tuple[str, int]], parts: _Parts) -> bool:

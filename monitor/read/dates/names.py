@@ -107,7 +107,7 @@ def _add(words: dict[str, tuple[str, int]], name: str, kind: str, number: int) -
     word = normalize_word(name)
     if not word or any(char.isdigit() or char.isspace() for char in word):
         return  # "12월", "thg 12": read as a number with a marker
-    for spelling in {word, strip_accents(word), word.replace("-", " ").partition(" ")[0]}:
+    for spelling in {word, unaccented(word), word.replace("-", " ").partition(" ")[0]}:
         if spelling not in words:
             words[spelling] = (kind, number)
         elif words[spelling][0] != kind:
@@ -119,7 +119,7 @@ def normalize_word(word: str) -> str:
     return unicodedata.normalize("NFKC", word).lower().replace(".", "").replace("’", "'").strip()
 
 
-def strip_accents(word: str) -> str:
+def unaccented(word: str) -> str:
     """Return a Latin word without its accents; words of other scripts are unchanged."""
     if not word or word.isascii() or not unicodedata.name(word[0], "").startswith("LATIN"):
         return word
