@@ -1,6 +1,6 @@
-"""Notice in keywords and queries what is read otherwise than it was surely meant.
+"""Find keywords and queries that the program reads differently than the user probably meant.
 
-Nothing here is refused: each is advice, with the right spelling.
+These are advice, not errors; each piece names the right spelling.
 """
 
 import re
@@ -11,109 +11,217 @@ from monitor.match.keyword_syntax import read_term
 
 
 class Slip(NamedTuple):
-    """What was noticed, what it does as it is written, and what to write instead."""
+    """The finding, what the text does as written, and what to write instead."""
 
     what: str
     why: str
     suggestion: str
 
 
+_LITERAL = "it is searched for literally"
 _OPERATOR = re.compile(r"(?<!\S)(AND|OR|NOT|NEAR(?:/\d+)?)(?!\S)")
 _SMALL_OPERATOR = re.compile(r"(?<!\S)(and|or|not|near(?:/\d+)?)(?!\S)", re.IGNORECASE)
+_SMALL_OR = re.compile(r"(?<=\S)\s+or\s+(?=\S)")
+_TWO_WORDS = re.compile(r"([\w-]+) (and|not) ([\w-]+)")
 _PATTERN = re.compile(
-    r"\\[bBdDsSwW.]|\.[*+]|[\[{(][^\])}]*[|^+?\\-][^\])}]*[\])}]|\w\?\w|\||^\^|(?<=[a-z])\$$|\(\?"
+    r"\\[bBdDsSwW.]|\.[*+]|[\[{(][^\])}]*[|^+?\\-][^\])}]*[\])}]|\w\?(?:\w|$)|\||&&|^\^"
+    r"|(?<=[a-z])\$$|\(\?|\[\w+\]\w|\w\[\w+\]"
 )
+_FUZZY = re.compile(r"\w~\d*$")
+_SIGN = re.compile(r"([#＃$])(?=[^\W\d_])")
+_BRACKETED = re.compile(r"(?:^|\s)[(（]([^()（）]+)[)）]")
+_JOINED = re.compile(r"([^\W\d_]{2,})([/+])([^\W\d_]{2,})")
 _FIELD = re.compile(
     r"(?:intitle|inurl|site|url|text|body|lang|language|summary|author|source):(?=\S)", re.IGNORECASE
 )
-_QUOTES = "\"“”„«»‘’'`"
-_COMMA = re.compile("[,;，；]")
+_QUOTES = "\"“”„«»‘’'`「」『』《》〈〉"
+# Fixed phrases of the news, which nobody means as two separate words.
+_FIXED_PHRASES = frozenset({
+    "aid and abet", "arms and ammunition", "command and control", "crime and punishment", "drugs and crime",
+    "education and sports", "energy and mines", "food and agriculture", "health and safety", "hit and run",
+    "import and export", "industry and commerce", "labour and social", "law and order", "peace and security",
+    "planning and investment", "research and development", "science and technology", "search and rescue",
+    "search and seizure", "security and defence", "trade and investment", "trade and industry",
+})  # fmt: skip
+_BRACKET_QUOTES = "「『《〈"
+_COMMA = re.compile("[,;，；、]")
 _BARE = re.compile(r"\w[\w'’.-]*\*?")
+_SINGLE_BRACKETS = re.compile(r"\(\s*([^\s()]+)\s*\)\s*\(\s*([^\s()]+)\s*\)")
 
 
-def term_slips(written: str, *, names: bool = False) -> Iterator[Slip]:
-    """Yield what is odd about a keyword; `names`: it stands in a group, where names with commas do.
+def term_slips(written: str, *, names: bool = False, decisive: bool = False) -> Iterator[Slip]:
+    """Yield advice on a keyword that is probably meant differently.
 
-    A phrase such as `Laos, Korea` is searched for as it is.
+    Args:
+        written: the keyword.
+        names: True for a word of a group, where a list such as `Laos, Korea` is a phrase of texts.
+        decisive: True for a keyword without a weight. With `dam and river` it may mean two words; a
+            keyword with a weight is more likely a phrase.
     """
     text = written.strip()
-    shown = repr(text)
+    phrase = read_term(text).phrase
+    slip = (
+        _first_sign(text)
+        or _inner_quotes(text)
+        or _operator(text, phrase, decisive=decisive)
+        or _other_syntax(text, phrase)
+        or _comma(text, phrase, names=names)
+        or _joined(text, names=names)
+    )
+    if slip:
+        yield slip
+
+
+def _first_sign(text: str) -> Slip | None:
+    shown, rest = repr(text), text[1:].strip()
     if text[:1] in "-−–" and text[1:2].isalnum():
-        meant = text[1:].strip()
         why = "the minus is read as a hyphen: the word adds points, as any other"
-        yield Slip(
-            f"{shown} begins with a minus", why, f'write exclude = ["{meant}"] to keep such articles out'
+        return Slip(
+            f"{shown} begins with a minus", why, f'write exclude = ["{rest}"] to keep such articles out'
         )
-        return
     if text[:1] in "+!" and text[1:2].isalnum():
         why = "that sign is no part of the language, and is searched for"
         instead = "exclude" if text[0] == "!" else "require, with a group,"
-        yield Slip(f'{shown} begins with "{text[0]}"', why, f"write the word alone, or use {instead}")
-        return
+        return Slip(f'{shown} begins with "{text[0]}"', why, f"write the word alone, or use {instead}")
     if text[:1] == "@":
-        why = "only groups hold other groups: here it is searched for as it stands"
-        yield Slip(f"{shown} names a group", why, f'write require = ["{text[1:]}"] in the topic')
-        return
+        why = f"a keyword holds no group: {_LITERAL}"
+        return Slip(f"{shown} names a group", why, f'write require = ["{rest}"] in the topic')
+    if _SIGN.match(text):
+        why = "the sign is searched for as well"
+        return Slip(f'{shown} begins with "{text[0]}"', why, f'write "{rest}"')
+    return None
+
+
+def _inner_quotes(text: str) -> Slip | None:
     quoted = text.removeprefix("=")
-    if len(quoted) > 1 and ((quoted[0] in _QUOTES and quoted[-1] in _QUOTES) or '"' in text):
-        inner = text.translate(dict.fromkeys(map(ord, _QUOTES if text[0] in _QUOTES else '"')))
-        why = "the quotes inside are searched for as well"
-        yield Slip(
-            f"{shown} has quotes inside its quotes",
-            why,
-            f'write "{inner.strip()}": a keyword is a phrase anyway',
-        )
-        return
-    phrase = read_term(text).phrase
+    outer = len(quoted) > 1 and quoted[0] in _QUOTES and quoted[-1] in _QUOTES
+    if not (outer or (len(quoted) > 1 and '"' in text)):
+        return None
+    inner = text.translate(dict.fromkeys(map(ord, _QUOTES if text[0] in _QUOTES else '"')))
+    why = "the quotes inside are searched for as well"
+    return Slip(
+        f"{text!r} has quotes inside its quotes",
+        why,
+        f'write "{inner.strip()}": a keyword is a phrase anyway',
+    )
+
+
+def _operator(text: str, phrase: str, *, decisive: bool) -> Slip | None:
     operator = _OPERATOR.search(phrase)
     if operator and phrase != phrase.upper():
-        parts = [f'"{part.strip()}"' for part in _OPERATOR.split(phrase)[::2] if part.strip()]
         if operator[1] == "OR":
-            instead = f"write keywords of their own: {', '.join(parts)}"
+            instead = f"write keywords of their own: {_listed(_OPERATOR.split(phrase)[::2])}"
         else:
             instead = f"write it as query = '{phrase}'"
-        yield Slip(f"{shown} holds the word {operator[1]}", "it is searched for as it stands", instead)
-    elif field := _FIELD.match(phrase):
-        why = "it is searched for as it stands"
-        yield Slip(f'{shown} begins with "{field[0]}"', why, 'only "title:" is known; leave it out')
-    elif _PATTERN.search(text):
-        why = "no keyword is a regular expression: these signs are searched for as they are"
-        yield Slip(
-            f"{shown} looks like a pattern",
-            why,
-            "write each form as a keyword of its own, or a prefix: extradit*",
+        return Slip(f"{text!r} holds the word {operator[1]}", _LITERAL, instead)
+    if _SMALL_OR.search(phrase):
+        instead = f"write keywords of their own: {_listed(_SMALL_OR.split(phrase))}"
+        return Slip(f"{text!r} holds the word or", _LITERAL, instead)
+    words = _TWO_WORDS.fullmatch(phrase)
+    if words and decisive and phrase.lower() not in _FIXED_PHRASES:
+        return Slip(
+            f"{text!r} holds the word {words[2]}",
+            "only this phrase is found",
+            f"if you mean both words anywhere, write query = '{words[1]} {words[2].upper()} {words[3]}'",
         )
-    elif _COMMA.search(phrase) and not (names and _is_names(phrase)):
-        parts = [f'"{part.strip()}"' for part in _COMMA.split(phrase) if part.strip()]
-        why = "the comma is searched for as well"
-        yield Slip(f"{shown} has a comma inside", why, f"close the quotes before it: {', '.join(parts)}")
+    return None
+
+
+def _other_syntax(text: str, phrase: str) -> Slip | None:
+    """Return advice on the syntax of search engines and of regular expressions."""
+    if field := _FIELD.match(phrase):
+        return Slip(f'{text!r} begins with "{field[0]}"', _LITERAL, 'only "title:" is known; leave it out')
+    if _PATTERN.search(text):
+        why = "no keyword is a regular expression: these signs are searched for as they are"
+        instead = "write each form as a keyword of its own, or a prefix: extradit*"
+        return Slip(f"{text!r} looks like a pattern", why, instead)
+    if fuzzy := _FUZZY.search(text):
+        instead = f'write "{text[: fuzzy.start() + 1]}": inflected forms are found anyway'
+        return Slip(f"{text!r} looks like a fuzzy search", "the sign is searched for as well", instead)
+    if _BRACKETED.search(phrase):
+        why = "the brackets are searched for as well"
+        instead = f"write keywords of their own: {_listed(re.split('[()（）]', phrase))}"
+        return Slip(f"{text!r} has brackets inside", why, instead)
+    return None
+
+
+def _comma(text: str, phrase: str, *, names: bool) -> Slip | None:
+    if not _COMMA.search(phrase) or (names and _is_names(phrase)):
+        return None
+    why = "the comma is searched for as well"
+    return Slip(
+        f"{text!r} has a comma inside", why, f"close the quotes before it: {_listed(_COMMA.split(phrase))}"
+    )
+
+
+def _joined(text: str, *, names: bool = False) -> Slip | None:
+    """Return advice on `dam/river` and `dam+river`, but not on AC/DC or, in a group, Laos/Korea."""
+    found = _JOINED.search(text)
+    if not found or text.isupper() or (names and not found[1][0].islower()):
+        return None
+    why = f'"{found[2]}" is searched for as well'
+    if found[2] == "/":
+        instead = f"write both as words of their own: {_listed(found.group(1, 3))}"
+    else:
+        instead = f"write query = '{found[1]} AND {found[3]}'"
+    return Slip(f'{text!r} joins words with "{found[2]}"', why, instead)
+
+
+def _listed(parts: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(f'"{part.strip()}"' for part in parts if part.strip())
 
 
 def query_slips(query: str) -> Iterator[Slip]:
-    """Yield what is odd about a query: operators in small letters, a minus, two words side by side."""
+    """Yield advice on a query: lower-case operators, signs of other languages, words side by side."""
     bare = re.sub(r'"[^"]*"', lambda quote: '"' * len(quote[0]), query)
     for found in _SMALL_OPERATOR.finditer(bare):
         if found[0] != found[0].upper():
-            why = "it is searched for as a word, and must stand in the article"
+            why = "it is searched for as a word, and must occur in the article"
             yield Slip(f'"{found[0]}" in the query is written small', why, f"write {found[0].upper()}")
     for found in re.finditer(r"(?<![^\s(])[-−–!](\w+)", bare):
-        why = "the sign is read as a hyphen: the word must stand in the article"
+        why = "the sign is read as a hyphen: the word must occur in the article"
         yield Slip(f'"{found[0]}" in the query begins with "{found[0][0]}"', why, f"write NOT {found[1]}")
-    for comma in _COMMA.finditer(bare):
+    if comma := _COMMA.search(bare):
         why = "it belongs to the word before it, and is searched for"
-        yield Slip(f'"{comma[0]}" stands in the query', why, "write OR between alternatives")
-        break
+        yield Slip(f'"{comma[0]}" is in the query', why, "write OR between alternatives")
+    yield from filter(None, map(_token_slip, re.split(r"[\s()]+", bare)))
+    yield from _side_by_side(bare)
+
+
+def _token_slip(token: str) -> Slip | None:
+    """Return advice on a word of a query that holds signs of other query languages."""
+    if not token or '"' in token:
+        return None
+    if found := _JOINED.search(token):
+        operator = "OR" if found[2] == "/" else "AND"
+        why = f'"{found[2]}" is searched for as well'
+        return Slip(f'"{token}" in the query joins words', why, f"write {found[1]} {operator} {found[3]}")
+    slip = _other_syntax(token, token)
+    if slip is None and _SIGN.match(token):
+        slip = _first_sign(token)
+    if slip is None and token[0] in _BRACKET_QUOTES:
+        slip = _inner_quotes(token)
+    if slip is None:
+        return None
+    return Slip(slip.what, slip.why, slip.suggestion.replace("as a keyword of its own", "with OR between"))
+
+
+def _side_by_side(bare: str) -> Iterator[Slip]:
     words = re.split(r"([\s()]+)", bare)
     for first, gap, second in zip(words[::2], words[1::2], words[2::2], strict=False):
         if gap.strip() or not (_is_bare(first) and _is_bare(second)):
             continue
-        why = "both must stand in the article, anywhere in it"
+        why = "both must occur in the article, anywhere in it"
         phrase = f"{first} {second}"
         yield Slip(
             f"{phrase} are two words side by side",
             why,
             f'write "{phrase}" in quotes for the phrase, or AND between',
         )
+    for found in _SINGLE_BRACKETS.finditer(bare):
+        why = "both must occur in the article, anywhere in it"
+        instead = f"write {found[1]} AND {found[2]}, or {found[1]} OR {found[2]}"
+        yield Slip(f"{found[0]} are two brackets side by side", why, instead)
 
 
 def _is_bare(word: str) -> bool:
@@ -121,6 +229,6 @@ def _is_bare(word: str) -> bool:
 
 
 def _is_names(phrase: str) -> bool:
-    """Say whether a phrase with a comma is one: Laos, Korea; 柬、寮."""
+    """Return whether a phrase with a comma is a list of two names: Laos, Korea; 柬、寮."""
     parts = [part.strip() for part in _COMMA.split(phrase)]
     return len(parts) == 2 and all(part and not part[0].islower() for part in parts)  # noqa: PLR2004

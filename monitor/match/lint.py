@@ -117,16 +117,18 @@ def _advise_names(topics: Topics) -> Iterator[Advice]:
                 )
 
 
-def _advise_slips(path: str, term: str, *, names: bool = False) -> Iterator[Advice]:
-    for slip in term_slips(term, names=names):
+def _advise_slips(path: str, term: str, *, names: bool = False, decisive: bool = False) -> Iterator[Advice]:
+    for slip in term_slips(term, names=names, decisive=decisive):
         yield Advice(path, *slip)
 
 
 def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
     path = f"topics.{topic.id}"
     for keyword in (*topic.keywords, *topic.exclude):
-        place = f"{path}.exclude" if keyword in topic.exclude else _place(path, keyword)
-        yield from _advise_slips(place, keyword.term)
+        excluded = keyword in topic.exclude
+        place = f"{path}.exclude" if excluded else _place(path, keyword)
+        decisive = keyword.weight is None and not excluded
+        yield from _advise_slips(place, keyword.term, decisive=decisive)
     for slip in query_slips(topic.query):
         yield Advice(f"{path}.query", *slip)
     yield from _advise_codes(path, topic)

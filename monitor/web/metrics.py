@@ -36,11 +36,11 @@ class _StatusCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         status = self._status
         yield _gauge("monitor_tick_age_seconds", "Seconds since the oldest job last ended.", self._tick_age)
-        yield _gauge("monitor_articles", "Articles read or given up, ever.", status.articles)
-        yield _gauge("monitor_articles_matched", "Articles that match a topic, ever.", status.matched)
-        yield _gauge("monitor_articles_pending", "Articles whose page is still to be had.", status.pending)
-        yield _gauge("monitor_deliveries_waiting", "Deliveries not yet made.", len(status.deliveries))
-        yield _gauge("monitor_config_refused", "Problems of a refused config.", len(status.config_problems))
+        yield _gauge("monitor_articles", "Articles read or given up.", status.articles)
+        yield _gauge("monitor_articles_matched", "Articles that match a topic.", status.matched)
+        yield _gauge("monitor_articles_pending", "Articles whose page is not read yet.", status.pending)
+        yield _gauge("monitor_deliveries_waiting", "Deliveries not made yet.", len(status.deliveries))
+        yield _gauge("monitor_config_refused", "Problems in a refused config.", len(status.config_problems))
         yield _gauge("monitor_notices", "Notices about the archive.", len(status.notices))
         moments = (
             ("monitor_last_sweep_timestamp_seconds", "End of the last sweep.", status.last_sweep),
@@ -55,7 +55,7 @@ class _StatusCollector(Collector):
     def _feeds(self) -> Iterator[GaugeMetricFamily]:
         feeds = self._status.feeds
         counts = Counter(feed.status for feed in feeds)
-        by_status = GaugeMetricFamily("monitor_feeds", "Feeds by how they stand.", labels=["status"])
+        by_status = GaugeMetricFamily("monitor_feeds", "Number of feeds by status.", labels=["status"])
         for value in _STATUSES:
             by_status.add_metric([value], counts[value])
         up = GaugeMetricFamily("monitor_feed_up", "1 if the feed answered its last poll.", labels=["feed"])

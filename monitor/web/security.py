@@ -54,7 +54,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         return _error(request, error.status, error.reason)
     except Exception:
-        logger.exception("bug while answering %s", request.path)
+        logger.exception("unexpected error while answering %s", request.path)
         return _error(request, 500, "Internal Server Error")
 
 

@@ -44,7 +44,7 @@ def token_of(setting: str, environ: Mapping[str, str] = os.environ) -> str:
         raise _problem(f"the variable {name} is not set: put the token in it", "web.token")
     problem = token_problem(token)
     if problem:
-        raise _problem(f"what the variable {name} holds {problem}", "web.token")
+        raise _problem(f"the value of the variable {name} {problem}", "web.token")
     return token
 
 
@@ -148,7 +148,9 @@ async def keep_serving(
                     tried.set()
                     await asyncio.Event().wait()
             except AddressTaken as error:
-                await report(f"the page is not served: {error.problems[0].message}; it is tried again")
+                await report(
+                    f"the page is not served: {error.problems[0].message}; trying again every {retry:g} s"
+                )
                 tried.set()
                 await asyncio.sleep(retry)
 
@@ -187,7 +189,7 @@ def _checked_address(listen: str, token: str) -> tuple[str, int]:
 def _address(listen: str) -> tuple[str, int]:
     host, _, port = listen.rpartition(":")
     if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:  # noqa: PLR2004 - 16 bits
-        raise _problem(f"{listen!r} is no address: write host:port, such as 127.0.0.1:8080")
+        raise _problem(f"{listen!r} is not an address: write host:port, such as 127.0.0.1:8080")
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from monitor.cli import monitor
 from monitor.cli.probe import probe_feeds
 from monitor.config.last_good import accepted
-from monitor.demo_site.server import Newsroom
 from monitor.models import Failure, Feed, ParsedFeed, Request, Response
+from tests.newsroom import Newsroom
 
 NOW = datetime(2026, 1, 15, 6, 0, tzinfo=UTC)
 FILES = {
@@ -264,6 +264,6 @@ def test_a_feed_in_other_words_gets_advice(folder: Path) -> None:
     )
     done = check(folder, "--json")
     assert done.exit_code == 0
-    advice = json.loads(done.stdout)["advice"]
+    advice = [found for found in json.loads(done.stdout)["advice"] if found["file"] == "feeds.toml"]
     assert [found["line"] for found in advice] == [4, 6, 8]
     assert all("same feed as in line 2" in found["message"] for found in advice)

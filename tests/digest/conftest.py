@@ -1,4 +1,4 @@
-"""The `--update-golden` option: write what the tests expect anew, to be looked at before it is committed."""
+"""The `--update-golden` option rewrites the expected files; review them before you commit."""
 
 import pytest
 
@@ -10,5 +10,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
-    """Tell whether expected files are to be written instead of compared."""
+    """Return whether to write the expected files instead of comparing them."""
     return bool(request.config.getoption("--update-golden", default=False))

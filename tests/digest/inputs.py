@@ -1,4 +1,4 @@
-"""Invented articles and the material of invented days, for tests of the digest."""
+"""Invented articles and days as input for tests of the digest."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ TOPICS = (
 
 
 def window(day: date = DAY, **changes: Any) -> Window:
-    """Make the window of a day, 07:00 to 07:00 in Vientiane."""
+    """Return the window of a day, 07:00 to 07:00 in Vientiane."""
     end = datetime(day.year, day.month, day.day, 0, 0, tzinfo=UTC)
     values: dict[str, Any] = {
         "date": day, "timezone": "Asia/Vientiane", "start": end - timedelta(days=1), "end": end,
@@ -39,7 +39,7 @@ def window(day: date = DAY, **changes: Any) -> Window:
 
 
 def evidence(title: str, text: str, word: str, points: float = 10.0, group: str = "") -> Evidence:
-    """Find a word in an article as the matcher would: in the title, else in the text, with its sentence."""
+    """Return the evidence of a word: in the title, else in the text, with its sentence."""
     place, field = (title, "title") if word in title else (text, "body")
     hit = place.index(word)
     ends = ".。\n"
@@ -54,7 +54,7 @@ def evidence(title: str, text: str, word: str, points: float = 10.0, group: str 
 
 
 def match(topic: str, title: str, text: str, words: Sequence[str]) -> Match:
-    """Match an article by the words given, each in it."""
+    """Return the match of an article for words that it contains."""
     found = tuple(evidence(title, text, word) for word in words)
     score = sum(item.points for item in found)
     sums = " + ".join(f"{item.keyword} 10 ({item.field})" for item in found)
@@ -71,7 +71,7 @@ def article(
     day: date = DAY,
     **changes: Any,
 ) -> MatchedArticle:
-    """Make an article found so many hours from the end of its day's window.
+    """Return an article found a number of hours from the end of its day's window.
 
     `extradition=["treaty"]` matches it to that topic by these words, each in it; without any topic it matches
     extradition by its first word. Other changes are fields of MatchedArticle.
@@ -95,7 +95,7 @@ def material(
     earlier: Iterable[MatchedArticle] = (),
     **changes: Any,
 ) -> DigestInput:
-    """Make the material of a day."""
+    """Return the input of a day."""
     fresh = tuple(articles)
     values: dict[str, Any] = {
         "window": window(), "config_version": "5f2c9d1a", "topics": TOPICS, "top_stories": 3,
@@ -129,7 +129,7 @@ THAI = (
 
 
 def busy_day() -> DigestInput:
-    """Make a day with everything: copies, an update, a running story, an event, many scripts, sick feeds."""
+    """Return a day with copies, an update, a running story, an event, many scripts and failing feeds."""
     minerals = (
         "The ministry of mines opened bids for three licences in Khammouane. Two Korean firms and one from "
         "Australia want the rare earth blocks, and the supply chain memorandum signed in Seoul gives the "
@@ -222,12 +222,12 @@ def busy_day() -> DigestInput:
 
 
 def empty_day() -> DigestInput:
-    """Make a day on which everything worked and nothing matched."""
+    """Return a day on which everything worked and nothing matched."""
     return material(counts=Counts(feeds=12, articles=388))
 
 
 def deaf_day() -> DigestInput:
-    """Make a day on which no feed could be read."""
+    """Return a day on which no feed could be read."""
     names = ("Mekong Wire", "Vientiane Courier", "한강일보", "แม่โขงนิวส์")
     feeds = tuple(
         FeedHealth(name, f"https://{place}.example/rss", "failing", "dns", "name not resolved", DAWN)
@@ -241,7 +241,7 @@ def deaf_day() -> DigestInput:
 
 
 def lao_day() -> DigestInput:
-    """Make a day of news in Lao alone."""
+    """Return a day of news in Lao only."""
     title = "ລັດຖະບານລາວ ແລະ ສ.ເກົາຫຼີ ແລກປ່ຽນສານສັດຕະຍາບັນສົນທິສັນຍາສົ່ງຜູ້ຮ້າຍຂ້າມແດນ"
     treaty = (
         "ພິທີແລກປ່ຽນສານສັດຕະຍາບັນ ໄດ້ຈັດຂຶ້ນທີ່ນະຄອນຫຼວງວຽງຈັນ ໃນວັນທີ 15 ທັນວາ. "
@@ -257,7 +257,7 @@ def lao_day() -> DigestInput:
 
 
 def long_day() -> DigestInput:
-    """Make a day of one article with a headline of two hundred characters and an endless word."""
+    """Return a day with one article that has a very long headline and a very long word."""
     title = (
         "Foreign ministers of eleven countries, meeting in Luang Prabang for the fourth time this year, "
         "agree in principle on an extradition framework whose details, including who pays, are left to a "

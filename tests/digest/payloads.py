@@ -1,4 +1,4 @@
-"""Hostile words, and a day on which they stand in every field that comes from outside."""
+"""Hostile texts, and a day that has them in every field from outside."""
 
 from dataclasses import replace
 
@@ -122,7 +122,7 @@ URLS = (
 
 
 def hostile_day(word: str, url: str | None = "https://news.example/1") -> DigestInput:
-    """Make a day that has a word in every field that comes from a feed, a page, an error or the config."""
+    """Return a day with one text in every field that comes from a feed, a page, an error or the config."""
     one = article(
         1, f"{word} treaty", f"{word} treaty. {WIRE}", (word, f"{word} two"), extradition=["treaty"], url=url
     )

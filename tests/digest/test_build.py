@@ -1,4 +1,4 @@
-"""Material into digest: what stands where, as what, and why."""
+"""Building a digest: sections, stories, status, order and trend."""
 
 import pickle
 from dataclasses import replace
@@ -22,18 +22,18 @@ def section(digest: Digest, topic: str) -> TopicSection:
 
 
 def stories(digest: Digest) -> list[Story]:
-    """List the stories of all topics."""
+    """Return the stories of all topics."""
     return [story for found in digest.topics for story in found.stories]
 
 
 def only(given_material: DigestInput) -> Story:
-    """Return the one story of a material."""
+    """Return the only story of an input."""
     (story,) = stories(build_digest(given_material))
     return story
 
 
 def test_topics_stand_in_config_order_and_empty_ones_stand_too() -> None:
-    """Every topic has its section, in the order of the config, with or without stories."""
+    """Every topic has a section, in config order, with or without stories."""
     digest = build_digest(empty_day())
     assert [(found.id, found.title) for found in digest.topics] == list(TOPICS)
     assert not stories(digest)
@@ -41,7 +41,7 @@ def test_topics_stand_in_config_order_and_empty_ones_stand_too() -> None:
 
 
 def test_every_article_is_listed_once_under_each_topic_it_matches() -> None:
-    """Each pair of new article and matched topic stands once, with that topic's score and evidence."""
+    """Each pair of new article and matched topic appears once, with the score and evidence of that topic."""
     given_material = busy_day()
     digest = build_digest(given_material)
     listed = sorted(
@@ -59,7 +59,7 @@ def test_every_article_is_listed_once_under_each_topic_it_matches() -> None:
 
 
 def test_a_story_under_two_topics_has_one_id() -> None:
-    """An article that matches two topics is one story and says under which other topic it stands."""
+    """An article that matches two topics is one story, and each topic names the other."""
     digest = build_digest(
         material([article(1, "Treaty and scams", WIRE, extradition=["treaty"], scams=["scams"])])
     )
@@ -69,7 +69,7 @@ def test_a_story_under_two_topics_has_one_id() -> None:
 
 
 def test_status_over_days() -> None:
-    """New without a past; running when only copies came; update when a text added something."""
+    """A story is new without earlier articles, running with copies only, an update with added facts."""
     old = article(1, "Treaty", WIRE[:300], "A", day=YESTERDAY)
     assert only(material([article(2, "Treaty", WIRE[:300], "B")])).status is StoryStatus.NEW
     running = only(material([article(2, "Treaty again", WIRE[:290], "B")], [old]))
@@ -83,7 +83,7 @@ def test_status_over_days() -> None:
 
 
 def test_a_story_of_earlier_days_alone_is_not_told_again() -> None:
-    """What has nothing new today does not stand in today's digest."""
+    """A story without a new article is not in the digest."""
     assert not stories(build_digest(material([], [article(1, "Treaty", WIRE, day=YESTERDAY)])))
 
 
@@ -94,7 +94,7 @@ def test_an_article_given_twice_is_new() -> None:
 
 
 def test_copies_are_marked_and_the_first_is_not() -> None:
-    """The first to print a text is no copy, those after it are; one that adds facts is none."""
+    """The first article with a text is not a copy, later ones are, unless they add facts."""
     story = only(material([
         article(1, "Treaty", WIRE, "A", hours=-9), article(2, "Treaty", f"{WIRE} (A)", "B", hours=-8),
     ]))  # fmt: skip
@@ -102,14 +102,14 @@ def test_copies_are_marked_and_the_first_is_not() -> None:
 
 
 def test_related_reports_share_an_event_and_stand_together() -> None:
-    """Two reports of one event are two stories that share an event and follow each other."""
+    """Two reports of one event are two stories with the same event, one after the other."""
     found = section(build_digest(busy_day()), "minerals").stories
     assert found[0].event == found[1].event != ""
     assert found[2].event == ""
 
 
 def test_the_strongest_story_is_first_and_leads() -> None:
-    """Stories stand by weight, and the digest is led by at most as many as the config says."""
+    """Stories are ordered by weight, and the config limits the number of top stories."""
     digest = build_digest(replace(busy_day(), top_stories=2))
     assert digest.top[0].story.id == section(digest, "extradition").stories[0].id
     assert len(digest.top) == 2
@@ -118,13 +118,13 @@ def test_the_strongest_story_is_first_and_leads() -> None:
 
 
 def test_a_running_story_never_leads() -> None:
-    """Copies of yesterday's text do not lead today's digest."""
+    """Copies of yesterday's text are not top stories."""
     old = article(1, "Treaty", WIRE, "A", day=YESTERDAY)
     assert not build_digest(material([article(2, "Treaty", WIRE, "B")], [old])).top
 
 
 def test_history_without_a_row_is_a_day_without_stories() -> None:
-    """A day in the ledger that does not name a topic had none of it, once the topic was watched."""
+    """A day without a count for a topic counts as 0 stories once the topic exists."""
     history = tuple((DAY - timedelta(days=back), "scams", 2) for back in range(1, 6))
     history += ((DAY - timedelta(days=4), "airport", 3),)
     digest = build_digest(material(history=history))
@@ -134,7 +134,7 @@ def test_history_without_a_row_is_a_day_without_stories() -> None:
 
 
 def test_matches_of_a_topic_no_longer_watched_are_left_out() -> None:
-    """A match for a topic that the material does not list appears nowhere."""
+    """A match for a topic that is not in the input is ignored."""
     one = article(1, "Treaty", WIRE, airport=["Treaty"])
     digest = build_digest(material([one], topics=TOPICS[:1]))
     assert [found.id for found in digest.topics] == ["extradition"]
@@ -142,7 +142,7 @@ def test_matches_of_a_topic_no_longer_watched_are_left_out() -> None:
 
 
 def test_without_an_outlet_url_or_date() -> None:
-    """An article without outlet, link, date, country and language is told like any other."""
+    """An article without outlet, link, date, country and language is shown like any other."""
     bare = article(1, "", WIRE, (), url=None, published=None, country="", language="", extradition=["treaty"])
     story = only(material([bare]))
     assert (story.headline, story.articles[0].source, story.outlets) == ("", "", ())
@@ -151,7 +151,7 @@ def test_without_an_outlet_url_or_date() -> None:
 
 
 def test_a_digest_goes_through_a_worker() -> None:
-    """Material and digest survive pickling: they cross a process."""
+    """Input and digest can be pickled, because they are passed between processes."""
     digest = build_digest(pickle.loads(pickle.dumps(busy_day())))
     assert pickle.loads(pickle.dumps(digest)) == digest
 
@@ -160,7 +160,7 @@ def test_a_digest_goes_through_a_worker() -> None:
 @given(st.randoms(use_true_random=False))
 @pytest.mark.fault(189)
 def test_the_order_of_the_material_changes_no_byte(random: Random) -> None:
-    """However the archive hands the articles over, all three renderings are the same to the byte."""
+    """The order of the input articles does not change a byte of the three renderings."""
     given_material = busy_day()
     expected = build_digest(given_material)
     fresh, earlier = list(given_material.articles), list(given_material.earlier)
@@ -174,5 +174,5 @@ def test_the_order_of_the_material_changes_no_byte(random: Random) -> None:
 
 
 def test_a_late_article_stays_marked() -> None:
-    """What was found before its window began says so in its story."""
+    """An article found before the window began is marked as late."""
     assert only(material([article(1, "[속보] 조약", KOREAN, late=True)])).articles[0].late

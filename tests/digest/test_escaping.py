@@ -57,7 +57,7 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
+        """Record an element."""
         self.elements.add(tag)
         for name, value in attrs:
             self.attributes.add(name)
@@ -66,7 +66,7 @@ class Page(HTMLParser):
 
 
 def assert_inert(text: str) -> None:
-    """Check that a page holds only known elements and attributes, and links to http(s) or within."""
+    """Check that a page has only known elements and attributes, and links only to http(s) or to itself."""
     page = Page(text)
     assert page.elements <= ELEMENTS, page.elements - ELEMENTS
     assert page.attributes <= ATTRIBUTES, page.attributes - ATTRIBUTES
@@ -87,7 +87,7 @@ def test_html_holds_only_what_the_templates_hold(word: str) -> None:
 @pytest.mark.fault(133, 203)
 @pytest.mark.parametrize("word", ["plain", *MARKUP[:3]])
 def test_html_loads_and_runs_nothing(word: str) -> None:
-    """The policy forbids everything but the page's own style, and nothing in it would load."""
+    """The content security policy allows only the page's own style, and the page loads nothing."""
     text = render_html(build_digest(hostile_day(word)))
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
     assert policy is not None
@@ -100,7 +100,7 @@ def test_html_loads_and_runs_nothing(word: str) -> None:
 @pytest.mark.fault(112, 124)
 @pytest.mark.parametrize("url", URLS)
 def test_only_http_links_are_links(url: str) -> None:
-    """A URL that a browser might read as anything but http(s) is no link in any format."""
+    """A URL that a browser could read as anything but http(s) is not a link in any format."""
     assert safe_url(url) == ""
     digest = build_digest(hostile_day("word", url))
     assert_inert(render_html(digest))
@@ -122,7 +122,7 @@ def test_only_http_links_are_links(url: str) -> None:
     ],
 )
 def test_safe_urls_keep_their_target(url: str | None, safe: str) -> None:
-    """A good URL passes, what could end it early in some format percent-encoded."""
+    """A valid URL stays, with characters that could end it early percent-encoded."""
     assert safe_url(url) == safe
 
 
@@ -136,7 +136,7 @@ def tokens(text: str) -> Iterator[Token]:
 @pytest.mark.fault(125, 126)
 @pytest.mark.parametrize("word", WORDS)
 def test_markdown_holds_exactly_its_links(word: str) -> None:
-    """No word becomes HTML, an image, a heading or a link; the one link is the article's."""
+    """No text becomes HTML, an image, a heading or a link; the only link is that of the article."""
     url = "http://e.example/a)[x](javascript:1)<b>&copy=1*_"
     text = render_markdown(build_digest(hostile_day(word, url)))
     found = list(tokens(text))
@@ -175,7 +175,7 @@ def test_escaped_text_renders_as_itself(text: str) -> None:
 @pytest.mark.fault(127)
 @pytest.mark.parametrize("word", [*CONTROLS, *MARKUP, *TEMPLATES])
 def test_json_is_valid_and_inert(word: str) -> None:
-    """JSON is UTF-8, parses, gives words back, and holds nothing that acts in a terminal or a script."""
+    """The JSON is valid UTF-8, keeps all texts, and has nothing that is active in a terminal or script."""
     text = render_json(build_digest(hostile_day(word)))
     text.encode("utf-8")
     assert not UNPRINTABLE.search(text)
@@ -187,7 +187,7 @@ def test_json_is_valid_and_inert(word: str) -> None:
 @pytest.mark.fault(128)
 @pytest.mark.parametrize("word", [*WORDS, "]]>", "&nbsp; &unknown;", "<![CDATA[x]]>"])
 def test_atom_is_well_formed_and_inert(word: str) -> None:
-    """Feeds parse, their ids are tag URIs, and the HTML in them holds plain lists and links alone."""
+    """Feeds parse, their ids are tag URIs, and their HTML has only plain lists and links."""
     summaries = join((), summarise(build_digest(hostile_day(word))))
     for topic in ("", "extradition"):
         feed = ET.fromstring(render_atom(summaries, topic))  # our own output
@@ -205,7 +205,7 @@ def test_atom_is_well_formed_and_inert(word: str) -> None:
 @pytest.mark.fault(132)
 @pytest.mark.parametrize("word", TEMPLATES)
 def test_templates_in_words_stay_words(word: str) -> None:
-    """What looks like a template is shown as it stands and never run."""
+    """Text that looks like a template is shown unchanged and never run."""
     digest = build_digest(hostile_day(word))
     assert word in unescape(render_html(digest))
     assert "49" not in json.loads(render_json(digest))["topics"][0]["stories"][0]["headline"]
@@ -216,7 +216,7 @@ def test_templates_in_words_stay_words(word: str) -> None:
 @pytest.mark.fault(130, 135)
 @pytest.mark.parametrize("word", [*CALLS, *CONTROLS, "a\r\nBcc: x@y.example", "x" * 1000])
 def test_messages_call_nobody(word: str) -> None:
-    """Subject and chat text are without line breaks, overrides and calls, and not too long."""
+    """Subject and chat text have no line breaks, direction overrides or mentions, and a limited length."""
     digest = build_digest(hostile_day(word))
     alert = alert_message("alert:1", digest, digest.topics[0].id)
     assert alert is not None
@@ -225,7 +225,7 @@ def test_messages_call_nobody(word: str) -> None:
 
 
 def assert_calls_nobody(message: Message) -> None:
-    """Check what may stand in a message."""
+    """Check the characters of a message."""
     assert len(message.subject) <= 150
     assert "\n" not in message.subject
     assert len(message.text) <= 3600
@@ -237,7 +237,7 @@ def assert_calls_nobody(message: Message) -> None:
 @pytest.mark.fault(97)
 @pytest.mark.parametrize("word", CONTROLS)
 def test_terminals_are_safe(word: str) -> None:
-    """Markdown printed raw moves no cursor, sets no title and turns no line round."""
+    """Markdown printed to a terminal has no control characters or direction overrides."""
     assert not UNPRINTABLE.search(render_markdown(build_digest(hostile_day(word))))
 
 
@@ -246,18 +246,18 @@ def test_terminals_are_safe(word: str) -> None:
     "name", ["../../x", "CON", "con", "nul", "a" * 300, "📰", "", "a/b", "a\\b", ".", "com1", "-x", "x\x00"]
 )
 def test_file_names_are_slugs(name: str) -> None:
-    """Whatever an id is, its file name is short, plain and its own."""
+    """Every id gives a short, safe and unique file name."""
     assert re.fullmatch(r"[a-z0-9-]{1,64}", slug(name))
     assert slug(name) not in {"con", "nul", "com1"}
     assert slug(name) != slug(name + "x")
 
 
 def test_plain_ids_are_their_own_slugs() -> None:
-    """An id of topics.toml names its file as it is."""
+    """A valid topic id is used unchanged as a file name."""
     assert slug("luang-prabang-airport") == "luang-prabang-airport"
 
 
 def test_the_payloads_are_as_many_as_the_catalogue_asks() -> None:
-    """The tables hold at least the 26 markup and 22 Markdown payloads of the fault catalogue."""
+    """The tables have at least the 26 markup and 22 Markdown payloads of the fault catalogue."""
     assert len(MARKUP) >= 26
     assert len(MARKDOWN) >= 22

@@ -24,7 +24,7 @@ RENDERERS: dict[str, Callable[[Digest], str]] = {
 def test_a_digest_is_the_same_to_the_byte(
     day: Callable[[], DigestInput], form: str, *, update_golden: bool
 ) -> None:
-    """The same material gives the bytes that were looked at and kept."""
+    """The same input gives the reviewed bytes."""
     path = DATA / f"{day.__name__}.{form}"
     rendered = RENDERERS[form](build_digest(day())).encode("utf-8")
     if update_golden:

@@ -1,4 +1,4 @@
-"""The page as a reader and a screen reader find it."""
+"""The HTML page, for readers and screen readers."""
 
 import re
 from dataclasses import replace
@@ -32,12 +32,12 @@ def busy() -> str:
 
 
 def flat(html: str) -> str:
-    """Return a page's text, white space collapsed."""
+    """Return the text of a page with white space collapsed."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html[html.index("<body>") :]))
 
 
 def test_landmarks_and_headings() -> None:
-    """The page has one h1, the landmarks, a skip link that leads somewhere, and headings without a gap."""
+    """The page has one h1, landmarks, a working skip link, and no gap in the heading levels."""
     text = busy()
     for landmark in ("<header", "<nav", "<main", "<footer"):
         assert landmark in text
@@ -49,7 +49,7 @@ def test_landmarks_and_headings() -> None:
 
 
 def test_every_inner_link_leads_somewhere_and_ids_are_unique() -> None:
-    """Each #place exists, and no id stands twice."""
+    """Each anchor exists, and each id is unique."""
     text = busy()
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
@@ -67,14 +67,14 @@ def test_foreign_words_carry_their_language() -> None:
 
 
 def test_the_hit_is_marked() -> None:
-    """The quote shows the hit, and where only the headline holds it, the headline does."""
+    """The quote marks the hit; if only the headline has it, the headline does."""
     text = busy()
     assert "mutual <mark>legal assistance</mark> in criminal" in text
     assert "Korean firms bid for Khammouane <mark>rare earth</mark> licences" in text
 
 
 def test_a_story_is_told_once() -> None:
-    """Under its second topic a story is named with a link to the first telling, not told again."""
+    """Under its second topic, a story has only a headline that links to the full story."""
     text = busy()
     assert text.count("형사사법공조</mark> 조약도") == 1 + text[text.index("<dl>") :].count(
         '<dd lang="ko" dir="auto"><mark>형사사법공조'
@@ -84,7 +84,7 @@ def test_a_story_is_told_once() -> None:
 
 
 def test_times_are_local_and_the_zone_is_named() -> None:
-    """The window is given with its zone, times in it, for machines with their offset."""
+    """The window shows its zone, and times have their offset for machines."""
     text = busy()
     assert "Covers 15 Dec 2025, 07:00 to 16 Dec 2025, 07:00, all times Asia/Vientiane (UTC+07:00)" in flat(
         text
@@ -94,7 +94,7 @@ def test_times_are_local_and_the_zone_is_named() -> None:
 
 
 def test_a_window_over_a_change_of_clocks_names_both_offsets() -> None:
-    """Where clocks changed within the window the page says so."""
+    """The page shows both offsets if clocks changed within the window."""
     change = DAWN.replace(month=10, day=26, hour=6)
     over = window(
         DAY.replace(month=10, day=26), timezone="Europe/Berlin", start=change - timedelta(days=1), end=change
@@ -103,13 +103,13 @@ def test_a_window_over_a_change_of_clocks_names_both_offsets() -> None:
 
 
 def test_an_unknown_zone_is_shown_in_utc() -> None:
-    """A zone that this machine does not know does not stop the digest."""
+    """An unknown time zone does not stop the digest."""
     digest = build_digest(material(window=window(timezone="Mars/Olympus")))
     assert "Mars/Olympus (UTC)" in render_html(digest)
 
 
 def test_an_empty_day_says_so() -> None:
-    """A day without a match says that nothing matched, topic by topic, and that all is in order."""
+    """A day without a match says that nothing matched, per topic, and that all feeds work."""
     text = flat(render_html(build_digest(empty_day())))
     assert "Nothing matched any of the 4 topics." in text
     assert text.count("Nothing matched this topic") == 4
@@ -118,7 +118,7 @@ def test_an_empty_day_says_so() -> None:
 
 @pytest.mark.fault(192)
 def test_a_deaf_day_says_so_on_top() -> None:
-    """With every feed down the page says it before anything else, and so does the Markdown."""
+    """If every feed failed, page and Markdown say so first."""
     digest = build_digest(deaf_day())
     text = render_html(digest)
     assert text.index("None of the 4 feeds could be read") < text.index("<main")
@@ -129,7 +129,7 @@ def test_a_deaf_day_says_so_on_top() -> None:
 
 @pytest.mark.fault(194)
 def test_half_the_feeds_down_is_a_warning() -> None:
-    """From half of the feeds on the digest calls itself incomplete; below, the health note is enough."""
+    """If half of the feeds or more failed, the digest says that it is incomplete."""
     half = render_html(build_digest(material(counts=Counts(feeds=4, feeds_failing=2))))
     less = render_html(build_digest(material(counts=Counts(feeds=5, feeds_failing=2))))
     assert "2 of 4 feeds could not be read; this digest is incomplete." in half
@@ -138,7 +138,7 @@ def test_half_the_feeds_down_is_a_warning() -> None:
 
 @pytest.mark.fault(188)
 def test_a_gap_is_stated_with_the_feeds_it_may_have_cost() -> None:
-    """After downtime the digest gives the gap and the feeds that may have scrolled past it, cut when many."""
+    """After downtime the digest shows the gap and a limited list of feeds that may have lost entries."""
     gap = Gap(DAWN - timedelta(days=3), DAWN, tuple(f"Feed {n}" for n in range(20)))
     text = flat(render_html(build_digest(material(health=Health(gaps=(gap,))))))
     assert "No feed was polled from 13 Dec 2025, 07:00 to 16 Dec 2025, 07:00." in text
@@ -146,7 +146,7 @@ def test_a_gap_is_stated_with_the_feeds_it_may_have_cost() -> None:
 
 
 def crowd(stories: int) -> Digest:
-    """Make the digest of a day with many stories under one topic."""
+    """Return the digest of a day with many stories under one topic."""
     articles = [
         article(n, f"Village {n * 7919}: treaty", f"{n * 104729} people of village {n} read it {n**3} times.")
         for n in range(stories)
@@ -156,7 +156,7 @@ def crowd(stories: int) -> Digest:
 
 @pytest.mark.fault(134)
 def test_many_stories_are_cut_and_counted_but_kept_in_json() -> None:
-    """Of 500 stories the page shows 40 and counts the rest; the JSON keeps them all."""
+    """The page shows 40 of 500 stories and counts the rest; the JSON has all of them."""
     digest = crowd(500)
     told = len(digest.topics[0].stories)
     assert told == 500
@@ -170,7 +170,7 @@ def test_many_stories_are_cut_and_counted_but_kept_in_json() -> None:
 
 @pytest.mark.fault(134)
 def test_a_flood_costs_time_by_its_size_only() -> None:
-    """Three thousand articles, copies among them, are folded; a blow-up would meet the suite's time limit."""
+    """Three thousand articles, some of them copies, are clustered within the time limit of the suite."""
     wire = [article(n, f"Copy {n}", f"{WIRE} {n % 3}", f"Outlet {n}") for n in range(1500)]
     digest = build_digest(
         material([*wire, *(replace(one, article_id=one.article_id + 5000) for one in crowd_articles())])
@@ -179,7 +179,7 @@ def test_a_flood_costs_time_by_its_size_only() -> None:
 
 
 def crowd_articles() -> list:
-    """Make 1,500 articles that have little in common."""
+    """Return 1,500 articles that have little in common."""
     return [
         article(
             n,
@@ -192,13 +192,13 @@ def crowd_articles() -> list:
 
 
 def test_top_stories_lead_only_where_there_is_more_to_read() -> None:
-    """The box of top stories is left out when it would repeat the whole digest."""
+    """The top stories are left out if they would repeat the whole digest."""
     assert "Top stories" in busy()
     assert "Top stor" not in render_html(build_digest(long_day()))
 
 
 def test_a_spike_is_called_and_explained() -> None:
-    """A topic whose day surprises carries the mark and the numbers behind it."""
+    """A topic with a spike shows the mark and the numbers."""
     history = tuple((DAY - timedelta(days=back), "extradition", 0) for back in range(1, 29))
     digest = build_digest(replace(material(crowd_articles()[:5]), history=history))
     text = flat(render_html(digest))
@@ -208,7 +208,7 @@ def test_a_spike_is_called_and_explained() -> None:
 
 
 def test_charts_say_their_numbers() -> None:
-    """Each chart's title lists the stories of each day in words."""
+    """The title of each chart lists the stories of each day."""
     assert re.search(r"<title>Stories a day, 18 Nov 2025 to 16 Dec 2025: [0-9, ]+</title>", busy())
 
 
@@ -223,13 +223,13 @@ def test_charts_say_their_numbers() -> None:
     ],
 )
 def test_means_name_the_days_they_are_over(before: int, said: str) -> None:
-    """A mean over few days does not pass for one over four weeks."""
+    """A mean over few days is not shown as a mean over four weeks."""
     history = [(DAY - timedelta(days=back), 2) for back in range(1, before + 1)]
     assert trend_text(trend_of(DAY, 1, history)) == said
 
 
 def test_a_span_that_was_asked_for_says_so() -> None:
-    """A digest of a chosen span is titled by its days, and does not pass for a daily one."""
+    """A digest of a range has its days as title and is not called daily."""
     start = DAWN - timedelta(days=3)
     asked = replace(busy_day(), window=window(requested=True, start=start), history=())
     digest = build_digest(asked)
@@ -240,20 +240,20 @@ def test_a_span_that_was_asked_for_says_so() -> None:
 
 
 def test_nothing_is_listed_twice_on_an_empty_day() -> None:
-    """Without a story there is no list of contents, and each topic says once that it has nothing."""
+    """Without stories there is no table of contents, and each topic says once that nothing matched."""
     text = render_html(build_digest(empty_day()))
     assert "<nav" not in text
     assert text.count("Nothing matched this topic") == 4
 
 
 def test_one_day_is_no_chart() -> None:
-    """A topic without history has its number and no chart of one bar."""
+    """A topic without history shows its number and no chart."""
     assert "<svg" not in render_html(build_digest(lao_day()))
     assert "<svg" in render_html(build_digest(busy_day()))
 
 
 def test_feeds_of_one_outlet_are_told_apart() -> None:
-    """Where several feeds of one name are in trouble, the address says which; a key in it is not told."""
+    """If several failing feeds have one name, the URL is shown, with secrets masked."""
     sick = [
         FeedHealth("Courier", f"https://courier.example/{path}", "failing", "timeout", "", None)
         for path in ("world.xml", "asia.xml?token=hunter2")

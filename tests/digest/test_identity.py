@@ -1,4 +1,4 @@
-"""Two monitors can be told apart by title and archive; without a title nothing changes."""
+"""Title and archive id distinguish two monitors; without a title nothing changes."""
 
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -25,7 +25,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.mark.parametrize("title", ["Laos desk", "한·라오스 <b>", "ຕິດຕາມ & *ລາວ*"])
 def test_a_title_stands_wherever_a_digest_is_named(title: str) -> None:
-    """Page title, heading, subject, message, feed and JSON bear the title, as text."""
+    """Page title, heading, subject, message, feed and JSON contain the title as text."""
     digest = build_digest(replace(busy_day(), title=title, archive_id="0123456789abcdef"))
     escaped = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     page = render_html(digest)
@@ -59,7 +59,7 @@ def test_feeds_of_two_archives_share_no_id() -> None:
 
 
 def test_without_a_title_the_files_are_as_they_were() -> None:
-    """A digest without a title has the same bytes whatever its archive's id."""
+    """Without a title, the archive id does not change the bytes of a digest."""
     bare = build_digest(busy_day())
     named = build_digest(replace(busy_day(), archive_id="0123456789abcdef"))
     for render in (render_html, render_markdown, render_json):

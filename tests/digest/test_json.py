@@ -18,25 +18,25 @@ DAYS = (busy_day, empty_day, deaf_day, lao_day, long_day)
 
 
 def validator() -> Draft202012Validator:
-    """Make a validator that checks formats too."""
+    """Return a validator that also checks formats."""
     return Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def test_the_schema_is_one() -> None:
-    """The published schema is valid JSON Schema of 2020-12."""
+    """The published schema is valid JSON Schema 2020-12."""
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: day.__name__)
 def test_digests_follow_the_schema(day: Callable[[], DigestInput]) -> None:
-    """Every kind of day gives a document that the schema accepts."""
+    """The document of every kind of day is valid."""
     validator().validate(json.loads(render_json(build_digest(day()))))
 
 
 @pytest.mark.fault(97)
 def test_keys_of_feeds_stay_here() -> None:
-    """A feed in the health note is named by its URL, less the key that it is fetched with."""
+    """Feed URLs in the health notes have their API keys masked."""
     url = "https://radio.example/rss?category=laos&token=hunter2"
     material = busy_day()
     sick = FeedHealth("Lao Radio", url, "failing", "http_error", "404", material.window.start)
@@ -49,7 +49,7 @@ def test_keys_of_feeds_stay_here() -> None:
 @pytest.mark.fault(127)
 @pytest.mark.parametrize("word", WORDS)
 def test_hostile_digests_follow_the_schema(word: str) -> None:
-    """No word from outside breaks the document."""
+    """No text from outside makes the document invalid."""
     validator().validate(json.loads(render_json(build_digest(hostile_day(word)))))
 
 
@@ -57,7 +57,7 @@ def test_hostile_digests_follow_the_schema(word: str) -> None:
     "field", ["schema_version", "date", "window", "timezone", "config_hash", "topics", "health"]
 )
 def test_the_schema_misses_nothing(field: str) -> None:
-    """A document without a promised field, or with an unknown one, is refused."""
+    """The schema refuses a document that lacks a field or has an unknown one."""
     document = json.loads(render_json(build_digest(busy_day())))
     with pytest.raises(ValidationError):
         validator().validate({name: value for name, value in document.items() if name != field})
@@ -66,7 +66,7 @@ def test_the_schema_misses_nothing(field: str) -> None:
 
 
 def test_quotes_are_verbatim() -> None:
-    """Each quote stands in its article at its offsets, and the form in the quote at its own."""
+    """Each quote and each form are at their offsets in the article."""
     given = {article.url: article for article in busy_day().articles}
     document = json.loads(render_json(build_digest(busy_day())))
     seen = 0
@@ -84,7 +84,7 @@ def test_quotes_are_verbatim() -> None:
 
 
 def test_times_are_utc_and_the_text_is_not_ascii() -> None:
-    """Times are RFC 3339 in UTC, letters of all scripts stand as they are."""
+    """Times are RFC 3339 in UTC, and letters of all scripts are not escaped."""
     text = render_json(build_digest(busy_day()))
     assert '"end": "2025-12-16T00:00:00Z"' in text
     assert "한강일보" in text
@@ -92,6 +92,6 @@ def test_times_are_utc_and_the_text_is_not_ascii() -> None:
 
 
 def test_passwords_in_feed_urls_stay_out() -> None:
-    """A feed's URL is told without user name and password."""
+    """Feed URLs do not show a user name or password."""
     day = hostile_day("x", "https://user:secret@feeds.example/rss")
     assert "secret" not in render_json(build_digest(day))

@@ -1,4 +1,4 @@
-"""Mail: every address in its text, no clipped page, a style that every mail program knows."""
+"""Mail: every URL is in the text, no program clips the page, every program knows its style."""
 
 import re
 from dataclasses import replace
@@ -13,7 +13,7 @@ CLIPPED_AT = 100_000
 
 
 def flood(topics: int, stories: int, url: str, title: str) -> Digest:
-    """Return a busy day with so many topics of so many stories each."""
+    """Return a day with a number of topics and stories per topic."""
     digest = build_digest(busy_day())
     section = next(section for section in digest.topics if section.stories)
     story = section.stories[0]
@@ -48,7 +48,7 @@ FLOODS = [
 @pytest.mark.fault(279)
 @pytest.mark.parametrize(("topics", "stories", "url", "title"), FLOODS)
 def test_a_page_is_never_clipped(topics: int, stories: int, url: str, title: str) -> None:
-    """Its bytes are bounded, each story it has is whole, and it says how many are elsewhere and where."""
+    """The page has a bounded size, contains whole stories only, and says where the rest is."""
     digest = flood(topics, stories, url, title)
     page = digest_message(digest).html
     assert len(page.encode()) < CLIPPED_AT
@@ -66,7 +66,7 @@ def test_a_page_is_never_clipped(topics: int, stories: int, url: str, title: str
 @pytest.mark.fault(278)
 @pytest.mark.parametrize(("topics", "stories", "url", "title"), FLOODS[:3])
 def test_the_text_has_every_address(topics: int, stories: int, url: str, title: str) -> None:
-    """The part for readers of text names where each story is."""
+    """The text part has the URL of each story."""
     message = digest_message(flood(topics, stories, url, title))
     found = set(re.findall(r"https://example\.org/\S+", message.plain))
     assert len(found) == topics * stories
@@ -75,7 +75,7 @@ def test_the_text_has_every_address(topics: int, stories: int, url: str, title: 
 
 @pytest.mark.fault(280)
 def test_the_style_is_one_that_mail_programs_know() -> None:
-    """No variables, no rule within a rule, no words for keyboards first."""
+    """The style has no variables and no nested rules, and the page has no skip link."""
     page = digest_message(build_digest(busy_day())).html
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
     assert "var(" not in page
@@ -88,7 +88,7 @@ def test_the_style_is_one_that_mail_programs_know() -> None:
 
 @pytest.mark.fault(278)
 def test_every_address_of_a_usual_day_is_in_both_parts() -> None:
-    """What the page links, the text names."""
+    """The text part has every link of the page."""
     message = digest_message(build_digest(busy_day()))
     linked = set(re.findall(r'href="([^"]+)"', message.html))
     assert linked

@@ -1,4 +1,4 @@
-"""What is sent: the digest, and alerts."""
+"""Messages: digests and alerts."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from tests.digest.inputs import DAY, WIRE, article, busy_day, deaf_day, material
 
 
 def test_a_digest_as_a_message() -> None:
-    """The message carries subject, headlines with links as text, and the page without its folded parts."""
+    """The message has a subject, headlines with links as text, and the page without its folded parts."""
     message = digest_message(build_digest(busy_day()))
     assert message.key == "digest:2025-12-16"
     assert message.subject == "Digest of Tuesday, 16 December 2025: 7 stories in 4 of 4 topics, 5 new."
@@ -18,12 +18,12 @@ def test_a_digest_as_a_message() -> None:
 
 
 def test_warnings_are_sent_first() -> None:
-    """A day on which no feed could be read says so in the text, too."""
+    """If no feed could be read, the text says so too."""
     assert digest_message(build_digest(deaf_day())).text.split("\n")[2].startswith("! None of the 4 feeds")
 
 
 def test_an_alert_names_what_is_new() -> None:
-    """An alert leads with the topic's first new story and links each; a topic that is gone gives none."""
+    """An alert names the first new story of a topic and links all; a removed topic gives none."""
     digest = build_digest(busy_day())
     message = alert_message("alert:1", digest, "extradition")
     assert message is not None
@@ -35,14 +35,14 @@ def test_an_alert_names_what_is_new() -> None:
 
 
 def test_copies_alone_do_not_alert() -> None:
-    """A story that only runs on gives no alert."""
+    """A running story gives no alert."""
     old = article(1, "Treaty", WIRE, "A", day=DAY - timedelta(days=1))
     digest = build_digest(material([article(2, "Treaty", WIRE, "B")], [old]))
     assert alert_message("alert:1", digest, "extradition") is None
 
 
 def test_an_unusual_day_alerts_with_its_numbers() -> None:
-    """A surprising day says how surprising; a usual one gives no message."""
+    """A spike gives a message with its numbers; a usual day gives none."""
     articles = [article(n, f"Report {n}", f"{n * 104729} in district {n} on {n**3}.") for n in range(4)]
     history = tuple((DAY - timedelta(days=back), "extradition", 0) for back in range(1, 29))
     message = spike_message("spike:1", build_digest(material(articles, history=history)), "extradition")

@@ -1,4 +1,4 @@
-"""A quote is shown whole, with every hit in it marked and nothing else."""
+"""Quotes are shown whole, and exactly their hits are marked."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ def found(text: str, form: str, *, field: str = "body", points: float = 10.0, gr
 
 
 def piece_of(*evidence: Evidence, title: str = "A treaty") -> ArticleView:
-    """Lay out an article with this evidence."""
+    """Return the view of an article with evidence."""
     article = StoryArticle(
         url="https://courier.example/1",
         title=title,
@@ -51,17 +51,17 @@ def piece_of(*evidence: Evidence, title: str = "A treaty") -> ArticleView:
 
 
 def marked(quote: Quote | None) -> list[str]:
-    """Return what is marked in a quote."""
+    """Return the marked parts of a quote."""
     return [part.text for part in quote.segments if part.is_hit] if quote else []
 
 
 def whole(quote: Quote | None) -> str:
-    """Return a quote as it reads."""
+    """Return the text of a quote."""
     return "".join(part.text for part in quote.segments) if quote else ""
 
 
 def test_every_hit_in_the_quote_is_marked() -> None:
-    """Keywords and group words of the sentence stand out, those that overlap as one."""
+    """Keywords and group words in the sentence are marked; overlapping hits are merged."""
     piece = piece_of(
         found(WORDS, "extradition treaty"),
         found(WORDS, "treaty today", points=4),
@@ -72,7 +72,7 @@ def test_every_hit_in_the_quote_is_marked() -> None:
 
 
 def test_the_sentence_worth_most_is_shown() -> None:
-    """Two keywords of one sentence outweigh a heavier one alone; hits elsewhere are not marked in it."""
+    """Two keywords in one sentence outweigh a single heavier one; hits elsewhere are not marked in it."""
     other = found("The prosecutor handed him over.", "handed", points=11)
     offset = len(WORDS) + 1
     away = Evidence(
@@ -94,7 +94,7 @@ def test_the_sentence_worth_most_is_shown() -> None:
     ],
 )
 def test_what_the_headline_says_is_marked_in_the_quote_too(quote: str, form: str, shown: list[str]) -> None:
-    """A keyword counted in the headline stands out wherever its form stands in the sentence, as a word."""
+    """A keyword found in the headline is also marked where it occurs as a word in the sentence."""
     title = f"{form} in the headline"
     lead = Evidence("lead", "x", quote[:1], quote, 0, len(quote), 0, 1, points=0.0)
     piece = piece_of(found(title, form, field="title"), lead, title=title)
@@ -103,7 +103,7 @@ def test_what_the_headline_says_is_marked_in_the_quote_too(quote: str, form: str
 
 
 def test_the_headline_is_marked_where_it_is_all_there_is() -> None:
-    """Without a quote of the text the headline's own hits are marked; with one they are not."""
+    """Hits in the headline are marked only if there is no quote of the text."""
     title = f" {WORDS}\n"
     hit = found(title, "treaty", field="title")
     alone = piece_of(hit, title=title).headline
@@ -112,13 +112,13 @@ def test_the_headline_is_marked_where_it_is_all_there_is() -> None:
 
 
 def test_a_title_of_nothing_has_words() -> None:
-    """A headline without a printable character is said to be none."""
+    """A headline without printable characters is shown as missing."""
     assert whole(piece_of(title=" \u200e ").headline) == "(no headline)"
 
 
 @given(st.text(alphabet="ab c", min_size=1), st.lists(st.tuples(st.integers(-2, 9), st.integers(-2, 9))))
 def test_marks_never_change_what_is_said(text: str, spans: list[tuple[int, int]]) -> None:
-    """Whatever spans evidence names, even none that exist, the headline reads as the title does."""
+    """Any spans in the evidence, even invalid ones, leave the text of the headline unchanged."""
     evidence = [Evidence("title", "x", "x", text, 0, len(text), start, end) for start, end in spans]
     headline = piece_of(*evidence, title=text).headline
     assert whole(headline).split() == (text.split() or ["(no", "headline)"])

@@ -1,4 +1,4 @@
-"""What is shown can be read: contrast, language of foreign words, emphasis, links, the terminal."""
+"""Readability: contrast, language of foreign words, emphasis, links, terminal output."""
 
 import re
 from dataclasses import replace
@@ -33,7 +33,7 @@ ON_PAPER = ("ink", "soft", "link", "new", "update", "running", "alarm")
 
 
 def colours(*, dark: bool) -> dict[str, str]:
-    """Read the colours of the style sheet."""
+    """Return the colours of the style sheet."""
     light, night = (
         dict(re.findall(r"--([\w-]+):(#[0-9a-f]+)", rule))
         for rule in re.findall(r":root\{[^}]*\}", STYLE)[:2]
@@ -59,7 +59,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.fault(289)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_text_stands_out_from_its_ground(*, dark: bool) -> None:
-    """Each pair of text and background has a contrast of 4.5 to 1 or more; marks bring their own colour."""
+    """Each pair of text and background has a contrast of at least 4.5 to 1."""
     found = colours(dark=dark)
     pairs = [(name, "paper") for name in ON_PAPER] + [("alarm", "alarm-bg"), ("ink", "hit")]
     for text, ground in pairs:
@@ -82,13 +82,13 @@ def test_every_text_stands_out_from_its_ground(*, dark: bool) -> None:
     ],
 )
 def test_foreign_words_carry_their_language(text: str, language: str, expected: str) -> None:
-    """Words in foreign letters are marked with their language, all else is left alone and escaped."""
+    """Words in other scripts are marked with their language; all other text is only escaped."""
     assert str(tagged(text, language)) == expected
 
 
 @pytest.mark.fault(290)
 def test_outlets_keywords_and_notes_carry_their_language() -> None:
-    """On a page no Hangul, Lao or Thai stands where the language is English."""
+    """No Hangul, Lao or Thai on a page is marked as English."""
     sick = FeedHealth("ສຳນັກຂ່າວ", "https://a.example/", "failing", "dns", "", DAWN)
     digest = build_digest(replace(lao_day(), health=Health(feeds=(sick,))))
     for page in (render_html(digest), render_html(build_digest(busy_day()))):
@@ -108,7 +108,7 @@ def test_outlets_keywords_and_notes_carry_their_language() -> None:
 @pytest.mark.fault(291)
 @pytest.mark.parametrize("hit", ["“라오스”", "「老挝」", "(ลาว)", "《条约》", "(x)", "라오스"])
 def test_emphasis_holds_beside_punctuation(hit: str) -> None:
-    """The stars of a hit stand beside letters, inside its quotation marks and brackets."""
+    """The `**` of a hit is next to letters, inside quotation marks and brackets."""
     bold = _bold(hit)
     before, inner, behind = bold.split("**")
     assert inner[0].isalpha()
@@ -119,7 +119,7 @@ def test_emphasis_holds_beside_punctuation(hit: str) -> None:
 
 @pytest.mark.fault(292)
 def test_a_refused_private_address_is_no_link() -> None:
-    """An article whose page lies at a private address is told without a link, in every format to be read."""
+    """An article at a private address has no link in any format for readers."""
     url = "http://192.168.7.7/admin?reset=1"
     told = article(
         1, "Laos router news", WIRE, url=url, reason="blocked_address", text_source=TextSource.SUMMARY
@@ -140,7 +140,7 @@ def test_a_refused_private_address_is_no_link() -> None:
 
 @pytest.mark.fault(293)
 def test_a_network_that_is_down_is_one_line() -> None:
-    """Thirty feeds that could not be asked take one line; a feed with a trouble of its own keeps its."""
+    """Thirty feeds without network share one line; a feed with another problem has its own."""
     feeds = tuple(
         FeedHealth(
             f"Feed {n}", f"https://{n}.example/", "failing", "network_down", "", DAWN - timedelta(hours=n)
@@ -159,7 +159,7 @@ def test_a_network_that_is_down_is_one_line() -> None:
 @pytest.mark.fault(294)
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_a_terminal_shows_words_as_they_are(width: int) -> None:
-    """On a terminal nothing is escaped, every headline stands there, and no markup of rich acts."""
+    """Terminal output has every headline, without escapes, and rich markup in it is inactive."""
     words = "The bridge at Pakse opened to traffic after nine years of work, officials said on Sunday."
     hostile = article(50, "Laos [bold]x[/bold] a_b *c* >= d", words, "Wire_[red]", hours=-1)
     digest = build_digest(replace(busy_day(), articles=(*busy_day().articles, hostile)))
@@ -176,7 +176,7 @@ def test_a_terminal_shows_words_as_they_are(width: int) -> None:
 
 
 def test_an_outlet_that_copied_twice_is_named_once() -> None:
-    """Three copies of a text by two outlets name each of the two once."""
+    """Three copies of a text by two outlets name each outlet once."""
     copies = [article(n, "Treaty signed in Vientiane", WIRE, outlet, hours=-9 + n) for n, outlet in
               enumerate(["Mekong Wire", "The Paper", "Paper", "Mekong Wire - World"])]  # fmt: skip
     digest = build_digest(material(copies))

@@ -1,4 +1,4 @@
-"""The small record of each digest, from which index and feeds are made."""
+"""Summaries of digests, the catalogue, the index page and the Atom feeds."""
 
 import json
 from dataclasses import replace
@@ -25,19 +25,19 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def on(back: int, day=busy_day) -> DigestSummary:
-    """Summarise a day's digest as if it were of so many days before."""
+    """Return the summary of a digest, dated a number of days earlier."""
     return summarise(build_digest(replace(day(), window=window(DAY - timedelta(days=back)))))
 
 
 def test_a_summary_is_the_same_from_digest_and_file() -> None:
-    """What the index needs can be read again from the dated JSON file."""
+    """A summary can be made from the JSON file of a digest."""
     digest = build_digest(busy_day())
     assert summary_of(json.loads(render_json(digest))) == summarise(digest)
     assert (summarise(digest).stories, summarise(digest).new) == (7, 5)
 
 
 def test_a_catalogue_reads_back() -> None:
-    """The catalogue gives back what was written."""
+    """The catalogue can be read back without loss."""
     summaries = join(join((), on(1)), on(0))
     assert read_catalogue(render_catalogue(summaries)) == summaries
 
@@ -56,34 +56,34 @@ def test_a_catalogue_reads_back() -> None:
     ],
 )
 def test_a_damaged_catalogue_is_refused(text: str) -> None:
-    """Whatever is no catalogue raises ValueError alone."""
+    """Anything but a catalogue raises ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011
         read_catalogue(text)
 
 
 @pytest.mark.parametrize("content", [{}, [], None, {"topics": []}, {"topics": [{}]}, {"topics": 1}])
 def test_what_is_no_digest_is_refused(content) -> None:
-    """A document that is no digest raises ValueError alone."""
+    """A document that is not a digest raises ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011
         summary_of(content)
 
 
 def test_joining_replaces_a_date_and_sorts() -> None:
-    """A digest written again takes the place of the one before; newest first."""
+    """A rewritten digest replaces the earlier one; the order is newest first."""
     summaries = join(join(join((), on(0, empty_day)), on(3)), on(0))
     assert [summary.day for summary in summaries] == [DAY, DAY - timedelta(days=3)]
     assert summaries[0].stories == 7
 
 
 def test_old_digests_keep_their_counts_alone() -> None:
-    """Behind sixty days the headlines go, the counts stay."""
+    """After sixty days the headlines are dropped and the counts stay."""
     old = join(join((), on(61)), on(0))[1]
     assert old.stories == 7
     assert not any(topic.headlines for topic in old.topics)
 
 
 def test_the_feed_of_all_digests() -> None:
-    """Each digest is an entry that leads to its page; a day without news says so."""
+    """Each digest is an entry with a link to its page; a day without news says so."""
     feed = ET.fromstring(render_atom(join(join(join((), on(0)), on(1, empty_day)), on(2, deaf_day))))
     entries = feed.findall(f"{ATOM}entry")
     assert [entry.find(f"{ATOM}link").get("href") for entry in entries] == [
@@ -99,7 +99,7 @@ def test_the_feed_of_all_digests() -> None:
 
 
 def test_the_feed_of_a_topic_skips_days_without() -> None:
-    """A topic's feed holds its days with stories, and leads to the topic's place in the page."""
+    """The feed of a topic has its days with stories, with links to the topic's section."""
     feed = ET.fromstring(render_atom(join(join((), on(0)), on(1, empty_day)), "airport"))
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.find(f"{ATOM}link").get("href") == "../2025-12-16.html#airport"
@@ -119,10 +119,10 @@ def test_the_newest_thirty_are_enough() -> None:
 
 
 def test_the_index_before_the_first_digest() -> None:
-    """Without digests the index says so."""
+    """Without digests, the index says that there are none."""
     assert "No digest has been written yet." in render_index(())
 
 
 def test_the_index_marks_days_that_cannot_be_trusted() -> None:
-    """A day on which no feed could be read is marked in the list."""
+    """The list marks a day on which no feed could be read."""
     assert "no feed could be read" in render_index(join((), on(0, deaf_day)))

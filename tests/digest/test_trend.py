@@ -1,4 +1,4 @@
-"""Counts against the days before, and what is surprising among small ones."""
+"""Comparing counts with earlier days, and detecting spikes in small counts."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.digest.inputs import DAY
 
 
 def days(counts: list[int]) -> list[tuple[object, int]]:
-    """Give the days before DAY these counts, the last one yesterday."""
+    """Return counts for the days before DAY; the last count is yesterday's."""
     return [(DAY - timedelta(days=back), count) for back, count in enumerate(reversed(counts), 1)]
 
 
@@ -33,13 +33,13 @@ def days(counts: list[int]) -> list[tuple[object, int]]:
     ],
 )
 def test_a_spike_is_called_only_when_it_surprises(stories: int, before: list[int], *, spike: bool) -> None:
-    """Few stories make no spike, nor does an ordinary day, nor one among days that scatter anyway."""
+    """Few stories, an ordinary day, or a day in a varying history are not spikes."""
     trend = trend_of(DAY, stories, days(before))
     assert trend.spike is spike, trend.reason
 
 
 def test_the_reason_holds_the_numbers() -> None:
-    """A spike says how many came, what was usual, and how unlikely it was."""
+    """The reason of a spike has the count, the usual count, and the chance."""
     trend = trend_of(DAY, 5, days([0, 1] * 14))
     assert trend.spike
     assert (
@@ -49,7 +49,7 @@ def test_the_reason_holds_the_numbers() -> None:
 
 
 def test_means_and_days() -> None:
-    """The means are over the digests there were in 7 and 28 days; older ones and today's do not count."""
+    """The means cover the digests of the last 7 and 28 days, without older ones and today's."""
     history = [*days([10] * 27 + [1]), (DAY - timedelta(days=29), 99), (DAY, 99)]
     trend = trend_of(DAY, 4, history)
     assert trend.mean_7 == pytest.approx((6 * 10 + 1) / 7)
@@ -65,13 +65,13 @@ def test_the_first_day_has_no_baseline() -> None:
 
 
 def test_the_chance_agrees_with_the_poisson_it_widens() -> None:
-    """With a long quiet history the chance is near that of a Poisson count of its mean."""
+    """With a long and even history, the chance is near that of a Poisson distribution."""
     # P(X >= 5) of a Poisson variable of mean 1 is 0.00366.
     assert chance(5, [1] * 1000) == pytest.approx(0.00366, rel=0.05)
 
 
 @given(st.integers(0, 200), st.lists(st.integers(0, 300), min_size=1, max_size=28))
 def test_more_stories_are_never_likelier(stories: int, before: list[int]) -> None:
-    """The chance is one for none and falls as the count grows."""
+    """The chance is 1 for no stories and falls as the count grows."""
     assert chance(0, before) == 1.0
     assert 0 <= chance(stories + 1, before) <= chance(stories, before) + 1e-9 <= 1 + 1e-9

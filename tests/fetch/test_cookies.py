@@ -62,7 +62,7 @@ async def test_a_gate_that_wants_two_cookies_at_one_address(newsroom: Newsroom, 
         cookie = "b=2" if "a=1" in have else "a=1"
         return web.Response(status=302, headers={"Location": "/gate", "Set-Cookie": cookie})
 
-    newsroom._acts["/gate"] = gate
+    newsroom._handlers["/gate"] = gate
     assert isinstance(await client.fetch(Request(newsroom.url("/gate"), "feed")), Response)
     newsroom.redirect("/never", "/never")
     answer = await client.fetch(Request(newsroom.url("/never"), "feed"))

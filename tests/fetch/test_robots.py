@@ -101,7 +101,7 @@ async def test_robots_that_never_comes(newsroom) -> None:
     async def silence(request):
         await asyncio.Event().wait()
 
-    newsroom._acts["/robots.txt"] = silence
+    newsroom._handlers["/robots.txt"] = silence
     newsroom.answer("/news/1", body=b"text")
     async with Client(loopback(timeout=0.3)) as client:
         answer = await page(client, newsroom)

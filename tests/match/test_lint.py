@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.match import lint_topics
+from monitor.match.keyword_advice import query_slips, term_slips
 from monitor.models import Group, Topic, Topics
 from tests.match.watching import group, topic, word
 
@@ -115,3 +116,79 @@ def test_a_word_of_two_meanings_is_named_in_a_group_too():
     (advice,) = advise(GOOD, groups=(replace(LAOS, words=(*LAOS.words, word("ລາວ", None, ""))),))
     assert "pronoun" in advice.why
     assert "weight" not in advice.suggestion
+
+
+@pytest.mark.parametrize(
+    ("term", "what", "suggestion"),
+    [
+        ("dam or hydropower", "holds the word or", '"dam", "hydropower"'),
+        ("dam and hydropower", "holds the word and", "query = 'dam AND hydropower'"),
+        ("dam not beaver", "holds the word not", "query = 'dam NOT beaver'"),
+        ("댐、수력", "has a comma inside", '"댐", "수력"'),
+        ("dam/hydropower", 'joins words with "/"', '"dam", "hydropower"'),
+        ("dam+river", 'joins words with "+"', "query = 'dam AND river'"),
+        ("[Dd]am", "looks like a pattern", "write each form"),
+        ("dams?", "looks like a pattern", "write each form"),
+        ("dam?", "looks like a pattern", "write each form"),
+        ("dam && river", "looks like a pattern", "write each form"),
+        ("dam (river)", "has brackets inside", '"dam", "river"'),
+        ("(dam) (river)", "has brackets inside", '"dam", "river"'),
+        ("dam~2", "looks like a fuzzy search", 'write "dam"'),
+        ("#laos", 'begins with "#"', 'write "laos"'),
+        ("$dam", 'begins with "$"', 'write "dam"'),
+        ("「댐」", "has quotes inside", 'write "댐"'),
+    ],
+)
+def test_a_keyword_with_the_signs_of_another_language_brings_advice(term, what, suggestion):
+    """Operators, patterns and signs of search engines are named with the right spelling."""
+    (slip,) = term_slips(term, decisive=True)
+    assert what in slip.what
+    assert suggestion in slip.suggestion
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "24/7", "km/h", "AC/DC", "C++", "US$", "$100", "#1", "AT&T", "search and rescue", "energy and mines",
+        "need not be repaid", "mine d'or", "ministry of trade and industry", "Lao PDR",
+        "title:dam", "non-refundable",
+    ],
+)  # fmt: skip
+def test_a_sign_that_belongs_to_a_name_or_phrase_brings_no_advice(term):
+    """Names and fixed phrases keep their signs and small words."""
+    assert list(term_slips(term, decisive=True)) == []
+
+
+def test_a_phrase_with_and_is_left_alone_where_it_is_no_condition():
+    """A keyword with a weight and a word of a group are more likely phrases."""
+    assert list(term_slips("Laos and Korea")) == []
+    assert list(term_slips("Laos/Korea", names=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ("dam+river", "write dam AND river"),
+        ("dam/river", "write dam OR river"),
+        ("(dam) (river)", "write dam AND river, or dam OR river"),
+        ("dams? AND river", "with OR between"),
+        ("[Dd]am", "with OR between"),
+        ("dam~2 AND river", 'write "dam"'),
+        ("#laos", 'write "laos"'),
+        ("$dam", 'write "dam"'),
+        ("댐、수력", "write OR between"),
+        ("「댐」", 'write "댐"'),
+        ("site:laos AND dam", 'only "title:" is known'),
+    ],
+)
+def test_a_query_with_the_signs_of_another_language_brings_advice(query, suggestion):
+    """Signs of other search engines in a query are named with the right spelling."""
+    assert [suggestion in slip.suggestion for slip in query_slips(query)] == [True]
+
+
+@pytest.mark.parametrize(
+    "query", ["title:dam", "@laos NEAR/10 dam", "(a OR b) (c OR d)", '"dam?" AND extradit*']
+)
+def test_a_query_in_its_own_language_brings_no_advice(query):
+    """Fields, groups, brackets and quoted phrases are left alone."""
+    assert list(query_slips(query)) == []

@@ -146,7 +146,7 @@ async def test_a_host_that_times_out_rests(newsroom: Newsroom, tmp_path: Path, m
         waiting = app.archive.articles.pending(clock(), 100)
         assert 25 <= len(waiting) < 30
         assert {pending.attempts for pending in waiting} == {0}
-        app.fetcher._page_rests.clear()  # the time has passed
+        app.fetcher._paused_until.clear()  # the time has passed
         await until(lambda: sum(len(newsroom.requests_for(path)) for path in many) > asked, reads)
         app.stop()
         await reads.stop(5)
@@ -166,7 +166,7 @@ async def test_a_rest_ends_when_the_host_answers(newsroom: Newsroom, tmp_path: P
         await until(lambda: reads.idle, reads)
         for path in paths:
             newsroom.recover(path)
-        app.fetcher._page_rests.clear()  # the time has passed
+        app.fetcher._paused_until.clear()  # the time has passed
         clock.forward(hours=30)
         await until(lambda: have(app, 6), reads)
 

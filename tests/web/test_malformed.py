@@ -1,4 +1,4 @@
-"""What is no request gets our own words and headers, and no traceback."""
+"""Malformed requests get the page's own answer and headers, without a traceback."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from monitor.web import make_app, serve
 async def test_a_malformed_request(
     sent: bytes, tmp_path: Path, facts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is refused with the headers of every page, names no library, and is one line in the log."""
+    """A malformed request is refused with the security headers, without a library name, in one log line."""
     app = make_app(facts.sources(), tmp_path)
     with caplog.at_level(logging.INFO):
         async with serve(app, "127.0.0.1:0") as (host, port):

@@ -1,4 +1,4 @@
-"""What the local page shows."""
+"""The content of the local page."""
 
 import json
 from dataclasses import replace
@@ -15,7 +15,7 @@ PAYLOAD = '<script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
 
 @pytest.fixture
 def feeds(facts):
-    """Put three feeds in the status: in order, failing, disabled."""
+    """Put three feeds in the status: working, failing, disabled."""
     listed = (
         FeedStanding("Vientiane Times", "https://vientianetimes.example/rss", "ok", polled=facts.status.now),
         FeedStanding(
@@ -28,7 +28,7 @@ def feeds(facts):
 
 
 async def test_the_page_shows_how_everything_stands(browser, facts, feeds):
-    """Feeds with what is wrong, the last and next run in local time, problems of the config and notices."""
+    """The page shows feeds with their problems, runs in local time, config problems and notices."""
     facts.status = replace(
         facts.status, config_problems=("topics.toml:3: unknown key",), notices=("set aside",)
     )
@@ -41,7 +41,7 @@ async def test_the_page_shows_how_everything_stands(browser, facts, feeds):
 
 
 async def test_what_needs_a_person_comes_first(browser, facts, feeds):
-    """Feeds not in order lead; times are relative the exact one beside them, URLs short."""
+    """Feeds with problems come first; times are relative, with exact times in titles; URLs are short."""
     long = "https://www.kpl.example/rss/lao/domestic/latest-news-and-announcements.xml"
     later = facts.status.now + timedelta(minutes=25)
     facts.status = replace(
@@ -66,7 +66,7 @@ async def test_what_needs_a_person_comes_first(browser, facts, feeds):
     ],
 )
 def test_times_are_told_in_their_largest_unit(seconds, told):
-    """Ago or ahead, without false precision."""
+    """Times are shown in their largest whole unit, in the past or the future."""
     now = datetime(2025, 12, 16, tzinfo=UTC)
     assert relative(now + timedelta(seconds=seconds), now) == told
 
@@ -81,12 +81,12 @@ def test_times_are_told_in_their_largest_unit(seconds, told):
     ],
 )
 def test_a_url_keeps_its_host_and_its_end(url, told):
-    """What tells two feeds of a host apart stays."""
+    """A short URL keeps the part that differs between feeds of one host."""
     assert short_url(url) == told
 
 
 async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(browser, facts):
-    """Two subscriptions to one feed are shown alike; each keeps a label of its own."""
+    """Two feeds that look the same with masked secrets have different labels."""
     url = "https://news.example/rss?token=***"
     feeds = (
         FeedStanding("A", url, "ok", polled=facts.status.now),
@@ -100,7 +100,7 @@ async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(bro
 
 @pytest.mark.fault(205)
 async def test_nothing_shown_is_markup(browser, facts):
-    """Feed names, URLs, error texts and config values come out as text."""
+    """Feed names, URLs, error texts and config values are escaped."""
     feed = FeedStanding(PAYLOAD, PAYLOAD, "failing", PAYLOAD, PAYLOAD)
     facts.status = replace(facts.status, feeds=(feed,), config_problems=(PAYLOAD,), config_version=PAYLOAD)
     _, _, text = await browser.ask("/")
@@ -110,7 +110,7 @@ async def test_nothing_shown_is_markup(browser, facts):
 
 
 async def test_the_style_is_a_file_of_its_own(browser):
-    """The status page needs no style in the page, so its policy allows none."""
+    """The style sheet is a separate file, so the content security policy allows no inline style."""
     code, headers, text = await browser.ask("/style.css")
     assert (code, headers["Content-Type"]) == (200, "text/css; charset=utf-8")
     assert "color-scheme" in text
@@ -121,7 +121,7 @@ async def test_the_style_is_a_file_of_its_own(browser):
     ("age", "code", "word"), [(0.0, 200, "ok"), (599.0, 200, "ok"), (600.0, 503, "stale")]
 )
 async def test_health_is_the_age_of_the_last_tick(browser, facts, age, code, word):
-    """A daemon whose jobs no longer tick is unhealthy; the archive is not asked."""
+    """A daemon whose jobs stopped is unhealthy, and the check does not read the archive."""
     facts.age, facts.archive_broken = age, True
     status, _, text = await browser.ask("/healthz")
     assert (status, json.loads(text)) == (code, {"status": word, "tick_age": age})
@@ -129,7 +129,7 @@ async def test_health_is_the_age_of_the_last_tick(browser, facts, age, code, wor
 
 
 async def test_metrics_are_what_prometheus_reads(browser, facts, feeds):
-    """The text parses, and holds the counts of articles and how each enabled feed stands."""
+    """The metrics parse and have the counts of articles and the status of each enabled feed."""
     code, headers, text = await browser.ask("/metrics")
     samples = {
         (sample.name, *sample.labels.values()): sample.value
@@ -148,14 +148,14 @@ async def test_metrics_are_what_prometheus_reads(browser, facts, feeds):
 
 
 async def test_the_archive_is_read_once_for_many_who_ask(browser, facts):
-    """Asking again and again does not burden the archive."""
+    """Many requests in a short time read the archive once."""
     for _ in range(20):
         assert (await browser.ask("/"))[0] == 200
     assert facts.reads == 1
 
 
 async def test_an_archive_that_cannot_be_read_is_said(browser, facts):
-    """The page answers 503 in plain words, without a traceback or a path."""
+    """The page answers 503 with a plain message, without a traceback or a path."""
     facts.archive_broken = True
     code, _, text = await browser.ask("/metrics")
     assert (code, text) == (503, "The archive cannot be read\n")
@@ -175,7 +175,7 @@ async def test_an_archive_that_cannot_be_read_is_said(browser, facts):
     ],
 )
 async def test_digests_are_served_as_written(browser, output, path, kind):
-    """Each file comes byte for byte, with its type and the charset it is written in."""
+    """Each file is served byte for byte, with its type and charset."""
     code, headers, text = await browser.ask(path)
     name = "digests/index.html" if path == "/digests/" else path[1:]
     assert (code, headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")

@@ -1,4 +1,4 @@
-"""What the local page refuses."""
+"""Requests and addresses that the local page refuses."""
 
 import asyncio
 import base64
@@ -17,7 +17,7 @@ from monitor.web import keep_serving, make_app, serve, token_of
     "host", ["evil.test", "evil.test:8080", "127.0.0.1.evil.test", "localhost.evil.test", ""]
 )
 async def test_another_name_for_this_machine_is_refused(browser, facts, host):
-    """A name that an attacker's DNS points here gets 421 and no facts."""
+    """A foreign host name gets 421 and no data."""
     for path in ("/", "/healthz", "/metrics", "/latest.html"):
         code, _, _ = await browser.ask(path, Host=host)
         assert code == 421
@@ -26,12 +26,12 @@ async def test_another_name_for_this_machine_is_refused(browser, facts, host):
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1234", "127.0.0.1:8080", "[::1]:8080", "[::1]"])
 async def test_this_machines_own_names_are_answered(browser, host):
-    """Any port will do: a container's is mapped."""
+    """Loopback names are answered with any port, because containers map ports."""
     assert (await browser.ask("/healthz", Host=host))[0] == 200
 
 
 async def test_a_proxys_name_can_be_allowed(open_page):
-    """A reverse proxy's host name is answered if it was named."""
+    """A configured host name is answered."""
     async with open_page(hosts=("Monitor.Example",)) as browser:
         assert (await browser.ask("/", Host="monitor.example"))[0] == 200
         assert (await browser.ask("/", Host="other.example"))[0] == 421
@@ -40,7 +40,7 @@ async def test_a_proxys_name_can_be_allowed(open_page):
 @pytest.mark.fault(201)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 async def test_nothing_can_be_changed(browser, method):
-    """There is GET and HEAD and nothing else."""
+    """Only GET and HEAD are allowed."""
     code, headers, _ = await browser.ask("/", method, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")
     assert (code, headers["Allow"]) == (405, "GET, HEAD")
 
@@ -57,7 +57,7 @@ async def test_nothing_can_be_changed(browser, method):
     ],
 )
 async def test_other_sites_may_link_but_not_embed(browser, site, mode, code):
-    """A link in a mail works; an image or a fetch of another site does not."""
+    """Links from other sites work; embedding and fetching from other sites do not."""
     assert (await browser.ask("/", Sec_Fetch_Site=site, Sec_Fetch_Mode=mode))[0] == code
 
 
@@ -92,7 +92,7 @@ async def test_other_sites_may_link_but_not_embed(browser, site, mode, code):
     ],
 )
 async def test_only_digests_are_served(browser, output, path):
-    """No path, encoding, link, folder or pipe leads to anything but a digest."""
+    """No path, encoding, link, folder or pipe gives access to anything but a digest."""
     (output / "digests" / "linked.atom").symlink_to("../../secret.html")
     (output / "digests" / "2025-12-14.html").symlink_to("../../secret.html")
     (output / "digests" / "2025-12-13.html").mkdir()
@@ -104,7 +104,7 @@ async def test_only_digests_are_served(browser, output, path):
 
 @pytest.mark.fault(202)
 async def test_a_folder_of_digests_that_is_a_link_is_not_followed(browser, output, tmp_path):
-    """A link in place of the folder leads nowhere."""
+    """A symbolic link in place of the folder is not followed."""
     (output / "digests").rename(tmp_path / "elsewhere")
     (output / "digests").symlink_to(tmp_path / "elsewhere")
     assert (await browser.ask("/digests/2025-12-15.html"))[0] == 404
@@ -115,7 +115,7 @@ async def test_a_folder_of_digests_that_is_a_link_is_not_followed(browser, outpu
     "path", ["/", "/healthz", "/metrics", "/latest.html", "/nowhere", "/digests/2025-12-15.md"]
 )
 async def test_every_answer_is_harmless_in_a_browser(browser, path):
-    """No script, no sniffing, no referrer, no frame, nothing loaded from elsewhere, and no version told."""
+    """Every answer forbids scripts, sniffing, referrers, frames and remote loads, and shows no version."""
     _, headers, text = await browser.ask(path)
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")
@@ -129,7 +129,7 @@ async def test_every_answer_is_harmless_in_a_browser(browser, path):
 
 
 async def test_a_token_guards_all_but_health(open_page):
-    """With a token, Bearer and Basic open the page under any name; without it there is nothing to see."""
+    """With a token set, Bearer and Basic give access under any host name; other requests get 401."""
     basic = base64.b64encode(b"anybody:s3cret").decode()
     async with open_page(token="s3cret") as browser:
         refused, headers, _ = await browser.ask("/", Host="monitor.example")
@@ -151,7 +151,7 @@ async def test_a_token_guards_all_but_health(open_page):
 @pytest.mark.fault(206)
 @pytest.mark.parametrize("listen", ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080", "example.org:8080"])
 async def test_it_does_not_open_to_others_without_a_token(facts, output, listen):
-    """Beyond loopback the page is refused with what to do about it."""
+    """A public address without a token is refused, and the message says what to do."""
     app = make_app(facts.sources(), output)
     with pytest.raises(ConfigError, match="set a token"):
         async with serve(app, listen):
@@ -160,14 +160,14 @@ async def test_it_does_not_open_to_others_without_a_token(facts, output, listen)
 
 @pytest.mark.fault(206)
 async def test_with_a_token_it_opens_to_others(facts, output):
-    """A wide address is allowed when a token guards the page."""
+    """A public address is allowed with a token."""
     async with serve(make_app(facts.sources(), output, token="s3cret"), "0.0.0.0:0") as address:
         assert address[1] > 0
 
 
 @pytest.mark.fault(262)
 async def test_a_taken_port_is_waited_for(facts, output):
-    """While another has the port the trouble is told and nothing ends; once it is free the page is served."""
+    """While the port is taken, the reason is reported; once it is free, the page is served."""
     told: list[str] = []
     served = asyncio.Event()
 
@@ -195,7 +195,7 @@ async def test_a_taken_port_is_waited_for(facts, output):
 
 
 async def test_a_wrong_address_is_not_waited_for(facts, output):
-    """An address that will never do is refused at once."""
+    """An invalid address is refused at once."""
     for listen in ("8080", "0.0.0.0:0"):
         with pytest.raises(ConfigError, match=r"web\.listen"):
             async with keep_serving(
@@ -208,14 +208,14 @@ async def test_a_wrong_address_is_not_waited_for(facts, output):
     "listen", ["8080", ":8080", "localhost", "localhost:http", "localhost:99999", "::1:x"]
 )
 async def test_what_is_no_address_is_said(facts, output, listen):
-    """An address that cannot be read is a problem of the config, by its key."""
+    """An invalid address is a config problem with its key."""
     with pytest.raises(ConfigError, match=r"web\.listen"):
         async with serve(make_app(facts.sources(), output), listen):
             pass
 
 
 async def test_a_port_that_is_taken_is_said(facts, output):
-    """A second program on the port is one clear line."""
+    """A taken port gives one clear message."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         listen = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(ConfigError, match="cannot listen on"):
@@ -225,7 +225,7 @@ async def test_a_port_that_is_taken_is_said(facts, output):
 
 @pytest.mark.fault(204)
 async def test_slow_clients_are_shown_out(open_page):
-    """Two hundred clients that send a byte and wait are cut off, and meanwhile others are answered."""
+    """Two hundred slow clients are disconnected, and others are answered meanwhile."""
     async with open_page(longest_connection=0.2) as browser:
         slow = [await asyncio.open_connection(*browser.address) for _ in range(200)]
         for _, writer in slow:
@@ -241,7 +241,7 @@ async def test_slow_clients_are_shown_out(open_page):
 
 @pytest.mark.fault(206)
 def test_the_token_is_taken_from_the_environment():
-    """`env:NAME` stands for what the variable holds; a literal stands for itself."""
+    """`env:NAME` is the value of the variable; other text is the token itself."""
     told = {"MONITOR_TOKEN": " 0123456789abcdef\n"}
     assert token_of("env:MONITOR_TOKEN", told) == "0123456789abcdef"
     assert token_of("fedcba9876543210", told) == "fedcba9876543210"
@@ -253,7 +253,7 @@ def test_the_token_is_taken_from_the_environment():
     ("held", "why"), [({}, "is not set"), ({"T": " "}, "is not set"), ({"T": "S3cret"}, "16 char")]
 )
 def test_a_variable_without_a_token_is_refused_by_its_name(held, why):
-    """No page is opened without its guard; the refusal names the variable and never what it holds."""
+    """A missing or weak token is refused; the message names the variable and never its value."""
     with pytest.raises(ConfigError, match=why) as refused:
         token_of("env:T", held)
     assert "web.token" in str(refused.value)

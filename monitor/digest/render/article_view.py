@@ -75,16 +75,16 @@ class ArticleView:
     score: str
 
 
-def build_article_view(article: StoryArticle, where: tzinfo, year: int) -> ArticleView:
+def build_article_view(article: StoryArticle, tz: tzinfo, year: int) -> ArticleView:
     """Return the view of one article.
 
     Args:
         article: the article.
-        where: time zone of all times.
+        tz: time zone of all times.
         year: year of the digest; times in this year are printed without it.
     """
     published = article.published
-    day = published.astimezone(where).date() if published else None
+    day = published.astimezone(tz).date() if published else None
     quote = _best_quote(article.evidence)
     return ArticleView(
         title=one_line(article.title) or "(no headline)",
@@ -94,8 +94,8 @@ def build_article_view(article: StoryArticle, where: tzinfo, year: int) -> Artic
         country=one_line(country_name(article.country)),
         language=_tag(article.language),
         language_name=one_line(language_name(article.language)),
-        published=moment_of(published, where, year) if published else None,
-        found=moment_of(article.found, where, year, day),
+        published=moment_of(published, tz, year) if published else None,
+        found=moment_of(article.found, tz, year, day),
         late=article.late,
         updated=article.updated,
         note=_note(article),
@@ -193,7 +193,7 @@ def _tag(language: str) -> str:
     return language if language.replace("-", "").isalnum() and language.isascii() else ""
 
 
-def moment_of(at: datetime, where: tzinfo, year: int | None = None, day: date | None = None) -> ShownTime:
+def moment_of(at: datetime, tz: tzinfo, year: int | None = None, day: date | None = None) -> ShownTime:
     """Return a time; `year` and `day` are left out of the text if the time is in that year or on that day."""
-    text = moment(at, where, year=year, day=day)
-    return ShownTime(text, at.astimezone(where).isoformat(timespec="minutes"))
+    text = moment(at, tz, year=year, day=day)
+    return ShownTime(text, at.astimezone(tz).isoformat(timespec="minutes"))

@@ -34,7 +34,7 @@ class Notice:
     more: int = 0
 
 
-def warnings(digest: Digest, where: tzinfo) -> tuple[str, ...]:
+def warnings(digest: Digest, tz: tzinfo) -> tuple[str, ...]:
     """Return the warnings shown at the top of the digest, because an empty digest means less with them."""
     lines = []
     counts, health = digest.counts, digest.health
@@ -46,17 +46,17 @@ def warnings(digest: Digest, where: tzinfo) -> tuple[str, ...]:
         lines.append(
             f"{counts.feeds_failing} of {counts.feeds} feeds could not be read; this digest is incomplete."
         )
-    lines.extend(_gap(gap, where) for gap in health.gaps[:3])
+    lines.extend(_gap(gap, tz) for gap in health.gaps[:3])
     if health.config_problems:
         lines.append("An edit of the configuration was refused; the last good one is in force.")
     return tuple(lines)
 
 
-def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
+def health_notes(digest: Digest, tz: tzinfo) -> tuple[Notice, ...]:
     """Return the groups of health notes that have lines."""
     health = digest.health
     groups = (
-        ("Feeds not in order", _feeds(health.feeds, where)),
+        ("Feeds not in order", _feeds(health.feeds, tz)),
         (
             "Pages that could not be read",
             _unreadable([a for a in health.unreadable if a.reason not in _LOST]),
@@ -65,7 +65,7 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
             "Texts no longer kept, matched as they were when they were read",
             _unreadable([a for a in health.unreadable if a.reason in _LOST]),
         ),
-        ("Gaps", [_gap(gap, where) for gap in health.gaps]),
+        ("Gaps", [_gap(gap, tz) for gap in health.gaps]),
         ("Configuration edits refused", [one_line(line) for line in health.config_problems]),
         ("Deliveries that failed", [one_line(line) for line in health.deliveries]),
         ("The archive", [one_line(line) for line in health.notices]),
@@ -77,7 +77,7 @@ def health_notes(digest: Digest, where: tzinfo) -> tuple[Notice, ...]:
     )
 
 
-def _feeds(feeds: Sequence[FeedHealth], where: tzinfo) -> list[str]:
+def _feeds(feeds: Sequence[FeedHealth], tz: tzinfo) -> list[str]:
     """Return one line per feed, with the URL if several feeds have the same name.
 
     Feeds that failed because the network was down share one line.
@@ -86,21 +86,21 @@ def _feeds(feeds: Sequence[FeedHealth], where: tzinfo) -> list[str]:
     if len(down) > 1:
         feeds = [feed for feed in feeds if feed.reason != _NETWORK_DOWN]
     names = Counter(feed.name for feed in feeds)
-    lines = [_feed(feed, where, named_by_url=names[feed.name] > 1) for feed in feeds]
-    return [_network(down, where), *lines] if len(down) > 1 else lines
+    lines = [_feed(feed, tz, named_by_url=names[feed.name] > 1) for feed in feeds]
+    return [_network(down, tz), *lines] if len(down) > 1 else lines
 
 
-def _network(feeds: Sequence[FeedHealth], where: tzinfo) -> str:
+def _network(feeds: Sequence[FeedHealth], tz: tzinfo) -> str:
     """Return the one line about all feeds that failed because this machine had no network."""
     began = min((feed.since for feed in feeds if feed.since), default=None)
-    since = f"; the last answer came {moment(began, where)}" if began else ""
+    since = f"; the last answer came {moment(began, tz)}" if began else ""
     return f"The network of this machine was down: {len(feeds)} feeds could not be asked{since}"
 
 
-def _feed(feed: FeedHealth, where: tzinfo, *, named_by_url: bool) -> str:
+def _feed(feed: FeedHealth, tz: tzinfo, *, named_by_url: bool) -> str:
     name = f"{feed.name} {mask_secrets(feed.url).partition('//')[2]}" if named_by_url else feed.name
     state = _STATUS.get(feed.status, feed.status)
-    since = f" since {moment(feed.since, where)}" if feed.since else ""
+    since = f" since {moment(feed.since, tz)}" if feed.since else ""
     why = ": ".join(part for part in (feed.reason, feed.detail) if part)
     return one_line(f"{name}: {state}{since}" + (f" ({why})" if why else ""))
 
@@ -120,10 +120,10 @@ def _unreadable(articles: Sequence[Unreadable]) -> list[str]:
     ]
 
 
-def _gap(gap: Gap, where: tzinfo) -> str:
+def _gap(gap: Gap, tz: tzinfo) -> str:
     missed = ""
     if gap.feeds:
         shown = ", ".join(one_line(name) for name in gap.feeds[:_MISSED])
         rest = f" and {len(gap.feeds) - _MISSED} more" if len(gap.feeds) > _MISSED else ""
         missed = f" These may have scrolled past it: {shown}{rest}."
-    return f"No feed was polled from {moment(gap.start, where)} to {moment(gap.end, where)}.{missed}"
+    return f"No feed was polled from {moment(gap.start, tz)} to {moment(gap.end, tz)}.{missed}"

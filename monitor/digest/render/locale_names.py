@@ -65,19 +65,19 @@ def short_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def moment(at: datetime, where: tzinfo, *, year: int | None = None, day: date | None = None) -> str:
+def moment(at: datetime, tz: tzinfo, *, year: int | None = None, day: date | None = None) -> str:
     """Return a time in a zone as `16 Dec 2025, 09:12`.
 
     Returns `16 Dec, 09:12` if it is in `year`, and `09:12` if it is on `day`.
     """
-    local = at.astimezone(where)
+    local = at.astimezone(tz)
     if local.date() == day:
         return f"{local:%H:%M}"
     text = short_day(local.date())
     return f"{text[:-5] if local.year == year else text}, {local:%H:%M}"
 
 
-def offset(at: datetime, where: tzinfo) -> str:
+def offset(at: datetime, tz: tzinfo) -> str:
     """Return the UTC offset of a zone at a time: `UTC+07:00`, or `UTC`."""
-    text = at.astimezone(where).strftime("%z")
+    text = at.astimezone(tz).strftime("%z")
     return "UTC" if text in {"+0000", ""} else f"UTC{text[:3]}:{text[3:5]}"

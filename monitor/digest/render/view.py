@@ -108,7 +108,7 @@ class DigestView:
 
 _WELL = "All feeds are in order, every page could be read, no gap."
 # The health of feeds at an earlier time is not stored; only the digests of those days show it.
-_ASKED_WELL = "Every page could be read, no gap."
+_RANGE_WELL = "Every page could be read, no gap."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class _Options:
     """What all sections of a view share."""
 
     titles: dict[str, str]
-    where: tzinfo
+    tz: tzinfo
     year: int
     most: int
 
@@ -124,16 +124,16 @@ class _Options:
 def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
     """Return the view of a digest with at most `most` stories per topic; the rest are counted."""
     window = digest.window
-    where = zone(window.timezone)
+    tz = zone(window.timezone)
     titles = {section.id: one_line(section.title) for section in digest.topics}
     shown_under: dict[str, str] = {}
-    options = _Options(titles, where, window.date.year, most)
+    options = _Options(titles, tz, window.date.year, most)
     sections = [_section_view(section, shown_under, options) for section in digest.topics]
     shown = {story.id for section in sections for story in section.stories}
     stories = {story.id for section in digest.topics for story in section.stories}
     leads = [
         LeadView(
-            build_article_view(top.story.articles[0], where, window.date.year),
+            build_article_view(top.story.articles[0], tz, window.date.year),
             top.story.id,
             titles.get(top.topic, ""),
             one_line(top.reason),
@@ -144,20 +144,20 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
     return DigestView(
         title=one_line(digest.title),
         kicker="Digest of a chosen span" if window.requested else "Daily digest",
-        day=_day(window, where),
+        day=_day(window, tz),
         iso_day=window.date.isoformat(),
-        start=moment_of(window.start, where),
-        end=moment_of(window.end, where),
-        zone=_zone(window, where),
+        start=moment_of(window.start, tz),
+        end=moment_of(window.end, tz),
+        zone=_zone(window, tz),
         summary=_summary(digest, len(stories)),
         counts=_counts(digest),
-        warnings=warnings(digest, where),
+        warnings=warnings(digest, tz),
         leads=tuple(leads) if len(stories) > len(leads) else (),
         sections=tuple(sections),
-        notices=health_notes(digest, where),
+        notices=health_notes(digest, tz),
         config_version=one_line(digest.config_version),
         closed=window.closed,
-        well=_ASKED_WELL if window.requested else _WELL,
+        well=_RANGE_WELL if window.requested else _WELL,
     )
 
 
@@ -182,7 +182,7 @@ def _section_view(section: TopicSection, shown_under: dict[str, str], options: _
 
 def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
     articles = [
-        (article, build_article_view(article, options.where, options.year)) for article in story.articles
+        (article, build_article_view(article, options.tz, options.year)) for article in story.articles
     ]
     named = {outlet_key(article.source) for article in story.articles}
     known = {outlet_key(article.source) for article in story.articles[:1]}
@@ -209,18 +209,18 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
     )
 
 
-def _day(window: Window, where: tzinfo) -> str:
+def _day(window: Window, tz: tzinfo) -> str:
     """Return the date of a digest, or the first and last day of a requested range."""
     if not window.requested:
         return long_day(window.date)
-    first = window.start.astimezone(where).date()
+    first = window.start.astimezone(tz).date()
     return (
         long_day(window.date) if first == window.date else f"{short_day(first)} to {short_day(window.date)}"
     )
 
 
-def _zone(window: Window, where: tzinfo) -> str:
-    first, last = offset(window.start, where), offset(window.end, where)
+def _zone(window: Window, tz: tzinfo) -> str:
+    first, last = offset(window.start, tz), offset(window.end, tz)
     return f"{one_line(window.timezone)} ({first if first == last else f'{first}, then {last}'})"
 
 
