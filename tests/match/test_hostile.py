@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.match import compile_topics, topic_problems
+from monitor.match import compile_topics, normalize, topic_problems
 from monitor.models import Group, Keyword, Topic, Topics
 from tests.match.watching import compiled, field_of, group, look, topic, watch, word
 
@@ -131,8 +131,8 @@ def test_every_accepted_keyword_finds_itself(keyword):
     """A keyword that the validator accepts is found in a headline that consists of it."""
     plain = replace(keyword, weight=None)
     source = Topics((), (Topic("watched", "", (plain,)),), "version")
-    if topic_problems(source):
-        return
+    if topic_problems(source) or "©" in normalize(keyword.term).text:
+        return  # what follows a copyright sign is a credit, and credits are no evidence
     phrase = keyword.term.strip()
     if phrase[:6].casefold() == "title:":
         phrase = phrase[6:].strip()
