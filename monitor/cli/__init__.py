@@ -38,18 +38,18 @@ class Invocation:
 
 
 class Commands(click.Group):
-    """A group whose commands are imported when they are asked for, and whose errors become one message.
+    """A group that imports a command when it is run, and prints its errors as one message.
 
     Attributes:
-        package: where each command has a module of its name.
-        names: of the commands, in the order shown.
+        package: the package with one module for each command.
+        names: names of the commands, in the order of the help.
     """
 
     package = "monitor.cli"
     names: tuple[str, ...] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands."""
+        """Return the names of the commands."""
         return list(self.names)
 
     def get_command(  # click's signature
@@ -57,18 +57,18 @@ class Commands(click.Group):
         ctx: click.Context,  # noqa: ARG002
         cmd_name: str,
     ) -> click.Command | None:
-        """Import a command; None where there is none of that name."""
+        """Import and return a command, or None if there is none of that name."""
         if cmd_name not in self.names:
             return None
         command: click.Command = importlib.import_module(f"{self.package}.{cmd_name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the global options wherever they stand."""
+        """Parse global options before and after the command."""
         return super().parse_args(ctx, _global_first(args))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what it raises on purpose becomes a message and an exit code."""
+        """Run a command; expected errors become a message and an exit code."""
         try:
             return super().invoke(ctx)
         except (ConfigError, QueryError, UsageError) as error:
@@ -78,13 +78,13 @@ class Commands(click.Group):
             echo_error(error)
             ctx.exit(1)
         except BrokenPipeError:
-            # Whoever read our output has gone (`monitor status | head`); Python must not complain again.
+            # The reader closed the pipe (`monitor status | head`). Keep Python from failing again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(1)
 
 
 def _global_first(args: list[str]) -> list[str]:
-    """Put the global options first, wherever they stand: `monitor run --once --config X`."""
+    """Move global options to the front: `monitor run --once --config X`."""
     first, rest, waiting = list[str](), list[str](), iter(args)
     for word in waiting:
         if word == "--":
@@ -120,7 +120,7 @@ def _global_first(args: list[str]) -> list[str]:
     envvar="MONITOR_OUTPUT",
     show_default=True,
     show_envvar=True,
-    help="Folder of the archive and the digests.",
+    help="Folder for the archive and the digests.",
 )
 @click.option("-v", "--verbose", count=True, help="Log more; twice for everything.")
 @click.option(
@@ -128,7 +128,7 @@ def _global_first(args: list[str]) -> list[str]:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Form of the log.",
+    help="Format of the log.",
 )
 @click.version_option(__version__, prog_name="monitor")
 @click.pass_context

@@ -1,4 +1,4 @@
-"""What all commands share at the terminal: messages, JSON, and how far long work has come."""
+"""Terminal output of all commands: messages, JSON and progress."""
 
 import json
 import sys
@@ -21,17 +21,17 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 def echo(text: str = "") -> None:
-    """Print a line for a person on stdout, made harmless."""
+    """Print a sanitized line on stdout."""
     click.echo(sanitize(text))
 
 
 def echo_error(problem: object) -> None:
-    """Print what went wrong on stderr, made harmless."""
+    """Print a sanitized error on stderr."""
     click.echo(sanitize(f"monitor: {problem}"), err=True)
 
 
 def show_digest(digest: Digest) -> None:
-    """Show a digest: laid out on a terminal, as plain Markdown elsewhere."""
+    """Print a digest: formatted on a terminal, as Markdown elsewhere."""
     console = Console()
     if console.is_terminal:
         console.print(render_terminal(digest), highlight=False, emoji=False)
@@ -40,18 +40,18 @@ def show_digest(digest: Digest) -> None:
 
 
 def echo_json(document: Any) -> None:
-    """Print one JSON document and nothing else on stdout."""
+    """Print one JSON document on stdout."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def sanitize(text: str) -> str:
-    """Return text without characters that could control the terminal."""
+    """Return text without terminal control characters."""
     return replace_unsafe(text).replace("\r", "")
 
 
 @contextmanager
 def progress_shown() -> Iterator[pipeline.Progress]:
-    """Show a bar for each step on a terminal, a line now and then elsewhere; both on stderr."""
+    """Show progress on stderr: a bar for each step on a terminal, occasional lines elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _Lines()
@@ -73,7 +73,7 @@ class _Bars:
 
 
 class _Lines:
-    """Plain lines, at most one in ten seconds and one at the end of each step."""
+    """Prints a line at most every ten seconds and at the end of each step."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()

@@ -1,10 +1,10 @@
-"""The sentence in order: fetch feeds, read the articles, match them against the topics, write the digest.
+"""The pipeline: fetch feeds, read the articles, match them against the topics, write the digest.
 
-    due feeds        | fetch | parse          | record   one transaction a lot: states, and their entries
-    pending articles | fetch | read and match | settle   one transaction a lot
-    digest's window  | facts | build          | publish  the ledger first, then whole files
+    due feeds        | fetch | parse          | store    feed states and new entries, one transaction a batch
+    pending articles | fetch | read and match | store    results, one transaction a batch
+    digest window    | facts | build          | publish  the digests table first, then whole files
 
-Fetching runs concurrently; deciding and storing run in order. Nothing here knows HTTP, SQL or processes.
+Fetching runs concurrently; decisions and storage run in order. HTTP, SQL and processes are in other packages.
 """
 
 from monitor.pipeline.alerts import raise_alerts
@@ -19,25 +19,26 @@ from monitor.pipeline.digests import (
     republish_missing,
 )
 from monitor.pipeline.match_stored import match_stored
-from monitor.pipeline.range_digest import ask_digest, day_asked, span_asked
+from monitor.pipeline.range_digest import build_range_digest, window_of_day, window_of_range
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.search import improve_index, search_archive
-from monitor.pipeline.status import STALE, FeedStanding, Status, is_stale, read_status
+from monitor.pipeline.status import STALE, FeedSummary, Status, is_stale, read_status
 from monitor.pipeline.streams import PollStream, ReadStream
 from monitor.pipeline.sweep import SweepReport, sweep
+from monitor.pipeline.topic_ids import check_topic_ids
 
 __all__ = [
     "STALE",
     "AppContext",
-    "FeedStanding",
+    "FeedSummary",
     "PollStream",
     "Progress",
     "Published",
     "ReadStream",
     "Status",
     "SweepReport",
-    "ask_digest",
-    "day_asked",
+    "build_range_digest",
+    "check_topic_ids",
     "days_written",
     "deliver_due",
     "improve_index",
@@ -54,6 +55,7 @@ __all__ = [
     "search_archive",
     "send_again",
     "send_one",
-    "span_asked",
     "sweep",
+    "window_of_day",
+    "window_of_range",
 ]

@@ -83,7 +83,7 @@ class AppContext:
         self.seen: dict[str, bytes] = {}
         self.bugs = 0
         self.stopping = False
-        self.alerts_looked: object = (
+        self.alerts_checked: object = (
             None  # the input that raise_alerts saw last, so that it builds nothing twice
         )
         self.progress = progress

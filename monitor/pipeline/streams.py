@@ -66,11 +66,11 @@ class HostStream(ABC, Generic[T]):
         await self._take_up()
         await self._start()
 
-    async def stop(self, patience: float) -> None:
+    async def stop(self, seconds: float) -> None:
         """Store what is ready, wait for running items, cancel the rest and store again; never raises."""
         await self._store_last()
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:
                 task.cancel()
             if late:
@@ -87,7 +87,7 @@ class HostStream(ABC, Generic[T]):
         """Store the results that have been ready for at least `age` seconds; raises ArchiveError."""
 
     @abstractmethod
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Recover after a time in which nothing could be stored."""
 
     @abstractmethod
@@ -160,7 +160,7 @@ class PollStream(HostStream[Feed]):
             await self._judge(now)
         self._learn()
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Drop results that were not stored; their feeds are still due."""
         self._busy.clear()
         self._queue.clear()
@@ -273,7 +273,7 @@ class ReadStream(HostStream[PendingLink]):
         report = self._reader.report()
         return f"read={report.read} unreadable={report.unreadable} matched={report.matched}"
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Look up all pending articles again, because those that could not be stored are still pending."""
         self._last, self._looked, self._again_at = 0, False, float("-inf")
 

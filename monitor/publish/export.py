@@ -47,7 +47,8 @@ def export_articles(articles: Iterable[StoredArticle], target: Path) -> None:
         write(draft, map(_row, articles))
         replace_synced(draft, target)
     except (OSError, sqlite3.Error) as error:
-        raise PublishError(f"while writing {target}: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise PublishError(f"cannot write {target}: {reason}") from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

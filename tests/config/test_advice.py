@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from monitor.cli import monitor
 from monitor.config import read_config
-from monitor.config.last_good import keep
+from monitor.config.last_good import save
 from monitor.config.load import read_folder
 from monitor.errors import ConfigError
 from tests.config.conftest import ConfigFolder
@@ -217,13 +217,13 @@ def test_valid_is_not_said_while_an_edit_is_held_back(folder):
     """An edit that loses most topics is no mistake, yet not in force: check says so until it is accepted."""
     output = folder.path / "output"
     more = "".join(f'[topics.t{number}]\nkeywords = ["word{number}"]\n' for number in range(5))
-    keep(output, read_config(folder.write(monitor=CONTACT, topics=more)), read_folder(folder.path))
+    save(output, read_config(folder.write(monitor=CONTACT, topics=more)), read_folder(folder.path))
     assert ": valid" in check(folder.path)[1]
     folder.write(topics='[topics.t1]\nkeywords = ["word1"]\n')
     code, said = check(folder.path)
     assert code == 1
     assert ": valid" not in said
     assert "held back" in said
-    accept = ["--config", str(folder.path), "--output", str(output), "check", "--accept"]
-    assert CliRunner().invoke(monitor, accept).exit_code == 0
+    approve = ["--config", str(folder.path), "--output", str(output), "check", "--accept"]
+    assert CliRunner().invoke(monitor, approve).exit_code == 0
     assert ": valid" in check(folder.path)[1]

@@ -11,13 +11,13 @@ import pytest
 from yarl import URL
 
 from monitor.errors import ArchiveError
-from monitor.pipeline import FeedStanding, Status
+from monitor.pipeline import FeedSummary, Status
 from monitor.web import make_app, serve
 
 NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
 
 
-def status_of(*feeds: FeedStanding, **more) -> Status:
+def status_of(*feeds: FeedSummary, **more) -> Status:
     """Give the facts of a running daemon."""
     facts = {
         "now": NOW,

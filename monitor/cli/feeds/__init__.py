@@ -1,4 +1,4 @@
-"""`monitor feeds`: the sources, one file per command."""
+"""`monitor feeds`: manage the sources; one file per command."""
 
 import click
 
@@ -12,4 +12,4 @@ class _FeedCommands(Commands):
 
 @click.group("feeds", cls=_FeedCommands)
 def command() -> None:
-    """Look after the feeds; beside the daemon, without disturbing it."""
+    """Manage the feeds, also while the daemon runs."""
