@@ -43,7 +43,7 @@ def export_articles(articles: Iterable[StoredArticle], target: Path) -> None:
     write = format_of(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}.writing")
     try:
-        draft.unlink(missing_ok=True)
+        draft.open("wb").close()  # so that all formats fail with the same error
         write(draft, map(_row, articles))
         replace_synced(draft, target)
     except (OSError, sqlite3.Error) as error:
