@@ -118,21 +118,25 @@ def _write_jsonl(path: Path, rows: Iterable[Row]) -> None:
 
 def _write_xlsx(path: Path, rows: Iterable[Row]) -> None:
     import xlsxwriter  # noqa: PLC0415 - of use to this format alone
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("articles")
-        sheet.write_row(0, 0, COLUMNS)
-        for number, cells in enumerate(_flat(rows), 1):
-            if number > _MOST_ROWS:
-                raise PublishError(
-                    f"an Excel sheet holds {_MOST_ROWS:,} rows: use a shorter span, .csv or .sqlite"
-                )
-            for column, cell in enumerate(cells):
-                if isinstance(cell, int):
-                    sheet.write_number(number, column, cell)
-                elif cell:
-                    sheet.write_string(number, column, str(cell)[:_LONGEST_CELL])
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            sheet = book.add_worksheet("articles")
+            sheet.write_row(0, 0, COLUMNS)
+            for number, cells in enumerate(_flat(rows), 1):
+                if number > _MOST_ROWS:
+                    raise PublishError(
+                        f"an Excel sheet holds {_MOST_ROWS:,} rows: use a shorter span, .csv or .sqlite"
+                    )
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, int):
+                        sheet.write_number(number, column, cell)
+                    elif cell:
+                        sheet.write_string(number, column, str(cell)[:_LONGEST_CELL])
+    except FileCreateError as error:
+        raise OSError(*getattr(error.args[0], "args", error.args)) from error  # it wraps an OSError
 
 
 def _write_sqlite(path: Path, rows: Iterable[Row]) -> None:

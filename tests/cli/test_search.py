@@ -1,9 +1,12 @@
 """`monitor search` and `monitor export` refuse mistakes in one clear line."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from xlsxwriter.exceptions import FileCreateError
 
 from monitor.archive import open_archive
 from monitor.cli import monitor
@@ -61,3 +64,17 @@ def test_known_topics_and_times_are_accepted(folder: Path) -> None:
     target = folder.parent / "table.csv"
     assert run(folder, "export", str(target), "--topic", "minerals", "--since", "7d").exit_code == 0
     assert target.exists()
+
+
+def test_a_full_disk_is_one_line_for_a_workbook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """XlsxWriter wraps errors of the disk; the message has their reason."""
+
+    def fail(_: object) -> None:
+        raise FileCreateError(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    monkeypatch.setattr("xlsxwriter.Workbook.close", fail)
+    target = folder.parent / "table.xlsx"
+    done = run(folder, "export", str(target))
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1] == f"monitor: cannot write {target}: No space left on device"
+    assert not list(folder.parent.glob("*table.xlsx*"))
