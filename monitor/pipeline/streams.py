@@ -80,7 +80,7 @@ class HostStream(ABC, Generic[T]):
     @property
     @abstractmethod
     def idle(self) -> bool:
-        """Tell whether nothing is queued, running or waiting to be stored."""
+        """Return whether nothing is queued, running or waiting to be stored."""
 
     @abstractmethod
     async def store_ready(self, age: float = 0.0) -> None:
@@ -147,7 +147,7 @@ class PollStream(HostStream[Feed]):
 
     @property
     def idle(self) -> bool:
-        """Tell whether no feed is queued, being polled or being stored."""
+        """Return whether no feed is queued, being polled or being stored."""
         return self._read_at is not None and not self._busy
 
     async def store_ready(self, age: float = 0.0) -> None:
@@ -261,7 +261,7 @@ class ReadStream(HostStream[PendingLink]):
 
     @property
     def idle(self) -> bool:
-        """Tell whether no article is queued, being read or waiting to be stored."""
+        """Return whether no article is queued, being read or waiting to be stored."""
         return self._looked and not self._known and not self._reader.unstored
 
     async def store_ready(self, age: float = 0.0) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from monitor.archive import open_archive
@@ -68,8 +69,10 @@ def test_known_topics_and_times_are_accepted(folder: Path) -> None:
 
 def test_a_full_disk_is_one_line_for_a_workbook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """XlsxWriter wraps errors of the disk; the message has their reason."""
+    close = Workbook.close
 
-    def fail(_: object) -> None:
+    def fail(book: Workbook) -> None:
+        close(book)
         raise FileCreateError(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
     monkeypatch.setattr("xlsxwriter.Workbook.close", fail)
