@@ -80,7 +80,7 @@ def app(config: Config) -> Iterator[tuple[Loop, AppContext, Clock]]:
     """
     clock, own_main = Clock(), sys.modules["__main__"]
     with TemporaryDirectory() as folder, Loop() as runner:
-        opening = open_app(config, Path(folder), sole=True, clock=clock)
+        opening = open_app(config, Path(folder), exclusive=True, clock=clock)
         opened = runner.run(opening.__aenter__())
         gc.collect()
         gc.freeze()  # as the daemon does

@@ -1,4 +1,4 @@
-"""Put the parts together: archive, network, workers and desk, opened in order and closed in reverse."""
+"""Build the application context: open archive, HTTP client and workers in order, close them in reverse."""
 
 import asyncio
 import logging
@@ -30,28 +30,28 @@ async def open_app(
     config: Config,
     output: Path,
     *,
-    sole: bool = False,
+    exclusive: bool = False,
     readonly: bool = False,
     clock: Callable[[], datetime] = utc_now,
     progress: Progress | None = None,
-    patience: float = 0.0,
+    server_timeout: float = 0.0,
     stop: asyncio.Event | None = None,
 ) -> AsyncIterator[AppContext]:
-    """Open all that a sweep or a digest needs.
+    """Open everything that a sweep or a digest needs.
 
     Args:
         config: the config to start with.
-        output: folder of the archive and the digests; made if it is missing.
-        sole: hold the archive's lock, so that no second monitor sweeps beside this one, and delete what one
-            that was killed left half written.
-        readonly: read only what is there, beside whoever writes it; nothing is made, not even a folder.
-        clock: the present time, aware UTC.
-        progress: told how far long work has come.
-        patience: seconds to wait for the archive's server where that cannot be reached yet.
-        stop: set to wait no longer.
+        output: folder for the archive and the digests; created if it is missing.
+        exclusive: hold the archive's lock, so that no second monitor sweeps at the same time, and delete
+            temporary files of killed processes.
+        readonly: only read; nothing is created, not even a folder. Other processes may write.
+        clock: returns the current time, aware UTC.
+        progress: receives the progress of long work.
+        server_timeout: seconds to wait if the database server cannot be reached yet.
+        stop: event that ends this wait.
 
     Raises:
-        ArchiveError: the archive cannot be opened, or `sole` and another monitor holds it.
+        ArchiveError: the archive cannot be opened, or `exclusive` and another monitor holds the lock.
         PublishError: the output folder cannot be made.
     """
     return_freed_memory()
@@ -59,9 +59,11 @@ async def open_app(
         make_folder(output)
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(
-            await _opened(config.archive.url, output, patience, stop or asyncio.Event(), readonly=readonly)
+            await _open_archive_when_ready(
+                config.archive.url, output, server_timeout, stop or asyncio.Event(), readonly=readonly
+            )
         )
-        if sole:
+        if exclusive:
             stack.enter_context(archive.lock())
             await asyncio.to_thread(delete_temporary, output)
         fetcher = await stack.enter_async_context(Client(config.fetch))
@@ -72,28 +74,30 @@ async def open_app(
         yield app
 
 
-async def _opened(url: str, output: Path, patience: float, stop: asyncio.Event, *, readonly: bool) -> Archive:
-    """Open the archive, and wait for its server where that does not serve yet; raises ArchiveError."""
-    deadline, told = time.monotonic() + patience, False
+async def _open_archive_when_ready(
+    url: str, output: Path, server_timeout: float, stop: asyncio.Event, *, readonly: bool
+) -> Archive:
+    """Open the archive; retry until the timeout if its server does not answer yet. Raises ArchiveError."""
+    deadline, logged = time.monotonic() + server_timeout, False
     while True:
         try:
-            # On a thread: to be refused by a server may take long, and a signal must not wait for that.
+            # On a thread, because a refused connection may take long and must not delay signals.
             return await asyncio.to_thread(open_archive, url, output, create=not readonly, readonly=readonly)
         except ArchiveAway as error:
             if stop.is_set() or time.monotonic() >= deadline:
                 raise
-            if not told:
-                logger.warning("waiting up to %.0f s for the archive: %s", patience, error)
-                told = True
-        # systemd would else end the start after a minute and a half.
+            if not logged:
+                logger.warning("waiting up to %.0f s for the archive: %s", server_timeout, error)
+                logged = True
+        # Without this, systemd ends the start after 90 s.
         notify(f"STATUS=waiting for the archive\nEXTEND_TIMEOUT_USEC={_EXTENSION}")
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _RETRY)
 
 
 def make_folder(output: Path) -> None:
-    """Make the output folder; raises PublishError with one clear line."""
+    """Create the output folder; raises PublishError."""
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PublishError(f"cannot make the output folder {output}: {error.strerror}") from error
+        raise PublishError(f"cannot create the output folder {output}: {error.strerror}") from error

@@ -70,7 +70,7 @@ def config_for(newsroom: SiteServer, *paths: str, **settings: object) -> Config:
 @asynccontextmanager
 async def app_at(output: Path, config: Config, clock: Clock) -> AsyncIterator[AppContext]:
     """Open a desk over the archive in a folder, as the daemon does."""
-    async with open_app(config, output, sole=True, clock=clock) as app:
+    async with open_app(config, output, exclusive=True, clock=clock) as app:
         yield app
 
 

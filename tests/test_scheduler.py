@@ -56,9 +56,9 @@ async def test_a_long_job_that_goes_forward_is_no_hanging_one(monkeypatch: pytes
 
     scheduler = Scheduler((Job("sweep", 3600, run), Job("digest", 3600, run)))
     now += 800
-    scheduler.note_life("sweep")
+    scheduler.record_heartbeat("sweep")
     assert scheduler.oldest_tick() == 800
-    scheduler.note_life("digest")
+    scheduler.record_heartbeat("digest")
     assert scheduler.oldest_tick() == 0
     now += 5
     assert scheduler.oldest_tick() == 5

@@ -98,13 +98,13 @@ class Commands(click.Group):
             echo_error(error)
             ctx.exit(1)
         except BrokenPipeError:
-            # The reader closed the pipe (`monitor status | head`); Python would report it again at exit.
+            # The reader closed the pipe (`monitor status | head`). Keep Python from failing again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(1)
 
 
 def _global_first(args: list[str]) -> list[str]:
-    """Move the global options before the command: `monitor run --once --config X`."""
+    """Move global options to the front: `monitor run --once --config X`."""
     first, rest, waiting = list[str](), list[str](), iter(args)
     for word in waiting:
         if word == "--":
@@ -140,7 +140,7 @@ def _global_first(args: list[str]) -> list[str]:
     envvar="MONITOR_OUTPUT",
     show_default=True,
     show_envvar=True,
-    help="Folder of the archive and the digests.",
+    help="Folder for the archive and the digests.",
 )
 @click.option("-v", "--verbose", count=True, help="Log more; twice for everything.")
 @click.option(
@@ -148,7 +148,7 @@ def _global_first(args: list[str]) -> list[str]:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Form of the log.",
+    help="Format of the log.",
 )
 @click.version_option(__version__, prog_name="monitor")
 @click.pass_context

@@ -17,9 +17,9 @@ from monitor.config import (
     FEEDS,
     MONITOR,
     TOPICS,
-    accept,
     advise_feeds,
     advise_settings,
+    approve,
     config_in_force,
     open_source,
     read_config,
@@ -29,6 +29,7 @@ from monitor.errors import ConfigError, Problem, UsageError
 from monitor.match import expand_keyword, lint_topics
 from monitor.models import Config, Topics
 from monitor.models.feed_urls import loose_feed_url
+from monitor.pipeline import check_topic_ids
 
 if TYPE_CHECKING:
     from monitor.cli.probe import FeedProbe
@@ -38,17 +39,17 @@ _MOST_ADVICE = 30
 
 
 @click.command("check")
-@click.option("--expand", metavar="TOPIC", help="Print every form that each keyword of a topic stands for.")
+@click.option("--expand", metavar="TOPIC", help="Print every form that each keyword of a topic matches.")
 @click.option("--online", is_flag=True, help="Poll each feed once and report what it would give.")
 @click.option(
-    "--accept", "accepting", is_flag=True, help="Confirm an edit that a running monitor holds back."
+    "--accept", "accepting", is_flag=True, help="Approve an edit that a running monitor holds back."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def command(
     invocation: Invocation, expand: str | None, *, online: bool, accepting: bool, as_json: bool
 ) -> None:
-    """Check the config: every problem with its line, then advice on the topics."""
+    """Check the config: print every problem with its line, then advice."""
     if expand is not None:
         _show_forms(read_topics(invocation.config_folder), expand, as_json=as_json)
         return
@@ -62,37 +63,37 @@ def command(
         _show_problems(missing, as_json=as_json)
         raise SystemExit(2)
     if accepting:
-        _accept(invocation, config)
+        _approve(invocation, config)
     elif held := config_in_force(invocation.config_folder, invocation.output_folder)[1]:
         _show_held(held, as_json=as_json)
         raise SystemExit(1)
     advice = tuple(_advice(config))
-    trials = _online(config) if online else None
+    probes = _online(config) if online else None
     if as_json:
-        echo_json(_document(config, advice, trials))
+        echo_json(_document(config, advice, probes))
     else:
-        _show(config, advice, trials or ())
-    raise SystemExit(1 if trials and any(trial.failure for trial in trials) else 0)
+        _show(config, advice, probes or ())
+    raise SystemExit(1 if probes and any(probe.failure for probe in probes) else 0)
 
 
-def _accept(invocation: Invocation, config: Config) -> None:
+def _approve(invocation: Invocation, config: Config) -> None:
     try:
-        accept(invocation.output_folder, config.version)
+        approve(invocation.output_folder, config.version)
     except OSError as error:
         message = f"cannot write to the output folder {invocation.output_folder}: {error.strerror or error}"
         raise UsageError(message) from error
 
 
 def _missing(config: Config) -> Iterator[Problem]:
-    """Yield what the config names and this installation lacks: `monitor run` would refuse it."""
+    """Yield a problem for each missing extra that the config needs; `monitor run` would refuse it."""
     source = open_source(config.folder, MONITOR)
     for path, needed, module, extra in (
         (("extract", "executor"), config.extract.executor.startswith("dask:"), "distributed", "dask"),
         (("archive", "url"), config.archive.url.startswith("postgresql"), "psycopg", "postgres"),
     ):
         if needed and find_spec(module) is None:
-            said = f'needs an extra that is not installed: in the checkout run: pip install ".[{extra}]"'
-            yield source.problem(path, said)
+            message = f'needs an extra that is not installed: in the checkout run: pip install ".[{extra}]"'
+            yield source.problem(path, message)
 
 
 def _show_held(held: Sequence[Problem], *, as_json: bool) -> None:
@@ -101,37 +102,37 @@ def _show_held(held: Sequence[Problem], *, as_json: bool) -> None:
         return
     for problem in held:
         echo_error(problem)
-    echo_error("no mistake in it, but the edit is held back: the config before it is in force")
+    echo_error("the config is valid, but the edit is held back: the previous config is in force")
 
 
 def _advice(config: Config) -> Iterator[Problem]:
-    """Yield what is allowed but unwise, with its place."""
+    """Yield advice on settings, feeds and topics, with its place."""
     for file, advised in ((MONITOR, advise_settings(config)), (FEEDS, advise_feeds(config))):
         placed = open_source(config.folder, file)
-        for path, said in advised:
-            yield placed.problem(path, said)
+        for path, message in advised:
+            yield placed.problem(path, message)
     source = open_source(config.folder, TOPICS)
     for found in lint_topics(config.topics):
         suggestion = f"; {found.suggestion}" if found.suggestion else ""
-        said = f"{found.what}: {found.why}{suggestion}"
-        yield source.problem(source.locate(found.path, said), said)
+        message = f"{found.what}: {found.why}{suggestion}"
+        yield source.problem(source.locate(found.path, message), message)
     floor = config.schedule.floor
     eager = [feed.name for feed in config.feeds if feed.every < floor]
     if eager:
         names = ", ".join(dict.fromkeys(eager))
         yield Problem(FEEDS, "", None, f"every is shorter than floor in monitor.toml, which wins: {names}")
-    yield from _near_twins(config)
+    yield from _near_duplicates(config)
 
 
-def _near_twins(config: Config) -> Iterator[Problem]:
-    """Yield feeds that most probably are another one in other words: http for https, a slash more, www."""
+def _near_duplicates(config: Config) -> Iterator[Problem]:
+    """Yield feeds that are probably one feed in two spellings: http or https, `www.`, final slash."""
     source, first = open_source(config.folder, FEEDS), dict[str, int]()
     for index, feed in enumerate(config.feeds):
-        twin = first.setdefault(loose_feed_url(feed.url), index)
-        if twin != index:
-            line = source.positions.line(("feed", twin, "url"))
-            said = f"looks like the same feed as in line {line}, polled twice then; remove one of the two"
-            yield source.problem(("feed", index, "url"), said)
+        original = first.setdefault(loose_feed_url(feed.url), index)
+        if original != index:
+            line = source.positions.line(("feed", original, "url"))
+            message = f"is probably the same feed as in line {line}, polled twice; remove one of the two"
+            yield source.problem(("feed", index, "url"), message)
 
 
 def _online(config: Config) -> "tuple[FeedProbe, ...]":
@@ -144,13 +145,13 @@ def _online(config: Config) -> "tuple[FeedProbe, ...]":
     feeds = tuple(feed for feed in config.feeds if feed.enabled)
     executor = make_executor(config.extract)
 
-    async def tried(progress: "Progress") -> "tuple[FeedProbe, ...]":
+    async def probe_all(progress: "Progress") -> "tuple[FeedProbe, ...]":
         async with Client(config.fetch) as fetcher:
             return await probe_feeds(feeds, fetcher, executor, utc_now(), progress)
 
     try:
         with progress_shown() as progress:
-            return asyncio.run(tried(progress))
+            return asyncio.run(probe_all(progress))
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
@@ -161,10 +162,10 @@ def _show_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
         return
     for problem in problems:
         echo_error(problem)
-    echo_error(f"{_counted(len(problems), 'problem')}; nothing of this config would be applied")
+    echo_error(f"{_counted(len(problems), 'problem')}; this config would not be applied")
 
 
-def _show(config: Config, advice: Sequence[Problem], trials: "Sequence[FeedProbe]") -> None:
+def _show(config: Config, advice: Sequence[Problem], probes: "Sequence[FeedProbe]") -> None:
     enabled = sum(feed.enabled for feed in config.feeds)
     off = f" ({len(config.feeds) - enabled} more switched off)" if enabled < len(config.feeds) else ""
     topics = config.topics.topics
@@ -180,12 +181,14 @@ def _show(config: Config, advice: Sequence[Problem], trials: "Sequence[FeedProbe
         echo(f"  {problem}")
     if len(advice) > _MOST_ADVICE:
         echo(f"  and {len(advice) - _MOST_ADVICE} more; --json shows them all")
-    for trial in sorted(trials, key=lambda trial: trial.failure is not None):  # what failed is read last
-        echo(f"  {trial}")
+    for probe in sorted(
+        probes, key=lambda probe: probe.failure is not None
+    ):  # failures last, next to the prompt
+        echo(f"  {probe}")
 
 
 def _document(
-    config: Config, advice: Sequence[Problem], trials: "Sequence[FeedProbe] | None"
+    config: Config, advice: Sequence[Problem], probes: "Sequence[FeedProbe] | None"
 ) -> dict[str, Any]:
     document: dict[str, Any] = {
         "valid": True,
@@ -196,16 +199,14 @@ def _document(
         "topics": [topic.id for topic in config.topics.topics],
         "advice": [asdict(problem) for problem in advice],
     }
-    if trials is not None:
-        document["online"] = [trial.document() for trial in trials]
+    if probes is not None:
+        document["online"] = [probe.document() for probe in probes]
     return document
 
 
 def _show_forms(topics: Topics, wanted: str, *, as_json: bool) -> None:
-    topic = next((topic for topic in topics.topics if topic.id == wanted), None)
-    if topic is None:
-        known = ", ".join(topic.id for topic in topics.topics)
-        raise UsageError(f'there is no topic "{wanted}"; there are {known}')
+    check_topic_ids(topics, [wanted])
+    topic = next(topic for topic in topics.topics if topic.id == wanted)
     groups = [group for group in topics.groups if group.name in topic.require]
     lists = [("keywords", topic.keywords), ("exclude", topic.exclude)]
     lists += [(f"group {group.name}", group.words) for group in groups]

@@ -1,4 +1,4 @@
-"""`monitor deliver`: who gets digests and alerts, and whether a message reaches them."""
+"""`monitor deliver`: list the delivery targets, or send them a test message."""
 
 import click
 
@@ -11,7 +11,7 @@ from monitor.publish import deliver, target_name
 
 
 @click.command("deliver")
-@click.option("--test", "tests", is_flag=True, help="Send a test message and say what came of it.")
+@click.option("--test", "tests", is_flag=True, help="Send a test message and print the result.")
 @click.argument("target", required=False, default="")
 @click.pass_obj
 def command(invocation: Invocation, target: str, tests: bool) -> None:
@@ -46,7 +46,3 @@ def command(invocation: Invocation, target: str, tests: bool) -> None:
             failed += 1
             echo_error(f"{number}  {target_name(url)}: {failure}")
     raise SystemExit(1 if failed else 0)
-
-
-def _named(url: str) -> str:
-    return target_name(url)

@@ -1,4 +1,4 @@
-"""`monitor demo`: the whole job on a bundled newsroom, with no network."""
+"""`monitor demo`: run the whole pipeline on a bundled demo site, without network."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchS
 from monitor.pipeline import AppContext, Progress, Published, SweepReport, publish_today, sweep
 
 _DAY = timedelta(days=1)
-_POLLED_EVERY = timedelta(hours=2)  # any longer would be a gap, which the digest tells
+_POLLED_EVERY = timedelta(hours=2)  # a longer interval would count as a gap
 
 
 @click.command("demo")
 @click.pass_obj
 def command(invocation: Invocation) -> None:
-    """Watch it work: a newsroom on this machine, two days of news, a real digest.
+    """Run the pipeline on a demo site on this machine: two days of news, a real digest.
 
     Nothing leaves the machine. The files are written below OUTPUT/demo.
     """
@@ -42,12 +42,12 @@ def command(invocation: Invocation) -> None:
 
 
 async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Published]:
-    """Sweep and publish on the day before, poll through the night, then do the same on the day itself."""
+    """Sweep and publish on the day before, poll during the night, then sweep and publish today."""
     today = utc_now()
     clock = _Clock(today - _DAY)
     async with DemoSite(load(), clock) as site:
         config = _config(site.open_feeds())
-        async with open_app(config, output, sole=True, clock=clock, progress=progress) as app:
+        async with open_app(config, output, exclusive=True, clock=clock, progress=progress) as app:
             site.publish_day(today, yesterday=True)
             await sweep(app, finish=True)
             await publish_today(app)
@@ -58,7 +58,7 @@ async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Publishe
 
 
 async def _pass_night(app: AppContext, clock: "_Clock", until: datetime) -> None:
-    """Poll as a daemon would until the next day; what fails is told on the days, not once more each hour."""
+    """Poll as a daemon would until the next day, without log lines and progress."""
     shown, app.progress = app.progress, None
     logging.disable(logging.WARNING)
     try:
@@ -72,7 +72,7 @@ async def _pass_night(app: AppContext, clock: "_Clock", until: datetime) -> None
 
 
 class _Clock:
-    """A clock that stands still until it is set."""
+    """A clock that shows a fixed time."""
 
     def __init__(self, moment: datetime) -> None:
         self.moment = moment
@@ -82,14 +82,14 @@ class _Clock:
 
 
 def _config(feeds: tuple[Feed, ...]) -> Config:
-    """Return the shipped topics with the demo's feeds, and a network that reaches this machine alone."""
+    """Return a config with the shipped topics and the demo's feeds; only loopback is reachable."""
     return Config(
         folder=shipped_folder(),
         version="demo",
         timezone="Asia/Seoul",
         feeds=feeds,
         topics=read_topics(shipped_folder()),
-        schedule=ScheduleSettings(ceiling=_DAY / 24),  # so that on every round all feeds are due
+        schedule=ScheduleSettings(ceiling=_DAY / 24),  # so that all feeds are due in every round
         fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0),
         extract=ExtractSettings(executor="processes:2"),
         digest=DigestSettings(),

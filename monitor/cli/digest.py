@@ -1,4 +1,4 @@
-"""`monitor digest`: write a digest now, an earlier one again, or one of any span and topics."""
+"""`monitor digest`: write a digest now, rebuild an earlier one, or build one of any range and topics."""
 
 import asyncio
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from monitor.models import Config, Digest
 from monitor.pipeline import (
     Progress,
     Published,
-    ask_digest,
-    day_asked,
+    build_range_digest,
     days_written,
     deliver_due,
     publish,
     publish_today,
     rebuild,
     send_one,
-    span_asked,
+    window_of_day,
+    window_of_range,
 )
 from monitor.policy.times import read_day, read_moment
 from monitor.publish import publish_range_digest
@@ -35,8 +35,8 @@ _STDOUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """What the options ask for."""
+class _Options:
+    """The options of the command."""
 
     day: str
     again: bool
@@ -47,8 +47,8 @@ class _Wish:
     sends: bool
 
     @property
-    def is_asked(self) -> bool:
-        """Tell whether it is a digest outside the ledger."""
+    def is_range(self) -> bool:
+        """Return True for a digest of a range or of topics, which is not recorded."""
         return bool(self.since or self.until or self.topics)
 
 
@@ -58,23 +58,23 @@ class _Wish:
     "day",
     default="",
     metavar="DATE",
-    help="Local date of the digest (2025-12-01, yesterday, 7d); an earlier one is written again as it was.",
+    help="Local date of the digest (2025-12-01, yesterday, 7d); an earlier one is rebuilt unchanged.",
 )
 @click.option("--rebuild", "again", is_flag=True, help="Write it again from the archive: the same bytes.")
 @click.option(
     "--since",
     default="",
     metavar="TIME",
-    help="Of what was read since: 7d, yesterday, 2025-12-01 or 2025-12-01T07:00, in the config's zone.",
+    help="Only what was read since: 7d, yesterday, 2025-12-01 or 2025-12-01T07:00, in the config's zone.",
 )
 @click.option("--until", default="", metavar="TIME", help="Up to this time; a date includes its whole day.")
-@click.option("--topic", "topics", multiple=True, metavar="ID", help="Of this topic alone; may be repeated.")
+@click.option("--topic", "topics", multiple=True, metavar="ID", help="Only this topic; may be repeated.")
 @click.option(
     "--to",
     "place",
     default="",
     metavar="FOLDER",
-    help="Where a digest of a span or topic is written; - prints it as Markdown.",
+    help="Where to write a digest of a range or topic; - prints it as Markdown.",
 )
 @click.option(
     "--send",
@@ -95,17 +95,16 @@ def command(
 ) -> None:
     """Write a digest now, or write an earlier one again.
 
-    With --since, --until or --topic: of any span and topics, all that was read then matched under the topics
-    in force now. Such a digest changes nothing: no match is stored anew, no story becomes old by it, no index
-    names it, it is not sent.
+    With --since, --until or --topic: build a digest of any range and topics. All articles of the range are
+    matched against the current topics. Nothing is stored or sent, and the digest is not in the index.
     """
-    wish = _Wish(day, again, since, until, topics, place, sends)
-    _check(wish)
+    options = _Options(day, again, since, until, topics, place, sends)
+    _check(options)
     config = read_config(invocation.config_folder)
-    if wish.is_asked:
-        _tell_asked(invocation, config, wish)
+    if options.is_range:
+        _write_range(invocation, config, options)
         return
-    published, failed = asyncio.run(_write(invocation, config, wish))
+    published, failed = asyncio.run(_write(invocation, config, options))
     window = published.digest.window
     counts = published.digest.counts
     echo(f"digest of {window.date}: {counts.articles} articles, {counts.matched} matched")
@@ -117,21 +116,21 @@ def command(
         raise SystemExit(1)
 
 
-def _check(wish: _Wish) -> None:
-    """Refuse options that contradict each other."""
-    if wish.is_asked and (wish.again or wish.sends):
-        raise UsageError("--rebuild and --send are for digests of a date, not for a span or a topic")
-    if wish.day and (wish.since or wish.until):
+def _check(options: _Options) -> None:
+    """Raise UsageError if options contradict each other."""
+    if options.is_range and (options.again or options.sends):
+        raise UsageError("--rebuild and --send are for digests of a date, not for a range or a topic")
+    if options.day and (options.since or options.until):
         raise UsageError("give either --date, or --since and --until")
-    if wish.place and not wish.is_asked:
+    if options.place and not options.is_range:
         raise UsageError("--to goes with --since, --until or --topic; digests of a date have their place")
 
 
-async def _write(invocation: Invocation, config: Config, wish: _Wish) -> tuple[Published, int]:
-    day = read_day(wish.day, config.timezone, utc_now())
+async def _write(invocation: Invocation, config: Config, options: _Options) -> tuple[Published, int]:
+    day = read_day(options.day, config.timezone, utc_now())
     async with open_app(config, invocation.output_folder) as app:
-        if not wish.sends:
-            if day is None and not wish.again:
+        if not options.sends:
+            if day is None and not options.again:
                 return await publish_today(app), 0
             return await rebuild(app, day), 0
         if not config.deliver.urls:
@@ -148,23 +147,25 @@ async def _write(invocation: Invocation, config: Config, wish: _Wish) -> tuple[P
         return published, failed
 
 
-def _tell_asked(invocation: Invocation, config: Config, wish: _Wish) -> None:
+def _write_range(invocation: Invocation, config: Config, options: _Options) -> None:
     with progress_shown() as progress:
-        digest = asyncio.run(_ask(invocation, config, wish, progress))
-    if wish.place == _STDOUT:
+        digest = asyncio.run(_build_range(invocation, config, options, progress))
+    if options.place == _STDOUT:
         show_digest(digest)
         return
-    folder = Path(wish.place) if wish.place else invocation.output_folder / "digests"
-    files = publish_range_digest(digest, folder, config.digest.formats, wish.topics)
+    folder = Path(options.place) if options.place else invocation.output_folder / "digests"
+    files = publish_range_digest(digest, folder, config.digest.formats, options.topics)
     echo(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
     show_files(Published(digest, files))
 
 
-async def _ask(invocation: Invocation, config: Config, wish: _Wish, progress: Progress) -> Digest:
+async def _build_range(
+    invocation: Invocation, config: Config, options: _Options, progress: Progress
+) -> Digest:
     now = utc_now()
-    since = read_moment(wish.since, config.timezone, now)
-    until = read_moment(wish.until, config.timezone, now, ends=True)
-    day = read_day(wish.day, config.timezone, now)
+    since = read_moment(options.since, config.timezone, now)
+    until = read_moment(options.until, config.timezone, now, ends=True)
+    day = read_day(options.day, config.timezone, now)
     async with open_app(config, invocation.output_folder, readonly=True, progress=progress) as app:
-        window = await (span_asked(app, since, until) if day is None else day_asked(app, day))
-        return await ask_digest(app, window, wish.topics)
+        window = await (window_of_range(app, since, until) if day is None else window_of_day(app, day))
+        return await build_range_digest(app, window, options.topics)

@@ -1,4 +1,4 @@
-"""`monitor export`: stored articles as a table for other programs."""
+"""`monitor export`: write stored articles as a table for other programs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +11,8 @@ from monitor.cli.terminal import echo, progress_shown
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import SearchFilters, StoredArticle
-from monitor.pipeline import Progress
-from monitor.policy.times import read_moment
+from monitor.pipeline import Progress, check_topic_ids
+from monitor.policy.times import read_range
 from monitor.publish.export import export_articles, writer_for
 
 
@@ -29,15 +29,16 @@ def command(
 ) -> None:
     """Write stored articles to FILE, oldest first.
 
-    The ending of FILE decides the format: .csv, .jsonl, .xlsx, or .sqlite for Datasette and other readers of
+    The suffix of FILE decides the format: .csv, .jsonl, .xlsx, or .sqlite for Datasette and other readers of
     SQLite. docs/search.md describes the columns.
     """
     writer_for(file)
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-    now = utc_now()
+    check_topic_ids(config.topics, [topic] if topic else [])
+    start, end = read_range(since, until, config.timezone, utc_now())
     filters = SearchFilters(
-        since=read_moment(since, config.timezone, now),
-        until=read_moment(until, config.timezone, now, ends=True),
+        since=start,
+        until=end,
         topic=topic,
         language=language,
         source=source,
@@ -52,7 +53,7 @@ def command(
 
 
 class _Counted:
-    """Articles on their way, counted and shown."""
+    """Counts articles while they are iterated, and shows the progress."""
 
     def __init__(self, articles: Iterator[StoredArticle], last: int, progress: Progress) -> None:
         self.count = 0

@@ -1,4 +1,4 @@
-"""`monitor init`: write the shipped config, or a blank one, where the user can edit it."""
+"""`monitor init`: write the shipped config, or a minimal one, for the user to edit."""
 
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from monitor.errors import UsageError
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--blank", is_flag=True, help="Ten commented lines to begin with: one feed, one topic.")
+@click.option(
+    "--blank", is_flag=True, help="Write a minimal config: ten commented lines, one feed, one topic."
+)
 @click.pass_obj
 def command(invocation: Invocation, folder: Path | None, *, blank: bool) -> None:
     """Write the shipped config to DIR (default: the --config folder); never overwrites."""

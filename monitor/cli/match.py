@@ -1,4 +1,4 @@
-"""`monitor match`: which topics a text matches and why, and which it all but matches and why not."""
+"""`monitor match`: show which topics a text matches and nearly matches, and why."""
 
 import asyncio
 import json
@@ -46,7 +46,7 @@ _STDIN = "-"
 )
 @click.pass_obj
 def command(invocation: Invocation, source: str, title: str, *, as_json: bool, jsonl: bool) -> None:
-    """Say which topics a text matches and why, and which it all but matches and why not."""
+    """Show which topics a text matches and why, and which it nearly matches and why not."""
     compiled = compile_topics(read_topics(invocation.config_folder))
     if jsonl:
         for answer in _answer_lines(compiled, source):
@@ -72,7 +72,7 @@ def read_url(invocation: Invocation, url: str) -> tuple[str, str]:
     """Fetch a page and return the title and text of its article.
 
     Raises:
-        UsageError: it cannot be had or read.
+        UsageError: the page cannot be fetched or read.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     article = asyncio.run(_fetch_article(config, url))
@@ -187,7 +187,7 @@ def _show_why(match: Match | NearMiss) -> None:
 
 
 def _mark(evidence: Evidence) -> str:
-    """Return the quote on one line with the hit marked: in bold on a terminal, in brackets anywhere."""
+    """Return the quote on one line with the hit in brackets, in bold on a terminal."""
     first, last = evidence.hit_start - evidence.start, evidence.hit_end - evidence.start
     quote = evidence.quote
     hit = click.style(f"[{sanitize(quote[first:last])}]", bold=True)

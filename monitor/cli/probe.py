@@ -1,4 +1,4 @@
-"""Poll feeds once, keep nothing, and tell what each would give."""
+"""Poll feeds once without storing anything, and report the result of each."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ from monitor.read import parse_feed
 
 @dataclass(frozen=True, slots=True)
 class FeedProbe:
-    """What one feed answered.
+    """The result of polling one feed.
 
     Attributes:
-        found: what it holds, or why nothing could be had.
-        moved_to: where it has moved for good, if it says so.
+        found: the parsed feed, or why it could not be read.
+        moved_to: its new URL after a permanent redirect, or None.
     """
 
     feed: Feed
@@ -28,12 +28,12 @@ class FeedProbe:
 
     @property
     def failure(self) -> Failure | None:
-        """Why nothing could be had, or None."""
+        """The failure, or None."""
         return self.found if isinstance(self.found, Failure) else None
 
     @property
     def newest(self) -> datetime | None:
-        """When its newest dated entry was published."""
+        """The latest publication time of its entries, or None."""
         if isinstance(self.found, Failure):
             return None
         return max((entry.published for entry in self.found.entries if entry.published), default=None)
@@ -44,22 +44,22 @@ class FeedProbe:
             return f"FAILED {self.feed.name} ({mask_secrets(self.feed.url)}): {self.found}{moved}"
         entries = self.found.entries
         newest = f", newest of {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else ", without dates"
-        said = next((f": {entry.title}" for entry in entries if entry.published == self.newest), "")
+        title = next((f": {entry.title}" for entry in entries if entry.published == self.newest), "")
         damage = f"; {self.found.damage}" if self.found.damage else ""
         count = len(entries)
-        held = f"{self.found.format}, {count} {'entry' if count == 1 else 'entries'}"
-        held += newest + said if count else ""
-        return f"ok {self.feed.name} ({mask_secrets(self.feed.url)}): {held}{damage}{moved}"
+        summary = f"{self.found.format}, {count} {'entry' if count == 1 else 'entries'}"
+        summary += newest + title if count else ""
+        return f"ok {self.feed.name} ({mask_secrets(self.feed.url)}): {summary}{damage}{moved}"
 
     def document(self) -> dict[str, Any]:
-        """Return the same for JSON."""
-        told: dict[str, Any] = {"url": self.feed.url, "name": self.feed.name, "moved_to": self.moved_to}
+        """Return the JSON form."""
+        document: dict[str, Any] = {"url": self.feed.url, "name": self.feed.name, "moved_to": self.moved_to}
         if isinstance(self.found, Failure):
-            return {**told, "ok": False, "reason": self.found.reason, "detail": self.found.detail}
+            return {**document, "ok": False, "reason": self.found.reason, "detail": self.found.detail}
         newest = self.newest.isoformat() if self.newest else None
         titles = [entry.title for entry in self.found.entries[:3]]
         return {
-            **told, "ok": True, "format": self.found.format, "entries": len(self.found.entries),
+            **document, "ok": True, "format": self.found.format, "entries": len(self.found.entries),
             "newest": newest, "damage": self.found.damage, "titles": titles,
         }  # fmt: skip
 
@@ -67,15 +67,15 @@ class FeedProbe:
 async def probe_feeds(
     feeds: Sequence[Feed], fetcher: Client, executor: Executor, now: datetime, progress: Progress
 ) -> tuple[FeedProbe, ...]:
-    """Poll each feed once, hosts beside each other, and return the trials in the order of the feeds."""
+    """Poll each feed once, concurrently; return the results in the order of the feeds."""
     done = 0
 
     async def counted(feed: Feed) -> FeedProbe:
         nonlocal done
-        trial = await _try_feed(feed, fetcher, executor, now)
+        probe = await _try_feed(feed, fetcher, executor, now)
         done += 1
         progress("feeds", done, len(feeds))
-        return trial
+        return probe
 
     return tuple(await asyncio.gather(*(counted(feed) for feed in feeds)))
 

@@ -1,4 +1,4 @@
-"""`monitor run`: the daemon, or one sweep and today's digest."""
+"""`monitor run`: run the daemon, or one sweep with today's digest."""
 
 import asyncio
 import signal
@@ -27,10 +27,12 @@ _INFO = 1
 
 
 @click.command("run")
-@click.option("--once", is_flag=True, help="Sweep what is due, finish all pages, write today's digest, stop.")
+@click.option(
+    "--once", is_flag=True, help="Poll due feeds, read all pending pages, write today's digest, stop."
+)
 @click.pass_obj
 def command(invocation: Invocation, once: bool) -> None:
-    """Fetch, read, match and write digests: for ever, or once."""
+    """Fetch, read, match and write digests, continuously or once."""
     if not once:
         set_up_logs(invocation.log_format, invocation.verbose, floor=_INFO)
         run_daemon(invocation.config_folder, invocation.output_folder)
@@ -40,7 +42,7 @@ def command(invocation: Invocation, once: bool) -> None:
         with progress_shown() as progress:
             report, published, undelivered = asyncio.run(_once(invocation, config, progress))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        echo_error("interrupted; all that was stored is kept, the next run goes on")
+        echo_error("interrupted; stored work is kept, and the next run continues")
         raise SystemExit(1) from None
     show_sweep(report)
     show_files(published)
@@ -55,7 +57,7 @@ async def _once(
     invocation: Invocation, config: Config, progress: Progress
 ) -> tuple[SweepReport, Published, int]:
     _stop_on_signals()
-    async with open_app(config, invocation.output_folder, sole=True, progress=progress) as app:
+    async with open_app(config, invocation.output_folder, exclusive=True, progress=progress) as app:
         report = await sweep(app, finish=True)
         await raise_alerts(app)
         published = await publish_today(app)
@@ -64,7 +66,7 @@ async def _once(
 
 
 def _stop_on_signals() -> None:
-    """Have SIGTERM and SIGHUP stop a sweep as Ctrl-C does; one that is ignored (nohup) stays ignored."""
+    """Stop the sweep on SIGTERM and SIGHUP as on Ctrl-C, except if the signal is ignored (nohup)."""
     task = asyncio.current_task()
     assert task is not None  # noqa: S101 - called by a coroutine
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -73,7 +75,7 @@ def _stop_on_signals() -> None:
 
 
 def show_sweep(report: SweepReport) -> None:
-    """Print what a sweep did, and each feed that failed."""
+    """Print the result of a sweep and each failed feed."""
     reading = report.reading
     echo(
         f"{len(report.outcomes)} feeds polled, {report.failed} failed; {report.new} new entries; "
@@ -84,10 +86,10 @@ def show_sweep(report: SweepReport) -> None:
         if outcome.failure is not None:
             echo_error(f"feed {outcome.feed.name} ({mask_secrets(outcome.feed.url)}): {outcome.failure}")
     if report.bugs:
-        echo_error(f"{report.bugs} bugs were met; their tracebacks are in the log above")
+        echo_error(f"{report.bugs} unexpected errors; the log above has their tracebacks")
 
 
 def show_files(published: Published) -> None:
-    """Name the files of a digest."""
+    """Print the paths of a digest's files."""
     for path in published.files:
         echo(str(path))

@@ -1,4 +1,4 @@
-"""`monitor search`: articles of the archive in which a query holds, each with its quote."""
+"""`monitor search`: find stored articles that match a query, each with a quote."""
 
 import csv
 import io
@@ -17,8 +17,9 @@ from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.match.search import read_search
 from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult
+from monitor.pipeline import check_topic_ids
 from monitor.pipeline.search import hit_document, search_archive, search_document
-from monitor.policy.times import read_moment
+from monitor.policy.times import read_range
 from monitor.publish.export import safe_cell
 
 LONGEST_SEARCH = 20.0  # seconds
@@ -70,25 +71,26 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     title:word, brackets, and @group for the words of a group in topics.toml.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-    now = utc_now()
+    check_topic_ids(config.topics, [topic] if topic else [])
+    start, end = read_range(since, until, config.timezone, utc_now())
     filters = SearchFilters(
-        since=read_moment(since, config.timezone, now),
-        until=read_moment(until, config.timezone, now, ends=True),
+        since=start,
+        until=end,
         topic=topic,
         language=language,
         source=source,
         status=ArticleStatus(status) if status else None,
     )
-    asked = read_search(" ".join(query), config.topics.groups)
-    end = time.monotonic() + LONGEST_SEARCH
+    parsed = read_search(" ".join(query), config.topics.groups)
+    deadline = time.monotonic() + LONGEST_SEARCH
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
         result = search_archive(
             archive,
-            asked,
+            parsed,
             filters,
             limit=limit,
             by_score=sort == "score",
-            expired=lambda: time.monotonic() > end,
+            expired=lambda: time.monotonic() > deadline,
         )
     if as_json:
         echo_json(search_document(result))
@@ -99,7 +101,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 
 def _table(result: SearchResult) -> str:
-    """Return the hits as CSV; cells that a spreadsheet would take for formulas begin with an apostrophe."""
+    """Return the hits as CSV; cells that look like formulas begin with an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
@@ -119,7 +121,7 @@ def _show(result: SearchResult, config: Config, limit: int) -> None:
     if not result.hits:
         echo_error("no stored article matches; docs/search.md shows what a query can say")
     elif len(result.hits) == limit and not result.complete:
-        echo_error(f"these are the first {limit}; --limit shows more")
+        echo_error(f"only the first {limit} hits are shown; --limit shows more")
     elif not result.complete:
         echo_error("the search took too long and was stopped; narrow it with --since or another word")
     if result.unindexed:
@@ -127,7 +129,7 @@ def _show(result: SearchResult, config: Config, limit: int) -> None:
 
 
 def _lines(hit: SearchHit, zone: ZoneInfo) -> Iterator[Text]:
-    """Yield what the terminal shows of a hit: where and when, headline, quote, address."""
+    """Yield the lines of a hit for the terminal: source and time, headline, quote, URL."""
     article = hit.article
     names = ", ".join(article.sources[:_SOURCES_SHOWN]) or "unknown outlet"
     if len(article.sources) > _SOURCES_SHOWN:
@@ -148,7 +150,7 @@ def _is_inside(one: Evidence, quoted: Evidence) -> bool:
 
 
 def _marked(text: str, offset: int, evidence: list[Evidence], style: str) -> Text:
-    """Return a text in which the hits are marked; `offset` is where it begins in the field."""
+    """Return a text with marked hits; `offset` is its start in the field."""
     shown = Text(style=style)
     place = 0
     for one in sorted(evidence, key=lambda one: one.hit_start):

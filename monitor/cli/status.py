@@ -1,4 +1,4 @@
-"""`monitor status`: how everything stands; beside the daemon, without disturbing it."""
+"""`monitor status`: show the state of the monitor, also while the daemon runs."""
 
 import dataclasses
 import shutil
@@ -17,7 +17,7 @@ from monitor.cli import Invocation
 from monitor.cli.terminal import echo, echo_json, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
-from monitor.pipeline import FeedStanding, Status, is_stale, read_status
+from monitor.pipeline import FeedSummary, Status, is_stale, read_status
 from monitor.pipeline.status import status_document
 
 _LITTLE_ROOM = 100_000_000
@@ -27,7 +27,7 @@ _HALF_A_YEAR = timedelta(days=180)
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--health", is_flag=True, help="Only the exit code: 1 if a daemon runs and is not well.")
+@click.option("--health", is_flag=True, help="Only set the exit code: 1 if a daemon runs and hangs.")
 @click.pass_obj
 def command(invocation: Invocation, as_json: bool, health: bool) -> None:
     """Show feeds and their health, pending work, last and next run, and the config in force."""
@@ -45,7 +45,7 @@ def command(invocation: Invocation, as_json: bool, health: bool) -> None:
 
 
 def disk_notices(output: Path) -> tuple[str, ...]:
-    """Say that the disk of the output folder is full, or all but full."""
+    """Return a notice if the disk of the output folder is nearly full."""
     try:
         free = shutil.disk_usage(output).free
     except OSError:
@@ -83,8 +83,8 @@ def _show(status: Status) -> None:
     _show_feeds(status.feeds, status.now.astimezone(zone))
 
 
-def _show_feeds(feeds: tuple[FeedStanding, ...], now: datetime) -> None:
-    """Print a line a feed; times are local and as short as they can be, so that lines fit a terminal."""
+def _show_feeds(feeds: tuple[FeedSummary, ...], now: datetime) -> None:
+    """Print one line for each feed, with short local times so that lines fit a terminal."""
 
     def short(moment: datetime | None, otherwise: str) -> str:
         if moment is None:
@@ -112,6 +112,6 @@ def _show_feeds(feeds: tuple[FeedStanding, ...], now: datetime) -> None:
     Console(soft_wrap=True).print(table)
 
 
-def _name(feed: FeedStanding, *, shared: bool) -> str:
-    """Return a feed's name; of several feeds of one outlet the address says which."""
+def _name(feed: FeedSummary, *, shared: bool) -> str:
+    """Return a feed's name; with its URL if several feeds share the name."""
     return f"{feed.name} {feed.url.partition('//')[2]}" if shared else feed.name

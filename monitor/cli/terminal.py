@@ -49,12 +49,12 @@ def show_digest(digest: "Digest") -> None:
 
 
 def echo_json(document: Any) -> None:
-    """Print one JSON document and nothing else on stdout."""
+    """Print one JSON document on stdout."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def sanitize(text: str) -> str:
-    """Return text without characters that could control the terminal."""
+    """Return text without terminal control characters."""
     return replace_unsafe(text).replace("\r", "")
 
 
@@ -91,7 +91,7 @@ class _Bars:
 
 
 class _Lines:
-    """Plain lines, at most one in ten seconds and one at the end of each step."""
+    """Prints a line at most every ten seconds and at the end of each step."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()

@@ -1,4 +1,4 @@
-"""`monitor worker`: do the work of a monitor elsewhere, as part of a Dask cluster."""
+"""`monitor worker`: run a Dask worker for a monitor."""
 
 from functools import partial
 
@@ -20,7 +20,13 @@ _FILE = click.Path(dir_okay=False)
 
 @click.command("worker")
 @click.argument("scheduler")
-@click.option("--processes", type=click.IntRange(1, 256), default=1, show_default=True, help="One a core.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Number of processes; one per core is best.",
+)
 @click.option("--listen", default="", metavar="HOST", help="Address to listen on; loopback by default.")
 @click.option(
     "--wait",
@@ -28,9 +34,11 @@ _FILE = click.Path(dir_okay=False)
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    help="Wait so long for a scheduler that does not answer yet.",
+    help="How long to wait for a scheduler that does not answer yet.",
 )
-@click.option("--tls-ca", type=_FILE, default="", help="Certificate of who signed those of the cluster.")
+@click.option(
+    "--tls-ca", type=_FILE, default="", help="Certificate of the authority that signed those of the cluster."
+)
 @click.option("--tls-cert", type=_FILE, default="", help="Certificate of this worker.")
 @click.option("--tls-key", type=_FILE, default="", help="Key of this worker.")
 @click.pass_obj
@@ -46,8 +54,8 @@ def command(
 ) -> None:
     """Parse, read and match for the Dask scheduler at SCHEDULER (tcp://host:8786, tls://host:8786).
 
-    Each process has one thread and a killable process of its own; limits of time and memory are those of the
-    monitor that sends the work. Beyond this machine the connection must be tls://.
+    Each process has one thread and runs tasks in its own killable process. The monitor that sends the work
+    sets the limits of time and memory. Connections to other machines must be tls://.
     """
     settings = DaskWorkerSettings(scheduler, listen, wait, tls_ca, tls_cert, tls_key)
     try:

@@ -1,14 +1,14 @@
-"""The config folder: what the user edits, read whole or refused whole, with every problem named.
+"""The config folder, which the user edits. It is accepted or refused as a whole, with every problem named.
 
-    monitor.toml   settings       feeds.toml   what is read       topics.toml   what is looked for
+    monitor.toml   settings       feeds.toml   sources       topics.toml   topics and keywords
 
-`reading` turns files into a Config; `positions` and `source` know TOML and lines; `schema`, `values` and
-`places` know what may stand there; `complaints` words what is wrong; `versions` names what was read;
-`watch` notices edits; `shipped` finds the config that the program comes with.
+`load` turns files into a Config. `toml_file` and `toml_lines` read TOML with line numbers. `schema`,
+`values`, `locales` and `topic_ids` check values. `pydantic_errors` and `advice` write messages. `versions`
+computes the version. `reload` and `last_good` apply edits. `shipped` writes the shipped config.
 """
 
 from monitor.config.advice import advise_feeds, advise_settings
-from monitor.config.last_good import accept
+from monitor.config.last_good import approve
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
 from monitor.config.reload import ConfigReloader, config_in_force
 from monitor.config.shipped import shipped_folder, write_blank, write_shipped
@@ -20,9 +20,9 @@ __all__ = [
     "MONITOR",
     "TOPICS",
     "ConfigReloader",
-    "accept",
     "advise_feeds",
     "advise_settings",
+    "approve",
     "config_in_force",
     "is_loopback",
     "open_source",

@@ -1,6 +1,6 @@
-"""Advise on settings and feeds that are allowed and surely not meant, each with its place.
+"""Give advice on valid settings and feeds that are probably mistakes, each with its place.
 
-Pure: what stands in a file is a function of its bytes; the topics have rules of their own (`monitor.match`).
+`monitor.match` has the rules for topics.
 """
 
 import re
@@ -20,8 +20,22 @@ _WITHOUT_FEEDS = {
     "instagram.com": "Instagram", "t.me": "Telegram", "tiktok.com": "TikTok", "linkedin.com": "LinkedIn",
     "threads.net": "Threads",
 }  # fmt: skip
-# `mailto://me@gmail.com:secret@smtp.gmail.com`: two signs before the host.
+# `mailto://me@gmail.com:secret@smtp.gmail.com`
 _TWO_AT = re.compile(r"mailtos?://[^/?#\s]*@[^/?#\s]*@", re.IGNORECASE)
+
+# `mailto://me@gmail.com`, without `pass=` either.
+_NO_PASSWORD = re.compile(r"mailtos?://[^/?#\s:@]+@(?!.*[?&]pass(?:word)?=)\S*", re.IGNORECASE)
+# Names that people write for the schemes of apprise.
+_OTHER_SCHEMES = {
+    **dict.fromkeys(("telegram", "telegrams", "tg"), "tgram://BOTTOKEN/CHATID"),
+    **dict.fromkeys(
+        ("smtp", "smtps", "email", "mail", "gmail", "imap"),
+        "mailtos://user:password@mail.example.org?to=you@example.org",
+    ),
+    **dict.fromkeys(("teams", "msteams"), "workflows://HOST/WORKFLOW/SIGNATURE"),
+    "webhook": "json://host/path",
+    "mattermost": "mmost://HOST/TOKEN",
+}
 
 
 def advise_settings(config: Config) -> Iterator[Advised]:
@@ -36,18 +50,31 @@ def advise_settings(config: Config) -> Iterator[Advised]:
             ),
         )
     for index, url in enumerate(config.deliver.urls):
-        if _TWO_AT.match(url):
-            yield (
-                ("deliver", "urls", index),
-                _said(
-                    "has two @: the first belongs to a user name, and is to be written %40",
-                    'write it as in "mailto://you%40gmail.com:password@smtp.gmail.com"',
-                ),
-            )
+        if advice := _advise_target(url):
+            yield ("deliver", "urls", index), advice
+
+
+def _advise_target(url: str) -> str:
+    """Return advice on a delivery URL, or "". Advice never shows the URL."""
+    scheme = url.partition("://")[0].lower()
+    if _TWO_AT.match(url):
+        return _said(
+            "has two @: the first belongs to a user name, and is to be written %40",
+            'write it as in "mailto://you%40gmail.com:password@smtp.gmail.com"',
+        )
+    if _NO_PASSWORD.fullmatch(url):
+        return _said(
+            "has a user and no password: mail servers refuse that",
+            'write "mailtos://user:password@mail.example.org?to=you@example.org"'
+            " (docs/configuration.md has examples)",
+        )
+    if scheme in _OTHER_SCHEMES:
+        return _said(f'"{scheme}://" is no kind of target', f'write "{_OTHER_SCHEMES[scheme]}"')
+    return ""
 
 
 def advise_feeds(config: Config) -> Iterator[Advised]:
-    """Yield advice on feeds.toml; feeds that are switched off bring none."""
+    """Yield advice on the enabled feeds of feeds.toml."""
     for index, feed in enumerate(config.feeds):
         if feed.enabled:
             yield from ((("feed", index, key), said) for key, said in _advise_feed(feed))

@@ -1,7 +1,7 @@
-"""Keep in the output folder what must outlive the process: the last good config, and which one was confirmed.
+"""Store the last good config and the approved version in the output folder.
 
-output/config/VERSION/    the three files as they were; the folder appears whole, by one rename
-output/config.accepted    the version that `monitor check --accept` confirmed last
+output/config/VERSION/    copies of the three files; the folder is created by one rename
+output/config.accepted    the version that `monitor check --accept` approved last
 """
 
 import shutil
@@ -12,17 +12,17 @@ from monitor.errors import ConfigError
 from monitor.files import sync, write_atomic
 from monitor.models import Config
 
-_KEPT = "config"
-_ACCEPTED = "config.accepted"
+_FOLDER = "config"
+_APPROVED = "config.accepted"
 
 
-def keep(output: Path, config: Config, files: Files) -> None:
-    """Keep the files of a good config, and no others.
+def save(output: Path, config: Config, files: Files) -> None:
+    """Store the files of a good config and delete older ones.
 
     Raises:
         OSError: the output folder cannot be written.
     """
-    place = output / _KEPT / config.version
+    place = output / _FOLDER / config.version
     if not place.is_dir():
         draft = place.with_suffix(".draft")
         shutil.rmtree(draft, ignore_errors=True)
@@ -39,9 +39,9 @@ def keep(output: Path, config: Config, files: Files) -> None:
 
 
 def last_good(output: Path, folder: Path) -> Config | None:
-    """Return the config kept last, as that of the user's folder, or None where none can be read."""
+    """Return the stored config, with the user's folder as its folder, or None if none can be read."""
     try:
-        places = sorted((output / _KEPT).iterdir(), key=lambda place: place.stat().st_mtime, reverse=True)
+        places = sorted((output / _FOLDER).iterdir(), key=lambda place: place.stat().st_mtime, reverse=True)
     except OSError:
         return None
     for place in places:
@@ -53,19 +53,19 @@ def last_good(output: Path, folder: Path) -> Config | None:
     return None
 
 
-def accept(output: Path, version: str) -> None:
-    """Confirm a config that a running daemon holds back.
+def approve(output: Path, version: str) -> None:
+    """Approve a config that a running daemon holds back.
 
     Raises:
         OSError: the output folder cannot be written.
     """
     output.mkdir(parents=True, exist_ok=True)
-    write_atomic(output / _ACCEPTED, version.encode("ascii"))
+    write_atomic(output / _APPROVED, version.encode("ascii"))
 
 
-def accepted(output: Path) -> str:
-    """Return the version that was confirmed last, or ""."""
+def approved_version(output: Path) -> str:
+    """Return the version that was approved last, or ""."""
     try:
-        return (output / _ACCEPTED).read_text(encoding="ascii").strip()
+        return (output / _APPROVED).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return ""

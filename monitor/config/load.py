@@ -1,6 +1,6 @@
-"""Read the config folder: three TOML files in; one Config out, or every problem at once.
+"""Read the three TOML files of the config folder into one Config, or report all their problems.
 
-Touches files only through `read_folder`; what is built from their bytes is a function of them.
+Only `read_folder` reads files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.pydantic_errors import complaints
+from monitor.config.pydantic_errors import messages
 from monitor.config.schema import (
     FeedsFile,
     FeedTable,
@@ -60,7 +60,7 @@ def read_config(folder: Path) -> Config:
 
 
 def read_topics(folder: Path) -> Topics:
-    """Return the topics of a folder, whatever its other files say.
+    """Return the topics of a folder, even if its other files have errors.
 
     Raises:
         ConfigError: with every problem of topics.toml.
@@ -69,13 +69,13 @@ def read_topics(folder: Path) -> Topics:
     problems: list[Problem] = []
     topics = _topics(files[TOPICS], problems)
     if topics is None or problems:
-        raise ConfigError(in_order(problems))
-    # What is wrong with the feeds is no matter here: their names are taken where they can be read.
+        raise ConfigError(sort_problems(problems))
+    # Problems of the feeds are ignored here; only their names are needed.
     return replace(topics, names=outlet_names(_feed_names(files[FEEDS])))
 
 
 def read_folder(folder: Path, names: Iterable[str] = FILES) -> Files:
-    """Return what the config files hold, or why one cannot be read.
+    """Return the content of each config file, or why it cannot be read.
 
     Raises:
         ConfigError: there is no such folder.
@@ -88,17 +88,17 @@ def read_folder(folder: Path, names: Iterable[str] = FILES) -> Files:
 
 
 def build_config(folder: Path, files: Files) -> Config:
-    """Return the config that these files say.
+    """Return the config that these files define.
 
     Raises:
-        ConfigError: with every problem of all three.
+        ConfigError: with every problem of all three files.
     """
     problems: list[Problem] = []
     settings = _settings(files[MONITOR], problems)
     feeds = _feeds(files[FEEDS], problems, settings.schedule if settings else MonitorFile().schedule)
     topics = _topics(files[TOPICS], problems)
     if problems or settings is None or topics is None:
-        raise ConfigError(in_order(problems))
+        raise ConfigError(sort_problems(problems))
     topics = replace(topics, names=outlet_names(feed.name for feed in feeds))
     parts: dict[str, Any] = {
         "timezone": settings.timezone,
@@ -115,16 +115,16 @@ def build_config(folder: Path, files: Files) -> Config:
 
 
 def open_source(folder: Path, name: str) -> Source:
-    """Return one file of the folder with the lines of its keys, to place what is said about it.
+    """Return one file of the folder with the lines of its keys, to place messages.
 
     Raises:
-        ConfigError: it cannot be read.
+        ConfigError: the file cannot be read.
     """
     return read_source(name, read_bytes(folder / name))
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems as a person would go through them: file by file, from top to bottom."""
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems sorted by file and line."""
     place = {name: number for number, name in enumerate(FILES)}
     return tuple(sorted(problems, key=lambda problem: (place.get(problem.file, 0), problem.line or 0)))
 
@@ -156,15 +156,15 @@ def _feeds(content: bytes | ConfigError, problems: list[Problem], schedule: Base
     if source is None:
         return ()
     checked = _checked(source, FeedsFile, problems)
-    problems.extend(source.problem(path, message) for path, message in _twins(source))
+    problems.extend(source.problem(path, message) for path, message in _duplicates(source))
     every = dict(schedule)["every"]
     return tuple(_feed(table, every) for table in checked.feed) if checked else ()
 
 
 def _feed(table: FeedTable, every: Any) -> Feed:
-    told = dict(table)
+    values = dict(table)
     name = table.name or urlsplit(table.url).hostname or table.url
-    return Feed(**{**told, "name": name, "every": table.every or every})
+    return Feed(**{**values, "name": name, "every": table.every or every})
 
 
 def _feed_names(content: bytes | ConfigError) -> Iterator[str]:
@@ -176,17 +176,17 @@ def _feed_names(content: bytes | ConfigError) -> Iterator[str]:
             yield name
 
 
-def _twins(source: Source) -> Iterator[tuple[KeyPath, str]]:
-    """Yield feeds whose url stands there already, however it is spelt."""
+def _duplicates(source: Source) -> Iterator[tuple[KeyPath, str]]:
+    """Yield feeds whose normalized URL is already in the file."""
     first: dict[str, int] = {}
     tables = source.data.get("feed")
     for index, table in enumerate(tables if isinstance(tables, list) else ()):
         url = table.get("url") if isinstance(table, dict) else None
         if not isinstance(url, str):
             continue
-        twin = first.setdefault(normal_feed_url(url), index)
-        if twin != index:
-            line = source.positions.line(("feed", twin, "url"))
+        original = first.setdefault(normal_feed_url(url), index)
+        if original != index:
+            line = source.positions.line(("feed", original, "url"))
             yield ("feed", index, "url"), f"is the same feed as in line {line}; remove one of the two"
 
 
@@ -209,7 +209,7 @@ def _topics(content: bytes | ConfigError, problems: list[Problem]) -> Topics | N
 
 
 def _sound_part(data: dict[str, Any]) -> TopicsFile | None:
-    """Return the topics that have the right shape, so that what else is wrong with them shows too."""
+    """Return the topics that fit the schema, so that their other problems are reported as well."""
     sound = {}
     for name, table in data["topics"].items() if isinstance(data.get("topics"), dict) else ():
         alone = {"groups": data.get("groups", {}), "topics": {name: table}}
@@ -238,10 +238,10 @@ def _topic(name: str, table: TopicTable) -> Topic:
     keywords = tuple(
         keyword for language, terms in table.keywords.items() for keyword in _keywords(terms, language)
     )
-    told = dict(table)
+    values = dict(table)
     return Topic(
         **{
-            **told,
+            **values,
             "id": name,
             "title": table.title or name,
             "keywords": keywords,
@@ -269,6 +269,6 @@ def _checked(source: Source, model: type[Checked], problems: list[Problem]) -> C
         return model.model_validate(source.data)
     except ValidationError as error:
         problems.extend(
-            source.problem(path, message) for path, message in complaints(error, model, source.data)
+            source.problem(path, message) for path, message in messages(error, model, source.data)
         )
         return None

@@ -1,6 +1,6 @@
-"""The languages, countries and time zones that a config may name.
+"""Parse languages, countries and time zones.
 
-Codes are those of ISO 639-1 and ISO 3166-1 alpha-2; names of zones are those of the IANA data at hand.
+Codes are from ISO 639-1 and ISO 3166-1 alpha-2; zones are from the installed IANA data.
 """
 
 import re
@@ -29,7 +29,7 @@ XK YE YT ZA ZM ZW
 """
 _LANGUAGES = frozenset(_LANGUAGE_CODES.split())
 _COUNTRIES = frozenset(_COUNTRY_CODES.split())
-# A country's code, or a common slip, where the code of its language was meant.
+# Country codes, names and ISO 639-2 codes, with the language tag that was probably meant.
 _LANGUAGE_SLIPS = {
     "cn": "zh", "dk": "da", "gr": "el", "jp": "ja", "kh": "km", "cz": "cs", "vn": "vi", "us": "en",
     "in": "id", "gb": "en", "eng": "en", "kor": "ko", "lao": "lo", "tha": "th", "zho": "zh", "ua": "uk",
@@ -58,22 +58,36 @@ def language(value: str) -> str:
     """Return a BCP 47 tag such as `ko` or `zh-Hant`, or "" for mixed or unknown.
 
     Raises:
-        ValueError: it is none, with the tag that may have been meant.
+        ValueError: the value is not a tag; the message suggests one.
     """
-    primary = value.partition("-")[0]
     if value and (slip := _LANGUAGE_SLIPS.get(value.lower())):
         raise ValueError(f'"{value}" is no language; did you mean "{slip}"?')
+    if not value or _is_tag(value):
+        return value
+    meant = _as_tag(value)
+    if _is_tag(meant):
+        raise ValueError(f'{_shown(value)} is no language tag; did you mean "{meant}"?')
+    raise ValueError(f'{_shown(value)} is no language tag; write one such as "en", "ko" or "zh-Hant"')
+
+
+def _is_tag(value: str) -> bool:
+    primary = value.partition("-")[0]
     known = len(primary) == 3 or primary in _LANGUAGES  # noqa: PLR2004 - three-letter codes of smaller languages
-    if value and not (_TAG.fullmatch(value) and known):
-        raise ValueError(f'{_shown(value)} is no language tag; write one such as "en", "ko" or "zh-Hant"')
-    return value
+    return known and _TAG.fullmatch(value) is not None
+
+
+def _as_tag(value: str) -> str:
+    """Return a locale name such as `zh_TW.UTF-8` or `EN` as the tag that was probably meant."""
+    primary, *subtags = re.split("[-_]", value.strip().partition(".")[0])
+    subtags = [tag.upper() if len(tag) == 2 else tag.title() for tag in subtags]  # noqa: PLR2004 - a country
+    return "-".join((primary.lower(), *subtags))
 
 
 def country(value: str) -> str:
     """Return an ISO 3166 alpha-2 code, or "" for none.
 
     Raises:
-        ValueError: it is none, with the code that may have been meant.
+        ValueError: the value is not a code; the message suggests one.
     """
     if not value or value in _COUNTRIES:
         return value
@@ -89,7 +103,7 @@ def timezone(value: str) -> str:
     """Return an IANA time zone.
 
     Raises:
-        ValueError: the time zone data knows no such zone, with the one that may have been meant.
+        ValueError: there is no such zone; the message suggests one.
     """
     if value in _zones():
         return value

@@ -1,4 +1,4 @@
-"""Say for a person what pydantic found wrong: which key, what about it, what to write instead."""
+"""Turn pydantic errors into messages: the key, the problem, and what to write instead."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
@@ -7,10 +7,11 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from monitor.config.toml_lines import KeyPath
-from monitor.config.values import named, quoted
+from monitor.config.topic_ids import suggested_id
+from monitor.config.values import quoted, type_name
 
 _CLOSE_ENOUGH = 65
-# Words that people use for keys of ours and that no spelling leads to.
+# Common words for keys that are not similar in spelling.
 _OTHER_WORDS = {
     "interval": "every", "frequency": "every", "tz": "timezone", "time_zone": "timezone", "lang": "language",
     "href": "url", "link": "url", "title": "name", "outlet": "name", "disabled": "enabled",
@@ -25,15 +26,15 @@ _NOTHING_THERE = {
 }
 
 
-def complaints(error: ValidationError, model: type[BaseModel], data: Any) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (key path, message) for everything wrong, in the file's terms."""
+def messages(error: ValidationError, model: type[BaseModel], data: Any) -> Iterator[tuple[KeyPath, str]]:
+    """Yield (key path, message) for each error."""
     for found in error.errors(include_url=False):
         path = _path_in(data, found["loc"])
         yield path, _message(found, path, model)
 
 
 def _path_in(data: Any, place: tuple[str | int, ...]) -> KeyPath:
-    """Keep of pydantic's location what is really in the data; drop its own markers."""
+    """Return the part of pydantic's location that is in the data, without its own markers."""
     path: KeyPath = ()
     for part in place:
         here = part in data if isinstance(data, dict) else isinstance(data, list) and isinstance(part, int)
@@ -50,7 +51,7 @@ def _message(found: Mapping[str, Any], path: KeyPath, model: type[BaseModel]) ->
         case "value_error":
             return _one_bracket(path, given) or str(context["error"])
         case "extra_forbidden":
-            return _unknown_key(path, model)
+            return _topic_at_top(path, given, model) or _unknown_key(path, model)
         case "missing":
             return (
                 _NOTHING_THERE.get(found["loc"][0], "") if not path else f'needs {found["loc"][-1]} = "..."'
@@ -58,7 +59,7 @@ def _message(found: Mapping[str, Any], path: KeyPath, model: type[BaseModel]) ->
         case "too_short":
             return _NOTHING_THERE.get(str(path[0]), "names nothing")
         case "bool_type":
-            return f"is {named(given)} where true or false is needed, without quotes"
+            return f"is {type_name(given)} where true or false is needed, without quotes"
         case "int_type" | "int_from_float":
             return f"is {quoted(given)} where a whole number is needed, without quotes"
         case "greater_than_equal":
@@ -66,7 +67,7 @@ def _message(found: Mapping[str, Any], path: KeyPath, model: type[BaseModel]) ->
         case "less_than_equal":
             return f"{quoted(given)} is too large; it must be at most {context['le']}"
         case "model_type" | "dict_type":
-            return f"is {named(given)} where a section is needed; write [section] and key = value lines"
+            return f"is {type_name(given)} where a section is needed; write [section] and key = value lines"
         case _:
             return str(found["msg"])
 
@@ -74,6 +75,15 @@ def _message(found: Mapping[str, Any], path: KeyPath, model: type[BaseModel]) ->
 def _one_bracket(path: KeyPath, given: Any) -> str:
     single = path == ("feed",) and isinstance(given, dict)
     return "is written in single brackets; write [[feed]], once for each feed" if single else ""
+
+
+def _topic_at_top(path: KeyPath, given: Any, model: type[BaseModel]) -> str:
+    """Return advice if a table of topics.toml is a topic without `topics.` before its id."""
+    if "topics" not in model.model_fields or len(path) != 1 or not isinstance(given, dict):
+        return ""
+    if not given.keys() & _table_at(model, ("topics",)).model_fields.keys():
+        return ""
+    return f"is no section; a topic is written [topics.{suggested_id(str(path[0]))}]"
 
 
 def _unknown_key(path: KeyPath, model: type[BaseModel]) -> str:
@@ -93,7 +103,7 @@ def _unknown_key(path: KeyPath, model: type[BaseModel]) -> str:
 
 
 def _elsewhere(key: str, path: KeyPath, model: type[BaseModel]) -> str:
-    """Say where a key belongs that is known, but not here."""
+    """Return where a key belongs that is valid elsewhere, or ""."""
     if len(path) > 1 and key in model.model_fields:
         nested = _within(model.model_fields[key].annotation)
         return "" if nested else "it belongs at the top of the file, before the first [section]"
@@ -103,7 +113,7 @@ def _elsewhere(key: str, path: KeyPath, model: type[BaseModel]) -> str:
 
 
 def _table_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
-    """Follow a key path to the table that it leads into."""
+    """Return the table at a key path."""
     for part in path:
         # A group that is a plain list is the list of its words.
         field = model.model_fields.get("words" if isinstance(part, int) else part)
@@ -112,7 +122,7 @@ def _table_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
 
 
 def _within(annotation: Any) -> type[BaseModel] | None:
-    """Find the table type inside a list, a dict or an Annotated."""
+    """Return the table type inside a list, a dict or an Annotated, or None."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((table for inner in get_args(annotation) if (table := _within(inner))), None)

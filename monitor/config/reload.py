@@ -1,15 +1,15 @@
-"""Notice edits of the config folder while the daemon runs, and never let one break it.
+"""Reload the config folder while the daemon runs. An edit can never break a running daemon.
 
-An edit counts when two reads a second apart gave the same bytes, so a half-written file never does. It is
-then taken whole, or refused whole while the last good config stays in force. A valid edit that loses more
-than half of the feeds or of the topics is held back until confirmed. No clock: `now` comes in.
+An edit is read when two reads one second apart gave the same bytes, so half-written files are ignored. It is
+applied or refused as a whole; after a refusal the last good config stays in force. A valid edit that removes
+more than half of the feeds or topics is held back until it is approved. Reads no clock: `now` is a parameter.
 """
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.config.last_good import accepted, keep, last_good
+from monitor.config.last_good import approved_version, last_good, save
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, Files, build_config, read_folder
 from monitor.errors import ConfigError, Problem
 from monitor.models import Config
@@ -18,39 +18,39 @@ SETTLE = timedelta(seconds=1)
 
 _MOST_NAMED = 8
 
-Stamp = tuple[tuple[int, ...] | None, ...]
+Fingerprint = tuple[tuple[int, ...] | None, ...]
 
 
 class ConfigReloader:
-    """The config in force, and what the folder says beside it.
+    """Holds the config in force and watches the folder for edits.
 
     Attributes:
         current: the config in force; None before `start`.
-        problems: why what the folder says now is not in force; empty when it is.
+        problems: why the content of the folder is not in force; empty if it is.
         unkept: why the last good files could not be kept for a restart, or "".
     """
 
     def __init__(self, folder: Path, output: Path) -> None:
         self.current: Config | None = None
         self.problems: tuple[Problem, ...] = ()
-        self.unkept = ""
+        self.save_error = ""
         self._folder = folder
         self._output = output
-        self._stamp: Stamp | None = None  # of the files last judged
-        self._taken: Files | None = None  # what `current` was built from, until it is kept
+        self._fingerprint: Fingerprint | None = None  # of the files checked last
+        self._unsaved_files: Files | None = None  # the files of `current`, until they are stored
         self._unsettled: tuple[Files, datetime] | None = None
-        self._held = ""  # version of the edit held back
+        self._held_version = ""  # version of the edit held back
 
     def start(self) -> Config:
-        """Return the config to begin with: the folder's, or the last good one if that is broken (`problems`).
+        """Return the first config: the folder's, or the last good one if that is invalid (see `problems`).
 
         Raises:
-            ConfigError: the folder is broken, and no good config was kept.
+            ConfigError: the folder is invalid, and no good config is stored.
         """
-        self._stamp = _stamp(self._folder)
+        self._fingerprint = _fingerprint(self._folder)
         try:
             files = read_folder(self._folder)
-            return self._take(build_config(self._folder, files), files)
+            return self._apply(build_config(self._folder, files), files)
         except ConfigError as error:
             self.current = last_good(self._output, self._folder)
             if self.current is None:
@@ -59,14 +59,14 @@ class ConfigReloader:
             return self.current
 
     def poll(self, now: datetime) -> Config | ConfigError | None:
-        """Return a config just taken, an error just found, or None where nothing changed or has settled yet.
+        """Check the folder; return a newly applied config, a new error, or None if nothing changed.
 
-        To be called every second or two, and sooner when a file watcher saw something.
+        Call this every second or two.
         """
-        if self._held and accepted(self._output) == self._held:
-            self._stamp = None
-        stamp = _stamp(self._folder)
-        if stamp == self._stamp and self._unsettled is None:
+        if self._held_version and approved_version(self._output) == self._held_version:
+            self._fingerprint = None
+        fingerprint = _fingerprint(self._folder)
+        if fingerprint == self._fingerprint and self._unsettled is None:
             return None
         files = _read(self._folder)
         if self._unsettled is None or not _same(self._unsettled[0], files):
@@ -75,80 +75,82 @@ class ConfigReloader:
         if now - self._unsettled[1] < SETTLE:
             return None
         self._unsettled = None
-        self._stamp = stamp
-        return self._judge(files, sure=False)
+        self._fingerprint = fingerprint
+        return self._judge(files, approved=False)
 
     def reload(self) -> Config | ConfigError:
-        """Read the folder at once and hold nothing back: the user asked (SIGHUP)."""
+        """Read the folder now and hold nothing back, because the user requested it (SIGHUP)."""
         self._unsettled = None
-        self._stamp = _stamp(self._folder)
-        return self._judge(_read(self._folder), sure=True) or self.current or self.start()
+        self._fingerprint = _fingerprint(self._folder)
+        return self._judge(_read(self._folder), approved=True) or self.current or self.start()
 
     def confirm(self) -> None:
-        """Keep the config taken last for a restart: it has turned out to work.
+        """Store the current config for a restart, because it works.
 
-        To be called when all that it names could be opened. A text without a mistake may still name an
-        address that is taken or a database that is not there; it must not push out the last one that worked.
+        Call this after all its resources could be opened. A valid config may name an address in use or a
+        missing database; it must not replace the last config that worked.
         """
-        if self._taken is None or self.current is None:
+        if self._unsaved_files is None or self.current is None:
             return
         try:
-            keep(self._output, self.current, self._taken)
+            save(self._output, self.current, self._unsaved_files)
         except OSError as error:
-            self.unkept = f"the last good config cannot be kept for a restart: {error.strerror or error}"
-        self._taken = None
+            self.save_error = (
+                f"the last good config cannot be stored for a restart: {error.strerror or error}"
+            )
+        self._unsaved_files = None
 
-    def give_up(self, good: Config, why: str) -> None:
-        """Go back to a config that worked, after the one taken last turned out not to."""
+    def roll_back(self, good: Config, why: str) -> None:
+        """Return to a config that worked, after the current one failed."""
         self.current = good
         self.problems = (Problem(MONITOR, "", None, f"cannot be put in force, the last good one is: {why}"),)
-        self._taken = None
+        self._unsaved_files = None
 
-    def _judge(self, files: Files, *, sure: bool) -> Config | ConfigError | None:
-        """Take the config, refuse it, or hold it back; None when it says what is in force already."""
-        self._held = ""
+    def _judge(self, files: Files, *, approved: bool) -> Config | ConfigError | None:
+        """Apply, refuse or hold back the config; return None if it is already in force."""
+        self._held_version = ""
         try:
             config = _built(self._folder, files)
         except ConfigError as error:
             self.problems = error.problems
             return error
-        sure = sure or self.current is None or accepted(self._output) == config.version
-        losses = () if sure or self.current is None else tuple(_losses(self.current, config))
+        approved = approved or self.current is None or approved_version(self._output) == config.version
+        losses = () if approved or self.current is None else tuple(_losses(self.current, config))
         if losses:
-            self._held = config.version
+            self._held_version = config.version
             self.problems = losses
             return ConfigError(losses)
         known = self.current is not None and config.version == self.current.version and not self.problems
-        self._take(config, files)
+        self._apply(config, files)
         return None if known else config
 
-    def _take(self, config: Config, files: Files) -> Config:
+    def _apply(self, config: Config, files: Files) -> Config:
         self.current = config
         self.problems = ()
-        self.unkept = ""
-        self._taken = files
+        self.save_error = ""
+        self._unsaved_files = files
         return config
 
 
 def config_in_force(folder: Path, output: Path) -> tuple[Config, tuple[Problem, ...]]:
-    """Return the config that a daemon over these folders works with, and why it is not the folder's, if so.
+    """Return the config that a daemon with these folders uses, and why it is not the folder's, if so.
 
-    Changes nothing: for those who look on from beside the daemon.
+    Changes nothing, so other commands can call it while the daemon runs.
 
     Raises:
-        ConfigError: the folder is broken, and no good config was kept.
+        ConfigError: the folder is invalid, and no good config is stored.
     """
-    kept = last_good(output, folder)
+    saved = last_good(output, folder)
     try:
         config = build_config(folder, read_folder(folder))
     except ConfigError as error:
-        if kept is None:
+        if saved is None:
             raise
-        return kept, error.problems
-    if kept is not None and config.version not in {kept.version, accepted(output)}:
-        losses = tuple(_losses(kept, config))
+        return saved, error.problems
+    if saved is not None and config.version not in {saved.version, approved_version(output)}:
+        losses = tuple(_losses(saved, config))
         if losses:
-            return kept, losses
+            return saved, losses
     return config, ()
 
 
@@ -160,7 +162,7 @@ def _read(folder: Path) -> Files:
 
 
 def _built(folder: Path, files: Files) -> Config:
-    """Build the config; a folder that is gone is told once, not once for each file."""
+    """Build the config; a missing folder is one problem, not one for each file."""
     contents = list(files.values())
     if isinstance(contents[0], ConfigError) and all(content is contents[0] for content in contents):
         raise contents[0]
@@ -168,7 +170,7 @@ def _built(folder: Path, files: Files) -> Config:
 
 
 def _losses(old: Config, new: Config) -> Iterator[Problem]:
-    """Yield a problem for each list that lost more than half of what it had."""
+    """Yield a problem for each list that lost more than half of its items."""
     feeds_left, topics_left = {feed.url for feed in new.feeds}, {topic.id for topic in new.topics.topics}
     feeds_gone = [feed.name for feed in old.feeds if feed.url not in feeds_left]
     topics_gone = [topic.id for topic in old.topics.topics if topic.id not in topics_left]
@@ -188,19 +190,19 @@ def _losses(old: Config, new: Config) -> Iterator[Problem]:
 
 
 def _same(before: Files, after: Files) -> bool:
-    return all(_plain(before[name]) == _plain(after[name]) for name in FILES)
+    return all(_comparable(before[name]) == _comparable(after[name]) for name in FILES)
 
 
-def _plain(content: bytes | ConfigError) -> bytes | str:
+def _comparable(content: bytes | ConfigError) -> bytes | str:
     return content if isinstance(content, bytes) else str(content)
 
 
-def _stamp(folder: Path) -> Stamp:
-    """Return what tells one state of the files from another; follows links, as mounted config maps need."""
-    return tuple(_file_stamp(folder / name) for name in FILES)
+def _fingerprint(folder: Path) -> Fingerprint:
+    """Return a value that changes when a file changes; follows links, as mounted config maps need."""
+    return tuple(_file_fingerprint(folder / name) for name in FILES)
 
 
-def _file_stamp(path: Path) -> tuple[int, ...] | None:
+def _file_fingerprint(path: Path) -> tuple[int, ...] | None:
     try:
         status = path.stat()
     except OSError:

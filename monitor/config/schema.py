@@ -1,39 +1,40 @@
-"""The shape of the three config files: which keys there are, of which type, and what they are when left out.
+"""The schema of the three config files: keys, types and defaults.
 
-Defaults are those of the settings themselves (`monitor.models.settings`); nothing is converted silently.
+Defaults come from `monitor.models.settings`. No value is converted silently.
 """
 
 import math
-import re
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
 from monitor.config.locales import country, language, timezone
+from monitor.config.topic_ids import is_topic_id, topic_id_advice
 from monitor.config.values import (
     clock_time,
     database_url,
     delivery_url,
     digest_title,
     duration,
+    duration_or_zero,
     executor,
     header_text,
     host_name,
-    keeping,
     line,
     listen_address,
-    named,
     network,
     page_token,
     pause,
     port_number,
     proxy_url,
     quoted,
+    retention,
     seconds,
     size,
     task_memory,
     task_seconds,
+    type_name,
     web_url,
     word,
 )
@@ -56,20 +57,18 @@ _SCHEDULE, _FETCH, _EXTRACT, _ARCHIVE = (
     ArchiveSettings(),
 )
 _DIGEST, _DELIVER, _WEB = DigestSettings(), DeliverSettings(), WebSettings()
-_TOPIC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_ID = 64
 _MOST_POINTS = 1_000_000.0
 
 
 def _listed(value: Any) -> Any:
-    """Take a list for a tuple; a lone value is not taken for a list of one."""
+    """Return a list as a tuple; a single value is an error."""
     if not isinstance(value, list):
-        raise ValueError(f"is {named(value)} where a list is needed; put it in brackets: [...]")  # noqa: TRY004
+        raise ValueError(f"is {type_name(value)} where a list is needed; put it in brackets: [...]")  # noqa: TRY004
     return tuple(value)
 
 
 def _times(value: Any) -> tuple[time, ...]:
-    """Return times of day in order, from one or a list of several."""
+    """Return sorted times of day from one time or a list."""
     times = [clock_time(one) for one in (value if isinstance(value, list) else [value])]
     if not times or len(set(times)) < len(times):
         raise ValueError('needs one time, "07:00", or several different ones, ["07:00", "19:00"]')
@@ -87,16 +86,16 @@ def _formats(value: Any) -> tuple[str, ...]:
 
 def _points(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"is {named(value)} where a number is needed")  # noqa: TRY004
+        raise ValueError(f"is {type_name(value)} where a number is needed")  # noqa: TRY004
     if not (math.isfinite(value) and 0 < value <= _MOST_POINTS):
         raise ValueError("must be a number above 0, at most a million")
     return float(value)
 
 
 def _weight(value: Any) -> float:
-    """Take 0 too: such a keyword takes the shorter ones inside it out of account."""
+    """Return a weight; a keyword of weight 0 masks shorter keywords inside it."""
     if isinstance(value, int | float) and value < 0:
-        raise ValueError("must not be below 0; what is to keep an article out belongs under exclude")
+        raise ValueError("must not be below 0; a word that excludes articles belongs under exclude")
     return 0.0 if value == 0 and not isinstance(value, bool) else _points(value)
 
 
@@ -109,12 +108,12 @@ def _no_weight(value: Any) -> float:
 
 
 def _group(value: Any) -> Any:
-    """Take the list of a group's words for the table that says no more than it."""
+    """Return the table for a group that is a plain list of words."""
     return {"words": value} if isinstance(value, list) else value
 
 
 def _home(value: Any) -> str:
-    """Return the code of an outlet's country, written in small letters or capitals."""
+    """Return the country code of an outlet, which may be in lower case."""
     code = line(value)
     return country(code.upper() if len(code) == 2 else code)  # noqa: PLR2004 - the length of a code
 
@@ -126,11 +125,13 @@ def _alert(value: Any) -> Any:
 
 
 def _term(value: Any) -> Any:
-    """Take a plain word for the table that says no more than it."""
+    """Return the table for a keyword that is plain text."""
     if isinstance(value, dict):
         return value
     if not isinstance(value, str):
-        message = f"is {named(value)} where a keyword is needed; put it in quotes, or write {{ term = ... }}"
+        message = (
+            f"is {type_name(value)} where a keyword is needed; put it in quotes, or write {{ term = ... }}"
+        )
         raise ValueError(message)  # noqa: TRY004
     return {"term": value}
 
@@ -141,14 +142,13 @@ def _query(value: Any) -> str:
 
 
 def _topic_id(value: Any) -> str:
-    if not (_TOPIC_ID.fullmatch(value) and len(value) <= _LONGEST_ID):
-        meant = re.sub(r"[^a-z0-9]+", "-", value.casefold()).strip("-")[:_LONGEST_ID] or "my-topic"
-        raise ValueError(f'a topic\'s id is made of a-z, 0-9 and "-"; write [topics.{meant}]')
+    if not is_topic_id(value):
+        raise ValueError(topic_id_advice(str(value)))
     return str(value)
 
 
 def _keyword_lists(value: Any) -> Any:
-    """Take a plain list for one of no particular language."""
+    """Return the table for a plain list, which is for all languages."""
     return {"": value} if isinstance(value, list) else value
 
 
@@ -162,7 +162,7 @@ Language = Annotated[str, PlainValidator(lambda value: language(line(value)))]
 Country = Annotated[str, PlainValidator(lambda value: country(line(value)))]
 Zone = Annotated[str, PlainValidator(lambda value: timezone(word(value)))]
 Duration = Annotated[timedelta, PlainValidator(duration)]
-Keeping = Annotated[timedelta | None, PlainValidator(keeping)]
+Retention = Annotated[timedelta | None, PlainValidator(retention)]
 Seconds = Annotated[float, PlainValidator(seconds)]
 Pause = Annotated[float, PlainValidator(pause)]
 Size = Annotated[int, PlainValidator(size)]
@@ -174,7 +174,7 @@ Countries = Listed[Annotated[str, PlainValidator(_home)]]
 
 
 class Table(BaseModel):
-    """A TOML table: no key beyond those named, no value of another type."""
+    """A TOML table that allows no unknown keys and no values of another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -221,8 +221,8 @@ class ArchiveTable(Table):
     """[archive]."""
 
     url: Annotated[str, PlainValidator(database_url)] = _ARCHIVE.url
-    keep_text: Keeping = _ARCHIVE.keep_text
-    keep_pages: Keeping = _ARCHIVE.keep_pages
+    keep_text: Retention = _ARCHIVE.keep_text
+    keep_pages: Retention = _ARCHIVE.keep_pages
 
 
 class DigestTable(Table):
@@ -237,7 +237,7 @@ class DeliverTable(Table):
     """[deliver]."""
 
     urls: Listed[Annotated[str, PlainValidator(delivery_url)]] = _DELIVER.urls
-    alert_pause: Duration = _DELIVER.alert_pause
+    alert_pause: Annotated[timedelta, PlainValidator(duration_or_zero)] = _DELIVER.alert_pause
 
 
 class WebTable(Table):

@@ -1,4 +1,4 @@
-"""Find the config that is shipped with the program, and write it where a user can edit it."""
+"""Find the shipped config, and write it to a folder for the user."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS
 
-# All that a config needs, ten lines in three files; everything else has its default (docs/configuration.md).
+# A minimal config: ten lines in three files. All other keys have defaults (docs/configuration.md).
 _BLANK = {
     MONITOR: """\
 timezone = "UTC"                 # where you live, such as "Asia/Seoul": your days and hours
@@ -28,25 +28,25 @@ exclude = ["rare earth magnet"]  # none of these may be there
 
 
 def shipped_folder() -> Path:
-    """Return the folder of the shipped config: inside the installed package, else that of the repository."""
+    """Return the folder of the shipped config, in the installed package or in the repository."""
     packaged = Path(str(files("monitor"))) / "shipped"
     return packaged if packaged.is_dir() else Path(str(files("monitor"))).parent / "config"
 
 
 def write_shipped(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write the shipped files into a folder, overwriting nothing; return names: (written, left alone).
+    """Write the shipped files to a folder without overwriting; return their names: (written, existing).
 
     Raises:
-        OSError: the folder cannot be made or written.
+        OSError: the folder cannot be created or written.
     """
     return _write(folder, {name: (shipped_folder() / name).read_bytes() for name in FILES})
 
 
 def write_blank(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write a config of ten lines to begin one's own with, overwriting nothing; as `write_shipped`.
+    """Write a minimal config to a folder without overwriting; returns as `write_shipped`.
 
     Raises:
-        OSError: the folder cannot be made or written.
+        OSError: the folder cannot be created or written.
     """
     return _write(folder, {name: text.encode() for name, text in _BLANK.items()})
 
@@ -64,7 +64,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ...], t
 
 
 def _create(path: Path, content: bytes) -> None:
-    """Create a file; remove it if it cannot be written whole, else the next try would leave half a file."""
+    """Create a file. Delete it if it cannot be written completely, so that a retry writes it."""
     with path.open("xb", buffering=0) as file:
         try:
             written = 0

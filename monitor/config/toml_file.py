@@ -1,7 +1,4 @@
-"""Read one TOML file of the config folder: bytes to text to data, with every problem placed on its line.
-
-Knows files and TOML, and nothing of what the keys mean.
-"""
+"""Read one TOML file of the config folder, with the line of every problem. Keys are not checked here."""
 
 import os
 import re
@@ -14,16 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config.toml_lines import KeyPath, Positions, find_positions
+from monitor.config.topic_ids import topic_id_advice
 from monitor.errors import ConfigError, Problem
 
 MOST_BYTES = 20_000_000
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-# tomllib takes time with the square of a key's parts.
+# The first bare name of a line, in a header or before "=", with letters beyond ASCII.
+_FOREIGN_NAME = re.compile(
+    r"(?P<before>\s*(?:\[\[?)?\s*(?:[A-Za-z0-9_-]+\s*\.\s*)*)"
+    r"(?P<name>[\w-]*[^\W\x00-\x7f][\w-]*)(?=[ \t]*[].=])"
+)
+# tomllib takes time quadratic in the number of a key's parts.
 _ENDLESS_KEY = re.compile(
     r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}"""
 )
-# What tomllib says, and what a person can do about it.
+# Messages of tomllib, and what to do about them.
 _ADVICE = {
     "Invalid value": 'text goes in "quotes", lists in [brackets]; yes and no are true and false',
     "Expected '=' after a key": 'write key = "value"; a key with other than A-Z a-z 0-9 _ - goes in "quotes"',
@@ -43,7 +46,7 @@ _ADVICE = {
 
 @dataclass(frozen=True)
 class Source:
-    """One file that is TOML: its name, its text and its data."""
+    """A TOML file: its name, text and data."""
 
     file: str
     text: str
@@ -51,13 +54,13 @@ class Source:
 
     @cached_property
     def positions(self) -> Positions:
-        """Where its keys stand; looked up only when there is a problem to place."""
+        """The lines of its keys; computed only if there is a problem."""
         return find_positions(self.text)
 
     def locate(self, path: str, words: str = "") -> KeyPath:
-        """Return the key path that a dotted one such as `topics.minerals.keywords.en` means in this file.
+        """Return the key path of a dotted name such as `topics.minerals.keywords.en`.
 
-        Where it leads to a list, `words` that quote one of its elements lead on to that element.
+        If it is the path of a list and `words` quote one of its elements, return the path of that element.
         """
         data: Any = self.data
         found: KeyPath = ()
@@ -74,15 +77,15 @@ class Source:
         return found
 
     def problem(self, path: KeyPath, message: str) -> Problem:
-        """Place a problem at a key path."""
+        """Return a problem at a key path, with its line."""
         return Problem(self.file, written_path(path), self.positions.line(path), message)
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return what a config file holds.
+    """Return the content of a config file.
 
     Raises:
-        ConfigError: it is missing or cannot be read.
+        ConfigError: the file is missing or cannot be read.
     """
     try:
         content = _read_file(path)
@@ -97,7 +100,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _read_file(path: Path) -> bytes:
-    """Read a regular file; opening a pipe without a writer waits for ever, and no signal ends that."""
+    """Read a regular file. Opening a pipe without a writer would block for ever, even after a signal."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         mode = os.fstat(descriptor).st_mode
@@ -115,7 +118,7 @@ def read_source(file: str, content: bytes) -> Source:
     """Return the data of a TOML file; a byte order mark and CRLF are fine.
 
     Raises:
-        ConfigError: it is no UTF-8, no TOML, or empty; with every problem that can be told.
+        ConfigError: the file is not UTF-8, not TOML, or empty; with every problem found.
     """
     if len(content) > MOST_BYTES:
         raise _refusal(file, f"is larger than {MOST_BYTES:,} bytes; is this the right file?")
@@ -138,7 +141,7 @@ def read_source(file: str, content: bytes) -> Source:
 
 
 def written_path(path: KeyPath) -> str:
-    """Write a key path for a person: list elements count from 1, odd keys are quoted."""
+    """Return a key path as text: list elements count from 1, unusual keys are quoted."""
     written = ""
     for part in path:
         if isinstance(part, int):
@@ -185,15 +188,24 @@ def _syntax_problems(file: str, text: str, said: str) -> Iterable[Problem]:
     column = f", column {place[2]}" if place and place[2] else ""
     lines = text.split("\n")
     here = lines[line - 1] if line <= len(lines) else ""
-    if curly := re.search("[=\\[,]\\s*([“”„‘’«»])", here):
+    if name := _FOREIGN_NAME.match(here):
+        advice = _name_advice(name["before"], name["name"])
+    elif curly := re.search("[=\\[,]\\s*([“”„‘’«»])", here):
         advice = f'{curly[1]} is a quote of a word processor; write straight ones, "..."'
     elif spaced := re.fullmatch(r"\s*\[+\s*([\w.-]+(?:[ \t]+[\w.-]+)+)\s*\]+\s*(?:#.*)?", here):
         advice = f"a name holds no spaces; write [{re.sub('[ _]+', '-', spaced[1].strip()).lower()}]"
     yield Problem(file, "", line, f"not TOML{column}: {what}; {advice}")
 
 
+def _name_advice(before: str, name: str) -> str:
+    """Return advice on a bare name with letters that TOML allows only in quotes."""
+    if before.strip("[ \t") == "topics.":
+        return topic_id_advice(name)
+    return f'a name with letters other than A-Z and a-z goes in quotes: "{name}"'
+
+
 def _lookalike(path: Path) -> str:
-    """Point at a misnamed sibling, else at `monitor init`."""
+    """Return advice that names a similar file, or `monitor init`."""
     names = sorted(other.name for other in path.parent.glob(f"{path.stem}*") if other.name != path.name)
     others = f" ({', '.join(names[:3])} lies there; is that it?)" if names else ""
     return f'{others}; run "monitor init" to write the shipped one, it overwrites nothing'

@@ -1,7 +1,7 @@
-"""Say on which line of a TOML text every key, table and list element stands, which tomllib does not tell.
+"""Find the line of every key, table and list element in a TOML text, which tomllib does not report.
 
-The text is judged by tomllib; this scanner judges nothing. It stops without a word where it no longer
-understands, and what it found until then stays right. Takes time linear in the text.
+tomllib validates the text; this scanner does not. It stops silently at invalid syntax; the lines found until
+then are right. It takes linear time.
 """
 
 import re
@@ -30,7 +30,7 @@ _SCALAR = re.compile(r"[^\s,\[\]{}#\"'=]++(?: \d\d:[^\s,\]}#]++)?+")
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A key or table that is written a second time, which TOML forbids."""
+    """A key or table that is defined twice, which TOML forbids."""
 
     path: KeyPath
     line: int
@@ -39,12 +39,12 @@ class Repeat:
 
 @dataclass(slots=True)
 class Positions:
-    """Where things stand in one TOML text; lines count from 1.
+    """The lines of keys in a TOML text; lines count from 1.
 
     Attributes:
-        lines: line of the first mention of each key path; elements of lists go by their index, from 0.
-        repeats: keys and tables given twice, in order.
-        deep: line of the first bracket nested absurdly deep, or None.
+        lines: line of the first occurrence of each key path; list elements have their index, from 0.
+        repeats: keys and tables that are defined twice, in order.
+        deep: line of the first bracket that is nested too deep, or None.
     """
 
     lines: dict[KeyPath, int] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Positions:
     deep: int | None = None
 
     def line(self, path: KeyPath) -> int | None:
-        """Return the line of the path, or of the nearest thing around it that stands anywhere."""
+        """Return the line of a path, or of its nearest parent with a line."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
@@ -60,7 +60,7 @@ class Positions:
 
 
 def find_positions(text: str) -> Positions:
-    """Return where every key path of a TOML text stands."""
+    """Return the lines of all key paths in a TOML text."""
     scanner = _Scanner(text)
     scanner.document()
     return scanner.found
@@ -68,7 +68,7 @@ def find_positions(text: str) -> Positions:
 
 @dataclass(slots=True)
 class _Container:
-    """An open bracket: the path of what it holds, and for a list the index of its next element."""
+    """An open bracket: the path of its content, and for a list the index of the next element."""
 
     path: KeyPath
     closer: str
@@ -85,7 +85,7 @@ class _Scanner:
         self._given: set[KeyPath] = set()
 
     def document(self) -> None:
-        """Walk through all statements."""
+        """Scan all statements."""
         prefix: KeyPath = ()
         while True:
             self._skip(_BLANK)
@@ -125,11 +125,11 @@ class _Scanner:
         return path
 
     def _latest(self, path: KeyPath) -> KeyPath:
-        """Lead into the last table of an array of tables."""
+        """Return the path of the last table if the path is an array of tables."""
         return (*path, self._tables[path] - 1) if path in self._tables else path
 
     def _assignment(self, prefix: KeyPath) -> bool:
-        """Read `key = value`, the value to its end; return whether it was understood."""
+        """Scan `key = value`; return False if the syntax is unknown."""
         path = self._assigned_key(prefix)
         return path is not None and self._value(path)
 
@@ -159,7 +159,7 @@ class _Scanner:
         return []
 
     def _value(self, path: KeyPath) -> bool:
-        """Walk over one value; brackets are kept on a stack of our own, so depth costs no recursion."""
+        """Scan one value, with a stack of brackets instead of recursion."""
         stack: list[_Container] = []
         if not self._open_or_pass(path, stack):
             return False
@@ -192,7 +192,7 @@ class _Scanner:
         return self._skip(_STRING) or self._skip(_SCALAR)
 
     def _skip(self, pattern: re.Pattern[str]) -> bool:
-        """Go over what the pattern matches here; return whether it matched anything."""
+        """Skip a match of the pattern; return False if it matched nothing."""
         match = pattern.match(self._text, self._at)
         if match is None or match.end() == self._at:
             return False
@@ -203,7 +203,7 @@ class _Scanner:
         self.found.lines.setdefault(path, self._line(start))
 
     def _give(self, path: KeyPath, start: int) -> None:
-        """Note a path that may be given but once."""
+        """Record a path that may occur only once."""
         if path in self._given:
             self.found.repeats.append(Repeat(path, self._line(start), self.found.lines[path]))
         self._given.add(path)

@@ -1,6 +1,6 @@
-"""Turn what a config file says into values: durations, times, sizes, addresses; refuse with advice.
+"""Parse the values of a config file: durations, times, sizes, addresses.
 
-Every function takes what TOML gave (any type) and raises ValueError with what is wrong and what to write.
+Every function takes a TOML value of any type and raises ValueError with the problem and a valid example.
 """
 
 import re
@@ -15,7 +15,7 @@ from monitor.models.executors import check_executor
 _DURATION = re.compile(
     r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?"
 )
-_NOTHING = re.compile(r"(?:0+(?:\.0+)?[wdhms])+")
+_ZERO = re.compile(r"0+(?:\.0+)?|(?:0+(?:\.0+)?[wdhms])+")
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 _LONGEST = timedelta(days=36_500)
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(k|M|G)?i?B?", re.IGNORECASE)
@@ -25,11 +25,11 @@ _ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
 _USER_INFO = re.compile(r"//.*@", re.DOTALL)
 _LEAST_BYTES, _MOST_BYTES = 1_000, 10**12
 _LONGEST_TASK = 3_600
-# Of address space: a worker that has its imports done takes near 200 MB before it reads anything.
+# Bytes of address space. A worker takes near 200 MB after its imports.
 _LEAST_MEMORY = 250_000_000
 _LONGEST_URL = 2_048
 _LONGEST_TITLE = 60
-_SHORTEST_TOKEN = 16  # guessing must not pay: the page counts no tries
+_SHORTEST_TOKEN = 16  # long, because the page does not count failed logins
 _BARE_HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE
 )
@@ -39,7 +39,7 @@ _WRITABLE = 10**18
 
 
 def word(value: Any) -> str:
-    """Return text of one line: not blank, without control characters."""
+    """Return a line of text that is not blank and has no control characters."""
     text = line(value)
     if not text.strip():
         raise ValueError("is blank; write something or remove it")
@@ -47,9 +47,9 @@ def word(value: Any) -> str:
 
 
 def line(value: Any) -> str:
-    """Return text of one line, which may be blank."""
+    """Return a line of text, which may be blank."""
     if not isinstance(value, str):
-        raise ValueError(f'is {named(value)} where text is needed; put it in quotes: "..."')  # noqa: TRY004
+        raise ValueError(f'is {type_name(value)} where text is needed; put it in quotes: "..."')  # noqa: TRY004
     odd = next(
         (c for c in value if not c.isprintable() and c not in "\u200b\u200c\u200d\u00ad\u00a0\u3000"), None
     )
@@ -59,7 +59,7 @@ def line(value: Any) -> str:
 
 
 def digest_title(value: Any) -> str:
-    """Return what tells this monitor's digests from another's: one short line, or "" for nothing."""
+    """Return the title of this monitor's digests: one short line, or ""."""
     text = line(value).strip()
     if len(text) > _LONGEST_TITLE:
         raise ValueError(f"has {len(text)} characters; at most {_LONGEST_TITLE} fit into a subject")
@@ -67,38 +67,38 @@ def digest_title(value: Any) -> str:
 
 
 def duration(value: Any) -> timedelta:
-    """Return a length of time: "30m", "2h", "1d12h"."""
+    """Return a duration above zero: "30m", "2h", "1d12h"."""
+    if _is_zero(value):
+        raise ValueError(f"{quoted(value)} is out of range; it must be more than 0")
     example = 'write a number with its unit: "90s", "30m", "2h", "1d"'
     if not isinstance(value, str):
-        raise ValueError(f"is {named(value)} where a duration is needed; {example}")  # noqa: TRY004
+        raise ValueError(f"is {type_name(value)} where a duration is needed; {example}")  # noqa: TRY004
     found = _DURATION.fullmatch(value.replace(" ", ""))
     if found is None or not any(found.groups()):
         raise ValueError(f"{quoted(value)} is no duration; {example}")
     parts = {unit: float(number) for unit, number in zip(_UNITS, found.groups(), strict=True) if number}
     length = timedelta(**parts)
     if not timedelta() < length <= _LONGEST:
-        raise ValueError(
-            f"{quoted(value)} is out of range; it must be more than nothing and less than a century"
-        )
+        raise ValueError(f"{quoted(value)} is out of range; it must be more than 0 and less than a century")
     return length
 
 
-def keeping(value: Any) -> timedelta | None:
+def retention(value: Any) -> timedelta | None:
     """Return how long something is kept: a duration, or None for "forever"."""
     return None if value == "forever" else duration(value)
 
 
 def seconds(value: Any) -> float:
-    """Return seconds: a plain number, or a duration such as "30s"."""
+    """Return seconds above zero, from a number or a duration such as "30s"."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return duration(value).total_seconds()
     if not 0 < value <= _LONGEST.total_seconds():
-        raise ValueError(f"{quoted(value)} is out of range; it must be more than 0 seconds")
+        raise ValueError(f"{quoted(value)} is out of range; it must be more than 0")
     return float(value)
 
 
 def task_seconds(value: Any) -> float:
-    """Return how long a worker may take for one task, in seconds."""
+    """Return the time limit of a task in seconds."""
     length = seconds(value)
     if not 1 <= length <= _LONGEST_TASK:
         raise ValueError(f'{quoted(value)} is out of range; it must be "1s" to "1h"')
@@ -106,11 +106,20 @@ def task_seconds(value: Any) -> float:
 
 
 def pause(value: Any) -> float:
-    """Return seconds, which may be none."""
-    nothing = value == 0 and not isinstance(value, bool)
-    if nothing or (isinstance(value, str) and _NOTHING.fullmatch(value.replace(" ", ""))):
-        return 0.0
-    return seconds(value)
+    """Return seconds, which may be zero, from a number or a duration."""
+    return 0.0 if _is_zero(value) else seconds(value)
+
+
+def duration_or_zero(value: Any) -> timedelta:
+    """Return a duration, which may be zero: 0, "0" or "0s"."""
+    return timedelta() if _is_zero(value) else duration(value)
+
+
+def _is_zero(value: Any) -> bool:
+    """Return True for zero in any spelling: 0, 0.0, "0", "0s", "0h 0m"."""
+    if isinstance(value, str):
+        return _ZERO.fullmatch(value.replace(" ", "")) is not None
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == 0
 
 
 def size(value: Any) -> int:
@@ -128,7 +137,7 @@ def size(value: Any) -> int:
 
 
 def task_memory(value: Any) -> int:
-    """Return how many bytes of address space a worker may take."""
+    """Return the limit of a worker's address space in bytes."""
     count = size(value)
     if count < _LEAST_MEMORY:
         raise ValueError(f'{quoted(value)} is too little for a worker to start; it must be at least "250 MB"')
@@ -172,7 +181,7 @@ def web_url(value: Any) -> str:
 
 
 def proxy_url(value: Any) -> str:
-    """Return the URL of a proxy, which may hold a login, or "" for none. Refusals never show the login."""
+    """Return the URL of a proxy, which may hold a login, or "". Errors never show the login."""
     if value == "":
         return ""
     url = word(value)
@@ -209,7 +218,7 @@ def port_number(value: Any) -> int:
 
 
 def listen_address(value: Any) -> str:
-    """Return `host:port` (port 0: any free one), or "" for nowhere."""
+    """Return `host:port` (port 0: any free port), or ""."""
     text = line(value)
     found = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})", text)
     if text and (found is None or int(found[1]) > _HIGHEST_PORT):
@@ -218,7 +227,7 @@ def listen_address(value: Any) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether whoever listens at a host (brackets or not) is reached from this machine alone."""
+    """Return True if a host (with or without brackets) can be reached only from this machine."""
     if host == "localhost":
         return True
     try:
@@ -228,7 +237,7 @@ def is_loopback(host: str) -> bool:
 
 
 def page_token(value: Any) -> str:
-    """Return a token, `env:NAME` for one in the environment, or "" for none. Refusals never show it."""
+    """Return a token, `env:NAME` for one in the environment, or "". Errors never show it."""
     text = line(value)
     if text.startswith("env:"):
         if not _ENVIRONMENT.fullmatch(text):
@@ -241,7 +250,7 @@ def page_token(value: Any) -> str:
 
 
 def token_problem(text: str) -> str:
-    """Return what keeps a text from being a token, or ""; never shows it."""
+    """Return why a text is not a valid token, or "". The reason never shows the text."""
     if len(text) < _SHORTEST_TOKEN or not (text.isascii() and text.isprintable()) or " " in text:
         return (
             f"must be {_SHORTEST_TOKEN} characters or more of plain ASCII without blanks; "
@@ -261,7 +270,7 @@ def host_name(value: Any) -> str:
 
 
 def executor(value: Any) -> str:
-    """Return where CPU work is done: what `monitor run` takes, and nothing else."""
+    """Return the name of an executor for CPU work."""
     text = word(value)
     problem = check_executor(text)
     if problem:
@@ -278,7 +287,7 @@ def database_url(value: Any) -> str:
 
 
 def delivery_url(value: Any) -> str:
-    """Return an apprise URL, or `env:NAME` for one that the environment holds. Refusals never show it."""
+    """Return an apprise URL, or `env:NAME` for one in the environment. Errors never show it."""
     text = word(value)
     if text.startswith("env:"):
         if not _ENVIRONMENT.fullmatch(text):
@@ -302,7 +311,7 @@ def delivery_url(value: Any) -> str:
 
 
 def header_text(value: Any) -> str:
-    """Return text that may stand in an HTTP header: printable ASCII."""
+    """Return text for an HTTP header: printable ASCII."""
     text = word(value)
     if not text.isascii():
         raise ValueError("must be plain ASCII, as HTTP headers are")
@@ -310,17 +319,23 @@ def header_text(value: Any) -> str:
 
 
 def quoted(value: Any) -> str:
-    """Show a value in a message, cut short."""
+    """Return a short form of a value for a message, without secrets."""
     if isinstance(value, int | float) and abs(value) > _WRITABLE:
-        return "a huge number"  # of more than 4,300 digits Python refuses to write
-    text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else named(value)
-    text = mask_secrets(_USER_INFO.sub("//***@", text))  # logs, pages and digests show refusals
+        return "a huge number"  # Python refuses to format more than 4,300 digits
+    text = (
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int | float)
+        else type_name(value)
+    )
+    text = mask_secrets(_USER_INFO.sub("//***@", text))  # logs, pages and digests show errors
     shown = "".join(c if c.isprintable() else "?" for c in text[:60]) + ("…" if len(text) > 60 else "")  # noqa: PLR2004
     return f'"{shown}"' if isinstance(value, str) else shown
 
 
-def named(value: Any) -> str:
-    """Name the type of a TOML value for a person."""
+def type_name(value: Any) -> str:
+    """Return the name of a TOML type for a message."""
     names = {
         "bool": "true or false", "int": "a number", "float": "a number", "str": "text", "list": "a list",
         "dict": "a table", "date": "a date", "datetime": "a date", "time": "a time",

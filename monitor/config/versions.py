@@ -1,4 +1,4 @@
-"""Name a version of the config by what it means: comments, order of keys and spelling do not count."""
+"""Compute the version of a config from its values; comments, key order and spelling do not count."""
 
 import json
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ _DIGEST_BYTES = 8
 
 
 def version_of(meaning: Any) -> str:
-    """Return 16 hex digits (blake2b) that name a value of dataclasses, dicts, sequences and scalars.
+    """Return the hash (blake2b, 16 hex digits) of dataclasses, dicts, sequences and scalars.
 
-    A field that has its default is left out: a later release may add fields without renaming every version.
+    Fields with default values are left out, so that a new field does not change every version.
     """
     canonical = json.dumps(_canonical(meaning), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return blake2b(canonical.encode(), digest_size=_DIGEST_BYTES).hexdigest()
@@ -32,20 +32,22 @@ def topics_version(groups: Iterable[Group], topics: Iterable[Topic]) -> str:
 
 
 def _group(group: Group) -> Any:
-    """Return the words alone where a group is no more than they, as it was named before it could be more."""
-    told = _told(group)
-    return told if {"includes", "countries"} & told.keys() else group.words
+    """Return only the words if a group has nothing else, for compatibility with older versions."""
+    values = _non_defaults(group)
+    return values if {"includes", "countries"} & values.keys() else group.words
 
 
 def _topic(topic: Topic) -> dict[str, Any]:
-    meaning: dict[str, Any] = {field: value for field, value in _told(topic).items() if field != "keywords"}
+    meaning: dict[str, Any] = {
+        field: value for field, value in _non_defaults(topic).items() if field != "keywords"
+    }
     languages: dict[str, list[Keyword]] = {}
     for keyword in topic.keywords:
         languages.setdefault(keyword.language, []).append(keyword)
     return {**meaning, "keywords": languages}
 
 
-def _told(value: Any) -> dict[str, Any]:
+def _non_defaults(value: Any) -> dict[str, Any]:
     return {
         field.name: getattr(value, field.name)
         for field in fields(value)
@@ -55,7 +57,7 @@ def _told(value: Any) -> dict[str, Any]:
 
 def _canonical(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: _canonical(inner) for name, inner in _told(value).items()}
+        return {name: _canonical(inner) for name, inner in _non_defaults(value).items()}
     if isinstance(value, dict):
         return {str(key): _canonical(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

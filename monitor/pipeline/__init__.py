@@ -1,4 +1,4 @@
-"""The sentence in order: fetch feeds, read the articles, match them against the topics, write the digest.
+"""The pipeline: fetch feeds, read the articles, match them against the topics, write the digest.
 
     due feeds        | fetch        | parse          | store     one transaction a batch: states and entries
     pending articles | fetch        | read and match | store     one transaction a batch
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
         rebuild,
         republish_missing,
     )
-    from monitor.pipeline.range_digest import ask_digest, day_asked, span_asked
+    from monitor.pipeline.known_topics import check_topic_ids
+    from monitor.pipeline.range_digest import build_range_digest, window_of_day, window_of_range
     from monitor.pipeline.read_articles import match_again
     from monitor.pipeline.run_sweep import SweepReport, sweep
     from monitor.pipeline.search import improve_index, search_archive
-    from monitor.pipeline.status import STALE, FeedStanding, Status, is_stale, read_status
+    from monitor.pipeline.status import STALE, FeedSummary, Status, is_stale, read_status
     from monitor.pipeline.stored_matching import match_stored
     from monitor.pipeline.streams import PollStream, ReadStream
 
@@ -39,13 +40,14 @@ _MODULES = {
     "context": ("AppContext", "Progress"),
     "delivery": ("deliver_due", "queue_closed", "send_again", "send_one"),
     "digests": ("Published", "days_written", "publish", "publish_today", "rebuild", "republish_missing"),
-    "range_digest": ("ask_digest", "day_asked", "span_asked"),
+    "range_digest": ("build_range_digest", "window_of_day", "window_of_range"),
     "read_articles": ("match_again",),
     "run_sweep": ("SweepReport", "sweep"),
     "search": ("improve_index", "search_archive"),
-    "status": ("FeedStanding", "STALE", "Status", "is_stale", "read_status"),
+    "status": ("FeedSummary", "STALE", "Status", "is_stale", "read_status"),
     "stored_matching": ("match_stored",),
     "streams": ("PollStream", "ReadStream"),
+    "known_topics": ("check_topic_ids",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -62,15 +64,15 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "STALE",
     "AppContext",
-    "FeedStanding",
+    "FeedSummary",
     "PollStream",
     "Progress",
     "Published",
     "ReadStream",
     "Status",
     "SweepReport",
-    "ask_digest",
-    "day_asked",
+    "build_range_digest",
+    "check_topic_ids",
     "days_written",
     "deliver_due",
     "improve_index",
@@ -87,6 +89,7 @@ __all__ = [
     "search_archive",
     "send_again",
     "send_one",
-    "span_asked",
     "sweep",
+    "window_of_day",
+    "window_of_range",
 ]

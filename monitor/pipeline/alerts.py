@@ -1,8 +1,7 @@
-"""Tell at once what cannot wait for the digest: news on topics that alert, and unusual days.
+"""Raise alerts that do not wait for the digest: news on topics with `alert`, and unusual days.
 
-An alert stands in the outbox under a key that says of which articles it tells, by numbers of settlement.
-So its text is made again from the archive whenever it is sent, the articles of two alerts of one topic never
-overlap, and nothing but the outbox must be remembered.
+The outbox key of an alert holds the sequence numbers of its articles. So its text is built from the archive
+each time it is sent, two alerts on one topic never share an article, and no other state is stored.
 """
 
 import asyncio
@@ -28,12 +27,12 @@ _MESSAGES = {"alert": alert_message, "spike": spike_message}
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What one alert tells: a topic's articles settled with numbers first < seq <= last.
+    """An alert on the articles of a topic with sequence numbers first < seq <= last.
 
     Attributes:
         kind: `alert` for news, `spike` for an unusual day.
-        day: date of the digest they are new in.
-        raised: when, to the second.
+        day: date of the digest in which the articles are new.
+        raised: time of the alert, to the second.
     """
 
     kind: str
@@ -45,13 +44,13 @@ class Alert:
 
     @property
     def key(self) -> str:
-        """Return the key under which the outbox knows it."""
+        """Return the outbox key."""
         span = f"{self.day.isoformat()}:{self.first}-{self.last}"
         return f"{self.kind}:{self.topic}:{span}:{self.raised.astimezone(UTC).strftime(_TIME)}"
 
     @classmethod
     def of(cls, key: str) -> Self | None:
-        """Read a key; None where it is no alert's."""
+        """Parse an outbox key; return None if it is not the key of an alert."""
         found = _KEY.fullmatch(key)
         if found is None:
             return None
@@ -61,10 +60,7 @@ class Alert:
 
 
 async def raise_alerts(app: AppContext) -> int:
-    """Put the alerts that are due in the outbox, once for each target; return how many.
-
-    Raises ArchiveError.
-    """
+    """Queue the due alerts for each target; return the number of alerts. Raises ArchiveError."""
     targets = [target_name(url) for url in app.config.deliver.urls]
     alerting = {topic.id for topic in app.config.topics.topics if topic.alert}
     if not targets or not alerting:
@@ -77,24 +73,24 @@ async def raise_alerts(app: AppContext) -> int:
         if topic.alert is True
         and policy.may_alert(_last(before, topic.id), now, app.config.deliver.alert_pause)
     }
-    looked = (window.first, window.last, frozenset(ready), app.config.topics.version)
-    if window.last == window.first or app.alerts_looked == looked:
+    checked = (window.first, window.last, frozenset(ready), app.config.topics.version)
+    if window.last == window.first or app.alerts_checked == checked:
         return 0
     spiking = alerting - {
         alert.topic for alert in before if (alert.kind, alert.day) == ("spike", window.date)
     }
     alerts = await _spikes(app, window, spiking, now)
-    told = [*before, *alerts]
-    alerts += await _news(app, window, ready - {alert.topic for alert in alerts}, told, now)
+    earlier = [*before, *alerts]
+    alerts += await _news(app, window, ready - {alert.topic for alert in alerts}, earlier, now)
     for alert in alerts:
         await app.store(app.archive.outbox.queue, alert.key, targets, now)
         logger.info("alert raised message=%s", alert.key)
-    app.alerts_looked = looked
+    app.alerts_checked = checked
     return len(alerts)
 
 
 async def message_of(app: AppContext, alert: Alert) -> Message | None:
-    """Compose an alert's message, or None where what it told of is gone: its topic, or its matches."""
+    """Return the message of an alert, or None if its topic or its matches no longer exist."""
     moment = alert.raised
     window = Window(alert.day, app.config.timezone, moment, moment, alert.first, alert.last)
     digest = await _digest(app, window)
@@ -121,7 +117,7 @@ def _last(alerts: Iterable[Alert], topic: str) -> datetime | None:
 
 
 async def _spikes(app: AppContext, window: Window, topics: set[str], now: datetime) -> list[Alert]:
-    """Raise one for each topic whose day has become unusual."""
+    """Return an alert for each topic with an unusual day."""
     if not topics:
         return []
     digest = await _digest(app, window)
@@ -133,11 +129,11 @@ async def _spikes(app: AppContext, window: Window, topics: set[str], now: dateti
 
 
 async def _news(
-    app: AppContext, window: Window, topics: set[str], told: Iterable[Alert], now: datetime
+    app: AppContext, window: Window, topics: set[str], earlier: Iterable[Alert], now: datetime
 ) -> list[Alert]:
-    """Raise one for each topic that has news beyond what an alert told already."""
+    """Return an alert for each topic that has news after its last alert."""
     firsts = {
-        topic: max([window.first, *(alert.last for alert in told if alert.topic == topic)])
+        topic: max([window.first, *(alert.last for alert in earlier if alert.topic == topic)])
         for topic in topics
     }
     alerts = []

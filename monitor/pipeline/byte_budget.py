@@ -23,7 +23,7 @@ class ByteBudget:
 
     @property
     def full(self) -> bool:
-        """Tell whether the budget is used up."""
+        """Return whether the budget is used up."""
         return self.held >= self._most
 
     async def wait(self) -> None:

@@ -83,7 +83,7 @@ class AppContext:
         self.seen: dict[str, bytes] = {}
         self.bugs = 0
         self.stopping = False
-        self.alerts_looked: object = (
+        self.alerts_checked: object = (
             None  # the input that raise_alerts saw last, so that it builds nothing twice
         )
         self.progress = progress
@@ -234,7 +234,7 @@ class _Queue(Generic[T]):
         self._asking = asyncio.Lock()
 
     async def filled(self) -> bool:
-        """Tell whether items are left; if none are, ask for more until there are none or asking fails."""
+        """Return whether items are left; if none are, ask for more until there are none or asking fails."""
         if not self.waiting and self._more is not None:
             async with self._asking:  # the others wait here: a worker that ends now would be missing later
                 if not self.waiting and self._more is not None:
@@ -250,6 +250,6 @@ class _Queue(Generic[T]):
 
 
 def _cancelled() -> bool:
-    """Tell whether this task was cancelled, not just the future that it awaited."""
+    """Return whether this task was cancelled, not just the future that it awaited."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -1,4 +1,4 @@
-"""Send closed digests and alerts on: into the outbox first, then each by its plan until it was accepted."""
+"""Deliver closed digests and alerts: queue them in the outbox, then retry each until it is accepted."""
 
 import asyncio
 import logging
@@ -20,17 +20,17 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 3
 _DIGEST = "digest:"
 _INTERIM = "interim:"
-_STALE = timedelta(days=7)  # what is older nobody waits for
-# Longer than a try may take; where a process is killed within it the next one waits so long.
+_STALE = timedelta(days=7)  # older messages are not retried
+# Longer than one attempt takes. After a kill, the next process waits this long.
 _CLAIM = timedelta(minutes=5)
 
 
 async def queue_closed(app: AppContext) -> None:
-    """Put every closed digest in the outbox that is newer than the newest that came there.
+    """Queue every closed digest that is newer than the newest queued one.
 
-    The ledger says which are closed, so a kill between closing and queueing loses none. The first time, the
-    newest closed digest alone is sent, not the past; later the newest three at most, and the log and
-    `monitor status` say how to send the others.
+    The digests table names closed digests, so a kill before queueing loses none. The first time,
+    only the newest closed digest is queued; later at most the newest three. The log and `monitor status` say
+    how to send the others.
     """
     targets = _targets(app)
     closed = await _closed(app)
@@ -44,22 +44,22 @@ async def queue_closed(app: AppContext) -> None:
 
 
 async def send_again(app: AppContext, day: date) -> str:
-    """Put a digest in the outbox although it may have been sent: somebody asked for it; return its key.
+    """Queue a digest on request, even if it was sent before; return its key.
 
-    No other is sent because of that: those that might have been are left out, and said to be.
+    Older digests that are not sent yet are skipped, with a log line, so that nothing else is sent.
     """
     targets, closed = _targets(app), await _closed(app)
     newest = await _newest_queued(app)
     passed = [other for other in closed if (other > day if newest is None else newest < other < day)]
     await _leave_out(app, passed)
-    # A digest that is still open is sent beside, for it is to be sent when it is closed.
+    # An open digest gets a separate key, because it is sent again when it is closed.
     key = _key(day) if day in closed else f"{_INTERIM}{day.isoformat()}"
     await app.store(app.archive.outbox.queue_again, key, targets, app.clock())
     return key
 
 
 async def send_one(app: AppContext, day: date) -> tuple[int, int]:
-    """Send the digest of a date once to each target and nothing else; return how many it reached or not."""
+    """Send the digest of a date once to each target; return the numbers (sent, failed)."""
     key = await send_again(app, day)
     return await _deliver(
         app, [due for due in await app.store(app.archive.outbox.due, app.clock()) if due.key == key]
@@ -67,52 +67,54 @@ async def send_one(app: AppContext, day: date) -> tuple[int, int]:
 
 
 async def deliver_due(app: AppContext) -> int:
-    """Try each delivery whose time has come, closed digests among them; return how many failed.
+    """Queue closed digests, then try each due delivery; return the number that failed.
 
-    A delivery is recorded after it was accepted: a kill between the two sends it again, never loses it.
+    A delivery is recorded after the target accepted it. After a kill in between it is sent twice, never lost.
     """
-    await renew(app)
+    await retry_changed_targets(app)
     await queue_closed(app)
     _, failed = await _deliver(app, await app.store(app.archive.outbox.due, app.clock()))
     return failed
 
 
-async def renew(app: AppContext) -> None:
-    """Try again what was not delivered where the target's URL changed since, at most the newest three.
+async def retry_changed_targets(app: AppContext) -> None:
+    """Retry undelivered messages, at most the newest three, if the URL of their target changed.
 
-    A variable that holds another URL shows by its mark. A URL in monitor.toml is known by its name alone, so
-    one that is new there takes the place of one that is gone, of the same kind if there is one.
+    A changed environment variable shows by the hash of its value. A URL in monitor.toml is known only by its
+    name, so a new one replaces one that was removed, preferably of the same kind.
     """
     archive, now = app.archive, app.clock()
     named = {target_name(url): url for url in app.config.deliver.urls}
-    heirs: dict[str, str] = {}
+    replacements: dict[str, str] = {}
     for name, url in named.items():
-        mark = secret_fingerprint(url)
-        changed = bool(mark) and (await app.store(archive.outbox.secret_changed, name, mark, now))
+        secret_hash = secret_fingerprint(url)
+        changed = bool(secret_hash) and (
+            await app.store(archive.outbox.secret_changed, name, secret_hash, now)
+        )
         if changed:
-            heirs[name] = name
+            replacements[name] = name
     undelivered = await app.store(archive.outbox.undelivered)
     gone = list(dict.fromkeys(one.target for one in reversed(undelivered) if one.target not in named))
     if gone:
         tried = await app.store(archive.outbox.tried_targets)
-        heirs |= _heirs(gone, [name for name in named if name not in tried])
-    for target, heir in heirs.items():
+        replacements |= _replacements(gone, [name for name in named if name not in tried])
+    for target, replacement in replacements.items():
         recent = [one for one in undelivered if one.target == target and _is_recent(one, now)]
         for delivery in recent[-MOST_AT_ONCE:]:
-            await app.store(archive.outbox.retry, delivery, heir, now)
-            logger.info("delivery is tried anew message=%s target=%s", delivery.key, heir)
+            await app.store(archive.outbox.retry, delivery, replacement, now)
+            logger.info("delivery is retried message=%s target=%s", delivery.key, replacement)
 
 
-def _heirs(gone: list[str], fresh: list[str]) -> dict[str, str]:
-    """Say which new target takes the place of which that is no longer there, the last used first."""
-    heirs: dict[str, str] = {}
+def _replacements(gone: list[str], fresh: list[str]) -> dict[str, str]:
+    """Return the new target for each removed one, the last used first."""
+    replacements: dict[str, str] = {}
     for target in gone:
         alike = [name for name in fresh if name.split()[0] == target.split()[0]]
-        heir = next(iter(alike or fresh), None)
-        if heir is not None:
-            heirs[target] = heir
-            fresh.remove(heir)
-    return heirs
+        replacement = next(iter(alike or fresh), None)
+        if replacement is not None:
+            replacements[target] = replacement
+            fresh.remove(replacement)
+    return replacements
 
 
 def _is_recent(delivery: Delivery, now: datetime) -> bool:
@@ -125,7 +127,7 @@ async def _deliver(app: AppContext, deliveries: Iterable[Delivery]) -> tuple[int
     for delivery in deliveries:
         if app.stopping:
             break
-        # A daemon and a `monitor digest --send` beside it see the same outbox.
+        # A daemon and a concurrent `monitor digest --send` share the outbox.
         if not await app.store(app.archive.outbox.claim, delivery, app.clock() + _CLAIM):
             continue
         after = await _try(app, delivery)
@@ -136,7 +138,7 @@ async def _deliver(app: AppContext, deliveries: Iterable[Delivery]) -> tuple[int
 
 
 async def failed_deliveries(app: AppContext, since: date) -> tuple[str, ...]:
-    """Say for the next digest what could not be sent: all that waits, and what was given up since a date."""
+    """Return a line for each failed delivery: all that wait, and those given up since a date."""
     zone = ZoneInfo(app.config.timezone)
     lines = []
     for delivery in await app.store(app.archive.outbox.undelivered):
@@ -159,7 +161,7 @@ async def _try(app: AppContext, delivery: Delivery) -> Delivery:
     if url is None or message is None:
         why = "no such target in monitor.toml any more" if url is None else "nothing of it is left to send"
         return replace(delivery, next_try=None, error=why)
-    # Blocks on a process of its own, so a thread may wait for it.
+    # It waits for a separate process, so it runs on a thread.
     failure = await asyncio.to_thread(
         deliver, message, url, proxy=app.config.fetch.proxy, sender=_sender(app)
     )
@@ -172,7 +174,7 @@ async def _try(app: AppContext, delivery: Delivery) -> Delivery:
 
 
 def _sender(app: AppContext) -> str:
-    """Return what stands for this monitor in its mails: the same as long as its folder is."""
+    """Return the sender id of this monitor in its mails; derived from its output folder."""
     return blake2b(str(app.output.absolute()).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -215,7 +217,7 @@ def _key(day: date) -> str:
 
 
 def _day(key: str) -> date | None:
-    """Return the date of the digest that a key names or belongs to."""
+    """Return the date of the digest or alert with this key, or None."""
     alert = Alert.of(key)
     if alert is not None:
         return alert.day

@@ -1,4 +1,4 @@
-"""Write a digest: the ledger first, then whole files, so that what was promised can be made again."""
+"""Write a digest: first its record in the digests table, then its files, so that they can be rebuilt."""
 
 import asyncio
 import logging
@@ -18,27 +18,36 @@ from monitor.publish import delete_digest_files, missing_files, publish_digest, 
 
 logger = logging.getLogger(__name__)
 
-_DAYS_LOOKED_AFTER = 7
+_DAYS_CHECKED = 7
 _IN_ORDER = {FeedStatus.OK, FeedStatus.NEW}
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A digest and the files it was written to."""
+    """A digest and its files."""
 
     digest: Digest
     files: tuple[Path, ...]
 
 
 async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
-    """Write the digest of a local date with all settled since the digest of the date before; maybe close it.
+    """Write the digest of a local date with all articles stored since the previous digest.
 
-    A digest that is closed already is written again as it was. Raises PublishError, ArchiveError.
+    A digest that is already closed is rebuilt unchanged.
+
+    Args:
+        app: the application context.
+        day: local date of the digest.
+        closes: close the digest, so that later articles belong to the next one.
+
+    Raises:
+        PublishError: the files cannot be written.
+        ArchiveError: the digest cannot be stored.
     """
     store, archive, config = app.store, app.archive, app.config
     window = await store(archive.digests.window, day, config.timezone, app.clock())
     if not window.closed:
-        # It is stamped with the topics in force, so it must not tell of matches made by those before.
+        # The digest is recorded with the current topics, so all matches must be from them.
         if await match_again(app):
             window = await store(archive.digests.window, day, config.timezone, app.clock())
         counts, unreadable, gaps = await store(archive.digests.facts, window)
@@ -57,7 +66,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
         )
         days = await store(archive.digests.windows)
         if day not in {known.date for known in days}:
-            await _keep_aside(app, day)
+            await _keep_unknown_files(app, day)
         for known in days:
             if known.date < day and not known.closed:
                 await _close_files(app, known.date)
@@ -75,7 +84,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
 
 
 async def days_written(app: AppContext) -> tuple[Window, ...]:
-    """Return the ledger's windows, oldest first, after giving a digest from the future its right date.
+    """Return the windows of all digests, oldest first. Corrects the date of a digest from the future.
 
     Raises PublishError, ArchiveError.
     """
@@ -86,7 +95,7 @@ async def days_written(app: AppContext) -> tuple[Window, ...]:
     right = policy.corrected_date(now, app.config.timezone, wrong, days[-2].date if len(days) > 1 else None)
     if right is None:
         return days
-    # Files first: killed in between, the ledger still has the wrong date, and this is done again.
+    # Files first: after a kill in between, the table still has the wrong date and this is repeated.
     await asyncio.to_thread(delete_digest_files, app.output, wrong)
     await app.store(app.archive.digests.redate, wrong, right, now)
     logger.warning("digest dated by a wrong clock wrong=%s right=%s", wrong, right)
@@ -95,14 +104,14 @@ async def days_written(app: AppContext) -> tuple[Window, ...]:
 
 
 async def publish_today(app: AppContext) -> Published:
-    """Write today's digest and leave it open; the last one's, if the ledger is ahead of the clock."""
+    """Write today's digest and leave it open. If the last digest is ahead of the clock, write that one."""
     days = await days_written(app)
     last = days[-1] if days else None
     return await publish(app, policy.digest_date(app.clock(), app.config.timezone, last), closes=False)
 
 
 async def rebuild(app: AppContext, day: date | None) -> Published:
-    """Write the digest of a date, or the last one, again from the ledger: the same bytes every time.
+    """Write the digest of a date, or the last one, again from the archive. The bytes are always the same.
 
     Raises:
         UsageError: there is no digest of that date.
@@ -124,30 +133,31 @@ async def rebuild(app: AppContext, day: date | None) -> Published:
 
 
 async def republish_missing(app: AppContext) -> None:
-    """Write again what the ledger has of the last week and the folder lacks, after a kill or a full disk.
+    """Write the missing digest files of the last week, for example after a kill or a full disk.
 
-    The files of a day may be there and still be of before it was stamped last: its stories are recorded when
-    all of its files are written.
+    Existing files may be older than the last record of their digest. Stories are recorded after all files are
+    written, so a digest without stories is written again.
     """
-    untold = await app.store(app.archive.digests.days_without_stories)
-    for window in (await app.store(app.archive.digests.windows))[-_DAYS_LOOKED_AFTER:]:
+    unrecorded = await app.store(app.archive.digests.days_without_stories)
+    for window in (await app.store(app.archive.digests.windows))[-_DAYS_CHECKED:]:
         missing = missing_files(app.output, window.date, app.config.digest.formats)
-        if missing or window.date in untold:
+        if missing or window.date in unrecorded:
             await rebuild(app, window.date)
 
 
-async def _keep_aside(app: AppContext, day: date) -> None:
-    """Keep files of a date that the archive knows nothing of: whatever it was that wrote them is gone."""
+async def _keep_unknown_files(app: AppContext, day: date) -> None:
+    """Rename existing files of a date that is not in the archive, so that they are not overwritten."""
     kept = await asyncio.to_thread(rename_unknown_files, app.output, day)
     if kept:
         names = ", ".join(path.name for path in kept)
-        logger.warning("files of a digest that the archive does not know are kept aside: %s", names)
+        logger.warning("digest files that are not in the archive were renamed: %s", names)
 
 
 async def _close_files(app: AppContext, day: date) -> None:
-    """Have the files of a day that is about to be closed say so, as they would if made again.
+    """Write the files of a digest as closed, as a rebuild would.
 
-    Before the stamp that closes it: killed in between, the day is still open, and this is done again.
+    This comes before the record that closes it: after a kill in between, the digest is still open and this is
+    repeated.
     """
     digest = await digest_of(app, day)
     if digest is None:
@@ -156,22 +166,24 @@ async def _close_files(app: AppContext, day: date) -> None:
     try:
         await asyncio.to_thread(publish_digest, digest, app.output, app.config.digest.formats)
     except PublishError as error:
-        logger.error("the digest of %s still says that it is open: %s", day, error)  # noqa: TRY400 - no bug
+        logger.error("the files of the digest of %s still say that it is open: %s", day, error)  # noqa: TRY400 - no bug
 
 
 async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:
-    """List the enabled feeds that are not in order, in config order."""
+    """Return the enabled feeds that have a problem, in config order."""
     states = await app.store(app.archive.feeds.states)
-    now, sick = app.clock(), []
+    now, unhealthy = app.clock(), []
     for feed in app.config.feeds:
         state = states.get(feed.url)
         if not feed.enabled or state is None:
             continue
         if state.status not in _IN_ORDER:
             since = state.failing_since or state.succeeded
-            sick.append(FeedHealth(feed.name, feed.url, state.status, state.reason, state.detail, since))
+            unhealthy.append(FeedHealth(feed.name, feed.url, state.status, state.reason, state.detail, since))
         elif state.reason == policy.OLD_DATES:
-            sick.append(FeedHealth(feed.name, feed.url, "old", state.reason, state.detail, state.changed))
+            unhealthy.append(
+                FeedHealth(feed.name, feed.url, "old", state.reason, state.detail, state.changed)
+            )
         elif policy.is_silent(state, now):
-            sick.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
-    return tuple(sick)
+            unhealthy.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
+    return tuple(unhealthy)

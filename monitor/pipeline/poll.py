@@ -42,14 +42,14 @@ class FeedOutcome:
     Attributes:
         answer: the response, or why there is none.
         parsed: the document, or why it could not be parsed; None if nothing was new or it is stored already.
-        told: articles read from the text of a full-text feed, not stored yet.
+        full_texts: articles read from the text of a full-text feed, not stored yet.
         stored: what was new to the archive.
     """
 
     feed: Feed
     answer: Response | Failure
     parsed: ParsedFeed | Failure | None = None
-    told: Mapping[str, FullTextArticle] = field(default_factory=dict)
+    full_texts: Mapping[str, FullTextArticle] = field(default_factory=dict)
     stored: Stored = field(default_factory=Stored)
 
     @property
@@ -240,7 +240,9 @@ class PollWriter:
             return decided
 
         backlog_before = policy.backlog_before(state, now, schedule.backlog_after)
-        return PendingPoll(outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.told))
+        return PendingPoll(
+            outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.full_texts)
+        )
 
 
 def _size(answer: Response | Failure) -> int:

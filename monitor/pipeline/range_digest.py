@@ -1,7 +1,6 @@
-"""A digest of any span of time and any topics: read from the archive, and never entered in the ledger."""
+"""Build a digest of any time range and any topics from the archive. It is not recorded."""
 
 import asyncio
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,26 +10,33 @@ from monitor.digest import build_digest
 from monitor.errors import UsageError
 from monitor.models import Digest, Health, Match, Window
 from monitor.pipeline.context import AppContext
+from monitor.pipeline.known_topics import check_topic_ids
 from monitor.pipeline.stored_matching import match_stored
 
-_LOOKS_BACK = timedelta(days=28)  # as the digests of days do
+_LOOKS_BACK = timedelta(days=28)  # as daily digests do
 
 
-async def ask_digest(app: AppContext, window: Window, topics: Sequence[str] = ()) -> Digest:
-    """Build the digest of a span under the topics in force, all of them or those named; writes nothing.
+async def build_range_digest(app: AppContext, window: Window, topics: Sequence[str] = ()) -> Digest:
+    """Build the digest of a window with the topics in force. Stores nothing.
 
-    Every text stored of the span is matched anew, and those of the 28 days before, to continue their stories.
+    Matches every stored text of the window again, and those of the 28 days before it, to continue their
+    stories.
+
+    Args:
+        app: the application context; its archive may be read-only.
+        window: from `window_of_range` or `window_of_day`.
+        topics: ids of topics; all if empty.
 
     Raises:
         UsageError: there is no such topic.
         ArchiveError: the archive cannot be read.
-        TaskFailed: no worker can be had.
+        TaskFailed: no worker is available.
     """
     archive, config = app.archive, app.config
     titles = _titles(app, topics)
     found: dict[int, tuple[Match, ...]] = {}
     lost: dict[int, str] = {}
-    began = await _began(app)
+    began = await _archive_start(app)
     before = max(began, window.start - _LOOKS_BACK) if window.start > began else began
     async for text, matching in match_stored(app, before, window.end):
         if matching.matches:
@@ -39,8 +45,8 @@ async def ask_digest(app: AppContext, window: Window, topics: Sequence[str] = ()
             lost[text.article_id] = text.lost
     counts, unreadable, gaps = await app.store(archive.digests.facts, window)
     digest_input = await app.store(archive.digests.input_for_matches, window, titles, found, lost)
-    told = {name for name, _ in titles}
-    matched = sum(any(match.topic in told for match in new.matches) for new in digest_input.articles)
+    named = {name for name, _ in titles}
+    matched = sum(any(match.topic in named for match in new.matches) for new in digest_input.articles)
     counts = replace(counts, feeds=sum(feed.enabled for feed in config.feeds), matched=matched)
     digest_input = replace(
         digest_input,
@@ -53,13 +59,16 @@ async def ask_digest(app: AppContext, window: Window, topics: Sequence[str] = ()
     return await asyncio.to_thread(build_digest, digest_input)
 
 
-async def span_asked(app: AppContext, since: datetime | None, until: datetime | None) -> Window:
-    """Return the window of what was read after one moment and not after another.
+async def window_of_range(app: AppContext, since: datetime | None, until: datetime | None) -> Window:
+    """Return the window of a time range.
 
-    Without `until` it ends now, without `since` it begins where the last closed digest ended.
+    Args:
+        app: the application context.
+        since: start; by default the end of the last closed digest.
+        until: end; by default now.
 
     Raises:
-        UsageError: it would end before it begins, or before anything was read.
+        UsageError: the range is empty, or ends before the archive begins.
     """
     now = app.clock()
     end = min(until or now, now)
@@ -69,7 +78,7 @@ async def span_asked(app: AppContext, since: datetime | None, until: datetime | 
     if since >= end:
         raise UsageError("the span would end before it begins; --since must be earlier than --until and now")
     timezone = app.config.timezone
-    began = await _began(app)
+    began = await _archive_start(app)
     if began >= end:
         first = began.astimezone(ZoneInfo(timezone))
         raise UsageError(f"the archive begins on {first:%Y-%m-%d at %H:%M}; nothing was read before")
@@ -77,8 +86,8 @@ async def span_asked(app: AppContext, since: datetime | None, until: datetime | 
     return replace(window, start=max(since, began))
 
 
-async def day_asked(app: AppContext, day: date) -> Window:
-    """Return the window of the digest of a date, to be read again under other topics.
+async def window_of_day(app: AppContext, day: date) -> Window:
+    """Return the window of the digest of a date, for a digest with other topics.
 
     Raises:
         UsageError: there is no digest of that date.
@@ -89,17 +98,12 @@ async def day_asked(app: AppContext, day: date) -> Window:
     raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
 
 
-async def _began(app: AppContext) -> datetime:
-    """Return when the archive began."""
+async def _archive_start(app: AppContext) -> datetime:
+    """Return the time at which the archive begins."""
     window = await app.store(app.archive.digests.window, date.min, app.config.timezone, app.clock())
     return window.start
 
 
 def _titles(app: AppContext, topics: Sequence[str]) -> list[tuple[str, str]]:
-    known = {topic.id: topic.title for topic in app.config.topics.topics}
-    for topic in topics:
-        if topic not in known:
-            near = difflib.get_close_matches(topic, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-            raise UsageError(f"there is no topic {topic}{hint}")
-    return [(name, title) for name, title in known.items() if not topics or name in topics]
+    check_topic_ids(app.config.topics, topics)
+    return [(topic.id, topic.title) for topic in app.config.topics.topics if not topics or topic.id in topics]

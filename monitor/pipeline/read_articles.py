@@ -94,10 +94,12 @@ def _page_url(pending: Pending) -> str | None:
 
 def _in_batches(articles: Iterable[Pending]) -> list[tuple[Pending, ...]]:
     """Batch the articles that need no page; each other article is a batch of its own, hosts in turn."""
-    paged, told = list[Pending](), list[Pending]()
+    paged, unpaged = list[Pending](), list[Pending]()
     for pending in articles:
-        (told if _page_url(pending) is None else paged).append(pending)
-    batches = [tuple(told[start : start + _WORDS_AT_ONCE]) for start in range(0, len(told), _WORDS_AT_ONCE)]
+        (unpaged if _page_url(pending) is None else paged).append(pending)
+    batches = [
+        tuple(unpaged[start : start + _WORDS_AT_ONCE]) for start in range(0, len(unpaged), _WORDS_AT_ONCE)
+    ]
     return batches + [(pending,) for pending in spread_over_hosts(paged)]
 
 

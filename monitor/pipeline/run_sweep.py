@@ -1,4 +1,4 @@
-"""One sweep: poll the feeds that are due, then read what they announced."""
+"""One sweep: poll the due feeds, then read the pending articles."""
 
 import logging
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one sweep did.
+    """The result of one sweep.
 
     Attributes:
-        outcomes: of each feed polled, in config order.
-        reading: of the articles.
-        seconds: from start to end.
-        bugs: exceptions met in single feeds or articles, each in the log.
+        outcomes: the outcome of each polled feed, in config order.
+        reading: the result of reading articles.
+        seconds: duration.
+        bugs: number of unexpected errors in single feeds or articles; each is in the log.
     """
 
     outcomes: tuple[FeedOutcome, ...]
@@ -30,28 +30,33 @@ class SweepReport:
 
     @property
     def new(self) -> int:
-        """Count the entries that the archive had not seen."""
+        """Return the number of entries that were new to the archive."""
         return sum(outcome.new for outcome in self.outcomes)
 
     @property
     def failed(self) -> int:
-        """Count the feeds that could not be polled."""
+        """Return the number of feeds that could not be polled."""
         return sum(outcome.failure is not None for outcome in self.outcomes)
 
 
 async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
-    """Poll every feed that is due and read every article that may be tried.
+    """Poll every due feed and read every due article.
 
-    With `finish` no article stays pending. Raises ArchiveError when nothing can be stored.
+    Args:
+        app: the application context.
+        finish: leave no article pending.
+
+    Raises:
+        ArchiveError: nothing can be stored.
     """
     started, bugs = app.clock(), app.bugs
-    # A first write before any request: when nothing can be stored, nobody is to be asked for anything.
+    # Write before the first request: if nothing can be stored, nothing is fetched.
     await app.store(app.archive.feeds.record_sweep, started, None)
     await match_again(app)
     states = await app.store(app.archive.feeds.states)
     due = [feed for feed in app.config.feeds if policy.is_due(feed, states.get(feed.url), started)]
     outcomes = await poll_feeds(app, due, states)
-    reading = _with_told(await read_pending(app, finish=finish), outcomes)
+    reading = _with_full_text(await read_pending(app, finish=finish), outcomes)
     finished = app.clock()
     await app.store(app.archive.feeds.record_sweep, started, finished)
     report = SweepReport(outcomes, reading, (finished - started).total_seconds(), app.bugs - bugs)
@@ -69,8 +74,8 @@ async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
     return report
 
 
-def _with_told(reading: ReadingReport, outcomes: Iterable[FeedOutcome]) -> ReadingReport:
-    """Count the articles too that were read with the documents that brought them."""
+def _with_full_text(reading: ReadingReport, outcomes: Iterable[FeedOutcome]) -> ReadingReport:
+    """Add the full-text articles, which were read with their feeds."""
     stored = [outcome.stored for outcome in outcomes]
     return replace(
         reading,

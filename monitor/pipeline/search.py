@@ -10,8 +10,8 @@ from monitor.match.search import SearchQuery
 from monitor.models import SearchFilters, SearchHit, SearchResult
 from monitor.pipeline.context import AppContext
 
-_STEPS_AT_ONCE: Final = 50  # of the index, between two looks at whether the program is to stop
-MOST_EXAMINED: Final = 100_000  # articles that one query looks at, at most
+_STEPS_AT_ONCE: Final = 50  # index steps between two checks
+MOST_EXAMINED: Final = 100_000  # articles, per query
 
 
 def search_archive(
@@ -23,15 +23,15 @@ def search_archive(
     by_score: bool = False,
     expired: Callable[[], bool] = lambda: False,
 ) -> SearchResult:
-    """Return the newest articles that a query holds in, or those with the highest score.
+    """Return the newest articles that match a query, or those with the highest score.
 
     Args:
-        archive: opened for reading is enough.
+        archive: may be read-only.
         query: from `read_search`.
         filters: further conditions.
-        limit: number of hits, at most.
-        by_score: look at every candidate and return those with the highest score, best first.
-        expired: tells that the time for this query is up; what was found by then is returned.
+        limit: maximum number of hits.
+        by_score: examine every candidate and return those with the highest score, best first.
+        expired: returns True when the time limit is reached; the hits so far are returned.
     """
     hits: list[SearchHit] = []
     scored: list[tuple[float, int, SearchHit]] = []
@@ -97,14 +97,13 @@ def hit_document(hit: SearchHit) -> dict[str, Any]:
 
 
 async def improve_index(app: AppContext, *, finish: bool = False) -> None:
-    """Index articles that the search index lacks, and keep its segments few.
+    """Add missing articles to the search index and merge its segments.
 
-    Each step is a short transaction, so that nothing waits long and a stop loses nothing. Tells
-    `desk.progress` how many articles are indexed if many are not.
+    Each step is a short transaction: other writes do not wait, a stop loses nothing. Calls `app.progress`.
 
     Args:
-        app: what to work with; its archive must be writable.
-        finish: go on until nothing is left to do, else for some steps.
+        app: the application context; its archive must be writable.
+        finish: continue until the index is complete; otherwise do a limited number of steps.
 
     Raises:
         ArchiveError: a step cannot be stored.

@@ -1,4 +1,4 @@
-"""How everything stands, for `monitor status` and the local page, read beside the daemon."""
+"""Read the state of feeds, articles, digests and deliveries for `monitor status` and the local page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -15,14 +15,14 @@ _PAUSED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedStanding:
-    """One configured feed.
+class FeedSummary:
+    """The state of one configured feed.
 
     Attributes:
         status: a FeedStatus value, `silent`, or `disabled`.
-        reason: code of what is wrong, else "".
-        detail: one line for a person to go with it.
-        since: since when it is so, where it is not in order.
+        reason: code of the problem, or "".
+        detail: the problem in one line.
+        since: start of the problem, if there is one.
     """
 
     name: str
@@ -38,20 +38,20 @@ class FeedStanding:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The program at one moment.
+    """The state of the program.
 
     Attributes:
-        daemon: pid of the monitor that holds the archive, or None.
-        config_problems: why the config folder as it stands is not in force, one line each.
-        feeds: all configured, in config order.
-        pending: articles whose page is still to be had.
-        articles: settled ever; `matched` of them match a topic.
-        last_sweep: when the last sweep ended, or the daemon stored its last sign of life.
-        next_sweep: when a feed is due next.
-        next_digest: when a digest is written next, None without digest times.
-        last_digest: date of the last one.
-        deliveries: not made, with what the last try said; those without a next try were given up.
-        notices: what happened to the archive that a person must know.
+        daemon: pid of the daemon that holds the archive's lock, or None.
+        config_problems: why the config folder is not in force, one line each.
+        feeds: all configured feeds, in config order.
+        pending: number of articles whose page is not fetched yet.
+        articles: number of processed articles; `matched` of them match a topic.
+        last_sweep: end of the last sweep, or last heartbeat of the daemon.
+        next_sweep: time at which the next feed is due.
+        next_digest: time of the next digest.
+        last_digest: date of the last digest.
+        deliveries: unfinished deliveries with their last error; those without a next try were given up.
+        notices: lines that need a person's attention.
     """
 
     now: datetime
@@ -59,7 +59,7 @@ class Status:
     config_version: str
     config_problems: tuple[str, ...]
     daemon: int | None
-    feeds: tuple[FeedStanding, ...]
+    feeds: tuple[FeedSummary, ...]
     pending: int
     articles: int
     matched: int
@@ -72,9 +72,9 @@ class Status:
 
 
 def is_stale(last_sign: datetime | None, now: datetime) -> bool:
-    """Tell whether a daemon is not well: no sign of life was stored for a quarter of an hour.
+    """Return True if the daemon stored no heartbeat for 15 minutes.
 
-    The one definition of health: of the page, of `monitor status --health`, and so of the container.
+    The page, `monitor status --health` and the container's health check use this.
     """
     return last_sign is None or now - last_sign > STALE
 
@@ -82,7 +82,7 @@ def is_stale(last_sign: datetime | None, now: datetime) -> bool:
 def read_status(
     config: Config, archive: Archive, now: datetime, config_problems: tuple[str, ...] = ()
 ) -> Status:
-    """Read how everything stands; raises ArchiveError."""
+    """Read the status from the archive; raises ArchiveError."""
     states = archive.feeds.states()
     counts = archive.status_counts(now)
     days, daemon = archive.digests.windows(), archive.holder()
@@ -93,7 +93,7 @@ def read_status(
         config_version=config.version,
         config_problems=config_problems,
         daemon=daemon,
-        feeds=_standings(config, states, now),
+        feeds=_summaries(config, states, now),
         pending=counts.pending,
         articles=counts.articles,
         matched=counts.matched,
@@ -122,7 +122,7 @@ def _plain(value: Any) -> Any:
 
 
 def _paused(counts: StatusCounts, now: datetime) -> tuple[str, ...]:
-    """Tell a daemon that cannot store, and so fetches nothing: none of its sweeps is noted as begun."""
+    """Return a notice if the daemon cannot store and so does not fetch: it records no sweep."""
     started, finished = counts.sweep_started, counts.sweep_finished
     if started is None or finished is None or started > finished or now - finished <= _PAUSED:
         return ()
@@ -130,25 +130,25 @@ def _paused(counts: StatusCounts, now: datetime) -> tuple[str, ...]:
 
 
 def _left_out(left: tuple[SkippedDeliveries, ...]) -> tuple[str, ...]:
-    """Say what was not sent, and how to send it."""
+    """Return a line for each target with skipped digests, with the command that sends them."""
     return tuple(
         f"{one.target} was not sent {'a digest' if one.count == 1 else f'{one.count} digests'} "
-        f"({_span(one)}), to send no flood: `monitor digest --date DATE --send` sends one"
+        f"({_range(one)}), to send no flood: `monitor digest --date DATE --send` sends one"
         for one in left
     )
 
 
-def _span(left: SkippedDeliveries) -> str:
+def _range(left: SkippedDeliveries) -> str:
     first, last = left.first.partition(":")[2], left.last.partition(":")[2]
     return first if first == last else f"{first} to {last}"
 
 
-def _standings(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedStanding, ...]:
+def _summaries(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedSummary, ...]:
     return tuple(
-        FeedStanding(
+        FeedSummary(
             feed.name,
             mask_secrets(feed.url),
-            _word(state, now) if feed.enabled else "disabled",
+            _status_of(state, now) if feed.enabled else "disabled",
             state.reason,
             state.detail,
             state.failing_since,
@@ -161,7 +161,7 @@ def _standings(config: Config, states: Mapping[str, FeedState], now: datetime) -
     )
 
 
-def _word(state: FeedState, now: datetime) -> str:
+def _status_of(state: FeedState, now: datetime) -> str:
     return SILENT if state.status is FeedStatus.OK and policy.is_silent(state, now) else state.status.value
 
 

@@ -1,4 +1,4 @@
-"""A digest as the ledger remembers it."""
+"""Build a recorded digest from the archive."""
 
 import asyncio
 from datetime import date
@@ -9,7 +9,7 @@ from monitor.pipeline.context import AppContext
 
 
 async def digest_of(app: AppContext, day: date) -> Digest | None:
-    """Build the digest of a date from the ledger, or None where there is none."""
+    """Return the digest of a date, or None if there is none."""
     digest_input = await app.store(app.archive.digests.input, day)
-    # In a thread, not a worker: a flood of 50,000 articles takes minutes, beyond any limit for a page.
+    # On a thread, not in a worker: 50,000 articles take minutes, more than the time limit of a worker.
     return None if digest_input is None else await asyncio.to_thread(build_digest, digest_input)

@@ -1,6 +1,6 @@
-"""Match stored texts through the workers: a batch, or the whole of a span as a stream that writes nothing.
+"""Match stored texts in the workers: one batch, or a time range as a stream. Stores nothing.
 
-What digests that were asked for, searches and trials of topics are built on.
+Digests of a range are built on this.
 """
 
 import asyncio
@@ -17,9 +17,9 @@ from monitor.tasks import PackedTopics, match_texts
 logger = logging.getLogger(__name__)
 
 _TEXTS_AT_ONCE = 100
-_LETTERS_AT_ONCE = 500_000
-_WORTH_TELLING = 500  # texts, below which nobody waits long
-_TRIPS = 4  # under way at once: enough for every worker to have one, few enough to hold
+_CHARACTERS_AT_ONCE = 500_000
+_PROGRESS_FROM = 500  # texts; fewer take no time worth showing
+_BATCHES_AT_ONCE = 4  # enough for every worker, few enough for memory
 
 
 async def match_stored(
@@ -30,55 +30,57 @@ async def match_stored(
     *,
     backlog: bool = False,
 ) -> AsyncIterator[tuple[StoredText, Matching]]:
-    """Match all that was settled after one moment and not after another; yields in the archive's order.
+    """Match the articles stored after `since` and up to `until`; yield them in archive order.
 
-    A text that is no longer kept comes with the matches that were stored of it. Tells `desk.progress`.
+    Articles whose text is no longer kept come with their stored matches. Calls `app.progress`.
 
     Args:
-        app: what to work with; its archive may be read only.
+        app: the application context; its archive may be read-only.
         since: see `Archive.articles.texts_between`.
         until: see there.
-        packed_topics: the topics, packed; those in force where none are given.
-        backlog: with articles that were old when first seen.
+        packed_topics: the packed topics; by default those in force.
+        backlog: include articles that were old when first seen.
 
     Raises:
         ArchiveError: a text cannot be read.
-        TaskFailed: no worker can be had.
+        TaskFailed: no worker is available.
     """
     packed = packed_topics or app.packed_topics
     total = await app.store(app.archive.articles.count_between, since, until, backlog=backlog)
     stored = app.archive.articles.texts_between(since, until, backlog=backlog)
-    trips: deque[tuple[list[StoredText], asyncio.Task[dict[int, Matching]]]] = deque()
+    running: deque[tuple[list[StoredText], asyncio.Task[dict[int, Matching]]]] = deque()
     done = 0
     try:
         while True:
-            while len(trips) < _TRIPS and (batch := await app.store(_next_batch, stored)):
-                trips.append((batch, asyncio.create_task(_trip(app, batch, packed))))
-            if not trips:
+            while len(running) < _BATCHES_AT_ONCE and (batch := await app.store(_next_batch, stored)):
+                running.append((batch, asyncio.create_task(_match(app, batch, packed))))
+            if not running:
                 return
-            batch, trip = trips.popleft()
-            matchings = await trip
+            batch, task = running.popleft()
+            matchings = await task
             for text in batch:
                 yield text, matchings[text.article_id]
             done += len(batch)
-            if app.progress and total > _WORTH_TELLING:
+            if app.progress and total > _PROGRESS_FROM:
                 app.progress("texts", done, max(done, total))
     finally:
-        for _, trip in trips:
-            trip.cancel()
+        for _, task in running:
+            task.cancel()
 
 
 def _next_batch(stored: Iterator[StoredText]) -> list[StoredText]:
-    batch, letters = list[StoredText](), 0
+    batch, characters = list[StoredText](), 0
     for text in stored:
         batch.append(text)
-        letters += len(text.text or "")
-        if len(batch) >= _TEXTS_AT_ONCE or letters >= _LETTERS_AT_ONCE:
+        characters += len(text.text or "")
+        if len(batch) >= _TEXTS_AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
             break
     return batch
 
 
-async def _trip(app: AppContext, batch: list[StoredText], packed_topics: PackedTopics) -> dict[int, Matching]:
+async def _match(
+    app: AppContext, batch: list[StoredText], packed_topics: PackedTopics
+) -> dict[int, Matching]:
     kept = {
         text.article_id: Matching(packed_topics.version, text.matches) for text in batch if text.text is None
     }
@@ -100,14 +102,17 @@ async def _trip(app: AppContext, batch: list[StoredText], packed_topics: PackedT
 async def match_batch(
     app: AppContext, texts: tuple[TextToMatch, ...], packed_topics: PackedTopics
 ) -> tuple[tuple[int, Matching], ...]:
-    """Match texts in a worker; one that kills it is found by matching each apart, and matches nothing.
+    """Match texts in a worker.
 
-    Raises TaskFailed where no worker can be had: no text is to blame, and none may lose its matches.
+    If a text kills the worker, each text is matched alone to find it; it then gets no matches.
+
+    Raises:
+        TaskFailed: no worker is available. No text caused that, so none loses its matches.
     """
     try:
         return await app.work(match_texts, texts, packed_topics)
     except TaskFailed as failed:
-        logger.warning("matching again failed articles=%d reason=%s", len(texts), failed.reason)
+        logger.warning("matching stored texts failed articles=%d reason=%s", len(texts), failed.reason)
         if failed.reason == NO_WORKER:
             raise
         if len(texts) == 1:

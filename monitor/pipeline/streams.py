@@ -66,11 +66,11 @@ class HostStream(ABC, Generic[T]):
         await self._take_up()
         await self._start()
 
-    async def stop(self, patience: float) -> None:
+    async def stop(self, seconds: float) -> None:
         """Store what is ready, wait for running items, cancel the rest and store again; never raises."""
         await self._store_last()
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:
                 task.cancel()
             if late:
@@ -80,14 +80,14 @@ class HostStream(ABC, Generic[T]):
     @property
     @abstractmethod
     def idle(self) -> bool:
-        """Tell whether nothing is queued, running or waiting to be stored."""
+        """Return whether nothing is queued, running or waiting to be stored."""
 
     @abstractmethod
     async def store_ready(self, age: float = 0.0) -> None:
         """Store the results that have been ready for at least `age` seconds; raises ArchiveError."""
 
     @abstractmethod
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Recover after a time in which nothing could be stored."""
 
     @abstractmethod
@@ -147,7 +147,7 @@ class PollStream(HostStream[Feed]):
 
     @property
     def idle(self) -> bool:
-        """Tell whether no feed is queued, being polled or being stored."""
+        """Return whether no feed is queued, being polled or being stored."""
         return self._read_at is not None and not self._busy
 
     async def store_ready(self, age: float = 0.0) -> None:
@@ -160,7 +160,7 @@ class PollStream(HostStream[Feed]):
             await self._judge(now)
         self._learn()
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Drop results that were not stored; their feeds are still due."""
         self._busy.clear()
         self._queue.clear()
@@ -261,7 +261,7 @@ class ReadStream(HostStream[PendingLink]):
 
     @property
     def idle(self) -> bool:
-        """Tell whether no article is queued, being read or waiting to be stored."""
+        """Return whether no article is queued, being read or waiting to be stored."""
         return self._looked and not self._known and not self._reader.unstored
 
     async def store_ready(self, age: float = 0.0) -> None:
@@ -273,7 +273,7 @@ class ReadStream(HostStream[PendingLink]):
         report = self._reader.report()
         return f"read={report.read} unreadable={report.unreadable} matched={report.matched}"
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Look up all pending articles again, because those that could not be stored are still pending."""
         self._last, self._looked, self._again_at = 0, False, float("-inf")
 

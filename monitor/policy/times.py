@@ -1,4 +1,4 @@
-"""Times as people write them: `2025-12-01`, `2025-12-01T07:00`, `yesterday`, `7d`."""
+"""Parse times as people write them: `2025-12-01`, `2025-12-01T07:00`, `yesterday`, `7d`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,23 +20,30 @@ _FORMS = (
 
 
 def read_moment(text: str, timezone: str, now: datetime, *, ends: bool = False) -> datetime | None:
-    """Read a time, local to a zone where it names none; None where there is none to read.
+    """Parse a time; return None if the text is blank.
 
-    A day is its midnight, or where a span `ends` with it the next one. Raises UsageError.
+    Args:
+        text: see `_FORMS`; local to the zone if it has no offset.
+        timezone: an IANA name.
+        now: the current time.
+        ends: the time is the end of a range, so a date means the midnight after it, not before.
+
+    Raises:
+        UsageError: the text is not a time.
     """
-    told = text.strip().lower()
-    if not told:
+    lowered = text.strip().lower()
+    if not lowered:
         return None
     try:
-        if told == "now":
+        if lowered == "now":
             return now
-        ago = _AGO.fullmatch(told)
+        ago = _AGO.fullmatch(lowered)
         if ago and ago[2] in _UNITS:
             return now - int(ago[1]) * _UNITS[ago[2]]
-        day = _day(told, timezone, now)
+        day = _day(lowered, timezone, now)
         if day is not None:
             return datetime.combine(day + timedelta(days=int(ends)), time(), ZoneInfo(timezone))
-        moment = datetime.fromisoformat(told.upper())
+        moment = datetime.fromisoformat(lowered.upper())
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
         moment.astimezone(UTC)  # some hours of the first and last year are in no other zone
     except (ValueError, OverflowError):
@@ -44,16 +51,30 @@ def read_moment(text: str, timezone: str, now: datetime, *, ends: bool = False) 
     return moment
 
 
+def read_range(
+    since: str, until: str, timezone: str, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Parse the times of --since and --until.
+
+    Raises:
+        UsageError: one is not a time, or the range is empty.
+    """
+    start, end = read_moment(since, timezone, now), read_moment(until, timezone, now, ends=True)
+    if start is not None and start >= min(end or now, now):
+        raise UsageError("the range would end before it begins; --since must be before --until and now")
+    return start, end
+
+
 def read_day(text: str, timezone: str, now: datetime) -> date | None:
-    """Read a date, or None where there is none to read; raises UsageError."""
-    told = text.strip().lower()
-    if not told:
+    """Parse a date; return None if the text is blank. Raises UsageError."""
+    lowered = text.strip().lower()
+    if not lowered:
         return None
-    day = _day(told, timezone, now)
+    day = _day(lowered, timezone, now)
     if day is None:
-        ago = _AGO.fullmatch(told)
+        ago = _AGO.fullmatch(lowered)
         if ago and _UNITS.get(ago[2], timedelta()) >= timedelta(days=1):
-            moment = read_moment(told, timezone, now)
+            moment = read_moment(lowered, timezone, now)
             return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
         raise UsageError(
             f"{text!r} is no date; write 2025-12-01, today, yesterday, or how many days ago (7d)"
@@ -61,10 +82,10 @@ def read_day(text: str, timezone: str, now: datetime) -> date | None:
     return day
 
 
-def _day(told: str, timezone: str, now: datetime) -> date | None:
-    if told in _DAYS:
-        return now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=_DAYS[told])
+def _day(lowered: str, timezone: str, now: datetime) -> date | None:
+    if lowered in _DAYS:
+        return now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=_DAYS[lowered])
     try:
-        return date.fromisoformat(told.upper())
+        return date.fromisoformat(lowered.upper())
     except ValueError:
         return None

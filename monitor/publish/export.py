@@ -43,11 +43,12 @@ def export_articles(articles: Iterable[StoredArticle], target: Path) -> None:
     write = writer_for(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}.writing")
     try:
-        draft.unlink(missing_ok=True)
+        draft.open("wb").close()  # so that all formats fail with the same error
         write(draft, map(_row, articles))
         replace_synced(draft, target)
     except (OSError, sqlite3.Error) as error:
-        raise PublishError(f"while writing {target}: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise PublishError(f"cannot write {target}: {reason}") from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -117,21 +118,25 @@ def _write_jsonl(path: Path, rows: Iterable[Row]) -> None:
 
 def _write_xlsx(path: Path, rows: Iterable[Row]) -> None:
     import xlsxwriter  # noqa: PLC0415 - needed only for this format
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("articles")
-        sheet.write_row(0, 0, COLUMNS)
-        for number, cells in enumerate(_flat(rows), 1):
-            if number > _MAX_ROWS:
-                raise PublishError(
-                    f"an Excel sheet holds {_MAX_ROWS:,} rows: use a shorter span, .csv or .sqlite"
-                )
-            for column, cell in enumerate(cells):
-                if isinstance(cell, int):
-                    sheet.write_number(number, column, cell)
-                elif cell:
-                    sheet.write_string(number, column, str(cell)[:_MAX_CELL_LENGTH])
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            sheet = book.add_worksheet("articles")
+            sheet.write_row(0, 0, COLUMNS)
+            for number, cells in enumerate(_flat(rows), 1):
+                if number > _MAX_ROWS:
+                    raise PublishError(
+                        f"an Excel sheet holds {_MAX_ROWS:,} rows: use a shorter span, .csv or .sqlite"
+                    )
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, int):
+                        sheet.write_number(number, column, cell)
+                    elif cell:
+                        sheet.write_string(number, column, str(cell)[:_MAX_CELL_LENGTH])
+    except FileCreateError as error:
+        raise OSError(*getattr(error.args[0], "args", error.args)) from error  # it wraps an OSError
 
 
 def _write_sqlite(path: Path, rows: Iterable[Row]) -> None:

@@ -1,1 +1,1 @@
-"""The daemon: its jobs, their scheduler, signals, and what systemd is told."""
+"""The daemon: its jobs, their scheduler, signal handling and systemd notifications."""

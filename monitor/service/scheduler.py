@@ -1,8 +1,9 @@
-"""The scheduler: APScheduler as a ticker; what is due is asked of the archive at each tick, not kept here.
+"""Run jobs at fixed intervals with APScheduler. What is due is read from the archive at each tick.
 
-APScheduler 3.11 reckons by the wall clock: set back by an hour it stays silent for that hour, and with its
-default grace of one second a busy loop silently loses a job (faults.md, finding 8). So no job misfires here,
-late ones run once, and a pulse on the monotonic clock sets the jobs right when the wall clock has jumped.
+APScheduler 3.11 uses the wall clock: if the clock is set back by an hour, no job runs for an hour, and with
+the default `misfire_grace_time` of one second a busy event loop silently loses runs (faults.md, finding 8).
+Here no run misfires, late runs are merged into one, and a check on the monotonic clock reschedules all jobs
+when the wall clock jumps.
 """
 
 import asyncio
@@ -24,12 +25,12 @@ _JUMP_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done again and again, never twice at once.
+    """A function that runs at an interval, never twice at once.
 
     Attributes:
-        name: for the log and for `last_ticks`.
-        every: seconds from start to start; a run that takes longer delays the next.
-        run: what is done; an exception is logged with its traceback and the job goes on.
+        name: name for the log and for `last_ticks`.
+        every: seconds from start to start; a longer run delays the next one.
+        run: the function; an exception is logged with its traceback and the job goes on.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Scheduler:
     """Runs jobs on the event loop until it is stopped.
 
     Attributes:
-        last_ticks: monotonic time at which each job last ended, well or badly, or last gave a sign of life.
+        last_ticks: monotonic time at which each job last ended (or failed), or last recorded a heartbeat.
     """
 
     def __init__(self, jobs: tuple[Job, ...]) -> None:
@@ -57,7 +58,7 @@ class Scheduler:
         self._pulse: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Run every job at once, then each at its interval."""
+        """Run every job now, then each at its interval."""
         for job in self._jobs:
             self._scheduler.add_job(
                 self._tick,
@@ -68,10 +69,10 @@ class Scheduler:
                 next_run_time=datetime.now(UTC),
             )
         self._scheduler.start()
-        self._pulse = asyncio.create_task(self._watch_the_clock())
+        self._pulse = asyncio.create_task(self._watch_clock())
 
-    async def stop(self, patience: float) -> None:
-        """Start nothing more, wait up to `patience` seconds for what runs, then cancel it.
+    async def stop(self, seconds: float) -> None:
+        """Start no further run, wait up to `seconds` for running jobs, then cancel them.
 
         APScheduler's own `shutdown(wait=True)` cancels running coroutines at once.
         """
@@ -80,7 +81,7 @@ class Scheduler:
             self._pulse.cancel()
         running = set(self._running)
         if running:
-            _, late = await asyncio.wait(running, timeout=patience)
+            _, late = await asyncio.wait(running, timeout=seconds)
             for task in late:
                 task.cancel()
             if late:
@@ -88,15 +89,15 @@ class Scheduler:
         self._scheduler.shutdown(wait=False)
 
     def run_soon(self, name: str) -> None:
-        """Run a job at the next turn of the loop instead of at its next interval."""
+        """Run a job in the next turn of the event loop instead of at its next interval."""
         self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
-    def note_life(self, name: str) -> None:
-        """Note that a job under way goes forward: a long one is not taken for one that hangs."""
+    def record_heartbeat(self, name: str) -> None:
+        """Record that a running job makes progress, so that a long run does not count as a hang."""
         self.last_ticks[name] = time.monotonic()
 
     def oldest_tick(self) -> float:
-        """Return how many seconds ago the quietest job ended or went forward: the watchdog's evidence."""
+        """Return the seconds since the least recent job ended or recorded a heartbeat, for the watchdog."""
         return time.monotonic() - min(self.last_ticks.get(job.name, self._started) for job in self._jobs)
 
     async def _tick(self, job: Job) -> None:
@@ -111,9 +112,9 @@ class Scheduler:
             logger.exception("job failed job=%s", job.name)
         finally:
             self._running.discard(task)
-            self.note_life(job.name)
+            self.record_heartbeat(job.name)
 
-    async def _watch_the_clock(self) -> None:
+    async def _watch_clock(self) -> None:
         wall, steady = datetime.now(UTC), time.monotonic()
         while True:
             await asyncio.sleep(_PULSE_SECONDS)

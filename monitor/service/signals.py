@@ -1,7 +1,8 @@
-"""Signals: what the process was told, from the start of the daemon until the process ends.
+"""Handle signals from the start of the daemon until the process ends.
 
-A thread of its own reads them, not the event loop: a loop's handlers end with it, a signal between two loops
-meets the default, which kills, and no handler runs while the main thread waits in C (SQLite for a lock, say).
+A separate thread reads them instead of the event loop: a loop's handlers are removed with it, the default
+action kills the process if a signal arrives between two loops, and no handler runs while the main thread
+waits in C (for example for an SQLite lock).
 """
 
 import logging
@@ -15,8 +16,8 @@ from contextlib import suppress
 
 logger = logging.getLogger(__name__)
 
-# Seconds from the signal to the end, where a start (an archive is opened, migrated, waited for) or a stop
-# takes longer. Nothing that was acknowledged is lost: the archive is whole whenever the process ends.
+# Seconds from the signal until the process is killed, during a start (opening, migrating, waiting for
+# the archive) and during a stop. No stored data is lost: transactions keep the archive consistent.
 _LONGEST_START = 4.0
 _LONGEST_STOP = 20.0
 _LOOK_EVERY = 0.1
@@ -24,66 +25,66 @@ _STOPS = {signal.SIGTERM, signal.SIGINT}
 
 
 class Signals:
-    """SIGTERM and SIGINT stop for good, the second one at once; SIGHUP asks for a reload.
+    """SIGTERM and SIGINT stop the daemon, a second one at once; SIGHUP reloads the config.
 
-    Handlers are set even for what Python ignores by default: process 1 of a container gets no defaults.
+    All handlers are set explicitly, because process 1 of a container has no default actions.
 
     Attributes:
-        told_to_stop: it is final; nothing takes it back.
-        starting: nothing is under way that would have to be finished.
+        stop_requested: a stop signal arrived; never reset.
+        starting: the daemon is starting, so there is no work to finish.
     """
 
     def __init__(self) -> None:
-        self.told_to_stop = False
+        self.stop_requested = False
         self.starting = True
-        self._told_to_reload = False
+        self._reload_requested = False
         self._listener: Callable[[], object] | None = None
-        self._told, self._tell = os.pipe()
-        os.set_blocking(self._tell, False)
+        self._read_end, self._write_end = os.pipe()
+        os.set_blocking(self._write_end, False)
 
     def install(self) -> None:
-        """Listen from now on until the process ends; to be called on the main thread."""
+        """Install the handlers until the process ends. Call this on the main thread."""
         for number in (*_STOPS, signal.SIGHUP):
-            signal.signal(number, lambda *_: None)  # what is done is done by the thread
-        signal.set_wakeup_fd(self._tell, warn_on_full_buffer=False)
-        threading.Thread(target=self._attend, name="signals", daemon=True).start()
+            signal.signal(number, lambda *_: None)  # the thread does the work
+        signal.set_wakeup_fd(self._write_end, warn_on_full_buffer=False)
+        threading.Thread(target=self._read_signals, name="signals", daemon=True).start()
 
     def listen(self, listener: Callable[[], object]) -> None:
-        """Call a function, on another thread, after each signal; at once if one came before."""
+        """Call a function on the signal thread after each signal; call it now if one arrived before."""
         self._listener = listener
-        if self.told_to_stop or self._told_to_reload:
+        if self.stop_requested or self._reload_requested:
             listener()
 
     def take_reload(self) -> bool:
-        """Tell whether a reload was asked for since this was last called."""
-        told, self._told_to_reload = self._told_to_reload, False
-        return told
+        """Return True if a reload was requested since the last call."""
+        requested, self._reload_requested = self._reload_requested, False
+        return requested
 
-    def _attend(self) -> None:
-        """Note what comes; once told to stop, see to it that the process ends."""
-        while not self.told_to_stop:
-            self._note(os.read(self._told, 64))
+    def _read_signals(self) -> None:
+        """Record signals; after a stop signal, make sure that the process ends in time."""
+        while not self.stop_requested:
+            self._note(os.read(self._read_end, 64))
         began = time.monotonic()
         while (passed := time.monotonic() - began) < _LONGEST_STOP:
-            if select.select([self._told], [], [], _LOOK_EVERY)[0]:
-                self._note(os.read(self._told, 64))
+            if select.select([self._read_end], [], [], _LOOK_EVERY)[0]:
+                self._note(os.read(self._read_end, 64))
             if self.starting and passed >= _LONGEST_START:
                 logger.warning("stopped while starting")
                 os._exit(0)
-        logger.warning("stopping at once: what is under way takes too long")
+        logger.warning("stopping at once: running work takes too long")
         os._exit(1)
 
     def _note(self, numbers: bytes) -> None:
         for number in numbers:
             if number == signal.SIGHUP:
-                self._told_to_reload = True
+                self._reload_requested = True
             elif number not in _STOPS:
-                continue  # a child has ended, say
-            elif self.told_to_stop:
-                logger.warning("stopping at once: told twice")
-                os._exit(1)  # all that was acknowledged is in the archive
+                continue  # for example SIGCHLD
+            elif self.stop_requested:
+                logger.warning("stopping at once: second stop signal")
+                os._exit(1)  # everything acknowledged is in the archive
             else:
-                self.told_to_stop = True
+                self.stop_requested = True
         listener = self._listener
         if listener is not None:
             with suppress(RuntimeError):  # the loop has just ended

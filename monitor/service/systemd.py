@@ -1,4 +1,4 @@
-"""Tell systemd how the daemon is (sd_notify(3)); silent where no systemd asks."""
+"""Notify systemd of the daemon's state (sd_notify(3)). Does nothing without systemd."""
 
 import os
 import socket
@@ -6,7 +6,7 @@ from contextlib import suppress
 
 
 def notify(state: str) -> None:
-    """Send a state such as `READY=1` or `WATCHDOG=1` to the socket that systemd named, if any."""
+    """Send a state such as `READY=1` or `WATCHDOG=1` to the socket that systemd names, if any."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
@@ -18,7 +18,7 @@ def notify(state: str) -> None:
 
 
 def watchdog_seconds() -> float | None:
-    """Return half the interval within which systemd wants a sign of life, or None where it wants none."""
+    """Return half of the systemd watchdog interval, or None if the watchdog is off."""
     microseconds = os.environ.get("WATCHDOG_USEC", "")
     if not microseconds.isascii() or not microseconds.isdigit():
         return None

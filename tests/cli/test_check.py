@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
 from monitor.cli.probe import probe_feeds
-from monitor.config.last_good import accepted
+from monitor.config.last_good import approved_version
 from monitor.models import Failure, Feed, ParsedFeed, Request, Response
 from tests.newsroom import Newsroom
 
@@ -105,7 +105,7 @@ def test_the_forms_of_a_topic_are_printed(folder: Path) -> None:
     }
     done = check(folder, "--expand", "nothing")
     assert done.exit_code == 2
-    assert 'there is no topic "nothing"; there are minerals' in done.stderr
+    assert "there is no topic nothing; there are minerals" in done.stderr
 
 
 def test_every_form_that_is_printed_is_found(folder: Path) -> None:
@@ -159,10 +159,10 @@ def test_a_held_edit_is_confirmed(folder: Path) -> None:
     """`--accept` leaves the version in the output folder; a broken config is never confirmed."""
     version = json.loads(check(folder, "--json").stdout)["version"]
     assert check(folder, "--accept").exit_code == 0
-    assert accepted(folder / "output") == version
+    assert approved_version(folder / "output") == version
     (folder / "monitor.toml").write_text("[", encoding="utf-8")
     assert check(folder, "--accept").exit_code == 2
-    assert accepted(folder / "output") == version
+    assert approved_version(folder / "output") == version
 
 
 class Answers:

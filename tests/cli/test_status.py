@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
-from monitor.config import ConfigReloader, accept, config_in_force, read_config
+from monitor.config import ConfigReloader, approve, config_in_force, read_config
 from monitor.errors import ConfigError
 from monitor.pipeline import publish_today, sweep
 from tests.apps import MATCHING, Clock, app_at, config_for
@@ -150,6 +150,6 @@ def test_the_config_in_force_is_the_folders_unless_it_is_broken_or_held_back(
     held, problems = config_in_force(folder.path, output)
     assert held == first
     assert "only 1 of 4 feeds are left" in str(problems[0])
-    accept(output, read_config(folder.path).version)
+    approve(output, read_config(folder.path).version)
     confirmed, problems = config_in_force(folder.path, output)
     assert (len(confirmed.feeds), problems) == (1, ())

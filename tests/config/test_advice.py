@@ -1,6 +1,7 @@
 """The config answers back: what is surely not meant is named with its line and the right spelling."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 
 from monitor.cli import monitor
 from monitor.config import read_config
-from monitor.config.last_good import keep
+from monitor.config.last_good import save
 from monitor.config.load import read_folder
 from monitor.errors import ConfigError
 from tests.config.conftest import ConfigFolder
@@ -110,7 +111,20 @@ def test_a_code_of_a_country_brings_the_code_of_its_language(folder, code, words
 @pytest.mark.fault(301)
 @pytest.mark.parametrize(
     ("code", "meant"),
-    [("jp", "ja"), ("cn", "zh"), ("vn", "vi"), ("ua", "uk"), ("cz", "cs"), ("korean", "ko"), ("kh", "km")],
+    [
+        ("zh_TW", "zh-TW"),
+        ("EN", "en"),
+        ("EN_us", "en-US"),
+        ("zh_hant", "zh-Hant"),
+        ("LO", "lo"),
+        ("jp", "ja"),
+        ("cn", "zh"),
+        ("vn", "vi"),
+        ("ua", "uk"),
+        ("cz", "cs"),
+        ("korean", "ko"),
+        ("kh", "km"),
+    ],
 )
 def test_a_code_that_is_no_language_is_refused_with_the_right_one(folder, code, meant):
     """A country's code, or the name of a language, is refused with the tag that was meant."""
@@ -154,6 +168,38 @@ def test_an_at_sign_in_the_user_of_a_mail_url_brings_advice(folder):
     assert "secret" not in said
 
 
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("mailto://me@gmail.com", "has a user and no password: .*mailtos://user:password@"),
+        ("mailtos://me@smtp.gmail.com:587?to=you@outlet.org", "has a user and no password"),
+        ("telegram://secret", '"telegram://" is no kind of target; write "tgram://BOTTOKEN/CHATID"'),
+        ("smtp://me:secret@mail.outlet.org", 'write "mailtos://'),
+    ],
+)
+def test_a_target_that_cannot_work_brings_advice(folder, url, line):
+    """A mail user without password, and a scheme that apprise does not know, are named without secrets."""
+    said = echo(folder, monitor=f'fetch.contact = "mailto:desk@outlet.org"\ndeliver.urls = ["{url}"]\n')
+    assert re.search(rf"monitor\.toml:2: deliver\.urls\[1\]: .*{line}", said), said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mailto://localhost:25?from=digest@outlet.org&to=desk@outlet.org",
+        "mailtos://you%40gmail.com:secret@smtp.gmail.com:587?to=desk@outlet.org",
+        "mailtos://you@outlet.org?pass=secret",
+        "tgram://123456789:BOTTOKEN/CHATID",
+        "env:TARGET",
+    ],
+)
+def test_a_target_that_can_work_is_left_alone(folder, url):
+    """Targets as the docs write them bring no advice."""
+    monitor_file = f'fetch.contact = "mailto:desk@outlet.org"\ndeliver.urls = ["{url}"]\n'
+    assert "deliver.urls" not in echo(folder, monitor=monitor_file)
+
+
 @pytest.mark.fault(303)
 @pytest.mark.parametrize(
     ("stem", "text", "line"),
@@ -171,6 +217,28 @@ def test_an_at_sign_in_the_user_of_a_mail_url_brings_advice(folder):
             '[topics.Mekong dams]\nkeywords = ["dam"]\n',
             r"topics.toml:1: .*write \[topics.mekong-dams\]",
         ),
+        (
+            "topics",
+            '[topics.광물]\nkeywords = ["dam"]\n',
+            r'topics.toml:1: .*write \[topics.my-topic\] and below it title = "광물"',
+        ),
+        (
+            "topics",
+            '[topics."희토류 rare"]\nkeywords = ["dam"]\n',
+            r'topics.toml:1: .*write \[topics.rare\] and below it title = "희토류 rare"',
+        ),
+        ("topics", '[topics.Sécurité]\nkeywords = ["dam"]\n', r"write \[topics.securite\]"),
+        (
+            "topics",
+            '[groups]\n라오스 = ["Laos"]\n[topics.x]\nkeywords = ["dam"]\n',
+            'topics.toml:2: .*goes in quotes: "라오스"',
+        ),
+        (
+            "topics",
+            '[dams]\nkeywords = ["dam"]\n[topics.x]\nkeywords = ["dam"]\n',
+            r"topics.toml:1: dams: is no section; a topic is written \[topics.dams\]",
+        ),
+        ("topics", '[topic.dams]\nkeywords = ["dam"]\n', 'did you mean "topics"'),
         (
             "topics",
             '[topics.x]\nrequire = ["laos"]\nkeywords = ["dam"]\n',
@@ -205,10 +273,31 @@ def test_what_is_refused_says_what_to_write(folder, stem, text, line):
 
 
 @pytest.mark.fault(310)
-@pytest.mark.parametrize("value", ['"0s"', "0", '"0m"', "0.0"])
+@pytest.mark.parametrize("value", ['"0s"', "0", '"0"', '"0m"', "0.0", '"0.0"', '"0h 0m"'])
 def test_no_pause_is_no_pause_however_it_is_written(folder, value):
     """`delay = "0s"` is `delay = 0`."""
     assert read_config(folder.write(monitor=f"[fetch]\ndelay = {value}\n")).fetch.delay == 0
+
+
+@pytest.mark.fault(310)
+@pytest.mark.parametrize("value", ['"0s"', "0", '"0"', '"0m"'])
+def test_zero_is_zero_wherever_a_duration_is_taken(folder, value):
+    """All spellings of zero are equal: a pause may be zero; other durations refuse all of them alike."""
+    monitor_file = f"{CONTACT}[deliver]\nalert_pause = {value}\n"
+    assert read_config(folder.write(monitor=monitor_file)).deliver.alert_pause == timedelta()
+    keys = (
+        "schedule.every",
+        "schedule.backlog_after",
+        "fetch.timeout",
+        "archive.keep_text",
+        "extract.timeout",
+    )
+    for key in keys:
+        with pytest.raises(ConfigError) as refused:
+            read_config(folder.write(monitor=f"{key} = {value}\n"))
+        assert any("is out of range; it must be more than 0" in str(one) for one in refused.value.problems), (
+            key
+        )
 
 
 @pytest.mark.fault(304)
@@ -216,13 +305,13 @@ def test_valid_is_not_said_while_an_edit_is_held_back(folder):
     """An edit that loses most topics is no mistake, yet not in force: check says so until it is accepted."""
     output = folder.path / "output"
     more = "".join(f'[topics.t{number}]\nkeywords = ["word{number}"]\n' for number in range(5))
-    keep(output, read_config(folder.write(monitor=CONTACT, topics=more)), read_folder(folder.path))
+    save(output, read_config(folder.write(monitor=CONTACT, topics=more)), read_folder(folder.path))
     assert ": valid" in check(folder.path)[1]
     folder.write(topics='[topics.t1]\nkeywords = ["word1"]\n')
     code, said = check(folder.path)
     assert code == 1
     assert ": valid" not in said
     assert "held back" in said
-    accept = ["--config", str(folder.path), "--output", str(output), "check", "--accept"]
-    assert CliRunner().invoke(monitor, accept).exit_code == 0
+    approve = ["--config", str(folder.path), "--output", str(output), "check", "--accept"]
+    assert CliRunner().invoke(monitor, approve).exit_code == 0
     assert ": valid" in check(folder.path)[1]

@@ -183,6 +183,8 @@ WRONG_VALUES = [
     ("feeds", '"en"', '"english"', 'did you mean "en"'),
     ("feeds", '"en"', '"klingonese"', "is no language tag"),
     ("feeds", '"en"', '"jp"', 'did you mean "ja"?'),
+    ("feeds", '"en"', '"zh_TW"', 'did you mean "zh-TW"?'),
+    ("feeds", '"en"', '"EN"', 'did you mean "en"?'),
     ("feeds", '"LA"', '"la"', 'did you mean "LA"?'),
     ("feeds", '"LA"', '"UK"', 'did you mean "GB"?'),
     ("feeds", '"LA"', '"Laos"', "is no country code"),

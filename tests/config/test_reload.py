@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.config import ConfigReloader, accept, read_config
-from monitor.config.last_good import keep, last_good
+from monitor.config import ConfigReloader, approve, read_config
+from monitor.config.last_good import last_good, save
 from monitor.errors import ConfigError
 from monitor.models import Config
 from tests.config.conftest import FEEDS, MONITOR, TOPICS, ConfigFolder
@@ -155,7 +155,7 @@ def test_a_sudden_loss_is_held_back_and_named(watched: Watched, folder: ConfigFo
     assert watched.watch.current is not None
     assert len(watched.watch.current.feeds) == 20
     assert watched.store_results() is None
-    accept(output, read_config(folder.path).version)
+    approve(output, read_config(folder.path).version)
     taken = watched.store_results()
     assert isinstance(taken, Config)
     assert len(taken.feeds) == 9
@@ -175,7 +175,7 @@ def test_a_loss_that_is_undone_is_never_applied(watched: Watched, folder: Config
     back = watched.store_results()
     assert isinstance(back, Config)
     assert len(back.feeds) == 20
-    accept(output, lost)
+    approve(output, lost)
     assert watched.store_results() is None
 
 
@@ -269,7 +269,7 @@ def test_a_config_that_turns_out_not_to_work_pushes_nothing_out(folder: ConfigFo
     assert watch.poll(START) is None
     bad = watch.poll(START + timedelta(seconds=2))
     assert isinstance(bad, Config)
-    watch.give_up(good, "cannot listen on 127.0.0.1:80")
+    watch.roll_back(good, "cannot listen on 127.0.0.1:80")
     assert watch.current == good
     assert "cannot listen" in str(watch.problems[0])
     assert last_good(output, folder.path) == good
@@ -304,6 +304,6 @@ def test_an_output_folder_that_cannot_be_written_stops_nothing(folder: ConfigFol
     output.write_text("a file stands in the way", encoding="utf-8")
     watched = Watched(folder.path, output)
     assert watched.watch.current is not None
-    assert os.strerror(errno.ENOTDIR) in watched.watch.unkept
+    assert os.strerror(errno.ENOTDIR) in watched.watch.save_error
     with pytest.raises(OSError, match=os.strerror(errno.ENOTDIR)):
-        keep(output, watched.first, {})
+        save(output, watched.first, {})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.logs import clean
+from monitor.logs import redact_line
 from monitor.models import DeliverSettings, Topics
 from monitor.pipeline import (
     AppContext,
@@ -90,7 +90,7 @@ async def test_the_log_names_what_was_delivered(
             await raise_alerts(app)
             await publish(app, TODAY, closes=True)
             await deliver_due(app)
-    logged = clean(caplog.text)
+    logged = redact_line(caplog.text)
     assert "alert raised message=alert:" in logged
     assert "delivered message=alert:" in logged
     assert "delivered message=digest:2025-12-16 " in logged

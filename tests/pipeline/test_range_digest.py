@@ -10,7 +10,15 @@ import pytest
 
 from monitor.app import open_app
 from monitor.models import PRUNED, Digest, Keyword, Topic, Topics
-from monitor.pipeline import AppContext, ask_digest, match_stored, publish, publish_today, span_asked, sweep
+from monitor.pipeline import (
+    AppContext,
+    build_range_digest,
+    match_stored,
+    publish,
+    publish_today,
+    sweep,
+    window_of_range,
+)
 from tests.apps import MORNING, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
@@ -45,12 +53,12 @@ def files(output: Path) -> dict[str, bytes]:
 
 async def ask(app: AppContext, since: timedelta | None, until: timedelta | None) -> Digest:
     """Ask for a span, counted from the morning of the first day."""
-    window = await span_asked(
+    window = await window_of_range(
         app,
         None if since is None else MORNING + since,
         None if until is None else MORNING + until,
     )
-    return await ask_digest(app, window)
+    return await build_range_digest(app, window)
 
 
 async def fill(newsroom: Newsroom, output: Path, chooser: random.Random, edits: list[Topics]) -> Clock:

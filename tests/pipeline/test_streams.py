@@ -266,7 +266,7 @@ async def test_what_cannot_be_stored_is_polled_and_read_again(
                 await until(lambda: False, stream)
             app.archive.feeds.record_unchanged = unchanged
             setattr(part, method, stores)
-            stream.begin_anew()
+            stream.reset()
             await until(lambda stream=stream: stream.idle, stream)
         assert await stored(app) == len(many)
         assert app.bugs == 0
@@ -303,11 +303,11 @@ async def test_the_daemon_reads_edited_articles_again(newsroom: Newsroom, tmp_pa
         await until(lambda: reads.idle, polls, reads)
         newsroom.edit(edited, title="Treaty signed", text=MATCHING)
         clock.forward(hours=1)
-        reads.begin_anew()
+        reads.reset()
         await until(lambda: len(newsroom.requests_for(edited)) == 2, polls, reads)
         assert len(newsroom.requests_for(alone)) == 1
         clock.forward(hours=4)
-        reads.begin_anew()
+        reads.reset()
         await until(lambda: len(newsroom.requests_for(alone)) == 2, polls, reads)
         await until(lambda: reads.idle, reads)
         (story,) = (await publish_today(app)).digest.topics[0].stories

@@ -67,7 +67,7 @@ async def turn(app: AppContext) -> None:
 async def main(config: Path, output: Path, start: str) -> None:
     """Sweep at each line until they end."""
     clock = Clock(datetime.fromisoformat(start))
-    async with open_app(read_config(config), output, sole=True, clock=clock) as app:
+    async with open_app(read_config(config), output, exclusive=True, clock=clock) as app:
         while line := await asyncio.to_thread(sys.stdin.readline):
             clock.moment += timedelta(seconds=float(line))
             await turn(app)

@@ -351,7 +351,7 @@ async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroo
     write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
         page_at = await served_at(process)
-        await line_with(process, "archive looked after")
+        await line_with(process, "archive maintenance done")
         other = sqlite3.connect(tmp_path / "output" / "archive.db", isolation_level=None)
         try:
             other.execute("BEGIN IMMEDIATE")
@@ -406,7 +406,7 @@ async def test_the_archive_is_backed_up_by_the_day(newsroom: Newsroom, tmp_path:
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
-        await line_with(process, "archive looked after")
+        await line_with(process, "archive maintenance done")
         process.send_signal(signal.SIGTERM)
         code, _ = await ended(process, 8)
     assert code == 0

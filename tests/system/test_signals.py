@@ -116,7 +116,7 @@ for name in {told}:
 deadline = time.monotonic() + 8
 while time.monotonic() < deadline:
     time.sleep(0.05)
-print(signals.told_to_stop, signals.take_reload(), signals.take_reload())
+print(signals.stop_requested, signals.take_reload(), signals.take_reload())
 """
 
 

@@ -14,14 +14,14 @@ from yarl import URL
 from monitor.archive import Archive, open_archive
 from monitor.errors import ArchiveError
 from monitor.models import Config, SearchResult
-from monitor.pipeline import FeedStanding, Status
+from monitor.pipeline import FeedSummary, Status
 from monitor.web import Sources, make_app, serve
 from tests.archive.making import TOPICS
 
 NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
 
 
-def status_of(*feeds: FeedStanding, **more) -> Status:
+def status_of(*feeds: FeedSummary, **more) -> Status:
     """Return the status of a running daemon."""
     facts = {
         "now": NOW,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor.pipeline import FeedStanding
+from monitor.pipeline import FeedSummary
 from monitor.web.wording import relative, short_url
 
 PAYLOAD = '<script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
@@ -17,11 +17,11 @@ PAYLOAD = '<script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
 def feeds(facts):
     """Put three feeds in the status: working, failing, disabled."""
     listed = (
-        FeedStanding("Vientiane Times", "https://vientianetimes.example/rss", "ok", polled=facts.status.now),
-        FeedStanding(
+        FeedSummary("Vientiane Times", "https://vientianetimes.example/rss", "ok", polled=facts.status.now),
+        FeedSummary(
             "KPL", "https://kpl.example/rss", "failing", "timeout", "30 s", polled=facts.status.now, entries=7
         ),
-        FeedStanding("GDELT", "https://gdelt.example/rss", "disabled"),
+        FeedSummary("GDELT", "https://gdelt.example/rss", "disabled"),
     )
     facts.status = replace(facts.status, feeds=listed)
     return listed
@@ -45,7 +45,7 @@ async def test_what_needs_a_person_comes_first(browser, facts, feeds):
     long = "https://www.kpl.example/rss/lao/domestic/latest-news-and-announcements.xml"
     later = facts.status.now + timedelta(minutes=25)
     facts.status = replace(
-        facts.status, feeds=(*feeds, FeedStanding("\u0e82\u0e9b\u0ea5", long, "gone", next_poll=later))
+        facts.status, feeds=(*feeds, FeedSummary("\u0e82\u0e9b\u0ea5", long, "gone", next_poll=later))
     )
     _, _, text = await browser.ask("/")
     places = [text.index(f">{name}<") for name in ("KPL", "\u0e82\u0e9b\u0ea5", "Vientiane Times")]
@@ -89,8 +89,8 @@ async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(bro
     """Two feeds that look the same with masked secrets have different labels."""
     url = "https://news.example/rss?token=***"
     feeds = (
-        FeedStanding("A", url, "ok", polled=facts.status.now),
-        FeedStanding("B", url, "failing", polled=facts.status.now),
+        FeedSummary("A", url, "ok", polled=facts.status.now),
+        FeedSummary("B", url, "failing", polled=facts.status.now),
     )
     facts.status = replace(facts.status, feeds=feeds)
     _, _, text = await browser.ask("/metrics")
@@ -101,7 +101,7 @@ async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(bro
 @pytest.mark.fault(205)
 async def test_nothing_shown_is_markup(browser, facts):
     """Feed names, URLs, error texts and config values are escaped."""
-    feed = FeedStanding(PAYLOAD, PAYLOAD, "failing", PAYLOAD, PAYLOAD)
+    feed = FeedSummary(PAYLOAD, PAYLOAD, "failing", PAYLOAD, PAYLOAD)
     facts.status = replace(facts.status, feeds=(feed,), config_problems=(PAYLOAD,), config_version=PAYLOAD)
     _, _, text = await browser.ask("/")
     assert "&lt;script&gt;" in text

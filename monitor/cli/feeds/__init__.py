@@ -1,4 +1,4 @@
-"""`monitor feeds`: the sources, one file per command."""
+"""`monitor feeds`: manage the sources; one file per command."""
 
 from collections.abc import Mapping
 
@@ -14,4 +14,4 @@ class _FeedCommands(Commands):
 
 @click.group("feeds", cls=_FeedCommands)
 def command() -> None:
-    """Manage feeds while the daemon runs."""
+    """Manage the feeds, also while the daemon runs."""

@@ -1,4 +1,4 @@
-"""`monitor feeds resume`: ask a feed again at once that is gone or was left alone for long."""
+"""`monitor feeds resume`: poll a feed again that is gone or has failed for long."""
 
 import click
 
@@ -15,9 +15,9 @@ from monitor.models.feed_urls import normal_feed_url
 @click.argument("url", nargs=-1, required=True)
 @click.pass_obj
 def command(invocation: Invocation, url: tuple[str, ...]) -> None:
-    """Poll feeds again at once that answered 410 or failed for long.
+    """Poll feeds again soon that answered 410 or have failed for long.
 
-    URL is the address of a feed as it stands in feeds.toml, in any spelling, or its name.
+    URL is the URL of a feed in feeds.toml, in any spelling, or its name.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     feeds = [feed for text in url for feed in _named(config, text)]
