@@ -26,7 +26,12 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(
-    r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}"
+    # short links, file names, obfuscated mail addresses, host names
+    r"(?<![\w@.-])(?:(?:t|fb|m|wa)\.me|youtu\.be|(?:bit|ow)\.ly|goo\.gl|is\.gd)/[!-;=?-~]*"
+    r"|(?<![\w.-])[\w.-]{1,120}\.(?:pdf|docx?|xlsx?|pptx?|hwpx?|jpe?g|png|gif|mp[34]|zip)(?![\w-])"
+    r"|(?<![\w.+-])[\w.+-]{1,64} ?[(\[{] ?at ?[)\]}] ?[\w-]{1,63}"
+    r"(?:(?:\.| ?[(\[{] ?dot ?[)\]}] ?)[\w-]{1,63}){0,4}"
+    r"|(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}"
     r"(?:com|net|org|info|gov|edu|mil|biz|news|press|media|asia|example|tv|io|co|la|kr|kp|th|vn|kh|mm|cn|jp"
     r"|tw|hk"
     r"|sg|my|ph|tl|uk|au|de|fr|eu|ru)(?![\w-])(?:[/:?#][!-;=?-~]*)?",
@@ -115,7 +120,7 @@ def _windows(places: Iterable[Span], size: int) -> list[Span]:
 def _find_addresses(text: str, begin: int, end: int) -> Iterator[Span]:
     if any(text.find(sign, begin, end) >= 0 for sign in _SIGNS):
         yield from _spans(_ADDRESS, text, begin, end)
-    if text.find(".", begin, end) >= 0:
+    if text.find(".", begin, end) >= 0 or any(text.find(sign, begin, end) >= 0 for sign in ("at)", "at]")):
         yield from _spans(_HOST, text, begin, end)
     if text.find("#", begin, end) >= 0 or text.find("＃", begin, end) >= 0:
         yield from _spans(_HASHTAGS, text, begin, end)
@@ -219,6 +224,8 @@ _FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, int, int], Iterator[Span]]
         _words(
             ".com .net .org .info .gov .edu .mil .biz .news .press "
             ".media .asia .example .tv .io .co .la .k .th "
+            ".me/ .be/ .ly/ .gl/ .gd/ at) at] at} at_) at_] AT) AT] "
+            ".pdf .doc .xls .ppt .hwp .jp .png .gif .mp3 .mp4 .zip .PDF "
             ".vn .mm .cn .jp .tw .hk .sg .my .ph .tl .uk .au .de .fr .eu .ru .COM .LA"
         ),
         _all_of(_HOST),

@@ -11,6 +11,7 @@ _AFTER = """
     Times; Herald; Post; News; News Agency; Press Agency; Daily; Globe; Bulletin; Inquirer; Tribune; Gazette;
     Chronicle; Observer; Television; TV; Broadcasting; Broadcasting System; Broadcasting Corporation;
     Radio; Weekly; Newspaper; Briefing; Mai; Insider; Business Journal; Nachrichtenagentur; Zeitung;
+    Magazine; 매거진; 杂志; 雜誌;
     일보; 신문; 뉴스; 통신; 통신사; 타임스; 타임즈; 헤럴드; 방송; 데일리; 투데이; 중앙데일리; 저널; 포스트;
     通讯社; 通訊社; 新闻社; 新聞社; 时报; 時報; 日报; 日報; 邮报; 新闻网; 新聞網; 电视台; 電視台;
     广播电台; 通信社; 経済新聞;
@@ -22,10 +23,13 @@ _AFTER = """
 _BEFORE = """
     Voice of; Radio; Radio Free Asia; Agence de presse; Agence; agencia de noticias; agencia de noticias de;
     agência de notícias; agência de notícias de; agenzia di stampa; kantor berita; Nachrichtenagentur;
-    Thông tấn xã; Đài Tiếng nói; Đài Truyền hình; Báo điện tử; информагентство; агентство;
+    Thông tấn xã; Tạp chí; Thời báo; Revista; Revista de; Revue; Journal du; Journal de; Majalah;
+    журнал; газета; นิตยสาร; ວາລະສານ; Đài Tiếng nói; Đài Truyền hình; Báo điện tử; информагентство; агентство;
     สำนักข่าวสาร; สำนักข่าว; หนังสือพิมพ์; สถานีวิทยุ; สถานีโทรทัศน์;
     ສຳນັກຂ່າວສານ; ສຳນັກຂ່າວ; ຂ່າວສານ; ໜັງສືພິມ; ຫນັງສືພິມ; ໂທລະພາບແຫ່ງຊາດ; ວິທະຍຸກະຈາຍສຽງແຫ່ງຊາດ
 """
+# Too common in other words (Đài Loan, cảnh báo) to make a whole title segment the name of an outlet.
+_BEFORE_PLACE_ONLY = "Báo; Đài; Kênh; Truyền hình"
 # Outlet names in which such a word is missing or not next to the place.
 _NAMES = """
     Korea JoongAng Daily; Korea Biz Wire; Korea IT Times; BusinessKorea; Business Korea; Korea Economic Daily;
@@ -33,10 +37,14 @@ _NAMES = """
     Seoul Economic Daily; Pulse by Maeil; Yonhap News Agency; Vientiane Mai; Lao Phattana; Lao News Agency;
     Lao National Radio; Lao National Television; Lao Star Channel; Global New Light of Myanmar; Myanmar Now;
     Myanmar Alin; Thai PBS; Thai Rath; Thairath; Thai Enquirer; Philippine Star; Mekong Eye;
-    Voice of America Korea; Nhân Dân; Tiền Phong; Viet Nam News Agency; The Mekong Review;
+    Voice of America Korea; VOA Lao; VOA Korea; VOA Korean; RFA Lao; RFA Korea; RFA Korean; BBC Korea;
+    =Lao Service; =Laotian Service; =Korean Service; =Burmese Service; =Khmer Service; =Vietnamese Service;
+    Nhân Dân; Tiền Phong; Viet Nam News Agency; The Mekong Review;
     코리아헤럴드; 코리아타임스; 코리아중앙데일리; 한국일보; 한국경제신문; 한국경제TV; 한국방송공사;
     서울신문; 서울경제신문; 서울방송; 아주경제; 대한뉴스; 조선중앙통신
 """
+# People whose name begins like that of a country.
+_PEOPLE = "=Lao Ai; =Lao She; =Lao Tzu"
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -44,8 +52,8 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 PRESS_AFTER = _listed(_AFTER)
-PRESS_BEFORE = _listed(_BEFORE)
-PRESS_NAMES = _listed(_NAMES)
+PRESS_BEFORE = _listed(f"{_BEFORE};{_BEFORE_PLACE_ONLY}")
+PRESS_NAMES = _listed(f"{_NAMES};{_PEOPLE}")
 
 # Words allowed between place and press word: Lao National Television, 라오스 국영통신, 老挝国家通讯社.
 is_gap = re.compile(
@@ -55,7 +63,7 @@ is_gap = re.compile(
 # 라오스 통신사업자 is a telecoms company and 韩国新闻发布会 a press conference.
 is_other_word = re.compile("(?:망|사업|시장|업|장비|기업|위성|부|요금|발표|人|发|發|报道|報道)").match
 
-_WORDS = (*PRESS_AFTER, *PRESS_BEFORE)
+_WORDS = (*PRESS_AFTER, *_listed(_BEFORE))
 _is_press = re.compile(
     "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in _WORDS),
     re.IGNORECASE,

@@ -63,6 +63,16 @@ def matches(text: str, title: str = "") -> bool:
         "Peru yêu cầu dẫn độ - Thông tấn xã Lào",
         "ສົ່ງຜູ້ຮ້າຍ | ໜັງສືພິມວຽງຈັນທາມ",
         "Peru asks for extradition | Lao National Television",
+        "Peru asks for extradition - Radio Free Asia's Lao Service",
+        "Peru asks for extradition - VOA Lao",
+        "Peru asks for extradition - Laos Magazine",
+        "Peru yêu cầu dẫn độ - Tạp chí Lào Việt",
+        "Peru dẫn độ nghi phạm - Báo Lào",
+        "Peru dẫn độ nghi phạm | Đài Lào",
+        "Perú pide la extradition - Revista Laos",
+        "Pérou : extradition - Journal du Laos",
+        "เปรูขอส่งผู้ร้ายข้ามแดน - นิตยสารลาว",
+        "페루, 범죄인 인도 요청 - 라오스매거진",
     ],
 )
 def test_an_outlet_in_the_headline_is_no_evidence(title):
@@ -92,6 +102,9 @@ def test_an_outlet_in_the_headline_is_no_evidence(title):
         "Nguồn: Thông tấn xã Lào",
         "Korean Central News Agency said so.",
         "Read more at Laos Briefing",
+        "Radio Free Asia’s Korean Service said so.",
+        "Theo Tạp chí Lào Việt.",
+        "Lao Ai, an actor, agreed.",
         "무단전재 및 재배포 금지 코리아타임스",
     ],
 )
@@ -114,6 +127,12 @@ def test_a_credit_in_the_text_is_no_evidence(credit):
         "#Laos #Vientiane #extradition",
         "HTTPS://LAOS.EXAMPLE/?q=extradition",
         "t.me/laos-news.la/laos",
+        "t.me/laos_extradition_korea",
+        "youtu.be/laos-extradition",
+        "bit.ly/laos",
+        "laos.extradition (at) korea.example",
+        "laos [at] extradition [dot] com",
+        "laos-korea-extradition.pdf",
     ],
 )
 def test_words_inside_addresses_are_no_evidence(address):
@@ -136,6 +155,12 @@ def test_words_inside_addresses_are_no_evidence(address):
         "Công an Lào dẫn độ nghi phạm, theo Thông tấn xã Lào.",
         "Vientiane (KPL) The extradition was agreed.",
         "Like Laos, Peru wants extradition on TV.",
+        "The Lao AI sector asks for the extradition of a founder.",
+        "Chính phủ cảnh báo Lào về việc dẫn độ.",
+        "Lào ra báo cáo về dẫn độ.",
+        "Lào - Đài Loan ký hiệp định dẫn độ",
+        "A phim truyền hình Hàn Quốc about dẫn độ",
+        "At last (at least in Laos) extradition is law.",
     ],
 )
 def test_a_genuine_sentence_counts(text):
