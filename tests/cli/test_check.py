@@ -87,7 +87,7 @@ def test_a_missing_folder_says_what_to_run(tmp_path: Path) -> None:
 
 
 def test_the_forms_of_a_topic_are_printed(folder: Path) -> None:
-    """`--expand` lists all forms of keywords, exclusions and groups, whatever the other files say."""
+    """`--expand` lists all forms of keywords, exclusions and groups, even if other files have errors."""
     (folder / "feeds.toml").write_text("[", encoding="utf-8")
     done = check(folder, "--expand", "minerals")
     assert done.exit_code == 0, done.output
@@ -130,7 +130,7 @@ def test_every_form_that_is_printed_is_found(folder: Path) -> None:
 
 
 def test_an_interval_below_the_floor_is_advised_about(folder: Path) -> None:
-    """What is allowed but has no effect is told as advice, with exit code 0."""
+    """A valid setting without effect gives advice and exit code 0."""
     text = FILES["feeds.toml"].replace('name = "Mekong Courier"', 'name = "Mekong Courier"\nevery = "1m"')
     (folder / "feeds.toml").write_text(text, encoding="utf-8")
     done = check(folder)
@@ -140,7 +140,7 @@ def test_an_interval_below_the_floor_is_advised_about(folder: Path) -> None:
 
 
 def test_advice_on_topics_stands_on_its_line(folder: Path) -> None:
-    """A keyword that is allowed but unwise is told with its line and the reason, and stops nothing."""
+    """A valid but unwise keyword gives advice with its line and the reason."""
     text = FILES["topics.toml"].replace('"=LDC"]', '\n  "x",\n]')
     (folder / "topics.toml").write_text(text, encoding="utf-8")
     done = check(folder)
@@ -190,7 +190,7 @@ class Inline(Executor):
 
 
 def test_a_trial_tells_what_each_feed_would_give() -> None:
-    """Entries, failures, web pages and dead workers are told in the order of the feeds."""
+    """Entries, failures, web pages and dead workers are reported in the order of the feeds."""
     urls = [f"https://{name}.example/" for name in ("good", "down", "page", "boom")]
     answers = {
         urls[0]: Response(urls[0], urls[0], 200, (), RSS.encode(), moved_to="https://new.example/"),
@@ -218,7 +218,7 @@ def test_a_trial_tells_what_each_feed_would_give() -> None:
 
 
 async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
-    """`--online` tells what each feed would give, keeps nothing, and exits 1 when one gives nothing."""
+    """`--online` reports each feed, stores nothing, and exits with 1 if one fails."""
     async with Newsroom() as newsroom:
         newsroom.add_feed("/courier.xml", "Mekong Courier")
         newsroom.publish("/courier.xml", "Treaty signed", "The treaty was signed.", published=NOW)
@@ -249,7 +249,7 @@ async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
 
 @pytest.mark.fault(254)
 def test_a_feed_in_other_words_gets_advice(folder: Path) -> None:
-    """Http for https, a slash more and www. are told as what probably is one feed; another path is not."""
+    """Another scheme, a final slash and `www.` are named as probably one feed; another path is not."""
     (folder / "feeds.toml").write_text(
         "".join(
             f'[[feed]]\nurl = "{url}"\n'

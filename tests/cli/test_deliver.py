@@ -26,7 +26,7 @@ def run(folder: Path, urls: list[str], *arguments: str) -> Result:
 
 @pytest.mark.fault(282)
 def test_a_test_says_what_came_of_it(tmp_path: Path) -> None:
-    """One that accepts and one that refuses are told apart; the secret of neither is shown."""
+    """Accepting and refusing targets are reported, without their secrets."""
     with mail_sink() as (mail, mails), web_sink(DENIED) as (hook, _):
         urls = [
             f"mailto://u:geheim@127.0.0.1:{mail}?to=a@example.org&from=b@example.org&mode=insecure",

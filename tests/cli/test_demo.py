@@ -1,4 +1,4 @@
-"""`monitor demo` shows the whole job: every topic has news, and the day tells of no failure of our own."""
+"""`monitor demo` runs the whole pipeline: every topic has news, and there are no unexpected errors."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`monitor digest` writes, writes again, and answers for any span and topic without changing anything."""
+"""`monitor digest` writes and rebuilds digests, and builds others of any range and topic."""
 
 import asyncio
 import json
@@ -63,7 +63,7 @@ async def run(config: Path, output: Path, *arguments: str) -> Result:
 
 
 def contents(output: Path) -> dict[str, bytes]:
-    """Read all that was written beside the archive."""
+    """Read all files of the output folder except the archive."""
     return {
         path.relative_to(output).as_posix(): path.read_bytes()
         for path in sorted(output.rglob("*"))
@@ -83,7 +83,7 @@ async def test_rebuilding_gives_the_same_bytes(config: Path, output: Path) -> No
 
 
 async def test_any_span_and_topic_without_a_trace(config: Path, output: Path) -> None:
-    """A digest of a span holds what was read in it, is printed or written beside, and changes nothing."""
+    """A digest of a range has the articles read in it, is printed or written, and changes nothing."""
     before = contents(output)
     done = await run(config, output, "--since", "2025-12-14", "--until", "2025-12-16", "--to", "-")
     assert done.exit_code == 0, done.output
@@ -109,7 +109,7 @@ async def test_any_span_and_topic_without_a_trace(config: Path, output: Path) ->
 
 
 async def test_one_topic_of_a_day(config: Path, output: Path) -> None:
-    """--date with --topic tells that topic from that day's window, under a name of its own."""
+    """--date with --topic builds a digest of the topic for that day, in a separate file."""
     done = await run(config, output, "--date", "2025-12-15", "--topic", "extradition")
     assert done.exit_code == 0, done.output
     (page,) = (output / "digests").glob("asked-*-extradition.md")
@@ -163,7 +163,7 @@ async def test_a_day_closed_by_the_next_one_is_written_as_it_would_be_again(
 
 
 async def test_an_asked_digest_says_only_what_it_knows(config: Path, output: Path) -> None:
-    """It counts what matched the topics asked for, and claims nothing of feeds at another time."""
+    """It counts matches of the requested topics only, and says nothing about feeds."""
     span = ("--since", "2025-12-16T08:55", "--until", "2025-12-16T10:00")
     done = await run(config, output, *span, "--topic", "minerals", "--to", "-")
     assert "1 matched" in done.output

@@ -1,4 +1,4 @@
-"""`monitor feeds`: the way back of a feed that is gone, beside a daemon or without."""
+"""`monitor feeds`: resume a feed that is gone, with or without a daemon."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

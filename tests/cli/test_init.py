@@ -48,7 +48,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("room", "option"), [(0, ()), (5000, ()), (100, ("--blank",))])
 def test_a_disk_that_is_full_leaves_no_half_file(tmp_path: Path, room: int, option: tuple[str, ...]) -> None:
-    """A file that does not fit is removed and told of; a second try, with room, writes all of it."""
+    """A file that does not fit is removed and reported; a retry with space writes it."""
     command = [sys.executable, "-m", "monitor", "init", *option, str(tmp_path)]
 
     def limit() -> None:

@@ -59,7 +59,7 @@ def test_a_person_reads_what_matched_and_why(folder: Path) -> None:
 
 
 def test_a_person_reads_what_was_lacking(folder: Path) -> None:
-    """A near miss is told with what kept it from matching; a text without any says so."""
+    """A near miss is shown with the missing conditions; a text without matches says so."""
     done = run(folder, "--title", "Critical minerals", text="Not here.")
     assert "matches no topic" in done.stdout
     assert 'minerals all but matches: no word of the group "laos"' in done.stdout
@@ -112,7 +112,7 @@ def test_each_line_of_jsonl_is_answered_with_one(folder: Path) -> None:
 
 @pytest.mark.parametrize("line", ["{", "[1]", "3", '{"text": "a"'])
 def test_a_line_that_is_no_article_is_named(folder: Path, line: str) -> None:
-    """Lines before it are answered; then its number is told, and the exit code is 2."""
+    """Lines before it are answered; the error has its number, and the exit code is 2."""
     done = run(folder, "--jsonl", text=json.dumps({"id": 1, "text": ""}) + "\n" + line)
     assert done.exit_code == 2
     assert json.loads(done.stdout)["id"] == 1
@@ -137,14 +137,14 @@ def test_a_file_that_cannot_be_read_is_one_line(folder: Path, source: str) -> No
 
 
 def test_no_text_is_told_from_no_match(folder: Path) -> None:
-    """An empty file or pipe is a mistake to be told, not an article that matches nothing."""
+    """An empty file or pipe is an error, not an article without matches."""
     done = CliRunner().invoke(monitor, ["--config", str(folder), "match"], input=" \n")
     assert done.exit_code == 2
     assert "there is no text in standard input" in done.output
 
 
 def test_broken_topics_are_named(folder: Path) -> None:
-    """Topics that cannot be used are told with their place, exit code 2."""
+    """Invalid topics are reported with their place and exit code 2."""
     (folder / "topics.toml").write_text('[topics.a]\nquery = "(x"\n', encoding="utf-8")
     done = run(folder, text="x")
     assert done.exit_code == 2
@@ -159,7 +159,7 @@ hope to sign the papers then.</p></article></body></html>"""
 
 
 async def run_on_the_web(folder: Path, newsroom: Newsroom, *arguments: str) -> tuple[int | None, str, str]:
-    """Run the program beside a newsroom, as its own process; return exit code and what it printed."""
+    """Run the program in a process while a demo site runs; return the exit code and output."""
     ports = sorted({newsroom.url(path).split(":")[2].split("/")[0] for path in ("/", "/cut")})
     (folder / "monitor.toml").write_text(
         f'[fetch]\ndelay = 0\nattempts = 1\nallow_private = ["127.0.0.0/8"]\n'

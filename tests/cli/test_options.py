@@ -1,4 +1,4 @@
-"""Global options stand before or after the command; times are read as people write them."""
+"""Global options work before and after the command; times are parsed as people write them."""
 
 import os
 import threading
@@ -27,7 +27,7 @@ NOW = datetime(2025, 12, 16, 3, 30, tzinfo=UTC)  # 12:30 in Seoul
     ],
 )
 def test_global_options_after_the_command(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    """Wherever they stand, they are in force."""
+    """Global options work in any position."""
     words = [word.format(tmp_path / "nowhere") for word in arguments]
     done = CliRunner().invoke(monitor, words)
     assert done.exit_code == 2
@@ -63,7 +63,7 @@ def test_what_is_no_time(text: str) -> None:
 
 
 def test_days() -> None:
-    """A date may be told by a word, and ends with its last moment."""
+    """A date may be a word; as the end of a range it includes the whole day."""
     assert str(read_day("yesterday", "Asia/Seoul", NOW)) == "2025-12-15"
     assert str(read_day("2d", "Asia/Seoul", NOW)) == "2025-12-14"
     ended = read_moment("today", "Asia/Seoul", NOW, ends=True)

@@ -1,4 +1,4 @@
-"""`monitor status` shows how everything stands, beside a daemon or without, and changes nothing."""
+"""`monitor status` shows the state with or without a daemon, and changes nothing."""
 
 import json
 from pathlib import Path
@@ -108,7 +108,7 @@ def test_without_an_archive_it_says_what_makes_one(folder: ConfigFolder, tmp_pat
 
 
 async def test_a_broken_folder_is_told_beside_the_config_in_force(folder: ConfigFolder, output: Path) -> None:
-    """With a config that a daemon kept, what stands is shown and the mistake named; without one, refused."""
+    """With a stored config the status and the error are shown; without one the command fails."""
     folder.write(topics="[topics.x\n")
     assert run(folder.path, output).exit_code == 2
     folder.write(topics='[topics.x]\nkeywords = ["first phrase"]\n')
@@ -129,7 +129,7 @@ def many_feeds(number: int) -> str:
 def test_the_config_in_force_is_the_folders_unless_it_is_broken_or_held_back(
     folder: ConfigFolder, tmp_path: Path
 ) -> None:
-    """Whoever looks on from beside sees what the daemon works with, and why it is not the folder's."""
+    """Other commands see the daemon's config, and why it is not the folder's."""
     output = tmp_path / "out"
     with pytest.raises(ConfigError):
         config_in_force(tmp_path / "nowhere", output)

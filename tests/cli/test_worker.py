@@ -33,7 +33,7 @@ def square(number: int) -> int:
 
 
 def call_home(port: int) -> str:
-    """Tell the test which process works, and wait for its word."""
+    """Report the process id to the test, and wait for its answer."""
     with socket.create_connection(("127.0.0.1", port)) as line:
         line.sendall(b"%d\n" % os.getpid())
         return line.recv(10).decode()

@@ -1,4 +1,4 @@
-"""The config answers back: what is surely not meant is named with its line and the right spelling."""
+"""Probable mistakes in the config are named with their line and the right spelling."""
 
 import re
 from datetime import timedelta
@@ -102,7 +102,7 @@ def test_a_query_as_the_manual_writes_it_is_left_alone(folder):
     ],
 )
 def test_a_code_of_a_country_brings_the_code_of_its_language(folder, code, words, meant):
-    """Codes that are those of other languages too are told apart."""
+    """Country codes that are also codes of other languages bring advice."""
     said = echo(folder, topics=f'[topics.x]\nkeywords.{code} = ["{words}"]\n')
     assert f"write keywords.{meant}" in said
     assert f'topics.toml:2: topics.x.keywords.{code}: "{code}" is ' in said
@@ -154,14 +154,14 @@ def test_a_feed_that_can_bring_nothing_brings_advice(folder, url, line):
 
 @pytest.mark.fault(302)
 def test_the_placeholder_contact_brings_advice(folder):
-    """Whoever leaves the shipped contact is told so, on its line."""
+    """The shipped contact brings advice on its line."""
     code, said = check(folder.write(monitor='[fetch]\ncontact = "https://example.org/summit-monitor"\n'))
     assert code == 0
     assert "monitor.toml:2: fetch.contact: is still the placeholder" in said
 
 
 def test_an_at_sign_in_the_user_of_a_mail_url_brings_advice(folder):
-    """`mailto://me@gmail.com:pw@host` is told to write %40, without its password."""
+    """`mailto://me@gmail.com:pw@host` brings advice to write %40, without its password."""
     urls = 'deliver.urls = ["mailto://me@gmail.com:secret@smtp.gmail.com"]\n'
     said = echo(folder, monitor=f'fetch.contact = "mailto:desk@outlet.org"\n{urls}')
     assert "monitor.toml:2: deliver.urls[1]: has two @" in said

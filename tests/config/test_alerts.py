@@ -20,7 +20,7 @@ def test_a_topic_alerts_never_on_news_or_on_a_spike(
 
 @pytest.mark.parametrize("written", ['"yes"', "1", "[]"])
 def test_another_value_is_refused(folder: ConfigFolder, written: str) -> None:
-    """Anything else names what may stand there."""
+    """Another value is refused with the valid ones."""
     with pytest.raises(ConfigError, match='must be true, false or "spike"'):
         read_config(folder.replace("topics", "near = 60", f"near = 60\nalert = {written}"))
 

@@ -1,4 +1,4 @@
-"""Whatever the config files hold is a config, or problems with their places, in bounded time."""
+"""Any content of the config files gives a config or problems with places, in bounded time."""
 
 import json
 from pathlib import Path

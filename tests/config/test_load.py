@@ -78,7 +78,7 @@ def test_feeds_take_the_interval_of_the_schedule(folder: ConfigFolder) -> None:
 
 
 def test_a_missing_folder_names_the_command_that_writes_one(tmp_path: Path) -> None:
-    """Without a folder the message says what to run; a file in its place is told apart."""
+    """A missing folder and a file in its place give different messages that say what to run."""
     assert 'run "monitor init"' in str(only_problem(tmp_path / "nowhere"))
     (tmp_path / "file").touch()
     assert "is a file, not a folder" in str(only_problem(tmp_path / "file"))
@@ -103,7 +103,7 @@ def test_every_problem_of_all_files_is_told_at_once(folder: ConfigFolder) -> Non
 
 
 def test_a_mistake_in_one_topic_hides_none_in_another(folder: ConfigFolder) -> None:
-    """What is wrong beyond shape is told for the topics whose shape is right."""
+    """Other problems are reported for the topics that fit the schema."""
     folder.write(
         topics='[topics.a]\nnear = "x"\nkeywords = ["x"]\n\n[topics.b]\nkeywords = ["x", "y*z"]\n'
         'require = ["laos"]\n'
@@ -373,7 +373,7 @@ def test_lists_may_not_be_left_empty(folder: ConfigFolder) -> None:
 
 
 def test_forms_of_keywords(folder: ConfigFolder) -> None:
-    """Keywords stand under a language, under `any`, or in a plain list of no language."""
+    """Keywords are listed under a language, under `any`, or in a plain list without language."""
     folder.write(
         topics='[topics.a]\nkeywords = ["x", { term = "y", edge = true }]\n'
         '[topics.b.keywords]\nany = ["=MOU"]\nzh-Hant = ["寮國"]\n'
@@ -486,7 +486,7 @@ BYTES = st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.en
 
 @given(content=BYTES)
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    """Whatever a file holds, the folder is read or refused; it never breaks the program."""
+    """Any file content is read or refused and never breaks the program."""
     for name in FILES:
         assert refusal(sound_files() | {name: content}) != ()
 
@@ -512,7 +512,7 @@ ODD_VALUES = [
 
 @pytest.mark.parametrize("value", ODD_VALUES, ids=lambda value: value[:16])
 def test_values_of_any_type_anywhere_are_read_or_refused(value: str) -> None:
-    """Each value of each file is replaced by each type in turn; whatever is wrong is told as a problem."""
+    """A value of any type in any place is read or reported as a problem."""
     refused = 0
     for name, text in zip(FILES, (MONITOR, FEEDS, TOPICS), strict=True):
         lines = text.splitlines()

@@ -71,7 +71,7 @@ def test_nothing_is_told_while_nothing_changes(watched: Watched) -> None:
 
 
 def test_an_edit_is_taken_once_it_has_settled(watched: Watched, folder: ConfigFolder) -> None:
-    """An edit counts when two reads at least a second apart agree, and is told once."""
+    """An edit is returned once, when two reads at least a second apart agree."""
     folder.replace("monitor", "Asia/Seoul", "Asia/Vientiane")
     assert watched.poll() is None
     assert watched.poll(0.9) is None

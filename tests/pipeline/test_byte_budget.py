@@ -1,4 +1,4 @@
-"""Bodies in memory are few whatever their sizes, and nothing waits for ever for others to go."""
+"""The byte budget limits bodies in memory, and no item waits for ever."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ async def carry(room: ByteBudget, sizes: Sequence[int], hands: int) -> list[int]
 
 @given(st.lists(st.integers(0, 3 * MOST), max_size=60), st.integers(1, 12))
 def test_everything_has_its_turn_and_nothing_begins_in_a_full_room(sizes: list[int], hands: int) -> None:
-    """Whatever the sizes, all are done, each was begun where there was room, and none is counted after."""
+    """For all sizes, each item is done and starts within the budget, and the budget ends at zero."""
     room = ByteBudget(MOST)
     held_before = asyncio.run(carry(room, sizes, hands))
     assert len(held_before) == len(sizes)
@@ -111,7 +111,7 @@ async def test_items_that_fail_make_room(newsroom: Newsroom, tmp_path: Path) -> 
 
 
 async def test_a_step_that_is_cancelled_leaves_the_room_usable(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Hands cancelled while they wait are in nobody's way afterwards."""
+    """Workers that are cancelled while they wait block no other worker."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         filled = asyncio.Event()
 
@@ -164,7 +164,7 @@ class Watching(InlineExecutor):
 
 
 def watch(app: AppContext, part: object, method: str, sizes: list[int], held: list[int]) -> None:
-    """Note how much is held, beside how many bytes a lot has, whenever the archive is given one."""
+    """Record the held bytes and the size of each batch that is stored."""
     store = getattr(part, method)
 
     def storing(lot: Sequence[Any], *now: Any) -> Any:
@@ -176,7 +176,7 @@ def watch(app: AppContext, part: object, method: str, sizes: list[int], held: li
 
 
 async def test_a_document_is_held_until_it_is_archived(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Feeds and pages count from their arrival until their lot is stored, and large ones make small lots."""
+    """Feeds and pages count until their batch is stored, and large ones make small batches."""
     words = "".join(f"<p>{number}. {MATCHING}</p>" for number in range(9))
     page = f"<html><body><article>{words}</article></body></html><!--{'x' * 900_000}-->".encode()
     newsroom.add_feed("/a.xml", "Courier")

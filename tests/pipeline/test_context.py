@@ -1,4 +1,4 @@
-"""The desk does something to many items at once: each fails alone, and none is lost in silence."""
+"""The context processes many items concurrently: each fails alone, and every failure is logged."""
 
 import asyncio
 import logging
@@ -80,7 +80,7 @@ async def test_many_items_are_under_way_at_once_but_not_all(newsroom: Newsroom, 
 
 @contextmanager
 def idle_desk(config: Config = NOTHING, progress: Progress | None = None) -> Iterator[AppContext]:
-    """Open a desk without an archive, a network or workers."""
+    """Return a context without an archive, a network or workers."""
     app = AppContext(config, Any, Any, Any, Path(), Clock(), progress)
     try:
         yield app
@@ -96,7 +96,7 @@ class Source:
         self._fails_at = fails_at
 
     async def more(self) -> list[int]:
-        """Return the next lot."""
+        """Return the next batch."""
         self.asking += 1
         assert self.asking == 1
         await asyncio.sleep(0)
@@ -115,7 +115,7 @@ class Source:
 def test_more_is_asked_for_until_there_is_none(
     lots: list[list[int]], fails_at: int | None, concurrency: int
 ) -> None:
-    """Whatever comes in whatever lots, each is done once; one asks at a time, and nobody after the last."""
+    """For all batches, each item is done once; one worker at a time asks for more, none after the last."""
     source, done, told = Source(lots, fails_at), list[int](), list[tuple[int, int]]()
 
     async def work() -> list[int]:
@@ -144,7 +144,7 @@ def test_more_is_asked_for_until_there_is_none(
 
 
 async def test_no_hand_goes_while_another_asks() -> None:
-    """After a lot of one item the hands are as many as ever, however long the archive takes to answer."""
+    """After a batch of one item all workers continue, even if the archive answers slowly."""
     left, under_way, most = [range(20)] * 20, 0, 0
 
     async def more() -> range:

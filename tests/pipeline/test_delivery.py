@@ -39,7 +39,7 @@ MINERALS = "A new rare earth mine was licensed in the north.\n\nThe licence runs
 async def desk_sending(
     newsroom: Newsroom, output: Path, clock: Clock, port: int, *, alert: object = False
 ) -> AsyncIterator[AppContext]:
-    """Open a desk with one feed, one target, and topics that alert or do not."""
+    """Open a context with one feed, one target, and topics with or without alerts."""
     topics = tuple(replace(topic, alert=alert) for topic in TOPICS.topics)
     config = config_for(
         newsroom, "/a.xml", topics=Topics(TOPICS.groups, topics, "topics-2"),
@@ -56,7 +56,7 @@ def said(received: list[bytes]) -> list[str]:
 
 @pytest.mark.fault(189)
 async def test_a_digest_is_sent_when_it_is_closed_and_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """An open digest stays here, a closed one goes out once, across restarts, and again only when asked."""
+    """An open digest is not sent; a closed one is sent once, across restarts, and again only on request."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
@@ -152,7 +152,7 @@ async def test_a_delivery_that_waits_is_told_until_it_is_made(newsroom: Newsroom
 
 
 async def test_alerts_tell_news_once_and_cool_down(newsroom: Newsroom, tmp_path: Path) -> None:
-    """News alerts at once; what follows waits for the pause and comes without what was told; copies never."""
+    """News alerts at once; later news waits for the pause and comes without old news; copies never alert."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
@@ -200,7 +200,7 @@ async def test_an_alert_outlives_a_target_that_is_down(newsroom: Newsroom, tmp_p
 
 
 async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A topic set to "spike" is silent on a usual day and tells an unusual one once, with its numbers."""
+    """A topic set to "spike" alerts once on an unusual day, with its numbers, and not on a usual day."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received):
@@ -239,7 +239,7 @@ async def closed_days(app: AppContext, clock: Clock, days: int) -> None:
 async def test_a_date_asked_to_be_sent_is_one_message(
     newsroom: Newsroom, tmp_path: Path, days: int, asked: int
 ) -> None:
-    """Of many closed days the one asked for goes out, alone, to a target named for the first time."""
+    """Only the requested one of many closed digests is sent to a new target."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     config = config_for(newsroom, "/a.xml")
@@ -288,7 +288,7 @@ async def test_catching_up_is_three_at_most(
 async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    """What was asked for in the morning takes nothing from the evening."""
+    """A digest that is sent on request in the morning is sent again when it is closed in the evening."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received):

@@ -1,4 +1,4 @@
-"""What the folder of digests says is what the ledger says, whatever came between the two."""
+"""The digest files agree with the digests table after any interruption."""
 
 import json
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ DAY = date(2025, 12, 16)
 
 @pytest.mark.fault(153, 156)
 async def test_files_of_before_the_last_stamp_are_written_again(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A digest stamped but not written, over files of an earlier hour, is found and written, once."""
+    """A digest that is recorded but not written, with older files in place, is written once."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
     clock = Clock()
@@ -81,7 +81,7 @@ async def test_a_digest_that_the_archive_does_not_know_is_never_written_over(
 
 @pytest.mark.fault(267)
 async def test_what_happened_to_the_archive_stands_in_the_digest(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A notice of the archive is told in the health note of the next digest, and in its JSON."""
+    """A notice of the archive is in the health note of the next digest and in its JSON."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         (tmp_path / "backups").touch()
         (said,) = app.archive.maintenance.run_daily(app.clock(), None, None)

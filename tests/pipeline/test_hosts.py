@@ -11,7 +11,7 @@ from monitor.pipeline.host_queue import HostQueue
 
 @pytest.mark.fault(259)
 def test_a_host_with_thousands_keeps_nobody_waiting() -> None:
-    """One item of another host is the second that is taken, whatever waits before it."""
+    """An item of another host is taken second, even if many items wait before it."""
     queue = HostQueue[int](2)
     for number in range(5000):
         queue.put("busy.example", 0.0, number)
@@ -37,7 +37,7 @@ def test_breaking_news_goes_first() -> None:
 
 
 def test_what_rests_is_dropped_whole() -> None:
-    """A host that rests has nothing waiting, and begins anew with what is put afterwards."""
+    """A resting host has no waiting items; later items are queued again."""
     queue = HostQueue[int](2)
     for number in range(3):
         queue.put("slow.example", number, number)
@@ -55,7 +55,7 @@ def test_what_rests_is_dropped_whole() -> None:
     st.randoms(use_true_random=False),
 )
 def test_all_have_their_turn(items: list[tuple[str, int]], share: int, chance: object) -> None:
-    """Whatever is put and done in whatever order, each item is taken once and no share is exceeded."""
+    """For any order of calls, each item is taken once and no host exceeds its share."""
     queue, left, under_way, taken = HostQueue[int](share), list(items), Counter[str](), defaultdict(list)
     while left or len(queue) or under_way.total():
         if left and chance.random() < 0.5:

@@ -1,4 +1,4 @@
-"""Polls are recorded in lots; what is wrong with one of a lot costs the others nothing."""
+"""Polls are stored in batches; an error in one poll does not affect the others."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -50,7 +50,7 @@ def is_b(poll: Poll | FeedState) -> bool:
 
 
 async def test_a_bug_over_one_feed_costs_the_others_no_news(three: Newsroom, tmp_path: Path) -> None:
-    """Where a lot cannot be recorded each of it is: two feeds have their news, one bug is counted."""
+    """If a batch cannot be stored, each poll is stored alone: two feeds succeed, one error is counted."""
     clock = Clock()
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
         sizes = refuse(app, "record_polls", LookupError(), is_b)
@@ -99,7 +99,7 @@ async def test_what_one_feed_makes_the_database_refuse(three: Newsroom, tmp_path
 
 
 async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp_path: Path) -> None:
-    """A stop waits for no lot to be full: what has been polled is written down."""
+    """A stop stores all polls without waiting for a full batch."""
     async with app_at(tmp_path, config_for(three, *PATHS), Clock()) as app:
         sizes = refuse(app, "record_polls", ArchiveError(""), lambda _: False)
         asked = app.fetcher.fetch
@@ -116,7 +116,7 @@ async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp
 
 
 async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> None:
-    """What is reported of thousands of polls holds neither bodies nor entries, whatever came of them."""
+    """The outcomes of thousands of polls hold neither bodies nor entries."""
     clock, portal = Clock(), b"<!doctype html><title>No feed here</title>" + b"<p>Words.</p>" * 5000
     three.answer("/c.xml", body=portal)
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:

@@ -1,4 +1,4 @@
-"""An asked digest is what a fresh archive with the topics in force would say, and asking writes nothing."""
+"""A digest of a range equals that of a new archive with the current topics, and stores nothing."""
 
 import os
 import random
@@ -32,7 +32,7 @@ def topics(*words: str) -> Topics:
 
 
 def told(digest: Digest) -> list[tuple[str, list[tuple[str, object, float]]]]:
-    """Return what a digest says of its topics: headlines, what they stand for, scores."""
+    """Return the headlines, articles and scores of a digest by topic."""
     return [
         (
             section.id,
@@ -43,7 +43,7 @@ def told(digest: Digest) -> list[tuple[str, list[tuple[str, object, float]]]]:
 
 
 def files(output: Path) -> dict[str, bytes]:
-    """Read all of an output folder but what SQLite keeps beside an open file."""
+    """Read an output folder without the temporary files of SQLite."""
     return {
         path.relative_to(output).as_posix(): path.read_bytes()
         for path in output.rglob("*")
@@ -87,7 +87,7 @@ async def fill(newsroom: Newsroom, output: Path, chooser: random.Random, edits: 
 async def test_an_asked_digest_is_that_of_a_fresh_archive(
     newsroom: Newsroom, tmp_path: Path, seed: int
 ) -> None:
-    """Whatever edits came between, every span says what an archive with the last topics alone would say."""
+    """After any edits, each range gives what an archive with only the last topics would give."""
     chooser = random.Random(seed)
     last = topics(*chooser.sample(WORDS, 3))
     edits = [topics(*chooser.sample(WORDS, 2)) for _ in range(2)]
@@ -151,7 +151,7 @@ async def test_what_retention_pruned_keeps_its_matches_and_is_named(
 
 
 async def test_a_folder_that_cannot_be_written(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A copy of an archive in a folder without the right to write can be asked."""
+    """A digest can be built from an archive in a read-only folder."""
     clock = await fill(newsroom, tmp_path / "copy", random.Random(3), [topics("zinc")] * 3)
     if os.geteuid() != 0:
         (tmp_path / "copy").chmod(0o500)

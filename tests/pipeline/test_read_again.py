@@ -1,4 +1,4 @@
-"""What feeds and pages change after an article was read is seen; links to no article are not asked."""
+"""Later changes of feeds and pages are noticed; links to other things are not fetched."""
 
 from datetime import timedelta
 from email.utils import format_datetime
@@ -57,7 +57,7 @@ async def test_a_flash_becomes_the_story(newsroom: Newsroom, tmp_path: Path, tol
 
 @pytest.mark.fault(245)
 async def test_a_page_edited_alone_is_seen_within_hours(newsroom: Newsroom, tmp_path: Path) -> None:
-    """The page is asked for again after some hours and after a day, conditionally, and never more."""
+    """The page is requested again after some hours and after a day, conditionally, and then no more."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "More follows", OTHER)
     clock = Clock()

@@ -1,4 +1,4 @@
-"""Pending articles are taken from the archive as hands are free: the slowest page holds nobody up."""
+"""Workers take pending articles when they are free, so a slow page delays no other."""
 
 import asyncio
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def paths(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 class Watched:
-    """The desk's fetcher, told on before each request."""
+    """The HTTP client of a context, with a callback before each request."""
 
     def __init__(self, app: AppContext, before: Callable[[str], Any]) -> None:
         self._fetcher, self._before = app.fetcher, before
@@ -103,7 +103,7 @@ class Without(InlineExecutor):
 async def test_without_workers_no_more_pages_are_fetched(
     newsroom: Newsroom, tmp_path: Path, paths: list[str]
 ) -> None:
-    """Where no process starts, pages are not asked for in vain; all stay pending until one does."""
+    """If no process starts, few pages are requested; all stay pending until one starts."""
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
         app.executor = Without(COUNT, read_and_match)
         report = await sweep(app)

@@ -1,4 +1,4 @@
-"""What is told of how everything stands."""
+"""The status of the monitor."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The daemon's streams: whoever hangs delays nobody else, and what is ready is stored at once."""
+"""The daemon's streams: a hanging host delays no other, and ready results are stored at once."""
 
 import asyncio
 import re
@@ -43,7 +43,7 @@ class Outside:
 
 
 async def stored(app: AppContext) -> int:
-    """Count the articles that the archive has; asked on its own thread, for only one uses it at a time."""
+    """Return the number of articles in the archive, read on its thread."""
     return (await app.store(app.archive.status_counts, app.clock())).articles
 
 
@@ -103,7 +103,7 @@ async def test_hosts_that_hang_delay_no_poll_of_others(newsroom: Newsroom, tmp_p
 
 @pytest.mark.fault(256)
 async def test_pages_that_hang_delay_no_others(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
-    """Of a host whose pages hang, its share is asked for; those of another are read and stored meanwhile."""
+    """A host with hanging pages uses only its share; pages of another host are read and stored meanwhile."""
     newsroom.add_feed("/b.xml", "Gazette")
     other = newsroom.publish("/b.xml", "Other news", MATCHING)
     link = newsroom.url(other).replace("127.0.0.1", "127.0.0.3")
@@ -128,7 +128,7 @@ async def test_pages_that_hang_delay_no_others(newsroom: Newsroom, tmp_path: Pat
 
 @pytest.mark.fault(257)
 async def test_a_host_that_times_out_rests(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
-    """After a few time-outs no more pages of a host are asked for; all wait, none counts an attempt."""
+    """After a few timeouts no more pages of a host are requested; they wait without counting an attempt."""
     clock = Clock()
     for path in many:
         newsroom.hang(path)
@@ -192,7 +192,7 @@ async def test_what_is_ready_is_stored_within_two_seconds(
 
 @pytest.mark.fault(258)
 async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
-    """Whoever stops the streams loses nothing that was polled or read."""
+    """Stopping the streams loses no poll and no article."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
         polls, reads = PollStream(app), ReadStream(app)
         await polls.tick()
@@ -248,7 +248,7 @@ async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_
 async def test_what_cannot_be_stored_is_polled_and_read_again(
     newsroom: Newsroom, tmp_path: Path, many: list[str]
 ) -> None:
-    """An archive that refuses for a while costs nothing: the error is told, then all is done anew."""
+    """A temporary error of the archive loses nothing: it is raised, then all work is repeated."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
         polls, reads = PollStream(app), ReadStream(app)
         for stream, part, method in (
@@ -273,7 +273,7 @@ async def test_what_cannot_be_stored_is_polled_and_read_again(
 
 
 async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
-    """Where no worker can be had, few pages are asked for in vain, and all are read when one can."""
+    """Without a worker, few pages are requested, and all are read when one is available."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
         polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
@@ -287,12 +287,12 @@ async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, ma
 
 
 def test_no_worker_is_a_reason() -> None:
-    """The streams tell it from a page that kills its worker."""
+    """The streams distinguish a missing worker from a page that kills its worker."""
     assert TaskFailed(NO_WORKER, "none").reason == NO_WORKER
 
 
 async def test_the_daemon_reads_edited_articles_again(newsroom: Newsroom, tmp_path: Path) -> None:
-    """An edited headline is read at once, a page edited alone is asked for again after some hours."""
+    """An edited headline is read at once; an edited page is requested again after some hours."""
     newsroom.add_feed("/a.xml", "Courier")
     edited = newsroom.publish("/a.xml", "More follows", OTHER)
     alone = newsroom.publish("/a.xml", "Ministers meet", OTHER)

@@ -126,7 +126,7 @@ async def test_a_page_that_fails_for_now_is_tried_by_plan(newsroom: Newsroom, tm
 
 
 async def test_finishing_leaves_nothing_pending(newsroom: Newsroom, tmp_path: Path) -> None:
-    """With `finish`, a page that fails twice is unreadable at once, and was asked for twice."""
+    """With `finish`, a page that fails twice is unreadable at once, after two requests."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     newsroom.answer(page, 500)
@@ -175,7 +175,7 @@ async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp
 async def test_a_digest_written_right_after_an_edit_tells_of_the_new_topics(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    """A digest is stamped with the topics in force, so it matches with them, sweep or no sweep between."""
+    """A digest is recorded with the topics in force and matches with them, with or without a sweep."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Season ends", OTHER)
     config = config_for(newsroom, "/a.xml")
@@ -266,7 +266,7 @@ def told(newsroom: Newsroom) -> Config:
 async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
     told: Config, newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    """Each is settled once; the next document costs the trip again, but only what is new is matched."""
+    """Each article is stored once; the next document is parsed again, but only new entries are matched."""
     clock = Clock()
     async with app_at(tmp_path, told, clock) as app:
         app.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
@@ -298,7 +298,7 @@ async def test_articles_without_a_page_travel_together(told: Config, tmp_path: P
 
 @pytest.mark.fault(171, 172, 173)
 async def test_a_poisonous_article_fails_alone(told: Config, tmp_path: Path) -> None:
-    """What kills the worker of a whole lot is found by reading each apart: six are read, one is not."""
+    """An entry that kills the worker is found by reading each alone: six are read, one is not."""
     async with app_at(tmp_path, told, Clock()) as app:
         app.executor = Poisoned(TaskFailed("worker_crashed", "the worker ended with code -9"))
         report = await sweep(app, finish=True)
@@ -349,7 +349,7 @@ async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: 
 
 
 async def test_where_no_worker_can_be_had_feeds_wait(told: Config, tmp_path: Path) -> None:
-    """A machine that starts no process is asked once for each feed; the next poll has what was published."""
+    """If no process starts, each feed is polled once; the next poll has all entries."""
     clock = Clock()
     async with app_at(tmp_path, told, clock) as app:
         app.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"), "")
@@ -363,7 +363,7 @@ async def test_where_no_worker_can_be_had_feeds_wait(told: Config, tmp_path: Pat
 
 
 async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path) -> None:
-    """A lot in which our own code fails is read one by one: one bug is counted, one article stays pending."""
+    """After an unexpected error a batch is read one by one: one error counts, one article stays pending."""
     async with app_at(tmp_path, told, Clock()) as app:
         app.executor = Poisoned(ZeroDivisionError())
         report = await sweep(app)
@@ -381,7 +381,7 @@ def test_fates_are_words() -> None:
 
 @pytest.mark.fault(73)
 async def test_a_feed_that_is_gone_comes_back(newsroom: Newsroom, tmp_path: Path) -> None:
-    """410 rests a feed for a week; an edit of its entry has it asked at once, an edit of another does not."""
+    """410 pauses a feed for a week; an edit of its entry polls it at once, an edit of another does not."""
     newsroom.answer("/a.xml", 410)
     config = config_for(newsroom, "/a.xml", "/b.xml")
     newsroom.add_feed("/b.xml", "Courier")

@@ -80,7 +80,7 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_read(
             process.kill()
         await process.communicate()
     assert (code, "Traceback" in log) == (1, False)
-    assert "interrupted; all that was stored is kept" in log
+    assert "interrupted; stored work is kept" in log
     connection = sqlite3.connect(tmp_path / "output" / "archive.db")
     (stored,) = connection.execute("SELECT count(settled) FROM articles").fetchone()
     connection.close()
