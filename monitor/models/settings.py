@@ -49,7 +49,7 @@ class FetchSettings:
         attempts: fetches of one page before it counts as unreadable.
     """
 
-    user_agent: str = "summit-monitor/0.1 (+{contact})"
+    user_agent: str = "summit-monitor/0.2 (+{contact})"
     contact: str = "https://example.org/summit-monitor"
     timeout: float = 30.0
     connect_timeout: float = 10.0
