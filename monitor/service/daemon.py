@@ -125,7 +125,8 @@ class Daemon:
         self._pause_reason = ""
         self._page_error: str | None = None
         self._started = time.monotonic()
-        self._caught_up = False
+        self._caught_up = False  # the first sweep is over
+        self._idle_noted = False  # and so is the first after the last pause
         self._polls = PollStream(app)
         self._reads = ReadStream(app)
         self._heartbeat = time.monotonic()  # time of the last stored heartbeat
@@ -282,6 +283,7 @@ class Daemon:
             self._pause_reason = f"nothing can be stored, fetching pauses: {error}"
             logger.error("%s", self._pause_reason)  # noqa: TRY400 - no bug
             self._heartbeat_due = 0.0
+            self._idle_noted = False
             self._polls.reset()
             self._reads.reset()
         except TaskFailed as error:
@@ -295,12 +297,14 @@ class Daemon:
         moment = self._app.clock()
         await self._app.store(self._app.archive.feeds.record_sweep, moment, moment)
         self._heartbeat, self._heartbeat_due = time.monotonic(), now + _HEARTBEAT_EVERY
+        if self._pause_reason:
+            logger.info("the archive can be written again, fetching continues")
         self._pause_reason = ""
 
     def _note_idle(self, idle: bool) -> None:  # noqa: FBT001 - private
-        """Start the jobs that wait for the first sweep when it is done."""
-        if idle and not self._caught_up:
-            self._caught_up = True
+        """Log the end of the first sweep, or of the first after a pause, and start the waiting jobs."""
+        if idle and not self._idle_noted:
+            self._idle_noted = self._caught_up = True
             logger.info("caught up %s", self._reads.report())
             self._scheduler.run_soon("digest")
             self._scheduler.run_soon("maintenance")
