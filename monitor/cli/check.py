@@ -176,7 +176,7 @@ def _show(config: Config, advice: Sequence[Problem], probes: "Sequence[FeedProbe
     echo(f"  {_counted(len(topics), 'topic')} with {_counted(keywords, 'keyword')}")
     echo(f"  a digest at {times}, {config.timezone}")
     if advice:
-        echo(f"{_counted(len(advice), 'piece')} of advice, all of it yours to ignore:")
+        echo(f"{_counted(len(advice), 'piece')} of advice (optional):")
     for problem in advice[:_MOST_ADVICE]:
         echo(f"  {problem}")
     if len(advice) > _MOST_ADVICE:

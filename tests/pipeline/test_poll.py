@@ -125,7 +125,7 @@ async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> No
             assert (len(report.outcomes), report.failed) == (3, 1)
             bodies = [getattr(outcome.answer, "body", b"") for outcome in report.outcomes]
             assert sum(map(len, bodies)) < 1000
-            assert not any(outcome.entries or outcome.told for outcome in report.outcomes)
+            assert not any(outcome.entries or outcome.full_texts for outcome in report.outcomes)
             clock.forward(hours=25)
 
 

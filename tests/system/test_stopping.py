@@ -55,9 +55,9 @@ async def test_it_stops_while_all_hold_on_to_it(newsroom: Newsroom, tmp_path: Pa
     assert sum(archived(tmp_path).values()) == len(paths)
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("stop_signal", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_sweep_that_is_stopped_keeps_what_it_read(
-    newsroom: Newsroom, tmp_path: Path, told: signal.Signals
+    newsroom: Newsroom, tmp_path: Path, stop_signal: signal.Signals
 ) -> None:
     """Whatever stops `run --once`, it says so, ends with 1, and stores the pages that were read by then."""
     paths = publish_articles(newsroom)
@@ -73,7 +73,7 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_read(
             while not newsroom_paths(newsroom).issuperset(paths):  # noqa: ASYNC110 - another process asks
                 await asyncio.sleep(0.05)
         await asyncio.sleep(1)
-        process.send_signal(told)
+        process.send_signal(stop_signal)
         code, log = await ended(process, PROMISED)
     finally:
         if process.returncode is None:
