@@ -6,8 +6,8 @@ import signal
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, create_subprocess_exec
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,9 +64,10 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_read(
     asked = newsroom.hang(paths[0])
     write_config(tmp_path / "config", newsroom)
     folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
-    process = await create_subprocess_exec(
-        sys.executable, "-m", "monitor", *folders, "run", "--once", stderr=PIPE
-    )
+    with not_ignored(stop_signal):
+        process = await create_subprocess_exec(
+            sys.executable, "-m", "monitor", *folders, "run", "--once", stderr=PIPE
+        )
     try:
         await asyncio.wait_for(asked.wait(), 60)
         async with asyncio.timeout(60):  # the others are read meanwhile
@@ -85,6 +86,18 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_read(
     (stored,) = connection.execute("SELECT count(settled) FROM articles").fetchone()
     connection.close()
     assert 32 < stored < len(paths)  # 32 are stored together; what was read after them is stored by the stop
+
+
+@contextmanager
+def not_ignored(stop_signal: signal.Signals) -> Iterator[None]:
+    """Start processes that receive a signal, even if the tests run under nohup or as a job of a script."""
+    before = signal.getsignal(stop_signal)
+    if before is signal.SIG_IGN:
+        signal.signal(stop_signal, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(stop_signal, before)
 
 
 def newsroom_paths(newsroom: Newsroom) -> set[str]:
