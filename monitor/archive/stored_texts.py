@@ -7,8 +7,9 @@ old article into the next digest, it gets a new one.
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from monitor.archive.columns import readable
 from monitor.archive.database import Database
@@ -33,17 +34,7 @@ def texts_between(
     while True:
         with database.read() as connection:
             rows = connection.execute(
-                select(
-                    articles.c.id,
-                    articles.c.title,
-                    RAW_BODY,
-                    feeds.c.url.label("feed_url"),
-                    outlets.c.name.label("source"),
-                )
-                .outerjoin(texts, texts.c.article_id == articles.c.id)
-                .outerjoin(entries, entries.c.id == articles.c.entry_id)
-                .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
-                .outerjoin(outlets, outlets.c.id == entries.c.outlet_id)
+                _select_texts()
                 .where(articles.c.id > last, *span_conditions(connection, since, until, backlog=backlog))
                 .order_by(articles.c.id)
                 .limit(_TEXTS_AT_ONCE)
@@ -68,6 +59,25 @@ def texts_between(
                 )
 
 
+def _select_texts(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Return a query of articles with their texts and with what the matcher knows of their feeds."""
+    return (
+        select(
+            articles.c.id,
+            articles.c.title,
+            RAW_BODY,
+            feeds.c.url.label("feed_url"),
+            outlets.c.name.label("source"),
+            *columns,
+        )
+        .select_from(articles)
+        .outerjoin(texts, texts.c.article_id == articles.c.id)
+        .outerjoin(entries, entries.c.id == articles.c.entry_id)
+        .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
+        .outerjoin(outlets, outlets.c.id == entries.c.outlet_id)
+    )
+
+
 def span_conditions(
     connection: Connection, since: datetime, until: datetime, *, backlog: bool
 ) -> tuple[ColumnElement[bool], ...]:
@@ -82,19 +92,8 @@ def texts_to_match(database: Database, topics_version: str) -> Iterator[TextToMa
     Each hundred are read in a transaction of their own: no lock is held while the caller works.
     """
     query = (
-        select(
-            articles.c.seq,
-            articles.c.id,
-            articles.c.title,
-            RAW_BODY,
-            feeds.c.url.label("feed_url"),
-            outlets.c.name.label("source"),
-        )
+        _select_texts(articles.c.seq)
         .join(topic_versions, topic_versions.c.id == articles.c.topics_id)
-        .outerjoin(entries, entries.c.id == articles.c.entry_id)
-        .outerjoin(feeds, feeds.c.id == entries.c.feed_id)
-        .outerjoin(outlets, outlets.c.id == entries.c.outlet_id)
-        .outerjoin(texts, texts.c.article_id == articles.c.id)
         .where(topic_versions.c.version != topics_version)
         .order_by(articles.c.seq)
         .limit(_MATCHED_AT_ONCE)

@@ -7,26 +7,19 @@ import click
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
+from monitor.cli.filters import filter_options, read_filters
 from monitor.cli.terminal import echo, progress_shown
-from monitor.clock import utc_now
 from monitor.config import config_in_force
-from monitor.models import SearchFilters, StoredArticle
-from monitor.pipeline import Progress, check_topic_ids
-from monitor.policy.times import read_range
+from monitor.models import StoredArticle
+from monitor.pipeline import Progress
 from monitor.publish.export import export_articles, writer_for
 
 
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--since", default="", metavar="TIME", help="Found since: 7d, yesterday, 2025-12-01.")
-@click.option("--until", default="", metavar="TIME", help="Found up to this time, or on this date.")
-@click.option("--topic", default="", metavar="ID", help="Only articles that match this topic.")
-@click.option("--language", default="", metavar="TAG", help="Only articles in this language.")
-@click.option("--source", default="", metavar="NAME", help="Only from outlets with this in their name.")
+@filter_options
 @click.pass_obj
-def command(
-    invocation: Invocation, file: Path, since: str, until: str, topic: str, language: str, source: str
-) -> None:
+def command(invocation: Invocation, /, file: Path, **selected: str) -> None:
     """Write stored articles to FILE, oldest first.
 
     The suffix of FILE decides the format: .csv, .jsonl, .xlsx, or .sqlite for Datasette and other readers of
@@ -34,15 +27,7 @@ def command(
     """
     writer_for(file)
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-    check_topic_ids(config.topics, [topic] if topic else [])
-    start, end = read_range(since, until, config.timezone, utc_now())
-    filters = SearchFilters(
-        since=start,
-        until=end,
-        topic=topic,
-        language=language,
-        source=source,
-    )
+    filters = read_filters(config, None, **selected)
     with (
         open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive,
         progress_shown() as progress,

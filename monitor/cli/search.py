@@ -12,14 +12,12 @@ from rich.text import Text
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
+from monitor.cli.filters import filter_options, read_filters
 from monitor.cli.terminal import echo_error, echo_json, sanitize
-from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.match.search import read_search
-from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult
-from monitor.pipeline import check_topic_ids
+from monitor.models import ArticleStatus, Config, Evidence, SearchHit, SearchResult
 from monitor.pipeline.search import hit_document, search_archive, search_document
-from monitor.policy.times import read_range
 from monitor.publish.export import safe_cell
 
 LONGEST_SEARCH = 20.0  # seconds
@@ -29,13 +27,7 @@ _COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "t
 
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
-@click.option("--since", default="", metavar="TIME", help="Found since: 7d, yesterday, 2025-12-01.")
-@click.option(
-    "--until", default="", metavar="TIME", help="Found up to this time; a date includes its whole day."
-)
-@click.option("--topic", default="", metavar="ID", help="Matches this topic.")
-@click.option("--language", default="", metavar="TAG", help="In this language: ko, zh, zh-TW.")
-@click.option("--source", default="", metavar="NAME", help="Carried by an outlet with this in its name.")
+@filter_options
 @click.option(
     "--status", type=click.Choice([one.value for one in ArticleStatus]), help="Read, unreadable or pending."
 )
@@ -50,20 +42,17 @@ _COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "t
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
 @click.pass_obj
-def command(  # noqa: PLR0913, PLR0917 - one argument for each option
+def command(
     invocation: Invocation,
+    /,
     query: tuple[str, ...],
-    since: str,
-    until: str,
-    topic: str,
-    language: str,
-    source: str,
     status: str | None,
     limit: int,
     sort: str,
     *,
     as_json: bool,
     as_csv: bool,
+    **selected: str,
 ) -> None:
     """Search all stored articles.
 
@@ -71,16 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     title:word, brackets, and @group for the words of a group in topics.toml.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-    check_topic_ids(config.topics, [topic] if topic else [])
-    start, end = read_range(since, until, config.timezone, utc_now())
-    filters = SearchFilters(
-        since=start,
-        until=end,
-        topic=topic,
-        language=language,
-        source=source,
-        status=ArticleStatus(status) if status else None,
-    )
+    filters = read_filters(config, ArticleStatus(status) if status else None, **selected)
     parsed = read_search(" ".join(query), config.topics.groups)
     deadline = time.monotonic() + LONGEST_SEARCH
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from monitor.digest.likeness import Pair, Told, likenesses, told
+from monitor.digest.likeness import Pair, StoryFeatures, likenesses, story_features
 from monitor.digest.stories import StoryCluster
 
 # How alike the most alike of two groups must be, first and second time; below, all of them on average.
@@ -25,9 +25,9 @@ def group_events(stories: Sequence[StoryCluster]) -> dict[str, str]:
     chain of likeness is no event. They are grouped twice: the first groups tell which stories are alike
     because they report one event, and which because their topic has its own words.
     """
-    groups: dict[str, list[Told]] = defaultdict(list)
+    groups: dict[str, list[StoryFeatures]] = defaultdict(list)
     for story in sorted(stories, key=lambda story: story.id):
-        one = told(story)
+        one = story_features(story)
         groups[one.group].append(one)
     events: dict[str, str] = {}
     for group in groups.values():

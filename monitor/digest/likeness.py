@@ -52,8 +52,8 @@ _SMALL = re.compile(r"\d{1,2}|(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """By what a story is compared: how often its headline (twice) and lead hold each feature."""
+class StoryFeatures:
+    """The features by which a story is compared, counted in its headline (twice) and lead."""
 
     id: str
     when: datetime
@@ -72,13 +72,13 @@ class _Vector:
     length: float
 
 
-def told(story: StoryCluster) -> Told:
-    """Count what a story is compared by."""
+def story_features(story: StoryCluster) -> StoryFeatures:
+    """Count the features by which a story is compared."""
     article = read_first(story.articles)
     lead = article.text[:_LEAD]
     group = speech(f"{article.title}\n{lead}", article.language)
     forms = {found.form for match in article.matches for found in match.evidence}
-    return Told(
+    return StoryFeatures(
         id=story.id,
         when=article.published or article.found,
         group=group,
@@ -89,11 +89,11 @@ def told(story: StoryCluster) -> Told:
     )
 
 
-def likenesses(stories: Sequence[Told], events: Sequence[int]) -> dict[Pair, float]:
+def likenesses(stories: Sequence[StoryFeatures], events: Sequence[int]) -> dict[Pair, float]:
     """Return how alike the stories of each pair (low, high) are that may report one event.
 
-    `events` holds a number for each story, equal for those known to report one event. The likeness is the
-    cosine of tf-idf. It is more if the headline of one stands in the other or both match one topic. It is
+    `events` has a number for each story, equal for those known to report one event. The likeness is the
+    cosine of tf-idf. It is more if the headline of one is in the other or both match one topic. It is
     less for long texts, and if either story is nearly as like stories of other events. Pairs that are not
     returned are not alike.
     """
@@ -126,7 +126,7 @@ def _usual_likeness(cosines: Mapping[Pair, float], events: Sequence[int]) -> lis
     return usual
 
 
-def _support(pair: Pair, stories: Sequence[Told], vectors: Sequence[_Vector]) -> float:
+def _support(pair: Pair, stories: Sequence[StoryFeatures], vectors: Sequence[_Vector]) -> float:
     """Return what headlines and topics add to the likeness of two stories."""
     one, other = pair
     headline = max(
@@ -140,13 +140,13 @@ def _support(pair: Pair, stories: Sequence[Told], vectors: Sequence[_Vector]) ->
 
 
 def _share_present(headline: frozenset[str], own: _Vector, other: _Vector) -> float:
-    """Return the share of a headline, by weight, that stands in another story, 0 to 1."""
+    """Return the share of a headline, by weight, that is also in another story, 0 to 1."""
     whole = fsum(own.weights[name] for name in headline)
     present = fsum(own.weights[name] for name in headline & other.weights.keys())
     return present / whole if whole else 0.0
 
 
-def _vectors(stories: Sequence[Told], events: Sequence[int]) -> list[_Vector]:
+def _vectors(stories: Sequence[StoryFeatures], events: Sequence[int]) -> list[_Vector]:
     """Weigh the features of stories; those of one event count as one text, however many report it."""
     sizes = Counter(events)
     spread: dict[str, float] = defaultdict(float)
