@@ -35,7 +35,8 @@ class Newsroom(RuleBasedStateMachine):
         published = self.now - timedelta(days=10 if old else 0)
         document = [entry(n, feed, published=published) for n in sorted(names)]
         poll(self.archive, document, feed, self.now)
-        self.backlog |= (names - self.published) if old else set()
+        # An article is backlog only while all its entries are old; a feed that dates it anew makes it news.
+        self.backlog = self.backlog | (names - self.published) if old else self.backlog - names
         self.published |= names
 
     @rule(data=st.data())
