@@ -12,6 +12,7 @@ from monitor.models import Digest, Health, Match, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.known_topics import check_topic_ids
 from monitor.pipeline.stored_matching import match_stored
+from monitor.policy.times import check_range
 
 _LOOKS_BACK = timedelta(days=28)  # as daily digests do
 
@@ -75,8 +76,7 @@ async def window_of_range(app: AppContext, since: datetime | None, until: dateti
     if since is None:
         closed = [day for day in await app.store(app.archive.digests.windows) if day.closed and day.end < end]
         since = closed[-1].end if closed else datetime.min.replace(tzinfo=end.tzinfo)
-    if since >= end:
-        raise UsageError("the span would end before it begins; --since must be earlier than --until and now")
+    check_range(since, end, now)
     timezone = app.config.timezone
     began = await _archive_start(app)
     if began >= end:

@@ -60,9 +60,14 @@ def read_range(
         UsageError: one is not a time, or the range is empty.
     """
     start, end = read_moment(since, timezone, now), read_moment(until, timezone, now, ends=True)
-    if start is not None and start >= min(end or now, now):
-        raise UsageError("the range would end before it begins; --since must be before --until and now")
+    check_range(start, end, now)
     return start, end
+
+
+def check_range(start: datetime | None, end: datetime | None, now: datetime) -> None:
+    """Check that a range begins before its end and before now. Raises UsageError."""
+    if start is not None and start >= min(end or now, now):
+        raise UsageError("the range would end before it begins; `since` must be before `until` and now")
 
 
 def read_day(text: str, timezone: str, now: datetime) -> date | None:

@@ -4,7 +4,8 @@ docs/openapi.json describes it. Errors are JSON documents too: `{"error": {"mess
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,10 +17,10 @@ from monitor.digest.render.json import dump
 from monitor.errors import ArchiveError, QueryError, UsageError
 from monitor.match.search import read_search
 from monitor.models import ArticleStatus, Config, Group, SearchFilters, SearchResult, Topics
-from monitor.pipeline import Status
+from monitor.pipeline import Status, check_topic_ids
 from monitor.pipeline.search import search_archive, search_document
 from monitor.pipeline.status import status_document
-from monitor.policy.times import read_moment
+from monitor.policy.times import check_range, read_moment
 from monitor.text_safety import has_unsafe
 
 PREFIX: Final = "/api/"
@@ -98,7 +99,7 @@ class JsonApi:
             return error_response(503, message, {"Retry-After": "1"})
         self._searches += 1
         try:
-            wanted = read_request(request.query.items(), config.timezone, self._clock())
+            wanted = read_request(request.query.items(), config, self._clock())
             result = await self._read_archive(_searcher(wanted, config.topics.groups))
         except BadParameter as error:
             return error_response(400, error.message, parameter=error.parameter)
@@ -119,12 +120,12 @@ class JsonApi:
         return json_response(topics_document(self._config().topics))
 
 
-def read_request(parameters: Iterable[tuple[str, str]], timezone: str, now: datetime) -> SearchRequest:
+def read_request(parameters: Iterable[tuple[str, str]], config: Config, now: datetime) -> SearchRequest:
     """Return the search that the parameters of a URL request.
 
     Args:
         parameters: names and values.
-        timezone: zone of times without one.
+        config: its topics are known, and its time zone is that of times without one.
         now: end of spans such as `7d`.
 
     Raises:
@@ -143,10 +144,17 @@ def read_request(parameters: Iterable[tuple[str, str]], timezone: str, now: date
     if not text.strip():
         raise BadParameter("q", "the query is missing")
     status = _choice(query, "status", tuple(one.value for one in ArticleStatus))
+    since = _moment(query, "since", config.timezone, now)
+    until = _moment(query, "until", config.timezone, now, ends=True)
+    topic = query.get("topic", "")
+    with _naming("topic"):
+        check_topic_ids(config.topics, [topic] if topic else [])
+    with _naming("since"):
+        check_range(since, until, now)
     filters = SearchFilters(
-        since=_moment(query, "since", timezone, now),
-        until=_moment(query, "until", timezone, now, ends=True),
-        topic=query.get("topic", ""),
+        since=since,
+        until=until,
+        topic=topic,
         language=query.get("language", ""),
         source=query.get("source", ""),
         status=ArticleStatus(status) if status else None,
@@ -157,10 +165,17 @@ def read_request(parameters: Iterable[tuple[str, str]], timezone: str, now: date
 def _moment(
     query: Mapping[str, str], name: str, timezone: str, now: datetime, *, ends: bool = False
 ) -> datetime | None:
-    try:
+    with _naming(name):
         return read_moment(query.get(name, ""), timezone, now, ends=ends)
+
+
+@contextmanager
+def _naming(parameter: str) -> Iterator[None]:
+    """Turn a UsageError into a BadParameter."""
+    try:
+        yield
     except UsageError as error:
-        raise BadParameter(name, str(error)) from None
+        raise BadParameter(parameter, str(error)) from None
 
 
 def _choice(query: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:

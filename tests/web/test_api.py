@@ -142,6 +142,8 @@ async def test_the_answer_is_that_of_the_command_line(browser, archive):
         ("q=a&since=someday", "since", None),
         ("q=a&until=2025-02-30", "until", None),
         ("q=a&source=%00", "source", None),
+        ("q=a&topic=nope", "topic", None),
+        ("q=a&since=2025-12-20&until=2025-12-10", "since", None),
     ],
 )
 async def test_a_wrong_parameter_is_named(browser, archive, parameters, parameter, place):
