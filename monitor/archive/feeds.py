@@ -59,7 +59,7 @@ class Feeds:
             _store_states(connection, states)
 
     def resume(self, urls: Sequence[str]) -> tuple[str, ...]:
-        """Make feeds due at once, whatever they answered before.
+        """Make feeds due at once, regardless of their earlier answers.
 
         Returns:
             The urls of those that were polled before.

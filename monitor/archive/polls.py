@@ -360,7 +360,7 @@ def _link(item: Incoming, recognition: Recognition) -> bytes | None:
 
 
 def _is_dated_anew(poll: Poll, entry: Entry, known: Known) -> bool:
-    """Tell whether a known entry was old by its date and is no longer."""
+    """Return whether a known entry was old by its date and is no longer."""
     if entry.published is None or known.published is None:
         return False
     return known.published < poll.backlog_before <= entry.published

@@ -340,4 +340,5 @@ notices = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("text", PlainText, nullable=False),
 )
-RAW_BODY = type_coerce(texts.c.body, LargeBinary).label("body")  # unpacked row by row, for one may be damaged
+# Unpacked row by row, because one may be damaged.
+RAW_BODY = type_coerce(texts.c.body, LargeBinary).label("body")

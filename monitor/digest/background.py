@@ -1,7 +1,6 @@
-"""What most news texts of a language hold, so that it tells no event from another even on the first day.
+"""Words that are frequent in the news of each language, so that they get a low weight from the first day.
 
-Written for this program: words of grammar, of time and place, of offices and of reporting. Pure: no I/O, no
-clock.
+The lists were written for this program: words of grammar, time, place, offices and reporting.
 """
 
 from functools import cache
@@ -155,5 +154,5 @@ _TEXTS = {
 
 @cache
 def common(group: str) -> frozenset[str]:
-    """Return the features that tell nothing in texts of a group (see `features.speech`)."""
+    """Return the frequent features of a group of texts (see `features.language_group`)."""
     return frozenset(features(_TEXTS.get(group, ""), group))

@@ -1,8 +1,7 @@
-"""Sentences that many unrelated articles share: footers, calls to subscribe, what an agency says of itself.
+"""Remove sentences that many unrelated articles share: footers, calls to subscribe, notes about an agency.
 
-A sentence is boilerplate when most of the articles that hold it have little else in common. Copies of one
-article share all their sentences, so theirs is none. Pure: no I/O, no clock; nothing depends on the order of
-the texts.
+A sentence is boilerplate if most of the articles with it have little else in common. Copies of one article
+share all their sentences, so those are not boilerplate. The order of the texts does not matter.
 """
 
 import re
@@ -15,19 +14,19 @@ from monitor.digest.near_duplicates import containment
 from monitor.digest.titles import squash
 
 _ENDS = re.compile(r"(?<=[.!?。！？।])\s+|(?<=[。！？])|\n+")
-_SHORTEST = 16  # squashed characters; less stands anywhere
+_SHORTEST = 16  # squashed characters; shorter sentences occur anywhere
 _HOLDERS = 4
 _SAMPLE = 9
-_OWN = 3  # what fewer than a third as many articles hold is the article's own
+_OWN = 3  # a sentence in fewer than a third as many articles is an article's own
 _SHARE = 0.25
 _ALIKE = 0.3
 _LASTS = timedelta(days=3)
 
 
 def without_boilerplate(texts: Sequence[str], times: Sequence[datetime]) -> list[str]:
-    """Return the texts squashed, without what is boilerplate among them.
+    """Return the texts squashed and without boilerplate.
 
-    `texts` are in an order that does not depend on how they arrived, with the time of each.
+    `texts` are in an order that does not depend on their arrival; `times` are their publication times.
     """
     parts = [[part for part in map(squash, _ENDS.split(text)) if part] for text in texts]
     holders: dict[str, list[int]] = defaultdict(list)
@@ -35,22 +34,22 @@ def without_boilerplate(texts: Sequence[str], times: Sequence[datetime]) -> list
         for sentence in dict.fromkeys(sentences):
             if len(sentence) >= _SHORTEST:
                 holders[sentence].append(index)
-    worn = {
+    boilerplate = {
         sentence
         for sentence, held in holders.items()
-        if len(held) >= _HOLDERS and _is_worn(sentence, held, parts, holders, times)
+        if len(held) >= _HOLDERS and _is_boilerplate(sentence, held, parts, holders, times)
     }
-    return ["".join(part for part in sentences if part not in worn) for sentences in parts]
+    return ["".join(part for part in sentences if part not in boilerplate) for sentences in parts]
 
 
-def _is_worn(
+def _is_boilerplate(
     sentence: str,
     held: Sequence[int],
     parts: Sequence[Sequence[str]],
     holders: dict[str, list[int]],
     times: Sequence[datetime],
 ) -> bool:
-    """Tell whether most of some articles that hold a sentence differ in what is their own."""
+    """Return whether most of a sample of the articles with a sentence have different own sentences."""
     few = [held[place * (len(held) - 1) // (_SAMPLE - 1)] for place in range(_SAMPLE)]
     few = list(dict.fromkeys(few)) if len(held) > _SAMPLE else list(held)
     own = [
@@ -71,7 +70,7 @@ def _is_worn(
 
 
 def _is_telling(own: str, index: int, sentence: str, parts: Sequence[Sequence[str]], *, lasts: bool) -> bool:
-    """Tell whether what is an article's own is the article, not a footer behind a short report's copy."""
+    """Return whether an article's own sentences are the article, not a footer after a copied short report."""
     whole = sum(map(len, parts[index]))
     if len(own) < max(2 * _SHORTEST, _SHARE * whole):
         return False

@@ -1,29 +1,26 @@
-"""Stories that report one event, so that they can stand together although each is its own.
-
-Pure: no I/O, no clock.
-"""
+"""Find the stories that report one event, so that the digest can show them together."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from monitor.digest.likeness import Pair, StoryFeatures, likenesses, story_features
+from monitor.digest.similarity import Pair, StoryFeatures, similarities, story_features
 from monitor.digest.stories import StoryCluster
 
-# How alike the most alike of two groups must be, first and second time; below, all of them on average.
+# Minimum similarity of the most similar pair of two groups in the first and second round, and of the average.
 _FIRST = 0.25
 _ALIKE = 0.25
 _ON_AVERAGE = 0.15
-_UNLIKE = -0.2  # the worst that one pair of stories can do to the average
-_ALWAYS = 0.5  # the best
+_UNLIKE = -0.2  # lowest contribution of a pair of stories to the average
+_ALWAYS = 0.5  # highest contribution
 
 
 def group_events(stories: Sequence[StoryCluster]) -> dict[str, str]:
     """Return the event of each story that shares one, by story id.
 
-    Stories of one language are one event when they are alike on average (see `likeness.likenesses`), so a
-    chain of likeness is no event. They are grouped twice: the first groups tell which stories are alike
-    because they report one event, and which because their topic has its own words.
+    Stories of one language are one event if their average similarity is high enough (average linkage, see
+    `similarity.similarities`). They are grouped twice: the first groups show which stories are similar
+    because they report one event, and which only because their topic has its own words.
     """
     groups: dict[str, list[StoryFeatures]] = defaultdict(list)
     for story in sorted(stories, key=lambda story: story.id):
@@ -31,8 +28,8 @@ def group_events(stories: Sequence[StoryCluster]) -> dict[str, str]:
         groups[one.group].append(one)
     events: dict[str, str] = {}
     for group in groups.values():
-        first = _joined(likenesses(group, range(len(group))), len(group), _FIRST)
-        second = _joined(likenesses(group, first), len(group), _ALIKE)
+        first = _joined(similarities(group, range(len(group))), len(group), _FIRST)
+        second = _joined(similarities(group, first), len(group), _ALIKE)
         members: dict[int, list[str]] = defaultdict(list)
         for one, home in zip(group, second, strict=True):
             members[home].append(one.id)
@@ -44,10 +41,10 @@ def group_events(stories: Sequence[StoryCluster]) -> dict[str, str]:
 
 
 def _joined(alike: Mapping[Pair, float], count: int, least: float) -> list[int]:
-    """Join stories, the most alike first, while they are alike on average; return the group of each."""
+    """Join stories, the most similar first, while the average is high enough; return the group of each."""
     members = {index: [index] for index in range(count)}
     home = list(range(count))
-    for negative, (one, other) in sorted((-likeness, pair) for pair, likeness in alike.items()):
+    for negative, (one, other) in sorted((-value, pair) for pair, value in alike.items()):
         if -negative < least:
             break
         low, high = sorted((home[one], home[other]))

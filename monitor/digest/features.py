@@ -1,7 +1,4 @@
-"""By what a text is told from others: its words, or short runs of letters where words have no edges.
-
-Pure: no I/O, no clock.
-"""
+"""Extract the features of a text: word stems, or character n-grams in scripts without spaces."""
 
 import re
 import unicodedata
@@ -10,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 _WORD = 3
-_STEM = 6  # enough to hold inflections together
+_STEM = 6  # letters; inflected forms have the same stem
 _SYLLABLE = 4  # longer ones without marks are mostly names
 _GRAM = 3  # letters with their marks: about a word of Thai, Lao, Khmer or Burmese
 _RUNS = re.compile(
@@ -29,25 +26,25 @@ _SCRIPTS = (
     ("burmese", re.compile(r"[\u1000-\u109f]")),
     ("han", re.compile(r"[\u3400-\u9fff]")),
 )
-_TOLD_BY = 0.15  # of a text's characters; Japanese has many Chinese ones
+_SCRIPT_SHARE = 0.15  # of a text's characters; Japanese has many Chinese ones
 # One country in two spellings of Korean headlines.
 _HANJA = str.maketrans("韓美中日北英獨佛露與野李金", "한미중일북영독프러여야이김")
 
 
-def speech(text: str, language: str) -> str:
-    """Name the group of texts that a text may be like: by script where one tells, else by language."""
+def language_group(text: str, language: str) -> str:
+    """Return the group that a text is compared with: its script if that is distinctive, else its language."""
     sample = text[:600]
     for name, letters in _SCRIPTS:
-        if len(letters.findall(sample)) >= _TOLD_BY * max(1, len(sample)):
+        if len(letters.findall(sample)) >= _SCRIPT_SHARE * max(1, len(sample)):
             return name
     return language.partition("-")[0].casefold() or "?"
 
 
 def features(text: str, group: str) -> Counter[str]:
-    """Count what a text of a group is told by.
+    """Return the features of a text of a group with their counts.
 
-    That is numbers; stems of words; pairs of letters in Chinese, Japanese and Korean; threes in Thai, Lao,
-    Khmer and Burmese; and in Vietnamese, which writes a space between syllables, pairs of those.
+    Features are numbers; stems of words; character bigrams in Chinese, Japanese and Korean; trigrams in Thai,
+    Lao, Khmer and Burmese; and pairs of syllables in Vietnamese, which writes a space between syllables.
     """
     counted: Counter[str] = Counter()
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -76,7 +73,7 @@ def _windows(letters: str | list[str], width: int) -> Iterator[str]:
 
 
 def _clusters(run: str) -> Iterator[str]:
-    """Cut a run of letters so that each keeps its marks, and the vowels written before or behind it."""
+    """Yield the letters of a run, each with its marks and the vowels written before or after it."""
     cluster = ""
     for char in run:
         joins = unicodedata.category(char)[0] == "M" or char in _BEHIND or cluster[-1:] in _BEFORE

@@ -1,8 +1,8 @@
-"""How much of one text stands in another, and which texts are worth comparing at all.
+"""Measure how much of one text is in another, and find the pairs of texts that are worth comparing.
 
-Character shingles need no word breaks, so Lao, Thai and Chinese are treated as English is. A sketch of few
-hashes for each text finds the pairs (A. Broder, On the resemblance and containment of documents, 1997);
-containment decides. Pure: no I/O, no clock; nothing depends on the order of the texts.
+Character shingles need no word breaks, so they work for Lao, Thai and Chinese as for English. A sketch of a
+few hashes of each text finds candidate pairs (A. Broder, On the resemblance and containment of documents,
+1997); containment decides. The order of the texts does not matter.
 """
 
 import re
@@ -15,31 +15,31 @@ SHINGLE = 9
 SAMPLES = 128
 _GLANCE = 24
 _UNRELATED = 0.1
-_SHORT = 400  # below it too few positions would be chosen by content
-_LEAD = 600  # a summary is most often a copy of the lead
+_SHORT = 400  # in shorter texts the content selects too few positions
+_LEAD = 600  # a summary is usually a copy of the lead
 _KEPT = 48
 _CROWD = 40
-# About one place in sixteen, chosen by the character that stands there: all copies of a text choose the same.
+# About one place in sixteen, selected by its character, so that all copies of a text select the same places.
 _CHOSEN = "".join(chr(code) for code in range(0xA0, 0xD7A4) if not (code * 2654435761 >> 7) % 16)
 _PLACES = re.compile(f"[bgp7{_CHOSEN}]")
 
 
 def containment(part: str, whole: str) -> float:
-    """Return the share of a squashed text's shingles that stand in another, 0 to 1; 0 for an empty text.
+    """Return the share of a squashed text's shingles that are in another, 0 to 1; 0 for an empty text.
 
-    Up to 128 shingles, evenly spaced, stand for all: an agency copy gives 0.94 to 1, a merely related text
-    0.04 to 0.20.
+    At most 128 evenly spaced shingles are compared. An agency copy gives 0.94 to 1, a related text 0.04 to
+    0.20.
     """
     return _share_present(part, (whole,))
 
 
 def novelty(text: str, earlier: Sequence[str]) -> float:
-    """Return the share of a squashed text's shingles that stand in none of the earlier texts, 0 to 1."""
+    """Return the share of a squashed text's shingles that are in none of the earlier texts, 0 to 1."""
     return 1 - _share_present(text, earlier) if text else 0.0
 
 
 def sketch(text: str) -> frozenset[int]:
-    """Return the few hashes by which a squashed text is found again in a longer or shorter copy."""
+    """Return a few hashes of a squashed text that longer and shorter copies share."""
     if len(text) < SHINGLE:
         return frozenset()
     places = [match.start() for match in _PLACES.finditer(text, 0, len(text) - SHINGLE + 1)]
@@ -53,8 +53,8 @@ def sketch(text: str) -> frozenset[int]:
 def candidates(sketches: Sequence[frozenset[int]]) -> Iterator[tuple[int, int]]:
     """Yield pairs (low, high) of indices of sketches that share enough to be compared, in order.
 
-    Linear for the usual day: what many texts share (a crowd of copies, an outlet's footer) is compared in a
-    chain and with its first text instead of all with all.
+    Linear for a usual day: texts that share a hash with many others (copies, an outlet's footer) are compared
+    with their neighbours and with the first text instead of all with all.
     """
     holders: dict[int, list[int]] = defaultdict(list)
     for index, marks in enumerate(sketches):
@@ -75,7 +75,7 @@ def candidates(sketches: Sequence[frozenset[int]]) -> Iterator[tuple[int, int]]:
 
 
 def _share_present(text: str, others: Sequence[str]) -> float:
-    """Sample few shingles first: most texts that are compared turn out to be unrelated."""
+    """Return the share of shingles; sample a few first, because most compared texts are unrelated."""
     if len(text) < SHINGLE:
         return float(bool(text) and any(text in other for other in others))
     share = _sampled(text, others, _GLANCE)

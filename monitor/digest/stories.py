@@ -1,6 +1,6 @@
-"""Articles folded into stories: copies, near copies and updates of one text count once.
+"""Cluster articles into stories: copies, near copies and updates of one text count once.
 
-Pure: no I/O, no clock; the stories do not depend on the order in which articles are given.
+The stories do not depend on the order in which the articles are given.
 """
 
 from collections import defaultdict
@@ -25,23 +25,23 @@ from monitor.digest.titles import (
 )
 from monitor.models import MatchedArticle, TextSource
 
-COPY = 0.6  # of the shorter text stands in the longer: one text, whoever prints it
+COPY = 0.6  # share of the shorter text that is in the longer: a copy, from any outlet
 _SAME_OUTLET = 0.8  # outlets repeat themselves: footers, templates, columns
-_OTHER_DAY = 0.95  # and daily notices above all
-_SAME_TITLE = 0.25  # one headline over two texts is one story only if the texts share something
+_OTHER_DAY = 0.95  # daily notices differ only in a few words
+_SAME_TITLE = 0.25  # texts with the same headline are one story only if they share this much
 _NEW_FACTS = 0.15
-_DISTINCT_TITLE = 12  # squashed characters; "Editorial" and "Photo news" name no story
-_DISTINCT_DENSE = 7  # in scripts that say a word in one to three characters
-_LONGER = 1.5  # as distinct a headline must be whose end was taken for an outlet's name
+_DISTINCT_TITLE = 12  # squashed characters; "Editorial" and "Photo news" identify no story
+_DISTINCT_DENSE = 7  # in scripts that write a word in one to three characters
+_LONGER = 1.5  # times the length, if the end was removed because it may be an outlet's name
 _SHORT = 60
 _COMPARED = 12_000
 _BODY = 200
 _NEAR_TITLE = 75.0
 _CHAIN = timedelta(hours=24)
 _RETITLED = timedelta(days=3)
-_REPRINTED = timedelta(hours=48)  # a copy is printed within it; what comes later must be the same text
-_SAME_FIGURES = 0.7  # a template is filled with other figures each day
-_SEVERAL = 8  # members of a story that a text is compared with, beside its first
+_REPRINTED = timedelta(hours=48)  # copies appear within this time; later only the same text is a copy
+_SAME_FIGURES = 0.7  # a daily template has other figures each day
+_SEVERAL = 8  # articles of a story that a text is compared with, besides the first
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _QUALITY = {TextSource.PAGE: 0, TextSource.CONTENT: 0, TextSource.SUMMARY: 1, TextSource.TITLE: 2}
 
@@ -51,9 +51,9 @@ class StoryCluster:
     """One story with all its articles, those of earlier digests included.
 
     Attributes:
-        id: `s` and 12 hex digits, made of its first article, so stable over days.
+        id: `s` and 12 hex digits from its first article, so it is stable over days.
         articles: first digest first, within it first published first.
-        adding: numbers of the articles that brought something that none before them had.
+        adding: numbers of the articles that add something to those before them.
     """
 
     id: str
@@ -63,7 +63,7 @@ class StoryCluster:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What of an article is compared."""
+    """The parts of an article that are compared."""
 
     article: MatchedArticle
     key: str
@@ -76,14 +76,14 @@ class _Text:
 
 
 def cluster_stories(articles: Sequence[MatchedArticle]) -> tuple[StoryCluster, ...]:
-    """Fold articles into stories, by id.
+    """Cluster articles into stories, ordered by id.
 
-    Two articles are alike when they have one canonical URL; or one headline (marks of updates and the names
-    of outlets aside) and texts that do not contradict it; or one text contains most of the other (Broder's
-    containment), boilerplate aside; or one continues the other under a mark such as `[2보]` or `UPDATE 2-`.
-    An article belongs to the story whose first article it is like, or half of whose articles: a chain of
-    likeness is no story. Articles are taken in order of publication, so the outcome does not depend on the
-    order in which they are given, and a later day changes no story of an earlier one.
+    Two articles are similar if they have the same canonical URL; or the same headline (without update marks
+    and outlet names) and compatible texts; or if one text contains most of the other without boilerplate
+    (Broder's containment); or if one continues the other with a mark such as `[2보]` or `UPDATE 2-`. An
+    article joins a story if it is similar to the first article or to half of the articles: similarity to one
+    later article is not enough. Articles are processed in order of publication, so the order in which they
+    are given does not matter, and a later day changes no earlier story.
     """
     ordered = sorted(articles, key=_publication)
     bodies = without_boilerplate(
@@ -105,7 +105,7 @@ def cluster_stories(articles: Sequence[MatchedArticle]) -> tuple[StoryCluster, .
 
 
 def _home(index: int, stories: Sequence[int], members: dict[int, list[int]], texts: Sequence[_Text]) -> int:
-    """Choose the earliest story that a text belongs to, by the place of its first article; else its own."""
+    """Return the index of the first article of the story that a text joins, or its own for a new story."""
     text = texts[index]
     for first in stories:
         if any(texts[other].key == text.key for other in members[first]):
@@ -123,7 +123,7 @@ def _home(index: int, stories: Sequence[int], members: dict[int, list[int]], tex
 
 
 def read_first(articles: Sequence[MatchedArticle]) -> MatchedArticle:
-    """Choose the article of a story to be read: the first that tells nearly as much as the fullest."""
+    """Return the article to show: the first that is nearly as long as the longest of the best source."""
     best = min(_QUALITY[article.text_source] for article in articles)
     readable = [article for article in articles if _QUALITY[article.text_source] == best]
     fullest = max(len(article.text) for article in readable)
@@ -154,7 +154,7 @@ def _text(article: MatchedArticle, body: str) -> _Text:
 
 
 def _pairs(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs worth comparing: neighbours under one URL, headline or outlet, and likely copies."""
+    """Yield pairs to compare: neighbours with the same URL, headline or outlet, and likely copies."""
     by_url: dict[str, list[int]] = defaultdict(list)
     by_title: dict[str, list[int]] = defaultdict(list)
     marked: dict[str, list[int]] = defaultdict(list)
@@ -185,7 +185,7 @@ def _pairs(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
 
 
 def _are_one(one: _Text, other: _Text) -> bool:
-    """Tell whether two articles tell the same story, from whichever side one looks."""
+    """Return whether two articles tell the same story; the order of the two does not matter."""
     if one.key == other.key:
         return True
     apart = abs(one.when - other.when)
@@ -207,7 +207,7 @@ def _are_one(one: _Text, other: _Text) -> bool:
 
 
 def _share_headline(one: _Text, other: _Text) -> bool:
-    """Tell whether two headlines are one, the names of outlets at their ends aside."""
+    """Return whether two headlines are the same without outlet names at their ends."""
     if one.title == other.title:
         return _is_distinct(one.title)
     shared = other.head in {one.head, one.title} or one.head == other.title
@@ -215,7 +215,7 @@ def _share_headline(one: _Text, other: _Text) -> bool:
 
 
 def _has_figures_of(short: _Text, long: _Text) -> bool:
-    """Tell whether most figures of the shorter text stand in the longer."""
+    """Return whether most figures of the shorter text are in the longer."""
     figures, known = numbers(short.article.text), numbers(long.article.text)
     return len(figures & known) >= _SAME_FIGURES * len(figures)
 
@@ -226,16 +226,16 @@ def _is_distinct(title: str, times: float = 1.0) -> bool:
 
 
 def _story(group: Sequence[_Text]) -> StoryCluster:
-    """Make a story of the texts that belong together, given in order of publication."""
-    told: list[str] = []
+    """Return the story of some texts, which are in order of publication."""
+    seen: list[str] = []
     known: set[str] = set()
     adding = set()
     for text in group:
         facts = numbers(without_marks(text.article.title))
-        first = not told
-        if first or novelty(text.body, told) >= _NEW_FACTS or facts - known:
+        first = not seen
+        if first or novelty(text.body, seen) >= _NEW_FACTS or facts - known:
             adding.add(text.article.article_id)
-            told.append(text.body)
+            seen.append(text.body)
         known |= facts | numbers(text.article.text)
     return StoryCluster(
         id="s" + blake2b(group[0].key.encode("utf-8", "replace"), digest_size=6).hexdigest(),

@@ -1,7 +1,4 @@
-"""Headlines as stories compare them: without marks of an update, the outlet's own name, or punctuation.
-
-Pure: no I/O, no clock.
-"""
+"""Normalize headlines for comparison: without update marks, outlet names and punctuation."""
 
 import re
 import unicodedata
@@ -25,7 +22,7 @@ _NOISE = re.compile(
     r"[\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u2000-\u206f"
     r"\u3000-\u303f\ufe00-\ufe0f\ufeff\uff01-\uff0f\uff1a-\uff20\uff5b-\uff65]+"
 )
-# What aggregators hang on a headline: the outlet behind a dash or a bar, or in brackets.
+# The outlet that aggregators append to a headline: after a dash or a bar, or in brackets.
 _TAIL = re.compile(
     r"(?:\s+[-–—|·:丨｜_]\s+|(?<=\S)[-–—]\s+|\s+[-–—|](?=\S)|[丨｜_|](?=[^\s\d]))([^-–—|·丨｜_]{2,40})$"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])[-–—](?=[^\s\d])([^-–—|·丨｜_]{2,20})$"
@@ -45,23 +42,23 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 def squash(text: str) -> str:
     """Reduce text to the letters, marks and digits that two copies of it share.
 
-    NFKC, case folded, white space and punctuation dropped; combining marks stay: many are vowels.
+    NFKC, case folded, without white space and punctuation. Combining marks are kept because many are vowels.
     """
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def has_update_mark(title: str) -> bool:
-    """Tell whether a headline says that it continues another: `[2보]`, `(종합)`, `UPDATE 2-`, `(2nd LD)`."""
+    """Return whether a headline has an update mark: `[2보]`, `(종합)`, `UPDATE 2-`, `(2nd LD)`."""
     return bool(_BRACKETED.search(title) or _LEADING.match(title))
 
 
 def without_marks(title: str) -> str:
-    """Return a headline without marks of an update."""
+    """Return a headline without update marks."""
     return _LEADING.sub("", _BRACKETED.sub(" ", title)).strip()
 
 
 def plain_title(title: str, outlets: Iterable[str] = ()) -> str:
-    """Return a headline squashed, without marks of an update and without its outlets' names at the end."""
+    """Return a headline squashed, without update marks and without its outlets' names at the end."""
     bare = without_marks(title)
     names = {outlet_key(name) for name in outlets}
     for _ in range(_TAILS):
@@ -72,9 +69,9 @@ def plain_title(title: str, outlets: Iterable[str] = ()) -> str:
 
 
 def headline(title: str) -> str:
-    """Return a headline squashed, without marks of an update or what may be an outlet's name at the end.
+    """Return a headline squashed, without update marks and without what may be an outlet's name at the end.
 
-    What is left is one headline with another only where nothing contradicts it: the end may have been a part.
+    The removed end may have been part of the headline, so a match needs further evidence.
     """
     bare = without_marks(title)
     for _ in range(_TAILS):
@@ -85,13 +82,13 @@ def headline(title: str) -> str:
 
 
 def outlet_key(name: str) -> str:
-    """Return what names an outlet have in common: without article, section, case and punctuation."""
+    """Return a key that the names of one outlet share: without article, section, case and punctuation."""
     bare = _ARTICLE.sub("", unicodedata.normalize("NFKC", name).strip())
     return squash(_SECTION.split(bare)[0]) or squash(bare) or bare
 
 
 def unique_outlets(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of outlets, each outlet once, by the name that it has first."""
+    """Return the names of outlets, each outlet once, with the name that comes first."""
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(outlet_key(name), name)
@@ -99,7 +96,7 @@ def unique_outlets(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _may_name(tail: str) -> bool:
-    """Tell whether the end of a headline may be the name of an outlet: each word begins as a name does."""
+    """Return whether the end of a headline may be the name of an outlet: each word begins like a name."""
     words = tail.split()
     if len(words) > _WORDS or (any(char.isdigit() for char in tail) and not _DOMAIN.fullmatch(tail)):
         return False
@@ -107,5 +104,5 @@ def _may_name(tail: str) -> bool:
 
 
 def numbers(text: str) -> frozenset[str]:
-    """Return the numbers that stand in a text, such as `5` and `1,200`: a new one is a new fact."""
+    """Return the numbers in a text, such as `5` and `1,200`; a new number is a new fact."""
     return frozenset(_NUMBER.findall(unicodedata.normalize("NFKC", text)))

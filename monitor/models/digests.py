@@ -12,7 +12,7 @@ from monitor.models.matches import Evidence, Match
 class Window:
     """What one digest covers: the articles processed with sequence numbers first < seq <= last.
 
-    Sequences make consecutive windows meet exactly, whatever happens to clocks and time zones.
+    Sequences make consecutive windows meet exactly, regardless of changes of clocks and time zones.
 
     Attributes:
         date: local date of the digest.

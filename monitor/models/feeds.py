@@ -106,7 +106,7 @@ def first_words(text: str) -> str:
 
 
 def is_first_words(title: str, text: str) -> bool:
-    """Tell whether a title is only the first words of the text."""
+    """Return whether a title is only the first words of the text."""
     return title.endswith(_CUT) and len(title) > 1 and text.startswith(title[:-1])
 
 

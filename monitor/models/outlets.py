@@ -13,7 +13,7 @@ _FORMS = 2  # a name with no more labels has no subdomain
 
 
 def same_outlet(one: str, other: str) -> bool:
-    """Tell whether the hosts of two http(s) URLs belong to one outlet."""
+    """Return whether the hosts of two http(s) URLs belong to one outlet."""
     first, second = _host(one), _host(other)
     return first == second or (bool(first) and bool(second) and _outlet(first) == _outlet(second))
 

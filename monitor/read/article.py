@@ -66,7 +66,7 @@ def read_again(
 
 
 def _keeps_before(before: Article, now: Article, *, edited: bool) -> bool:
-    """Tell whether to keep the earlier reading.
+    """Return whether to keep the earlier reading.
 
     A full text from the feed is kept unless the entry was edited, or the page now gives a text that is not
     much shorter.

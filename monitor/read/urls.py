@@ -161,7 +161,7 @@ def _absolute(link: str, base: str, link_base: LinkBase) -> str:
 
 
 def _is_host_of(name: str, link_base: LinkBase) -> bool:
-    """Tell whether the first part of a link without a scheme is a host: `www.`, or the feed's own."""
+    """Return whether the first part of a link without a scheme is a host: `www.`, or the feed's own."""
     if name.startswith("www.") and name.count(".") > 1:
         return True
     return "." in name and any(
@@ -170,12 +170,12 @@ def _is_host_of(name: str, link_base: LinkBase) -> bool:
 
 
 def is_url(text: str) -> bool:
-    """Tell whether a text is an absolute http(s) URL."""
+    """Return whether a text is an absolute http(s) URL."""
     return text[:8].lower().startswith(("http://", "https://"))
 
 
 def is_same_site(one: str, other: str) -> bool:
-    """Tell whether two URLs belong to one outlet, judged by their host names."""
+    """Return whether two URLs belong to one outlet, judged by their host names."""
     first, second = _outlet_domain(one), _outlet_domain(other)
     return bool(first) and first == second
 
@@ -223,7 +223,7 @@ def _outlet_domain(url: str) -> str:
 
 
 def has_own_page(link: str, url: str, feed_url: str) -> bool:
-    """Tell whether a link may lead to a page of its own.
+    """Return whether a link may lead to a page of its own.
 
     It does not if it is only a fragment or a place that a script finds (`#/story/5`, `#!story`), or if it
     leads to the home page of its host or to the feed itself.

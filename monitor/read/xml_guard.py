@@ -86,7 +86,7 @@ def root_name(text: str) -> str:
 
 
 def has_html_doctype(text: str) -> bool:
-    """Tell whether a document has an HTML DOCTYPE."""
+    """Return whether a document has an HTML DOCTYPE."""
     return _HTML.match(text, _prolog_end(text, _INSTRUCTION)) is not None
 
 

@@ -1,4 +1,4 @@
-"""A chain of likeness is no story, and a language is no event."""
+"""Similarity to one later article makes no story, and events are compared within a language."""
 
 import json
 from collections import defaultdict

@@ -80,7 +80,7 @@ def decode_by_guess(body: bytes, *languages: str) -> str:
 
 
 def is_plausible(body: bytes, text: str, charset: str) -> bool:
-    """Tell whether a declared charset can be right.
+    """Return whether a declared charset can be right.
 
     Latin text has no long runs of accented letters, and the East Asian charsets must give characters that are
     in use there.

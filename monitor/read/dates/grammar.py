@@ -180,7 +180,7 @@ def _extract_clock(
 
 
 def _is_unknown_zone(word: str) -> bool:
-    """Tell whether a capitalised word after the clock time can only be a zone that is not in our table."""
+    """Return whether a capitalised word after the clock time can only be a zone that is not in our table."""
     return (
         len(word) > 1
         and word not in month_and_weekday_names("en")

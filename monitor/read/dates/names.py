@@ -128,7 +128,7 @@ def unaccented(word: str) -> str:
 
 
 def is_unspaced(word: str) -> bool:
-    """Tell whether a word is in a script that is written without spaces."""
+    """Return whether a word is in a script that is written without spaces."""
     return bool(word) and unicodedata.name(word[0], "").startswith(_UNSPACED)
 
 

@@ -57,7 +57,7 @@ def detect_latin_language(text: str) -> str:
 
 
 def contradicts(text: str, stated: str, latin: str) -> bool:
-    """Tell whether a text cannot be in its stated language.
+    """Return whether a text cannot be in its stated language.
 
     Args:
         text: the text.

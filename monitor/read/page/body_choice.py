@@ -101,7 +101,7 @@ class _ArticleParents:
             self._above.update(paragraph.parents[1:2])
 
     def contains(self, paragraph: Paragraph) -> bool:
-        """Tell whether a paragraph is in an element that holds the article."""
+        """Return whether a paragraph is in an element that holds the article."""
         if not paragraph.parents or any(element.tag in _NOT_ARTICLE for element in paragraph.parents[:3]):
             return False
         parent = paragraph.parents[0]

@@ -1,4 +1,4 @@
-"""Tell whether a text is about a headline, by shared words in any script.
+"""Return whether a text is about a headline, by shared words in any script.
 
 The answer is None if it cannot be decided: across scripts, or for headlines of a few short words.
 """
@@ -95,7 +95,7 @@ def _terms(title: str) -> frozenset[str]:
 
 
 def mentions_headline(text: str, title: str) -> bool | None:
-    """Tell whether a text has terms of a headline; None if that cannot be decided."""
+    """Return whether a text has terms of a headline; None if that cannot be decided."""
     wanted = headline_terms(title)
     if len(wanted) < _MIN_TERMS or not text:
         return None

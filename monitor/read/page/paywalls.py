@@ -143,7 +143,7 @@ def detect_wall(title: str, text: str, headline: str = "") -> str:
 
 
 def _covers_headline(text: str, headline: str) -> bool:
-    """Tell whether a text, without its headline, still has most terms of the headline."""
+    """Return whether a text, without its headline, still has most terms of the headline."""
     wanted = headline_terms(headline)
     return (
         len(wanted) >= _FEW_WORDS and len(text) >= _TOLD and headline_coverage(text, headline) >= _OWN_WORDS

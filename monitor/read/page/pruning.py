@@ -141,7 +141,7 @@ def prune(tree: HtmlElement, url: str, *, unclosed: bool = False) -> Outline:
 
 
 def leads_elsewhere(link: HtmlElement, url: str) -> bool:
-    """Tell whether a link leads to another page."""
+    """Return whether a link leads to another page."""
     target = link.get("href")
     if not target or target[0] == "#" or target[:11].lower() in {"javascript:", "mailto:"}:
         return False
@@ -244,7 +244,7 @@ def _lone_links(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
 
 
 def _stands_alone(element: HtmlElement) -> bool:
-    """Tell whether an element has no words and no part of a sentence beside it in its block."""
+    """Return whether an element has no words and no part of a sentence beside it in its block."""
     while True:
         parent, before, after = element.getparent(), element.getprevious(), element.getnext()
         if parent is None:
@@ -260,7 +260,7 @@ def _stands_alone(element: HtmlElement) -> bool:
 
 
 def _is_teaser(element: HtmlElement) -> bool:
-    """Tell whether an element is a headline that is a link, and a few words of the article behind it."""
+    """Return whether an element is a headline that is a link, and a few words of the article behind it."""
     if element.tag == "p":
         return False
     links = [element] if element.tag == "a" else list(element.iter("a"))
@@ -302,7 +302,7 @@ def _is_card(element: HtmlElement) -> bool:
 
 
 def _in_a_sentence(element: HtmlElement) -> bool:
-    """Tell whether an element is part of a sentence."""
+    """Return whether an element is part of a sentence."""
     if not (_text_of(element).strip()):
         return False
     holder = element.getparent()

@@ -140,7 +140,7 @@ def _title_if_confirmed(title: str, stated: str) -> str:
 
 
 def _is_other_text(text: str, entry: Entry, facts: PageMetadata) -> bool:
-    """Tell whether a text shares no word with headline, summary and description: it is not the article.
+    """Return whether a text shares no word with headline, summary and description: it is not the article.
 
     A headline of a few words proves nothing. Then headline and summary are taken together, and the page's own
     headline must be foreign to the text too, because a stub may have become a story.

@@ -13,7 +13,7 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Add what is new; what is there stands as it did: entries speak for their articles, none is re-read."""
+    """Add the new columns and tables; existing entries keep their articles, and no article is read again."""
     op.add_column("articles", sa.Column("old_before", _MOMENT, nullable=True))
     op.add_column("articles", sa.Column("standing", sa.Integer(), nullable=False, server_default="3"))
     op.add_column("articles", sa.Column("again", _MOMENT, nullable=True))

@@ -1,6 +1,6 @@
-"""How alike two stories of one language are, and how alike that is for stories of their topic.
+"""Measure how similar two stories of one language are, compared with other stories of their topic.
 
-Pure: no I/O, no clock; nothing depends on the order of the stories.
+The order of the stories does not matter.
 """
 
 import re
@@ -13,7 +13,7 @@ from itertools import combinations
 from math import fsum, log, sqrt
 
 from monitor.digest.background import common
-from monitor.digest.features import features, speech
+from monitor.digest.features import features, language_group
 from monitor.digest.stories import StoryCluster, read_first
 
 Pair = tuple[int, int]
@@ -23,20 +23,20 @@ _LEAD = 1200
 _TELLING = 24
 _CROWD = 50
 _ALL_PAIRS = 150
-_LEAST = 12.0  # shared rarity: fewer than four rare words prove nothing, however short the texts
-# The background of a language weighs as much as so many texts, of which a common word stands in a third,
-# a word of the matched topic or a small number in a tenth, any other in a hundredth.
+_LEAST = 12.0  # shared rarity; fewer than four rare words prove nothing, also in short texts
+# The background of a language counts as this many texts. A common word is in a third of them, a word of the
+# matched topic or a small number in a tenth, any other in a hundredth.
 _BACKGROUND = 15
 _COMMON, _TOPICAL, _RARE = 0.35, 0.1, 0.01
 _STEEP = 2.0  # many words of a topic must not outweigh the few names of an event
 _FIGURE = 2.5  # two outlets choose their own words, but not their own figures
 _BESIDE = 8
-_FEW = 2  # of the most alike are left out if it is not yet known which report the same event
+_FEW = 2  # most similar stories to skip while it is not known which report the same event
 _HEADLINE = 0.2
 _TOPIC = 0.05
 _USUAL = 0.9
 _LENGTH = 0.14  # two long texts of one topic share more words than two short ones
-# Features of a headline and a summary; runs of letters are more than words for the same news.
+# Number of features of a headline and a summary; the same news has more n-grams than words.
 _SHORT = {
     "thai": 180,
     "lao": 180,
@@ -66,7 +66,7 @@ class StoryFeatures:
 
 @dataclass(frozen=True, slots=True)
 class _Vector:
-    """What the features of a story weigh, and the length of all together."""
+    """The weights of the features of a story, and the length of the vector."""
 
     weights: dict[str, float]
     length: float
@@ -76,7 +76,7 @@ def story_features(story: StoryCluster) -> StoryFeatures:
     """Count the features by which a story is compared."""
     article = read_first(story.articles)
     lead = article.text[:_LEAD]
-    group = speech(f"{article.title}\n{lead}", article.language)
+    group = language_group(f"{article.title}\n{lead}", article.language)
     forms = {found.form for match in article.matches for found in match.evidence}
     return StoryFeatures(
         id=story.id,
@@ -89,13 +89,13 @@ def story_features(story: StoryCluster) -> StoryFeatures:
     )
 
 
-def likenesses(stories: Sequence[StoryFeatures], events: Sequence[int]) -> dict[Pair, float]:
-    """Return how alike the stories of each pair (low, high) are that may report one event.
+def similarities(stories: Sequence[StoryFeatures], events: Sequence[int]) -> dict[Pair, float]:
+    """Return the similarity of each pair of stories (low, high) that may report one event.
 
-    `events` has a number for each story, equal for those known to report one event. The likeness is the
-    cosine of tf-idf. It is more if the headline of one is in the other or both match one topic. It is
-    less for long texts, and if either story is nearly as like stories of other events. Pairs that are not
-    returned are not alike.
+    `events` has a number for each story, equal for those known to report one event. The similarity is
+    the cosine of tf-idf. It is higher if the headline of one is in the other or both match one topic. It is
+    lower for long texts, and if either story is nearly as similar to stories of other events. Pairs that are
+    not returned are not similar.
     """
     vectors = _vectors(stories, events)
     cosines = {
@@ -103,7 +103,7 @@ def likenesses(stories: Sequence[StoryFeatures], events: Sequence[int]) -> dict[
         for one, other in _candidates(vectors)
         if abs(stories[one].when - stories[other].when) <= _APART
     }
-    usual = _usual_likeness(cosines, events)
+    usual = _usual_similarity(cosines, events)
     return {
         pair: cosine + _support(pair, stories, vectors) - _USUAL * max(usual[pair[0]], usual[pair[1]])
         for pair, cosine in cosines.items()
@@ -111,8 +111,8 @@ def likenesses(stories: Sequence[StoryFeatures], events: Sequence[int]) -> dict[
     }
 
 
-def _usual_likeness(cosines: Mapping[Pair, float], events: Sequence[int]) -> list[float]:
-    """Return how alike each story is to those of other events that are most like it, on average."""
+def _usual_similarity(cosines: Mapping[Pair, float], events: Sequence[int]) -> list[float]:
+    """Return the average similarity of each story to the most similar stories of other events."""
     beside: list[list[float]] = [[] for _ in events]
     grouped = {event for event, count in Counter(events).items() if count > 1}
     for (one, other), cosine in cosines.items():
@@ -127,7 +127,7 @@ def _usual_likeness(cosines: Mapping[Pair, float], events: Sequence[int]) -> lis
 
 
 def _support(pair: Pair, stories: Sequence[StoryFeatures], vectors: Sequence[_Vector]) -> float:
-    """Return what headlines and topics add to the likeness of two stories."""
+    """Return what headlines, topics and length add to the similarity of two stories."""
     one, other = pair
     headline = max(
         _share_present(stories[one].headline, vectors[one], vectors[other]),
@@ -147,7 +147,7 @@ def _share_present(headline: frozenset[str], own: _Vector, other: _Vector) -> fl
 
 
 def _vectors(stories: Sequence[StoryFeatures], events: Sequence[int]) -> list[_Vector]:
-    """Weigh the features of stories; those of one event count as one text, however many report it."""
+    """Return the weighted features of stories; all stories of one event count as one text."""
     sizes = Counter(events)
     spread: dict[str, float] = defaultdict(float)
     for story, event in zip(stories, events, strict=True):
@@ -171,12 +171,12 @@ def _vectors(stories: Sequence[StoryFeatures], events: Sequence[int]) -> list[_V
 
 
 def _is_small(name: str) -> bool:
-    """Tell whether a feature is a number that days, months, years and small counts share."""
+    """Return whether a feature is a small number or a year, which many texts share."""
     return bool(_SMALL.fullmatch(name))
 
 
 def _candidates(vectors: Sequence[_Vector]) -> Iterable[Pair]:
-    """Pair the stories that share two of their most telling features; of a small day, all."""
+    """Return the pairs that share two of their most distinctive features; all pairs of a small day."""
     if len(vectors) <= _ALL_PAIRS:
         return combinations(range(len(vectors)), 2)
     spread = Counter(name for vector in vectors for name in vector.weights)

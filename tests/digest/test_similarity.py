@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from monitor.digest.events import group_events
-from monitor.digest.likeness import likenesses, story_features
+from monitor.digest.similarity import similarities, story_features
 from monitor.digest.stories import cluster_stories
 from monitor.models import MatchedArticle
 from tests.digest.inputs import DAWN, article, match
@@ -96,11 +96,11 @@ def test_what_an_event_is_told_by(more: str, less: str) -> None:
     second = article(2, more, f"{WORDS}. Later came Somlith Inthirath for 4,713 boxes.", "B")
     third = replace(second, title=less, text=f"{WORDS}. {less}.")
 
-    def likeness(other: MatchedArticle) -> float:
+    def similarity(other: MatchedArticle) -> float:
         stories = sorted(cluster_stories([first]) + cluster_stories([other]), key=lambda story: story.id)
-        return likenesses([story_features(story) for story in stories], (0, 1))[0, 1]
+        return similarities([story_features(story) for story in stories], (0, 1))[0, 1]
 
-    assert likeness(second) > likeness(third)
+    assert similarity(second) > similarity(third)
 
 
 def test_what_is_alike_in_a_topic_counts_less() -> None:
@@ -111,7 +111,7 @@ def test_what_is_alike_in_a_topic_counts_less() -> None:
         for number, text in enumerate(texts)
     ]
     compared = [story_features(cluster_stories([one])[0]) for one in news]
-    few, many = likenesses(compared[:2], range(2)), likenesses(compared, range(6))
+    few, many = similarities(compared[:2], range(2)), similarities(compared, range(6))
     assert few[0, 1] > many[0, 1]
 
 
@@ -119,4 +119,4 @@ def test_two_days_apart_is_not_alike() -> None:
     """Stories published more than 48 hours apart are not compared."""
     near = article(1, "Harbour", WORDS, "A", published=DAWN)
     late = article(2, "Harbour", WORDS, "B", published=DAWN + timedelta(hours=49))
-    assert not likenesses([story_features(cluster_stories([one])[0]) for one in (near, late)], range(2))
+    assert not similarities([story_features(cluster_stories([one])[0]) for one in (near, late)], range(2))
