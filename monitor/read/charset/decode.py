@@ -49,11 +49,11 @@ _FEW_A_BREAK = 2
 def decode(body: bytes, content_type: str = "", language: str = "") -> str:
     """Decode a document.
 
-    The order is: byte order mark, valid UTF-8, header, XML prolog or meta tag, then a guess. Bytes that are
-    valid UTF-8 with more than a few characters beyond ASCII are UTF-8 regardless of the declaration, because
-    no other charset looks like it by chance. A few broken bytes become U+FFFD and do not change the choice, so
-    a body that is cut inside a character stays readable. A declared charset is ignored if it is impossible: a
-    page of Thai letters is not Latin-1. Never raises.
+    The order is: byte order mark, valid UTF-8, header, XML prolog or meta tag, then a guess. Bytes that
+    are valid UTF-8 with more than a few characters beyond ASCII are UTF-8 regardless of the declaration,
+    because no other charset looks like it by chance. A few broken bytes become U+FFFD and do not change
+    the choice, so a body that is cut inside a character stays readable. A declared charset is ignored if
+    it is impossible: a page of Thai letters is not Latin-1. Never raises.
 
     Args:
         body: the document.
