@@ -28,6 +28,7 @@ COMMANDS = {
     "digest": "Write a digest now, write an earlier one again, or send one.",
     "search": "Search all stored articles.",
     "article": "Show one article, and why it matches or not.",
+    "story": "Show one story over all its days: first report, copies and updates.",
     "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
     "deliver": "List the delivery targets, or send each a test message.",
     "feeds": "Manage feeds while the daemon runs.",

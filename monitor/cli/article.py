@@ -17,7 +17,7 @@ from monitor.files import write_atomic
 from monitor.match import compile_topics
 from monitor.match.why_not import TopicExplanation, explain_topics
 from monitor.models import UNKNOWN_OUTLET, Config, Outlet
-from monitor.read import canonical_url
+from monitor.pipeline.article_reference import read_reference
 
 
 @click.command("article")
@@ -34,8 +34,7 @@ def command(invocation: Invocation, reference: str, page: Path | None, *, as_jso
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
-        wanted = reference if reference.isdigit() else canonical_url(reference)
-        history = archive.articles.history(wanted) if wanted else None
+        history = archive.articles.history(read_reference(reference))
         if history is None:
             raise UsageError(f"there is no article {reference}; `monitor search` shows the IDs of articles")
         stored = archive.articles.page(history.article_id) if page is not None else None
