@@ -50,7 +50,7 @@ from monitor.models.http import Failure, FailureKind, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -70,6 +70,7 @@ __all__ = [
     "UNKNOWN_OUTLET",
     "ArchiveSettings",
     "Article",
+    "ArticleListing",
     "ArticleStatus",
     "Config",
     "Counts",
