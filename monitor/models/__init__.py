@@ -60,6 +60,7 @@ from monitor.models.settings import (
     ExtractSettings,
     FetchSettings,
     ScheduleSettings,
+    Settings,
     WebSettings,
 )
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
@@ -110,6 +111,7 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "Settings",
     "SkippedDeliveries",
     "Stored",
     "StoredArticle",
