@@ -63,14 +63,17 @@ from monitor.models.settings import (
     WebSettings,
 )
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "Answer",
     "ArchiveSettings",
     "Article",
     "ArticleStatus",
+    "ArticleToJudge",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -125,6 +128,8 @@ __all__ = [
     "Topics",
     "Trend",
     "Unreadable",
+    "Verdict",
+    "VerdictImport",
     "WebSettings",
     "Window",
     "first_words",
