@@ -62,6 +62,7 @@ from monitor.models.settings import (
     ScheduleSettings,
     WebSettings,
 )
+from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 
 __all__ = [
@@ -88,6 +89,8 @@ __all__ = [
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FoundSource",
+    "FoundSources",
     "FullTextArticle",
     "Gap",
     "Group",
@@ -111,6 +114,7 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "SkippedDeliveries",
+    "SourceKind",
     "Stored",
     "StoredArticle",
     "StoredText",
