@@ -63,6 +63,7 @@ from monitor.models.settings import (
     Settings,
     WebSettings,
 )
+from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
@@ -92,6 +93,8 @@ __all__ = [
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FoundSource",
+    "FoundSources",
     "FullTextArticle",
     "Gap",
     "Group",
@@ -116,6 +119,7 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
+    "SourceKind",
     "Stored",
     "StoredArticle",
     "StoredText",

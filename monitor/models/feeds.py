@@ -161,6 +161,8 @@ class ParsedFeed:
         entries: in document order, keys unique.
         ttl: longest valid time for which the feed asks not to be polled (ttl, sy:*, skipHours), or None.
         damage: why only a part could be read (`partial`, `too_many_entries`), or "".
+        more: documents that belong to it and are fetched too: the next page of a listing, the sitemaps of an
+            index.
     """
 
     title: str
@@ -168,3 +170,4 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     damage: str = ""
+    more: tuple[str, ...] = ()
