@@ -149,7 +149,7 @@ def test_markdown_holds_exactly_its_links(word: str) -> None:
     links = [token.attrGet("href") for token in found if token.type == "link_open"]
     assert links == ["http://e.example/a)%5Bx%5D(javascript:1)%3Cb%3E&copy=1*_"]
     headings = [token.tag for token in found if token.type == "heading_open"]
-    assert headings == ["h1", *["h2"] * 4, "h3", "h2"] or sorted(headings) == ["h1", *["h2"] * 5, "h3"]
+    assert headings == ["h1", "h2", "h3", "h2"]
     assert not UNPRINTABLE.search(text)
 
 
