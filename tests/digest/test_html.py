@@ -7,7 +7,15 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.digest import build_digest, render_html, render_json, render_markdown
+from monitor.digest import (
+    build_digest,
+    join,
+    render_html,
+    render_index,
+    render_json,
+    render_markdown,
+    summarise,
+)
 from monitor.digest.render.view import trend_text
 from monitor.digest.trend import trend_of
 from monitor.models import Counts, Digest, FeedHealth, Gap, Health
@@ -245,7 +253,7 @@ def test_a_span_that_was_asked_for_says_so() -> None:
 def test_nothing_is_listed_twice_on_an_empty_day() -> None:
     """Without stories there is no table of contents, and each topic says once that nothing matched."""
     text = render_html(build_digest(empty_day()))
-    assert "<nav" not in text
+    assert '<nav class="contents"' not in text
     for _, title in TOPICS:
         assert text.count(title) == 1
 
@@ -268,3 +276,21 @@ def test_feeds_of_one_outlet_are_told_apart() -> None:
     assert "Courier courier.example/world.xml: failing" in page
     assert "hunter2" not in page
     assert "Gazette: failing" in page
+
+
+def test_digests_link_to_each_other() -> None:
+    """A digest links to the one before by its date, to all of them, and to its own row for later ones."""
+    digest = build_digest(replace(busy_day(), previous=DAY - timedelta(days=3)))
+    page = render_html(digest)
+    assert '<a rel="prev" href="2025-12-13.html">← 13 Dec 2025</a>' in page
+    assert 'href="index.html#d2025-12-16">Later' in page
+    assert 'href="index.html#topic-airport">All days' in page
+    assert '<a rel="prev" href="digests/2025-12-13.html">' in render_html(digest, "digests/")
+    assert "[13 Dec 2025](2025-12-13.md)" in render_markdown(digest)
+    index = render_index(join((), summarise(digest)))
+    assert '<tr id="d2025-12-16">' in index
+    assert '<tr id="topic-airport">' in index
+    still_open = replace(digest, window=replace(digest.window, closed=False))
+    assert "Later" not in render_html(still_open)
+    asked = replace(digest, window=replace(digest.window, requested=True))
+    assert "index.html" not in render_html(asked)

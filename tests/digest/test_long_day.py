@@ -40,8 +40,8 @@ def test_every_event_is_on_the_page() -> None:
 def test_the_contents_name_each_topic_with_its_count() -> None:
     """The contents come before the first story, and link to each topic."""
     page = render_html(crowded())
-    nav = page.partition("<nav")[2].partition("</nav>")[0]
-    assert page.index("<nav") < page.index("<main")
+    nav = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    assert page.index('<nav class="contents"') < page.index("<main")
     for section in crowded().topics:
         assert f'href="#{section.id}"' in nav
         assert f'<span class="count">{len(section.stories)}</span>' in nav
@@ -122,7 +122,7 @@ def test_a_quiet_day_is_short() -> None:
     assert line in text
     assert text.index("Treaty in force") < text.index("Nothing on")
     assert page.count("<h2") == 2  # the topic and the health
-    assert "<nav" not in page
+    assert '<nav class="contents"' not in page
     markdown_text, mail = render_markdown(digest), digest_message(digest)
     assert line in markdown_text
     assert markdown_text.count("\n## ") == 2

@@ -33,7 +33,7 @@ def render_markdown(digest: Digest, digests: str = "") -> str:
         digests: path from the file to the folder `digests`, such as `digests/`; links begin with it.
     """
     view = build_view(digest)
-    head, tail = _text(_head(view)), _text([*_quiet(view), *_health(view)])
+    head, tail = _text(_head(view, digests)), _text([*_quiet(view), *_health(view)])
     headings = [_text(_heading(section)) for section in view.sections]
     columns = [[_text(_told(story)) for story in section.stories] for section in view.sections]
     room = MOST_BYTES - len((head + tail).encode()) - _REST * len(headings)
@@ -66,7 +66,7 @@ def _escape_start(found: str) -> str:
     return found + "\\" if found.isdigit() else "\\" + found
 
 
-def _head(view: DigestView) -> Iterator[str]:
+def _head(view: DigestView, digests: str) -> Iterator[str]:
     yield (f"# {escaped(view.title)}: digest of {view.day}" if view.title else f"# Digest of {view.day}")
     yield ""
     yield f"{escaped(view.summary)}"
@@ -74,6 +74,9 @@ def _head(view: DigestView) -> Iterator[str]:
     still_open = "" if view.closed else "; rewritten until the day is closed"
     yield f"Covers {view.start.text} to {view.end.text}, all times {escaped(view.zone)}{still_open}."
     yield ""
+    if view.links and view.previous:
+        yield f"Earlier: [{view.previous.text}]({digests}{view.previous.iso}.md)"
+        yield ""
     for warning in view.warnings:
         yield f"> **Warning:** {escaped(warning)}"
         yield ""

@@ -107,6 +107,7 @@ class DigestView:
         sections: the topics with stories.
         quiet: the topics without, in config order.
         quiet_note: what the rates of the quiet topics mean; "" without rates.
+        previous: date of the digest before, as text and in ISO 8601; None if there is none.
         links: it has a place among the digests, so that it can link to its other files.
         is_long: some stories are told in one line.
     """
@@ -125,6 +126,7 @@ class DigestView:
     sections: tuple[SectionView, ...]
     quiet: tuple[QuietView, ...]
     quiet_note: str
+    previous: ShownTime | None
     links: bool
     is_long: bool
     notices: tuple[Notice, ...]
@@ -189,6 +191,9 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
             QuietView(slug(section.id), titles[section.id], rates(section.trend)) for section in silent
         ),
         quiet_note=_rates_note([section.trend for section in silent]),
+        previous=ShownTime(short_day(digest.previous), digest.previous.isoformat())
+        if digest.previous
+        else None,
         links=not window.requested,
         is_long=bool(options.allotment.brief),
         notices=health_notes(digest, tz),
