@@ -1,6 +1,6 @@
 """`monitor article`: everything that is stored about one article, and why it matches or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from monitor.config import config_in_force
 from monitor.errors import PublishError, UsageError
 from monitor.files import write_atomic
 from monitor.match.why_not import TopicExplanation
+from monitor.models import Verdict
 from monitor.pipeline.article_facts import ArticleFacts, article_document, article_facts
 
 
@@ -66,6 +67,8 @@ def _show(facts: ArticleFacts, zone: ZoneInfo) -> None:
     echo()
     for topic in explanation.topics:
         _show_topic(topic)
+    for line in _judgements(facts.verdicts, zone):
+        echo(line)
     echo()
     click.echo(mark_hits(history.text, explanation.text_marks) or "(no text)")
     for version, difference in zip(history.versions, facts.differences, strict=True):
@@ -101,8 +104,13 @@ def _digest(facts: ArticleFacts) -> str:
     return f"in the window of the digest of {facts.known.digest_date}"
 
 
+def _judgements(verdicts: Mapping[str, Verdict], zone: ZoneInfo) -> Iterator[str]:
+    for topic, verdict in verdicts.items():
+        yield f"judged {verdict.answer} for {topic} on {verdict.judged.astimezone(zone):%Y-%m-%d}"
+
+
 def _show_topic(topic: TopicExplanation) -> None:
-    if topic.verdict != "match":
+    if topic.result != "match":
         show_missed_topic(topic)
         return
     echo(f"{topic.topic}: match, {topic.arithmetic}")

@@ -75,7 +75,7 @@ def mark_hits(text: str, hits: Iterable[tuple[int, int]]) -> str:
 
 def show_missed_topic(topic: "TopicExplanation") -> None:
     """Show what an article has and lacks of a topic that it does not match."""
-    echo(f"{topic.topic}: {topic.verdict}, {topic.score:g} of {topic.threshold:g} points")
+    echo(f"{topic.topic}: {topic.result}, {topic.score:g} of {topic.threshold:g} points")
     if topic.keywords:
         echo(f"  has {', '.join(topic.keywords)}")
     if topic.groups:

@@ -20,7 +20,7 @@ class TopicExplanation:
 
     Attributes:
         topic: the topic's id.
-        verdict: `match`, `near miss` or `no match`.
+        result: `match`, `near miss` or `no match`.
         score: the points.
         threshold: the points that were needed.
         arithmetic: the sum in words.
@@ -32,7 +32,7 @@ class TopicExplanation:
     """
 
     topic: str
-    verdict: str
+    result: str
     score: float
     threshold: float
     arithmetic: str
@@ -92,7 +92,7 @@ def _explain(
         lacking = _lacking(one, occurring, outcome)
     return TopicExplanation(
         topic=topic,
-        verdict={Match: "match", NearMiss: "near miss"}.get(type(made), "no match"),
+        result={Match: "match", NearMiss: "near miss"}.get(type(made), "no match"),
         score=made.score if made else outcome.score,
         threshold=one.threshold,
         arithmetic=made.arithmetic if made else format_arithmetic(outcome, one.threshold, compiled.terms),

@@ -60,18 +60,23 @@ from monitor.models.settings import (
     ExtractSettings,
     FetchSettings,
     ScheduleSettings,
+    Settings,
     WebSettings,
 )
+from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "Answer",
     "ArchiveSettings",
     "Article",
     "ArticleListing",
     "ArticleStatus",
+    "ArticleToJudge",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -89,6 +94,8 @@ __all__ = [
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FoundSource",
+    "FoundSources",
     "FullTextArticle",
     "Gap",
     "Group",
@@ -111,7 +118,9 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "Settings",
     "SkippedDeliveries",
+    "SourceKind",
     "Stored",
     "StoredArticle",
     "StoredText",
@@ -126,6 +135,8 @@ __all__ = [
     "Topics",
     "Trend",
     "Unreadable",
+    "Verdict",
+    "VerdictImport",
     "WebSettings",
     "Window",
     "first_words",

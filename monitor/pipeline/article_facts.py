@@ -1,7 +1,7 @@
 """Gather everything that the archive has of one article, and why it matches each topic or not."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -11,7 +11,7 @@ from monitor.archive import Archive, ArticleHistory, KnownArticle
 from monitor.errors import UsageError
 from monitor.match import compile_topics
 from monitor.match.why_not import ArticleExplanation, explain_article
-from monitor.models import UNKNOWN_OUTLET, Config, Outlet
+from monitor.models import UNKNOWN_OUTLET, Config, Outlet, Verdict
 from monitor.pipeline.article_reference import read_reference
 from monitor.pipeline.explanations import topic_document
 
@@ -24,12 +24,14 @@ class ArticleFacts:
         known: its status, and the digest that has it.
         history: its text, entries and versions.
         explanation: what it has and lacks of each topic in force.
+        verdicts: what a person said, by topic; topics that are no longer in force are included.
         differences: of each earlier version, the lines that the next one removed (`-`) and added (`+`).
     """
 
     known: KnownArticle
     history: ArticleHistory
     explanation: ArticleExplanation
+    verdicts: Mapping[str, Verdict]
     differences: tuple[tuple[str, ...], ...]
 
 
@@ -45,7 +47,8 @@ def article_facts(archive: Archive, config: Config, reference: str) -> ArticleFa
         raise UsageError(f"there is no article {reference}; `monitor search` shows the IDs of articles")
     topics, outlet = compile_topics(config.topics), _outlet(config, history)
     explanation = explain_article(topics, history.title, history.text, outlet)
-    return ArticleFacts(known, history, explanation, tuple(_differences(history)))
+    verdicts = archive.verdicts.of_articles([history.article_id]).get(history.article_id, {})
+    return ArticleFacts(known, history, explanation, verdicts, tuple(_differences(history)))
 
 
 def _outlet(config: Config, history: ArticleHistory) -> Outlet:
@@ -109,8 +112,15 @@ def article_document(facts: ArticleFacts) -> dict[str, Any]:
             }
             for one, difference in zip(history.versions, facts.differences, strict=True)
         ],
-        "topics": [topic_document(one) for one in explanation.topics],
+        "topics": [
+            topic_document(one) | {"verdict": _answer(facts.verdicts.get(one.topic))}
+            for one in explanation.topics
+        ],
     }
+
+
+def _answer(verdict: Verdict | None) -> str | None:
+    return verdict.answer.value if verdict else None
 
 
 def _time(moment: datetime | None) -> str | None:

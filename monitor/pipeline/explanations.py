@@ -10,7 +10,7 @@ def topic_document(one: TopicExplanation) -> dict[str, Any]:
     """Return the JSON object of what an article has and lacks of one topic."""
     return {
         "topic": one.topic,
-        "verdict": one.verdict,
+        "result": one.result,
         "score": one.score,
         "threshold": one.threshold,
         "arithmetic": one.arithmetic,

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from monitor.archive import Archive
-from monitor.config import locales
 from monitor.errors import FilterError, UsageError
-from monitor.models import ArticleStatus, Config, SearchFilters
+from monitor.models import ArticleStatus, Config, SearchFilters, locales
 from monitor.pipeline.known_topics import check_topic_ids
 from monitor.policy.times import check_range, read_moment
 from monitor.text_safety import has_unsafe

@@ -51,6 +51,19 @@ def read_moment(text: str, timezone: str, now: datetime, *, ends: bool = False) 
     return moment
 
 
+def read_range(
+    since: str, until: str, timezone: str, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Parse the times of --since and --until.
+
+    Raises:
+        UsageError: one is not a time, or the range is empty.
+    """
+    start, end = read_moment(since, timezone, now), read_moment(until, timezone, now, ends=True)
+    check_range(start, end, now)
+    return start, end
+
+
 def check_range(start: datetime | None, end: datetime | None, now: datetime) -> None:
     """Check that a range begins before its end and before now. Raises UsageError."""
     if start is not None and start >= min(end or now, now):

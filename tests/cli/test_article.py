@@ -79,7 +79,7 @@ def test_the_document_for_scripts(folder: Path) -> None:
     ]
     assert (found["status"], found["digest"], found["sources"]) == ("read", None, ["Vientiane Example Times"])
     assert found["topics"][0]["evidence"][0]["keyword"] == "treaty"
-    assert {topic["topic"]: topic["verdict"] for topic in found["topics"]} == {
+    assert {topic["topic"]: topic["result"] for topic in found["topics"]} == {
         "treaty": "match",
         "rice": "no match",
     }

@@ -35,7 +35,7 @@ def explain(text: str, title: str = "Headline") -> TopicExplanation:
 def test_everything_that_is_lacking_is_listed() -> None:
     """A topic that fails several conditions names every one of them, with the points it has."""
     found = explain("The parliament met after the football.")
-    assert (found.verdict, found.score, found.threshold) == ("no match", 4.8, 10.0)
+    assert (found.result, found.score, found.threshold) == ("no match", 4.8, 10.0)
     assert found.lacking == (
         "score 4.8 of 10",
         'no word of the group "laos" or "seoul"',
@@ -53,7 +53,7 @@ def test_without_a_keyword_that_is_said() -> None:
 def test_a_query_says_what_is_missing() -> None:
     """A topic of a query names the word that is missing or too far away."""
     found = explain_article(COMPILED, "", "The bridge is old.").topics[1]
-    assert (found.verdict, found.lacking) == ("no match", ("the query does not hold: no river",))
+    assert (found.result, found.lacking) == ("no match", ("the query does not hold: no river",))
 
 
 @pytest.mark.parametrize(
@@ -104,5 +104,5 @@ def test_the_verdict_is_that_of_the_matcher(pieces: list[str]) -> None:
     verdicts = {match.topic: "match" for match in matching.matches}
     verdicts |= {miss.topic: "near miss" for miss in matching.near_misses}
     for one in explain_article(COMPILED, title, text).topics:
-        assert one.verdict == verdicts.get(one.topic, "no match")
-        assert bool(one.lacking) == (one.verdict != "match")
+        assert one.result == verdicts.get(one.topic, "no match")
+        assert bool(one.lacking) == (one.result != "match")
