@@ -22,7 +22,7 @@ LAYERS = (
     ("read", "match", "digest", "policy", "tasks"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
-    ("logs", "app", "service", "web", "demo_site"),
+    ("logs", "app", "service", "web", "mcp_server", "demo_site"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
