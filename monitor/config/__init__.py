@@ -8,7 +8,7 @@ computes the version. `reload` and `last_good` apply edits. `shipped` writes the
 """
 
 from monitor.config.advice import advise_feeds, advise_settings
-from monitor.config.last_good import approve
+from monitor.config.last_good import approve, last_good, previous_topics
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
 from monitor.config.reload import ConfigReloader, config_in_force
 from monitor.config.shipped import shipped_folder, write_blank, write_shipped
@@ -25,7 +25,9 @@ __all__ = [
     "approve",
     "config_in_force",
     "is_loopback",
+    "last_good",
     "open_source",
+    "previous_topics",
     "read_config",
     "read_topics",
     "shipped_folder",
