@@ -63,6 +63,7 @@ from monitor.models.settings import (
     WebSettings,
 )
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 
 __all__ = [
     "DAMAGED",
@@ -94,6 +95,7 @@ __all__ = [
     "Health",
     "Keyword",
     "Match",
+    "MatchEffect",
     "MatchedArticle",
     "Matching",
     "NearMiss",
@@ -122,8 +124,11 @@ __all__ = [
     "TopStory",
     "Topic",
     "TopicSection",
+    "TopicTrial",
     "Topics",
     "Trend",
+    "Trial",
+    "TriedArticle",
     "Unreadable",
     "WebSettings",
     "Window",
