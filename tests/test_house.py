@@ -197,6 +197,7 @@ SAME_THING = {
     "server": "an HTTP server: the local page, the demo site",
     "status": "the status in each layer: the command, the step, the tables",
     "terminal": "what the terminal shows: of commands, of a digest",
+    "verdicts": "models, the table that holds them, the step, and the commands",
     "urls": "rules for addresses: of requests, of links in feeds and pages",
     "worker": "a worker: the command that starts it, the loop that it runs",
 }

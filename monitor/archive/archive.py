@@ -20,6 +20,7 @@ from monitor.archive.outbox import Outbox
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
+from monitor.archive.verdicts import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Archive:
         outbox: deliveries.
         search: the search index.
         found: the processed articles of a span.
+        verdicts: what people said of articles and topics.
         notices: problems that a reader must know.
         maintenance: checks, backups and pruning.
     """
@@ -71,6 +73,7 @@ class Archive:
         self.outbox = Outbox(database)
         self.search = Search(database)
         self.found = FoundArticles(database)
+        self.verdicts = Verdicts(database)
         self.maintenance = Maintenance(database, self.notices)
 
     def __enter__(self) -> Self:

@@ -1,6 +1,7 @@
 """`monitor article`: everything that is stored about one article, and why it matches or not."""
 
 import difflib
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from monitor.errors import PublishError, UsageError
 from monitor.files import write_atomic
 from monitor.match import compile_topics
 from monitor.match.why_not import TopicExplanation, explain_topics
-from monitor.models import UNKNOWN_OUTLET, Config, Outlet
-from monitor.read import canonical_url
+from monitor.models import UNKNOWN_OUTLET, Config, Outlet, Verdict
+from monitor.pipeline.verdicts import stored_article
 
 
 @click.command("article")
@@ -34,10 +35,8 @@ def command(invocation: Invocation, reference: str, page: Path | None, *, as_jso
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
-        wanted = reference if reference.isdigit() else canonical_url(reference)
-        history = archive.articles.history(wanted) if wanted else None
-        if history is None:
-            raise UsageError(f"there is no article {reference}; `monitor search` shows the IDs of articles")
+        history = stored_article(archive, reference)
+        verdicts = archive.verdicts.of_articles([history.article_id]).get(history.article_id, {})
         stored = archive.articles.page(history.article_id) if page is not None else None
     if page is not None:
         if stored is None:
@@ -48,9 +47,9 @@ def command(invocation: Invocation, reference: str, page: Path | None, *, as_jso
         compile_topics(config.topics), history.title, history.text, _outlet(config, history)
     )
     if as_json:
-        echo_json(_document(history, explanations))
+        echo_json(_document(history, explanations, verdicts))
     else:
-        _show(history, explanations, ZoneInfo(config.timezone))
+        _show(history, explanations, verdicts, ZoneInfo(config.timezone))
 
 
 def _write(path: Path, body: bytes) -> None:
@@ -65,7 +64,9 @@ def _outlet(config: Config, history: ArticleHistory) -> Outlet:
     return next((feed.outlet for feed in config.feeds if feed.url in announced), UNKNOWN_OUTLET)
 
 
-def _document(history: ArticleHistory, explanations: tuple[TopicExplanation, ...]) -> dict[str, Any]:
+def _document(
+    history: ArticleHistory, explanations: tuple[TopicExplanation, ...], verdicts: Mapping[str, Verdict]
+) -> dict[str, Any]:
     return {
         "id": history.article_id,
         "url": history.url,
@@ -91,7 +92,8 @@ def _document(history: ArticleHistory, explanations: tuple[TopicExplanation, ...
         "topics": [
             {
                 "topic": one.topic,
-                "verdict": one.verdict,
+                "result": one.result,
+                "verdict": verdicts[one.topic].answer.value if one.topic in verdicts else None,
                 "keywords": list(one.keywords),
                 "groups": list(one.groups),
                 "lacking": list(one.lacking),
@@ -101,7 +103,12 @@ def _document(history: ArticleHistory, explanations: tuple[TopicExplanation, ...
     }
 
 
-def _show(history: ArticleHistory, explanations: tuple[TopicExplanation, ...], zone: ZoneInfo) -> None:
+def _show(
+    history: ArticleHistory,
+    explanations: tuple[TopicExplanation, ...],
+    verdicts: Mapping[str, Verdict],
+    zone: ZoneInfo,
+) -> None:
     echo(f"{history.article_id}  {history.title}")
     echo(history.url or "no link")
     source = history.text_source.value if history.text_source else "pending"
@@ -113,11 +120,15 @@ def _show(history: ArticleHistory, explanations: tuple[TopicExplanation, ...], z
     echo()
     for explanation in explanations:
         has = ", ".join((*explanation.keywords, *(f"@{name}" for name in explanation.groups)))
-        echo(f"{explanation.topic}: {explanation.verdict}")
+        echo(f"{explanation.topic}: {explanation.result}{_judged(verdicts.get(explanation.topic), zone)}")
         if has:
             echo(f"  has {has}")
         if explanation.lacking:
             echo(f"  lacks {'; '.join(explanation.lacking)}")
+    known = {explanation.topic for explanation in explanations}
+    for topic, verdict in verdicts.items():
+        if topic not in known:
+            echo(f"{topic}: no longer a topic{_judged(verdict, zone)}")
     echo()
     echo(history.text or "(no text)")
     texts = [*((one.title, one.text) for one in history.versions), (history.title, history.text)]
@@ -130,3 +141,7 @@ def _show(history: ArticleHistory, explanations: tuple[TopicExplanation, ...], z
         for line in list(lines)[2:]:
             if not line.startswith("@@"):
                 echo(f"  {line}")
+
+
+def _judged(verdict: Verdict | None, zone: ZoneInfo) -> str:
+    return f" (judged {verdict.answer} on {verdict.judged.astimezone(zone):%Y-%m-%d})" if verdict else ""

@@ -16,7 +16,7 @@ from monitor.cli import Invocation
 from monitor.cli.terminal import echo, echo_error, echo_json, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import TOPICS, config_in_force, last_good, previous_topics, read_topics
-from monitor.models import Config, Topics, TopicTrial, Trial, TriedArticle
+from monitor.models import Answer, Config, Topics, TopicTrial, Trial, TriedArticle
 from monitor.pipeline import Progress, check_topic_ids
 from monitor.pipeline.try_topics import TrialRequest, trial_document, try_topics_in_workers
 from monitor.policy.times import read_range
@@ -190,7 +190,7 @@ def _topic_lines(one: TopicTrial, zone: ZoneInfo, limit: int) -> Iterator[Text]:
 def _article_lines(sign: str, tried: TriedArticle, zone: ZoneInfo) -> Iterator[Text]:
     article, effect = tried.article, tried.effect
     named = article.sources[0] if article.sources else "unknown outlet"
-    judged = f"  judged {tried.judged}" if tried.judged else ""
+    judged = f"  judged {tried.verdict.answer}" if tried.verdict else ""
     found = f"{article.found.astimezone(zone):%Y-%m-%d}"
     style = "green" if sign == "+" else "red"
     yield Text(sanitize(f"  {sign} {article.id}  {article.title}{judged}"), style=style)
@@ -209,13 +209,13 @@ def _counted(counts: dict[str, int]) -> str:
 def _warnings(trial: Trial, shown: list[TopicTrial]) -> Iterator[str]:
     """Yield what the user must know: judged articles that the edit gets wrong, and what was left out."""
     for one in shown:
-        for tried, verdict, verb in (
-            *((tried, "yes", "loses") for tried in one.lost),
-            *((tried, "no", "takes") for tried in one.gained),
+        for tried, wrong, verb in (
+            *((tried, Answer.YES, "loses") for tried in one.lost),
+            *((tried, Answer.NO, "takes") for tried in one.gained),
         ):
-            if tried.judged == verdict:
+            if tried.verdict and tried.verdict.answer is wrong:
                 because = tried.effect.because
-                yield f"{one.topic} {verb} article {tried.article.id}, which you judged {verdict}: {because}"
+                yield f"{one.topic} {verb} article {tried.article.id}, which you judged {wrong}: {because}"
     if trial.without_text:
         yield f"{trial.without_text} articles are left out, because their text is no longer stored"
     if trial.outdated:

@@ -14,14 +14,14 @@ class TopicExplanation:
 
     Attributes:
         topic: the topic's id.
-        verdict: `match`, `near miss` or `no match`.
+        result: `match`, `near miss` or `no match`.
         keywords: the topic's keywords that occur, as the user wrote them.
         groups: the required groups of which a word occurs.
         lacking: what keeps the topic from matching, one phrase each; empty for a match.
     """
 
     topic: str
-    verdict: str
+    result: str
     keywords: tuple[str, ...]
     groups: tuple[str, ...]
     lacking: tuple[str, ...]

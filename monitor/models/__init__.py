@@ -60,18 +60,22 @@ from monitor.models.settings import (
     ExtractSettings,
     FetchSettings,
     ScheduleSettings,
+    Settings,
     WebSettings,
 )
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
+from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "Answer",
     "ArchiveSettings",
     "Article",
     "ArticleStatus",
+    "ArticleToJudge",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -112,6 +116,7 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "Settings",
     "SkippedDeliveries",
     "Stored",
     "StoredArticle",
@@ -130,6 +135,8 @@ __all__ = [
     "Trial",
     "TriedArticle",
     "Unreadable",
+    "Verdict",
+    "VerdictImport",
     "WebSettings",
     "Window",
     "first_words",

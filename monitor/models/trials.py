@@ -8,6 +8,7 @@ from typing import Literal
 
 from monitor.models.packing import packed
 from monitor.models.search import StoredArticle
+from monitor.models.verdicts import Verdict
 
 Effect = Literal["gained", "lost", "kept"]
 
@@ -54,12 +55,12 @@ class TriedArticle:
     Attributes:
         article: the article.
         effect: what happens to it, and why.
-        judged: the user's verdict of whether it belongs to the topic: `yes`, `no`, `unsure`, or "".
+        verdict: what the user said of whether it belongs to the topic, or None.
     """
 
     article: StoredArticle
     effect: MatchEffect
-    judged: str = ""
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ then workers compare them.
 import asyncio
 import logging
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -49,7 +49,6 @@ class TrialRequest:
         since: articles found at this moment or later; None for all.
         until: articles found before this moment; None for all.
         complete: compare every article of the span, even those that the edit cannot concern.
-        verdicts: the user's judgements, `yes`, `no` or `unsure`, by article and topic.
     """
 
     before: Topics | None
@@ -57,7 +56,6 @@ class TrialRequest:
     since: datetime | None = None
     until: datetime | None = None
     complete: bool = False
-    verdicts: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
 
 def try_topics(
@@ -200,6 +198,7 @@ class TrialRun:
         request, changes = self.request, describe_changes(tuple(self._comparison.changes.values()))
         numbers = sorted({number for found in self._effects.values() for number, _ in found})
         details = {article.id: article for article in self._archive.found.details(numbers)}
+        verdicts = self._archive.verdicts.of_articles(numbers)
         titles: dict[str, str] = {}
         for side in (request.after, request.before):
             for topic in side.topics if side else ():
@@ -207,11 +206,11 @@ class TrialRun:
         topics = []
         for name, title in titles.items():
             tried = [
-                TriedArticle(details[number], effect, request.verdicts.get((number, name), ""))
+                TriedArticle(details[number], effect, verdicts.get(number, {}).get(name))
                 for number, effect in self._effects.get(name, ())
                 if number in details
             ]
-            tried.sort(key=lambda one: (not one.judged, -one.article.id))
+            tried.sort(key=lambda one: (one.verdict is None, -one.article.id))
             gained, lost = (
                 tuple(one for one in tried if one.effect.effect == way) for way in ("gained", "lost")
             )
@@ -294,5 +293,5 @@ def _article_document(tried: TriedArticle) -> dict[str, Any]:
         "threshold": effect.threshold,
         "below_threshold": effect.below,
         "lacking": list(effect.lacking),
-        "judged": tried.judged or None,
+        "verdict": tried.verdict.answer.value if tried.verdict else None,
     }

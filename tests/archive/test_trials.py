@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.archive import Archive, open_archive, search_index
 from monitor.match import compile_topics, match_article
 from monitor.match.grams import text_grams
-from monitor.models import UNKNOWN_OUTLET, Keyword, Matching, Outlet, Topic, Topics, Trial
+from monitor.models import UNKNOWN_OUTLET, Answer, Keyword, Matching, Outlet, Topic, Topics, Trial
 from monitor.pipeline import try_topics as trials
 from monitor.pipeline.try_topics import TrialRequest, trial_document, try_topics
 from tests.archive.making import HOUR, NOW, entry, outcome, poll, stamp
@@ -140,10 +140,11 @@ def test_without_topics_before_the_stored_matches_count(archive: Archive) -> Non
 def test_verdicts_come_first(archive: Archive) -> None:
     """An article that the user judged is listed before newer ones, with its verdict."""
     fill(archive, [("", "The accord.", UNKNOWN_OUTLET)] * 3, PACT)
-    (topic,) = attempt(archive, verdicts={(2, "pacts"): "no"}).topics
-    assert [(tried.article.id, tried.judged) for tried in topic.gained] == [(2, "no"), (3, ""), (1, "")]
-    document = trial_document(attempt(archive, verdicts={(2, "pacts"): "no"}), "the config in force")
-    assert [one["judged"] for one in document["topics"][0]["gained"]] == ["no", None, None]
+    archive.verdicts.record(2, "pacts", Answer.NO, NOW, "config")
+    (topic,) = attempt(archive).topics
+    assert [tried.article.id for tried in topic.gained] == [2, 3, 1]
+    document = trial_document(attempt(archive), "the config in force")
+    assert [one["verdict"] for one in document["topics"][0]["gained"]] == ["no", None, None]
 
 
 def test_articles_without_a_text_are_left_out_and_counted(archive: Archive) -> None:

@@ -68,7 +68,7 @@ def test_the_document_for_scripts(folder: Path) -> None:
     found = json.loads(run(folder, "1", "--json").output)
     assert found["text"] == TEXT
     assert [version["title"] for version in found["versions"]] == ["Talks end"]
-    assert {topic["topic"]: topic["verdict"] for topic in found["topics"]} == {
+    assert {topic["topic"]: topic["result"] for topic in found["topics"]} == {
         "treaty": "match",
         "rice": "no match",
     }

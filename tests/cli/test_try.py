@@ -12,6 +12,7 @@ from monitor.cli import monitor
 from monitor.clock import utc_now
 from monitor.config import ConfigReloader, read_config
 from monitor.match import compile_topics, match_article
+from monitor.models import Answer
 from monitor.pipeline import try_topics as trials
 from tests.archive.making import entry, outcome, poll
 from tests.config.conftest import TOPICS, ConfigFolder
@@ -95,6 +96,19 @@ def test_json_has_the_promised_keys(folder: ConfigFolder) -> None:
     assert gained["url"] == "https://news.example/Surrender of a suspect"
     assert gained["because"] == 'keyword "surrender of" added'
     assert topic["by_language"] == {"gained": {"en": 1}, "lost": {"en": 1}}
+
+
+def test_wrong_effects_on_judged_articles_are_warnings(folder: ConfigFolder) -> None:
+    """An article judged yes that the edit loses, and one judged no that it takes, are named on stderr."""
+    start_daemon(folder)
+    folder.write(topics=EDITED)
+    with open_archive("sqlite:///archive.db", folder.path.parent / "output") as archive:
+        archive.verdicts.record(1, "extradition", Answer.YES, utc_now(), "config")
+        archive.verdicts.record(2, "extradition", Answer.NO, utc_now(), "config")
+    done = run(folder)
+    assert 'extradition loses article 1, which you judged yes: keyword "extradit*" removed' in done.stderr
+    assert 'extradition takes article 2, which you judged no: keyword "surrender of" added' in done.stderr
+    assert "Surrender of a suspect  judged no" in done.stdout
 
 
 def test_each_case_says_what_it_compares_with(folder: ConfigFolder, tmp_path: Path) -> None:

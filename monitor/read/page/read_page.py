@@ -23,9 +23,10 @@ from monitor.read.page.headline_words import mentions_headline
 from monitor.read.page.meta_refresh import redirect_target
 from monitor.read.page.metadata import PageMetadata, read_metadata
 from monitor.read.page.paywalls import detect_wall
-from monitor.read.page.pruning import prune, remove_elements
+from monitor.read.page.pruning import prune
 from monitor.read.page.script_state import find_state_text
 from monitor.read.page.stoplists import use_stoplists
+from monitor.read.page.tree import remove_elements
 from monitor.read.related_links import drop_related_lines
 from monitor.read.xml_guard import check_tags, gunzip
 
