@@ -11,7 +11,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Writer:
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
-        self._words = {
+        self.words = {
             name: [
                 "".join(self._random.choices(parts, k=self._random.randint(low, high))) for _ in range(20_000)
             ]
@@ -66,11 +66,11 @@ class Writer:
     def text(self, language: str, words: int) -> str:
         """Return a text of so many words."""
         joint = ALPHABETS[language][1]
-        return joint.join(self._random.choices(self._words[language], cum_weights=self._weights, k=words))
+        return joint.join(self._random.choices(self.words[language], cum_weights=self._weights, k=words))
 
     def queries(self) -> dict[str, str]:
         """Return usual queries: frequent, middling, rare and joined words of each language."""
-        words = self._words
+        words = self.words
         return {
             "frequent": words["en"][20],
             "middling": words["en"][2000],
@@ -85,8 +85,18 @@ class Writer:
         }
 
 
-def fill(archive: Archive, writer: Writer, numbers: range) -> Iterator[tuple[int, str]]:
-    """Store articles in batches; yield their texts."""
+def match_nothing(title: str, text: str) -> Matching:  # noqa: ARG001 - what `fill` calls for each article
+    """Return no matches."""
+    return Matching("v1")
+
+
+def fill(
+    archive: Archive,
+    writer: Writer,
+    numbers: range,
+    match: Callable[[str, str], Matching] = match_nothing,
+) -> Iterator[tuple[int, str]]:
+    """Store articles in batches with what `match` finds in them; yield their texts."""
     for start in range(numbers.start, numbers.stop, 1000):
         batch = range(start, min(start + 1000, numbers.stop))
         feed = Feed(f"https://feed{start % 500}.example/", f"Feed {start % 500}")
@@ -105,7 +115,7 @@ def fill(archive: Archive, writer: Writer, numbers: range) -> Iterator[tuple[int
             title, words, language = made[pending.entry.key]
             article = Article(pending.entry.url, title, words, TextSource.PAGE, language=language)
             grams = text_grams(title, words).tobytes()
-            outcomes.append(ReadArticle(pending.article_id, article, Matching("v1"), grams=grams))
+            outcomes.append(ReadArticle(pending.article_id, article, match(title, words), grams=grams))
         archive.articles.store_results(outcomes, now)
         while archive.search.improve_index():
             pass
