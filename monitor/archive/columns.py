@@ -7,7 +7,7 @@ times and text have converters of their own.
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -200,7 +200,14 @@ class Record(Generic[T]):
         return self._adapter.validate_json(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _TopicOfMatch:
+    topic: str
+
+
 MATCHES = Record[tuple[Match, ...]](tuple[Match, ...])
+# Only the topics of stored matches, in a fraction of the time.
+MATCHED_TOPICS = Record[tuple[_TopicOfMatch, ...]](tuple[_TopicOfMatch, ...])
 NEAR_MISSES = Record[tuple[NearMiss, ...]](tuple[NearMiss, ...])
 COUNTS = Record[Counts](Counts)
 TITLES = Record[tuple[tuple[str, str], ...]](tuple[tuple[str, str], ...])

@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "Write the shipped config; never overwrite a file.",
     "check": "Report every problem of the config with its line, then give advice.",
     "match": "Show which topics a text matches and why.",
+    "try": "Show what an edit of the topics would gain and lose in the stored articles.",
     "digest": "Write a digest now, write an earlier one again, or send one.",
     "search": "Search all stored articles.",
     "article": "Show one article, and why it matches or not.",

@@ -9,7 +9,7 @@ edits. `shipped` writes the shipped config.
 """
 
 from monitor.config.advice import advise_feeds, advise_settings
-from monitor.config.last_good import approve
+from monitor.config.last_good import approve, last_good, previous_topics
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
 from monitor.config.reload import ConfigReloader, config_in_force
 from monitor.config.shipped import shipped_folder, write_blank, write_shipped
@@ -24,7 +24,9 @@ __all__ = [
     "advise_settings",
     "approve",
     "config_in_force",
+    "last_good",
     "open_source",
+    "previous_topics",
     "read_config",
     "read_topics",
     "shipped_folder",

@@ -65,6 +65,7 @@ from monitor.models.settings import (
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "Health",
     "Keyword",
     "Match",
+    "MatchEffect",
     "MatchedArticle",
     "Matching",
     "NearMiss",
@@ -132,8 +134,11 @@ __all__ = [
     "TopStory",
     "Topic",
     "TopicSection",
+    "TopicTrial",
     "Topics",
     "Trend",
+    "Trial",
+    "TriedArticle",
     "Unreadable",
     "Verdict",
     "VerdictImport",
