@@ -66,6 +66,7 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         health=load_health(row.health),
         title=row.title or "",
         archive_id=_identity(connection),
+        previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
     )
 
 

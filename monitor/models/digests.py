@@ -152,6 +152,7 @@ class DigestInput:
         history: (date, topic id, stories) of the digests of those days.
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -165,6 +166,7 @@ class DigestInput:
     health: Health
     title: str = ""
     archive_id: str = ""
+    previous: date | None = None
 
 
 class StoryStatus(StrEnum):
@@ -274,6 +276,7 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -284,6 +287,7 @@ class Digest:
     health: Health
     title: str = ""
     archive_id: str = ""
+    previous: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,3 +290,15 @@ def test_times_of_any_zone_come_back_in_utc(archive: Archive) -> None:
     (pending,) = archive.articles.pending(moment, 10)
     assert pending.found == moment
     assert pending.found.tzinfo is UTC
+
+
+def test_a_digest_knows_the_one_before(archive: Archive) -> None:
+    """The digest before is that of the last earlier date with one; a later digest changes nothing."""
+    stamp(archive)
+    assert digest_input(archive).previous is None
+    stamp(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
+    before = digest_input(archive, DAY + 3 * ONE_DAY)
+    stamp(archive, DAY + 4 * ONE_DAY, NOW + 4 * ONE_DAY)
+    assert before.previous == DAY
+    assert digest_input(archive, DAY + 3 * ONE_DAY).previous == DAY
+    assert digest_input(archive).previous is None
