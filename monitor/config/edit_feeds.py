@@ -46,11 +46,12 @@ def edit_feeds(folder: Path, edit: Edit) -> Config:
 
     Args:
         folder: the config folder.
-        edit: returns the new text of feeds.toml for its present text, such as `partial(add_feeds, feeds=...)`.
+        edit: returns the new text of feeds.toml for its present text, such as
+            `partial(add_feeds, feeds=...)`.
 
     Raises:
-        ConfigError: the config has problems before the edit or would have some after it, or the file cannot be
-            written. The file is then unchanged.
+        ConfigError: the config would have problems after the edit, or the file cannot be written. The file is
+            then unchanged.
     """
     path = (folder / FEEDS).resolve()
     with _locked(path.parent):
@@ -104,7 +105,7 @@ def change_feed(text: str, url: str, changes: Values) -> str:
     _refuse_inline(text)
     try:
         document = tomlkit.parse(text)
-        table: Any = document["feed"][index]  # type: ignore[index]
+        table: Any = document["feed"][index]
     except TOMLKitError as error:
         raise _refusal(f"cannot be edited by command: {error}") from error
     added = {}

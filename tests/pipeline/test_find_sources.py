@@ -251,6 +251,7 @@ async def test_home_page_that_refuses_programs(site: Newsroom, status: int) -> N
     assert [source.url for source in (await find(site)).found] == [site.url("/feed/")]
 
 
+@pytest.mark.fault(316)
 async def test_number_of_requests_is_bounded(site: Newsroom) -> None:
     """A page that declares and links a thousand feeds costs at most thirty requests."""
     links = "".join(f'<a href="/feeds/{number}.rss">RSS {number}</a>' for number in range(1000))
@@ -269,6 +270,7 @@ async def test_script_page_says_so(site: Newsroom) -> None:
     assert "JavaScript" in failure.detail
 
 
+@pytest.mark.fault(314)
 async def test_loop_of_sitemap_indexes_ends(site: Newsroom) -> None:
     """Indexes that name each other are read once each."""
     for here, there in (("a", "b"), ("b", "a")):

@@ -101,7 +101,7 @@ class _SearchedPage:
     url: str
     site: str
     language: str
-    now: datetime
+    present: datetime
     newest: datetime
 
 
@@ -152,7 +152,7 @@ def _age_points(source: FoundSource, page: _SearchedPage) -> float:
     behind = page.newest - newest
     if behind > _QUIET:
         return 45.0 if behind > _OLD else 12.0
-    return 0.5 if page.now - newest > _QUIET else 0.0
+    return 0.5 if page.present - newest > _QUIET else 0.0
 
 
 def _is_foreign(source: FoundSource, page_url: str) -> bool:
