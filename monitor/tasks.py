@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
-from monitor.match.effects import TopicsComparison
+from monitor.match.effects import TopicsComparison, compare_all
 from monitor.match.grams import text_grams
 from monitor.models import (
     UNKNOWN_OUTLET,
@@ -187,12 +187,7 @@ def compare_texts(
 
     Returns the effects by article, without articles that match nothing with either version.
     """
-    comparison = _comparison(before, after)
-    compared = (
-        (text.article_id, comparison.compare(text.title, text.text, text.outlet, text.matched))
-        for text in texts
-    )
-    return tuple(pair for pair in compared if pair[1])
+    return compare_all(_comparison(before, after), texts)
 
 
 def _read_full_text(entry: Entry, document: FeedDocument, packed_topics: PackedTopics) -> FullTextArticle:
