@@ -196,7 +196,9 @@ SAME_THING = {
     "search": "a search in each layer: the command, the step, the query, the tables, the models",
     "server": "an HTTP server: the local page, the demo site",
     "status": "the status in each layer: the command, the step, the tables",
+    "story": "the command that shows one, and the step that finds it",
     "terminal": "what the terminal shows: of commands, of a digest",
+    "verdicts": "models, the table that holds them, the step, and the commands",
     "urls": "rules for addresses: of requests, of links in feeds and pages",
     "worker": "a worker: the command that starts it, the loop that it runs",
 }

@@ -19,6 +19,7 @@ from monitor.archive.outbox import Outbox
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
+from monitor.archive.verdicts import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Archive:
         digests: windows and what each digest is built from.
         outbox: deliveries.
         search: the search index.
+        verdicts: what people said of articles and topics.
         notices: problems that a reader must know.
         maintenance: checks, backups and pruning.
     """
@@ -68,6 +70,7 @@ class Archive:
         self.digests = Digests(database)
         self.outbox = Outbox(database)
         self.search = Search(database)
+        self.verdicts = Verdicts(database)
         self.maintenance = Maintenance(database, self.notices)
 
     def __enter__(self) -> Self:

@@ -199,6 +199,12 @@ class Digests:
         with self._database.read() as connection:
             return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(digests.c.day)))
 
+    def last_day_of_story(self, story: str) -> date | None:
+        """Return the date of the last recorded digest that has a story, by its id, or None."""
+        named = topic_days.c.story_ids.contains(IDS.dump((story,)).strip("[]"), autoescape=True)
+        with self._database.read() as connection:
+            return connection.execute(select(func.max(topic_days.c.day)).where(named)).scalar()
+
     def days_without_stories(self) -> tuple[date, ...]:
         """Return the dates whose stories were not stored since they were last recorded."""
         with self._database.read() as connection:

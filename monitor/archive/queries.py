@@ -8,7 +8,16 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, select, tru
 
 from monitor.archive.columns import MATCHES
 from monitor.archive.database import in_parts
-from monitor.archive.schema import articles, digests, entries, matchings, outlets, topic_days, updates
+from monitor.archive.schema import (
+    articles,
+    digests,
+    entries,
+    matchings,
+    outlets,
+    topic_days,
+    updates,
+    verdicts,
+)
 from monitor.archive.sequences import read_sequences
 from monitor.models import Match
 
@@ -83,6 +92,23 @@ def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[in
             .order_by(matchings.c.generation)
         )
         found |= {row.article_id: MATCHES.load(row.matches) for row in rows}
+    return found
+
+
+# The article of a verdict. An imported verdict without a number belongs to the article with its URL.
+VERDICT_ARTICLE = func.coalesce(verdicts.c.article_id, articles.c.id)
+VERDICTS_JOINED = verdicts.outerjoin(
+    articles, verdicts.c.article_id.is_(None) & (articles.c.url_hash == verdicts.c.key_hash)
+)
+
+
+def judged_topics(connection: Connection, numbers: Sequence[int]) -> set[tuple[int, str]]:
+    """Return the pairs of article and topic that have a verdict."""
+    found: set[tuple[int, str]] = set()
+    for part in in_parts(numbers):
+        query = select(VERDICT_ARTICLE.label("number"), verdicts.c.topic).select_from(VERDICTS_JOINED)
+        rows = connection.execute(query.where(VERDICT_ARTICLE.in_(part)))
+        found.update((row.number, row.topic) for row in rows)
     return found
 
 

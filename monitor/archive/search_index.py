@@ -38,6 +38,10 @@ _ADD_POSTINGS = insert(search_postings)
 _IN_TAIL = select(search_tail.c.article_id).where(
     search_tail.c.article_id.in_(bindparam("some", expanding=True))
 )
+_ROWS_OF_SEGMENT = select(search_postings.c.row, search_postings.c.packed).where(
+    search_postings.c.segment_id == bindparam("segment"),
+    search_postings.c.row.in_(bindparam("rows", expanding=True)),
+)
 Keys = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 
@@ -91,7 +95,7 @@ def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
     wanted = sorted(grams_of_plan(plan))
     waiting: NDArray[np.int64] = np.sort(_first_candidates(connection, plan, wanted))[::-1]
     segments = connection.execute(
-        select(search_segments.c.id, search_segments.c.newest)
+        select(search_segments.c.id, search_segments.c.size, search_segments.c.newest)
         .where(search_segments.c.built == _ROWS)
         .order_by(search_segments.c.newest.desc())
     ).all()
@@ -102,7 +106,7 @@ def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
         for number in _once(ready, last):
             last = number
             yield number
-        found = _of_segment(connection, segment.id, plan, wanted)
+        found = _of_segment(connection, segment.id, segment.size, plan, wanted)
         waiting = np.sort(np.concatenate((waiting[len(ready) :], found)))[::-1]
     yield from _once(waiting, last)
 
@@ -132,33 +136,35 @@ def _invert(grams: Sequence[NDArray[np.uint16]], wanted: Sequence[int]) -> dict[
     masks = {gram: np.zeros(len(grams), np.bool_) for gram in wanted}
     if not grams or not wanted:
         return masks
-    places = np.repeat(np.arange(len(grams)), [len(one) for one in grams])
     joined = np.concatenate(grams)
-    chosen = np.isin(joined, np.array(wanted, np.uint16))
-    for gram, place in zip(joined[chosen].tolist(), places[chosen].tolist(), strict=True):
-        masks[gram][place] = True
+    is_wanted = np.zeros(GRAMS, np.bool_)
+    is_wanted[wanted] = True
+    chosen = np.flatnonzero(is_wanted[joined])
+    ends = np.cumsum([len(one) for one in grams])
+    places = np.searchsorted(ends, chosen, side="right")
+    found = joined[chosen]
+    for gram, mask in masks.items():
+        mask[places[found == gram]] = True
     return masks
 
 
-def _of_segment(connection: Connection, segment: int, plan: Plan, wanted: Sequence[int]) -> NDArray[np.int64]:
-    numbers = _numbers(connection, segment)
-    masks = {gram: np.zeros(len(numbers), np.bool_) for gram in wanted}
+def _of_segment(
+    connection: Connection, segment: int, size: int, plan: Plan, wanted: Sequence[int]
+) -> NDArray[np.int64]:
+    masks = {gram: np.zeros(size, np.bool_) for gram in wanted}
     by_row: dict[int, list[int]] = {}
     for gram in wanted:
         by_row.setdefault(gram >> _ROW_BITS, []).append(gram)
     for part in in_parts(list(by_row)):
-        found = connection.execute(
-            select(search_postings.c.row, search_postings.c.packed).where(
-                search_postings.c.segment_id == segment, search_postings.c.row.in_(part)
-            )
-        )
-        for row in found:
+        for row in connection.execute(_ROWS_OF_SEGMENT, {"segment": segment, "rows": part}):
             keys = _decode(bytes(row.packed))
             for gram in by_row[row.row]:
                 low = (gram & ((1 << _ROW_BITS) - 1)) << _PLACE_BITS
                 first, last = np.searchsorted(keys, (low, low + (1 << _PLACE_BITS)))
                 masks[gram][keys[first:last] - low] = True
-    return numbers[_evaluate(plan, masks, len(numbers))]
+    found = _evaluate(plan, masks, size)
+    # Most segments have no candidate for a rare word; the numbers of their articles are not read.
+    return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
 
 
 def _evaluate(plan: Plan, masks: Mapping[int, Mask], size: int) -> Mask:

@@ -61,17 +61,22 @@ from monitor.models.settings import (
     ExtractSettings,
     FetchSettings,
     ScheduleSettings,
+    Settings,
     WebSettings,
 )
+from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "Answer",
     "ArchiveSettings",
     "Article",
     "ArticleStatus",
+    "ArticleToJudge",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -89,6 +94,8 @@ __all__ = [
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FoundSource",
+    "FoundSources",
     "FullTextArticle",
     "Gap",
     "Group",
@@ -112,7 +119,9 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "Settings",
     "SkippedDeliveries",
+    "SourceKind",
     "Stored",
     "StoredArticle",
     "StoredText",
@@ -127,6 +136,8 @@ __all__ = [
     "Topics",
     "Trend",
     "Unreadable",
+    "Verdict",
+    "VerdictImport",
     "WebSettings",
     "Window",
     "first_words",

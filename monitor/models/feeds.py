@@ -5,32 +5,37 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.models.packing import packed
+from monitor.models.setting_types import Country, Duration, Flag, Language, Table, WebUrl, Word
 from monitor.models.topics import Outlet
+
+DEFAULT_INTERVAL = timedelta(minutes=30)
 
 _CUT = "…"
 _FIRST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Table):
     """A feed as configured in feeds.toml.
 
     Attributes:
         url: identity of the feed; a permanent redirect is stored in its state, never here.
-        name: the outlet, as shown to the reader.
+        name: the outlet, as shown to the reader; the config sets the host if the file names none.
         language: BCP 47 tag of its usual language, "" if mixed.
         country: ISO 3166 alpha-2 of the outlet, "" if none.
-        every: shortest poll interval that the user wants.
+        every: shortest poll interval that the user wants; the config sets that of the schedule if the file
+            names none.
+        enabled: the feed is polled.
         full_text: its entries carry full texts, so no page is fetched.
     """
 
-    url: str
-    name: str
-    language: str = ""
-    country: str = ""
-    every: timedelta = timedelta(minutes=30)
-    enabled: bool = True
-    full_text: bool = False
+    url: WebUrl
+    name: Word = ""
+    language: Language = ""
+    country: Country = ""
+    every: Duration = DEFAULT_INTERVAL
+    enabled: Flag = True
+    full_text: Flag = False
 
     @property
     def outlet(self) -> Outlet:
@@ -82,7 +87,7 @@ class FeedState:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
-    interval: timedelta = timedelta(minutes=30)
+    interval: timedelta = DEFAULT_INTERVAL
     strikes: float = 0.0
     polled: datetime | None = None
     succeeded: datetime | None = None
@@ -156,6 +161,8 @@ class ParsedFeed:
         entries: in document order, keys unique.
         ttl: longest valid time for which the feed asks not to be polled (ttl, sy:*, skipHours), or None.
         damage: why only a part could be read (`partial`, `too_many_entries`), or "".
+        more: documents that belong to it and are fetched too: the next page of a listing, the sitemaps of an
+            index.
     """
 
     title: str
@@ -163,3 +170,4 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     damage: str = ""
+    more: tuple[str, ...] = ()

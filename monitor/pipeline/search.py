@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.match.search import SearchQuery
-from monitor.models import SearchFilters, SearchHit, SearchResult
+from monitor.models import Evidence, Match, SearchFilters, SearchHit, SearchResult
 from monitor.pipeline.context import AppContext
 
 _STEPS_AT_ONCE: Final = 50  # index steps between two checks
@@ -33,29 +33,30 @@ def search_archive(
         by_score: examine every candidate and return those with the highest score, best first.
         expired: returns True when the time limit is reached; the hits so far are returned.
     """
-    hits: list[SearchHit] = []
-    scored: list[tuple[float, int, SearchHit]] = []
+    found: list[tuple[float, int, tuple[Evidence, ...]]] = []
     examined, complete = 0, True
-    with archive.search.candidates(query.plan, filters) as articles:
-        for article in articles:
-            if len(hits) == limit or examined == MOST_EXAMINED or expired():
+    with archive.search.candidates(query.plan, filters) as candidates:
+        for article in candidates:
+            if (not by_score and len(found) == limit) or examined == MOST_EXAMINED or expired():
                 complete = False
                 break
             examined += 1
-            match = query.match(article.title, article.text)
+            match = query.match(article.title, article.text or "")
             if match is None:
                 continue
-            hit = SearchHit(article, match.evidence)
-            if by_score:
-                strength = sum(one.count for one in match.evidence) + (match.evidence[0].field == "title")
-                (heapq.heappush if len(scored) < limit else heapq.heappushpop)(
-                    scored, (float(strength), article.id, hit)
-                )
-            else:
-                hits.append(hit)
-    if by_score:
-        hits = [hit for *_, hit in sorted(scored, key=lambda one: one[:2], reverse=True)]
-    return SearchResult(query.text, tuple(hits), complete, examined, archive.search.unindexed())
+            strength = _strength(match) if by_score else 0
+            (heapq.heappush if len(found) < limit else heapq.heappushpop)(
+                found, (strength, article.article_id, match.evidence)
+            )
+        found.sort(key=lambda one: one[:2], reverse=True)
+        stored = candidates.articles([number for _, number, _ in found])
+    hits = tuple(SearchHit(article, evidence) for article, (*_, evidence) in zip(stored, found, strict=True))
+    return SearchResult(query.text, hits, complete, examined, archive.search.unindexed())
+
+
+def _strength(match: Match) -> int:
+    """Return the number of hits, and one more if the best is in the title."""
+    return sum(one.count for one in match.evidence) + (match.evidence[0].field == "title")
 
 
 def search_document(result: SearchResult) -> dict[str, Any]:

@@ -4,8 +4,7 @@ docs/openapi.json describes it. Errors are JSON documents too: `{"error": {"mess
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,14 +13,13 @@ from aiohttp import web
 
 from monitor.archive import Archive
 from monitor.digest.render.json import dump
-from monitor.errors import ArchiveError, QueryError, UsageError
+from monitor.errors import ArchiveError, FilterError, QueryError
 from monitor.match.search import read_search
-from monitor.models import ArticleStatus, Config, Group, SearchFilters, SearchResult, Topics
-from monitor.pipeline import Status, check_topic_ids
+from monitor.models import Config, SearchFilters, SearchResult, Topics
+from monitor.pipeline import Status
 from monitor.pipeline.search import search_archive, search_document
+from monitor.pipeline.search_filters import check_source, read_filters
 from monitor.pipeline.status import status_document
-from monitor.policy.times import check_range, read_moment
-from monitor.text_safety import has_unsafe
 
 PREFIX: Final = "/api/"
 MOST_HITS: Final = 200
@@ -29,7 +27,8 @@ DEFAULT_HITS: Final = 20
 MOST_SEARCHES: Final = 4  # at the same time
 LONGEST_SEARCH: Final = 5.0  # seconds
 SORTS: Final = ("newest", "score")
-PARAMETERS: Final = ("q", "since", "until", "topic", "language", "source", "status", "limit", "sort")
+_FILTERS: Final = ("since", "until", "topic", "language", "source", "status")
+PARAMETERS: Final = ("q", *_FILTERS, "limit", "sort")
 
 ArchiveReader = Callable[[Callable[[Archive], SearchResult]], Awaitable[SearchResult]]
 
@@ -100,9 +99,11 @@ class JsonApi:
         self._searches += 1
         try:
             wanted = read_request(request.query.items(), config, self._clock())
-            result = await self._read_archive(_searcher(wanted, config.topics.groups))
+            result = await self._read_archive(_searcher(wanted, config))
         except BadParameter as error:
             return error_response(400, error.message, parameter=error.parameter)
+        except FilterError as error:
+            return error_response(400, error.message, parameter=error.name)
         except QueryError as error:
             return error_response(400, error.message, parameter="q", place=error.place)
         except ArchiveError:
@@ -129,7 +130,8 @@ def read_request(parameters: Iterable[tuple[str, str]], config: Config, now: dat
         now: end of spans such as `7d`.
 
     Raises:
-        BadParameter: if a parameter is missing, unknown, repeated or invalid.
+        BadParameter: a parameter is missing, unknown, repeated or invalid.
+        FilterError: a filter is invalid.
     """
     query: dict[str, str] = {}
     for name, value in parameters:
@@ -137,45 +139,12 @@ def read_request(parameters: Iterable[tuple[str, str]], config: Config, now: dat
             raise BadParameter(name, f"unknown parameter; known are {', '.join(PARAMETERS)}")
         if name in query:
             raise BadParameter(name, "the parameter is given more than once")
-        if name != "q" and has_unsafe(value):
-            raise BadParameter(name, "the parameter contains control characters")
         query[name] = value
     text = query.get("q", "")
-    if not text.strip():
+    if not text:
         raise BadParameter("q", "the query is missing")
-    status = _choice(query, "status", tuple(one.value for one in ArticleStatus))
-    since = _moment(query, "since", config.timezone, now)
-    until = _moment(query, "until", config.timezone, now, ends=True)
-    topic = query.get("topic", "")
-    with _naming("topic"):
-        check_topic_ids(config.topics, [topic] if topic else [])
-    with _naming("since"):
-        check_range(since, until, now)
-    filters = SearchFilters(
-        since=since,
-        until=until,
-        topic=topic,
-        language=query.get("language", ""),
-        source=query.get("source", ""),
-        status=ArticleStatus(status) if status else None,
-    )
+    filters = read_filters(config, now, **{name: query.get(name, "") for name in _FILTERS})
     return SearchRequest(text, filters, _limit(query), _choice(query, "sort", SORTS) == "score")
-
-
-def _moment(
-    query: Mapping[str, str], name: str, timezone: str, now: datetime, *, ends: bool = False
-) -> datetime | None:
-    with _naming(name):
-        return read_moment(query.get(name, ""), timezone, now, ends=ends)
-
-
-@contextmanager
-def _naming(parameter: str) -> Iterator[None]:
-    """Turn a UsageError into a BadParameter."""
-    try:
-        yield
-    except UsageError as error:
-        raise BadParameter(parameter, str(error)) from None
 
 
 def _choice(query: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
@@ -193,14 +162,15 @@ def _limit(query: Mapping[str, str]) -> int:
     return int(value)
 
 
-def _searcher(wanted: SearchRequest, groups: tuple[Group, ...]) -> Callable[[Archive], SearchResult]:
+def _searcher(wanted: SearchRequest, config: Config) -> Callable[[Archive], SearchResult]:
     """Return a function that searches an archive for at most `LONGEST_SEARCH` seconds from now on."""
     end = time.monotonic() + LONGEST_SEARCH
 
     def search(archive: Archive) -> SearchResult:
+        check_source(archive, config, wanted.filters.source)
         return search_archive(
             archive,
-            read_search(wanted.query, groups),
+            read_search(wanted.query, config.topics.groups),
             wanted.filters,
             limit=wanted.limit,
             by_score=wanted.by_score,
