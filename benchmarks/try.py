@@ -64,6 +64,11 @@ def make_topics(words: dict[str, list[str]]) -> Topics:
     return Topics(groups, topics, "before")
 
 
+def is_long(word: str) -> bool:
+    """Return whether a word is so long that its grams find little else."""
+    return len(word) > 5
+
+
 def edits(before: Topics, words: dict[str, list[str]]) -> Iterator[tuple[str, Topics]]:
     """Yield edits with their names."""
 
@@ -75,8 +80,8 @@ def edits(before: Topics, words: dict[str, list[str]]) -> Iterator[tuple[str, To
     first = before.topics[0].keywords
     for name, word in (
         ("a rare keyword added", words["en"][19_000]),
-        ("a keyword in 3 % of the articles added", words["en"][2000]),
-        ("a keyword in 15 % of the articles added", words["en"][300]),
+        ("a keyword in 3 % of the articles added", next(filter(is_long, words["en"][2000:]))),
+        ("a keyword in 15 % of the articles added", next(filter(is_long, words["en"][300:]))),
         ("a Korean keyword added", words["ko"][4000]),
     ):
         yield name, edit(0, keywords=(*first, Keyword(word, language="en")))

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar
 
@@ -186,7 +186,12 @@ class Record(Generic[T]):
     """One type of data that a column stores as JSON."""
 
     def __init__(self, kind: type[T]) -> None:
-        self._adapter = TypeAdapter(kind)
+        self._kind = kind
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        """The validator, which takes milliseconds to make; short commands need few."""
+        return TypeAdapter(self._kind)
 
     def dump(self, value: T) -> str:
         """Return the value as JSON text."""

@@ -142,7 +142,21 @@ def _feeds(content: bytes | ConfigError, problems: list[Problem], interval: time
         return ()
     checked = _checked(source, FeedsFile, problems)
     problems.extend(source.problem(path, message) for path, message in _duplicates(source))
+    problems.extend(
+        source.problem(("feed", number, key), message)
+        for number, feed in enumerate(checked.feed if checked else ())
+        for key, message in _contradictions(feed)
+    )
     return _completed(checked.feed, source.data["feed"], interval) if checked else ()
+
+
+def _contradictions(feed: Feed) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a feed that its kind does not have."""
+    if feed.kind != "page":
+        for key in (key for key, given in (("link", feed.link), ("pages", feed.pages > 1)) if given):
+            yield key, 'is for pages that list articles; remove it, or write kind = "page"'
+    if feed.kind != "feed" and feed.full_text:
+        yield "full_text", f'a {feed.kind} holds no whole articles; remove it, or write kind = "feed"'
 
 
 def _completed(

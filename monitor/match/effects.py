@@ -1,12 +1,16 @@
 """Compare the matches of one article before and after an edit, and name the change that is responsible."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick
+
 from monitor.match.compile import CompiledTopics, compile_topics
 from monitor.match.grams import EVERYTHING, Plan
+from monitor.match.hits import normalize_fields
 from monitor.match.matching import match_article
+from monitor.match.patterns import list_patterns
 from monitor.match.topic_changes import (
     EXCLUDED,
     GROUP,
@@ -19,7 +23,18 @@ from monitor.match.topic_changes import (
     list_changes,
     plan_changes,
 )
-from monitor.models import Evidence, Keyword, Match, MatchEffect, Matching, NearMiss, Outlet, Topic, Topics
+from monitor.models import (
+    Evidence,
+    Keyword,
+    Match,
+    MatchEffect,
+    Matching,
+    NearMiss,
+    Outlet,
+    TextToMatch,
+    Topic,
+    Topics,
+)
 
 _MOST_NAMED = 3
 _NO_WORD = Evidence("body", "", "", "", 0, 0, 0, 0)
@@ -43,13 +58,19 @@ class TopicsComparison:
         self.changes: Mapping[str, TopicChange] = (
             {one.topic: one for one in list_changes(self.before, self.after)} if self.before else {}
         )
+        self._words = _find_words(self.before, self.changes.values())
 
     def plan(self) -> Plan:
         """Return a condition on grams that each article meets whose matches may differ."""
         return plan_changes(self.before, self.after) if self.before else EVERYTHING
 
     def compare(
-        self, title: str, text: str, outlet: Outlet, matched: tuple[Match, ...] = ()
+        self,
+        title: str,
+        text: str,
+        outlet: Outlet,
+        matched: tuple[Match, ...] = (),
+        known: tuple[str, ...] | None = None,
     ) -> tuple[MatchEffect, ...]:
         """Return the effect of the edit on each topic that an article matches before or after it.
 
@@ -58,12 +79,41 @@ class TopicsComparison:
             text: of the article.
             outlet: the publisher, if known.
             matched: its matches before, if there are no topics before.
+            known: ids of the topics before that it matches; None if they are not known.
         """
+        concerned = self._concerns(title, text)
+        if known is not None and not concerned:
+            return tuple(MatchEffect(topic, "kept") for topic in known)
         before = match_article(self.before, title, text, outlet) if self.before else Matching("", matched)
-        after = match_article(self.after, title, text, outlet)
+        after = match_article(self.after, title, text, outlet) if concerned else before
         if not before.matches and not after.matches:
             return ()
         return _compare(before, after, self.changes, title, text)
+
+    def _concerns(self, title: str, text: str) -> bool:
+        """Return whether the edit can change the matches of an article: a changed word may be in it."""
+        if self._words is None:
+            return True
+        return any(self._words.find_matches_as_indexes(one.text) for one in normalize_fields(title, text))
+
+
+def compare_all(
+    comparison: TopicsComparison, texts: Iterable[TextToMatch]
+) -> tuple[tuple[int, tuple[MatchEffect, ...]], ...]:
+    """Return the effects by article, without articles that match nothing with either version."""
+    compared = (
+        (one.article_id, comparison.compare(one.title, one.text, one.outlet, one.matched, one.known))
+        for one in texts
+    )
+    return tuple(pair for pair in compared if pair[1])
+
+
+def _find_words(before: CompiledTopics | None, changes: Iterable[TopicChange]) -> AhoCorasick | None:
+    """Return an automaton of the changed words, or None if more than words changed."""
+    if before is None or any(change.status != "edited" or change.settings for change in changes):
+        return None
+    words = {one.keyword for change in changes for one in change.words}
+    return AhoCorasick(list({pattern for word in words for pattern in list_patterns(word, 0)}))
 
 
 def _compare(

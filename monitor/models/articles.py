@@ -205,6 +205,7 @@ class TextToMatch:
         source: name of the outlet stored with that entry.
         outlet: the publisher of that feed according to the config.
         matched: its stored matches, if they are needed.
+        known: ids of the topics before an edit that it matches; None if they are not known.
     """
 
     article_id: int
@@ -214,3 +215,4 @@ class TextToMatch:
     source: str = ""
     outlet: Outlet = UNKNOWN_OUTLET
     matched: tuple[Match, ...] = ()
+    known: tuple[str, ...] | None = None

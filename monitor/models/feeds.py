@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated, Literal
 
 from monitor.models.packing import packed
-from monitor.models.setting_types import Country, Duration, Flag, Language, Table, WebUrl, Word
+from monitor.models.setting_types import Country, Duration, Flag, Language, Line, Parse, Table, WebUrl, Word
+from monitor.models.source_values import css_selector, source_kind
 from monitor.models.topics import Outlet
+from monitor.models.values import whole
 
 DEFAULT_INTERVAL = timedelta(minutes=30)
+MOST_LISTING_PAGES = 10
 
 _CUT = "…"
 _FIRST_WORDS = 100
@@ -27,6 +31,10 @@ class Feed(Table):
             names none.
         enabled: the feed is polled.
         full_text: its entries carry full texts, so no page is fetched.
+        kind: how the document is read: a feed, a sitemap, or a page that lists articles.
+        link: CSS selector of the links of a page, "" to find its list by its structure.
+        pages: how many pages of the list are read.
+        folder: a group of feeds, for lists and OPML, "" if none.
     """
 
     url: WebUrl
@@ -36,6 +44,10 @@ class Feed(Table):
     every: Duration = DEFAULT_INTERVAL
     enabled: Flag = True
     full_text: Flag = False
+    kind: Annotated[Literal["feed", "sitemap", "page"], Parse(source_kind)] = "feed"
+    link: Annotated[str, Parse(css_selector)] = ""
+    pages: Annotated[int, Parse(whole(1, MOST_LISTING_PAGES))] = 1
+    folder: Line = ""
 
     @property
     def outlet(self) -> Outlet:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.errors import NO_WORKER, TaskFailed
-from monitor.match.effects import TopicsComparison, describe_changes
+from monitor.match.effects import TopicsComparison, compare_all, describe_changes
 from monitor.models import (
     MatchEffect,
     Outlet,
@@ -157,6 +157,9 @@ class TrialRun:
         self._effects: dict[str, list[tuple[int, MatchEffect]]] = defaultdict(list)
         self._kept: Counter[str] = Counter()
         self._outdated = 0
+        # Topics before the edit that articles are known to match, and those of articles that are not named.
+        self._known: dict[int, tuple[str, ...] | None] = {}
+        self._otherwise: tuple[str, ...] | None = None
         self._numbers = self._choose()
         self.total = len(self._numbers)
 
@@ -168,8 +171,9 @@ class TrialRun:
                 self._without_text += 1
                 continue
             outlet = self._outlet_of(text.feed_url, text.source)
-            known = text.feed_url, text.source, outlet, text.matches
-            batch.append(TextToMatch(text.article_id, text.title, text.text, *known))
+            known = self._known.get(text.article_id, self._otherwise)
+            stored = text.feed_url, text.source, outlet, text.matches, known
+            batch.append(TextToMatch(text.article_id, text.title, text.text, *stored))
             if len(batch) == _TEXTS_AT_ONCE:
                 yield tuple(batch)
                 batch = []
@@ -178,10 +182,7 @@ class TrialRun:
 
     def compare(self, batch: Batch) -> Effects:
         """Compare texts in this process."""
-        compare = self._comparison.compare
-        return tuple(
-            (text.article_id, compare(text.title, text.text, text.outlet, text.matched)) for text in batch
-        )
+        return compare_all(self._comparison, batch)
 
     def add(self, batch: Batch, effects: Effects) -> None:
         """Note the effects in a batch of texts."""
@@ -232,10 +233,16 @@ class TrialRun:
         for number, stored_version, topics in found.matched(*span):
             if stored_version != version:
                 chosen.add(number)
+                self._known[number] = None
                 count -= 1
-            elif number not in chosen:
+            elif number in chosen:
+                self._known[number] = topics
+            else:
                 self._kept.update(topics)
         self._outdated = 0 if outdated else count
+        if not self._outdated:
+            self._otherwise = ()
+            self._known |= dict.fromkeys(outdated)
         return sorted(chosen)
 
 

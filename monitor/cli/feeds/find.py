@@ -10,6 +10,7 @@ from monitor.cli import Invocation
 from monitor.cli.feeds.searching import find_all
 from monitor.cli.terminal import echo, echo_json
 from monitor.models import FoundSource, FoundSources, mask_secrets
+from monitor.read.discovery.rank_sources import LEAST_REMARKS
 
 _HEADLINES = 3
 _REMARKABLE_RATE = 1.0
@@ -89,7 +90,7 @@ def _show(search: FoundSources, *, everything: bool, heading: bool) -> None:
 
 
 def _is_shown(source: FoundSource) -> bool:
-    return source.remark in {"", "a section", "in another language than the page"}
+    return source.remark not in LEAST_REMARKS
 
 
 def _lines(number: int, source: FoundSource) -> Sequence[str]:

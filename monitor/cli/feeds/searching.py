@@ -43,7 +43,8 @@ async def find_all(invocation: Invocation, urls: Sequence[str]) -> tuple[FoundSo
                     nonlocal done
                     found = await find_sources(url, client, work, now)
                     done += 1
-                    progress("pages", done, len(pages))
+                    if len(pages) > 1:
+                        progress("pages", done, len(pages))
                     return found
 
                 return tuple(await asyncio.gather(*(search(url) for url in pages)))
