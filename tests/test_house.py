@@ -293,6 +293,18 @@ def test_short_commands_load_no_readers(command: str, tmp_path: Path) -> None:
         assert not present & {"sqlalchemy", "jinja2", "monitor.archive", "rich"}
 
 
+def test_commands_collect_garbage() -> None:
+    """A command is imported without garbage collection, which is on again when it runs."""
+    program = (
+        "import gc\n"
+        "from monitor.cli import monitor\n"
+        "command = monitor.get_command(None, 'check')\n"
+        "print(command.name, gc.isenabled(), gc.get_freeze_count() > 1000)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout == "check True True\n"
+
+
 def test_status_for_programs_loads_no_terminal_library(tmp_path: Path) -> None:
     """`status --health`, which a container runs every minute, loads neither the matcher nor rich."""
     config, output = str(tmp_path / "config"), str(tmp_path / "output")
