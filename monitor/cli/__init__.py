@@ -38,6 +38,7 @@ COMMANDS = {
     "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
     "deliver": "List the delivery targets, or send each a test message.",
     "feeds": "Manage feeds while the daemon runs.",
+    "archive": "Copy the archive to another database.",
     "mcp": "Offer the archive to other programs as read-only tools (MCP).",
     "status": "Show the health of feeds, pending work and the config in force.",
     "worker": "Run a worker for a Dask cluster.",
