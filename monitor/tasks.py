@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.match.effects import TopicsComparison, compare_all
 from monitor.match.grams import text_grams
 from monitor.models import (
     UNKNOWN_OUTLET,
@@ -20,6 +21,7 @@ from monitor.models import (
     Entry,
     Failure,
     FullTextArticle,
+    MatchEffect,
     Matching,
     Outlet,
     Page,
@@ -178,6 +180,16 @@ def match_texts(
     )
 
 
+def compare_texts(
+    texts: tuple[TextToMatch, ...], before: PackedTopics | None, after: PackedTopics
+) -> tuple[tuple[int, tuple[MatchEffect, ...]], ...]:
+    """Compare what two versions of the topics match in stored articles; see `TopicsComparison`.
+
+    Returns the effects by article, without articles that match nothing with either version.
+    """
+    return compare_all(_comparison(before, after), texts)
+
+
 def _read_full_text(entry: Entry, document: FeedDocument, packed_topics: PackedTopics) -> FullTextArticle:
     article = read_entry(entry, None, document.language)
     return FullTextArticle(article, _matching(article, packed_topics, document.outlet), _grams(article))
@@ -203,5 +215,14 @@ def _read(task: ReadTask) -> Article:
 
 @lru_cache(maxsize=2)
 def _compiled(packed_topics: PackedTopics) -> CompiledTopics:
-    topics = pickle.loads(zlib.decompress(packed_topics.packed))  # noqa: S301 - packed by `pack_topics` in the parent process
-    return compile_topics(topics)
+    return compile_topics(_unpack_topics(packed_topics))
+
+
+@lru_cache(maxsize=1)
+def _comparison(before: PackedTopics | None, after: PackedTopics) -> TopicsComparison:
+    return TopicsComparison(None if before is None else _unpack_topics(before), _unpack_topics(after))
+
+
+def _unpack_topics(packed_topics: PackedTopics) -> Topics:
+    topics: Topics = pickle.loads(zlib.decompress(packed_topics.packed))  # noqa: S301 - packed by `pack_topics` in the parent process
+    return topics

@@ -18,15 +18,15 @@ PACKAGE = ROOT / "monitor"
 
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
-    ("models", "errors", "text_safety", "files", "malloc", "clock"),
+    ("models", "errors", "text_safety", "files", "malloc", "clock", "lazy_names"),
     ("read", "match", "digest", "policy", "tasks"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
-    ("logs", "app", "service", "web", "demo_site"),
+    ("logs", "app", "service", "web", "mcp_server", "demo_site"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-PURE = {"models", "errors", "text_safety", "read", "match", "digest", "policy", "tasks"}
+PURE = {"models", "errors", "text_safety", "lazy_names", "read", "match", "digest", "policy", "tasks"}
 # `tasks` is the one pure module that joins others: what a worker does is read, then match.
 JOINS = {("tasks", "read"), ("tasks", "match"), ("tasks", "policy")}
 IMPURE_LIBRARIES = {

@@ -13,6 +13,7 @@ from monitor.archive.articles import Articles
 from monitor.archive.database import Database
 from monitor.archive.digests import Digests
 from monitor.archive.feeds import Feeds
+from monitor.archive.found_articles import FoundArticles
 from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
@@ -57,6 +58,7 @@ class Archive:
         digests: windows and what each digest is built from.
         outbox: deliveries.
         search: the search index.
+        found: the processed articles of a span.
         verdicts: what people said of articles and topics.
         notices: problems that a reader must know.
         maintenance: checks, backups and pruning.
@@ -70,6 +72,7 @@ class Archive:
         self.digests = Digests(database)
         self.outbox = Outbox(database)
         self.search = Search(database)
+        self.found = FoundArticles(database)
         self.verdicts = Verdicts(database)
         self.maintenance = Maintenance(database, self.notices)
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "Write the shipped config; never overwrite a file.",
     "check": "Report every problem of the config with its line, then give advice.",
     "match": "Show which topics a text matches and why.",
+    "try": "Show what an edit of the topics would gain and lose in the stored articles.",
     "digest": "Write a digest now, write an earlier one again, or send one.",
     "search": "Search all stored articles.",
     "article": "Show one article, and why it matches or not.",
@@ -35,6 +36,7 @@ COMMANDS = {
     "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
     "deliver": "List the delivery targets, or send each a test message.",
     "feeds": "Find, add and manage feeds, also while the daemon runs.",
+    "mcp": "Offer the archive to other programs as read-only tools (MCP).",
     "status": "Show the health of feeds, pending work and the config in force.",
     "worker": "Run a worker for a Dask cluster.",
 }

@@ -65,6 +65,7 @@ def build_digest(inputs: DigestInput) -> Digest:
         title=inputs.title,
         archive_id=inputs.archive_id,
         previous=inputs.previous,
+        aids=inputs.aids,
     )
 
 

@@ -27,6 +27,7 @@ from monitor.models.digests import (
     Gap,
     Health,
     MatchedArticle,
+    ReadingAids,
     SkippedDeliveries,
     Story,
     StoryArticle,
@@ -50,7 +51,7 @@ from monitor.models.http import Failure, FailureKind, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -65,6 +66,7 @@ from monitor.models.settings import (
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Answer",
     "ArchiveSettings",
     "Article",
+    "ArticleListing",
     "ArticleStatus",
     "ArticleToJudge",
     "Config",
@@ -101,6 +104,7 @@ __all__ = [
     "Health",
     "Keyword",
     "Match",
+    "MatchEffect",
     "MatchedArticle",
     "Matching",
     "NearMiss",
@@ -111,6 +115,7 @@ __all__ = [
     "PendingLink",
     "Poll",
     "ReadArticle",
+    "ReadingAids",
     "Request",
     "Response",
     "ScheduleSettings",
@@ -131,8 +136,11 @@ __all__ = [
     "TopStory",
     "Topic",
     "TopicSection",
+    "TopicTrial",
     "Topics",
     "Trend",
+    "Trial",
+    "TriedArticle",
     "Unreadable",
     "Verdict",
     "VerdictImport",

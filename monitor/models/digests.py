@@ -141,6 +141,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAids:
+    """What helps to read reports in foreign languages.
+
+    Attributes:
+        language: BCP 47 tag of the reader's language; reports in others are foreign.
+        link: URL of a translation service with `{url}` for the address of the report; "" for none.
+        glosses: (keyword, meaning) of the topics in force when the digest was written.
+        translations: (original, machine translation) of headlines and quotes.
+    """
+
+    language: str = "en"
+    link: str = ""
+    glosses: tuple[tuple[str, str], ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInput:
     """Everything a digest is computed from; the archive returns the same input for the same date.
 
@@ -167,6 +184,7 @@ class DigestInput:
     title: str = ""
     archive_id: str = ""
     previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 class StoryStatus(StrEnum):
@@ -288,6 +306,7 @@ class Digest:
     title: str = ""
     archive_id: str = ""
     previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,17 @@ from itertools import count
 from typing import Any, Final
 
 from monitor.archive import Archive
+from monitor.match.grams import EVERYTHING
 from monitor.match.search import SearchQuery
-from monitor.models import Evidence, Match, SearchFilters, SearchHit, SearchResult
+from monitor.models import (
+    ArticleListing,
+    Evidence,
+    Match,
+    SearchFilters,
+    SearchHit,
+    SearchResult,
+    StoredArticle,
+)
 from monitor.pipeline.context import AppContext
 
 _STEPS_AT_ONCE: Final = 50  # index steps between two checks
@@ -59,6 +68,43 @@ def _strength(match: Match) -> int:
     return sum(one.count for one in match.evidence) + (match.evidence[0].field == "title")
 
 
+def list_articles(
+    archive: Archive,
+    filters: SearchFilters,
+    *,
+    limit: int,
+    before: int | None = None,
+    expired: Callable[[], bool] = lambda: False,
+) -> ArticleListing:
+    """Return the newest processed articles that filters do not rule out.
+
+    Args:
+        archive: may be read-only.
+        filters: conditions.
+        limit: maximum number of articles.
+        before: only articles with a lower number.
+        expired: returns True when the time limit is reached; the articles so far are returned.
+    """
+    found: list[int] = []
+    complete = True
+    with archive.search.candidates(EVERYTHING, filters) as candidates:
+        for part in candidates.numbers(before):
+            found += part
+            if len(found) > limit or expired():
+                complete = False
+                break
+        return ArticleListing(tuple(candidates.articles(found[:limit])), complete)
+
+
+def listing_document(listing: ArticleListing) -> dict[str, Any]:
+    """Return the JSON document of a list of articles."""
+    return {
+        "count": len(listing.articles),
+        "complete": listing.complete,
+        "articles": [stored_article_document(article) for article in listing.articles],
+    }
+
+
 def search_document(result: SearchResult) -> dict[str, Any]:
     """Return the JSON document of a search, for `monitor search --json` and the JSON API."""
     return {
@@ -71,19 +117,10 @@ def search_document(result: SearchResult) -> dict[str, Any]:
 
 def hit_document(hit: SearchHit) -> dict[str, Any]:
     """Return the JSON object of one hit."""
-    article, best = hit.article, hit.evidence[0] if hit.evidence else None
+    document = stored_article_document(hit.article)
     return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "source": article.sources[0] if article.sources else "",
-        "language": article.language,
-        "published": article.published.isoformat() if article.published else None,
-        "found": article.found.isoformat(),
-        "topics": list(article.topics),
-        "quote": best.quote if best else "",
-        "sources": list(article.sources),
-        "status": article.status.value,
+        **document,
+        "quote": hit.evidence[0].quote if hit.evidence else "",
         "evidence": [
             {
                 "field": one.field,
@@ -94,6 +131,22 @@ def hit_document(hit: SearchHit) -> dict[str, Any]:
             }
             for one in hit.evidence
         ],
+    }
+
+
+def stored_article_document(article: StoredArticle) -> dict[str, Any]:
+    """Return the JSON object of an article in a list, without its text."""
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "source": article.sources[0] if article.sources else "",
+        "language": article.language,
+        "published": article.published.isoformat() if article.published else None,
+        "found": article.found.isoformat(),
+        "topics": list(article.topics),
+        "sources": list(article.sources),
+        "status": article.status.value,
     }
 
 

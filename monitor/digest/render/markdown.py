@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from monitor.digest.render.allotment import that_fit
-from monitor.digest.render.article_view import ArticleView, Quote
+from monitor.digest.render.article_view import ArticleView
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.foreign import ForeignView
+from monitor.digest.render.quote import Quote
 from monitor.digest.render.view import (
     DigestView,
     SectionView,
@@ -131,7 +133,10 @@ def _told(story: StoryView) -> Iterator[str]:
         status = f" · {story.status.lower()} since {story.since}" if story.since else ""
         byline = ", ".join(escaped(part) for part in (story.lead.outlet, story.lead.language_name) if part)
         link = f" <{story.lead.url}>" if story.lead.url else ""
-        yield f"- {escaped(story.lead.title)} · {byline}{others}{status}{link}"
+        shown = story.lead.foreign
+        translated = f" · machine translation: {escaped(shown.title)}" if shown.title else ""
+        meaning = f" · {escaped(shown.meaning)}" if shown.glosses and not translated else ""
+        yield f"- {escaped(story.lead.title)} · {byline}{others}{status}{translated}{meaning}{link}"
     else:
         yield f"### {escaped(story.lead.title)}"
         yield ""
@@ -151,6 +156,7 @@ def _story(story: StoryView) -> Iterator[str]:
     if story.lead.quote:
         yield f"> {_quote(story.lead.quote)}"
         yield ""
+    yield from _foreign(story.lead.foreign)
     for article in story.further:
         yield f"- {escaped(article.title)}"
         yield f"  {_byline(article)}"
@@ -166,6 +172,19 @@ def _story(story: StoryView) -> Iterator[str]:
         yield ""
     yield f"Why: {escaped(story.lead.arithmetic or 'score ' + story.lead.score)}"
     yield ""
+
+
+def _foreign(shown: ForeignView) -> Iterator[str]:
+    if shown.title or shown.quote:
+        translated = " ".join(escaped(text) for text in (shown.title, shown.quote) if text)
+        yield f"*Machine translation:* {translated}"
+        yield ""
+    if shown.glosses:
+        yield escaped(shown.meaning)
+        yield ""
+    if shown.link:
+        yield f"Translate: <{shown.link}>"
+        yield ""
 
 
 def _byline(article: ArticleView) -> str:

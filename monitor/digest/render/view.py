@@ -10,6 +10,7 @@ from datetime import tzinfo
 from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot
 from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.locale_names import long_day, offset, short_day, zone
 from monitor.digest.render.slug import slug
@@ -109,6 +110,7 @@ class DigestView:
         quiet_note: what the rates of the quiet topics mean; "" without rates.
         previous: date of the digest before, as text and in ISO 8601; None if there is none.
         links: it has a place among the digests, so that it can link to its other files.
+        is_translated: it has machine translations.
         is_long: some stories are told in one line.
     """
 
@@ -128,6 +130,7 @@ class DigestView:
     quiet_note: str
     previous: ShownTime | None
     links: bool
+    is_translated: bool
     is_long: bool
     notices: tuple[Notice, ...]
     config_version: str
@@ -148,6 +151,7 @@ class _Options:
     tz: tzinfo
     year: int
     allotment: Allotment
+    foreign: Foreign
 
 
 def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> DigestView:
@@ -159,14 +163,14 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
     tz = zone(window.timezone)
     titles = {section.id: one_line(section.title) for section in digest.topics}
     shown_under: dict[str, str] = {}
-    options = _Options(titles, tz, window.date.year, allot(digest, full, listed))
+    options = _Options(titles, tz, window.date.year, allot(digest, full, listed), Foreign(digest.aids))
     sections = [_section_view(section, shown_under, options) for section in digest.topics if section.stories]
     silent = [section for section in digest.topics if not section.stories]
     shown = {story.id for section in sections for story in section.stories}
     stories = {story.id for section in digest.topics for story in section.stories}
     leads = [
         LeadView(
-            build_article_view(top.story.articles[0], tz, window.date.year),
+            build_article_view(top.story.articles[0], tz, window.date.year, options.foreign),
             top.story.id,
             titles.get(top.topic, ""),
             one_line(top.reason),
@@ -195,6 +199,7 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
         if digest.previous
         else None,
         links=not window.requested,
+        is_translated=bool(digest.aids.translations),
         is_long=bool(options.allotment.brief),
         notices=health_notes(digest, tz),
         config_version=one_line(digest.config_version),
@@ -228,7 +233,8 @@ def _section_view(section: TopicSection, shown_under: dict[str, str], options: _
 
 def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
     articles = [
-        (article, build_article_view(article, options.tz, options.year)) for article in story.articles
+        (article, build_article_view(article, options.tz, options.year, options.foreign))
+        for article in story.articles
     ]
     named = {outlet_key(article.source) for article in story.articles}
     known = {outlet_key(article.source) for article in story.articles[:1]}
