@@ -37,7 +37,7 @@ COMMANDS = {
     "story": "Show one story over all its days: first report, copies and updates.",
     "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
     "deliver": "List the delivery targets, or send each a test message.",
-    "feeds": "Manage feeds while the daemon runs.",
+    "feeds": "Find, add and manage feeds, also while the daemon runs.",
     "archive": "Copy the archive to another database.",
     "mcp": "Offer the archive to other programs as read-only tools (MCP).",
     "status": "Show the health of feeds, pending work and the config in force.",
@@ -64,10 +64,12 @@ class Commands(click.Group):
     Attributes:
         package: the package that has a module for each command.
         summaries: the first sentence of each command's help, by its name.
+        modules: the module of a command whose name cannot name one, such as `import`.
     """
 
     package = "monitor.cli"
     summaries: Mapping[str, str] = COMMANDS
+    modules: Mapping[str, str] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the commands."""
@@ -86,7 +88,7 @@ class Commands(click.Group):
         """Import a command; return None if there is none of that name."""
         if cmd_name not in self.summaries:
             return None
-        module = f"{self.package}.{cmd_name}"
+        module = f"{self.package}.{self.modules.get(cmd_name, cmd_name)}"
         with contextlib.nullcontext() if module in sys.modules else _without_collection():
             command: click.Command = importlib.import_module(module).command
         return command
