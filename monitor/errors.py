@@ -152,3 +152,7 @@ class FilterError(UsageError):
 
     def __str__(self) -> str:
         return self.message
+
+
+class TranslationError(MonitorError):
+    """A translator made no translation."""

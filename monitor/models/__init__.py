@@ -62,6 +62,7 @@ from monitor.models.settings import (
     FetchSettings,
     ScheduleSettings,
     Settings,
+    TranslateSettings,
     WebSettings,
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
@@ -134,6 +135,7 @@ __all__ = [
     "Topic",
     "TopicSection",
     "Topics",
+    "TranslateSettings",
     "Trend",
     "Unreadable",
     "Verdict",

@@ -26,7 +26,6 @@ from monitor.read.page.paywalls import detect_wall
 from monitor.read.page.pruning import prune
 from monitor.read.page.script_state import find_state_text
 from monitor.read.page.stoplists import use_stoplists
-from monitor.read.page.tree import remove_elements
 from monitor.read.related_links import drop_related_lines
 
 SHORT = 250
