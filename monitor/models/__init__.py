@@ -62,6 +62,7 @@ from monitor.models.settings import (
     FetchSettings,
     ScheduleSettings,
     Settings,
+    TranslateSettings,
     WebSettings,
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
@@ -139,6 +140,7 @@ __all__ = [
     "TopicSection",
     "TopicTrial",
     "Topics",
+    "TranslateSettings",
     "Trend",
     "Trial",
     "TriedArticle",
