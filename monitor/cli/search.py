@@ -1,7 +1,5 @@
 """`monitor search`: find stored articles that match a query, each with a quote."""
 
-import csv
-import io
 import time
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -17,12 +15,10 @@ from monitor.cli.terminal import echo_error, echo_json, sanitize
 from monitor.config import config_in_force
 from monitor.match.search import read_search
 from monitor.models import ArticleStatus, Config, Evidence, SearchHit, SearchResult
-from monitor.pipeline.search import hit_document, search_archive, search_document
-from monitor.publish.export import safe_cell
+from monitor.pipeline.search import search_archive, search_document, search_table
 
 LONGEST_SEARCH = 20.0  # seconds
 _SOURCES_SHOWN = 3
-_COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
 
 
 @click.command("search")
@@ -75,20 +71,9 @@ def command(
     if as_json:
         echo_json(search_document(result))
     elif as_csv:
-        click.echo(_table(result), nl=False)
+        click.echo(search_table(result), nl=False)
     else:
         _show(result, config, limit)
-
-
-def _table(result: SearchResult) -> str:
-    """Return the hits as CSV; cells that look like formulas begin with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for hit in result.hits:
-        row = hit_document(hit) | {"topics": " ".join(hit.article.topics)}
-        writer.writerow([sanitize(safe_cell(row[name])) for name in _COLUMNS])
-    return text.getvalue()
 
 
 def _show(result: SearchResult, config: Config, limit: int) -> None:
