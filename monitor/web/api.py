@@ -100,7 +100,7 @@ class JsonApi:
         self._searches += 1
         try:
             wanted = read_request(request.query.items(), config, self._clock())
-            result = await self._read_archive(_searcher(wanted, config.topics.groups))
+            result = await self._read_archive(searcher(wanted, config.topics.groups))
         except BadParameter as error:
             return error_response(400, error.message, parameter=error.parameter)
         except QueryError as error:
@@ -193,7 +193,7 @@ def _limit(query: Mapping[str, str]) -> int:
     return int(value)
 
 
-def _searcher(wanted: SearchRequest, groups: tuple[Group, ...]) -> Callable[[Archive], SearchResult]:
+def searcher(wanted: SearchRequest, groups: tuple[Group, ...]) -> Callable[[Archive], SearchResult]:
     """Return a function that searches an archive for at most `LONGEST_SEARCH` seconds from now on."""
     end = time.monotonic() + LONGEST_SEARCH
 

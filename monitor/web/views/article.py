@@ -1,0 +1,172 @@
+"""One article: its text with hits marked, why each topic matches or not, its versions and entries."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from aiohttp import web
+from markupsafe import Markup
+
+from monitor.archive import Archive, ArticleHistory, KnownArticle
+from monitor.errors import ArchiveError, QueryError
+from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.match.hit_spans import HitSpans, find_hit_spans
+from monitor.match.search import read_search
+from monitor.match.why_not import TopicExplanation, explain_topics
+from monitor.models import UNKNOWN_OUTLET, Config, Match, NearMiss, Outlet
+from monitor.web.differences import differences
+from monitor.web.marking import marked, marked_quote, paragraphs
+from monitor.web.sources import PageContext
+
+_LONGEST_SHOWN: Final = 60_000  # characters; a page stays below 150 kB
+_ORDER: Final = {"match": 0, "near miss": 1, "no match": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """Why one topic matches or not.
+
+    Attributes:
+        explanation: what the article has of the topic, and what it lacks.
+        title: of the topic.
+        arithmetic: the sum of a match or near miss, else "".
+        quotes: (keyword, marked quote) of its evidence.
+    """
+
+    explanation: TopicExplanation
+    title: str
+    arithmetic: str
+    quotes: tuple[tuple[str, Markup], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePageView:
+    """What the page shows of an article beside what is stored.
+
+    Attributes:
+        title: with the hits marked.
+        text: its paragraphs with the hits marked.
+        cut: the text is longer than what is shown.
+        topics: why each topic matches or not; matches first.
+        changes: (when a version was replaced, the passages that changed then), newest first.
+    """
+
+    title: Markup
+    text: list[Markup]
+    cut: bool
+    topics: list[TopicView]
+    changes: list[tuple[str, list[Markup]]]
+
+
+class ArticlePage:
+    """Shows one article by its number in the archive."""
+
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
+        self._compiled: tuple[str, CompiledTopics] | None = None
+
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """Return the routes."""
+        return (web.get(r"/articles/{number:\d{1,18}}", self.show),)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show an article; `q` is a query whose words are marked instead of those of the topics."""
+        number, sources = request.match_info["number"], self._context.sources
+        try:
+            stored = await sources.read_archive(lambda archive: _read(archive, number))
+        except ArchiveError as error:
+            raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
+        if stored is None:
+            raise web.HTTPNotFound(reason="There is no such article")
+        history, known = stored
+        query = request.query.get("q", "")
+        view = await asyncio.to_thread(self._view, history, query)
+        values: dict[str, Any] = {"article": history, "known": known, "view": view, "query": query}
+        return self._context.renderer.page(request, "article.html.j2", **values)
+
+    def _view(self, history: ArticleHistory, query: str) -> ArticlePageView:
+        config = self._context.sources.config()
+        compiled, outlet = self._topics(config), outlet_of(config, history)
+        shown = history.text[:_LONGEST_SHOWN]
+        topics = _topic_views(compiled, history, outlet)
+        spans = _spans(config, compiled, history, query, topics, outlet)
+        texts = [*((one.title, one.text) for one in history.versions), (history.title, history.text)]
+        times = self._context.renderer.times()
+        changes = [
+            (times.local(version.replaced), differences("\n".join(before), "\n".join(after)))
+            for version, (before, after) in zip(history.versions, pairwise(texts), strict=True)
+        ]
+        return ArticlePageView(
+            title=marked(history.title, spans.title) or Markup("(no headline)"),
+            text=paragraphs(shown, spans.text),
+            cut=len(shown) < len(history.text),
+            topics=topics,
+            changes=changes[::-1],
+        )
+
+    def _topics(self, config: Config) -> CompiledTopics:
+        """Return the topics in force, compiled once for each version."""
+        if self._compiled is None or self._compiled[0] != config.topics.version:
+            self._compiled = (config.topics.version, compile_topics(config.topics))
+        return self._compiled[1]
+
+
+def outlet_of(config: Config, history: ArticleHistory) -> Outlet:
+    """Return the publisher of the feed that announced an article first, as the config names it."""
+    announced = {one.feed_url for one in history.announcements[:1]}
+    return next((feed.outlet for feed in config.feeds if feed.url in announced), UNKNOWN_OUTLET)
+
+
+def _read(archive: Archive, number: str) -> tuple[ArticleHistory, KnownArticle | None] | None:
+    history = archive.articles.history(number)
+    if history is None:
+        return None
+    return history, archive.articles.get(history.url) if history.url else None
+
+
+def _topic_views(compiled: CompiledTopics, history: ArticleHistory, outlet: Outlet) -> list[TopicView]:
+    matching = match_article(compiled, history.title, history.text, outlet)
+    told: dict[str, Match | NearMiss] = {
+        **{one.topic: one for one in matching.near_misses},
+        **{one.topic: one for one in matching.matches},
+    }
+    titles = {one.topic.id: one.topic.title for one in compiled.topics}
+    views = [
+        TopicView(
+            explanation,
+            titles[explanation.topic],
+            told[explanation.topic].arithmetic if explanation.topic in told else "",
+            _quotes(told.get(explanation.topic)),
+        )
+        for explanation in explain_topics(compiled, history.title, history.text, outlet)
+    ]
+    return sorted(views, key=lambda view: _ORDER[view.explanation.verdict])
+
+
+def _quotes(found: Match | NearMiss | None) -> tuple[tuple[str, Markup], ...]:
+    return tuple((one.keyword, marked_quote([one])) for one in found.evidence) if found else ()
+
+
+def _spans(
+    config: Config,
+    compiled: CompiledTopics,
+    history: ArticleHistory,
+    query: str,
+    topics: Sequence[TopicView],
+    outlet: Outlet,
+) -> HitSpans:
+    """Return what to mark: the words of the query, else those of the topics that match, else near misses."""
+    title, text = history.title, history.text[:_LONGEST_SHOWN]
+    if query.strip():
+        try:
+            search = read_search(query, config.topics.groups)
+        except QueryError:
+            return HitSpans((), ())
+        return find_hit_spans(search.compiled, title, text, [one.topic.id for one in search.compiled.topics])
+    for verdict in ("match", "near miss"):
+        wanted = [view.explanation.topic for view in topics if view.explanation.verdict == verdict]
+        if wanted:
+            return find_hit_spans(compiled, title, text, wanted, outlet)
+    return HitSpans((), ())
