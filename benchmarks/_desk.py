@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from monitor.app import open_app
 from monitor.config import read_config
-from monitor.models import Config, ExtractSettings, Feed, FetchSettings
+from monitor.models import ArchiveSettings, Config, ExtractSettings, Feed, FetchSettings
 from monitor.pipeline import AppContext
 
 T = TypeVar("T")
@@ -39,17 +39,14 @@ class Clock:
 
 def config_for(feeds: list[Feed], executor: str, archive: str = "sqlite:///archive.db") -> Config:
     """Return a config with the shipped topics, that may fetch from loopback without waiting."""
-    topics = read_config(SHIPPED).topics
-    config = Config(Path("config"), "bench", "UTC", tuple(feeds), topics)
     return Config(
-        folder=config.folder,
-        version=config.version,
-        timezone=config.timezone,
-        feeds=config.feeds,
-        topics=config.topics,
+        folder=Path("config"),
+        version="bench",
+        feeds=tuple(feeds),
+        topics=read_config(SHIPPED).topics,
         fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0, per_host=64, robots=False),
         extract=ExtractSettings(executor=executor),
-        archive=type(config.archive)(url=archive),
+        archive=ArchiveSettings(url=archive),
     )
 
 

@@ -18,15 +18,15 @@ PACKAGE = ROOT / "monitor"
 
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
-    ("models", "errors", "text_safety", "files", "malloc", "clock"),
+    ("models", "errors", "text_safety", "files", "malloc", "clock", "lazy_names"),
     ("read", "match", "digest", "policy", "tasks"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
-    ("logs", "app", "service", "web", "demo_site"),
+    ("logs", "app", "service", "web", "mcp_server", "demo_site"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-PURE = {"models", "errors", "text_safety", "read", "match", "digest", "policy", "tasks"}
+PURE = {"models", "errors", "text_safety", "lazy_names", "read", "match", "digest", "policy", "tasks"}
 # `tasks` is the one pure module that joins others: what a worker does is read, then match.
 JOINS = {("tasks", "read"), ("tasks", "match"), ("tasks", "policy")}
 IMPURE_LIBRARIES = {
@@ -196,7 +196,10 @@ SAME_THING = {
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
     "server": "an HTTP server: the local page, the demo site",
     "status": "the status in each layer: the command, the step, the tables",
+    "story": "the command and the page that show one, and the step that finds it",
+    "topics": "models, and the page of topics",
     "terminal": "what the terminal shows: of commands, of a digest",
+    "verdicts": "models, the table that holds them, the step, and the commands",
     "urls": "rules for addresses: of requests, of links in feeds and pages",
     "worker": "a worker: the command that starts it, the loop that it runs",
 }

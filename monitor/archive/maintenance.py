@@ -13,7 +13,16 @@ from zstandard import ZstdError
 
 from monitor.archive.columns import decompress
 from monitor.archive.database import Database, mapped_errors, open_file
-from monitor.archive.schema import APPLICATION_ID, articles, digests, notices, pages, texts, versions
+from monitor.archive.schema import (
+    APPLICATION_ID,
+    articles,
+    digests,
+    notices,
+    pages,
+    texts,
+    verdicts,
+    versions,
+)
 from monitor.errors import ArchiveDamaged, ArchiveError
 from monitor.files import replace_synced, sync
 
@@ -88,7 +97,7 @@ class Maintenance:
     ) -> tuple[int, int]:
         """Delete texts and pages processed longer ago (None: keep for ever).
 
-        Keeps texts that a digest is built from or that may be matched again.
+        Keeps texts that a digest is built from, that may be matched again, or that have a verdict.
 
         Returns:
             How many texts and pages were deleted.
@@ -106,6 +115,9 @@ class Maintenance:
                         texts.c.processed < now - keep_text,
                         articles.c.seq <= written,
                         articles.c.matched.is_(False) | articles.c.backlog,
+                        articles.c.id.not_in(
+                            select(verdicts.c.article_id).where(verdicts.c.article_id.is_not(None))
+                        ),
                     )
                 )
                 connection.execute(delete(versions).where(versions.c.article_id.in_(spare)))

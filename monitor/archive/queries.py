@@ -6,9 +6,18 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, select, true
 
-from monitor.archive.columns import MATCHES
+from monitor.archive.columns import MATCHED_TOPICS, MATCHES
 from monitor.archive.database import in_parts
-from monitor.archive.schema import articles, digests, entries, matchings, outlets, topic_days, updates
+from monitor.archive.schema import (
+    articles,
+    digests,
+    entries,
+    matchings,
+    outlets,
+    topic_days,
+    updates,
+    verdicts,
+)
 from monitor.archive.sequences import read_sequences
 from monitor.models import Match
 
@@ -70,7 +79,7 @@ def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple
             (matchings.c.article_id == newest.c.article_id) & (matchings.c.generation == newest.c.generation),
         )
     )
-    return {row.article_id: tuple(match.topic for match in MATCHES.load(row.matches)) for row in rows}
+    return {row.article_id: tuple(match.topic for match in MATCHED_TOPICS.load(row.matches)) for row in rows}
 
 
 def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:
@@ -83,6 +92,23 @@ def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[in
             .order_by(matchings.c.generation)
         )
         found |= {row.article_id: MATCHES.load(row.matches) for row in rows}
+    return found
+
+
+# The article of a verdict. An imported verdict without a number belongs to the article with its URL.
+VERDICT_ARTICLE = func.coalesce(verdicts.c.article_id, articles.c.id)
+VERDICTS_JOINED = verdicts.outerjoin(
+    articles, verdicts.c.article_id.is_(None) & (articles.c.url_hash == verdicts.c.key_hash)
+)
+
+
+def judged_topics(connection: Connection, numbers: Sequence[int]) -> set[tuple[int, str]]:
+    """Return the pairs of article and topic that have a verdict."""
+    found: set[tuple[int, str]] = set()
+    for part in in_parts(numbers):
+        query = select(VERDICT_ARTICLE.label("number"), verdicts.c.topic).select_from(VERDICTS_JOINED)
+        rows = connection.execute(query.where(VERDICT_ARTICLE.in_(part)))
+        found.update((row.number, row.topic) for row in rows)
     return found
 
 

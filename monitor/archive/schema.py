@@ -30,7 +30,7 @@ from sqlalchemy import (
 from monitor.archive.columns import PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0006"  # revision of this schema
+HEAD = "0007"  # revision of this schema
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -258,6 +258,7 @@ digests = Table(
     Column("counts", Text, nullable=False),
     Column("health", Text, nullable=False),
     Column("title", Text),  # None: written before digests had one
+    Column("missed", Text),  # articles that may have been missed; None: written before digests had them
 )
 topic_days = Table(
     "topic_days",
@@ -331,6 +332,35 @@ search_state = Table(
     Column("scheme", Integer, nullable=False),
     Column("indexed", _Number, nullable=False),
     Column("existing", _Number, nullable=False),
+)
+# What people said of an article and a topic; the last answer counts. `key_hash` is the fingerprint of the
+# article's URL, or of its feed and entry, and finds it in another archive. `article_id` is NULL while an
+# imported verdict waits for its article.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("article_id", _Number, ForeignKey(articles.c.id)),
+    Column("key_hash", LargeBinary, nullable=False, index=True),
+    Column("topic", PlainText, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("judged", UtcDateTime, nullable=False),
+    Column("config_version", PlainText, nullable=False),
+    Column("url", PlainText),
+    Column("feed_url", PlainText, nullable=False),
+    Column("entry_key", PlainText, nullable=False),
+    Column("title", PlainText, nullable=False),
+    UniqueConstraint("article_id", "topic"),
+)
+# How much an article that matches no word of a topic resembles it, by the model with that hash.
+scores = Table(
+    "scores",
+    metadata,
+    Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("topic", Text, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("score", Float(53), nullable=False),
+    Column("scored", UtcDateTime, nullable=False, index=True),
 )
 # Problems of the archive that a reader must know, one line of each kind; deleted when solved.
 notices = Table(

@@ -15,6 +15,7 @@ LONGEST_PAUSE = timedelta(hours=2)  # a longer time without a sweep ends a span 
 _USUAL_TIMES = 2  # a pause this many times as long as usual is a gap
 _PAUSES_KNOWN = 15
 _FORTNIGHT = timedelta(days=14)
+_WEEK = timedelta(days=7)
 _SHORTEST_GAP = timedelta(minutes=10)  # within the window
 
 
@@ -101,9 +102,35 @@ def _gaps(connection: Connection, window: Window) -> tuple[Gap, ...]:
         if gap.end - gap.start < _SHORTEST_GAP:
             continue
         missed = _overrun(connection, gap)
-        if missed or end - start > _USUAL_TIMES * _usual_pause(connection, start, end - start):
+        if missed or _is_unusual(connection, start, end):
             gaps.append(Gap(gap.start, gap.end, missed))
     return tuple(gaps)
+
+
+def _is_unusual(connection: Connection, start: datetime, end: datetime) -> bool:
+    """Return whether a pause is more than twice as long as usual, and none like it was a week earlier."""
+    usual = _usual_pause(connection, start, end - start)
+    if end - start <= _USUAL_TIMES * usual:
+        return False
+    return not usual or not _was_a_week_earlier(connection, start, end)
+
+
+def _was_a_week_earlier(connection: Connection, start: datetime, end: datetime) -> bool:
+    """Return whether a pause recurs weekly, such as the weekend of an archive swept on working days.
+
+    Both ends may differ by an eighth of the pause from those of the week before.
+    """
+    middle = start + (end - start) / 2 - _WEEK
+    before = connection.execute(
+        select(func.max(sweeps.c.finished)).where(sweeps.c.finished <= middle)
+    ).scalar()
+    after = connection.execute(
+        select(sweeps.c.began).where(sweeps.c.finished > middle).order_by(sweeps.c.finished).limit(1)
+    ).scalar()
+    if before is None or after is None:
+        return False
+    slack = (end - start) / 8
+    return bool(abs(start - _WEEK - before) <= slack and abs(end - _WEEK - after) <= slack)
 
 
 def _usual_pause(connection: Connection, until: datetime, pause: timedelta) -> timedelta:

@@ -10,12 +10,15 @@ from rich.text import Text
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.filters import filter_options, read_filters
+from monitor.cli.filters import filter_options
 from monitor.cli.terminal import echo_error, echo_json, sanitize
+from monitor.clock import utc_now
 from monitor.config import config_in_force
+from monitor.errors import UsageError
 from monitor.match.search import read_search
-from monitor.models import ArticleStatus, Config, Evidence, SearchHit, SearchResult
+from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult
 from monitor.pipeline.search import search_archive, search_document, search_table
+from monitor.pipeline.search_filters import check_source, read_filters
 
 LONGEST_SEARCH = 20.0  # seconds
 _SOURCES_SHOWN = 3
@@ -25,7 +28,11 @@ _SOURCES_SHOWN = 3
 @click.argument("query", nargs=-1, required=True)
 @filter_options
 @click.option(
-    "--status", type=click.Choice([one.value for one in ArticleStatus]), help="Read, unreadable or pending."
+    "--status",
+    "--fate",
+    "status",
+    type=click.Choice([one.value for one in ArticleStatus]),
+    help="What became of the article's page.",
 )
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option(
@@ -55,11 +62,14 @@ def command(
     QUERY is a word, a "phrase in quotes", or the language of topics: AND, OR, NOT, NEAR/10, prefix*, =Exact,
     title:word, brackets, and @group for the words of a group in topics.toml.
     """
+    if as_json and as_csv:
+        raise UsageError("--json and --csv are two formats: give one of them")
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-    filters = read_filters(config, ArticleStatus(status) if status else None, **selected)
+    filters = read_filters(config, utc_now(), status=status or "", **selected)
     parsed = read_search(" ".join(query), config.topics.groups)
     deadline = time.monotonic() + LONGEST_SEARCH
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
+        check_source(archive, config, filters.source)
         result = search_archive(
             archive,
             parsed,
@@ -73,10 +83,10 @@ def command(
     elif as_csv:
         click.echo(search_table(result), nl=False)
     else:
-        _show(result, config, limit)
+        _show(result, config, filters, limit)
 
 
-def _show(result: SearchResult, config: Config, limit: int) -> None:
+def _show(result: SearchResult, config: Config, filters: SearchFilters, limit: int) -> None:
     console = Console(highlight=False, soft_wrap=True)
     zone = ZoneInfo(config.timezone)
     for hit in result.hits:
@@ -84,7 +94,8 @@ def _show(result: SearchResult, config: Config, limit: int) -> None:
             console.print(line)
         console.print()
     if not result.hits:
-        echo_error("no stored article matches; docs/search.md shows what a query can say")
+        and_filters = " the query and these filters" if filters != SearchFilters() else ""
+        echo_error(f"no stored article matches{and_filters}; docs/search.md shows what a query can say")
     elif len(result.hits) == limit and not result.complete:
         echo_error(f"only the first {limit} hits are shown; --limit shows more")
     elif not result.complete:

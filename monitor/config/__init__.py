@@ -2,17 +2,16 @@
 
     monitor.toml   settings       feeds.toml   sources       topics.toml   topics and keywords
 
-`load` turns files into a Config. `toml_file` and `toml_lines` read TOML with line numbers. `schema`,
-`values`, `locales` and `topic_ids` check values. `pydantic_errors` and `advice` write messages. `versions`
-computes the version. `reload` and `last_good` apply edits. `shipped` writes the shipped config.
+`load` turns files into a Config. `toml_file` and `toml_lines` read TOML with line numbers. Keys, types and
+defaults are in `monitor.models.settings` and `monitor.models.feeds`, and those of topics.toml in `schema`.
+`pydantic_errors` and `advice` write messages. `versions` computes the version. `reload` and `last_good` apply
+edits. `shipped` writes the shipped config.
 """
 
-from monitor.config.advice import advise_feeds, advise_settings
-from monitor.config.last_good import approve
+from monitor.config.last_good import approve, last_good, previous_topics
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
-from monitor.config.reload import ConfigReloader, config_in_force
+from monitor.config.reload import ConfigReloader, config_in_force, held_back
 from monitor.config.shipped import shipped_folder, write_blank, write_shipped
-from monitor.config.values import is_loopback, token_problem
 
 __all__ = [
     "FEEDS",
@@ -20,16 +19,15 @@ __all__ = [
     "MONITOR",
     "TOPICS",
     "ConfigReloader",
-    "advise_feeds",
-    "advise_settings",
     "approve",
     "config_in_force",
-    "is_loopback",
+    "held_back",
+    "last_good",
     "open_source",
+    "previous_topics",
     "read_config",
     "read_topics",
     "shipped_folder",
-    "token_problem",
     "write_blank",
     "write_shipped",
 ]

@@ -4,50 +4,38 @@ Only `read_folder` reads files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from monitor.config.pydantic_errors import messages
 from monitor.config.schema import (
     FeedsFile,
-    FeedTable,
     GroupTable,
-    MonitorFile,
+    GroupWordTable,
+    KeywordTable,
     TopicsFile,
     TopicTable,
     WordTable,
 )
 from monitor.config.toml_file import Source, read_bytes, read_source
 from monitor.config.toml_lines import KeyPath
-from monitor.config.values import is_loopback
 from monitor.config.versions import topics_version, version_of
 from monitor.errors import ConfigError, Problem
 from monitor.match import outlet_names, topic_problems
-from monitor.models import (
-    ArchiveSettings,
-    Config,
-    DeliverSettings,
-    DigestSettings,
-    ExtractSettings,
-    Feed,
-    FetchSettings,
-    Group,
-    Keyword,
-    ScheduleSettings,
-    Topic,
-    Topics,
-    WebSettings,
-)
+from monitor.models import Config, Feed, Group, Keyword, Settings, Topic, Topics
+from monitor.models.address_values import is_loopback
 from monitor.models.feed_urls import normal_feed_url
 
 MONITOR, FEEDS, TOPICS = FILES = ("monitor.toml", "feeds.toml", "topics.toml")
 
 Files = Mapping[str, bytes | ConfigError]
-Checked = TypeVar("Checked", bound=BaseModel)
+Checked = TypeVar("Checked", Settings, FeedsFile, TopicsFile)
 
 
 def read_config(folder: Path) -> Config:
@@ -59,15 +47,21 @@ def read_config(folder: Path) -> Config:
     return build_config(folder, read_folder(folder))
 
 
-def read_topics(folder: Path) -> Topics:
+def read_topics(folder: Path, file: Path | None = None) -> Topics:
     """Return the topics of a folder, even if its other files have errors.
 
+    Args:
+        folder: the config folder.
+        file: another file instead of the folder's topics.toml.
+
     Raises:
-        ConfigError: with every problem of topics.toml.
+        ConfigError: with every problem of the topics.
     """
     files = read_folder(folder, (FEEDS, TOPICS))
     problems: list[Problem] = []
-    topics = _topics(files[TOPICS], problems)
+    topics = (
+        _topics(files[TOPICS], problems) if file is None else _topics(_content(file), problems, str(file))
+    )
     if topics is None or problems:
         raise ConfigError(sort_problems(problems))
     # Problems of the feeds are ignored here; only their names are needed.
@@ -95,23 +89,14 @@ def build_config(folder: Path, files: Files) -> Config:
     """
     problems: list[Problem] = []
     settings = _settings(files[MONITOR], problems)
-    feeds = _feeds(files[FEEDS], problems, settings.schedule if settings else MonitorFile().schedule)
+    feeds = _feeds(files[FEEDS], problems, (settings or Settings()).schedule.every)
     topics = _topics(files[TOPICS], problems)
     if problems or settings is None or topics is None:
         raise ConfigError(sort_problems(problems))
     topics = replace(topics, names=outlet_names(feed.name for feed in feeds))
-    parts: dict[str, Any] = {
-        "timezone": settings.timezone,
-        "schedule": ScheduleSettings(**dict(settings.schedule)),
-        "fetch": FetchSettings(**dict(settings.fetch)),
-        "extract": ExtractSettings(**dict(settings.extract)),
-        "archive": ArchiveSettings(**dict(settings.archive)),
-        "digest": DigestSettings(**dict(settings.digest)),
-        "deliver": DeliverSettings(**dict(settings.deliver)),
-        "web": WebSettings(**dict(settings.web)),
-    }
-    version = version_of({**parts, "feeds": feeds, "topics": topics.version})
-    return Config(folder=folder, version=version, feeds=feeds, topics=topics, **parts)
+    sections = {section.name: getattr(settings, section.name) for section in fields(settings)}
+    version = version_of({**sections, "feeds": feeds, "topics": topics.version})
+    return Config(folder=folder, version=version, feeds=feeds, topics=topics, **sections)
 
 
 def open_source(folder: Path, name: str) -> Source:
@@ -136,9 +121,9 @@ def _content(path: Path) -> bytes | ConfigError:
         return error
 
 
-def _settings(content: bytes | ConfigError, problems: list[Problem]) -> MonitorFile | None:
+def _settings(content: bytes | ConfigError, problems: list[Problem]) -> Settings | None:
     source = _source(MONITOR, content, problems)
-    settings = _checked(source, MonitorFile, problems) if source else None
+    settings = _checked(source, Settings, problems) if source else None
     if source and settings:
         schedule = settings.schedule
         if not schedule.floor <= schedule.every <= schedule.ceiling:
@@ -151,20 +136,41 @@ def _settings(content: bytes | ConfigError, problems: list[Problem]) -> MonitorF
     return settings
 
 
-def _feeds(content: bytes | ConfigError, problems: list[Problem], schedule: BaseModel) -> tuple[Feed, ...]:
+def _feeds(content: bytes | ConfigError, problems: list[Problem], interval: timedelta) -> tuple[Feed, ...]:
     source = _source(FEEDS, content, problems)
     if source is None:
         return ()
     checked = _checked(source, FeedsFile, problems)
     problems.extend(source.problem(path, message) for path, message in _duplicates(source))
-    every = dict(schedule)["every"]
-    return tuple(_feed(table, every) for table in checked.feed) if checked else ()
+    problems.extend(
+        source.problem(("feed", number, key), message)
+        for number, feed in enumerate(checked.feed if checked else ())
+        for key, message in _contradictions(feed)
+    )
+    return _completed(checked.feed, source.data["feed"], interval) if checked else ()
 
 
-def _feed(table: FeedTable, every: Any) -> Feed:
-    values = dict(table)
-    name = table.name or urlsplit(table.url).hostname or table.url
-    return Feed(**{**values, "name": name, "every": table.every or every})
+def _contradictions(feed: Feed) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a feed that its kind does not have."""
+    if feed.kind != "page":
+        for key in (key for key, given in (("link", feed.link), ("pages", feed.pages > 1)) if given):
+            yield key, 'is for pages that list articles; remove it, or write kind = "page"'
+    if feed.kind != "feed" and feed.full_text:
+        yield "full_text", f'a {feed.kind} holds no whole articles; remove it, or write kind = "feed"'
+
+
+def _completed(
+    feeds: Iterable[Feed], tables: Iterable[Mapping[str, Any]], interval: timedelta
+) -> tuple[Feed, ...]:
+    """Return feeds with their host as name and the general interval where their table has none."""
+    return tuple(
+        replace(
+            feed,
+            name=feed.name or urlsplit(feed.url).hostname or feed.url,
+            every=feed.every if "every" in table else interval,
+        )
+        for feed, table in zip(feeds, tables, strict=True)
+    )
 
 
 def _feed_names(content: bytes | ConfigError) -> Iterator[str]:
@@ -190,8 +196,8 @@ def _duplicates(source: Source) -> Iterator[tuple[KeyPath, str]]:
             yield ("feed", index, "url"), f"is the same feed as in line {line}; remove one of the two"
 
 
-def _topics(content: bytes | ConfigError, problems: list[Problem]) -> Topics | None:
-    source = _source(TOPICS, content, problems)
+def _topics(content: bytes | ConfigError, problems: list[Problem], name: str = TOPICS) -> Topics | None:
+    source = _source(name, content, problems)
     if source is None:
         return None
     shape: list[Problem] = []
@@ -210,14 +216,16 @@ def _topics(content: bytes | ConfigError, problems: list[Problem]) -> Topics | N
 
 def _sound_part(data: dict[str, Any]) -> TopicsFile | None:
     """Return the topics that fit the schema, so that their other problems are reported as well."""
-    sound = {}
+    sound: TopicsFile | None = None
     for name, table in data["topics"].items() if isinstance(data.get("topics"), dict) else ():
         alone = {"groups": data.get("groups", {}), "topics": {name: table}}
         try:
-            sound.update(TopicsFile.model_validate(alone).topics)
+            part = _adapter(TopicsFile).validate_python(alone)
         except ValidationError:
             continue
-    return TopicsFile.model_validate({"groups": data.get("groups", {}), "topics": sound}) if sound else None
+        topics = {**sound.topics, **part.topics} if sound else part.topics
+        sound = TopicsFile(groups=part.groups, topics=topics)
+    return sound
 
 
 def _built(tables: TopicsFile) -> Topics:
@@ -227,31 +235,29 @@ def _built(tables: TopicsFile) -> Topics:
 
 
 def _group(name: str, table: GroupTable) -> Group:
-    includes = tuple(word.term.strip()[1:] for word in table.words if word.term.strip().startswith("@"))
-    words = _keywords(word for word in table.words if not word.term.strip().startswith("@"))
-    if table.not_after:
-        words = tuple(replace(word, not_after=table.not_after) for word in words)
-    return Group(name, words, includes, table.countries)
+    written = table.get("words", ())
+    includes = tuple(word["term"].strip()[1:] for word in written if word["term"].strip().startswith("@"))
+    words = _keywords(word for word in written if not word["term"].strip().startswith("@"))
+    if names := table.get("not_after"):
+        words = tuple(replace(word, not_after=names) for word in words)
+    return Group(name, words, includes, table.get("countries", ()))
 
 
 def _topic(name: str, table: TopicTable) -> Topic:
     keywords = tuple(
-        keyword for language, terms in table.keywords.items() for keyword in _keywords(terms, language)
+        keyword
+        for language, terms in table.get("keywords", {}).items()
+        for keyword in _keywords(terms, language)
     )
-    values = dict(table)
-    return Topic(
-        **{
-            **values,
-            "id": name,
-            "title": table.title or name,
-            "keywords": keywords,
-            "exclude": _keywords(table.exclude),
-        }
-    )
+    values: dict[str, Any] = {"title": name, **table}
+    values |= {"id": name, "keywords": keywords, "exclude": _keywords(table.get("exclude", ()))}
+    return Topic(**values)
 
 
-def _keywords(terms: Iterable[WordTable], language: str = "") -> tuple[Keyword, ...]:
-    return tuple(Keyword(**dict(term), language=language) for term in terms)
+def _keywords(
+    terms: Iterable[WordTable | KeywordTable | GroupWordTable], language: str = ""
+) -> tuple[Keyword, ...]:
+    return tuple(Keyword(**term, language=language) for term in terms)
 
 
 def _source(file: str, content: bytes | ConfigError, problems: list[Problem]) -> Source | None:
@@ -264,11 +270,18 @@ def _source(file: str, content: bytes | ConfigError, problems: list[Problem]) ->
         return None
 
 
-def _checked(source: Source, model: type[Checked], problems: list[Problem]) -> Checked | None:
+def _checked(source: Source, table: type[Checked], problems: list[Problem]) -> Checked | None:
     try:
-        return model.model_validate(source.data)
+        checked: Checked = _adapter(table).validate_python(source.data)  # type: ignore[arg-type] # a class has a hash
     except ValidationError as error:
         problems.extend(
-            source.problem(path, message) for path, message in messages(error, model, source.data)
+            source.problem(path, message) for path, message in messages(error, table, source.data)
         )
         return None
+    return checked
+
+
+@cache
+def _adapter(table: Any) -> TypeAdapter[Any]:
+    """Return the validator of a file, which takes milliseconds to make."""
+    return TypeAdapter(table)

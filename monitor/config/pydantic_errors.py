@@ -1,14 +1,16 @@
 """Turn pydantic errors into messages: the key, the problem, and what to write instead."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
-from pydantic import BaseModel, ValidationError
-from rapidfuzz import fuzz, process
+from pydantic import ValidationError
+from typing_extensions import is_typeddict
 
 from monitor.config.toml_lines import KeyPath
 from monitor.config.topic_ids import suggested_id
-from monitor.config.values import quoted, type_name
+from monitor.models.values import type_name
 
 _CLOSE_ENOUGH = 65
 # Common words for keys that are not similar in spelling.
@@ -26,11 +28,11 @@ _NOTHING_THERE = {
 }
 
 
-def messages(error: ValidationError, model: type[BaseModel], data: Any) -> Iterator[tuple[KeyPath, str]]:
+def messages(error: ValidationError, table: type, data: Any) -> Iterator[tuple[KeyPath, str]]:
     """Yield (key path, message) for each error."""
     for found in error.errors(include_url=False):
         path = _path_in(data, found["loc"])
-        yield path, _message(found, path, model)
+        yield path, _message(found, path, table)
 
 
 def _path_in(data: Any, place: tuple[str | int, ...]) -> KeyPath:
@@ -44,29 +46,21 @@ def _path_in(data: Any, place: tuple[str | int, ...]) -> KeyPath:
     return path
 
 
-def _message(found: Mapping[str, Any], path: KeyPath, model: type[BaseModel]) -> str:  # noqa: PLR0911 - a table
+def _message(found: Mapping[str, Any], path: KeyPath, table: type) -> str:
     kind, context = found["type"], found.get("ctx", {})
     given = found.get("input")
     match kind:
         case "value_error":
             return _one_bracket(path, given) or str(context["error"])
-        case "extra_forbidden":
-            return _topic_at_top(path, given, model) or _unknown_key(path, model)
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return _topic_at_top(path, given, table) or _unknown_key(path, table)
         case "missing":
             return (
                 _NOTHING_THERE.get(found["loc"][0], "") if not path else f'needs {found["loc"][-1]} = "..."'
             )
         case "too_short":
             return _NOTHING_THERE.get(str(path[0]), "names nothing")
-        case "bool_type":
-            return f"is {type_name(given)} where true or false is needed, without quotes"
-        case "int_type" | "int_from_float":
-            return f"is {quoted(given)} where a whole number is needed, without quotes"
-        case "greater_than_equal":
-            return f"{quoted(given)} is too small; it must be at least {context['ge']}"
-        case "less_than_equal":
-            return f"{quoted(given)} is too large; it must be at most {context['le']}"
-        case "model_type" | "dict_type":
+        case "dataclass_type" | "dict_type":
             return f"is {type_name(given)} where a section is needed; write [section] and key = value lines"
         case _:
             return str(found["msg"])
@@ -77,19 +71,21 @@ def _one_bracket(path: KeyPath, given: Any) -> str:
     return "is written in single brackets; write [[feed]], once for each feed" if single else ""
 
 
-def _topic_at_top(path: KeyPath, given: Any, model: type[BaseModel]) -> str:
+def _topic_at_top(path: KeyPath, given: Any, table: type) -> str:
     """Return advice if a table of topics.toml is a topic without `topics.` before its id."""
-    if "topics" not in model.model_fields or len(path) != 1 or not isinstance(given, dict):
+    if "topics" not in _keys(table) or len(path) != 1 or not isinstance(given, dict):
         return ""
-    if not given.keys() & _table_at(model, ("topics",)).model_fields.keys():
+    if not given.keys() & _keys(_table_at(table, ("topics",))).keys():
         return ""
     return f"is no section; a topic is written [topics.{suggested_id(str(path[0]))}]"
 
 
-def _unknown_key(path: KeyPath, model: type[BaseModel]) -> str:
+def _unknown_key(path: KeyPath, table: type) -> str:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed for a mistake only
+
     key = str(path[-1])
-    known = list(_table_at(model, path[:-1]).model_fields)
-    elsewhere = _elsewhere(key, path, model)
+    known = list(_keys(_table_at(table, path[:-1])))
+    elsewhere = _elsewhere(key, path, table)
     if elsewhere:
         return f"is no key here; {elsewhere}"
     other = _OTHER_WORDS.get(key.lower())
@@ -102,27 +98,34 @@ def _unknown_key(path: KeyPath, model: type[BaseModel]) -> str:
     )
 
 
-def _elsewhere(key: str, path: KeyPath, model: type[BaseModel]) -> str:
+def _elsewhere(key: str, path: KeyPath, table: type) -> str:
     """Return where a key belongs that is valid elsewhere, or ""."""
-    if len(path) > 1 and key in model.model_fields:
-        nested = _within(model.model_fields[key].annotation)
+    top = _keys(table)
+    if len(path) > 1 and key in top:
+        nested = _within(top[key])
         return "" if nested else "it belongs at the top of the file, before the first [section]"
-    sections = [name for name in model.model_fields if key in _table_at(model, (name,)).model_fields]
-    own = [name for name in sections if _table_at(model, (name,)) is not model]
+    sections = [name for name in top if key in _keys(_table_at(table, (name,)))]
+    own = [name for name in sections if _table_at(table, (name,)) is not table]
     return f"it belongs under [{own[0]}]" if own and path[0] not in own else ""
 
 
-def _table_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
+def _table_at(table: type, path: KeyPath) -> type:
     """Return the table at a key path."""
     for part in path:
         # A group that is a plain list is the list of its words.
-        field = model.model_fields.get("words" if isinstance(part, int) else part)
-        model = (_within(field.annotation) if field else None) or model
-    return model
+        hint = _keys(table).get("words" if isinstance(part, int) else part)
+        table = _within(hint) or table
+    return table
 
 
-def _within(annotation: Any) -> type[BaseModel] | None:
+@cache
+def _keys(table: type) -> dict[str, Any]:
+    """Return the keys of a table with their types."""
+    return get_type_hints(table, include_extras=True)
+
+
+def _within(hint: Any) -> type | None:
     """Return the table type inside a list, a dict or an Annotated, or None."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((table for inner in get_args(annotation) if (table := _within(inner))), None)
+    if isinstance(hint, type) and (is_dataclass(hint) or is_typeddict(hint)):
+        return hint
+    return next((table for inner in get_args(hint) if (table := _within(inner))), None)

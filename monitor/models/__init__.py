@@ -27,6 +27,7 @@ from monitor.models.digests import (
     Gap,
     Health,
     MatchedArticle,
+    ReadingAids,
     SkippedDeliveries,
     Story,
     StoryArticle,
@@ -50,7 +51,7 @@ from monitor.models.http import Failure, FailureKind, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -60,17 +61,24 @@ from monitor.models.settings import (
     ExtractSettings,
     FetchSettings,
     ScheduleSettings,
+    Settings,
     WebSettings,
 )
+from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
+from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "Answer",
     "ArchiveSettings",
     "Article",
+    "ArticleListing",
     "ArticleStatus",
+    "ArticleToJudge",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -88,12 +96,15 @@ __all__ = [
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FoundSource",
+    "FoundSources",
     "FullTextArticle",
     "Gap",
     "Group",
     "Health",
     "Keyword",
     "Match",
+    "MatchEffect",
     "MatchedArticle",
     "Matching",
     "NearMiss",
@@ -104,13 +115,16 @@ __all__ = [
     "PendingLink",
     "Poll",
     "ReadArticle",
+    "ReadingAids",
     "Request",
     "Response",
     "ScheduleSettings",
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "Settings",
     "SkippedDeliveries",
+    "SourceKind",
     "Stored",
     "StoredArticle",
     "StoredText",
@@ -122,9 +136,14 @@ __all__ = [
     "TopStory",
     "Topic",
     "TopicSection",
+    "TopicTrial",
     "Topics",
     "Trend",
+    "Trial",
+    "TriedArticle",
     "Unreadable",
+    "Verdict",
+    "VerdictImport",
     "WebSettings",
     "Window",
     "first_words",

@@ -141,6 +141,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAids:
+    """What helps to read reports in foreign languages.
+
+    Attributes:
+        language: BCP 47 tag of the reader's language; reports in others are foreign.
+        link: URL of a translation service with `{url}` for the address of the report; "" for none.
+        glosses: (keyword, meaning) of the topics in force when the digest was written.
+        translations: (original, machine translation) of headlines and quotes.
+    """
+
+    language: str = "en"
+    link: str = ""
+    glosses: tuple[tuple[str, str], ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInput:
     """Everything a digest is computed from; the archive returns the same input for the same date.
 
@@ -152,6 +169,7 @@ class DigestInput:
         history: (date, topic id, stories) of the digests of those days.
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -165,6 +183,8 @@ class DigestInput:
     health: Health
     title: str = ""
     archive_id: str = ""
+    previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 class StoryStatus(StrEnum):
@@ -274,6 +294,7 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -284,6 +305,8 @@ class Digest:
     health: Health
     title: str = ""
     archive_id: str = ""
+    previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,34 +3,51 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated, Literal
 
 from monitor.models.packing import packed
+from monitor.models.setting_types import Country, Duration, Flag, Language, Line, Parse, Table, WebUrl, Word
+from monitor.models.source_values import css_selector, source_kind
 from monitor.models.topics import Outlet
+from monitor.models.values import whole
+
+DEFAULT_INTERVAL = timedelta(minutes=30)
+MOST_LISTING_PAGES = 10
 
 _CUT = "…"
 _FIRST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Table):
     """A feed as configured in feeds.toml.
 
     Attributes:
         url: identity of the feed; a permanent redirect is stored in its state, never here.
-        name: the outlet, as shown to the reader.
+        name: the outlet, as shown to the reader; the config sets the host if the file names none.
         language: BCP 47 tag of its usual language, "" if mixed.
         country: ISO 3166 alpha-2 of the outlet, "" if none.
-        every: shortest poll interval that the user wants.
+        every: shortest poll interval that the user wants; the config sets that of the schedule if the file
+            names none.
+        enabled: the feed is polled.
         full_text: its entries carry full texts, so no page is fetched.
+        kind: how the document is read: a feed, a sitemap, or a page that lists articles.
+        link: CSS selector of the links of a page, "" to find its list by its structure.
+        pages: how many pages of the list are read.
+        folder: a group of feeds, for lists and OPML, "" if none.
     """
 
-    url: str
-    name: str
-    language: str = ""
-    country: str = ""
-    every: timedelta = timedelta(minutes=30)
-    enabled: bool = True
-    full_text: bool = False
+    url: WebUrl
+    name: Word = ""
+    language: Language = ""
+    country: Country = ""
+    every: Duration = DEFAULT_INTERVAL
+    enabled: Flag = True
+    full_text: Flag = False
+    kind: Annotated[Literal["feed", "sitemap", "page"], Parse(source_kind)] = "feed"
+    link: Annotated[str, Parse(css_selector)] = ""
+    pages: Annotated[int, Parse(whole(1, MOST_LISTING_PAGES))] = 1
+    folder: Line = ""
 
     @property
     def outlet(self) -> Outlet:
@@ -82,7 +99,7 @@ class FeedState:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
-    interval: timedelta = timedelta(minutes=30)
+    interval: timedelta = DEFAULT_INTERVAL
     strikes: float = 0.0
     polled: datetime | None = None
     succeeded: datetime | None = None
@@ -156,6 +173,8 @@ class ParsedFeed:
         entries: in document order, keys unique.
         ttl: longest valid time for which the feed asks not to be polled (ttl, sy:*, skipHours), or None.
         damage: why only a part could be read (`partial`, `too_many_entries`), or "".
+        more: documents that belong to it and are fetched too: the next page of a listing, the sitemaps of an
+            index.
     """
 
     title: str
@@ -163,3 +182,4 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     damage: str = ""
+    more: tuple[str, ...] = ()

@@ -50,13 +50,14 @@ class Request:
 
     Attributes:
         url: absolute http or https URL.
-        purpose: decides the size limit and whether robots.txt applies (pages only, RFC 9309).
+        purpose: decides the size limit and whether robots.txt applies (RFC 9309): not for a feed, which the
+            user subscribed to; for a page, and for a source whose URL the program guessed.
         etag: validator to send verbatim, or None.
         last_modified: validator to send verbatim, or None.
     """
 
     url: str
-    purpose: Literal["feed", "page"]
+    purpose: Literal["feed", "page", "source"]
     etag: str | None = None
     last_modified: str | None = None
 

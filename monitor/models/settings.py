@@ -1,15 +1,49 @@
-"""The settings of a config folder, validated and in their final types."""
+"""The settings of a config folder: each field states its type, its validator and its default.
+
+A config file is validated by these classes (`monitor.config.load`). The program may also make them itself;
+then nothing is converted or checked.
+"""
 
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Annotated
 
-from monitor.models.feeds import Feed
+from monitor.models.feeds import DEFAULT_INTERVAL, Feed
+from monitor.models.setting_types import (
+    ClockTimes,
+    DatabaseUrl,
+    DeliveryUrl,
+    DigestTitle,
+    Duration,
+    DurationOrZero,
+    ExecutorName,
+    Flag,
+    Formats,
+    HeaderText,
+    HostName,
+    Listed,
+    ListenAddress,
+    Network,
+    PageToken,
+    Parse,
+    Pause,
+    Port,
+    ProxyUrl,
+    Retention,
+    Seconds,
+    Size,
+    Table,
+    TaskMemory,
+    TaskSeconds,
+    Zone,
+)
 from monitor.models.topics import Topics
+from monitor.models.values import FORMATS, whole
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleSettings:
+class ScheduleSettings(Table):
     """When the program works.
 
     Attributes:
@@ -20,15 +54,15 @@ class ScheduleSettings:
         backlog_after: entries older than this when first seen are archived but not reported as news.
     """
 
-    digest: tuple[time, ...] = (time(7, 0),)
-    every: timedelta = timedelta(minutes=30)
-    floor: timedelta = timedelta(minutes=10)
-    ceiling: timedelta = timedelta(hours=24)
-    backlog_after: timedelta = timedelta(days=3)
+    digest: ClockTimes = (time(7, 0),)
+    every: Duration = DEFAULT_INTERVAL
+    floor: Duration = timedelta(minutes=10)
+    ceiling: Duration = timedelta(hours=24)
+    backlog_after: Duration = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class FetchSettings:
+class FetchSettings(Table):
     """How the program uses the network.
 
     Attributes:
@@ -49,25 +83,25 @@ class FetchSettings:
         attempts: fetches of one page before it counts as unreadable.
     """
 
-    user_agent: str = "summit-monitor/0.2 (+{contact})"
-    contact: str = "https://example.org/summit-monitor"
-    timeout: float = 30.0
-    connect_timeout: float = 10.0
-    read_timeout: float = 15.0
-    max_bytes: int = 10_000_000
-    max_page_bytes: int = 5_000_000
-    concurrency: int = 64
-    per_host: int = 2
-    delay: float = 1.0
-    allow_private: tuple[str, ...] = ()
-    allow_ports: tuple[int, ...] = (8080, 8443)
-    proxy: str = ""
-    robots: bool = True
-    attempts: int = 4
+    user_agent: HeaderText = "summit-monitor/0.2 (+{contact})"
+    contact: HeaderText = "https://example.org/summit-monitor"
+    timeout: Seconds = 30.0
+    connect_timeout: Seconds = 10.0
+    read_timeout: Seconds = 15.0
+    max_bytes: Size = 10_000_000
+    max_page_bytes: Size = 5_000_000
+    concurrency: Annotated[int, Parse(whole(1, 1_000))] = 64
+    per_host: Annotated[int, Parse(whole(1, 100))] = 2
+    delay: Pause = 1.0
+    allow_private: Listed[Network] = ()
+    allow_ports: Listed[Port] = (8080, 8443)
+    proxy: ProxyUrl = ""
+    robots: Flag = True
+    attempts: Annotated[int, Parse(whole(1, 100))] = 4
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractSettings:
+class ExtractSettings(Table):
     """Where CPU work runs: `inline`, `processes:N` or `dask://host:port`.
 
     Attributes:
@@ -76,31 +110,43 @@ class ExtractSettings:
         memory: bytes of address space per process.
     """
 
-    executor: str = "processes:2"
-    timeout: float = 20.0
-    memory: int = 1_500_000_000
+    executor: ExecutorName = "processes:2"
+    timeout: TaskSeconds = 20.0
+    memory: TaskMemory = 1_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveSettings:
-    """Where the archive is, and how long texts and pages are kept (None: for ever)."""
+class ArchiveSettings(Table):
+    """Where the archive is, and what it keeps.
 
-    url: str = "sqlite:///archive.db"
-    keep_text: timedelta | None = None
-    keep_pages: timedelta | None = timedelta(days=30)
+    Attributes:
+        url: of the database; a relative path is in the output folder.
+        keep_text: how long texts of articles are kept; None means forever.
+        keep_pages: how long pages are kept as served; None means forever.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class DigestSettings:
-    """The formats of a digest (`html`, `md`, `json`, `atom`), and the number of top stories."""
-
-    formats: tuple[str, ...] = ("html", "md", "json", "atom")
-    top_stories: int = 3
-    title: str = ""
+    url: DatabaseUrl = "sqlite:///archive.db"
+    keep_text: Retention = None
+    keep_pages: Retention = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverSettings:
+class DigestSettings(Table):
+    """The content of digests.
+
+    Attributes:
+        formats: some of `html`, `md`, `json` and `atom`.
+        top_stories: number of stories that lead a digest.
+        title: distinguishes the digests of several monitors.
+    """
+
+    formats: Formats = FORMATS
+    top_stories: Annotated[int, Parse(whole(0, 50))] = 3
+    title: DigestTitle = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverSettings(Table):
     """Where digests and alerts are sent.
 
     Attributes:
@@ -108,12 +154,12 @@ class DeliverSettings:
         alert_pause: shortest time between two alerts of one topic.
     """
 
-    urls: tuple[str, ...] = ()
-    alert_pause: timedelta = timedelta(hours=1)
+    urls: Listed[DeliveryUrl] = ()
+    alert_pause: DurationOrZero = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class WebSettings:
+class WebSettings(Table):
     """Where the local page listens, and who may read it.
 
     Attributes:
@@ -122,28 +168,20 @@ class WebSettings:
         hosts: accepted host names in addition to those of this machine, such as a reverse proxy's.
     """
 
-    listen: str = "127.0.0.1:8080"
-    token: str = field(default="", repr=False)
-    hosts: tuple[str, ...] = ()
+    listen: ListenAddress = "127.0.0.1:8080"
+    token: PageToken = field(default="", repr=False)
+    hosts: Listed[HostName] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """A complete, valid config folder.
+class Settings(Table):
+    """The content of monitor.toml.
 
     Attributes:
-        folder: where it was read.
-        version: hash of all of it, shown in digests.
         timezone: IANA name.
-        feeds: in config order, urls unique, disabled ones included.
-        topics: groups and topics.
     """
 
-    folder: Path
-    version: str
-    timezone: str
-    feeds: tuple[Feed, ...]
-    topics: Topics
+    timezone: Zone = "UTC"
     schedule: ScheduleSettings = ScheduleSettings()
     fetch: FetchSettings = FetchSettings()
     extract: ExtractSettings = ExtractSettings()
@@ -151,3 +189,20 @@ class Config:
     digest: DigestSettings = DigestSettings()
     deliver: DeliverSettings = DeliverSettings()
     web: WebSettings = WebSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config(Settings):
+    """A complete, valid config folder.
+
+    Attributes:
+        folder: where it was read.
+        version: hash of all of it, shown in digests.
+        feeds: in config order, urls unique, disabled ones included.
+        topics: groups and topics.
+    """
+
+    folder: Path
+    version: str
+    feeds: tuple[Feed, ...]
+    topics: Topics

@@ -225,7 +225,9 @@ class ArticleReader:
         outlet = self._app.outlet_of(pending.entry.feed_url, pending.entry.source)
         if isinstance(page, Failure):
             return ReadTask(pending, None, page, outlet.language, outlet)
-        return ReadTask(pending, page, None, outlet.language, outlet)
+        feed = self._app.feeds.get(pending.entry.feed_url)
+        changed = feed is not None and feed.kind == "sitemap"  # its lastmod is the date of a change
+        return ReadTask(pending, page, None, outlet.language, outlet, page_date_first=changed)
 
     async def _shelve(self, *outcomes: ReadArticle) -> None:
         if not self._buffer:

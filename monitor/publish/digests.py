@@ -5,7 +5,7 @@ from the dated JSON files.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -48,7 +48,7 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
     files = {digests / f"{day.isoformat()}.{form}": text for form, text in rendered.items()}
     summaries = join(_load_summaries(digests), summarise(digest))
     if summaries[0].day == day:
-        files |= {folder / f"latest.{form}": text for form, text in rendered.items()}
+        files |= {folder / f"latest.{form}": text for form, text in _latest(digest, rendered).items()}
     if "html" in formats:
         files[digests / "index.html"] = render_index(summaries, feeds="atom" in formats, title=digest.title)
     if "atom" in formats:
@@ -62,6 +62,14 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
         write_text(path, text)
     write_text(digests / _CATALOGUE, render_catalogue(summaries))
     return tuple(files)
+
+
+def _latest(digest: Digest, rendered: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest for the folder above, from where its links lead into the folder `digests`."""
+    linked = {"html": render_html, "md": render_markdown}
+    return {
+        form: linked[form](digest, "digests/") if form in linked else text for form, text in rendered.items()
+    }
 
 
 def publish_range_digest(

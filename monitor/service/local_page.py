@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from monitor.archive import Archive, open_archive
 from monitor.clock import utc_now
-from monitor.config import is_loopback
 from monitor.errors import ArchiveError
+from monitor.models.address_values import is_loopback
 from monitor.pipeline import STALE, AppContext, Status, read_status
 from monitor.web import Sessions, Sources, keep_serving, make_app, token_of
 

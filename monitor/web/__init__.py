@@ -4,8 +4,8 @@ Reading needs no login on loopback. Each change needs a session, see `monitor.we
 """
 
 from monitor.web.app import make_app
+from monitor.web.page_context import Sources
 from monitor.web.server import keep_serving, serve, token_of
 from monitor.web.sessions import Sessions
-from monitor.web.sources import Sources
 
 __all__ = ["Sessions", "Sources", "keep_serving", "make_app", "serve", "token_of"]

@@ -14,10 +14,10 @@ from monitor.web.api import JsonApi
 from monitor.web.files import DigestFiles
 from monitor.web.metrics import METRICS_TYPE, metrics
 from monitor.web.open_digest_cache import OpenDigestCache
+from monitor.web.page_context import PageContext, Sources
 from monitor.web.rendering import Renderer
 from monitor.web.security import ACCESS, LOOPBACK_HOSTS, Access, guard
 from monitor.web.sessions import Sessions
-from monitor.web.sources import PageContext, Sources
 from monitor.web.static_files import StaticFiles
 from monitor.web.views.article import ArticlePage
 from monitor.web.views.deliveries import DeliveriesPage
@@ -25,7 +25,9 @@ from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
 from monitor.web.views.search import SearchPage
+from monitor.web.views.story import StoryPage
 from monitor.web.views.today import TodayPage
+from monitor.web.views.topics import TopicsPage
 
 _STATUS_TTL = 2.0  # seconds for which one read of the status answers all requests
 _MOST_POSTED = 1_000_000  # bytes of a form
@@ -78,6 +80,8 @@ def make_app(
         *SearchPage(context).routes(),
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
+        *TopicsPage(context).routes(),
+        *StoryPage(context).routes(),
         *DigestsPage(context, files).routes(),
         *DeliveriesPage(context, cache).routes(),
         *probes.routes(),

@@ -20,7 +20,7 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     return Markup("").join([*parts, _plain(text[done:])])
 
 
-def marked_quote(evidence: Sequence[Evidence]) -> Markup:
+def mark_evidence(evidence: Sequence[Evidence]) -> Markup:
     """Return the quote of the first evidence, with all hits that are inside it."""
     if not evidence:
         return Markup("")

@@ -9,7 +9,7 @@ from monitor.digest import build_digest
 from monitor.digest.render.clean import safe_url
 from monitor.models import Digest, DigestInput, Window
 from monitor.pipeline.open_digest import open_digest_input, open_window
-from monitor.web.sources import PageContext
+from monitor.web.page_context import PageContext
 
 _PATIENCE: Final = 0.2  # seconds to wait for a new digest before the one before is shown
 

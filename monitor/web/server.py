@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
-from monitor.config import is_loopback, token_problem
 from monitor.errors import ConfigError, Problem
+from monitor.models.address_values import is_loopback, token_problem
 from monitor.web.security import ACCESS, HEADERS
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from monitor.archive.columns import COUNTS, HISTORY, MATCHES, TITLES, compress, 
 from monitor.archive.database import Database, locate
 from monitor.archive.open import _config, _upgrade, revision
 from monitor.archive.schema import APPLICATION_ID, HEAD
-from monitor.models import Counts, Health
+from monitor.models import Answer, Counts, Health
 from tests.archive.making import DAY, HOUR, NOW, RAIL, digest_input, entry, poll, settle_all, stamp, titles
 
 AT = "2025-12-15 22:00:00.000000"
@@ -96,6 +96,8 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
         stamp(archive, now=NOW + HOUR)
         assert titles(archive) == ["Waiting", "Title 1"]
         assert digest_input(archive, DAY.replace(day=15)) == closed
+        archive.verdicts.record(1, "rail", Answer.NO, NOW, "c")
+        assert archive.verdicts.all()[0].url == "https://news.example/old"
 
 
 @pytest.mark.fault(178)

@@ -79,3 +79,30 @@ def test_a_usual_pause_in_which_a_feed_scrolled_past_is_a_gap(archive: Archive) 
         connection.execute(insert(overruns).values(**lost))
     (gap,) = gaps(archive, NOW + 5 * DAYS + MINUTE)
     assert (gap.start.date() - DAY, gap.feeds) == (2 * DAYS, ("Times",))
+
+
+@pytest.mark.fault(287)
+@pytest.mark.parametrize("hours", [(0,), (0, 5), tuple(range(9))])
+def test_a_weekend_is_a_gap_only_the_first_time(archive: Archive, hours: tuple[int, ...]) -> None:
+    """An archive that is swept on working days only has no gap at its second and third weekend."""
+    times = [NOW + day * DAYS + hour * HOUR for day in range(21) if day % 7 < 5 for hour in hours]
+    swept(archive, times)
+    second = [gap for gap in gaps(archive, times[-1] + MINUTE) if gap.start > NOW + 11 * DAYS]
+    assert second == []
+
+
+@pytest.mark.fault(287)
+@pytest.mark.parametrize("missed", [(14, 15), (11, 14), (15, 16, 17)])
+def test_working_days_left_out_are_a_gap(archive: Archive, missed: tuple[int, ...]) -> None:
+    """A pause that is longer than the weekend, or at other days, is a gap."""
+    days = [day for day in range(21) if day % 7 < 5 and day not in missed]
+    swept(archive, [NOW + day * DAYS for day in days])
+    last = [gap for gap in gaps(archive, NOW + 18 * DAYS + MINUTE) if gap.start > NOW + 8 * DAYS]
+    assert len(last) == 1
+
+
+def test_an_outage_of_a_daemon_a_week_after_another_is_a_gap(archive: Archive) -> None:
+    """In an archive that is swept all day, a stop at the same time of two weeks is a gap twice."""
+    times = [time for time in hourly(NOW, 21 * 24) if (time - NOW) % (7 * DAYS) < 6 * DAYS]
+    swept(archive, times)
+    assert len(gaps(archive, times[-1] + MINUTE)) == 2

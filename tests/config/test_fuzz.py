@@ -1,15 +1,15 @@
 """Any content of the config files gives a config or problems with places, in bounded time."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from monitor.config.load import FILES, build_config
-from monitor.config.schema import MonitorFile
 from monitor.errors import ConfigError
-from monitor.models import Config
+from monitor.models import Config, Settings
 from tests.config.conftest import FEEDS, MONITOR, TOPICS
 
 WHOLE = dict(zip(FILES, (MONITOR.encode(), FEEDS.encode(), TOPICS.encode()), strict=True))
@@ -34,8 +34,9 @@ scalars = st.one_of(
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4), max_leaves=6)
 KEYS = sorted(
     (section, key)
-    for section, field in MonitorFile.model_fields.items()
-    for key in getattr(field.annotation, "model_fields", ())
+    for section, table in asdict(Settings()).items()
+    if isinstance(table, dict)
+    for key in table
 )
 
 

@@ -523,3 +523,22 @@ def test_values_of_any_type_anywhere_are_read_or_refused(value: str) -> None:
             assert found != ()
             refused += found is not None
     assert refused
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "message"),
+    [
+        ('kind = "pages"', "kind", 'there are "feed", "sitemap" and "page"'),
+        ('kind = "page"\nlink = "ul >"', "link", "is no CSS selector"),
+        ('link = "ul a"', "link", 'write kind = "page"'),
+        ('kind = "sitemap"\npages = 2', "pages", 'write kind = "page"'),
+        ('kind = "page"\npages = 99', "pages", "at most 10"),
+        ('kind = "page"\nfull_text = true', "full_text", "holds no whole articles"),
+    ],
+)
+def test_kinds_of_sources(folder: ConfigFolder, line: str, key: str, message: str) -> None:
+    """Keys that a kind does not have, unknown kinds and invalid selectors are problems with their line."""
+    path = folder.write(feeds=f'[[feed]]\nurl = "https://a.example.org/"\nname = "A"\n{line}\n')
+    problem = only_problem(path)
+    assert problem.path == f"feed[1].{key}"
+    assert message in problem.message

@@ -19,7 +19,7 @@ from tests.apps import TOPICS, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
 LARGE = 2_000_000  # a third of the room for bodies
-NOTHING = Config(Path("config"), "config-1", "Asia/Seoul", (), TOPICS)
+NOTHING = Config(folder=Path("config"), version="config-1", timezone="Asia/Seoul", feeds=(), topics=TOPICS)
 
 
 @pytest.mark.parametrize("stopping", [False, True])

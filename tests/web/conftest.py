@@ -57,7 +57,11 @@ class Facts:
     archive: Path | None = None
     before_search: Callable[[], object] = bool
     now: datetime = NOW
-    config: Config = field(default_factory=lambda: Config(Path(), "v1", "Asia/Seoul", (), TOPICS))
+    config: Config = field(
+        default_factory=lambda: Config(
+            folder=Path(), version="v1", timezone="Asia/Seoul", feeds=(), topics=TOPICS
+        )
+    )
 
     def sources(self) -> Sources:
         """Return the sources of the page."""

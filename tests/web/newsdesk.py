@@ -84,7 +84,7 @@ def fill(
             article = Article(pending.entry.url, title, text, TextSource.PAGE, **values)
             read.append(ReadArticle(pending.article_id, article, match_article(compiled, title, text)))
         archive.articles.store_results(read, NOW - timedelta(minutes=30))
-    return Config(Path(), "v1", "Asia/Seoul", tuple(feeds), topics)
+    return Config(folder=Path(), version="v1", timezone="Asia/Seoul", feeds=tuple(feeds), topics=topics)
 
 
 def show(facts, folder: Path, config: Config) -> None:

@@ -20,6 +20,7 @@ _SPAN = 90
 class TopicRow:
     """One topic with its chart."""
 
+    id: str
     title: str
     feed: str
     chart: Markup
@@ -61,8 +62,9 @@ def topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> TopicR
         if found.id == topic.id
     ]
     chart = bars(counts, "Stories a day", _SPAN)
+    name = slug(topic.id)
     return TopicRow(
-        one_line(topic.title), f"topics/{slug(topic.id)}.atom", chart, sum(count for _, count in counts)
+        name, one_line(topic.title), f"topics/{name}.atom", chart, sum(count for _, count in counts)
     )
 
 

@@ -16,7 +16,8 @@ from monitor.read.dates.parse_date import EARLIEST, parse_date
 from monitor.read.language.detect import language_tag
 from monitor.read.limits import LONGEST_TITLE
 from monitor.read.page.json_ld import find_article
-from monitor.read.page.pruning import OTHERS, class_and_id, remove_elements
+from monitor.read.page.pruning import OTHERS, class_and_id
+from monitor.read.page.tree import remove_elements
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document

@@ -4,21 +4,19 @@ The decisions follow the structure: lists of links are not article, the element 
 """
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import without_whitespace
+from monitor.read.page.teasers import find_teasers
+from monitor.read.page.tree import leads_elsewhere, remove_elements, text_within
 
 # Never part of an article, though they may hold its date or author.
 AROUND = ("aside", "footer", "nav", "svg")
 # Always empty. <source> is missing because the parser may put content into it.
 _VOID = ("link", "meta", "img", "input")
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 # The extractor drops these with their text, which is wrong within a sentence.
 _IN_SENTENCES = ("time", "button", "label", "output", "ins", "meter", "progress")
 _OF_TEXT = {"p", "li", "td", "dd", "blockquote", "h2", "h3", "h4"}
@@ -39,16 +37,8 @@ _INLINE = {
     "q",
     "div",
 }
-_PHRASING = frozenset(_INLINE - {"a", "div"})
 _BESIDE = 15
-_LONG_CARD = 700
-_PROSE_OF_CARD = 450
-_LEVELS = 4
 _LINK_OF_LIST = 8
-# Without a heading only a longer link is a headline, and only several in a row are teasers.
-_LINKED_HEADLINE = 20
-_TEASERS = 3
-_MOST_LINKS = 2000
 _PARAGRAPH = 40
 _PROSE = 200
 _MOST = 0.6
@@ -56,7 +46,6 @@ _ALL = 0.95
 _CHAIN = 8
 # A page with more of these is hostile and is not pruned further.
 _MOST_LOOKED_AT = 300
-_MOST_HEADINGS = 1000
 _MOST_PARAGRAPHS = 2000
 # Class names and ids of elements that the extractor drops.
 _DROPPED = re.compile(
@@ -91,27 +80,6 @@ class Outline:
     links: frozenset[str]
 
 
-def remove_elements(elements: Iterable[HtmlElement]) -> None:
-    """Remove elements, given in document order, from their tree; the text after each stays.
-
-    lxml's drop_tree copies the text before an element each time, which is quadratic for thousands in a row.
-    """
-    tails: dict[tuple[HtmlElement, bool], list[str]] = {}
-    for element in list(elements):
-        before, parent, tail = element.getprevious(), element.getparent(), element.tail
-        if parent is None:
-            continue
-        element.tail = None
-        parent.remove(element)
-        if tail:
-            tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
-    for (element, is_parent), texts in tails.items():
-        if is_parent:
-            element.text = (element.text or "") + "".join(texts)
-        else:
-            element.tail = (element.tail or "") + "".join(texts)
-
-
 def prune(tree: HtmlElement, url: str, *, unclosed: bool = False) -> Outline:
     """Remove what is not article, protect what the extractor would drop, and return the outline.
 
@@ -124,7 +92,7 @@ def prune(tree: HtmlElement, url: str, *, unclosed: bool = False) -> Outline:
     _keep_asides(tree, AROUND if unclosed else ("aside",))
     remove_elements(tree.iter(*AROUND, *_VOID))
     remove_elements(_lists_of_links(tree, url))
-    remove_elements(_cards(tree, url))
+    remove_elements(find_teasers(tree, url))
     for element in list(islice(tree.iter(*_IN_SENTENCES), _MOST_LOOKED_AT)):
         if _in_a_sentence(element):
             element.tag = "span"
@@ -132,26 +100,12 @@ def prune(tree: HtmlElement, url: str, *, unclosed: bool = False) -> Outline:
         text
         for link in tree.iter("a")
         if leads_elsewhere(link, url)
-        and (text := without_whitespace(_text_of(link)))
+        and (text := without_whitespace(text_within(link)))
         and not _ADDRESS.search(text)
     )
     paragraphs = _paragraphs(tree)
     _rename_wrappers(paragraphs)
     return Outline(paragraphs, links)
-
-
-def leads_elsewhere(link: HtmlElement, url: str) -> bool:
-    """Return whether a link leads to another page."""
-    target = link.get("href")
-    if not target or target[0] == "#" or target[:11].lower() in {"javascript:", "mailto:"}:
-        return False
-    return bool(target.partition("#")[0] != url)
-
-
-def _text_of(element: HtmlElement) -> str:
-    if not len(element):
-        return element.text or ""
-    return "".join(element.itertext())
 
 
 def _keep_asides(tree: HtmlElement, names: tuple[str, ...]) -> None:
@@ -173,9 +127,9 @@ def _keep_asides(tree: HtmlElement, names: tuple[str, ...]) -> None:
 def _prose_length(element: HtmlElement, *, all_words: bool) -> int:
     """Return the length of the text in paragraphs, or of all text outside links."""
     if not all_words:
-        return sum(len(text) for p in element.iter("p") if len(text := _text_of(p).strip()) >= _PARAGRAPH)
-    return len(without_whitespace(_text_of(element))) - sum(
-        len(without_whitespace(_text_of(link))) for link in element.iter("a")
+        return sum(len(text) for p in element.iter("p") if len(text := text_within(p).strip()) >= _PARAGRAPH)
+    return len(without_whitespace(text_within(element))) - sum(
+        len(without_whitespace(text_within(link))) for link in element.iter("a")
     )
 
 
@@ -189,121 +143,14 @@ def _lists_of_links(tree: HtmlElement, url: str) -> list[HtmlElement]:
             if (item[0].tail and item[0].tail.strip()) or not leads_elsewhere(item[0], url):
                 break
         else:
-            if len(holder) and sum(len(_text_of(item)) for item in holder) >= _LINK_OF_LIST * len(holder):
+            if len(holder) and sum(len(text_within(item)) for item in holder) >= _LINK_OF_LIST * len(holder):
                 found.append(holder)
     return found
 
 
-def _cards(tree: HtmlElement, url: str) -> list[HtmlElement]:
-    """Return the teasers of other articles: similar elements in a row, each with a linked headline."""
-    found = _alike(_linked_headings(tree, url), _is_card, least=2)
-    found.update(_alike(_lone_links(tree, url), _is_teaser, least=_TEASERS))
-    return list(found)
-
-
-def _alike(
-    headings: Iterable[HtmlElement], is_card: Callable[[HtmlElement], bool], least: int
-) -> dict[HtmlElement, None]:
-    """Return the cards around headings if at least `least` of them are siblings."""
-    chains = []
-    groups: dict[tuple[Any, ...], set[HtmlElement]] = {}
-    for heading in headings:
-        chain = []
-        element = heading
-        for _ in range(_LEVELS):
-            parent = element.getparent()
-            if parent is None or element.tag in {"body", "main"}:
-                break
-            key = (parent, element.tag, element.get("class"))
-            groups.setdefault(key, set()).add(element)
-            chain.append((element, key))
-            element = parent
-        chains.append(chain)
-    found: dict[HtmlElement, None] = {}
-    for chain in chains:
-        for element, key in chain:
-            if len(groups[key]) >= least:
-                if element in found or is_card(element):
-                    found[element] = None
-                break
-    return found
-
-
-def _lone_links(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
-    """Yield links to other pages of the host that are the whole text of a block, as a headline is."""
-    host = urlsplit(url).netloc
-    for link in islice(tree.iter("a"), _MOST_LINKS):
-        if not leads_elsewhere(link, url) or not _stands_alone(link):
-            continue
-        target = link.get("href")
-        if "//" in target[:8] and f"//{host}/" not in target:
-            continue
-        words = without_whitespace(_text_of(link))
-        if len(words) >= (_LINKED_HEADLINE if words.isascii() else _LINKED_HEADLINE // 2):
-            yield link
-
-
-def _stands_alone(element: HtmlElement) -> bool:
-    """Return whether an element has no words and no part of a sentence beside it in its block."""
-    while True:
-        parent, before, after = element.getparent(), element.getprevious(), element.getnext()
-        if parent is None:
-            return False
-        beside = (parent.text if before is None else before.tail) or ""
-        if beside.strip() or (element.tail or "").strip():
-            return False
-        if any(near is not None and near.tag in _PHRASING for near in (before, after)):
-            return False
-        if parent.tag not in _PHRASING:
-            return True
-        element = parent
-
-
-def _is_teaser(element: HtmlElement) -> bool:
-    """Return whether an element is a headline that is a link, and a few words of the article behind it."""
-    if element.tag == "p":
-        return False
-    links = [element] if element.tag == "a" else list(element.iter("a"))
-    if len({link.get("href") for link in links}) > 1 or next(element.iter("h1"), None) is not None:
-        return False
-    text = without_whitespace(_text_of(element))
-    first = next((words for words in element.itertext() if words.strip()), "")
-    headline = without_whitespace(first if element.tag == "a" else "".join(map(_text_of, links)))
-    return _LINKED_HEADLINE <= len(text) - len(headline) <= _PROSE_OF_CARD
-
-
-def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
-    for heading in islice(tree.iter(*_HEADINGS), _MOST_HEADINGS):
-        link = next(heading.iter("a"), None)
-        if link is not None:
-            if leads_elsewhere(link, url) and 2 * len(_text_of(link)) > len(_text_of(heading).strip()):
-                yield heading
-            continue
-        above = heading
-        for _ in range(3):
-            above = above.getparent()
-            if above is None:
-                break
-            if above.tag == "a":
-                if leads_elsewhere(above, url):
-                    yield above
-                break
-
-
-def _is_card(element: HtmlElement) -> bool:
-    text = _text_of(element)
-    if len(text) > 4 * _LONG_CARD or next(element.iter("h1"), None) is not None:
-        return False
-    text = " ".join(text.split())
-    if len(text) > _LONG_CARD:
-        return False
-    heads = sum(len(" ".join(_text_of(heading).split())) for heading in element.iter(*_HEADINGS))
-    return len(text) - heads <= _PROSE_OF_CARD
-
-
 def _in_a_sentence(element: HtmlElement) -> bool:
     """Return whether an element is part of a sentence."""
-    if not (_text_of(element).strip()):
+    if not (text_within(element).strip()):
         return False
     holder = element.getparent()
     for _ in range(4):
@@ -316,15 +163,15 @@ def _in_a_sentence(element: HtmlElement) -> bool:
         before = element.getprevious()
         beside = (element.tail or "") + ((before.tail if before is not None else holder.text) or "")
         return holder.tag == "div" and len(beside.strip()) >= _BESIDE
-    own = sum(len(_text_of(other)) for other in holder.iter(element.tag))
-    return len(without_whitespace(_text_of(holder))) - own >= _BESIDE
+    own = sum(len(text_within(other)) for other in holder.iter(element.tag))
+    return len(without_whitespace(text_within(holder))) - own >= _BESIDE
 
 
 def _paragraphs(tree: HtmlElement) -> tuple[Paragraph, ...]:
     chains: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
     found = []
     for element in islice(tree.iter("p"), _MOST_PARAGRAPHS):
-        text = " ".join(_text_of(element).split())
+        text = " ".join(text_within(element).split())
         if len(text) < _PARAGRAPH and (text.isascii() or len(text) < _PARAGRAPH // 2):
             continue
         parent = element.getparent()

@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from monitor.archive import Archive, ArticleHistory, KnownArticle
 from monitor.errors import ArchiveError, QueryError
-from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.match import CompiledTopics, compile_topics
 from monitor.match.hit_spans import HitSpans, find_hit_spans
 from monitor.match.search import read_search
-from monitor.match.why_not import TopicExplanation, explain_topics
-from monitor.models import UNKNOWN_OUTLET, Config, Match, NearMiss, Outlet
+from monitor.match.why_not import TopicExplanation, explain_article
+from monitor.models import UNKNOWN_OUTLET, Config, Outlet
 from monitor.web.differences import differences
-from monitor.web.marking import marked, marked_quote, paragraphs
-from monitor.web.sources import PageContext
+from monitor.web.marking import mark_evidence, marked, paragraphs
+from monitor.web.page_context import PageContext
 
 _LONGEST_SHOWN: Final = 60_000  # characters; a page stays below 150 kB
 _ORDER: Final = {"match": 0, "near miss": 1, "no match": 2}
@@ -31,13 +31,11 @@ class TopicView:
     Attributes:
         explanation: what the article has of the topic, and what it lacks.
         title: of the topic.
-        arithmetic: the sum of a match or near miss, else "".
         quotes: (keyword, marked quote) of its evidence.
     """
 
     explanation: TopicExplanation
     title: str
-    arithmetic: str
     quotes: tuple[tuple[str, Markup], ...]
 
 
@@ -123,30 +121,20 @@ def _read(archive: Archive, number: str) -> tuple[ArticleHistory, KnownArticle |
     history = archive.articles.history(number)
     if history is None:
         return None
-    return history, archive.articles.get(history.url) if history.url else None
+    return history, archive.articles.get(number)
 
 
 def _topic_views(compiled: CompiledTopics, history: ArticleHistory, outlet: Outlet) -> list[TopicView]:
-    matching = match_article(compiled, history.title, history.text, outlet)
-    told: dict[str, Match | NearMiss] = {
-        **{one.topic: one for one in matching.near_misses},
-        **{one.topic: one for one in matching.matches},
-    }
     titles = {one.topic.id: one.topic.title for one in compiled.topics}
     views = [
         TopicView(
             explanation,
             titles[explanation.topic],
-            told[explanation.topic].arithmetic if explanation.topic in told else "",
-            _quotes(told.get(explanation.topic)),
+            tuple((one.keyword, mark_evidence([one])) for one in explanation.evidence),
         )
-        for explanation in explain_topics(compiled, history.title, history.text, outlet)
+        for explanation in explain_article(compiled, history.title, history.text, outlet).topics
     ]
-    return sorted(views, key=lambda view: _ORDER[view.explanation.verdict])
-
-
-def _quotes(found: Match | NearMiss | None) -> tuple[tuple[str, Markup], ...]:
-    return tuple((one.keyword, marked_quote([one])) for one in found.evidence) if found else ()
+    return sorted(views, key=lambda view: _ORDER[view.explanation.result])
 
 
 def _spans(
@@ -165,8 +153,8 @@ def _spans(
         except QueryError:
             return HitSpans((), ())
         return find_hit_spans(search.compiled, title, text, [one.topic.id for one in search.compiled.topics])
-    for verdict in ("match", "near miss"):
-        wanted = [view.explanation.topic for view in topics if view.explanation.verdict == verdict]
+    for result in ("match", "near miss"):
+        wanted = [view.explanation.topic for view in topics if view.explanation.result == result]
         if wanted:
             return find_hit_spans(compiled, title, text, wanted, outlet)
     return HitSpans((), ())

@@ -12,9 +12,9 @@ from monitor.models import Delivery
 from monitor.publish import deliver, target_name
 from monitor.web.files import DIGEST_POLICY
 from monitor.web.open_digest_cache import OpenDigestCache
+from monitor.web.page_context import PageContext
 from monitor.web.rendering import redirect
 from monitor.web.security import note_change
-from monitor.web.sources import PageContext
 
 _ATTEMPTS_SHOWN: Final = 20
 _TIMEOUT: Final = 20.0  # seconds for a test message; a connection to the page lasts 30 s at most

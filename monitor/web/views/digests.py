@@ -10,7 +10,7 @@ from monitor.digest import DigestSummary, read_catalogue
 from monitor.digest.render.index import digest_row, topic_row
 from monitor.digest.render.locale_names import month_name
 from monitor.web.files import DigestFiles
-from monitor.web.sources import PageContext
+from monitor.web.page_context import PageContext
 
 _OF_PART: Final = 92  # days
 _PARTS: Final = {str(number) for number in range(1, 1000)}

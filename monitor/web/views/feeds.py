@@ -17,9 +17,9 @@ from monitor.models import ArticleStatus, Config, Feed, FeedState, mask_secrets
 from monitor.pipeline import FeedSummary, Status
 from monitor.web.charts import bar_chart
 from monitor.web.feed_wording import state_name, what_to_do
+from monitor.web.page_context import PageContext
 from monitor.web.rendering import redirect
 from monitor.web.security import note_change
-from monitor.web.sources import PageContext
 
 # Feeds with problems first; feeds with the same state keep the order of the config.
 _WORST_FIRST: Final = ("failing", "gone", "partial", "empty", "silent", "new", "ok", "disabled")

@@ -1,21 +1,26 @@
 """Search all stored articles: the query language of topics, filters, hits marked, CSV and JSON."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
 from markupsafe import Markup
 
-from monitor.errors import ArchiveError, QueryError
+from monitor.archive import Archive
+from monitor.errors import ArchiveError, FilterError, QueryError
+from monitor.match.search import read_search
 from monitor.models import ArticleStatus, SearchHit, SearchResult
-from monitor.pipeline.search import search_table
-from monitor.web.api import MOST_SEARCHES, BadParameter, SearchRequest, read_request, searcher
-from monitor.web.marking import marked, marked_quote
-from monitor.web.sources import PageContext
+from monitor.pipeline.search import search_archive, search_table
+from monitor.pipeline.search_filters import check_source, read_filters
+from monitor.web.api import LONGEST_SEARCH, MOST_SEARCHES
+from monitor.web.marking import mark_evidence, marked
+from monitor.web.page_context import PageContext
 
-_FIELDS: Final = ("q", "topic", "language", "source", "since", "until", "status", "sort")
+_FILTERS: Final = ("topic", "language", "source", "since", "until", "status")
+_FIELDS: Final = ("q", *_FILTERS, "sort")
 _OF_PART: Final = 50
 _MOST_PARTS: Final = 20
 _IN_TABLE: Final = 1000
@@ -67,11 +72,11 @@ class SearchPage:
             return self._page(request, values)
         try:
             result = await self._search(values, part * _OF_PART + 1)
-        except BadParameter as error:
-            return self._page(request, values, problem=error.message, wrong=error.parameter, status=400)
+        except FilterError as error:
+            return self._page(request, values, problem=str(error), wrong=error.name, status=400)
         except QueryError as error:
             place = _place(values["q"], error.place)
-            return self._page(request, values, problem=str(error), place=place, wrong="q", status=400)
+            return self._page(request, values, problem=error.message, place=place, wrong="q", status=400)
         hits = result.hits[(part - 1) * _OF_PART : part * _OF_PART]
         return self._page(
             request,
@@ -88,7 +93,7 @@ class SearchPage:
         values = {name: request.query.get(name, "") for name in _FIELDS}
         try:
             result = await self._search(values, _IN_TABLE)
-        except (BadParameter, QueryError) as error:
+        except (FilterError, QueryError) as error:
             reason = " ".join(str(getattr(error, "message", error)).split())
             raise web.HTTPBadRequest(reason=reason) from None
         headers = {"Content-Disposition": 'attachment; filename="search.csv"'}
@@ -97,16 +102,31 @@ class SearchPage:
         return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=headers)
 
     async def _search(self, values: Mapping[str, str], limit: int) -> SearchResult:
-        """Search; raises BadParameter, QueryError, HTTPServiceUnavailable."""
+        """Search; raises FilterError, QueryError, HTTPServiceUnavailable."""
         sources = self._context.sources
         config = sources.config()
-        given = [(name, value) for name, value in values.items() if value]
-        wanted: SearchRequest = replace(read_request(given, config, sources.clock()), limit=limit)
+        given = {name: values[name] for name in _FILTERS}
+        filters = read_filters(config, sources.clock(), **given)
+        query = read_search(values["q"], config.topics.groups)
         if self._running >= MOST_SEARCHES:
             raise web.HTTPServiceUnavailable(reason=f"{MOST_SEARCHES} searches are running: try again later")
+        end = time.monotonic() + LONGEST_SEARCH
+
+        def search(archive: Archive) -> SearchResult:
+            check_source(archive, config, filters.source)
+            by_score = values["sort"] == "score"
+            return search_archive(
+                archive,
+                query,
+                filters,
+                limit=limit,
+                by_score=by_score,
+                expired=lambda: time.monotonic() > end,
+            )
+
         self._running += 1
         try:
-            return await sources.read_archive(searcher(wanted, config.topics.groups))
+            return await sources.read_archive(search)
         except ArchiveError as error:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
         finally:
@@ -120,7 +140,7 @@ class SearchPage:
             id=article.id,
             url=article.url,
             title=marked(article.title, in_title) or Markup("(no headline)"),
-            quote=marked_quote([one for one in hit.evidence if one.field != "title"]),
+            quote=mark_evidence([one for one in hit.evidence if one.field != "title"]),
             language=article.language,
             sources=article.sources[:_SOURCES_SHOWN] or ("unknown outlet",),
             more_sources=max(0, len(article.sources) - _SOURCES_SHOWN),

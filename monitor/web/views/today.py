@@ -13,7 +13,7 @@ from monitor.models import Digest, Window
 from monitor.pipeline import Status
 from monitor.policy.times import read_moment
 from monitor.web.open_digest_cache import OpenDigestCache
-from monitor.web.sources import PageContext
+from monitor.web.page_context import PageContext
 
 MOST_SHOWN: Final = 60  # stories on the page; the page of a topic shows all of them, in parts
 _LEAST_OF_TOPIC: Final = 3

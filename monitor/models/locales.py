@@ -1,4 +1,4 @@
-"""Parse languages, countries and time zones.
+"""Parse the languages, countries and time zones of a config file.
 
 Codes are from ISO 639-1 and ISO 3166-1 alpha-2; zones are from the installed IANA data.
 """
@@ -6,8 +6,6 @@ Codes are from ISO 639-1 and ISO 3166-1 alpha-2; zones are from the installed IA
 import re
 from functools import cache
 from zoneinfo import available_timezones
-
-from rapidfuzz import fuzz, process
 
 _LANGUAGE_CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee
@@ -109,6 +107,8 @@ def timezone(value: str) -> str:
         return value
     if slip := _ZONE_SLIPS.get(value.upper()):
         raise ValueError(f'{_shown(value)} is no time zone; did you mean "{slip}"?')
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed for a mistake only
+
     close = process.extractOne(value, sorted(_zones()), scorer=fuzz.WRatio, score_cutoff=75)
     meant = f'; did you mean "{close[0]}"?' if close else '; write one such as "Asia/Seoul" or "UTC"'
     raise ValueError(f"{_shown(value)} is no time zone{meant}")

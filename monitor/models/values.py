@@ -1,16 +1,18 @@
-"""Parse the values of a config file: durations, times, sizes, addresses.
+"""Parse the values of a config file: text, numbers, durations, times, sizes. `address_values` has the others.
 
 Every function takes a TOML value of any type and raises ValueError with the problem and a valid example.
 """
 
+import math
 import re
+from collections.abc import Callable
 from datetime import time, timedelta
-from ipaddress import ip_address, ip_network
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
-from monitor.models import mask_secrets
 from monitor.models.executors import check_executor
+from monitor.models.secrets import mask_secrets
+
+FORMATS = ("html", "md", "json", "atom")
 
 _DURATION = re.compile(
     r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?"
@@ -20,21 +22,13 @@ _UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 _LONGEST = timedelta(days=36_500)
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(k|M|G)?i?B?", re.IGNORECASE)
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
-_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
-_ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
 _USER_INFO = re.compile(r"//.*@", re.DOTALL)
 _LEAST_BYTES, _MOST_BYTES = 1_000, 10**12
 _LONGEST_TASK = 3_600
 # Bytes of address space. A worker takes near 200 MB after its imports.
 _LEAST_MEMORY = 250_000_000
-_LONGEST_URL = 2_048
 _LONGEST_TITLE = 60
-_SHORTEST_TOKEN = 16  # long, because the page does not count failed logins
-_BARE_HOST = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE
-)
-_HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
-_HIGHEST_PORT = 65_535
+_MOST_POINTS = 1_000_000.0
 _WRITABLE = 10**18
 
 
@@ -56,6 +50,85 @@ def line(value: Any) -> str:
     if odd is not None:
         raise ValueError(f"holds the control character U+{ord(odd):04X}; remove it")
     return value
+
+
+def joined_lines(value: Any) -> str:
+    """Return a text of one or more lines as one line."""
+    return line(value.replace("\n", " ").replace("\t", " ") if isinstance(value, str) else value)
+
+
+def header_text(value: Any) -> str:
+    """Return text for an HTTP header: printable ASCII."""
+    text = word(value)
+    if not text.isascii():
+        raise ValueError("must be plain ASCII, as HTTP headers are")
+    return text
+
+
+def flag(value: Any) -> bool:
+    """Return true or false."""
+    if not isinstance(value, bool):
+        message = f"is {type_name(value)} where true or false is needed, without quotes"
+        raise ValueError(message)  # noqa: TRY004
+    return value
+
+
+def listed(value: Any) -> tuple[Any, ...]:
+    """Return a list as a tuple; a single value is an error."""
+    if not isinstance(value, list):
+        raise ValueError(f"is {type_name(value)} where a list is needed; put it in brackets: [...]")  # noqa: TRY004
+    return tuple(value)
+
+
+def whole(least: int, most: int) -> Callable[[Any], int]:
+    """Return a function that accepts whole numbers in this range."""
+
+    def parsed(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            message = f"is {quoted(value)} where a whole number is needed, without quotes"
+            raise ValueError(message)  # noqa: TRY004
+        if value < least:
+            raise ValueError(f"{quoted(value)} is too small; it must be at least {least}")
+        if value > most:
+            raise ValueError(f"{quoted(value)} is too large; it must be at most {most}")
+        return value
+
+    return parsed
+
+
+def points(value: Any) -> float:
+    """Return a number of points above 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"is {type_name(value)} where a number is needed")  # noqa: TRY004
+    if not (math.isfinite(value) and 0 < value <= _MOST_POINTS):
+        raise ValueError("must be a number above 0, at most a million")
+    return float(value)
+
+
+def keyword_weight(value: Any) -> float:
+    """Return the weight of a keyword; one of weight 0 masks shorter keywords inside it."""
+    if isinstance(value, int | float) and value < 0:
+        raise ValueError("must not be below 0; a word that excludes articles belongs under exclude")
+    return 0.0 if value == 0 and not isinstance(value, bool) else points(value)
+
+
+def alert(value: Any) -> bool | Literal["spike"]:
+    """Return when a topic alerts: always, never, or on unusual days."""
+    if isinstance(value, bool):
+        return value
+    if value == "spike":
+        return "spike"
+    raise ValueError('must be true, false or "spike"')
+
+
+def formats(value: Any) -> tuple[str, ...]:
+    """Return formats of digests, each once."""
+    found = tuple(dict.fromkeys(word(one) for one in listed(value)))
+    unknown = [name for name in found if name not in FORMATS]
+    if unknown or not found:
+        shown = f"{quoted(unknown[0])} is no format" if unknown else "names no format"
+        raise ValueError(f'{shown}; there are "html", "md", "json" and "atom"')
+    return found
 
 
 def digest_title(value: Any) -> str:
@@ -156,117 +229,12 @@ def clock_time(value: Any) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def web_url(value: Any) -> str:
-    """Return an absolute http or https URL without a user name in it."""
-    url = word(value)
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError(f"{quoted(url)} is no URL: {error}") from None
-    if "://" not in url and _BARE_HOST.match(url):
-        raise ValueError(f"{quoted(url)} has no https:// before it; write {quoted(f'https://{url}')}")
-    if parts.scheme in {"feed", "rss"}:
-        meant = re.sub("^(?:feed|rss):(?://)?", "https://", url).replace("https://https://", "https://")
-        raise ValueError(f"{quoted(url)} is not fetched; write {quoted(meant)}")
-    if parts.scheme not in {"http", "https"}:
-        raise ValueError(f"{quoted(url)} is not fetched; only http:// and https:// are")
-    if not host or port == 0 or re.search(r"[\s\\<>\"^`{|}]", url) or len(url) > _LONGEST_URL:
-        raise ValueError(f"{quoted(url)} is no URL; copy it again from the browser, spaces written as %20")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError(
-            "has a user name or password in it, which would end up in logs and digests; remove it"
-        )
-    return url
-
-
-def proxy_url(value: Any) -> str:
-    """Return the URL of a proxy, which may hold a login, or "". Errors never show the login."""
-    if value == "":
-        return ""
-    url = word(value)
-    start, at, host = url.rpartition("@")
-    scheme, slashes, login = start.partition("://")
-    if not slashes and "://" not in url:
-        raise ValueError(f"{quoted(host)} is no proxy; only http:// and https:// are")
-    web_url(f"{scheme}://{host}" if slashes else host)
-    if at and not re.fullmatch(r"[^\s:/?#@\[\]]+(:[^\s:/?#@\[\]]*)?", login):
-        raise ValueError("has a login that is no user:password; write @ : / ? # in it as %40 %3A %2F %3F %23")
-    return url
-
-
-def network(value: Any) -> str:
-    """Return a network in CIDR notation."""
-    text = word(value)
-    try:
-        return str(ip_network(text))
-    except ValueError:
-        try:
-            meant = f'; did you mean "{ip_network(text, strict=False)}"?'
-        except ValueError:
-            meant = '; write one such as "127.0.0.0/8" or "fd00::/8"'
-        raise ValueError(f"{quoted(text)} is no network{meant}") from None
-
-
-def port_number(value: Any) -> int:
-    """Return a TCP port."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _HIGHEST_PORT:
-        raise ValueError(
-            f"{quoted(value)} is no port; write a number from 1 to {_HIGHEST_PORT}, without quotes"
-        )
-    return value
-
-
-def listen_address(value: Any) -> str:
-    """Return `host:port` (port 0: any free port), or ""."""
-    text = line(value)
-    found = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})", text)
-    if text and (found is None or int(found[1]) > _HIGHEST_PORT):
-        raise ValueError(f'{quoted(text)} is no address to listen at; write "127.0.0.1:8080", or "" for none')
-    return text
-
-
-def is_loopback(host: str) -> bool:
-    """Return True if a host (with or without brackets) can be reached only from this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host.removeprefix("[").removesuffix("]")).is_loopback
-    except ValueError:
-        return False
-
-
-def page_token(value: Any) -> str:
-    """Return a token, `env:NAME` for one in the environment, or "". Errors never show it."""
-    text = line(value)
-    if text.startswith("env:"):
-        if not _ENVIRONMENT.fullmatch(text):
-            raise ValueError('names no variable; write "env:NAME"')
-    elif text:
-        problem = token_problem(text)
-        if problem:
-            raise ValueError(problem)
-    return text
-
-
-def token_problem(text: str) -> str:
-    """Return why a text is not a valid token, or "". The reason never shows the text."""
-    if len(text) < _SHORTEST_TOKEN or not (text.isascii() and text.isprintable()) or " " in text:
-        return (
-            f"must be {_SHORTEST_TOKEN} characters or more of plain ASCII without blanks; "
-            'make one by "openssl rand -hex 16"'
-        )
-    return ""
-
-
-def host_name(value: Any) -> str:
-    """Return a host name as a browser sends it: lower case, without scheme and port."""
-    text = word(value).lower()
-    if not _HOST.fullmatch(text):
-        raise ValueError(
-            f'{quoted(text)} is no host name; write one such as "monitor.example.org", without port'
-        )
-    return text
+def clock_times(value: Any) -> tuple[time, ...]:
+    """Return sorted times of day from one time or a list."""
+    times = [clock_time(one) for one in (value if isinstance(value, list) else [value])]
+    if not times or len(set(times)) < len(times):
+        raise ValueError('needs one time, "07:00", or several different ones, ["07:00", "19:00"]')
+    return tuple(sorted(times))
 
 
 def executor(value: Any) -> str:
@@ -275,46 +243,6 @@ def executor(value: Any) -> str:
     problem = check_executor(text)
     if problem:
         raise ValueError(problem.removesuffix("."))
-    return text
-
-
-def database_url(value: Any) -> str:
-    """Return the URL of the archive."""
-    text = word(value)
-    if not text.startswith(_DATABASES):
-        raise ValueError(f'{quoted(text)} is no archive; write "sqlite:///archive.db" or "postgresql://..."')
-    return text
-
-
-def delivery_url(value: Any) -> str:
-    """Return an apprise URL, or `env:NAME` for one in the environment. Errors never show it."""
-    text = word(value)
-    if text.startswith("env:"):
-        if not _ENVIRONMENT.fullmatch(text):
-            raise ValueError('names no variable; write "env:NAME"')
-    elif re.fullmatch(r"(?:mailto:(?!//))?[^\s/:@]+@[^\s/:@]+\.[^\s/:@]+", text):
-        raise ValueError(
-            "is a mail address: name the server that sends as well, "
-            '"mailto://user:password@mail.example.org?to=you@example.org" '
-            "(docs/configuration.md has examples for Gmail, Office 365 and your own server)"
-        )
-    elif re.match("https?://", text, re.IGNORECASE):
-        raise ValueError(
-            'is a web address: write the service\'s own form, such as "slack://...", "tgram://...", or '
-            '"json://host/path" for a webhook (see docs/configuration.md)'
-        )
-    elif not re.match(r"[a-z][a-z0-9+.-]*://\S", text, re.IGNORECASE):
-        raise ValueError(
-            'is no apprise URL; write one such as "mailto://..." or "env:NAME" (see docs/configuration.md)'
-        )
-    return text
-
-
-def header_text(value: Any) -> str:
-    """Return text for an HTTP header: printable ASCII."""
-    text = word(value)
-    if not text.isascii():
-        raise ValueError("must be plain ASCII, as HTTP headers are")
     return text
 
 

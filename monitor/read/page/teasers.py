@@ -1,0 +1,257 @@
+"""Find the teasers of other articles in a page: what repeats, is short, and leads elsewhere.
+
+A teaser has a headline and a few words. It leads elsewhere by a link around or in the headline, by a link
+behind the words ("Read more"), by an empty link over it, or by a script ("onclick", "data-href").
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from monitor.read.cleaning import without_whitespace
+from monitor.read.page.tree import leads_elsewhere, text_within
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+# Elements within a sentence.
+PHRASING = frozenset(
+    ("span", "b", "i", "em", "strong", "u", "mark", "font", "abbr", "data", "small", "cite", "q")
+)
+_LONG_CARD = 700
+_PROSE_OF_CARD = 450
+_LEVELS = 4
+# Without a heading only a longer link is a headline, and only several in a row are teasers.
+_LINKED_HEADLINE = 20
+_TEASERS = 3
+_MOST_LINKS = 2000
+_MOST_HEADINGS = 1000
+_INVITATION = 30  # letters of a link such as "Read the whole story"
+_LEAVES = re.compile(r"location|open\(|href|navigate", re.IGNORECASE)
+_SCRIPTED_PATH = (
+    "//*[self::div or self::li or self::article or self::section or self::p or self::figure]"
+    "[@onclick or @data-href or @data-url or @data-link or @data-uri]"
+)
+_PROSE_HOLDERS = ("p", "td", "li", "dd", "div", "article", "section")
+_BLOCKS = ("p", "dd", "div", "span")
+# Characters of prose outside the teasers; without them the article may consist of short sections with links.
+_ARTICLE = 200
+_LINE = 40
+
+
+def find_teasers(tree: HtmlElement, url: str) -> list[HtmlElement]:
+    """Return the teasers of other articles, each as one element or as a headline and the block after it.
+
+    Args:
+        tree: the page.
+        url: of the page; links to it lead nowhere else.
+    """
+    headings, links = list(_linked_headings(tree, url)), _links_of_host(tree, url)
+    lone = [link for link in links if _is_headline(text_within(link)) and _stands_alone(link)]
+    found = _alike(headings, _is_card, least=2)
+    found.update(_alike(lone, _is_teaser, least=_TEASERS))
+    guessed = _alike(_scripted(tree), _is_card, least=2)
+    guessed.update(_of_several_pages(_alike(filter(_is_invitation, links), _is_headed_card, least=2)))
+    guessed.update(_alike([*lone, *filter(_leads_an_item, links)], _is_item, least=_TEASERS))
+    guessed.update(_pairs([*headings, *lone]))
+    new = [element for element in guessed if element not in found]
+    if new and _has_other_prose(tree, new):
+        found.update(dict.fromkeys(new))
+    return list(found)
+
+
+def _has_other_prose(tree: HtmlElement, teasers: list[HtmlElement]) -> bool:
+    """Return whether the page has an article beside what may be teasers."""
+    inside = {block for teaser in teasers for block in teaser.iter(*_PROSE_HOLDERS)}
+    prose = 0
+    for element in tree.iter(*_PROSE_HOLDERS):
+        if element in inside:
+            continue
+        own = (element.text or "") if element.tag != "p" else text_within(element)
+        prose += len(own) if len(own.strip()) >= _LINE or not own.isascii() else 0
+        if prose >= _ARTICLE:
+            return True
+    return False
+
+
+def _alike(
+    headings: Iterable[HtmlElement], is_card: Callable[[HtmlElement], bool], least: int
+) -> dict[HtmlElement, None]:
+    """Return the cards around headings if at least `least` of them are siblings."""
+    chains = []
+    groups: dict[tuple[Any, ...], set[HtmlElement]] = {}
+    for heading in headings:
+        chain = []
+        element = heading
+        for _ in range(_LEVELS):
+            parent = element.getparent()
+            if parent is None or element.tag in {"body", "main"}:
+                break
+            key = (parent, element.tag, element.get("class"))
+            groups.setdefault(key, set()).add(element)
+            chain.append((element, key))
+            element = parent
+        chains.append(chain)
+    found: dict[HtmlElement, None] = {}
+    for chain in chains:
+        for element, key in chain:
+            if len(groups[key]) >= least:
+                if element in found or is_card(element):
+                    found[element] = None
+                break
+    return found
+
+
+def _links_of_host(tree: HtmlElement, url: str) -> list[HtmlElement]:
+    """Return the links to other pages of the same host."""
+    host, found = urlsplit(url).netloc, []
+    for link in islice(tree.iter("a"), _MOST_LINKS):
+        if leads_elsewhere(link, url):
+            target = link.get("href")
+            if "//" not in target[:8] or f"//{host}/" in target:
+                found.append(link)
+    return found
+
+
+def _is_headline(text: str) -> bool:
+    words = without_whitespace(text)
+    return len(words) >= (_LINKED_HEADLINE if words.isascii() else _LINKED_HEADLINE // 2)
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Return whether an element has no words and no part of a sentence beside it in its block."""
+    while True:
+        parent, before, after = element.getparent(), element.getprevious(), element.getnext()
+        if parent is None:
+            return False
+        beside = (parent.text if before is None else before.tail) or ""
+        if beside.strip() or (element.tail or "").strip():
+            return False
+        if any(near is not None and near.tag in PHRASING for near in (before, after)):
+            return False
+        if parent.tag not in PHRASING:
+            return True
+        element = parent
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    """Return whether an element is a headline that is a link, and a few words of the article behind it."""
+    if element.tag == "p":
+        return False
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    if len({link.get("href") for link in links}) > 1 or next(element.iter("h1"), None) is not None:
+        return False
+    text = without_whitespace(text_within(element))
+    first = next((words for words in element.itertext() if words.strip()), "")
+    headline = without_whitespace(first if element.tag == "a" else "".join(map(text_within, links)))
+    return _LINKED_HEADLINE <= len(text) - len(headline) <= _PROSE_OF_CARD
+
+
+def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
+    for heading in islice(tree.iter(*_HEADINGS), _MOST_HEADINGS):
+        link = next(heading.iter("a"), None)
+        if link is not None:
+            if leads_elsewhere(link, url) and 2 * len(text_within(link)) > len(text_within(heading).strip()):
+                yield heading
+            continue
+        above = heading
+        for _ in range(3):
+            above = above.getparent()
+            if above is None:
+                break
+            if above.tag == "a":
+                if leads_elsewhere(above, url):
+                    yield above
+                break
+
+
+def _is_card(element: HtmlElement) -> bool:
+    text = text_within(element)
+    if len(text) > 4 * _LONG_CARD or next(element.iter("h1"), None) is not None:
+        return False
+    text = " ".join(text.split())
+    if len(text) > _LONG_CARD:
+        return False
+    heads = sum(len(" ".join(text_within(heading).split())) for heading in element.iter(*_HEADINGS))
+    return len(text) - heads <= _PROSE_OF_CARD
+
+
+def _scripted(tree: HtmlElement) -> Iterable[HtmlElement]:
+    """Yield the blocks that a script makes a link."""
+    for element in islice(tree.xpath(_SCRIPTED_PATH), _MOST_LINKS):
+        action = element.get("onclick")
+        if (action is None or _LEAVES.search(action)) and len(
+            text_within(element).strip()
+        ) >= _LINKED_HEADLINE:
+            yield element
+
+
+def _is_invitation(link: HtmlElement) -> bool:
+    """Return whether a link ends a block or covers it: "Read more", or no words at all."""
+    words = without_whitespace(text_within(link))
+    if len(words) > _INVITATION or (link.tail or "").strip(" \n\t\r.»›→>…"):
+        return False
+    after = link.getnext()
+    return not words or after is None or after.tag == "br"
+
+
+def _is_headed_card(element: HtmlElement) -> bool:
+    """Return whether an element has a headline, a few words and links to one page only."""
+    if element.tag in {"a", "p"} or next(element.iter(*_HEADINGS), None) is None or not _is_card(element):
+        return False
+    return len({link.get("href") for link in element.iter("a")}) == 1
+
+
+def _of_several_pages(cards: dict[HtmlElement, None]) -> dict[HtmlElement, None]:
+    """Return the cards whose page no other card leads to: posts of one author are no teasers of his page."""
+    targets = {card: next(card.iter("a")).get("href") for card in cards}
+    times = Counter(targets.values())
+    return {card: None for card in cards if times[targets[card]] == 1}
+
+
+def _leads_an_item(link: HtmlElement) -> bool:
+    """Return whether a list item begins with a link, and goes on with words of another sentence."""
+    headline = text_within(link)
+    if not _is_headline(headline):
+        return False
+    holder = link.getparent()
+    while holder is not None and holder.tag in PHRASING and holder[0] is link:
+        holder = holder.getparent()
+    if holder is None or holder.tag not in {"li", "td", "div"} or (holder.text or "").strip():
+        return False
+    rest = text_within(holder).strip()[len(headline.strip()) :].lstrip()
+    return bool(rest) and rest[0].isalpha() and not rest[0].islower()
+
+
+def _is_item(element: HtmlElement) -> bool:
+    return element.tag != "a" and _is_teaser(element)
+
+
+def _pairs(headlines: list[HtmlElement]) -> dict[HtmlElement, None]:
+    """Return linked headlines and the block after each, if two or more follow each other in one parent."""
+    pairs: dict[HtmlElement, tuple[HtmlElement, HtmlElement]] = {}
+    for headline in headlines:
+        head = headline
+        while head.tag in PHRASING or head.tag == "a":
+            head = head.getparent()
+        block = head.getnext()
+        if block is None or block.tag not in _BLOCKS or head.tag in {"body", "main", "html"}:
+            continue
+        text = without_whitespace(text_within(block))
+        if (
+            _LINKED_HEADLINE <= len(text) <= _PROSE_OF_CARD
+            and without_whitespace(text_within(head)) == without_whitespace(text_within(headline))
+            and next(block.iter("a"), None) is None
+        ):
+            pairs[head] = (head, block)
+    adjoining = {head for head, block in pairs.values() if block.getnext() in pairs}
+    starts = Counter(head.getparent() for head in adjoining)
+    return {
+        element: None
+        for head, block in pairs.values()
+        if starts[head.getparent()] >= (1 if head.tag in (*_HEADINGS, "dt") else _TEASERS - 1)
+        for element in (head, block)
+    }

@@ -1,0 +1,47 @@
+"""Read and change the element tree of a page."""
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def remove_elements(elements: Iterable[HtmlElement]) -> None:
+    """Remove elements, given in document order, from their tree; the text after each stays.
+
+    lxml's drop_tree copies the text before an element each time, which is quadratic for thousands in a row.
+    """
+    tails: dict[tuple[HtmlElement, bool], list[str]] = {}
+    for element in list(elements):
+        before, parent, tail = element.getprevious(), element.getparent(), element.tail
+        if parent is None:
+            continue
+        element.tail = None
+        parent.remove(element)
+        if tail:
+            # The parser returns form feeds and the like, but refuses them when they are set.
+            tail = _NOT_XML.sub(" ", tail)
+            tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
+    for (element, is_parent), texts in tails.items():
+        if is_parent:
+            element.text = (element.text or "") + "".join(texts)
+        else:
+            element.tail = (element.tail or "") + "".join(texts)
+
+
+def leads_elsewhere(link: HtmlElement, url: str) -> bool:
+    """Return whether a link leads to another page than that of a URL."""
+    target = link.get("href")
+    if not target or target[0] == "#" or target[:11].lower() in {"javascript:", "mailto:"}:
+        return False
+    page, fragment, _ = target.partition("#")
+    return not (page == url or (fragment and page == "/" + url.partition("//")[2].partition("/")[2]))
+
+
+def text_within(element: HtmlElement) -> str:
+    """Return the text of an element and all below it."""
+    if not len(element):
+        return element.text or ""
+    return "".join(element.itertext())
