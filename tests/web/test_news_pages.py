@@ -14,7 +14,7 @@ from monitor.digest import build_digest
 from monitor.models import Article, DeliverSettings, Matching, ReadArticle, TextSource
 from monitor.publish import publish_digest
 from monitor.web.views.feeds import feed_key
-from tests.archive.making import stamp
+from tests.archive.making import digest, stamp
 from tests.digest.payloads import hostile_day
 from tests.web.newsdesk import FEEDS, NEWS, NOW, add, fill, show, summary_of
 
@@ -186,3 +186,56 @@ async def test_an_archive_that_cannot_be_read_is_told_as_a_page(browser, facts, 
     code, _, text = await browser.ask(path, Accept="text/html")
     assert (code, "The archive cannot be read" in text, str(desk) in text) == (503, True, False)
     assert "monitor status" in text
+
+
+async def test_verdicts_are_given_changed_and_withdrawn(browser, facts, desk):
+    """A verdict is stored from the article and from Today, shown there, changed, and withdrawn again."""
+    headers = browser.log_in()
+
+    async def answers(path: str) -> list[str]:
+        _, _, text = await browser.ask(path, **headers)
+        return re.findall(r'data-answer="(\w+)" aria-pressed="true"', text)
+
+    for answer in ("yes", "no"):
+        form = {"topic": "extradition", "answer": answer}
+        code, _, text = await browser.post("/articles/1/verdict", headers, **form)
+        assert (code, json.loads(text)["answer"]) == (200, answer)
+        assert await answers("/articles/1") == [answer]
+    form = {"topic": "extradition", "answer": "none", "back": "today"}
+    code, sent, _ = await browser.post("/articles/1/verdict", {**headers, "Accept": "text/html"}, **form)
+    assert (code, sent["Location"]) == (303, "/")
+    assert await answers("/") == []
+    for path, form, code in (
+        ("/articles/999/verdict", {"topic": "extradition", "answer": "yes"}, 404),
+        ("/articles/1/verdict", {"topic": "nothing", "answer": "yes"}, 404),
+        ("/articles/1/verdict", {"topic": "extradition", "answer": "perhaps"}, 400),
+    ):
+        assert (await browser.post(path, headers, **form))[0] == code
+    assert "judging" not in (await browser.ask("/"))[2]
+
+
+async def test_a_topic_shows_what_it_found(browser, facts, desk):
+    """The page of a topic has its months with numbers, languages, outlets, keywords and near misses."""
+    with open_archive("sqlite:///archive.db", desk, create=False) as archive:
+        (day,) = archive.digests.windows()
+        archive.digests.record_stories(digest(day, ["s1", "s2"], "railway"))
+    assert "Railways" in (await browser.ask("/topics"))[2]
+    _, _, text = await browser.ask("/topics/railway")
+    assert re.search(r'<th scope="row">Dec 2025</th><td class="number">2</td>', text)
+    for shown in ("Railway opens a station", "By outlet", "Mekong Courier", "Near misses"):
+        assert shown in text
+    near = text[text.index('id="near"') :]
+    assert "A railway for the north" in near
+    assert "score 9 of 10" in near
+    assert (await browser.ask("/topics/none"))[0] == 404
+
+
+async def test_a_story_is_shown_over_its_days(browser, facts, desk):
+    """A story is found by its id and by an article of it, with its outlets and links."""
+    _, _, today = await browser.ask("/")
+    story = re.search(r"/stories/(s[0-9a-f]{12})", today)[1]
+    for reference in (story, "1"):
+        _, _, text = await browser.ask(f"/stories/{reference}")
+        assert re.search("Mekong Courier|한반도일보", text)
+        assert 'href="/articles/' in text
+    assert (await browser.ask("/stories/s000000000000"))[0] == 404

@@ -27,11 +27,18 @@ function follow(selector) {
   document.activeElement.closest?.(".story[tabindex]")?.querySelector(selector)?.click();
 }
 
+function judge(answer) {
+  follow(`button[data-answer=${answer}]`);
+}
+
 const keys = {
   j: () => move(1),
   k: () => move(-1),
   o: () => follow("a.original"),
   d: () => follow("a.details"),
+  y: () => judge("yes"),
+  n: () => judge("no"),
+  u: () => judge("unsure"),
   "/": () => {
     const field = document.querySelector("input[type=search]");
     if (field) field.focus(); else location.href = `${base}/search`;
@@ -54,6 +61,27 @@ if (useKeys) {
   useKeys.checked = remembered("keys") !== "off";
   useKeys.addEventListener("change", () => remember("keys", useKeys.checked ? "on" : "off"));
 }
+
+// A verdict is sent without loading the page again, so that the reader keeps the place.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form.judging");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  const pressed = event.submitter;
+  const body = new URLSearchParams(new FormData(form, pressed));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(10000) });
+    if (!answer.ok) throw new Error(answer.status);
+    const given = (await answer.json()).answer;
+    for (const button of form.querySelectorAll("button[data-answer]")) {
+      const on = button.dataset.answer === given;
+      button.setAttribute("aria-pressed", String(on));
+      button.value = on ? "none" : button.dataset.answer;
+    }
+  } catch {
+    form.querySelector("span").textContent = "This was not stored. Load the page again, log in, and repeat it.";
+  }
+});
 
 // What is new since the reader last looked: half an hour without a visit begins another look.
 function markUnseen(stories) {

@@ -48,6 +48,7 @@ class ArticlePageView:
         text: its paragraphs with the hits marked.
         cut: the text is longer than what is shown.
         topics: why each topic matches or not; matches first.
+        answers: what a person said, by topic.
         changes: (when a version was replaced, the passages that changed then), newest first.
     """
 
@@ -55,6 +56,7 @@ class ArticlePageView:
     text: list[Markup]
     cut: bool
     topics: list[TopicView]
+    answers: dict[str, str]
     changes: list[tuple[str, list[Markup]]]
 
 
@@ -78,13 +80,13 @@ class ArticlePage:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
         if stored is None:
             raise web.HTTPNotFound(reason="There is no such article")
-        history, known = stored
+        history, known, answers = stored
         query = request.query.get("q", "")
-        view = await asyncio.to_thread(self._view, history, query)
+        view = await asyncio.to_thread(self._view, history, query, answers)
         values: dict[str, Any] = {"article": history, "known": known, "view": view, "query": query}
         return self._context.renderer.page(request, "article.html.j2", **values)
 
-    def _view(self, history: ArticleHistory, query: str) -> ArticlePageView:
+    def _view(self, history: ArticleHistory, query: str, answers: dict[str, str]) -> ArticlePageView:
         config = self._context.sources.config()
         compiled, outlet = self._topics(config), outlet_of(config, history)
         shown = history.text[:_LONGEST_SHOWN]
@@ -101,6 +103,7 @@ class ArticlePage:
             text=paragraphs(shown, spans.text),
             cut=len(shown) < len(history.text),
             topics=topics,
+            answers=answers,
             changes=changes[::-1],
         )
 
@@ -117,11 +120,13 @@ def outlet_of(config: Config, history: ArticleHistory) -> Outlet:
     return next((feed.outlet for feed in config.feeds if feed.url in announced), UNKNOWN_OUTLET)
 
 
-def _read(archive: Archive, number: str) -> tuple[ArticleHistory, KnownArticle | None] | None:
+def _read(archive: Archive, number: str) -> tuple[ArticleHistory, KnownArticle | None, dict[str, str]] | None:
     history = archive.articles.history(number)
     if history is None:
         return None
-    return history, archive.articles.get(number)
+    verdicts = archive.verdicts.of_articles([history.article_id]).get(history.article_id, {})
+    answers = {topic: verdict.answer.value for topic, verdict in verdicts.items()}
+    return history, archive.articles.get(number), answers
 
 
 def _topic_views(compiled: CompiledTopics, history: ArticleHistory, outlet: Outlet) -> list[TopicView]:

@@ -1,6 +1,7 @@
 """The first page: the open digest as it is now."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,7 @@ from monitor.pipeline import Status
 from monitor.policy.times import read_moment
 from monitor.web.open_digest_cache import OpenDigestCache
 from monitor.web.page_context import PageContext
+from monitor.web.security import session_of
 
 MOST_SHOWN: Final = 60  # stories on the page; the page of a topic shows all of them, in parts
 _LEAST_OF_TOPIC: Final = 3
@@ -54,6 +56,7 @@ class TodayPage:
             "today.html.j2",
             view=view,
             ids=opened.ids,
+            answers=await self._answers(request, opened.ids),
             state=status,
             health=health_line(status),
             closed=closed,
@@ -76,6 +79,19 @@ class TodayPage:
     async def _closed_before(self, window: Window) -> Window | None:
         days = await self._context.sources.read_archive(lambda archive: archive.digests.windows())
         return next((day for day in reversed(days) if day.closed and day.date < window.date), None)
+
+    async def _answers(self, request: web.Request, ids: Mapping[str, int]) -> dict[int, dict[str, str]]:
+        """Return what was said of the articles, by number and topic, if this browser may judge them."""
+        if session_of(request) is None:
+            return {}
+        numbers = list(ids.values())
+        found = await self._context.sources.read_archive(
+            lambda archive: archive.verdicts.of_articles(numbers)
+        )
+        return {
+            number: {topic: verdict.answer.value for topic, verdict in verdicts.items()}
+            for number, verdicts in found.items()
+        }
 
     def _moment(self, since: str) -> datetime:
         sources = self._context.sources
