@@ -47,7 +47,7 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Access, Failure, FailureKind, Request, Response
+from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
@@ -74,7 +74,6 @@ __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
-    "Access",
     "Answer",
     "ArchiveSettings",
     "Article",
@@ -94,6 +93,7 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feed",
+    "FeedAccess",
     "FeedHealth",
     "FeedState",
     "FeedStatus",
