@@ -63,6 +63,7 @@ from monitor.models.settings import (
     Settings,
     WebSettings,
 )
+from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
@@ -94,6 +95,7 @@ __all__ = [
     "FeedStatus",
     "FetchSettings",
     "FullTextArticle",
+    "Gain",
     "Gap",
     "Group",
     "Health",
@@ -124,6 +126,8 @@ __all__ = [
     "Story",
     "StoryArticle",
     "StoryStatus",
+    "SuggestedWord",
+    "Suggestions",
     "TextSource",
     "TextToMatch",
     "TopStory",
