@@ -66,6 +66,7 @@ from monitor.models.settings import (
     WebSettings,
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
+from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
@@ -101,6 +102,7 @@ __all__ = [
     "FoundSource",
     "FoundSources",
     "FullTextArticle",
+    "Gain",
     "Gap",
     "Group",
     "Health",
@@ -133,6 +135,8 @@ __all__ = [
     "Story",
     "StoryArticle",
     "StoryStatus",
+    "SuggestedWord",
+    "Suggestions",
     "TextSource",
     "TextToMatch",
     "TopStory",
