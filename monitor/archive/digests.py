@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
+from monitor.archive.columns import AIDS, COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
@@ -27,7 +27,18 @@ from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.archive.topic_articles import topic_history
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
-from monitor.models import Counts, Digest, DigestInput, Gap, Health, Match, Topics, Unreadable, Window
+from monitor.models import (
+    Counts,
+    Digest,
+    DigestInput,
+    Gap,
+    Health,
+    Match,
+    ReadingAids,
+    Topics,
+    Unreadable,
+    Window,
+)
 
 _WINDOW = (
     digests.c.day,
@@ -73,6 +84,7 @@ class Digests:
         health: Health,
         *,
         title: str = "",
+        aids: ReadingAids | None = None,
     ) -> None:
         """Store the row of a digest with all that it is built from, and close those of earlier dates.
 
@@ -108,6 +120,7 @@ class Digests:
                 "counts": COUNTS.dump(counts),
                 "health": dump_health(health),
                 "title": storable(title),
+                "aids": None if aids is None else AIDS.dump(aids),
             }
             rewritten = connection.execute(
                 update(digests).where(digests.c.day == window.date).values(**values)

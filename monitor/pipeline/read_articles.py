@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from monitor import policy
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.models import (
+    Access,
     ArticleStatus,
     Failure,
     FailureKind,
@@ -270,7 +271,9 @@ class ArticleReader:
         before = self._failures.get(pending.article_id)
         if self.last_round and before is not None and before.retry_after is not None:
             return before
-        request = Request(url, "page", pending.etag, pending.last_modified)
+        feed = self._app.feeds.get(pending.entry.feed_url)
+        access = Access() if feed is None else feed.access_to(url)
+        request = Request(url, "page", pending.etag, pending.last_modified, access)
         answer = await self._app.fetcher.fetch(request)
         if isinstance(answer, Failure):
             self._failures[pending.article_id] = answer
