@@ -3,6 +3,7 @@
 Only `--online` needs the HTTP client and the feed parser, so they are imported there.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache, partial
@@ -31,6 +32,7 @@ from monitor.errors import ConfigError, Problem, UsageError
 from monitor.match import expand_keyword, lint_topics
 from monitor.models import Config, Topics
 from monitor.models.feed_urls import loose_feed_url
+from monitor.models.source_values import ENVIRONMENT
 from monitor.pipeline import check_topic_ids
 
 if TYPE_CHECKING:
@@ -121,8 +123,25 @@ def _advice(config: Config) -> Iterator[Problem]:
     if eager:
         names = ", ".join(dict.fromkeys(eager))
         yield Problem(FEEDS, "", None, f"every is shorter than floor in monitor.toml, which wins: {names}")
-    for path, message in _near_duplicates(config, source):
+    for path, message in (*_near_duplicates(config, source), *_unset_variables(config)):
         yield source(FEEDS).problem(path, message)
+
+
+def _unset_variables(config: Config) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the variables of feeds that are not set where this command runs."""
+    for index, feed in enumerate(config.feeds):
+        settings = [
+            ("login", feed.login),
+            ("proxy", feed.proxy),
+            *(("headers", value) for _, value in feed.headers),
+        ]
+        for key, value in settings if feed.enabled else ():
+            name = value.removeprefix(ENVIRONMENT)
+            if value.startswith(ENVIRONMENT) and not os.environ.get(name, "").strip():
+                message = (
+                    f"the variable {name} is not set here; the feed fails where the monitor runs without it"
+                )
+                yield ("feed", index, key), message
 
 
 def _near_duplicates(config: Config, source: Callable[[str], Source]) -> Iterator[tuple[KeyPath, str]]:

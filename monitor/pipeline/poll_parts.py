@@ -60,7 +60,9 @@ async def with_parts(
 
 
 async def _part(feed: Feed, url: str, now: datetime, fetch: Fetch, parse: Parse) -> ParsedFeed | Failure:
-    response = await fetch(Request(url, "page" if feed.kind == "page" else "source"))
+    response = await fetch(
+        Request(url, "page" if feed.kind == "page" else "source", access=feed.access_to(url))
+    )
     if isinstance(response, Failure):
         return response
     if not response.body:

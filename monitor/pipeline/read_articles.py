@@ -18,6 +18,7 @@ from monitor.models import (
     ArticleStatus,
     Failure,
     FailureKind,
+    FeedAccess,
     Matching,
     Page,
     Pending,
@@ -270,7 +271,9 @@ class ArticleReader:
         before = self._failures.get(pending.article_id)
         if self.last_round and before is not None and before.retry_after is not None:
             return before
-        request = Request(url, "page", pending.etag, pending.last_modified)
+        feed = self._app.feeds.get(pending.entry.feed_url)
+        access = FeedAccess() if feed is None else feed.access_to(url)
+        request = Request(url, "page", pending.etag, pending.last_modified, access)
         answer = await self._app.fetcher.fetch(request)
         if isinstance(answer, Failure):
             self._failures[pending.article_id] = answer

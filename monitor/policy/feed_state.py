@@ -56,9 +56,10 @@ def request_for(feed: Feed, state: FeedState | None, now: datetime) -> Request:
     """Return the request for a poll; once a week it is unconditional, as some servers answer 304 wrongly."""
     url = polled_url(feed, state)
     purpose: Literal["feed", "page"] = "page" if feed.kind == "page" else "feed"
+    access = feed.access_to(url)
     if state is None or _full_request_is_due(state, now):
-        return Request(url, purpose)
-    return Request(url, purpose, state.etag, state.last_modified)
+        return Request(url, purpose, access=access)
+    return Request(url, purpose, state.etag, state.last_modified, access)
 
 
 def next_state(
