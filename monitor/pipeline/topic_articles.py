@@ -9,7 +9,7 @@ from monitor.digest.events import group_events
 from monitor.digest.stories import cluster_stories
 from monitor.match import compile_topics
 from monitor.match.topic_changes import plan_topic
-from monitor.match.why_not import TopicExplanation, explain_topics
+from monitor.match.why_not import TopicExplanation, explain_article
 from monitor.models import (
     Answer,
     MatchedArticle,
@@ -110,7 +110,8 @@ def read_topic_articles(
     for text in archive.found.texts(sorted(chosen)):
         if text.text is not None:
             outlet = outlet_of(text.feed_url, text.source)
-            (explanation,) = explain_topics(compiled, text.title, text.text, outlet)
+            explained = explain_article(compiled, text.title, text.text, outlet, with_almost=False)
+            (explanation,) = explained.topics
             known = answers.get(text.article_id), text.article_id in sample
             read.append(TopicArticle(text.article_id, text.title, text.text, outlet, explanation, *known))
         if progress:
