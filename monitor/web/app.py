@@ -22,7 +22,7 @@ from monitor.web.wording import relative, short_url
 _STATUS_TTL = 2.0  # seconds for which one read of the status answers all requests
 _IN_ORDER = {"ok", "new"}
 # Feeds with problems first; feeds with the same status keep the order of the config.
-_WORST_FIRST = ("failing", "gone", "partial", "empty", "silent", "new", "ok")
+_WORST_FIRST = ("failing", "gone", "partial", "empty", "unreadable", "shrinking", "silent", "new", "ok")
 _PAGES = Environment(
     loader=PackageLoader("monitor.web"),
     autoescape=True,
