@@ -138,6 +138,7 @@ class FeedState:
         moved_count: how often in a row it was the target; adopted at 3.
         failing_since: first failure of the present series.
         usual_gap: usual time between new entries, None until known; a much longer silence is reported.
+        days: (day, new entries) of the last days on which it answered; a day is its ordinal in UTC.
     """
 
     url: str
@@ -159,6 +160,7 @@ class FeedState:
     moved_count: int = 0
     failing_since: datetime | None = None
     usual_gap: timedelta | None = None
+    days: tuple[tuple[int, int], ...] = ()
 
 
 def first_words(text: str) -> str:

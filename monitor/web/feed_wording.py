@@ -8,6 +8,11 @@ _STATES: Final = {
     "partial": ("Read in part", "Its document was cut off or too long; what could be read is kept."),
     "empty": ("Empty", "It had entries before and has none now. See if the outlet moved its feed."),
     "silent": ("Silent", "It answers, but has had nothing new for long. See if the outlet moved its feed."),
+    "shrinking": (
+        "Shrinking",
+        "It brings far fewer entries than usual. See if the outlet moved its sections.",
+    ),
+    "unreadable": ("Unreadable", "None of its last articles could be read; only its own words are matched."),
     "failing": ("Failing", "Its last answers could not be used. It is asked more and more rarely."),
     "gone": ("Gone", "It withdrew itself (410) and is asked once a week. Put its new address in feeds.toml."),
     "disabled": ("Switched off", "feeds.toml has `enabled = false`. The reason may stand beside it."),
