@@ -157,3 +157,7 @@ class FilterError(UsageError):
 
 class LimitExceeded(UsageError):
     """An answer would take more time or memory than is allowed here."""
+
+
+class TranslationError(MonitorError):
+    """A translator made no translation."""

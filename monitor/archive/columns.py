@@ -19,7 +19,7 @@ from pydantic_core import PydanticSerializationError
 from sqlalchemy import ColumnElement, DateTime, Dialect, Float, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
-from monitor.models import Counts, FeedHealth, Gap, Health, Match, NearMiss, Topics
+from monitor.models import Counts, FeedHealth, Gap, Health, Match, NearMiss, ReadingAids, Topics
 
 _LEVEL = 3
 _LARGEST = 200_000_000
@@ -236,6 +236,7 @@ COUNTS = Record[Counts](Counts)
 TITLES = Record[tuple[tuple[str, str], ...]](tuple[tuple[str, str], ...])
 HISTORY = Record[tuple[tuple[date, str, int], ...]](tuple[tuple[date, str, int], ...])
 TOPICS = Record[Topics](Topics)
+AIDS = Record[ReadingAids](ReadingAids)
 IDS = Record[tuple[str, ...]](tuple[str, ...])
 _HEALTH = Record[Health](Health)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 
-from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, TOPICS, load_health, readable
+from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, readable
 from monitor.archive.database import in_parts
 from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
 from monitor.archive.schema import (
@@ -23,10 +23,10 @@ from monitor.archive.schema import (
     matchings,
     numbers,
     texts,
-    topic_versions,
     updates,
     versions,
 )
+from monitor.archive.translations import aids_of
 from monitor.models import (
     PRUNED,
     Counts,
@@ -34,7 +34,6 @@ from monitor.models import (
     Health,
     Match,
     MatchedArticle,
-    ReadingAids,
     TextSource,
     Unreadable,
     Window,
@@ -77,7 +76,7 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         health=load_health(row.health),
         title=row.title or "",
         archive_id=_identity(connection),
-        aids=_aids(connection, row),
+        aids=aids_of(connection, row, found),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
     )
 
@@ -182,14 +181,6 @@ def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, 
     if len(lost) > len(named):
         unreadable.append(Unreadable(f"and {len(lost) - len(named)} more", "other outlets", PRUNED))
     return tuple(unreadable)
-
-
-def _aids(connection: Connection, row: Row[*tuple[Any, ...]]) -> ReadingAids:
-    """Return what the digest of a row shows beside foreign words: the glosses of its topics."""
-    snapshot = connection.execute(
-        select(topic_versions.c.snapshot).where(topic_versions.c.id == row.topics_id)
-    ).scalar()
-    return ReadingAids(glosses=TOPICS.load(snapshot).glosses() if snapshot else ())
 
 
 def _identity(connection: Connection) -> str:

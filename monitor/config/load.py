@@ -133,6 +133,9 @@ def _settings(content: bytes | ConfigError, problems: list[Problem]) -> Settings
         if listen and not settings.web.token and not is_loopback(listen.rpartition(":")[0]):
             message = f'{listen} is open to other machines: listen on 127.0.0.1, or set token = "env:NAME"'
             problems.append(source.problem(("web", "listen"), message))
+        if settings.translate.command and settings.translate.url:
+            message = "names a server beside a command; keep one of them"
+            problems.append(source.problem(("translate", "url"), message))
     return settings
 
 

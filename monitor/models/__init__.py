@@ -47,7 +47,7 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Access, Failure, FailureKind, Request, Response
+from monitor.models.http import Failure, FailureKind, Request, Response, SourceAccess
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
@@ -62,6 +62,7 @@ from monitor.models.settings import (
     FetchSettings,
     ScheduleSettings,
     Settings,
+    TranslateSettings,
     WebSettings,
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
@@ -73,7 +74,6 @@ __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
-    "Access",
     "Answer",
     "ArchiveSettings",
     "Article",
@@ -125,6 +125,7 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
+    "SourceAccess",
     "SourceKind",
     "Stored",
     "StoredArticle",
@@ -139,6 +140,7 @@ __all__ = [
     "TopicSection",
     "TopicTrial",
     "Topics",
+    "TranslateSettings",
     "Trend",
     "Trial",
     "TriedArticle",

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest import build_digest
 from monitor.errors import UsageError
-from monitor.models import Digest, Health, Match, ReadingAids, Window
+from monitor.models import Digest, Health, Match, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.known_topics import check_topic_ids
 from monitor.pipeline.stored_matching import match_stored
+from monitor.pipeline.translate_window import reading_aids
 from monitor.policy.times import check_range
 
 _LOOKS_BACK = timedelta(days=28)  # as daily digests do
@@ -54,7 +55,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         config_version=config.version,
         top_stories=config.digest.top_stories,
         title=config.digest.title,
-        aids=ReadingAids(glosses=config.topics.glosses()),
+        aids=replace(reading_aids(app), glosses=config.topics.glosses()),
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),
     )

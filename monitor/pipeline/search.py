@@ -1,6 +1,8 @@
 """Search the archive: the index proposes articles, the matcher decides."""
 
+import csv
 import heapq
+import io
 from collections.abc import Callable
 from itertools import count
 from typing import Any, Final
@@ -18,9 +20,12 @@ from monitor.models import (
     StoredArticle,
 )
 from monitor.pipeline.context import AppContext
+from monitor.publish.export import safe_cell
+from monitor.text_safety import replace_unsafe
 
 _STEPS_AT_ONCE: Final = 50  # index steps between two checks
 MOST_EXAMINED: Final = 100_000  # articles, per query
+_COLUMNS: Final = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
 
 
 def search_archive(
@@ -113,6 +118,17 @@ def search_document(result: SearchResult) -> dict[str, Any]:
         "complete": result.complete,
         "articles": [hit_document(hit) for hit in result.hits],
     }
+
+
+def search_table(result: SearchResult) -> str:
+    """Return the hits as CSV; cells that look like formulas begin with an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for hit in result.hits:
+        row = hit_document(hit) | {"topics": " ".join(hit.article.topics)}
+        writer.writerow([replace_unsafe(safe_cell(row[name])).replace("\r", "") for name in _COLUMNS])
+    return text.getvalue()
 
 
 def hit_document(hit: SearchHit) -> dict[str, Any]:
