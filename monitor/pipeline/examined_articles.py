@@ -30,7 +30,7 @@ Span = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
-class TopicArticle:
+class ExaminedArticle:
     """An article, and how it stands to a topic.
 
     Attributes:
@@ -83,7 +83,7 @@ def read_topic_articles(
     span: Span,
     outlet_of: OutletOf,
     progress: Progress | None = None,
-) -> list[TopicArticle]:
+) -> list[ExaminedArticle]:
     """Read the judged articles of all times, and of a span those with a keyword or all groups, and a sample.
 
     Args:
@@ -113,7 +113,7 @@ def read_topic_articles(
             explained = explain_article(compiled, text.title, text.text, outlet, with_almost=False)
             (explanation,) = explained.topics
             known = answers.get(text.article_id), text.article_id in sample
-            read.append(TopicArticle(text.article_id, text.title, text.text, outlet, explanation, *known))
+            read.append(ExaminedArticle(text.article_id, text.title, text.text, outlet, explanation, *known))
         if progress:
             progress("articles", len(read), len(chosen))
     return read
