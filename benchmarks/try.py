@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from _desk import config_for
-from search import Writer, fill
+from search import Clock, Writer, fill
 
 from monitor.app import open_app
 from monitor.archive import open_archive
@@ -116,7 +116,7 @@ def run(size: int, url: str, folder: Path) -> None:
 
     with open_archive(url, folder) as archive:
         if not archive.articles.last_id():
-            for _ in fill(archive, writer, range(size), matched):
+            for _ in fill(archive, writer, range(size), Clock(), matched):
                 pass
         print(f"{size:,} articles")
         for name, after in edits(before, words):

@@ -7,7 +7,7 @@ Pure: no I/O, no clock.
 import pickle
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -60,6 +60,7 @@ class ReadTask:
         failure: why there is no page; None with a missing page if no page was needed.
         language: the usual language of the feed.
         outlet: the publisher of the feed.
+        page_date_first: the date of the page comes before that of the entry, which may be one of a change.
     """
 
     pending: Pending
@@ -67,6 +68,7 @@ class ReadTask:
     failure: Failure | None = None
     language: str = ""
     outlet: Outlet = UNKNOWN_OUTLET
+    page_date_first: bool = False
 
 
 @packed
@@ -204,7 +206,10 @@ def _grams(article: Article) -> bytes:
 def _read(task: ReadTask) -> Article:
     entry = task.pending.entry
     if task.page is not None and task.failure is None:
-        return read_page(task.page, entry, task.language, task.pending.found)
+        article = read_page(task.page, entry, task.language, task.pending.found)
+        if task.page_date_first and article.page_date is not None:
+            return replace(article, published=article.page_date)
+        return article
     return read_entry(entry, task.failure, task.language)
 
 

@@ -8,9 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
-from monitor.archive.article_history import ArticleHistory, article_history, stored_page
+from monitor.archive.article_history import (
+    ArticleHistory,
+    TextVersion,
+    article_history,
+    is_named,
+    stored_page,
+    text_versions,
+)
 from monitor.archive.article_writer import keep_matching, store_results
-from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, fingerprint, readable
+from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, readable
 from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import closed_until, recorded_until, sources_of, updated_articles
 from monitor.archive.rereads import store_rereads
@@ -288,10 +295,15 @@ class Articles:
         with self._database.read() as connection:
             return stored_page(connection, article_id)
 
-    def get(self, url: str) -> KnownArticle | None:
-        """Return all that is known of the article with that canonical URL, or None."""
+    def versions(self, article_id: int) -> tuple[TextVersion, ...]:
+        """Return the earlier versions of an article, oldest first."""
         with self._database.read() as connection:
-            row = connection.execute(select(articles).where(articles.c.url_hash == fingerprint(url))).first()
+            return text_versions(connection, article_id)
+
+    def get(self, reference: str) -> KnownArticle | None:
+        """Return all that is known of the article with that number or canonical URL, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(select(articles).where(is_named(reference))).first()
             if row is None:
                 return None
             processed = row.seq is not None

@@ -11,6 +11,7 @@ from monitor.archive.queries import topics_of
 from monitor.archive.schema import articles, topic_versions
 from monitor.archive.search import stored_articles
 from monitor.archive.stored_texts import texts_of
+from monitor.archive.topic_articles import TopicArticle, topic_articles
 from monitor.models import StoredArticle, StoredText
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class FoundArticles:
                 topics = topics_of(connection, [row.id for row in part])
             for row in part:
                 yield row.id, row.version, topics.get(row.id, ())
+
+    def of_topic(self, topic: str, since: datetime, limit: int) -> tuple[TopicArticle, ...]:
+        """Return the articles found since a moment that match a topic now, or nearly do; newest first."""
+        with self._database.read() as connection:
+            return topic_articles(connection, topic, since, limit)
 
     def outdated(
         self, version: str, since: datetime | None, until: datetime | None, most: int

@@ -39,6 +39,10 @@ _ADD_POSTINGS = insert(search_postings)
 _IN_TAIL = select(search_tail.c.article_id).where(
     search_tail.c.article_id.in_(bindparam("some", expanding=True))
 )
+_ROWS_OF_SEGMENT = select(search_postings.c.row, search_postings.c.packed).where(
+    search_postings.c.segment_id == bindparam("segment"),
+    search_postings.c.row.in_(bindparam("rows", expanding=True)),
+)
 Keys = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 
@@ -92,7 +96,7 @@ def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
     wanted = sorted(grams_of_plan(plan))
     waiting: NDArray[np.int64] = np.sort(_first_candidates(connection, plan, wanted))[::-1]
     segments = connection.execute(
-        select(search_segments.c.id, search_segments.c.newest)
+        select(search_segments.c.id, search_segments.c.size, search_segments.c.newest)
         .where(search_segments.c.built == _ROWS)
         .order_by(search_segments.c.newest.desc())
     ).all()
@@ -103,7 +107,7 @@ def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
         for number in _once(ready, last):
             last = number
             yield number
-        found = _of_segment(connection, segment.id, plan)
+        found = _of_segment(connection, segment.id, segment.size, plan)
         waiting = np.sort(np.concatenate((waiting[len(ready) :], found)))[::-1]
     yield from _once(waiting, last)
 
@@ -133,22 +137,27 @@ def _invert(grams: Sequence[NDArray[np.uint16]], wanted: Sequence[int]) -> dict[
     masks = {gram: np.zeros(len(grams), np.bool_) for gram in wanted}
     if not grams or not wanted:
         return masks
-    places = np.repeat(np.arange(len(grams)), [len(one) for one in grams])
     joined = np.concatenate(grams)
-    chosen = np.isin(joined, np.array(wanted, np.uint16))
-    for gram, place in zip(joined[chosen].tolist(), places[chosen].tolist(), strict=True):
-        masks[gram][place] = True
+    is_wanted = np.zeros(GRAMS, np.bool_)
+    is_wanted[wanted] = True
+    chosen = np.flatnonzero(is_wanted[joined])
+    ends = np.cumsum([len(one) for one in grams])
+    places = np.searchsorted(ends, chosen, side="right")
+    found = joined[chosen]
+    for gram, mask in masks.items():
+        mask[places[found == gram]] = True
     return masks
 
 
-def _of_segment(connection: Connection, segment: int, plan: Plan) -> NDArray[np.int64]:
-    numbers = _numbers(connection, segment)
+def _of_segment(connection: Connection, segment: int, size: int, plan: Plan) -> NDArray[np.int64]:
     masks: dict[int, Mask] = {}
 
     def load(grams: Iterable[int]) -> None:
-        masks.update(_read_masks(connection, segment, sorted(set(grams) - masks.keys()), len(numbers)))
+        masks.update(_read_masks(connection, segment, sorted(set(grams) - masks.keys()), size))
 
-    return numbers[_evaluate(plan, masks, len(numbers), load)]
+    found = _evaluate(plan, masks, size, load)
+    # Most segments have no candidate for a rare word; the numbers of their articles are not read.
+    return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
 
 
 def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size: int) -> dict[int, Mask]:
@@ -158,12 +167,7 @@ def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size
     for gram in grams:
         by_row.setdefault(gram >> _ROW_BITS, []).append(gram)
     for part in in_parts(list(by_row)):
-        found = connection.execute(
-            select(search_postings.c.row, search_postings.c.packed).where(
-                search_postings.c.segment_id == segment, search_postings.c.row.in_(part)
-            )
-        )
-        for row in found:
+        for row in connection.execute(_ROWS_OF_SEGMENT, {"segment": segment, "rows": part}):
             keys = _decode(bytes(row.packed))
             for gram in by_row[row.row]:
                 low = (gram & ((1 << _ROW_BITS) - 1)) << _PLACE_BITS

@@ -81,6 +81,11 @@ def last_good(output: Path, folder: Path) -> Config | None:
     return None
 
 
+def is_saved(output: Path, version: str) -> bool:
+    """Return whether the stored config has this version; its files are not read."""
+    return (output / _FOLDER / version).is_dir()
+
+
 def approve(output: Path, version: str) -> None:
     """Approve a config that a running daemon holds back.
 

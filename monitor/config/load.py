@@ -133,6 +133,9 @@ def _settings(content: bytes | ConfigError, problems: list[Problem]) -> Settings
         if listen and not settings.web.token and not is_loopback(listen.rpartition(":")[0]):
             message = f'{listen} is open to other machines: listen on 127.0.0.1, or set token = "env:NAME"'
             problems.append(source.problem(("web", "listen"), message))
+        if settings.translate.command and settings.translate.url:
+            message = "names a server beside a command; keep one of them"
+            problems.append(source.problem(("translate", "url"), message))
     return settings
 
 
@@ -142,7 +145,21 @@ def _feeds(content: bytes | ConfigError, problems: list[Problem], interval: time
         return ()
     checked = _checked(source, FeedsFile, problems)
     problems.extend(source.problem(path, message) for path, message in _duplicates(source))
+    problems.extend(
+        source.problem(("feed", number, key), message)
+        for number, feed in enumerate(checked.feed if checked else ())
+        for key, message in _contradictions(feed)
+    )
     return _completed(checked.feed, source.data["feed"], interval) if checked else ()
+
+
+def _contradictions(feed: Feed) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a feed that its kind does not have."""
+    if feed.kind != "page":
+        for key in (key for key, given in (("link", feed.link), ("pages", feed.pages > 1)) if given):
+            yield key, 'is for pages that list articles; remove it, or write kind = "page"'
+    if feed.kind != "feed" and feed.full_text:
+        yield "full_text", f'a {feed.kind} holds no whole articles; remove it, or write kind = "feed"'
 
 
 def _completed(

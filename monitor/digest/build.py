@@ -64,6 +64,8 @@ def build_digest(inputs: DigestInput) -> Digest:
         health=inputs.health,
         title=inputs.title,
         archive_id=inputs.archive_id,
+        previous=inputs.previous,
+        aids=inputs.aids,
     )
 
 

@@ -27,6 +27,7 @@ from monitor.models.digests import (
     Gap,
     Health,
     MatchedArticle,
+    ReadingAids,
     SkippedDeliveries,
     Story,
     StoryArticle,
@@ -46,11 +47,11 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Failure, FailureKind, Request, Response
+from monitor.models.http import Failure, FailureKind, Request, Response, SourceAccess
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -61,8 +62,10 @@ from monitor.models.settings import (
     FetchSettings,
     ScheduleSettings,
     Settings,
+    TranslateSettings,
     WebSettings,
 )
+from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
@@ -75,6 +78,7 @@ __all__ = [
     "Answer",
     "ArchiveSettings",
     "Article",
+    "ArticleListing",
     "ArticleStatus",
     "ArticleToJudge",
     "Config",
@@ -94,6 +98,8 @@ __all__ = [
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FoundSource",
+    "FoundSources",
     "FullTextArticle",
     "Gain",
     "Gap",
@@ -112,6 +118,7 @@ __all__ = [
     "PendingLink",
     "Poll",
     "ReadArticle",
+    "ReadingAids",
     "Request",
     "Response",
     "ScheduleSettings",
@@ -120,6 +127,8 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
+    "SourceAccess",
+    "SourceKind",
     "Stored",
     "StoredArticle",
     "StoredText",
@@ -135,6 +144,7 @@ __all__ = [
     "TopicSection",
     "TopicTrial",
     "Topics",
+    "TranslateSettings",
     "Trend",
     "Trial",
     "TriedArticle",

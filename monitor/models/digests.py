@@ -74,7 +74,9 @@ class FeedHealth:
     """The state of one feed when the digest was written.
 
     Attributes:
-        status: a FeedStatus value, or `silent` for a feed that answers but has had nothing new for long.
+        status: a FeedStatus value, or for a feed that answers `silent` (nothing new for long), `old`,
+            `shrinking` (far fewer entries than usual) or `unreadable` (none of its last articles could be
+            read).
         since: start of this state, or None.
     """
 
@@ -141,6 +143,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAids:
+    """What helps to read reports in foreign languages.
+
+    Attributes:
+        language: BCP 47 tag of the reader's language; reports in others are foreign.
+        link: URL of a translation service with `{url}` for the address of the report; "" for none.
+        glosses: (keyword, meaning) of the topics in force when the digest was written.
+        translations: (original, machine translation) of headlines and quotes.
+    """
+
+    language: str = "en"
+    link: str = ""
+    glosses: tuple[tuple[str, str], ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInput:
     """Everything a digest is computed from; the archive returns the same input for the same date.
 
@@ -152,6 +171,7 @@ class DigestInput:
         history: (date, topic id, stories) of the digests of those days.
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -165,6 +185,8 @@ class DigestInput:
     health: Health
     title: str = ""
     archive_id: str = ""
+    previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 class StoryStatus(StrEnum):
@@ -274,6 +296,7 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -284,6 +307,8 @@ class Digest:
     health: Health
     title: str = ""
     archive_id: str = ""
+    previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 @dataclass(frozen=True, slots=True)
