@@ -1,30 +1,21 @@
-"""Edit feeds.toml for a command or the web page: add, change and remove feeds; comments and order stay.
+"""Edit feeds.toml for a command or the web page: add, change and remove feeds; comments and order stay."""
 
-An edit is made on the text, checked as the whole config that it gives, and written as a whole file. Only one
-program edits at a time.
-"""
-
-import fcntl
-import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from monitor.config.load import FEEDS, build_config, read_folder
-from monitor.config.toml_file import read_bytes, read_source
+from monitor.config.edit_file import Edit, edit_config_file, refusal
+from monitor.config.load import FEEDS
 from monitor.config.toml_lines import find_positions
-from monitor.errors import ConfigError, Problem
-from monitor.files import write_atomic
+from monitor.errors import ConfigError
 from monitor.models import Config
 from monitor.models.feed_urls import normal_feed_url
 
 Values = Mapping[str, Any]
-Edit = Callable[[str], str]
 
 _ORDER = (
     "url",
@@ -53,21 +44,7 @@ def edit_feeds(folder: Path, edit: Edit) -> Config:
         ConfigError: the config would have problems after the edit, or the file cannot be written. The file is
             then unchanged.
     """
-    path = (folder / FEEDS).resolve()
-    with _locked(path.parent):
-        content = read_bytes(path)
-        source = read_source(FEEDS, content)
-        new = edit(source.text)
-        if new == source.text:
-            return build_config(folder, read_folder(folder))
-        written = new.replace("\n", "\r\n") if b"\r\n" in content else new
-        encoded = (b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b"") + written.encode()
-        config = build_config(folder, {**read_folder(folder), FEEDS: encoded})
-        try:
-            write_atomic(path, encoded, path.stat().st_mode & 0o777)
-        except OSError as error:
-            raise _refusal(f"cannot be written: {error.strerror or error}") from error
-    return config
+    return edit_config_file(folder, FEEDS, edit)
 
 
 def add_feeds(text: str, feeds: Sequence[Values], heading: str = "") -> str:
@@ -170,16 +147,5 @@ def _refuse_inline(text: str) -> None:
         raise _refusal('writes its feeds as "feed = [...]"; write each as a [[feed]] to edit it by command')
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, so that two edits do not lose each other's feeds."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _refusal(message: str) -> ConfigError:
-    return ConfigError((Problem(FEEDS, "", None, message),))
+    return refusal(FEEDS, message)

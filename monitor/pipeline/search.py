@@ -23,7 +23,7 @@ from monitor.pipeline.context import AppContext
 from monitor.publish.export import safe_cell
 from monitor.text_safety import replace_unsafe
 
-_STEPS_AT_ONCE: Final = 50  # index steps between two checks
+_STEPS_AT_ONCE: Final = 50  # index steps of the daemon, before it does something else
 MOST_EXAMINED: Final = 100_000  # articles, per query
 _COLUMNS: Final = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
 
@@ -178,13 +178,12 @@ async def improve_index(app: AppContext, *, finish: bool = False) -> None:
     Raises:
         ArchiveError: a step cannot be stored.
     """
-    missing = total = await app.store(app.archive.search.unindexed)
+    total = await app.store(app.archive.search.unindexed)
     for step in count(1):
         if app.stopping or not await app.store(app.archive.search.improve_index):
             return
-        if step % _STEPS_AT_ONCE == 0:
-            if not finish:
-                return
-            missing = await app.store(app.archive.search.unindexed)
         if app.progress and total:
+            missing = await app.store(app.archive.search.unindexed)
             app.progress("indexed", total - missing, total)
+        if step == _STEPS_AT_ONCE and not finish:
+            return

@@ -28,6 +28,7 @@ from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
 from monitor.web.views.today import TodayPage
 from monitor.web.views.topics import TopicsPage
+from monitor.web.views.trial import TrialPage
 from monitor.web.views.verdict import VerdictForm
 
 _STATUS_TTL = 2.0  # seconds for which one read of the status answers all requests
@@ -82,6 +83,7 @@ def make_app(
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
         *TopicsPage(context).routes(),
+        *TrialPage(context).routes(),
         *StoryPage(context).routes(),
         *VerdictForm(context).routes(),
         *DigestsPage(context, files).routes(),

@@ -43,6 +43,8 @@ _DONE: Final = {
     "in": "You are logged in on this browser.",
     "out": "You are logged out.",
     "retry": "The feed is asked again within seconds.",
+    "saved": "topics.toml is saved. The monitor takes it up within seconds.",
+    "undone": "The text before your save is in topics.toml again.",
     "sent": "The test message was accepted by the target.",
 }
 

@@ -125,3 +125,29 @@ if (head) {
   watch(head);
   markUnseen(items());
 }
+
+// A trial follows the typing: the answer to the last change is shown, earlier ones are dropped.
+const editing = document.querySelector("form.editing");
+const edited = editing?.elements.namedItem("text");
+if (edited && !edited.readOnly) {
+  let timer = 0, running = null;
+  const original = edited.value;
+  async function attempt() {
+    running?.abort();
+    const mine = running = new AbortController();
+    const body = new URLSearchParams(new FormData(editing));
+    try {
+      const answer = await fetch(editing.action, { method: "POST", body, signal: mine.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const news = page.getElementById("trial");
+      if (news) document.getElementById("trial").replaceWith(news);
+    } catch { /* dropped, or the monitor cannot be reached: pressing Try says so */ }
+  }
+  const later = () => { clearTimeout(timer); timer = setTimeout(attempt, 400); };
+  edited.addEventListener("input", later);
+  editing.elements.namedItem("span").addEventListener("change", later);
+  addEventListener("beforeunload", (event) => {
+    if (edited.value !== original && !editing.dataset.sent) event.preventDefault();
+  });
+  editing.addEventListener("submit", () => { editing.dataset.sent = "yes"; });
+}
