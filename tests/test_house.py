@@ -203,6 +203,7 @@ SAME_THING = {
     "story": "the command and the page that show one, and the step that finds it",
     "topics": "models, and the page of topics",
     "terminal": "what the terminal shows: of commands, of a digest",
+    "verdict": "the command and the form that store one",
     "verdicts": "models, the table that holds them, the step, and the commands",
     "urls": "rules for addresses: of requests, of links in feeds and pages",
     "worker": "a worker: the command that starts it, the loop that it runs",
