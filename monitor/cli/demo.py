@@ -75,7 +75,7 @@ async def _demo(output: Path, port: int | None) -> None:
 
 async def _serve(output: Path, feeds: tuple[Feed, ...], port: int) -> None:
     """Run the daemon on the demo's archive and site until a signal stops it."""
-    folder = output / "config"
+    folder = output / "demo-config"  # the folder "config" holds the last good one
     write_demo_config(folder, feeds, f"127.0.0.1:{port}")
     signals = Signals()
     signals.install()
