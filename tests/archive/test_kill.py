@@ -27,7 +27,7 @@ with open_archive("sqlite:///archive.db", Path(sys.argv[1])) as archive:
         state = FeedState(TIMES.url, etag=str(turn))
         record(archive, TIMES, state, [entry(name) for name in names])
         print("poll", turn, flush=True)
-        settle_all(archive)
+        store_all(archive)
         print("settle", turn, flush=True)
         day = DAY + timedelta(days=turn)
         window = stamp(archive, day, NOW + timedelta(days=turn), closed=True)
@@ -80,13 +80,13 @@ def _all_there(archive: Archive, said: set[str]) -> None:
 
 
 @pytest.mark.fault(59, 152, 178)
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+def test_acknowledged_rows_survive_kills(tmp_path: Path) -> None:
     """Entries never lag behind validators, and no acknowledged row is lost, in a few kills."""
     survives(tmp_path, kills=4, seed=7)
 
 
 @pytest.mark.drill
 @pytest.mark.fault(59, 152, 178)
-def test_what_was_acknowledged_survives_a_hundred_kills(tmp_path: Path) -> None:
+def test_acknowledged_rows_survive_a_hundred_kills(tmp_path: Path) -> None:
     """Entries never lag behind validators, and no acknowledged row is lost, in a hundred kills."""
     survives(tmp_path, kills=100, seed=int(NOW.timestamp()))

@@ -50,14 +50,14 @@ def test_global_options_after_the_command(arguments: tuple[str, ...], tmp_path: 
     ],
 )
 def test_times(text: str, moment: str) -> None:
-    """A time is a date, a clock time, a word or so long ago, in the zone of the config."""
+    """A time is a date, a clock time, a word or a duration ago, in the zone of the config."""
     assert read_moment(text, "Asia/Seoul", NOW) == datetime.fromisoformat(moment)
 
 
 @pytest.mark.fault(309)
 @pytest.mark.parametrize("text", ["7x", "last moon", "2025-13-01", "99999999d", "-1d", "0001-01-01T00:00"])
-def test_what_is_no_time(text: str) -> None:
-    """A slip is refused with the forms there are."""
+def test_an_invalid_time_lists_the_forms(text: str) -> None:
+    """A mistake is refused with the accepted forms."""
     with pytest.raises(UsageError, match="7d"):
         read_moment(text, "Asia/Seoul", NOW)
 
@@ -75,8 +75,8 @@ def test_days() -> None:
 
 @pytest.mark.fault(264)
 @pytest.mark.parametrize("name", ["monitor.toml", "feeds.toml", "topics.toml"])
-def test_a_pipe_in_the_config_folder_holds_up_nobody(tmp_path: Path, name: str) -> None:
-    """It is refused at once, not waited for."""
+def test_a_pipe_in_the_config_folder_is_refused(tmp_path: Path, name: str) -> None:
+    """A pipe is refused at once, without waiting for a writer."""
     for file in ("monitor.toml", "feeds.toml", "topics.toml"):
         (tmp_path / file).write_text("", encoding="utf-8")
     (tmp_path / name).unlink()

@@ -41,7 +41,7 @@ def run(folder: Path, *arguments: str) -> Result:
 def test_a_wrong_option_is_one_line(
     folder: Path, command: tuple[str, ...], options: tuple[str, ...], message: str
 ) -> None:
-    """An unknown topic, a bad time and an empty range are exit code 2, and no file is written."""
+    """An unknown topic, an invalid time and an empty range give exit code 2, and no file is written."""
     done = run(folder, *(word.format(folder.parent) for word in command), *options)
     assert done.exit_code == 2
     assert message in done.stderr
