@@ -87,7 +87,7 @@ def _story(story: StoryView) -> Iterator[str]:
     if not story.full:
         yield f"### {escaped(story.lead.title)}"
         yield ""
-        yield f"{escaped(story.lead.outlet)}. Told above under {escaped(story.shown_under)}."
+        yield f"{escaped(story.lead.outlet)}. Shown above under {escaped(story.shown_under)}."
         yield ""
         return
     yield f"### {escaped(story.lead.title)}"
