@@ -80,7 +80,7 @@ def test_an_absolute_file_lies_where_it_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [{"create": False}, {"readonly": True}])
 def test_a_reader_creates_no_archive(options: dict[str, bool], tmp_path: Path) -> None:
-    """A reader is told that there is no archive yet, and creates no file."""
+    """A reader reports that there is no archive yet, and creates no file."""
     with pytest.raises(ArchiveError, match="there is no archive"):
         open_archive("sqlite:///archive.db", tmp_path, **options)
     assert files(tmp_path) == {}

@@ -17,7 +17,7 @@ from monitor.digest.summary import DigestSummary, TopicSummary
 
 ENTRIES = 30
 _ATOM = "http://www.w3.org/2005/Atom"
-# Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and nobody else can own the name.
+# Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and no one else can own the name.
 _TAG = "tag:summit-monitor.invalid,2025:"
 
 
