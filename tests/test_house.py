@@ -274,6 +274,21 @@ def test_prose_is_plain() -> None:
     assert found == []
 
 
+def test_pages_name_files_that_exist() -> None:
+    """Each file of the project that a page names exists; capitals stand for a name to choose."""
+    named = re.compile(
+        r"\b(?:tests|monitor|benchmarks|docs|config|packaging)/[\w./-]+\.(?:py|md|toml|jsonl|json|service)"
+    )
+    missing = [
+        f"{relative(page)}: {name}"
+        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
+        if page.name != "CHANGELOG.md"
+        for name in named.findall(page.read_text(encoding="utf-8"))
+        if not (ROOT / name).exists() and not Path(name).stem.isupper()
+    ]
+    assert missing == []
+
+
 def public_names() -> Iterator[tuple[str, Path]]:
     """Yield the public functions and classes at the top of each module."""
     for path in modules():

@@ -35,7 +35,7 @@ class Newsroom(RuleBasedStateMachine):
         published = self.now - timedelta(days=10 if old else 0)
         document = [entry(n, feed, published=published) for n in sorted(names)]
         poll(self.archive, document, feed, self.now)
-        # An article is backlog only while all its entries are old; a feed that corrects the date makes it news.
+        # Backlog only while all its entries are old; a feed that corrects the date makes it news.
         self.backlog = self.backlog | (names - self.published) if old else self.backlog - names
         self.published |= names
 
