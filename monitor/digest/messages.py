@@ -84,7 +84,7 @@ def _with_title(digest: Digest, text: str) -> str:
 
 def trial_message(monitor: str) -> Message:
     """Return the message that tests whether a target can be reached."""
-    text = f"A test of {one_line(monitor)}: whoever reads this receives its digests and alerts.\n"
+    text = f"A test of {one_line(monitor)}: the readers of this message receive its digests and alerts.\n"
     return Message("test", "Test of summit-monitor", text)
 
 

@@ -15,7 +15,7 @@ from monitor.models import ArticleStatus, SearchFilters
 from monitor.pipeline.article_facts import article_document, article_facts
 from monitor.pipeline.search import search_document
 from monitor.web import api, make_app, parameters
-from tests.archive.making import NOW, entry, poll, settle_all
+from tests.archive.making import NOW, entry, poll, store_all
 
 OPENAPI = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
 SCHEMAS = {
@@ -40,9 +40,9 @@ def archive(facts, output):
     facts.archive.mkdir()
     with open_archive("sqlite:///archive.db", facts.archive) as opened:
         poll(opened, [entry(f"old-{number}") for number in range(20)], now=NOW - timedelta(days=1))
-        settle_all(opened, now=NOW - timedelta(days=1))
+        store_all(opened, now=NOW - timedelta(days=1))
         poll(opened, [entry(f"new-{number}") for number in range(10)])
-        settle_all(opened)
+        store_all(opened)
     return facts.archive
 
 

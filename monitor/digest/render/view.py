@@ -111,7 +111,7 @@ class DigestView:
         previous: date of the digest before, as text and in ISO 8601; None if there is none.
         links: it has a place among the digests, so that it can link to its other files.
         is_translated: it has machine translations.
-        is_long: some stories are told in one line.
+        is_long: some stories are shown in one line.
     """
 
     title: str
