@@ -187,6 +187,7 @@ SAME_THING = {
     "archive": "the folder, and the class that it is about",
     "article": "the command that shows one, and reading one",
     "articles": "models, and the tables that hold them",
+    "chronicle": "the models, the building, the rendering and the command of a chronicle",
     "demo": "the command, and the news that it shows",
     "digest": "the command, and the folder that builds digests",
     "digests": "models, tables, steps, rules and files of digests",

@@ -19,6 +19,7 @@ from monitor.archive.outbox import Outbox
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
+from monitor.archive.topic_history import TopicHistory
 from monitor.archive.translations import Translations
 from monitor.archive.verdicts import Verdicts
 
@@ -56,6 +57,7 @@ class Archive:
         feeds: the state of each feed; polls and sweeps.
         articles: pending articles, texts and matches.
         digests: windows and what each digest is built from.
+        topic_history: what digests told about each topic.
         translations: machine translations of what digests quote.
         outbox: deliveries.
         search: the search index.
@@ -70,6 +72,7 @@ class Archive:
         self.feeds = Feeds(database, self.notices)
         self.articles = Articles(database)
         self.digests = Digests(database)
+        self.topic_history = TopicHistory(database)
         self.translations = Translations(database)
         self.outbox = Outbox(database)
         self.search = Search(database)

@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "Report every problem of the config with its line, then give advice.",
     "match": "Show which topics a text matches and why.",
     "digest": "Write a digest now, write an earlier one again, or send one.",
+    "chronicle": "Show a topic over months: first report, turning points, present state.",
     "search": "Search all stored articles.",
     "article": "Show one article, and why it matches or not.",
     "verdict": "Say whether an article belongs to a topic.",
