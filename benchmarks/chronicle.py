@@ -120,7 +120,7 @@ def main() -> None:
         for _ in range(3):
             began = time.process_time()
             with open_archive(f"sqlite:///{path}", path.parent, create=False, readonly=True) as archive:
-                given = archive.topic_history.chronicle_input("topic-0", "Topic")
+                given = archive.topic_stories.chronicle_input("topic-0", "Topic")
             read = time.process_time()
             chronicle = build_chronicle(given)
             pages.append(render_chronicle_html(chronicle))

@@ -25,7 +25,8 @@ from monitor.archive.digest_schema import topic_stories
 from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.archive.topic_history import record_told
+from monitor.archive.topic_articles import topic_history
+from monitor.archive.topic_stories import record_told
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import (
@@ -215,6 +216,11 @@ class Digests:
         """Return the windows of all recorded digests, oldest first."""
         with self._database.read() as connection:
             return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(digests.c.day)))
+
+    def days_of_topic(self, topic: str) -> tuple[tuple[date, int], ...]:
+        """Return the stories of a topic in each digest, oldest first."""
+        with self._database.read() as connection:
+            return topic_history(connection, topic)
 
     def last_day_of_story(self, story: str) -> date | None:
         """Return the date of the last recorded digest that has a story, by its id, or None."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from monitor.archive.columns import fingerprint
 from monitor.archive.database import Database, write_rows
+from monitor.archive.feed_entries import FeedEntry, entries_found, last_entries
 from monitor.archive.locking import keep_hold
 from monitor.archive.maintenance import Notices
 from monitor.archive.polls import STATE_COLUMNS, PollRecorder, state_values
@@ -34,6 +35,16 @@ class Feeds:
         """Return the state of every feed that was ever polled, by url."""
         with self._database.read() as connection:
             return _states(connection)
+
+    def last_entries(self, url: str, limit: int) -> tuple[FeedEntry, ...]:
+        """Return the last entries of a feed with what became of them, newest first."""
+        with self._database.read() as connection:
+            return last_entries(connection, url, limit)
+
+    def entries_found(self, url: str, since: datetime) -> tuple[datetime, ...]:
+        """Return when each entry of a feed was found since a moment, oldest first."""
+        with self._database.read() as connection:
+            return entries_found(connection, url, since)
 
     def record_polls(self, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
         """Store the new state of each feed and its entries in one transaction.

@@ -134,20 +134,17 @@ Index(
     articles.c.next_try,
     articles.c.id,
     sqlite_where=_pending,
-    postgresql_where=_pending,
 )
 Index(
     "ix_articles_matched",
     articles.c.seq,
     sqlite_where=articles.c.matched,
-    postgresql_where=articles.c.matched,
 )
 _to_be_read_again = articles.c.again.is_not(None)
 Index(
     "ix_articles_again",
     articles.c.again,
     sqlite_where=_to_be_read_again,
-    postgresql_where=_to_be_read_again,
 )
 entries = Table(
     "entries",

@@ -6,7 +6,7 @@ The index needs numpy. It is imported where it is used, so that `monitor status`
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Connection, Row, Select, select
@@ -33,12 +33,23 @@ class Candidates:
         self._filters = filters
 
     def __iter__(self) -> Iterator[StoredText]:
+        for part in self.numbers():
+            for row in self._connection.execute(_select_texts(part)):
+                yield StoredText(row.id, row.title, readable(row.body) or "")
+
+    def numbers(self, before: int | None = None) -> Iterator[Sequence[int]]:
+        """Yield the numbers of the articles in parts, which may be empty.
+
+        Args:
+            before: leave out this number and higher ones.
+        """
         from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
 
         numbers = candidate_ids(self._connection, self._plan)
+        if before is not None:
+            numbers = dropwhile(lambda number: number >= before, numbers)
         while part := list(islice(numbers, _AT_ONCE)):
-            for row in self._connection.execute(_select_texts(_kept(self._connection, part, self._filters))):
-                yield StoredText(row.id, row.title, readable(row.body) or "")
+            yield _kept(self._connection, part, self._filters)
 
     def articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
         """Return some of the articles with all that a user sees of them, in the order given."""
@@ -138,7 +149,7 @@ def _select_texts(numbers: Sequence[int], *columns: Column[Any]) -> Select[Any]:
 
 
 def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters) -> Sequence[int]:
-    """Return the numbers of the articles that filters do not rule out, without reading their texts."""
+    """Return the numbers of the articles that filters do not rule out, newest first, without their texts."""
     if filters == SearchFilters():
         return numbers
     query = select(articles.c.id).where(articles.c.id.in_(numbers))
@@ -151,7 +162,7 @@ def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters
         query = query.where((articles.c.language == tag) | articles.c.language.startswith(f"{tag}-"))
     if filters.status is not None:
         query = query.where(articles.c.status == filters.status.value)
-    kept = list(connection.execute(query).scalars())
+    kept = list(connection.execute(query.order_by(articles.c.id.desc())).scalars())
     if filters.source and kept:
         # In Python, because SQLite itself folds the case of ASCII only.
         wanted, sources = _folded(filters.source), sources_of(connection, kept)

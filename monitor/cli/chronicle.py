@@ -51,7 +51,7 @@ def command(
     if first and last and first > last:
         raise UsageError(f"--since {first} is after --until {last}")
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
-        given = archive.topic_history.chronicle_input(topic, _title(archive, config, topic))
+        given = archive.topic_stories.chronicle_input(topic, _title(archive, config, topic))
     chronicle = build_chronicle(given, first, last)
     files = {html: render_chronicle_html, markdown: render_chronicle_markdown}
     written = [path for path in files if path is not None]
@@ -69,7 +69,7 @@ def _title(archive: Archive, config: Config, topic: str) -> str:
     """Return the title of a topic, from the config or from the digests; raises UsageError."""
     titles = {one.id: one.title for one in config.topics.topics}
     if topic not in titles:
-        known = dict(archive.topic_history.topics())
+        known = dict(archive.topic_stories.topics())
         if topic in known:
             return known[topic]
         check_topic_ids(config.topics, [topic])

@@ -18,6 +18,7 @@ from typing import Self
 from aiohttp.abc import AbstractResolver
 
 from monitor.clock import utc_now
+from monitor.fetch.access import sent_access
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.failures import paused_after_timeouts, paused_by_server
 from monitor.fetch.rate_limit import RateLimiter
@@ -108,9 +109,12 @@ class Client:
         target = check(request.url)
         if isinstance(target, Failure):
             return target
+        access = sent_access(request.access)
+        if isinstance(access, Failure):
+            return access
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         sent = {name: value for name, value in validators.items() if sendable(value) and value}
-        chain = RedirectChain(target, sent, self._address_rules)
+        chain = RedirectChain(target, sent, self._address_rules, access)
         paused = self._page_pause(target.host) if page else None
         if paused is not None:
             return paused
@@ -206,7 +210,9 @@ class Client:
             started = time.monotonic()
             try:
                 async with asyncio.timeout(max(seconds, 0)):
-                    response = await self._transport.get(chain.target, request, chain.headers())
+                    response = await self._transport.get(
+                        chain.target, request, chain.headers(), chain.access.proxy
+                    )
             except TimeoutError:
                 response = Failure(
                     "timeout", f"not done in {self._settings.timeout:g} s", FailureKind.TEMPORARY

@@ -56,11 +56,11 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Failure, FailureKind, Request, Response
+from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -75,7 +75,9 @@ from monitor.models.settings import (
     WebSettings,
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
+from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "Answer",
     "ArchiveSettings",
     "Article",
+    "ArticleListing",
     "ArticleStatus",
     "ArticleToJudge",
     "Chronicle",
@@ -103,6 +106,7 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feed",
+    "FeedAccess",
     "FeedHealth",
     "FeedState",
     "FeedStatus",
@@ -110,12 +114,14 @@ __all__ = [
     "FoundSource",
     "FoundSources",
     "FullTextArticle",
+    "Gain",
     "Gap",
     "Group",
     "Health",
     "Keyword",
     "LongStory",
     "Match",
+    "MatchEffect",
     "MatchedArticle",
     "Matching",
     "NearMiss",
@@ -143,15 +149,20 @@ __all__ = [
     "Story",
     "StoryArticle",
     "StoryStatus",
+    "SuggestedWord",
+    "Suggestions",
     "TextSource",
     "TextToMatch",
     "ToldStory",
     "TopStory",
     "Topic",
     "TopicSection",
+    "TopicTrial",
     "Topics",
     "TranslateSettings",
     "Trend",
+    "Trial",
+    "TriedArticle",
     "TurningPoint",
     "Unreadable",
     "Verdict",

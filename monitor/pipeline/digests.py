@@ -151,10 +151,10 @@ async def republish_missing(app: AppContext) -> None:
 
 async def _tell_earlier_days(app: AppContext) -> None:
     """Store the stories of one digest of an earlier version, for the chronicle; the newest first."""
-    for day in await app.store(app.archive.topic_history.untold_days, 1):
+    for day in await app.store(app.archive.topic_stories.untold_days, 1):
         digest = await digest_of(app, day)
         if digest is not None:
-            await app.store(app.archive.topic_history.record, digest)
+            await app.store(app.archive.topic_stories.record, digest)
 
 
 async def _keep_unknown_files(app: AppContext, day: date) -> None:

@@ -93,7 +93,7 @@ def read_status(
         config_version=config.version,
         config_problems=config_problems,
         daemon=daemon,
-        feeds=_summaries(config, states, now),
+        feeds=feed_summaries(config, states, now),
         pending=counts.pending,
         articles=counts.articles,
         matched=counts.matched,
@@ -143,7 +143,8 @@ def _range(left: SkippedDeliveries) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _summaries(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedSummary, ...]:
+def feed_summaries(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedSummary, ...]:
+    """Return the state of all configured feeds, in config order."""
     return tuple(
         FeedSummary(
             feed.name,

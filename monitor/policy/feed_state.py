@@ -12,7 +12,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from monitor.models import (
     Failure,
@@ -55,9 +55,11 @@ def polled_url(feed: Feed, state: FeedState | None) -> str:
 def request_for(feed: Feed, state: FeedState | None, now: datetime) -> Request:
     """Return the request for a poll; once a week it is unconditional, as some servers answer 304 wrongly."""
     url = polled_url(feed, state)
+    purpose: Literal["feed", "page"] = "page" if feed.kind == "page" else "feed"
+    access = feed.access_to(url)
     if state is None or _full_request_is_due(state, now):
-        return Request(url, "feed")
-    return Request(url, "feed", state.etag, state.last_modified)
+        return Request(url, purpose, access=access)
+    return Request(url, purpose, state.etag, state.last_modified, access)
 
 
 def next_state(
@@ -158,6 +160,10 @@ def _new_document(state: FeedState, response: Response, parsed: ParsedFeed, now:
         detail = f"had {state.entries} entries, now has none"
         return _status(FeedStatus.EMPTY, "empty", detail) | _NO_VALIDATORS
     detail = f"only the newest {len(parsed.entries)} entries were kept" if parsed.damage else response.note
+    if parsed.more:
+        # Its parts may change while the document itself does not.
+        status = FeedStatus.PARTIAL if parsed.damage else FeedStatus.OK
+        return _status(status, parsed.damage, detail) | _NO_VALIDATORS | {"entries": len(parsed.entries)}
     return _status(FeedStatus.PARTIAL if parsed.damage else FeedStatus.OK, parsed.damage, detail) | {
         "etag": _validator(response, "etag"),
         "last_modified": _validator(response, "last-modified"),

@@ -64,7 +64,7 @@ def test_the_page_documents_every_key_of_a_feed() -> None:
     """The page lists exactly the keys of a feed; literal defaults are those of the class."""
     written = documented("feeds.toml")
     assert list(written) == [field.name for field in fields(Feed)]
-    computed = {"url": "needed", "name": "the host", "every": "`schedule.every`"}
+    computed = {"url": "needed", "name": "the host", "every": "`schedule.every`", "headers": "`{}`"}
     for field in fields(Feed):
         if field.name in computed:
             assert written[field.name] == computed[field.name]

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from monitor.models import Failure, FailureKind
 from monitor.read.charset.decode import decode
-from monitor.read.page.pruning import remove_elements
+from monitor.read.page.tree import remove_elements
 from monitor.read.xml_guard import check_tags, gunzip
 
 MOST_BYTES = 20_000_000

@@ -19,7 +19,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class TopicHistory:
+class TopicStories:
     """The stories of each topic in all digests."""
 
     def __init__(self, database: Database) -> None:
