@@ -17,6 +17,7 @@ from monitor.archive.found_articles import FoundArticles
 from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
+from monitor.archive.period_digests import PeriodDigests
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
@@ -59,6 +60,7 @@ class Archive:
         articles: pending articles, texts and matches.
         digests: windows and what each digest is built from.
         topic_stories: what digests told about each topic.
+        period_digests: digests of weeks and months.
         translations: machine translations of what digests quote.
         outbox: deliveries.
         search: the search index.
@@ -75,6 +77,7 @@ class Archive:
         self.articles = Articles(database)
         self.digests = Digests(database)
         self.topic_stories = TopicStories(database)
+        self.period_digests = PeriodDigests(database)
         self.translations = Translations(database)
         self.outbox = Outbox(database)
         self.search = Search(database)

@@ -19,6 +19,7 @@ from monitor.digest.render.foreign import foreign_texts
 from monitor.digest.summary import (
     DigestSummary,
     join,
+    join_periods,
     read_catalogue,
     render_catalogue,
     summarise,
@@ -36,6 +37,7 @@ __all__ = [
     "digest_message",
     "foreign_texts",
     "join",
+    "join_periods",
     "one_line",
     "read_catalogue",
     "render_atom",

@@ -59,6 +59,15 @@ from monitor.models.feeds import (
 from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
+from monitor.models.periods import (
+    MONTH,
+    WEEK,
+    MonthlyTime,
+    Period,
+    WeeklyTime,
+    last_day,
+    period_name,
+)
 from monitor.models.polls import Poll, Stored
 from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
@@ -82,8 +91,10 @@ from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImpo
 
 __all__ = [
     "DAMAGED",
+    "MONTH",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "WEEK",
     "Answer",
     "ArchiveSettings",
     "Article",
@@ -124,12 +135,14 @@ __all__ = [
     "MatchEffect",
     "MatchedArticle",
     "Matching",
+    "MonthlyTime",
     "NearMiss",
     "Outlet",
     "Page",
     "ParsedFeed",
     "Pending",
     "PendingLink",
+    "Period",
     "PointKind",
     "Poll",
     "ReadArticle",
@@ -168,9 +181,12 @@ __all__ = [
     "Verdict",
     "VerdictImport",
     "WebSettings",
+    "WeeklyTime",
     "Window",
     "first_words",
     "is_first_words",
+    "last_day",
     "mask_secrets",
+    "period_name",
     "same_outlet",
 ]
