@@ -197,7 +197,6 @@ SAME_THING = {
     "files": "atomic writes; the digest files written with them; the files that the page serves",
     "match": "the command, and the folder that matches",
     "polls": "models of polls, and the tables that hold them",
-    "verdict": "the command, and the form of the page",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
     "server": "an HTTP server: the local page, the demo site",

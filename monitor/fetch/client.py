@@ -18,12 +18,12 @@ from typing import Self
 from aiohttp.abc import AbstractResolver
 
 from monitor.clock import utc_now
-from monitor.fetch.access import sent_access
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.failures import paused_after_timeouts, paused_by_server
 from monitor.fetch.rate_limit import RateLimiter
 from monitor.fetch.redirects import REDIRECT_STATUSES, RedirectChain
 from monitor.fetch.robots import MAX_ROBOTS_BYTES, Robots
+from monitor.fetch.source_access import sent_access
 from monitor.fetch.transport import (
     Transport,
     TransportRequest,

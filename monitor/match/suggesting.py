@@ -36,7 +36,7 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFacts:
+class ExaminedTable:
     """What is known of each article that was read, one row each.
 
     Attributes:
@@ -74,7 +74,7 @@ class ArticleFacts:
         return found
 
 
-def choose_words(facts: ArticleFacts, most: int, without: Mask | None = None) -> list[Choice]:
+def choose_words(facts: ExaminedTable, most: int, without: Mask | None = None) -> list[Choice]:
     """Return the best words, best first.
 
     Args:
@@ -99,7 +99,7 @@ def choose_words(facts: ArticleFacts, most: int, without: Mask | None = None) ->
     return chosen
 
 
-def _alike(facts: ArticleFacts, choice: Choice, gained: Mask, present: Mask, place: str) -> Mask:
+def _alike(facts: ExaminedTable, choice: Choice, gained: Mask, present: Mask, place: str) -> Mask:
     """Return the words that gain at a place just what a chosen word gains, and those that share its words."""
     open_to = (facts.lacks_points if place == KEYWORD else facts.lacks_group[place]) & present
     missing = facts.words[gained & open_to]
@@ -113,14 +113,14 @@ def _alike(facts: ArticleFacts, choice: Choice, gained: Mask, present: Mask, pla
     return found
 
 
-def _preferred(facts: ArticleFacts, worth: Floats) -> int:
+def _preferred(facts: ExaminedTable, worth: Floats) -> int:
     """Return the best word; of equal ones the one that occurs most often, then a phrase of two words."""
     equal = np.flatnonzero(worth >= worth.max() * 0.999).tolist()
     counts = facts.words.sum(axis=0)
     return max(equal, key=lambda word: (int(counts[word]), facts.terms[word].count(" ") == 1, -word))
 
 
-def _rate(facts: ArticleFacts, place: str, present: Mask) -> tuple[Floats, Floats, Floats]:
+def _rate(facts: ExaminedTable, place: str, present: Mask) -> tuple[Floats, Floats, Floats]:
     """Return the quality of each word at a place, the chances of the articles it may gain, and its matrix."""
     open_to = facts.lacks_points if place == KEYWORD else facts.lacks_group[place]
     judged = facts.yes | facts.no
@@ -150,7 +150,7 @@ def _rate(facts: ArticleFacts, place: str, present: Mask) -> tuple[Floats, Float
     return quality, chances, titled
 
 
-def _association(facts: ArticleFacts, group: str, present: Mask, words: Floats) -> Floats:
+def _association(facts: ExaminedTable, group: str, present: Mask, words: Floats) -> Floats:
     """Return how often the articles with a word satisfy a group, 0 if hardly more often than others."""
     others = present & ~facts.lacks_group[group]
     satisfied = (facts.has_group[group] & others) @ words
@@ -160,14 +160,14 @@ def _association(facts: ArticleFacts, group: str, present: Mask, words: Floats) 
     return share
 
 
-def choose_without_each_event(facts: ArticleFacts, most: int) -> Iterator[tuple[int, list[Choice]]]:
+def choose_without_each_event(facts: ExaminedTable, most: int) -> Iterator[tuple[int, list[Choice]]]:
     """Yield for each event with judged articles the words that are chosen without its articles."""
     judged = facts.no | (facts.yes & ~facts.matched)
     for event in np.unique(facts.event[judged]).tolist():
         yield event, choose_words(facts, most, facts.event == event)
 
 
-def list_variants(facts: ArticleFacts, choice: Choice, most: int) -> tuple[str, ...]:
+def list_variants(facts: ExaminedTable, choice: Choice, most: int) -> tuple[str, ...]:
     """Return other words that are in the articles that a word gains, those first that occur nowhere else."""
     rows = facts.words[facts.gained(choice)]
     if not len(rows):

@@ -13,8 +13,8 @@ from monitor.match.hits import TITLE, ArticleHits
 from monitor.match.patterns import list_patterns
 from monitor.match.suggesting import (
     KEYWORD,
-    ArticleFacts,
     Choice,
+    ExaminedTable,
     choose_without_each_event,
     choose_words,
     list_variants,
@@ -32,10 +32,10 @@ from monitor.models import (
     Topics,
 )
 from monitor.pipeline.context import Progress
-from monitor.pipeline.topic_articles import (
+from monitor.pipeline.examined_articles import (
+    ExaminedArticle,
     OutletOf,
     Span,
-    TopicArticle,
     number_events,
     read_topic_articles,
 )
@@ -127,7 +127,7 @@ def _without_repeats(
 
 
 def _list_phrases(
-    read: Sequence[TopicArticle], topic: Topic, topics: Topics, sources: Mapping[int, StoredArticle]
+    read: Sequence[ExaminedArticle], topic: Topic, topics: Topics, sources: Mapping[int, StoredArticle]
 ) -> list[Keyword]:
     """Return the phrases of the articles that words are taken from, without what the topic has already."""
     sample = [article for article in read if article.sampled and not article.missed]
@@ -156,7 +156,7 @@ def _list_phrases(
     return [Keyword(phrase, language=languages[phrase].most_common(1)[0][0]) for phrase in best]
 
 
-def _phrases_of(article: TopicArticle, is_common: Any) -> set[str]:
+def _phrases_of(article: ExaminedArticle, is_common: Any) -> set[str]:
     text = f"{article.title}\n{article.text[:_READ_OF_ONE]}"
     return set(_folded(list_phrases(text, is_common)))
 
@@ -176,8 +176,8 @@ def _spaced_forms(word: Keyword) -> Iterable[str]:
 
 
 def _gather(
-    read: Sequence[TopicArticle], topic: Topic, phrases: Sequence[Keyword], events: Mapping[int, int]
-) -> ArticleFacts:
+    read: Sequence[ExaminedArticle], topic: Topic, phrases: Sequence[Keyword], events: Mapping[int, int]
+) -> ExaminedTable:
     """Return which phrase each article contains, as the matcher finds it, and what else is known of it."""
     compiled = compile_topics(Topics((), (Topic("phrases", "", tuple(phrases)),), ""))
     place = {keyword: number for number, keyword in enumerate(phrases)}
@@ -193,7 +193,7 @@ def _gather(
     def mask(values: Iterable[bool]) -> Any:
         return np.fromiter(values, np.bool_, len(read))
 
-    return ArticleFacts(
+    return ExaminedTable(
         words,
         titles,
         matched=mask(one.matched for one in read),
@@ -209,7 +209,7 @@ def _gather(
     )
 
 
-def _repeat(facts: ArticleFacts, most: int) -> tuple[dict[Choice, Gain], int]:
+def _repeat(facts: ExaminedTable, most: int) -> tuple[dict[Choice, Gain], int]:
     """Choose again without the articles of each event; return what the words then gain in that event.
 
     Returns the gain of each word, and the number of missed articles that any of them gains.
@@ -247,10 +247,10 @@ def _with_words(topic: Topic, topics: Topics, keywords: Sequence[tuple[Keyword, 
 
 
 def _measure(
-    read: Sequence[TopicArticle],
+    read: Sequence[ExaminedArticle],
     topic: Topic,
     topics: Topics,
-    facts: ArticleFacts,
+    facts: ExaminedTable,
     phrases: Sequence[Keyword],
     chosen: Sequence[Choice],
 ) -> Iterable[tuple[Choice, SuggestedWord]]:
@@ -295,10 +295,10 @@ def _is_noisy(alone: Gain, weak: Gain) -> bool:
 
 
 def _effects(
-    read: Sequence[TopicArticle],
+    read: Sequence[ExaminedArticle],
     topic: Topic,
     topics: Topics,
-    facts: ArticleFacts,
+    facts: ExaminedTable,
     tried: Sequence[tuple[Choice, Keyword, float | None]],
 ) -> list[tuple[list[int], list[int]]]:
     """Return the rows of the articles that each word gains and loses."""

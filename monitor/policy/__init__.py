@@ -37,12 +37,14 @@ from monitor.policy.pages import (
 )
 from monitor.policy.periods import due_periods, period_named
 from monitor.policy.polling import clock_is_sane, is_due, is_silent
+from monitor.policy.volume import Drop, volume_drop
 
 __all__ = [
     "OLD_DATES",
     "STALE_AFTER",
     "TIMEOUT_REASONS",
     "UNREQUESTED_304",
+    "Drop",
     "DueDigest",
     "backlog_before",
     "body_hash",
@@ -69,5 +71,6 @@ __all__ = [
     "reread_after_edit",
     "resumed",
     "retry_after",
+    "volume_drop",
     "wait_for_network",
 ]

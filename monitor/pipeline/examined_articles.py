@@ -9,7 +9,7 @@ from monitor.digest.events import group_events
 from monitor.digest.stories import cluster_stories
 from monitor.match import compile_topics
 from monitor.match.topic_changes import plan_topic
-from monitor.match.why_not import TopicExplanation, explain_topics
+from monitor.match.why_not import TopicExplanation, explain_article
 from monitor.models import (
     Answer,
     MatchedArticle,
@@ -30,7 +30,7 @@ Span = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
-class TopicArticle:
+class ExaminedArticle:
     """An article, and how it stands to a topic.
 
     Attributes:
@@ -83,7 +83,7 @@ def read_topic_articles(
     span: Span,
     outlet_of: OutletOf,
     progress: Progress | None = None,
-) -> list[TopicArticle]:
+) -> list[ExaminedArticle]:
     """Read the judged articles of all times, and of a span those with a keyword or all groups, and a sample.
 
     Args:
@@ -110,9 +110,9 @@ def read_topic_articles(
     for text in archive.found.texts(sorted(chosen)):
         if text.text is not None:
             outlet = outlet_of(text.feed_url, text.source)
-            (explanation,) = explain_topics(compiled, text.title, text.text, outlet)
+            (explanation,) = explain_article(compiled, text.title, text.text, outlet).topics
             known = answers.get(text.article_id), text.article_id in sample
-            read.append(TopicArticle(text.article_id, text.title, text.text, outlet, explanation, *known))
+            read.append(ExaminedArticle(text.article_id, text.title, text.text, outlet, explanation, *known))
         if progress:
             progress("articles", len(read), len(chosen))
     return read
