@@ -196,6 +196,8 @@ SAME_THING = {
     "feeds": "models, tables, commands and the page of feeds",
     "files": "atomic writes; the digest files written with them; the files that the page serves",
     "match": "the command, and the folder that matches",
+    "period_digests": "the table, and the step that writes digests of weeks and months",
+    "periods": "models of weeks and months, and when they are due",
     "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
