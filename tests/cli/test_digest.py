@@ -169,3 +169,21 @@ async def test_a_range_digest_leaves_out_the_health_of_feeds(config: Path, outpu
     assert "1 matched" in done.output
     assert "Every page could be read, no gap." in done.output
     assert "All feeds" not in done.output
+
+
+async def test_weeks_and_months_by_name(config: Path, output: Path) -> None:
+    """A week that has ended is written and rebuilt to the byte; wrong names and mixtures are usage errors."""
+    written = await run(config, output, "--week", "2025-W51")
+    assert written.exit_code == 0, written.output
+    path = output / "digests" / "2025-W51.html"
+    before = path.read_bytes()
+    path.unlink()
+    assert (await run(config, output, "--week", "2025-W51", "--rebuild")).exit_code == 0
+    assert path.read_bytes() == before
+    for words in (
+        ("--week", "2025-12"), ("--month", "2025-W51"), ("--week", "2025-W60"), ("--week", "2025-W30"),
+        ("--week", "2025-W51", "--month", "2025-12"), ("--week", "2025-W51", "--since", "7d"),
+        ("--month", "2025-12", "--send"), ("--month", "9998-12"),
+    ):  # fmt: skip
+        result = await run(config, output, *words)
+        assert result.exit_code == 2, (words, result.output)
