@@ -47,7 +47,7 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Failure, FailureKind, Request, Response, SourceAccess
+from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
@@ -94,6 +94,7 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feed",
+    "FeedAccess",
     "FeedHealth",
     "FeedState",
     "FeedStatus",
@@ -127,7 +128,6 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
-    "SourceAccess",
     "SourceKind",
     "Stored",
     "StoredArticle",
