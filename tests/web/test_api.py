@@ -180,6 +180,20 @@ async def test_any_query_is_answered(browser, archive, query):
     assert code in {200, 400}
 
 
+@pytest.mark.parametrize(
+    ("query", "code", "place"),
+    [("a " * 5000, 200, None), ("조약 " * 5000, 200, None), ("(" * 10_000, 400, 50), ("a" * 30_000, 400, 60)],
+)
+async def test_a_long_query_is_answered_clearly(browser, archive, query, code, place):
+    """A query of 10 kB is searched, or refused with the place, in every script; so is one of 30 kB."""
+    found, document = await get(browser, f"/api/search?q={quote(query)}")
+    assert found == code
+    if place is not None:
+        error = document["error"]
+        assert (error["parameter"], error["place"]) == ("q", place)
+        assert len(error["message"]) < 200
+
+
 async def test_a_slow_search_ends(browser, archive, monkeypatch):
     """A search that takes too long returns what it has found by then."""
     monkeypatch.setattr(api, "LONGEST_SEARCH", -1.0)
