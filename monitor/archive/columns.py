@@ -136,6 +136,24 @@ class Seconds(TypeDecorator[timedelta]):
         return None if value is None else timedelta(seconds=value)
 
 
+class DayCounts(TypeDecorator[tuple[tuple[int, int], ...]]):
+    """Counts of days, as text: "739234:12 739235:0"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[tuple[int, int], ...] | None, dialect: Dialect) -> str:
+        """Return the text."""
+        del dialect
+        return " ".join(f"{day}:{count}" for day, count in value or ())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[tuple[int, int], ...]:
+        """Return (day, count) in order."""
+        del dialect
+        pairs = (pair.partition(":") for pair in (value or "").split())
+        return tuple((int(day), int(count)) for day, _, count in pairs)
+
+
 class PlainText(TypeDecorator[str]):
     """Text from outside, stored as it is."""
 

@@ -27,10 +27,10 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from monitor.archive.columns import PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
+from monitor.archive.columns import DayCounts, PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0009"  # revision of this schema
+HEAD = "0012"  # revision of this schema
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -79,6 +79,7 @@ feeds = Table(
     Column("moved_count", Integer, nullable=False),
     Column("failing_since", UtcDateTime),
     Column("usual_gap", Seconds),
+    Column("days", DayCounts, nullable=False, server_default=""),
 )
 # The name of a feed when an entry was found, so that renaming it does not change earlier digests.
 outlets = Table(

@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "Report every problem of the config with its line, then give advice.",
     "match": "Show which topics a text matches and why.",
     "try": "Show what an edit of the topics would gain and lose in the stored articles.",
+    "suggest": "Suggest words that a topic may lack, with what each would gain and lose.",
     "digest": "Write a digest now, write an earlier one again, or send one.",
     "search": "Search all stored articles.",
     "article": "Show one article, and why it matches or not.",

@@ -5,10 +5,10 @@ No I/O. At most five redirects are followed (faults.md, mechanism 1).
 
 from collections.abc import Mapping
 
-from monitor.fetch.access import SentAccess
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
 from monitor.fetch.failures import clean_detail, soft
+from monitor.fetch.source_access import SentAccess
 from monitor.fetch.transport import TransportResponse
 from monitor.fetch.urls import Target, check_url, resolve_location
 from monitor.models import Failure

@@ -115,16 +115,26 @@ class _Version:
         It then has no effect on other topics either: the matcher looks for credits only for a match, and for
         what an excluded word alone prevents from being one.
         """
+        return all_of((self.plan_groups(plans), self.plan_scoring(plans)))
+
+    def plan_groups(self, plans: "_Plans") -> Plan:
+        """Return the condition that a word of each required group occurs."""
         if self.topic is None:
             return any_of(())
-        one, words = self.topic, self.compiled.keywords
-        scoring = {*one.weights, *(leaves(one.query) if one.query is not None else ())}
-        touched = plans.of_words(words[word] for word in scoring)
-        groups = (
-            EVERYTHING if name in one.countries else plans.of_words(words[word] for word in members)
-            for name, members in one.groups
+        return all_of(
+            EVERYTHING
+            if name in self.topic.countries
+            else plans.of_words(self.compiled.keywords[word] for word in members)
+            for name, members in self.topic.groups
         )
-        return all_of((*groups, touched))
+
+    def plan_scoring(self, plans: "_Plans") -> Plan:
+        """Return the condition that a word occurs which can give the topic points."""
+        if self.topic is None:
+            return any_of(())
+        query = self.topic.query
+        words = {*self.topic.weights, *(leaves(query) if query is not None else ())}
+        return plans.of_words(self.compiled.keywords[word] for word in words)
 
 
 class _Plans:
@@ -160,6 +170,12 @@ def plan_changes(before: CompiledTopics, after: CompiledTopics) -> Plan:
             words = plans.of_words(one.keyword for one in change.words)
         parts.append(all_of((words, any_of((old.plan(plans), new.plan(plans))))))
     return any_of(parts)
+
+
+def plan_topic(compiled: CompiledTopics, one: CompiledTopic) -> tuple[Plan, Plan]:
+    """Return the conditions that a scoring word of a topic, and a word of each required group, occur."""
+    version, plans = _Version(compiled, one), _Plans()
+    return version.plan_scoring(plans), version.plan_groups(plans)
 
 
 def _changed(

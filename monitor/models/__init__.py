@@ -47,7 +47,7 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Access, Failure, FailureKind, Request, Response
+from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
@@ -66,6 +66,7 @@ from monitor.models.settings import (
     WebSettings,
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
+from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
@@ -74,7 +75,6 @@ __all__ = [
     "DAMAGED",
     "PRUNED",
     "UNKNOWN_OUTLET",
-    "Access",
     "Answer",
     "ArchiveSettings",
     "Article",
@@ -94,6 +94,7 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feed",
+    "FeedAccess",
     "FeedHealth",
     "FeedState",
     "FeedStatus",
@@ -101,6 +102,7 @@ __all__ = [
     "FoundSource",
     "FoundSources",
     "FullTextArticle",
+    "Gain",
     "Gap",
     "Group",
     "Health",
@@ -133,6 +135,8 @@ __all__ = [
     "Story",
     "StoryArticle",
     "StoryStatus",
+    "SuggestedWord",
+    "Suggestions",
     "TextSource",
     "TextToMatch",
     "TopStory",

@@ -74,7 +74,9 @@ class FeedHealth:
     """The state of one feed when the digest was written.
 
     Attributes:
-        status: a FeedStatus value, or `silent` for a feed that answers but has had nothing new for long.
+        status: a FeedStatus value, or for a feed that answers `silent` (nothing new for long), `old`,
+            `shrinking` (far fewer entries than usual) or `unreadable` (none of its last articles could be
+            read).
         since: start of this state, or None.
     """
 

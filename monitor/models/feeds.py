@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from monitor.models.http import Access
+from monitor.models.http import FeedAccess
 from monitor.models.packing import packed
 from monitor.models.setting_types import (
     Country,
@@ -76,10 +76,10 @@ class Feed(Table):
     user_agent: Annotated[str, Parse(feed_user_agent)] = ""
     proxy: Annotated[str, Parse(feed_proxy)] = field(default="", repr=False)
 
-    def access_to(self, url: str) -> Access:
+    def access_to(self, url: str) -> FeedAccess:
         """Return how a URL of this feed is requested; login and headers go to the feed's own origin only."""
         own = _origin(url) == _origin(self.url)
-        return Access(
+        return FeedAccess(
             language=self.language,
             user_agent=self.user_agent,
             proxy=self.proxy,
@@ -138,6 +138,7 @@ class FeedState:
         moved_count: how often in a row it was the target; adopted at 3.
         failing_since: first failure of the present series.
         usual_gap: usual time between new entries, None until known; a much longer silence is reported.
+        days: (day, new entries) of the last days on which it answered; a day is its ordinal in UTC.
     """
 
     url: str
@@ -159,6 +160,7 @@ class FeedState:
     moved_count: int = 0
     failing_since: datetime | None = None
     usual_gap: timedelta | None = None
+    days: tuple[tuple[int, int], ...] = ()
 
 
 def first_words(text: str) -> str:

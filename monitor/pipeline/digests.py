@@ -12,6 +12,7 @@ from monitor.errors import PublishError, UsageError
 from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.delivery import failed_deliveries
+from monitor.pipeline.feed_remarks import feed_remark
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.stored_digest import digest_of
 from monitor.pipeline.translate_window import reading_aids, translate_window
@@ -179,6 +180,7 @@ def _write_files(app: AppContext, digest: Digest) -> tuple[Path, ...]:
 async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:
     """Return the enabled feeds that have a problem, in config order."""
     states = await app.store(app.archive.feeds.states)
+    unread = await app.store(app.archive.feeds.unread)
     now, unhealthy = app.clock(), []
     for feed in app.config.feeds:
         state = states.get(feed.url)
@@ -191,6 +193,8 @@ async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:
             unhealthy.append(
                 FeedHealth(feed.name, feed.url, "old", state.reason, state.detail, state.changed)
             )
-        elif policy.is_silent(state, now):
-            unhealthy.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
+        else:
+            remark, detail = feed_remark(state, now, unread)
+            if remark:
+                unhealthy.append(FeedHealth(feed.name, feed.url, remark, remark, detail, state.changed))
     return tuple(unhealthy)

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from monitor import policy
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.models import (
-    Access,
     ArticleStatus,
     Failure,
     FailureKind,
+    FeedAccess,
     Matching,
     Page,
     Pending,
@@ -272,7 +272,7 @@ class ArticleReader:
         if self.last_round and before is not None and before.retry_after is not None:
             return before
         feed = self._app.feeds.get(pending.entry.feed_url)
-        access = Access() if feed is None else feed.access_to(url)
+        access = FeedAccess() if feed is None else feed.access_to(url)
         request = Request(url, "page", pending.etag, pending.last_modified, access)
         answer = await self._app.fetcher.fetch(request)
         if isinstance(answer, Failure):

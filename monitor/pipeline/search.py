@@ -23,7 +23,7 @@ from monitor.pipeline.context import AppContext
 from monitor.publish.export import safe_cell
 from monitor.text_safety import replace_unsafe
 
-_STEPS_AT_ONCE: Final = 50  # index steps between two checks
+_STEPS_AT_ONCE: Final = 50  # index steps of the daemon, before it does something else
 MOST_EXAMINED: Final = 100_000  # articles, per query
 _COLUMNS: Final = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
 
@@ -49,7 +49,7 @@ def search_archive(
     """
     found: list[tuple[float, int, tuple[Evidence, ...]]] = []
     examined, complete = 0, True
-    with archive.search.candidates(query.plan, filters) as candidates:
+    with archive.search.candidates(query.plan, filters, expired) as candidates:
         for article in candidates:
             if (not by_score and len(found) == limit) or examined == MOST_EXAMINED or expired():
                 complete = False
@@ -62,6 +62,7 @@ def search_archive(
             (heapq.heappush if len(found) < limit else heapq.heappushpop)(
                 found, (strength, article.article_id, match.evidence)
             )
+        complete = complete and not expired()
         found.sort(key=lambda one: one[:2], reverse=True)
         stored = candidates.articles([number for _, number, _ in found])
     hits = tuple(SearchHit(article, evidence) for article, (*_, evidence) in zip(stored, found, strict=True))
@@ -92,7 +93,7 @@ def list_articles(
     """
     found: list[int] = []
     complete = True
-    with archive.search.candidates(EVERYTHING, filters) as candidates:
+    with archive.search.candidates(EVERYTHING, filters, expired) as candidates:
         for part in candidates.numbers(before):
             found += part
             if len(found) > limit or expired():
@@ -178,13 +179,12 @@ async def improve_index(app: AppContext, *, finish: bool = False) -> None:
     Raises:
         ArchiveError: a step cannot be stored.
     """
-    missing = total = await app.store(app.archive.search.unindexed)
+    total = await app.store(app.archive.search.unindexed)
     for step in count(1):
         if app.stopping or not await app.store(app.archive.search.improve_index):
             return
-        if step % _STEPS_AT_ONCE == 0:
-            if not finish:
-                return
-            missing = await app.store(app.archive.search.unindexed)
         if app.progress and total:
+            missing = await app.store(app.archive.search.unindexed)
             app.progress("indexed", total - missing, total)
+        if step == _STEPS_AT_ONCE and not finish:
+            return

@@ -27,6 +27,7 @@ from monitor.models import (
 )
 from monitor.policy.http_caching import LONGEST_REQUESTED_WAIT, requested_wait, retry_after
 from monitor.policy.polling import GONE_RETRY_INTERVAL, adapted_interval, back_off, jittered
+from monitor.policy.volume import count_day
 
 OLD_DATES = "old_dates"
 UNREQUESTED_304 = Failure("unasked_304", "answered 304 to a request without validators", FailureKind.SOFT)
@@ -81,7 +82,7 @@ def next_state(
         parsed: The parsed document, or why it could not be parsed. None for a 304 and for a body whose hash
             equals `state.body_hash`.
         new: How many entries are new to the archive. The archive calls this function inside the transaction
-            that stores them. Only interval, next_poll, changed and usual_gap depend on it.
+            that stores them. Only interval, next_poll, changed, usual_gap and days depend on it.
         now: When the poll ended.
         schedule: The user's limits of the interval.
         jitter: A random number in [0, 1).
@@ -108,6 +109,7 @@ def next_state(
         "succeeded": now,
         "changed": now if new else state.changed,
         "usual_gap": _usual_gap(state, now) if new else state.usual_gap,
+        "days": count_day(state.days, now, new),
         "next_poll": now + jittered(interval, requested_wait(outcome, now), jitter),
         "moved_to": moved_to,
         "moved_count": moved_count,

@@ -8,6 +8,11 @@ _STATES: Final = {
     "partial": ("Read in part", "Its document was cut off or too long; what could be read is kept."),
     "empty": ("Empty", "It had entries before and has none now. See if the outlet moved its feed."),
     "silent": ("Silent", "It answers, but has had nothing new for long. See if the outlet moved its feed."),
+    "shrinking": (
+        "Shrinking",
+        "It brings far fewer entries than usual. See if the outlet moved its sections.",
+    ),
+    "unreadable": ("Unreadable", "None of its last articles could be read; only its own words are matched."),
     "failing": ("Failing", "Its last answers could not be used. It is asked more and more rarely."),
     "gone": ("Gone", "It withdrew itself (410) and is asked once a week. Put its new address in feeds.toml."),
     "disabled": ("Switched off", "feeds.toml has `enabled = false`. The reason may stand beside it."),
@@ -25,6 +30,10 @@ _REASONS: Final = {
         "allow the User-Agent of this monitor."
     ),
     "not_a_feed": "The address answers with something that is no feed. Look for the feed’s new address.",
+    "not_a_sitemap": "The address answers with something that is no sitemap. Look for its new address.",
+    "no_articles": "Its page lists no articles any more: it has another structure. Look at it, or give a `link`.",  # noqa: E501
+    "needs_script": "Its page is built by a script, which is not run. Look for a feed or sitemap.",
+    "no_access": "A variable with its login or key is missing in the environment of the monitor.",
     "http_401": "The server asks for a login.",
     "http_403": "The server refuses this program. Ask the outlet to allow its User-Agent.",
     "http_404": "Nothing is at this address. Look for the feed’s new address.",

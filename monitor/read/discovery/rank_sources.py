@@ -20,6 +20,13 @@ _MAIN = re.compile(
     r"(?:^|[/._=-])(?:all(?:article|news|posts)?|newsall|news|main|latest|recent|top|topstories|index|headlines?|breaking|home|rss|feed|atom)(?:[/._?&-]|$)",
     re.IGNORECASE,
 )
+_MAIN_TITLE = re.compile(
+    r"top stories|headlines|all (?:news|articles|stories)|latest news|breaking|main (?:feed|news)|전체\s?(?:기사|뉴스)|최신|주요\s?뉴스|"  # noqa: E501
+    r"ข่าวล่าสุด|ข่าวทั้งหมด|ຂ່າວລ່າສຸດ|ຂ່າວຫຼ້າສຸດ|tin mới|trang chủ|最新|要闻|要聞|全部|主要|総合|à la une|toute l'actu|alle (?:artikel|nachrichten|hauptartikel)|"  # noqa: E501
+    r"ultim[ae] (?:ora|hora)|últimas? noticias?|portada|terkini|все новости|главн",
+    re.IGNORECASE,
+)
+_TEST = re.compile(r"\b(?:test|sample|demo|sponsored|advertorial|partner)\b|test-?feed", re.IGNORECASE)
 _ASIDE = re.compile(
     r"sports?|entertain|celeb|lifestyle|life|video|photo|galler|weather|jobs?|deals|shopping|opinion|column|editorial|blogs?|podcast|audio|radio|"
     r"music|movie|game|auto|travel|food|health|horoscope|obituar|event|notice|스포츠|연예|문화|오피니언|사설|칼럼|날씨|동영상|포토|กีฬา|บันเทิง|"
@@ -175,8 +182,10 @@ def _section_points(url: str, title: str, link: FeedLink, site: str) -> float:
     points += 8.0 if _ASIDE.search(f"{place} {title} {link.label}") else 0.0
     rest = _without_site(title, site) or _without_site(link.label, site)
     points += 5.0 if rest else 0.0
+    points += 20.0 if _TEST.search(f"{place} {title}") else 0.0
     last = segments[-1] if segments else ""
     points -= 3.0 if not segments or _MAIN.search(f"/{last}") else 0.0
+    points -= 5.0 if _MAIN_TITLE.search(title or link.label) else 0.0
     return max(points, 0.0)
 
 
