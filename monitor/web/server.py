@@ -62,8 +62,8 @@ def listen_and_token(web: WebSettings, environ: Mapping[str, str] = os.environ) 
     setting = web.token or ("env:MONITOR_TOKEN" if environ.get("MONITOR_TOKEN", "").strip() else "")
     if listen != web.listen and not setting and not is_loopback(_address(listen)[0]):
         raise _problem(
-            f"{listen} (MONITOR_LISTEN) is open to others, so it needs a token: set MONITOR_TOKEN to 16 characters"
-            " or more; for docker compose, echo MONITOR_TOKEN=$(openssl rand -hex 16) >> .env",
+            f"{listen} (MONITOR_LISTEN) is open to others, so it needs a token: set MONITOR_TOKEN to 16"
+            " characters or more; for docker compose, echo MONITOR_TOKEN=$(openssl rand -hex 16) >> .env",
             "web.token",
         )
     return listen, token_of(setting, environ)
