@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from aiohttp import web
 
 from monitor.errors import ConfigError, Problem
+from monitor.models import WebSettings
 from monitor.models.address_values import is_loopback, token_problem
 from monitor.web.security import ACCESS, HEADERS
 
@@ -49,6 +50,26 @@ def token_of(setting: str, environ: Mapping[str, str] = os.environ) -> str:
     if problem:
         raise _problem(f"the value of the variable {name} {problem}", "web.token")
     return token
+
+
+def listen_and_token(web: WebSettings, environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """Return where to listen and the token, from the settings and the environment.
+
+    In a container the settings are those of the machine outside, so MONITOR_LISTEN goes before `listen`. The
+    token is that of the settings, or else MONITOR_TOKEN.
+
+    Raises:
+        ConfigError: a variable is not set or invalid, or others reach MONITOR_LISTEN and there is no token.
+    """
+    listen = environ.get("MONITOR_LISTEN", "").strip() or web.listen
+    setting = web.token or ("env:MONITOR_TOKEN" if environ.get("MONITOR_TOKEN", "").strip() else "")
+    if listen != web.listen and not setting and not is_loopback(_address(listen)[0]):
+        raise _problem(
+            f"{listen} (MONITOR_LISTEN) is open to others, so it needs a token: set MONITOR_TOKEN to 16"
+            " characters or more; for docker compose, echo MONITOR_TOKEN=$(openssl rand -hex 16) >> .env",
+            "web.token",
+        )
+    return listen, token_of(setting, environ)
 
 
 @asynccontextmanager
