@@ -1,12 +1,12 @@
 """The site of `monitor demo`: serves the demo's news, with one broken page and one broken feed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
 
-from monitor.demo_site.demo import DemoFeed, DemoNews
+from monitor.demo_site.demo import DemoArticle, DemoFeed, DemoNews
 from monitor.demo_site.server import SiteServer
 from monitor.models import Feed
 
@@ -41,7 +41,14 @@ class DemoSite(SiteServer):
 
     def publish_day(self, moment: datetime, *, yesterday: bool) -> None:
         """Publish the articles of the day before `moment` if `yesterday`, else those of its day."""
-        for article in self._news.of(yesterday=yesterday):
+        self._publish_all(self._news.of(yesterday=yesterday), moment)
+
+    def publish_earlier(self, moment: datetime, days: int) -> None:
+        """Publish the articles that appeared so many days before `moment`."""
+        self._publish_all([article for article in self._news.weeks if article.age.days == days], moment)
+
+    def _publish_all(self, articles: Iterable[DemoArticle], moment: datetime) -> None:
+        for article in articles:
             self.publish(
                 article.feed,
                 article.title,

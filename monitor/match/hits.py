@@ -131,8 +131,15 @@ class ArticleHits:
         for pattern, start, end in compiled.find(text):
             check = checks[pattern]
             if check == CHECK_WORD:
-                is_word = (end == size or text[end] == " " or ends_word(text, end)) and (
-                    not start or text[start - 1] == " " or begins_word(text, start)
+                # Most hits are inside a longer word: a plain letter beside them says so at once.
+                after = text[end] if end < size else " "
+                if "a" <= after <= "z":
+                    continue
+                before = text[start - 1] if start else " "
+                if "a" <= before <= "z":
+                    continue
+                is_word = (after == " " or ends_word(text, end)) and (
+                    before == " " or begins_word(text, start)
                 )
             elif check == CHECK_SYLLABLE or (check and not folded.holds_space(start, end)):
                 is_word = cuts_no_syllable(text, start, end)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from monitor.archive import Archive, open_archive
 from monitor.clock import utc_now
 from monitor.errors import ArchiveError
+from monitor.models import WebSettings
 from monitor.models.address_values import is_loopback
 from monitor.pipeline import STALE, AppContext, Status, read_status
 from monitor.web import Sessions, Sources, keep_serving, make_app, token_of
@@ -33,9 +34,9 @@ class PageAccess:
         self._announce = announce
         self._address = ""
 
-    def note_address(self, address: str, listen: str) -> None:
-        """Announce a link to the page at an address."""
-        self._address = address if is_loopback(listen.rpartition(":")[0]) else ""
+    def note_address(self, address: str, web: WebSettings) -> None:
+        """Announce a link to the page at an address, or at its public URL."""
+        self._address = (web.url or address) if is_loopback(web.listen.rpartition(":")[0]) else ""
         self.announce_link()
 
     def announce_link(self) -> None:
@@ -94,9 +95,10 @@ class LocalPage:
             stale=STALE.total_seconds(),
             token=token_of(web.token),
             hosts=web.hosts,
+            url=web.url,
             sessions=self._access.sessions,
         )
-        served = partial(self._access.note_address, listen=web.listen)
+        served = partial(self._access.note_address, web=web)
         async with keep_serving(make, web.listen, self._report_error, served=served):
             yield
 

@@ -6,12 +6,14 @@ only a news sitemap, and a feed URL that serves a web page.
 """
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, Literal
 
 _YESTERDAY = timedelta(hours=24)
+_HOURS = 3  # from the publication of an article of the weeks before to the digest of its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,16 @@ class DemoArticle:
 
 @dataclass(frozen=True, slots=True)
 class DemoNews:
-    """All feeds, and all articles, oldest first."""
+    """All feeds, and all articles, oldest first.
+
+    Attributes:
+        articles: of the day of the demo and of the day before.
+        weeks: of the weeks before those.
+    """
 
     feeds: tuple[DemoFeed, ...]
     articles: tuple[DemoArticle, ...]
+    weeks: tuple[DemoArticle, ...] = ()
 
     def of(self, *, yesterday: bool) -> tuple[DemoArticle, ...]:
         """Return the articles of the day before if `yesterday`, else those of the day."""
@@ -79,10 +87,26 @@ def load() -> DemoNews:
     data = tomllib.loads((files(__name__) / "news.toml").read_text(encoding="utf-8"))
     originals = {table["id"]: table for table in data["article"]}
     articles = [_article(table, originals) for table in data["article"]]
+    weeks = tomllib.loads((files(__name__) / "weeks.toml").read_text(encoding="utf-8"))
+    earlier = [article for table in weeks["article"] for article in _repeated(table)]
     return DemoNews(
         tuple(DemoFeed(**table) for table in data["feed"]),
         tuple(sorted(articles, key=lambda article: -article.age)),
+        tuple(sorted(earlier, key=lambda article: -article.age)),
     )
+
+
+def _repeated(table: dict[str, Any]) -> Iterator[DemoArticle]:
+    """Yield the articles that a table of weeks.toml stands for, oldest first."""
+    for number, days in enumerate(sorted(table["days_ago"], reverse=True), 1):
+        yield DemoArticle(
+            feed=table["feed"],
+            path=table["path"].replace("{n}", str(number)),
+            title=table["title"].replace("{n}", str(number)),
+            summary=table["summary"].replace("{n}", str(number)),
+            paragraphs=tuple(text.replace("{n}", str(number)) for text in table["paragraphs"]),
+            age=timedelta(days=days, hours=_HOURS),
+        )
 
 
 def _article(table: dict[str, Any], originals: dict[str, dict[str, Any]]) -> DemoArticle:
