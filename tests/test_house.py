@@ -191,6 +191,7 @@ SAME_THING = {
     "feeds": "models, tables and commands of feeds",
     "files": "atomic writes; the digest files written with them; the files that the page serves",
     "match": "the command, and the folder that matches",
+    "missed": "models of articles that may have been missed, the step that lists them, the command",
     "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the query, the tables, the models",

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
+from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, dump_missed, storable
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
@@ -26,7 +26,18 @@ from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
-from monitor.models import Counts, Digest, DigestInput, Gap, Health, Match, Topics, Unreadable, Window
+from monitor.models import (
+    Counts,
+    Digest,
+    DigestInput,
+    Gap,
+    Health,
+    Match,
+    MissedArticle,
+    Topics,
+    Unreadable,
+    Window,
+)
 
 _WINDOW = (
     digests.c.day,
@@ -72,6 +83,7 @@ class Digests:
         health: Health,
         *,
         title: str = "",
+        missed: tuple[MissedArticle, ...] = (),
     ) -> None:
         """Store the row of a digest with all that it is built from, and close those of earlier dates.
 
@@ -107,6 +119,7 @@ class Digests:
                 "counts": COUNTS.dump(counts),
                 "health": dump_health(health),
                 "title": storable(title),
+                "missed": dump_missed(missed),
             }
             rewritten = connection.execute(
                 update(digests).where(digests.c.day == window.date).values(**values)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, func, select
 
 from monitor.archive.columns import readable
-from monitor.archive.database import Database
+from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import sources_of, topics_of
 from monitor.archive.schema import RAW_BODY, articles, entries, outlets, texts
 from monitor.models import ArticleStatus, SearchFilters, StoredArticle
@@ -61,6 +61,11 @@ class Search:
                 return
             last = numbers[-1]
             yield from reversed(found)
+
+    def articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
+        """Return articles by number, newest first; unknown numbers are left out."""
+        with self._database.read() as connection:
+            return [one for part in in_parts(numbers) for one in stored_articles(connection, part)]
 
     def unindexed(self) -> int:
         """Return the number of articles that are not in the search index yet, as an upper limit."""

@@ -28,6 +28,7 @@ COMMANDS = {
     "digest": "Write a digest now, write an earlier one again, or send one.",
     "search": "Search all stored articles.",
     "article": "Show one article, and why it matches or not.",
+    "missed": "List the articles that may have been missed.",
     "verdict": "Say whether an article belongs to a topic.",
     "review": "Judge articles one after the other, with one key each.",
     "verdicts": "Write all verdicts to a file, or read those of another archive.",

@@ -48,6 +48,7 @@ from monitor.models.feeds import (
 )
 from monitor.models.http import Failure, FailureKind, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.missed import Candidate, MissedArticle
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
 from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
@@ -75,6 +76,7 @@ __all__ = [
     "Article",
     "ArticleStatus",
     "ArticleToJudge",
+    "Candidate",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -100,6 +102,7 @@ __all__ = [
     "Match",
     "MatchedArticle",
     "Matching",
+    "MissedArticle",
     "NearMiss",
     "Outlet",
     "Page",

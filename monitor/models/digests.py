@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.models.articles import TextSource
 from monitor.models.matches import Evidence, Match
+from monitor.models.missed import MissedArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class DigestInput:
         history: (date, topic id, stories) of the digests of those days.
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
+        missed: articles of the window that match no topic but may belong to one, as recorded then.
     """
 
     window: Window
@@ -165,6 +167,7 @@ class DigestInput:
     health: Health
     title: str = ""
     archive_id: str = ""
+    missed: tuple[MissedArticle, ...] = ()
 
 
 class StoryStatus(StrEnum):
@@ -274,6 +277,7 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
+        missed: articles that match no topic but may belong to one; no part of any story.
     """
 
     window: Window
@@ -284,6 +288,7 @@ class Digest:
     health: Health
     title: str = ""
     archive_id: str = ""
+    missed: tuple[MissedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from monitor.errors import PublishError, UsageError
 from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.delivery import failed_deliveries
+from monitor.pipeline.missed import missed_in
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.stored_digest import digest_of
 from monitor.publish import delete_digest_files, missing_files, publish_digest, rename_unknown_files
@@ -79,6 +80,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
             counts,
             health,
             title=config.digest.title,
+            missed=await missed_in(app, window.start, window.end),
         )
     return await rebuild(app, day)
 

@@ -207,3 +207,36 @@ def test_files_that_cannot_be_used(folder: Path) -> None:
     (folder / "binary").write_bytes(b"\xff\xfe\x00")
     assert "is no UTF-8 text" in run(folder, "verdicts", "import", str(folder / "binary")).stderr
     assert run(folder, "verdicts", "export", str(folder / "none" / "x")).exit_code == 1
+
+
+def test_the_missed_list(folder: Path) -> None:
+    """It names what lacks, leaves out judged articles, and gives one JSON document."""
+    empty = run(folder, "missed", "--since", "2025-12-01")
+    assert (empty.exit_code, "nothing speaks for any of the 2 articles" in empty.stderr) == (0, True)
+    (folder / "topics.toml").write_text(
+        '[topics.trains]\ntitle = "Trains"\nkeywords.en = [{ term = "title", weight = 4 }]\n',
+        encoding="utf-8",
+    )
+    shown = run(folder, "missed", "--since", "2025-12-01")
+    assert "Trains (trains)  2" in shown.output
+    assert "lacks: score 7.5 of 10" in shown.output
+    found = json.loads(run(folder, "missed", "--since", "2025-12-01", "--json").output)
+    assert (found["examined"], found["lost"]) == (2, 0)
+    (one,) = found["articles"]
+    assert (one["id"], one["topic"], one["lacking"], one["model"]) == (2, "trains", ["score 7.5 of 10"], None)
+    assert run(folder, "verdict", "2", "trains", "no").exit_code == 0
+    assert json.loads(run(folder, "missed", "--since", "2025-12-01", "--json").output)["articles"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--topic", "rial"), "there is no topic rial; did you mean rail?"),
+        (("--since", "soon"), "'soon' is no time"),
+        (("--limit", "0"), "0 is not in the range"),
+    ],
+)
+def test_a_wrong_option_of_missed(folder: Path, options: tuple[str, ...], message: str) -> None:
+    """A mistake is exit code 2 and says what is wrong."""
+    done = run(folder, "missed", *options)
+    assert (done.exit_code, message in done.stderr) == (2, True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from monitor.digest.render.article_view import ArticleView, Quote
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.view import (
     MOST_STORIES,
     DigestView,
@@ -61,6 +62,7 @@ def _lines(view: DigestView) -> Iterator[str]:
         yield ""
     for section in view.sections:
         yield from _section(section)
+    yield from _missed(view)
     yield from _health(view)
 
 
@@ -165,6 +167,26 @@ def _bold(text: str) -> str:
 def _within(text: str) -> str:
     """Escape text inside a line and keep its outer spaces."""
     return escaped(f"x{text}x")[1:-1]
+
+
+def _missed(view: DigestView) -> Iterator[str]:
+    if not view.missed:
+        return
+    yield f"## {MISSED_TITLE}"
+    yield ""
+    yield escaped(MISSED_NOTE)
+    yield ""
+    for one in view.missed:
+        dated = f"published {one.published.text}" if one.published else "undated"
+        parts = (one.outlet, one.language_name, dated, f"perhaps {one.topic}")
+        yield f"- {escaped(one.title)}"
+        yield "  " + " · ".join(escaped(part) for part in parts if part)
+        if one.quote:
+            yield f"  “{_within(one.quote)}”"
+        yield f"  Lacks: {escaped(one.lacking)}"
+        if one.url:
+            yield f"  <{one.url}>"
+    yield ""
 
 
 def _health(view: DigestView) -> Iterator[str]:

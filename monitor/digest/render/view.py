@@ -11,6 +11,7 @@ from monitor.digest.render.article_view import ArticleView, ShownTime, build_art
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.locale_names import long_day, offset, short_day, zone
+from monitor.digest.render.missed_view import MissedView, missed_views
 from monitor.digest.render.slug import slug
 from monitor.digest.titles import outlet_key
 from monitor.models import (
@@ -100,6 +101,7 @@ class DigestView:
     warnings: tuple[str, ...]
     leads: tuple[LeadView, ...]
     sections: tuple[SectionView, ...]
+    missed: tuple[MissedView, ...]
     notices: tuple[Notice, ...]
     config_version: str
     closed: bool
@@ -154,6 +156,7 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
         warnings=warnings(digest, tz),
         leads=tuple(leads) if len(stories) > len(leads) else (),
         sections=tuple(sections),
+        missed=missed_views(digest.missed, titles, tz, window.date.year),
         notices=health_notes(digest, tz),
         config_version=one_line(digest.config_version),
         closed=window.closed,
