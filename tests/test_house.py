@@ -19,14 +19,14 @@ PACKAGE = ROOT / "monitor"
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
     ("models", "errors", "text_safety", "files", "malloc", "clock"),
-    ("read", "match", "digest", "policy", "tasks"),
+    ("read", "match", "digest", "policy", "evaluation", "tasks"),
     ("fetch", "archive", "publish", "config", "executors"),
     ("pipeline",),
     ("logs", "app", "service", "web", "demo_site"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-PURE = {"models", "errors", "text_safety", "read", "match", "digest", "policy", "tasks"}
+PURE = {"models", "errors", "text_safety", "read", "match", "digest", "policy", "evaluation", "tasks"}
 # `tasks` is the one pure module that joins others: what a worker does is read, then match.
 JOINS = {("tasks", "read"), ("tasks", "match"), ("tasks", "policy")}
 IMPURE_LIBRARIES = {
@@ -192,6 +192,7 @@ SAME_THING = {
     "files": "atomic writes; the digest files written with them; the files that the page serves",
     "match": "the command, and the folder that matches",
     "missed": "models of articles that may have been missed, the step that lists them, the command",
+    "report": "what it says, the step that counts it, the command",
     "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the query, the tables, the models",

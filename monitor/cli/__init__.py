@@ -32,6 +32,7 @@ COMMANDS = {
     "verdict": "Say whether an article belongs to a topic.",
     "review": "Judge articles one after the other, with one key each.",
     "verdicts": "Write all verdicts to a file, or read those of another archive.",
+    "report": "Report precision, recall, noisy and dead keywords, and what sources bring.",
     "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
     "deliver": "List the delivery targets, or send each a test message.",
     "feeds": "Manage feeds while the daemon runs.",

@@ -64,6 +64,7 @@ from monitor.models.settings import (
     Settings,
     WebSettings,
 )
+from monitor.models.sources import SourceCounts
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
@@ -119,6 +120,7 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
+    "SourceCounts",
     "Stored",
     "StoredArticle",
     "StoredText",

@@ -240,3 +240,24 @@ def test_a_wrong_option_of_missed(folder: Path, options: tuple[str, ...], messag
     """A mistake is exit code 2 and says what is wrong."""
     done = run(folder, "missed", *options)
     assert (done.exit_code, message in done.stderr) == (2, True)
+
+
+def test_the_report(folder: Path) -> None:
+    """It gives no number without verdicts, and a sample, judged here, makes the numbers possible."""
+    before = run(folder, "report", "--since", "2025-12-01")
+    assert before.exit_code == 0, before.output
+    assert before.output.count("no number: too few verdicts") == 4
+    assert "`monitor review --sample --topic rail` asks for the others" in before.output
+    assert "Vientiane Example Times" in before.output
+    done = review(folder, "nnnn", "--sample")
+    assert "4 verdicts: 4 no" in done.output
+    assert "sample: random sample" in done.output
+    assert review(folder, "", "--sample").output == "no article waits for a verdict\n"
+    found = json.loads(run(folder, "report", "--since", "2025-12-01", "--json", "--topic", "rail").output)
+    (rail,) = found["topics"]
+    assert (rail["topic"], rail["precision"], rail["recall"]) == ("rail", None, None)
+    page = folder / "report.html"
+    assert run(folder, "report", "--since", "2025-12-01", "--html", str(page)).output == f"report in {page}\n"
+    assert "Railways" in page.read_text(encoding="utf-8")
+    assert run(folder, "report", "--html", str(folder / "none" / "x")).exit_code == 1
+    assert run(folder, "report", "--topic", "rial").exit_code == 2
