@@ -5,14 +5,14 @@ old article into the next digest, it gets a new one.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from monitor.archive.columns import readable
-from monitor.archive.database import Database
+from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import closed_until, processed_between, stored_matches, updated_articles
 from monitor.archive.schema import RAW_BODY, articles, entries, feeds, outlets, texts, topic_versions
 from monitor.models import DAMAGED, PRUNED, StoredText, TextToMatch
@@ -57,6 +57,20 @@ def texts_between(
                 yield StoredText(
                     row.id, row.title, body, feed_url=row.feed_url or "", source=row.source or ""
                 )
+
+
+def texts_of(database: Database, numbers: Sequence[int]) -> list[StoredText]:
+    """Return processed articles by number, those whose text is kept with it; see `Articles.texts_of`."""
+    found = []
+    with database.read() as connection:
+        for part in in_parts(numbers):
+            for row in connection.execute(_select_texts().where(articles.c.id.in_(part))):
+                body = readable(row.body)
+                lost = "" if body is not None else PRUNED if row.body is None else DAMAGED
+                found.append(
+                    StoredText(row.id, row.title, body, lost, (), row.feed_url or "", row.source or "")
+                )
+    return found
 
 
 def _select_texts(*columns: ColumnElement[Any]) -> Select[Any]:

@@ -9,7 +9,7 @@ edits. `shipped` writes the shipped config.
 """
 
 from monitor.config.advice import advise_feeds, advise_settings
-from monitor.config.last_good import approve
+from monitor.config.last_good import approve, last_good
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
 from monitor.config.reload import ConfigReloader, config_in_force
 from monitor.config.shipped import shipped_folder, write_blank, write_shipped
@@ -24,6 +24,7 @@ __all__ = [
     "advise_settings",
     "approve",
     "config_in_force",
+    "last_good",
     "open_source",
     "read_config",
     "read_topics",

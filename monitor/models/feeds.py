@@ -1,12 +1,13 @@
 """Feeds, their stored state, and the entries they carry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.models.packing import packed
 from monitor.models.setting_types import Country, Duration, Flag, Language, Table, WebUrl, Word
-from monitor.models.topics import Outlet
+from monitor.models.topics import UNKNOWN_OUTLET, Outlet
 
 DEFAULT_INTERVAL = timedelta(minutes=30)
 
@@ -41,6 +42,19 @@ class Feed(Table):
     def outlet(self) -> Outlet:
         """The publisher of the feed, for matching."""
         return Outlet(self.name, self.country, self.language)
+
+
+def entry_outlet(feeds: Mapping[str, Feed], feed_url: str, source: str = "") -> Outlet:
+    """Return the outlet of an entry, from its feed or from the entry itself.
+
+    Args:
+        feeds: the configured feeds, by URL.
+        feed_url: the feed that announced the entry.
+        source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
+    """
+    feed = feeds.get(feed_url)
+    outlet = feed.outlet if feed else UNKNOWN_OUTLET
+    return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
 
 class FeedStatus(StrEnum):

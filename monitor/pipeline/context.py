@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
-from monitor.models import UNKNOWN_OUTLET, Config, FeedStatus, Outlet
+from monitor.models import Config, FeedStatus, Outlet
+from monitor.models.feeds import entry_outlet
 from monitor.pipeline.byte_budget import ByteBudget
 from monitor.tasks import PackedTopics, pack_topics
 
@@ -105,9 +106,7 @@ class AppContext:
             feed_url: the feed that announced the entry.
             source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
         """
-        feed = self.feeds.get(feed_url)
-        outlet = feed.outlet if feed else UNKNOWN_OUTLET
-        return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
+        return entry_outlet(self.feeds, feed_url, source)
 
     async def _resume(self, edited: list[str]) -> None:
         """Poll a feed that is gone again at once if its entry in the config changed."""

@@ -11,7 +11,7 @@ from monitor.models import MissedArticle
 
 MISSED_TITLE = "You may have missed"
 MISSED_NOTE = (
-    "These articles match no topic and are no part of the stories above; `monitor review` asks about them."
+    "These articles match no topic and are no part of the stories above; “monitor review” asks about them."
 )
 
 
