@@ -37,10 +37,9 @@ class MissedArticle:
         topic: the topic's id.
         sources: names of the outlets that carried it.
         matches: ids of the topics that it matches.
-        likelihood: see `Candidate`; a model's estimate if `model` is set.
+        likelihood: see `Candidate`.
         lacking: what is missing for a match.
         quote: the sentence that speaks for it.
-        model: hash of the model that estimated the likelihood, "" for the count of words.
     """
 
     article_id: int
@@ -55,4 +54,3 @@ class MissedArticle:
     likelihood: float
     lacking: tuple[str, ...]
     quote: str
-    model: str = ""

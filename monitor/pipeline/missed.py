@@ -168,7 +168,6 @@ def missed_document(missed: MissedList) -> dict[str, Any]:
                 "likelihood": one.likelihood,
                 "lacking": list(one.lacking),
                 "quote": one.quote,
-                "model": one.model or None,
             }
             for one in missed.articles
         ],

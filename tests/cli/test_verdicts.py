@@ -223,7 +223,7 @@ def test_the_missed_list(folder: Path) -> None:
     found = json.loads(run(folder, "missed", "--since", "2025-12-01", "--json").output)
     assert (found["examined"], found["lost"]) == (2, 0)
     (one,) = found["articles"]
-    assert (one["id"], one["topic"], one["lacking"], one["model"]) == (2, "trains", ["score 7.5 of 10"], None)
+    assert (one["id"], one["topic"], one["lacking"]) == (2, "trains", ["score 7.5 of 10"])
     assert run(folder, "verdict", "2", "trains", "no").exit_code == 0
     assert json.loads(run(folder, "missed", "--since", "2025-12-01", "--json").output)["articles"] == []
 

@@ -70,7 +70,6 @@ def _missed(one: MissedArticle) -> dict[str, Any]:
         "likelihood": one.likelihood,
         "lacking": list(one.lacking),
         "quote": one.quote,
-        "model": one.model,
     }
 
 
