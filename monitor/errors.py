@@ -12,12 +12,17 @@
     ├── ExecutorError      an extra is missing, or a cluster does not answer
     ├── TaskFailed         a worker was killed or died while it ran one task; other tasks continue
     └── UsageError         a command names something that does not exist
+        ├── FilterError    a filter of a search is invalid; carries its name
+        └── LimitExceeded  an answer would take more time or memory than is allowed
 
 A remote failure is not an error but a value (`models.Failure`): it travels with its feed or entry and is
 shown to the user. Any other exception is a bug and is logged with its traceback.
 """
 
+import unicodedata
 from dataclasses import dataclass
+
+_BEFORE, _AFTER = 50, 30  # characters of a query that an error shows around the place
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,23 @@ class QueryError(MonitorError):
         self.place = place
 
     def __str__(self) -> str:
-        # Invisible characters would shift the mark, and may control the terminal.
-        shown = "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in self.query)
-        return f"{self.message}\n  {shown}\n  {' ' * self.place}^"
+        start, end = max(self.place - _BEFORE, 0), self.place + _AFTER
+        before, after = _shown(self.query[start : self.place]), _shown(self.query[self.place : end])
+        before = f"...{before}" if start else before
+        after = f"{after}..." if end < len(self.query) else after
+        return f"{self.message}\n  {before}{after}\n  {' ' * sum(map(_columns, before))}^"
+
+
+def _shown(text: str) -> str:
+    """Replace invisible characters, which would shift the mark and may control the terminal."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
+
+
+def _columns(char: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
 
 
 class ArchiveError(MonitorError):
@@ -122,3 +141,23 @@ class TaskFailed(MonitorError):
 
 class UsageError(MonitorError):
     """A command names something that does not exist."""
+
+
+class FilterError(UsageError):
+    """A filter of a search is invalid; `name` is that of the filter, such as `language`."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message, name)
+        self.message = message
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class LimitExceeded(UsageError):
+    """An answer would take more time or memory than is allowed here."""
+
+
+class TranslationError(MonitorError):
+    """A translator made no translation."""

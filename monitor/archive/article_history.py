@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, select, type_coerce
 
 from monitor.archive.columns import fingerprint, readable
 from monitor.archive.schema import RAW_BODY, articles, entries, feeds, outlets, pages, texts, versions
 from monitor.models import Page, TextSource
+
+_LONGEST_NUMBER = 18  # digits; more fit no column
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,7 @@ class ArticleHistory:
 def article_history(connection: Connection, reference: str) -> ArticleHistory | None:
     """Return the history of an article by its number or canonical URL, or None if there is none."""
     query = select(articles, RAW_BODY).outerjoin(texts, texts.c.article_id == articles.c.id)
-    if reference.isascii() and reference.isdigit():
-        query = query.where(articles.c.id == min(int(reference), 2**62))
-    else:
-        query = query.where(articles.c.url_hash == fingerprint(reference))
-    row = connection.execute(query).first()
+    row = connection.execute(query.where(is_named(reference))).first()
     if row is None:
         return None
     return ArticleHistory(
@@ -87,8 +85,15 @@ def article_history(connection: Connection, reference: str) -> ArticleHistory | 
         language=row.language,
         text_source=TextSource(row.text_source) if row.text_source else None,
         announcements=_announcements(connection, row.id),
-        versions=_versions(connection, row.id),
+        versions=text_versions(connection, row.id),
     )
+
+
+def is_named(reference: str) -> ColumnElement[bool]:
+    """Return the condition that an article has a number or a canonical URL."""
+    if reference.isascii() and reference.isdigit():
+        return articles.c.id == (int(reference) if len(reference) <= _LONGEST_NUMBER else -1)
+    return articles.c.url_hash == fingerprint(reference)
 
 
 def stored_page(connection: Connection, article_id: int) -> Page | None:
@@ -114,10 +119,12 @@ def _announcements(connection: Connection, article_id: int) -> tuple[Announcemen
     return tuple(Announcement(*row) for row in rows)
 
 
-def _versions(connection: Connection, article_id: int) -> tuple[TextVersion, ...]:
+def text_versions(connection: Connection, article_id: int) -> tuple[TextVersion, ...]:
+    """Return the earlier versions of an article, oldest first."""
+    body = type_coerce(versions.c.body, LargeBinary).label("body")
     rows = connection.execute(
-        select(versions.c.replaced, versions.c.title, versions.c.body)
+        select(versions.c.replaced, versions.c.title, body)
         .where(versions.c.article_id == article_id)
         .order_by(versions.c.id)
     )
-    return tuple(TextVersion(row.replaced, row.title, row.body or "") for row in rows)
+    return tuple(TextVersion(row.replaced, row.title, readable(row.body) or "") for row in rows)

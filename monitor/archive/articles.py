@@ -8,9 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
-from monitor.archive.article_history import ArticleHistory, article_history, stored_page
+from monitor.archive.article_history import (
+    ArticleHistory,
+    TextVersion,
+    article_history,
+    is_named,
+    stored_page,
+    text_versions,
+)
 from monitor.archive.article_writer import keep_matching, store_results
-from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, fingerprint, readable
+from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, readable
 from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import all_matches, closed_until, recorded_until, sources_of, updated_articles
 from monitor.archive.rereads import store_rereads
@@ -26,7 +33,7 @@ from monitor.archive.schema import (
     topic_versions,
 )
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.archive.stored_texts import span_conditions, texts_between, texts_of, texts_to_match
+from monitor.archive.stored_texts import span_conditions, texts_between, texts_to_match
 from monitor.models import (
     Article,
     ArticleStatus,
@@ -268,10 +275,6 @@ class Articles:
         """
         return texts_between(self._database, since, until, backlog=backlog)
 
-    def texts_of(self, numbers: Sequence[int]) -> list[StoredText]:
-        """Return articles by number with their texts, in any order; unknown numbers are left out."""
-        return texts_of(self._database, numbers)
-
     def all_matches(self, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:
         """Return every match ever stored of articles, the last one of each topic."""
         with self._database.read() as connection:
@@ -298,10 +301,15 @@ class Articles:
         with self._database.read() as connection:
             return stored_page(connection, article_id)
 
-    def get(self, url: str) -> KnownArticle | None:
-        """Return all that is known of the article with that canonical URL, or None."""
+    def versions(self, article_id: int) -> tuple[TextVersion, ...]:
+        """Return the earlier versions of an article, oldest first."""
         with self._database.read() as connection:
-            row = connection.execute(select(articles).where(articles.c.url_hash == fingerprint(url))).first()
+            return text_versions(connection, article_id)
+
+    def get(self, reference: str) -> KnownArticle | None:
+        """Return all that is known of the article with that number or canonical URL, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(select(articles).where(is_named(reference))).first()
             if row is None:
                 return None
             processed = row.seq is not None

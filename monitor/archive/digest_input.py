@@ -16,7 +16,17 @@ from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, load_missed, readable
 from monitor.archive.database import in_parts
 from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
-from monitor.archive.schema import RAW_BODY, articles, digests, matchings, numbers, texts, updates, versions
+from monitor.archive.schema import (
+    RAW_BODY,
+    articles,
+    digests,
+    matchings,
+    numbers,
+    texts,
+    updates,
+    versions,
+)
+from monitor.archive.translations import aids_of
 from monitor.models import (
     PRUNED,
     Counts,
@@ -67,6 +77,8 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         title=row.title or "",
         archive_id=_identity(connection),
         missed=load_missed(row.missed),
+        aids=aids_of(connection, row, found),
+        previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
     )
 
 

@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, dump_missed, storable
+from monitor.archive.columns import (
+    AIDS,
+    COUNTS,
+    HISTORY,
+    IDS,
+    TITLES,
+    TOPICS,
+    dump_health,
+    dump_missed,
+    storable,
+)
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
@@ -24,6 +34,7 @@ from monitor.archive.digest_input import (
 from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
+from monitor.archive.topic_articles import topic_history
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import (
@@ -34,6 +45,7 @@ from monitor.models import (
     Health,
     Match,
     MissedArticle,
+    ReadingAids,
     Topics,
     Unreadable,
     Window,
@@ -73,7 +85,7 @@ class Digests:
         with self._database.read() as connection:
             return facts(connection, window)
 
-    def record(
+    def record(  # noqa: PLR0913 - all that a digest is built from
         self,
         window: Window,
         config_version: str,
@@ -84,6 +96,7 @@ class Digests:
         *,
         title: str = "",
         missed: tuple[MissedArticle, ...] = (),
+        aids: ReadingAids | None = None,
     ) -> None:
         """Store the row of a digest with all that it is built from, and close those of earlier dates.
 
@@ -120,6 +133,7 @@ class Digests:
                 "health": dump_health(health),
                 "title": storable(title),
                 "missed": dump_missed(missed),
+                "aids": None if aids is None else AIDS.dump(aids),
             }
             rewritten = connection.execute(
                 update(digests).where(digests.c.day == window.date).values(**values)
@@ -211,6 +225,17 @@ class Digests:
         """Return the windows of all recorded digests, oldest first."""
         with self._database.read() as connection:
             return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(digests.c.day)))
+
+    def days_of_topic(self, topic: str) -> tuple[tuple[date, int], ...]:
+        """Return the stories of a topic in each digest, oldest first."""
+        with self._database.read() as connection:
+            return topic_history(connection, topic)
+
+    def last_day_of_story(self, story: str) -> date | None:
+        """Return the date of the last recorded digest that has a story, by its id, or None."""
+        named = topic_days.c.story_ids.contains(IDS.dump((story,)).strip("[]"), autoescape=True)
+        with self._database.read() as connection:
+            return connection.execute(select(func.max(topic_days.c.day)).where(named)).scalar()
 
     def days_without_stories(self) -> tuple[date, ...]:
         """Return the dates whose stories were not stored since they were last recorded."""

@@ -3,24 +3,62 @@
 The index needs numpy. It is imported where it is used, so that `monitor status` starts without it.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Column, Connection, Row, Select, select
 
 from monitor.archive.columns import readable
 from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import sources_of, topics_of
-from monitor.archive.schema import RAW_BODY, articles, entries, outlets, texts
-from monitor.models import ArticleStatus, SearchFilters, StoredArticle
+from monitor.archive.schema import RAW_BODY, articles, outlets, texts
+from monitor.models import ArticleStatus, SearchFilters, StoredArticle, StoredText
 
 if TYPE_CHECKING:
     from monitor.match.grams import Plan
 
-_AT_ONCE = 50
-_EXPORTED_AT_ONCE = 500
+_AT_ONCE = 100
+_EXPORTED_AT_ONCE = 1000
+
+
+class Candidates:
+    """The articles that a plan and filters do not rule out, read from one snapshot, newest first."""
+
+    def __init__(self, connection: Connection, plan: "Plan", filters: SearchFilters) -> None:
+        self._connection = connection
+        self._plan = plan
+        self._filters = filters
+
+    def __iter__(self) -> Iterator[StoredText]:
+        for part in self.numbers():
+            for row in self._connection.execute(_select_texts(part)):
+                yield StoredText(row.id, row.title, readable(row.body) or "")
+
+    def numbers(self, before: int | None = None) -> Iterator[Sequence[int]]:
+        """Yield the numbers of the articles in parts, which may be empty.
+
+        Args:
+            before: leave out this number and higher ones.
+        """
+        from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
+
+        numbers = candidate_ids(self._connection, self._plan)
+        if before is not None:
+            numbers = dropwhile(lambda number: number >= before, numbers)
+        while part := list(islice(numbers, _AT_ONCE)):
+            yield _kept(self._connection, part, self._filters)
+
+    def articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
+        """Return some of the articles with all that a user sees of them, in the order given."""
+        found = {
+            article.id: article
+            for part in in_parts(numbers)
+            for article in stored_articles(self._connection, part)
+        }
+        return [found[number] for number in numbers]
 
 
 class Search:
@@ -30,13 +68,13 @@ class Search:
         self._database = database
 
     @contextmanager
-    def candidates(self, plan: "Plan", filters: SearchFilters) -> Iterator[Iterator[StoredArticle]]:
-        """Give an iterator over the articles that a plan and filters do not rule out, newest first.
+    def candidates(self, plan: "Plan", filters: SearchFilters) -> Iterator[Candidates]:
+        """Give the articles that a plan and filters do not rule out, newest first.
 
         A context manager: all are read from one snapshot, which it closes.
         """
         with self._database.read() as connection:
-            yield _candidates(connection, plan, filters)
+            yield Candidates(connection, plan, filters)
 
     def all_articles(self, filters: SearchFilters) -> Iterator[StoredArticle]:
         """Yield every processed article that filters do not rule out, oldest first, in bounded memory.
@@ -56,16 +94,17 @@ class Search:
                     .scalars()
                     .all()
                 )
-                found = stored_articles(connection, numbers, filters)
+                found = stored_articles(connection, _kept(connection, numbers, filters))
             if not numbers:
                 return
             last = numbers[-1]
             yield from reversed(found)
 
-    def articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
-        """Return articles by number, newest first; unknown numbers are left out."""
+    def sources(self) -> tuple[str, ...]:
+        """Return the names of all outlets that carried an article, in the order they were found."""
         with self._database.read() as connection:
-            return [one for part in in_parts(numbers) for one in stored_articles(connection, part)]
+            names = connection.execute(select(outlets.c.name).order_by(outlets.c.id)).scalars().all()
+        return tuple(dict.fromkeys(names))
 
     def unindexed(self) -> int:
         """Return the number of articles that are not in the search index yet, as an upper limit."""
@@ -83,42 +122,37 @@ class Search:
             return index_step(connection)
 
 
-def _candidates(connection: Connection, plan: "Plan", filters: SearchFilters) -> Iterator[StoredArticle]:
-    from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
-
-    numbers = candidate_ids(connection, plan)
-    while part := list(islice(numbers, _AT_ONCE)):
-        yield from stored_articles(connection, part, filters)
-
-
-def stored_articles(
-    connection: Connection, numbers: Sequence[int], filters: SearchFilters | None = None
-) -> list[StoredArticle]:
-    """Return articles by number, newest first, without those that filters rule out."""
-    filters = filters or SearchFilters()
-    rows = connection.execute(_query(numbers, filters)).all()
-    kept = [row.id for row in rows]
-    sources, topics = sources_of(connection, kept), topics_of(connection, kept)
-    found = [_article(row, [name for name, _ in sources.get(row.id, ())], topics) for row in rows]
-    return [one for one in found if not filters.topic or filters.topic in one.topics]
-
-
-def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
-    query = (
-        select(
-            articles.c.id,
+def stored_articles(connection: Connection, numbers: Sequence[int]) -> list[StoredArticle]:
+    """Return articles by number, newest first."""
+    rows = connection.execute(
+        _select_texts(
+            numbers,
             articles.c.url,
-            articles.c.title,
             articles.c.language,
             articles.c.published,
             articles.c.found,
             articles.c.status,
-            RAW_BODY,
         )
+    ).all()
+    kept = [row.id for row in rows]
+    sources, topics = sources_of(connection, kept), topics_of(connection, kept)
+    return [_article(row, [name for name, _ in sources.get(row.id, ())], topics) for row in rows]
+
+
+def _select_texts(numbers: Sequence[int], *columns: Column[Any]) -> Select[Any]:
+    return (
+        select(articles.c.id, articles.c.title, RAW_BODY, *columns)
         .outerjoin(texts, texts.c.article_id == articles.c.id)
         .where(articles.c.id.in_(numbers))
         .order_by(articles.c.id.desc())
     )
+
+
+def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters) -> Sequence[int]:
+    """Return the numbers of the articles that filters do not rule out, newest first, without their texts."""
+    if filters == SearchFilters():
+        return numbers
+    query = select(articles.c.id).where(articles.c.id.in_(numbers))
     if filters.since is not None:
         query = query.where(articles.c.found >= filters.since)
     if filters.until is not None:
@@ -128,17 +162,21 @@ def _query(numbers: Sequence[int], filters: SearchFilters) -> Any:
         query = query.where((articles.c.language == tag) | articles.c.language.startswith(f"{tag}-"))
     if filters.status is not None:
         query = query.where(articles.c.status == filters.status.value)
-    if filters.source:
-        named = (
-            select(entries.c.article_id)
-            .join(outlets, outlets.c.id == entries.c.outlet_id)
-            .where(
-                entries.c.article_id == articles.c.id,
-                func.lower(outlets.c.name).contains(filters.source.lower(), autoescape=True),
-            )
-        )
-        query = query.where(named.exists())
-    return query
+    kept = list(connection.execute(query.order_by(articles.c.id.desc())).scalars())
+    if filters.source and kept:
+        # In Python, because SQLite itself folds the case of ASCII only.
+        wanted, sources = _folded(filters.source), sources_of(connection, kept)
+        kept = [
+            number for number in kept if any(wanted in _folded(name) for name, _ in sources.get(number, ()))
+        ]
+    if filters.topic and kept:
+        topics = topics_of(connection, kept)
+        kept = [number for number in kept if filters.topic in topics.get(number, ())]
+    return kept
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _article(

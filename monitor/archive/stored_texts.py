@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from monitor.archive.columns import readable
-from monitor.archive.database import Database, in_parts
+from monitor.archive.database import Database
 from monitor.archive.queries import closed_until, processed_between, stored_matches, updated_articles
 from monitor.archive.schema import RAW_BODY, articles, entries, feeds, outlets, texts, topic_versions
 from monitor.models import DAMAGED, PRUNED, StoredText, TextToMatch
@@ -59,20 +59,6 @@ def texts_between(
                 )
 
 
-def texts_of(database: Database, numbers: Sequence[int]) -> list[StoredText]:
-    """Return processed articles by number, those whose text is kept with it; see `Articles.texts_of`."""
-    found = []
-    with database.read() as connection:
-        for part in in_parts(numbers):
-            for row in connection.execute(_select_texts().where(articles.c.id.in_(part))):
-                body = readable(row.body)
-                lost = "" if body is not None else PRUNED if row.body is None else DAMAGED
-                found.append(
-                    StoredText(row.id, row.title, body, lost, (), row.feed_url or "", row.source or "")
-                )
-    return found
-
-
 def _select_texts(*columns: ColumnElement[Any]) -> Select[Any]:
     """Return a query of articles with their texts and with what the matcher knows of their feeds."""
     return (
@@ -98,6 +84,39 @@ def span_conditions(
     """Return the conditions of an article of a span, with or without the backlog."""
     span = processed_between(connection, since, until)
     return (span,) if backlog else (span, articles.c.backlog.is_(False))
+
+
+def texts_of(
+    database: Database, numbers: Sequence[int], *, with_matches: bool = False
+) -> Iterator[StoredText]:
+    """Yield the texts of processed articles, in the order of their numbers.
+
+    Each fifty are read in a transaction of their own, so that no lock is held while the caller works.
+
+    Args:
+        database: of the archive.
+        numbers: of articles, ascending.
+        with_matches: read the stored matches of all of them, not only of those without a text.
+    """
+    for start in range(0, len(numbers), _TEXTS_AT_ONCE):
+        part = numbers[start : start + _TEXTS_AT_ONCE]
+        with database.read() as connection:
+            rows = connection.execute(
+                _select_texts().where(articles.c.id.in_(part)).order_by(articles.c.id)
+            ).all()
+            matched = stored_matches(connection, part) if with_matches else {}
+        for row in rows:
+            body = None if row.body is None else readable(row.body)
+            lost = PRUNED if row.body is None else DAMAGED if body is None else ""
+            yield StoredText(
+                row.id,
+                row.title,
+                body,
+                lost,
+                matched.get(row.id, ()),
+                feed_url=row.feed_url or "",
+                source=row.source or "",
+            )
 
 
 def texts_to_match(database: Database, topics_version: str) -> Iterator[TextToMatch]:

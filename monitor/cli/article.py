@@ -1,24 +1,21 @@
 """`monitor article`: everything that is stored about one article, and why it matches or not."""
 
-import difflib
-from collections.abc import Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.archive import ArticleHistory, open_archive
+from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, echo_json
+from monitor.cli.terminal import echo, echo_error, echo_json, mark_hits, show_missed_topic
 from monitor.config import config_in_force
 from monitor.errors import PublishError, UsageError
 from monitor.files import write_atomic
-from monitor.match import compile_topics
-from monitor.match.why_not import TopicExplanation, explain_topics
-from monitor.models import UNKNOWN_OUTLET, Config, Outlet, Verdict
-from monitor.pipeline.verdicts import stored_article
+from monitor.match.why_not import TopicExplanation
+from monitor.models import Verdict
+from monitor.pipeline.article_facts import ArticleFacts, article_document, article_facts
 
 
 @click.command("article")
@@ -29,27 +26,25 @@ from monitor.pipeline.verdicts import stored_article
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def command(invocation: Invocation, reference: str, page: Path | None, *, as_json: bool) -> None:
-    """Show one article: its text, its entries, its earlier versions, and why it matches each topic or not.
+    """Show one article: its text with hits marked, its status, entries and earlier versions.
 
-    `monitor search` shows the ID of each article.
+    For each topic it shows the points and quotes, and what is missing. `monitor search` shows the ID of each
+    article.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
-        history = stored_article(archive, reference)
-        verdicts = archive.verdicts.of_articles([history.article_id]).get(history.article_id, {})
-        stored = archive.articles.page(history.article_id) if page is not None else None
+        facts = article_facts(archive, config, reference)
+        number = facts.history.article_id
+        stored = archive.articles.page(number) if page is not None else None
     if page is not None:
         if stored is None:
-            raise UsageError(f"the page of article {history.article_id} is not kept ([archive] keep_pages)")
+            raise UsageError(f"the page of article {number} is not kept ([archive] keep_pages)")
         _write(page, stored.body)
         echo_error(f"page of {stored.url} written to {page}")
-    explanations = explain_topics(
-        compile_topics(config.topics), history.title, history.text, _outlet(config, history)
-    )
     if as_json:
-        echo_json(_document(history, explanations, verdicts))
+        echo_json(article_document(facts))
     else:
-        _show(history, explanations, verdicts, ZoneInfo(config.timezone))
+        _show(facts, ZoneInfo(config.timezone))
 
 
 def _write(path: Path, body: bytes) -> None:
@@ -59,89 +54,72 @@ def _write(path: Path, body: bytes) -> None:
         raise PublishError(f"while writing {path}: {error.strerror or error}") from error
 
 
-def _outlet(config: Config, history: ArticleHistory) -> Outlet:
-    announced = {one.feed_url for one in history.announcements[:1]}
-    return next((feed.outlet for feed in config.feeds if feed.url in announced), UNKNOWN_OUTLET)
-
-
-def _document(
-    history: ArticleHistory, explanations: tuple[TopicExplanation, ...], verdicts: Mapping[str, Verdict]
-) -> dict[str, Any]:
-    return {
-        "id": history.article_id,
-        "url": history.url,
-        "title": history.title,
-        "author": history.author,
-        "language": history.language,
-        "text_source": history.text_source.value if history.text_source else None,
-        "text": history.text,
-        "entries": [
-            {
-                "outlet": one.outlet,
-                "feed": one.feed_url,
-                "title": one.title,
-                "published": one.published.isoformat() if one.published else None,
-                "found": one.found.isoformat(),
-            }
-            for one in history.announcements
-        ],
-        "versions": [
-            {"replaced": one.replaced.isoformat(), "title": one.title, "text": one.text}
-            for one in history.versions
-        ],
-        "topics": [
-            {
-                "topic": one.topic,
-                "result": one.result,
-                "verdict": verdicts[one.topic].answer.value if one.topic in verdicts else None,
-                "keywords": list(one.keywords),
-                "groups": list(one.groups),
-                "lacking": list(one.lacking),
-            }
-            for one in explanations
-        ],
-    }
-
-
-def _show(
-    history: ArticleHistory,
-    explanations: tuple[TopicExplanation, ...],
-    verdicts: Mapping[str, Verdict],
-    zone: ZoneInfo,
-) -> None:
-    echo(f"{history.article_id}  {history.title}")
-    echo(history.url or "no link")
-    source = history.text_source.value if history.text_source else "pending"
-    echo(f"language {history.language or 'unknown'}, text from {source}, {len(history.text)} characters")
+def _show(facts: ArticleFacts, zone: ZoneInfo) -> None:
+    history, explanation = facts.history, facts.explanation
+    click.echo(f"{history.article_id}  {mark_hits(history.title, explanation.title_marks)}")
+    for line in _facts(facts, zone):
+        echo(line)
     echo()
     for one in history.announcements:
-        dated = f", dated {one.published.astimezone(zone):%Y-%m-%d %H:%M}" if one.published else ""
-        echo(f"found {one.found.astimezone(zone):%Y-%m-%d %H:%M} in {one.outlet}{dated}: {one.title}")
+        dated = f", dated {_local(one.published, zone)}" if one.published else ""
+        echo(f"found {_local(one.found, zone)} in {one.outlet}{dated}: {one.title}")
+        echo(f"  {one.feed_url}")
     echo()
-    for explanation in explanations:
-        has = ", ".join((*explanation.keywords, *(f"@{name}" for name in explanation.groups)))
-        echo(f"{explanation.topic}: {explanation.result}{_judged(verdicts.get(explanation.topic), zone)}")
-        if has:
-            echo(f"  has {has}")
-        if explanation.lacking:
-            echo(f"  lacks {'; '.join(explanation.lacking)}")
-    known = {explanation.topic for explanation in explanations}
-    for topic, verdict in verdicts.items():
-        if topic not in known:
-            echo(f"{topic}: no longer a topic{_judged(verdict, zone)}")
+    for topic in explanation.topics:
+        _show_topic(topic)
+    for line in _judgements(facts.verdicts, zone):
+        echo(line)
     echo()
-    echo(history.text or "(no text)")
-    texts = [*((one.title, one.text) for one in history.versions), (history.title, history.text)]
-    for version, (before, after) in zip(history.versions, pairwise(texts), strict=True):
+    click.echo(mark_hits(history.text, explanation.text_marks) or "(no text)")
+    for version, difference in zip(history.versions, facts.differences, strict=True):
         echo()
-        echo(f"changed before {version.replaced.astimezone(zone):%Y-%m-%d %H:%M}:")
-        lines = difflib.unified_diff(
-            "\n".join(before).splitlines(), "\n".join(after).splitlines(), n=0, lineterm=""
-        )
-        for line in list(lines)[2:]:
-            if not line.startswith("@@"):
-                echo(f"  {line}")
+        echo(f"changed before {_local(version.replaced, zone)}:")
+        for line in difference:
+            echo(f"  {line}")
 
 
-def _judged(verdict: Verdict | None, zone: ZoneInfo) -> str:
-    return f" (judged {verdict.answer} on {verdict.judged.astimezone(zone):%Y-%m-%d})" if verdict else ""
+def _facts(facts: ArticleFacts, zone: ZoneInfo) -> Iterator[str]:
+    known, history = facts.known, facts.history
+    yield history.url or "no link"
+    source = f"text from {history.text_source.value}" if history.text_source else "no text yet"
+    author = f", by {history.author}" if history.author else ""
+    yield f"language {history.language or 'unknown'}, {source}, {len(history.text)} characters{author}"
+    published = f"published {_local(known.published, zone)}" if known.published else "no date of publication"
+    yield f"{published}, found {_local(known.found, zone)}"
+    why = ": ".join(filter(None, (known.reason, known.detail)))
+    status = f"{known.status.value} ({why})" if why else known.status.value
+    if known.processed is not None:
+        yield f"{status} since {_local(known.processed, zone)}, {_digest(facts)}"
+    else:
+        tried = f"{known.attempts} attempts" if known.attempts != 1 else "1 attempt"
+        following = f", next try {_local(known.next_try, zone)}" if known.next_try else ""
+        yield f"{status}, {tried}{following}"
+
+
+def _digest(facts: ArticleFacts) -> str:
+    if facts.known.backlog:
+        return "old when its feed was first read, so in no digest"
+    if facts.known.digest_date is None:
+        return "in no digest yet"
+    return f"in the window of the digest of {facts.known.digest_date}"
+
+
+def _judgements(verdicts: Mapping[str, Verdict], zone: ZoneInfo) -> Iterator[str]:
+    for topic, verdict in verdicts.items():
+        yield f"judged {verdict.answer} for {topic} on {verdict.judged.astimezone(zone):%Y-%m-%d}"
+
+
+def _show_topic(topic: TopicExplanation) -> None:
+    if topic.result != "match":
+        show_missed_topic(topic)
+        return
+    echo(f"{topic.topic}: match, {topic.arithmetic}")
+    for evidence in topic.evidence:
+        role = f', of the group "{evidence.group}"' if evidence.group else ""
+        echo(f"  {evidence.field}: {evidence.keyword}{role}")
+        place = evidence.hit_start - evidence.start, evidence.hit_end - evidence.start
+        click.echo(f"    {' '.join(mark_hits(evidence.quote, (place,)).split())}")
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

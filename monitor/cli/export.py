@@ -7,11 +7,13 @@ import click
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.filters import filter_options, read_filters
+from monitor.cli.filters import filter_options
 from monitor.cli.terminal import echo, progress_shown
+from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import StoredArticle
 from monitor.pipeline import Progress
+from monitor.pipeline.search_filters import check_source, read_filters
 from monitor.publish.export import export_articles, writer_for
 
 
@@ -27,11 +29,12 @@ def command(invocation: Invocation, /, file: Path, **selected: str) -> None:
     """
     writer_for(file)
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-    filters = read_filters(config, None, **selected)
+    filters = read_filters(config, utc_now(), **selected)
     with (
         open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive,
         progress_shown() as progress,
     ):
+        check_source(archive, config, filters.source)
         counted = _Counted(archive.search.all_articles(filters), archive.articles.last_id(), progress)
         export_articles(counted, file)
     echo(f"{counted.count} articles in {file}")

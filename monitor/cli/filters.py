@@ -5,11 +5,6 @@ from typing import Any, TypeVar
 
 import click
 
-from monitor.clock import utc_now
-from monitor.models import ArticleStatus, Config, SearchFilters
-from monitor.pipeline import check_topic_ids
-from monitor.policy.times import read_range
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS = (
@@ -28,24 +23,3 @@ def filter_options(command: F) -> F:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def read_filters(
-    config: Config,
-    status: ArticleStatus | None,
-    /,
-    *,
-    since: str,
-    until: str,
-    topic: str,
-    language: str,
-    source: str,
-) -> SearchFilters:
-    """Return the filters that the options select.
-
-    Raises:
-        UsageError: the topic is unknown, a time is not a time, or the range is empty.
-    """
-    check_topic_ids(config.topics, [topic] if topic else [])
-    start, end = read_range(since, until, config.timezone, utc_now())
-    return SearchFilters(since=start, until=end, topic=topic, language=language, source=source, status=status)

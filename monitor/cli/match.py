@@ -3,19 +3,20 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, echo_json, sanitize
+from monitor.cli.terminal import echo, echo_error, echo_json, sanitize, show_missed_topic
 from monitor.config import config_in_force, read_topics
 from monitor.errors import TaskFailed, UsageError
 from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.match.why_not import TopicExplanation, explain_article
 from monitor.models import (
     Article,
     ArticleStatus,
@@ -30,6 +31,7 @@ from monitor.models import (
     Page,
     Request,
 )
+from monitor.pipeline.explanations import evidence_document, topic_document
 from monitor.read import read_page
 
 _STDIN = "-"
@@ -60,12 +62,20 @@ def command(invocation: Invocation, source: str, title: str, *, as_json: bool, j
         if not (title + text).strip():
             raise UsageError(f"there is no text in {'standard input' if source == _STDIN else source}")
     matching = match_article(compiled, title, text)
+    reported = {match.topic for match in matching.matches} | {miss.topic for miss in matching.near_misses}
+    explained = explain_article(compiled, title, text).topics
+    missed = [one for one in explained if one.topic not in reported]
     if as_json:
         echo_json(
-            {"title": sanitize(title), **_document(matching), "topics_version": matching.topics_version}
+            {
+                "title": sanitize(title),
+                **_document(matching),
+                "no_matches": [topic_document(one) for one in missed],
+                "topics_version": matching.topics_version,
+            }
         )
     else:
-        _show(matching)
+        _show(matching, missed)
 
 
 def read_url(invocation: Invocation, url: str) -> tuple[str, str]:
@@ -145,28 +155,11 @@ def _describe(match: Match | NearMiss) -> dict[str, Any]:
         "score": match.score,
         "threshold": match.threshold,
         "arithmetic": match.arithmetic,
-        "evidence": [_describe_evidence(evidence) for evidence in match.evidence],
+        "evidence": [evidence_document(evidence) for evidence in match.evidence],
     }
 
 
-def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "field": evidence.field,
-        "keyword": evidence.keyword,
-        "form": evidence.form,
-        "quote": evidence.quote,
-        "start": evidence.start,
-        "end": evidence.end,
-        "hit_start": evidence.hit_start,
-        "hit_end": evidence.hit_end,
-        "count": evidence.count,
-        "weight": evidence.weight,
-        "points": evidence.points,
-        "group": evidence.group,
-    }
-
-
-def _show(matching: Matching) -> None:
+def _show(matching: Matching, missed: Sequence[TopicExplanation]) -> None:
     if not matching.matches:
         echo("matches no topic")
     for match in matching.matches:
@@ -176,6 +169,14 @@ def _show(matching: Matching) -> None:
         lacking = sanitize("; ".join(miss.lacking))
         click.echo(f"{click.style(miss.topic, fg='yellow', bold=True)} all but matches: {lacking}")
         _show_why(miss)
+    if matching.matches:
+        return
+    with_something = [one for one in missed if one.keywords or one.groups or one.almost]
+    for one in with_something:
+        show_missed_topic(one)
+    if len(with_something) < len(missed):
+        nothing = [one.topic for one in missed if one not in with_something]
+        echo(f"nothing of {', '.join(nothing)}: no keyword, no word of a required group")
 
 
 def _show_why(match: Match | NearMiss) -> None:

@@ -1,7 +1,5 @@
 """`monitor search`: find stored articles that match a query, each with a quote."""
 
-import csv
-import io
 import time
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -12,24 +10,29 @@ from rich.text import Text
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.filters import filter_options, read_filters
+from monitor.cli.filters import filter_options
 from monitor.cli.terminal import echo_error, echo_json, sanitize
+from monitor.clock import utc_now
 from monitor.config import config_in_force
+from monitor.errors import UsageError
 from monitor.match.search import read_search
-from monitor.models import ArticleStatus, Config, Evidence, SearchHit, SearchResult
-from monitor.pipeline.search import hit_document, search_archive, search_document
-from monitor.publish.export import safe_cell
+from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult
+from monitor.pipeline.search import search_archive, search_document, search_table
+from monitor.pipeline.search_filters import check_source, read_filters
 
 LONGEST_SEARCH = 20.0  # seconds
 _SOURCES_SHOWN = 3
-_COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
 
 
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
 @filter_options
 @click.option(
-    "--status", type=click.Choice([one.value for one in ArticleStatus]), help="Read, unreadable or pending."
+    "--status",
+    "--fate",
+    "status",
+    type=click.Choice([one.value for one in ArticleStatus]),
+    help="What became of the article's page.",
 )
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option(
@@ -59,11 +62,14 @@ def command(
     QUERY is a word, a "phrase in quotes", or the language of topics: AND, OR, NOT, NEAR/10, prefix*, =Exact,
     title:word, brackets, and @group for the words of a group in topics.toml.
     """
+    if as_json and as_csv:
+        raise UsageError("--json and --csv are two formats: give one of them")
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-    filters = read_filters(config, ArticleStatus(status) if status else None, **selected)
+    filters = read_filters(config, utc_now(), status=status or "", **selected)
     parsed = read_search(" ".join(query), config.topics.groups)
     deadline = time.monotonic() + LONGEST_SEARCH
     with open_archive(config.archive.url, invocation.output_folder, create=False, readonly=True) as archive:
+        check_source(archive, config, filters.source)
         result = search_archive(
             archive,
             parsed,
@@ -75,23 +81,12 @@ def command(
     if as_json:
         echo_json(search_document(result))
     elif as_csv:
-        click.echo(_table(result), nl=False)
+        click.echo(search_table(result), nl=False)
     else:
-        _show(result, config, limit)
+        _show(result, config, filters, limit)
 
 
-def _table(result: SearchResult) -> str:
-    """Return the hits as CSV; cells that look like formulas begin with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for hit in result.hits:
-        row = hit_document(hit) | {"topics": " ".join(hit.article.topics)}
-        writer.writerow([sanitize(safe_cell(row[name])) for name in _COLUMNS])
-    return text.getvalue()
-
-
-def _show(result: SearchResult, config: Config, limit: int) -> None:
+def _show(result: SearchResult, config: Config, filters: SearchFilters, limit: int) -> None:
     console = Console(highlight=False, soft_wrap=True)
     zone = ZoneInfo(config.timezone)
     for hit in result.hits:
@@ -99,7 +94,8 @@ def _show(result: SearchResult, config: Config, limit: int) -> None:
             console.print(line)
         console.print()
     if not result.hits:
-        echo_error("no stored article matches; docs/search.md shows what a query can say")
+        and_filters = " the query and these filters" if filters != SearchFilters() else ""
+        echo_error(f"no stored article matches{and_filters}; docs/search.md shows what a query can say")
     elif len(result.hits) == limit and not result.complete:
         echo_error(f"only the first {limit} hits are shown; --limit shows more")
     elif not result.complete:

@@ -6,7 +6,7 @@ Every command imports this module, so rich and the digest are imported only when
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
+    from monitor.match.why_not import TopicExplanation
     from monitor.models import Digest
     from monitor.pipeline import Progress
 
@@ -56,6 +57,32 @@ def echo_json(document: Any) -> None:
 def sanitize(text: str) -> str:
     """Return text without terminal control characters."""
     return replace_unsafe(text).replace("\r", "")
+
+
+def mark_hits(text: str, hits: Iterable[tuple[int, int]]) -> str:
+    """Return text without control characters, with hits in brackets, in bold on a terminal.
+
+    Args:
+        text: any text.
+        hits: start and end of each, in order and without overlaps.
+    """
+    parts, place = [], 0
+    for start, end in hits:
+        parts += [sanitize(text[place:start]), click.style(f"[{sanitize(text[start:end])}]", bold=True)]
+        place = end
+    return "".join((*parts, sanitize(text[place:])))
+
+
+def show_missed_topic(topic: "TopicExplanation") -> None:
+    """Show what an article has and lacks of a topic that it does not match."""
+    echo(f"{topic.topic}: {topic.result}, {topic.score:g} of {topic.threshold:g} points")
+    if topic.keywords:
+        echo(f"  has {', '.join(topic.keywords)}")
+    if topic.groups:
+        echo(f"  has words of {', '.join(f'@{name}' for name in topic.groups)}")
+    echo(f"  lacks {'; '.join(topic.lacking)}")
+    for almost in topic.almost:
+        echo(f"  almost {almost.keyword}: {almost.because}")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from itertools import pairwise
 from monitor.digest.near_duplicates import containment
 from monitor.digest.titles import squash
 
-_ENDS = re.compile(r"(?<=[.!?。！？।])\s+|(?<=[。！？])|\n+")
+SENTENCE_ENDS = re.compile(r"(?<=[.!?。！？।])\s+|(?<=[。！？])|\n+")
 _SHORTEST = 16  # squashed characters; shorter sentences occur anywhere
 _HOLDERS = 4
 _SAMPLE = 9
@@ -28,7 +28,7 @@ def without_boilerplate(texts: Sequence[str], times: Sequence[datetime]) -> list
 
     `texts` are in an order that does not depend on their arrival; `times` are their publication times.
     """
-    parts = [[part for part in map(squash, _ENDS.split(text)) if part] for text in texts]
+    parts = [[part for part in map(squash, SENTENCE_ENDS.split(text)) if part] for text in texts]
     holders: dict[str, list[int]] = defaultdict(list)
     for index, sentences in enumerate(parts):
         for sentence in dict.fromkeys(sentences):

@@ -65,6 +65,8 @@ def build_digest(inputs: DigestInput) -> Digest:
         title=inputs.title,
         archive_id=inputs.archive_id,
         missed=inputs.missed,
+        previous=inputs.previous,
+        aids=inputs.aids,
     )
 
 

@@ -13,13 +13,23 @@ from monitor.digest.render.article_view import BLOCKED
 from monitor.digest.render.json import SCHEMA_VERSION, document, dump
 from monitor.models import Digest
 
-HEADLINES = 5
+HEADLINES = 20  # of each topic and day
+_MOST_QUOTED = 600  # characters
 KEEP_HEADLINES = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A story as the index shows it."""
+    """A story as the feeds show it.
+
+    Attributes:
+        quote: the sentence of its first article with the most points, "" if only the headline matched.
+        why: the arithmetic of that article's match.
+        outlets: names of all outlets that carried it.
+        since: date of the first digest that had it.
+        updated: when its newest article that adds something was found; the end of the window if an article
+            was read again.
+    """
 
     story: str
     title: str
@@ -27,6 +37,11 @@ class Headline:
     outlet: str
     url: str | None
     status: str
+    quote: str = ""
+    why: str = ""
+    outlets: tuple[str, ...] = ()
+    since: date | None = None
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,7 @@ def summary_of(content: Mapping[str, Any]) -> DigestSummary:
             new=sum(value == "new" for value in status.values()),
             feeds=content["counts"]["feeds"],
             feeds_failing=content["counts"]["feeds_failing"],
-            topics=tuple(_topic(topic) for topic in content["topics"]),
+            topics=tuple(_topic(topic, _moment(content["window"]["end"])) for topic in content["topics"]),
         )
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"not a digest: {error!r}") from error
@@ -118,7 +133,7 @@ def read_catalogue(text: str) -> tuple[DigestSummary, ...]:
         raise ValueError(f"not a catalogue: {error!r}") from error
 
 
-def _topic(topic: Mapping[str, Any]) -> TopicSummary:
+def _topic(topic: Mapping[str, Any], end: datetime) -> TopicSummary:
     stories = topic["stories"]
     return TopicSummary(
         id=topic["id"],
@@ -126,14 +141,38 @@ def _topic(topic: Mapping[str, Any]) -> TopicSummary:
         stories=len(stories),
         new=sum(story["status"] == "new" for story in stories),
         spike=topic["trend"]["spike"],
-        headlines=tuple(_headline(story) for story in stories[:HEADLINES]),
+        headlines=tuple(_headline(story, end) for story in stories[:HEADLINES]),
     )
 
 
-def _headline(story: Mapping[str, Any]) -> Headline:
-    lead = story["articles"][0]
-    url = None if lead.get("reason") == BLOCKED else lead["url"]
-    return Headline(story["id"], story["headline"], story["language"], lead["source"], url, story["status"])
+def _headline(story: Mapping[str, Any], end: datetime) -> Headline:
+    lead, articles = story["articles"][0], story["articles"]
+    found = [_moment(article["found"]) for article in articles if not article["copy"]]
+    reread = any(article.get("updated") for article in articles)
+    return Headline(
+        story=story["id"],
+        title=story["headline"],
+        language=story["language"],
+        outlet=lead["source"],
+        url=None if lead.get("reason") == BLOCKED else lead["url"],
+        status=story["status"],
+        quote=_quote(lead["evidence"]),
+        why=lead["arithmetic"],
+        outlets=tuple(story["outlets"]),
+        since=date.fromisoformat(story["since"]),
+        # A clock that was ahead may have dated an article after its digest.
+        updated=end if reread else min(end, max(found, default=_moment(lead["found"]))),
+    )
+
+
+def _quote(evidence: Sequence[Mapping[str, Any]]) -> str:
+    """Return the sentence of the text whose keywords have the most points, or "" without one."""
+    points: dict[str, float] = {}
+    for found in evidence:
+        if found["field"] != "title":
+            points[found["quote"]] = points.get(found["quote"], 0.0) + found["points"]
+    best = max(points, key=points.__getitem__, default="")
+    return best if len(best) <= _MOST_QUOTED else best[: _MOST_QUOTED - 1].rstrip() + "…"
 
 
 def _without_headlines(summary: DigestSummary) -> DigestSummary:
@@ -141,17 +180,37 @@ def _without_headlines(summary: DigestSummary) -> DigestSummary:
 
 
 def _plain(summary: DigestSummary) -> dict[str, Any]:
-    updated = summary.updated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return asdict(summary) | {"day": summary.day.isoformat(), "updated": updated}
+    plain = asdict(summary) | {"day": summary.day.isoformat(), "updated": _text(summary.updated)}
+    for line in (line for topic in plain["topics"] for line in topic["headlines"]):
+        line["since"] = line["since"].isoformat() if line["since"] else None
+        line["updated"] = _text(line["updated"]) if line["updated"] else None
+    return plain
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _summary(item: Mapping[str, Any]) -> DigestSummary:
     topics = tuple(
-        TopicSummary(**{**topic, "headlines": tuple(Headline(**line) for line in topic["headlines"])})
+        TopicSummary(**{**topic, "headlines": tuple(_kept(line) for line in topic["headlines"])})
         for topic in item["topics"]
     )
     day, updated = date.fromisoformat(item["day"]), _moment(item["updated"])
     return DigestSummary(**{**item, "day": day, "updated": updated, "topics": topics})
+
+
+def _kept(line: Mapping[str, Any]) -> Headline:
+    """Return a headline of a catalogue; one written by an earlier version has no quote and no times."""
+    since, updated = line.get("since"), line.get("updated")
+    return Headline(
+        **{
+            **line,
+            "outlets": tuple(line.get("outlets", ())),
+            "since": date.fromisoformat(since) if since else None,
+            "updated": _moment(updated) if updated else None,
+        }
+    )
 
 
 def _moment(text: str) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor.evaluation.intervals import Estimate, recall, stories_at_least, wilson
 from monitor.evaluation.sampling import SampleFrame, StratumName, judged_part
-from monitor.models import Answer, Candidate, Matching, SourceCounts, Topic, Topics
+from monitor.models import Answer, Matching, SourceCounts, Topic, TopicCandidate, Topics
 
 _FEWEST_FOR_DROP = 14  # articles in the earlier part of the span
 _DROP = 0.4  # of the earlier daily mean
@@ -120,7 +120,7 @@ class ReportBuilder:
         self._matched: dict[str, list[int]] = defaultdict(list)
         self._keywords: dict[tuple[str, str], list[tuple[int, bool]]] = defaultdict(list)
 
-    def add(self, article: int, matching: Matching, candidates: Iterable[Candidate]) -> None:
+    def add(self, article: int, matching: Matching, candidates: Iterable[TopicCandidate]) -> None:
         """Count one article with its matches and candidates by the topics."""
         self.examined += 1
         stratum = {

@@ -23,6 +23,7 @@ from monitor.fetch.failures import paused_after_timeouts, paused_by_server
 from monitor.fetch.rate_limit import RateLimiter
 from monitor.fetch.redirects import REDIRECT_STATUSES, RedirectChain
 from monitor.fetch.robots import MAX_ROBOTS_BYTES, Robots
+from monitor.fetch.source_access import sent_access
 from monitor.fetch.transport import (
     Transport,
     TransportRequest,
@@ -89,6 +90,7 @@ class Client:
         self._request_types = {
             "feed": TransportRequest(_FEED, settings.max_bytes),
             "page": TransportRequest(_PAGE, settings.max_page_bytes, articles=True),
+            "source": TransportRequest(_FEED, settings.max_bytes),
         }
 
     async def __aenter__(self) -> Self:
@@ -102,19 +104,22 @@ class Client:
 
     async def fetch(self, request: Request) -> Response | Failure:
         """Return the response; network errors are returned as `Failure`, never raised."""
-        check = self._check_feed if request.purpose == "feed" else self._check_page
+        feed, page = request.purpose == "feed", request.purpose == "page"
+        check = self._check_feed if feed else self._check_page
         target = check(request.url)
         if isinstance(target, Failure):
             return target
+        access = sent_access(request.access)
+        if isinstance(access, Failure):
+            return access
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         sent = {name: value for name, value in validators.items() if sendable(value) and value}
-        chain = RedirectChain(target, sent, self._address_rules)
-        page = request.purpose == "page"
+        chain = RedirectChain(target, sent, self._address_rules, access)
         paused = self._page_pause(target.host) if page else None
         if paused is not None:
             return paused
         response = await self._fetch_chain(
-            chain, self._request_types[request.purpose], use_robots=page and self._settings.robots
+            chain, self._request_types[request.purpose], use_robots=not feed and self._settings.robots
         )
         if page:
             self._count_timeouts(target.host, response)
@@ -129,6 +134,11 @@ class Client:
             moved_to=None if chain.moved_to is None else str(chain.moved_to),
             note=response.note,
         )
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of a URL's host names, as written; none if it has none."""
+        target = self._check_page(url)
+        return () if isinstance(target, Failure) else await self._robots.sitemaps(target)
 
     async def _fetch_chain(
         self, chain: RedirectChain, request: TransportRequest, *, use_robots: bool
@@ -200,7 +210,9 @@ class Client:
             started = time.monotonic()
             try:
                 async with asyncio.timeout(max(seconds, 0)):
-                    response = await self._transport.get(chain.target, request, chain.headers())
+                    response = await self._transport.get(
+                        chain.target, request, chain.headers(), chain.access.proxy
+                    )
             except TimeoutError:
                 response = Failure(
                     "timeout", f"not done in {self._settings.timeout:g} s", FailureKind.TEMPORARY

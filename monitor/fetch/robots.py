@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from protego import Protego
 
@@ -22,6 +23,7 @@ MAX_ROBOTS_BYTES = 500 * 1024
 _DAY_SECONDS = 24 * 3600.0
 _RETRY_SECONDS = 15 * 60.0
 _MAX_ORIGINS = 500
+_MAX_SITEMAPS = 50
 _AGENT = re.compile(r"\s*user-?\s?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
 _OTHER_AGENT = "User-agent: ~"
 _CLIENT_ERRORS = range(400, 500)
@@ -68,6 +70,11 @@ class Robots:
         if rules.can_fetch(str(target), self._agent):
             return None
         return Failure("robots_disallowed", f"robots.txt of {target.host}", FailureKind.HARD)
+
+    async def sitemaps(self, target: Target) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of an origin names, as written, at most 50."""
+        rules = (await self._rules(target)).rules
+        return tuple(islice(rules.sitemaps, _MAX_SITEMAPS)) if isinstance(rules, Protego) else ()
 
     async def _rules(self, target: Target) -> _CachedRules:
         origin = target.origin

@@ -127,7 +127,7 @@ class Transport:
         settings = self._settings
         few_files = _open_files() < _FEW_FILES
         connector = aiohttp.TCPConnector(
-            socket_factory=SsrfGuard(self._rules, self._proxy.port if self._proxy else None),
+            socket_factory=SsrfGuard(self._rules),
             resolver=self._resolver or ThreadResolver(settings.connect_timeout),
             limit=0,  # RateLimiter limits the requests
             ttl_dns_cache=60,
@@ -157,14 +157,21 @@ class Transport:
             await self._session.close()
 
     async def get(
-        self, target: Target, request: TransportRequest, extra_headers: Mapping[str, str]
+        self, target: Target, request: TransportRequest, extra_headers: Mapping[str, str], own_proxy: str = ""
     ) -> TransportResponse | Failure:
         """Send a request, and read the response.
+
+        Args:
+            target: What to request.
+            request: What to accept.
+            extra_headers: Headers in addition to the usual ones, or instead of them.
+            own_proxy: URL of the proxy to use instead of that of the settings, or "".
 
         aiohttp sends it again if a kept-alive connection was closed. Only bugs are raised.
         """
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a bug of the caller
-        attempts = ConnectionAttempts()
+        proxy, proxy_auth = _proxy(own_proxy) if own_proxy else (self._proxy, self._proxy_auth)
+        attempts = ConnectionAttempts(proxy_port=proxy.port if proxy else None)
         token = connection_attempts.set(attempts)
         headers = {
             "User-Agent": self._user_agent,
@@ -172,15 +179,15 @@ class Transport:
             "Accept-Encoding": "gzip",
             **extra_headers,
             # For https the proxy gets its own headers; the target must not see the login.
-            **({} if target.secure else self._proxy_auth),
+            **({} if target.secure else proxy_auth),
         }
         try:
             async with self._session.get(
                 target.url,
                 headers=headers,
                 allow_redirects=False,
-                proxy=self._proxy,
-                proxy_headers=self._proxy_auth if self._proxy else None,
+                proxy=proxy,
+                proxy_headers=proxy_auth if proxy else None,
             ) as response:
                 return await _read_response(response, request)
         except Exception as error:

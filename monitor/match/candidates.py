@@ -8,7 +8,7 @@ docs/relevance.md says how many of the first twenty are right.
 from monitor.match.compile import CompiledTopic, CompiledTopics
 from monitor.match.hits import TITLE, ArticleHits, Hit
 from monitor.match.matching import match_and_find
-from monitor.models import UNKNOWN_OUTLET, Candidate, Matching, NearMiss, Outlet
+from monitor.models import UNKNOWN_OUTLET, Matching, NearMiss, Outlet, TopicCandidate
 
 _TITLE_BONUS = 0.05
 _EXCLUDED = 0.2  # of the likelihood, if a word that the user excludes is there
@@ -17,7 +17,7 @@ _FAR = 0.7  # of the likelihood, if keyword and group are too far apart
 
 def list_candidates(
     compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
-) -> tuple[Matching, tuple[Candidate, ...]]:
+) -> tuple[Matching, tuple[TopicCandidate, ...]]:
     """Return how an article matches, and the other topics that it may belong to, in config order.
 
     Args:
@@ -37,7 +37,7 @@ def list_candidates(
     return matching, tuple(one for one in candidates if one is not None)
 
 
-def _candidate(one: CompiledTopic, found: ArticleHits, near: NearMiss | None) -> Candidate | None:
+def _candidate(one: CompiledTopic, found: ArticleHits, near: NearMiss | None) -> TopicCandidate | None:
     present = _present_groups(one, found)
     in_groups = len(present) == len(one.groups)
     words = [word for word, weight in one.weights.items() if weight > 0 and found.hits.get(word)]
@@ -58,7 +58,7 @@ def _candidate(one: CompiledTopic, found: ArticleHits, near: NearMiss | None) ->
         likelihood *= _FAR
     lacking = near.lacking if near is not None else (_few_keywords(points, one),)
     hits = _hits(found, words) or _hits(found, [word for words in present.values() for word in words])
-    return Candidate(
+    return TopicCandidate(
         one.topic.id, round(likelihood, 3), lacking, _quote(found, hits), near is not None, in_groups
     )
 

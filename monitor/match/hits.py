@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.match.compile import CHECK_SYLLABLE, CHECK_WORD, CompiledTopics
@@ -82,7 +83,7 @@ class ArticleHits:
     def __init__(
         self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
     ) -> None:
-        self.fields = _normalize_fields(title, text)
+        self.fields = normalize_fields(title, text)
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         self.groups: dict[tuple[str, ...], tuple[tuple[ScoredKeyword, ...], list[str]]] = {}
@@ -196,8 +197,9 @@ class ArticleHits:
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
 
 
-def _normalize_fields(title: str, text: str) -> tuple[NormalizedText, NormalizedText]:
-    """Normalize both fields, without accents unless the article is Vietnamese."""
+@lru_cache(maxsize=1)  # for callers that match one article with several topics, or explain it
+def normalize_fields(title: str, text: str) -> tuple[NormalizedText, NormalizedText]:
+    """Normalize title and text, without accents unless the article is Vietnamese."""
     fields = normalize(title), normalize(text)
     if title.isascii() and text.isascii():
         return fields

@@ -57,6 +57,28 @@ def score_topic(
         part = _weigh(word, found.hits[word], compiled.weights[word], found)
         if part.points >= compiled.threshold <= part.weight:
             return Outcome(part.points, (part, *groups), ())
+    outcome = assess_topic(compiled, found, words, terms, least=compiled.threshold * NEAR_SHARE)
+    return None if outcome is None or len(outcome.lacking) > 1 else outcome
+
+
+def assess_topic(
+    compiled: CompiledTopic,
+    found: ArticleHits,
+    words: list[int],
+    terms: tuple[str, ...],
+    *,
+    least: float = 0.0,
+) -> Outcome | None:
+    """Return the score of one topic in one article with everything that it lacks.
+
+    Args:
+        compiled: the topic.
+        found: the hits in the article.
+        words: numbers of the topic's words in the article.
+        terms: words by number, as the user wrote them.
+        least: return None if the score is lower.
+    """
+    groups, missing = found.groups.get(compiled.topic.require) or _find_groups(compiled, found)
     counted = _count(compiled.weights, found.hits, words)
     parts = [_weigh(word, hits, compiled.weights[word], found) for word, hits in counted.items() if hits]
     if len(parts) == 1:
@@ -68,15 +90,13 @@ def score_topic(
     lacking: tuple[str, ...] = ()
     if compiled.query is not None:
         score, parts, rest, lacking = _apply_query(compiled.query, compiled, found, parts, score)
-    if score < compiled.threshold * NEAR_SHARE:
+    if score < least:
         return None
     if compiled.weights:
         lacking += _missing_points(score, parts, compiled.threshold, terms)
     if missing or compiled.conditional:
         places = [hit for part in parts if part.points > 0 for hit in counted.get(part.word, [part.hit])]
         lacking += tuple(describe_missing(compiled, found, missing, places, terms))
-    if len(lacking) > 1:
-        return None
     return Outcome(score, (*parts, *groups, *rest), lacking, not compiled.weights)
 
 

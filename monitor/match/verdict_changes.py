@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor.match.compile import CompiledTopics
 from monitor.match.matching import match_article
-from monitor.match.why_not import explain_topics
+from monitor.match.why_not import explain_article
 from monitor.models import Answer, Match, Matching, TextToMatch
 
 
@@ -91,5 +91,5 @@ def _lacking(new: CompiledTopics, text: TextToMatch, topic: str, now: Matching) 
     near = next((miss for miss in now.near_misses if miss.topic == topic), None)
     if near is not None:
         return "; ".join(near.lacking)
-    explained = explain_topics(new, text.title, text.text, text.outlet)
-    return "; ".join(next(one.lacking for one in explained if one.topic == topic))
+    explained = explain_article(new, text.title, text.text, text.outlet)
+    return "; ".join(next(one.lacking for one in explained.topics if one.topic == topic))

@@ -1,11 +1,17 @@
-"""Explain for every topic what an article has of it and what it lacks."""
+"""Explain for every topic what an article has of it, what it lacks, and which keywords it almost has."""
 
 from dataclasses import dataclass
 
+from monitor.match.almost import AlmostKeyword, WordsOfText, find_almost
 from monitor.match.compile import CompiledTopic, CompiledTopics
+from monitor.match.explaining import format_arithmetic, list_evidence
 from monitor.match.hits import ArticleHits
 from monitor.match.matching import match_article
-from monitor.models import UNKNOWN_OUTLET, Matching, Outlet
+from monitor.match.query import leaves
+from monitor.match.scoring import Outcome, assess_topic
+from monitor.models import UNKNOWN_OUTLET, Evidence, Match, Matching, NearMiss, Outlet, is_first_words
+
+Marks = tuple[tuple[int, int], ...]  # start and end of hits, in order and without overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,22 +21,47 @@ class TopicExplanation:
     Attributes:
         topic: the topic's id.
         result: `match`, `near miss` or `no match`.
+        score: the points.
+        threshold: the points that were needed.
+        arithmetic: the sum in words.
         keywords: the topic's keywords that occur, as the user wrote them.
         groups: the required groups of which a word occurs.
-        lacking: what keeps the topic from matching, one phrase each; empty for a match.
+        lacking: everything that keeps the topic from matching, one phrase each; empty for a match.
+        evidence: keywords by points, then a word of each required group, each with its quote.
+        almost: keywords that do not occur, but almost; empty for a match.
     """
 
     topic: str
     result: str
+    score: float
+    threshold: float
+    arithmetic: str
     keywords: tuple[str, ...]
     groups: tuple[str, ...]
     lacking: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    almost: tuple[AlmostKeyword, ...]
 
 
-def explain_topics(
+@dataclass(frozen=True, slots=True)
+class ArticleExplanation:
+    """What an article has of every topic.
+
+    Attributes:
+        topics: in config order.
+        title_marks: places in the title where a word of any topic occurs.
+        text_marks: the same in the text.
+    """
+
+    topics: tuple[TopicExplanation, ...]
+    title_marks: Marks
+    text_marks: Marks
+
+
+def explain_article(
     compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
-) -> tuple[TopicExplanation, ...]:
-    """Return an explanation for each topic, in config order.
+) -> ArticleExplanation:
+    """Return what an article has and lacks of each topic.
 
     Args:
         compiled: the topics.
@@ -38,34 +69,77 @@ def explain_topics(
         text: plain text, paragraphs separated by newlines.
         outlet: who published the article.
     """
-    found = ArticleHits(compiled, title, text, outlet)
-    found.remove_credits(outlet.name, {hit for hits in found.hits.values() for hit in hits})
     matching = match_article(compiled, title, text, outlet)
-    return tuple(_explain(one, compiled, found, matching, outlet) for one in compiled.topics)
+    headless = is_first_words(title, text)  # the matcher then takes the text alone
+    found = ArticleHits(compiled, "" if headless else title, text, outlet)
+    found.remove_credits(outlet.name, {hit for hits in found.hits.values() for hit in hits})
+    words = WordsOfText(found)
+    topics = tuple(_explain(one, compiled, found, matching, words) for one in compiled.topics)
+    marks = [_marks(compiled, found, field) for field in range(2)]
+    return ArticleExplanation(topics, *marks)
 
 
 def _explain(
-    one: CompiledTopic, compiled: CompiledTopics, found: ArticleHits, matching: Matching, outlet: Outlet
+    one: CompiledTopic, compiled: CompiledTopics, found: ArticleHits, matching: Matching, words: WordsOfText
 ) -> TopicExplanation:
     topic = one.topic.id
-    words = [word for word in one.weights if found.hits.get(word)]
-    keywords = tuple(compiled.terms[word] for word in words)
-    groups = tuple(
+    made: Match | NearMiss | None = next((match for match in matching.matches if match.topic == topic), None)
+    made = made or next((miss for miss in matching.near_misses if miss.topic == topic), None)
+    occurring = [word for word in _words_of(one) if found.hits.get(word)]
+    outcome = assess_topic(one, found, occurring, compiled.terms) or Outcome(0.0, (), ())
+    lacking = made.lacking if isinstance(made, NearMiss) else ()
+    if made is None:
+        lacking = _lacking(one, occurring, outcome)
+    return TopicExplanation(
+        topic=topic,
+        result={Match: "match", NearMiss: "near miss"}.get(type(made), "no match"),
+        score=made.score if made else outcome.score,
+        threshold=one.threshold,
+        arithmetic=made.arithmetic if made else format_arithmetic(outcome, one.threshold, compiled.terms),
+        keywords=tuple(compiled.terms[word] for word in occurring),
+        groups=_groups(one, found),
+        lacking=lacking,
+        evidence=made.evidence if made else list_evidence(outcome, found, compiled.terms),
+        almost=() if isinstance(made, Match) else find_almost(one, compiled.terms, words),
+    )
+
+
+def _words_of(one: CompiledTopic) -> list[int]:
+    words = [*one.weights, *(leaves(one.query) if one.query is not None else ())]
+    return list(dict.fromkeys(words))
+
+
+def _groups(one: CompiledTopic, found: ArticleHits) -> tuple[str, ...]:
+    return tuple(
         name
         for name, members in one.groups
-        if outlet.country in one.countries.get(name, ()) or any(found.hits.get(word) for word in members)
+        if found.country in one.countries.get(name, ()) or any(found.hits.get(word) for word in members)
     )
-    if any(match.topic == topic for match in matching.matches):
-        return TopicExplanation(topic, "match", keywords, groups, ())
-    near = next((miss for miss in matching.near_misses if miss.topic == topic), None)
-    if near is not None:
-        return TopicExplanation(topic, "near miss", keywords, groups, near.lacking)
-    lacking = [f'no word of the group "{name}"' for name, _ in one.groups if name not in groups]
-    if one.weights and not keywords:
-        lacking.append("no keyword")
-    elif one.weights:
-        points = sum(one.weights[word] for word in words)
-        lacking.append(f"keywords that weigh {points:g} of {one.threshold:g}, or a condition of the topic")
-    elif one.query is not None:
-        lacking.append("the query does not hold")
-    return TopicExplanation(topic, "no match", keywords, groups, tuple(lacking))
+
+
+def _lacking(one: CompiledTopic, occurring: list[int], outcome: Outcome) -> tuple[str, ...]:
+    """Return what a topic lacks; without any keyword that is said instead of a score of 0."""
+    lacking = outcome.lacking
+    if one.weights and not any(word in one.weights for word in occurring):
+        lacking = ("no keyword", *(phrase for phrase in lacking if not phrase.startswith("score ")))
+    return lacking or ("its words stand only where an outlet or author is named",)
+
+
+def _marks(compiled: CompiledTopics, found: ArticleHits, field: int) -> Marks:
+    """Return the places of all words of topics in one field of the original."""
+    wanted: set[int] = set()
+    for one in compiled.topics:
+        wanted.update(_words_of(one), one.exclude, *(members for _, members in one.groups))
+    spans = sorted(
+        found.fields[field].original_span(start, end)
+        for word in wanted & found.hits.keys()
+        for place, start, end in found.hits[word]
+        if place == field
+    )
+    marks: list[tuple[int, int]] = []
+    for start, end in spans:
+        if marks and start < marks[-1][1]:
+            marks[-1] = marks[-1][0], max(end, marks[-1][1])
+        else:
+            marks.append((start, end))
+    return tuple(marks)

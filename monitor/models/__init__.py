@@ -27,6 +27,7 @@ from monitor.models.digests import (
     Gap,
     Health,
     MatchedArticle,
+    ReadingAids,
     SkippedDeliveries,
     Story,
     StoryArticle,
@@ -46,12 +47,12 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Failure, FailureKind, Request, Response
+from monitor.models.http import Failure, FailureKind, Request, Response, SourceAccess
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
-from monitor.models.missed import Candidate, MissedArticle
+from monitor.models.missed import MissedArticle, TopicCandidate
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -62,10 +63,14 @@ from monitor.models.settings import (
     FetchSettings,
     ScheduleSettings,
     Settings,
+    TranslateSettings,
     WebSettings,
 )
-from monitor.models.sources import SourceCounts
+from monitor.models.source_counts import SourceCounts
+from monitor.models.sources import FoundSource, FoundSources, SourceKind
+from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
@@ -75,9 +80,9 @@ __all__ = [
     "Answer",
     "ArchiveSettings",
     "Article",
+    "ArticleListing",
     "ArticleStatus",
     "ArticleToJudge",
-    "Candidate",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -95,12 +100,16 @@ __all__ = [
     "FeedState",
     "FeedStatus",
     "FetchSettings",
+    "FoundSource",
+    "FoundSources",
     "FullTextArticle",
+    "Gain",
     "Gap",
     "Group",
     "Health",
     "Keyword",
     "Match",
+    "MatchEffect",
     "MatchedArticle",
     "Matching",
     "MissedArticle",
@@ -112,6 +121,7 @@ __all__ = [
     "PendingLink",
     "Poll",
     "ReadArticle",
+    "ReadingAids",
     "Request",
     "Response",
     "ScheduleSettings",
@@ -120,20 +130,29 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
+    "SourceAccess",
     "SourceCounts",
+    "SourceKind",
     "Stored",
     "StoredArticle",
     "StoredText",
     "Story",
     "StoryArticle",
     "StoryStatus",
+    "SuggestedWord",
+    "Suggestions",
     "TextSource",
     "TextToMatch",
     "TopStory",
     "Topic",
+    "TopicCandidate",
     "TopicSection",
+    "TopicTrial",
     "Topics",
+    "TranslateSettings",
     "Trend",
+    "Trial",
+    "TriedArticle",
     "Unreadable",
     "Verdict",
     "VerdictImport",

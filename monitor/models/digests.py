@@ -75,7 +75,9 @@ class FeedHealth:
     """The state of one feed when the digest was written.
 
     Attributes:
-        status: a FeedStatus value, or `silent` for a feed that answers but has had nothing new for long.
+        status: a FeedStatus value, or for a feed that answers `silent` (nothing new for long), `old`,
+            `shrinking` (far fewer entries than usual) or `unreadable` (none of its last articles could be
+            read).
         since: start of this state, or None.
     """
 
@@ -142,6 +144,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAids:
+    """What helps to read reports in foreign languages.
+
+    Attributes:
+        language: BCP 47 tag of the reader's language; reports in others are foreign.
+        link: URL of a translation service with `{url}` for the address of the report; "" for none.
+        glosses: (keyword, meaning) of the topics in force when the digest was written.
+        translations: (original, machine translation) of headlines and quotes.
+    """
+
+    language: str = "en"
+    link: str = ""
+    glosses: tuple[tuple[str, str], ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInput:
     """Everything a digest is computed from; the archive returns the same input for the same date.
 
@@ -154,6 +173,7 @@ class DigestInput:
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
         missed: articles of the window that match no topic but may belong to one, as recorded then.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -168,6 +188,8 @@ class DigestInput:
     title: str = ""
     archive_id: str = ""
     missed: tuple[MissedArticle, ...] = ()
+    previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 class StoryStatus(StrEnum):
@@ -278,6 +300,7 @@ class Digest:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
         missed: articles that match no topic but may belong to one; no part of any story.
+        previous: date of the digest before, None if there is none.
     """
 
     window: Window
@@ -289,6 +312,8 @@ class Digest:
     title: str = ""
     archive_id: str = ""
     missed: tuple[MissedArticle, ...] = ()
+    previous: date | None = None
+    aids: ReadingAids = ReadingAids()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from monitor.models.packing import packed
 
 @packed
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class TopicCandidate:
     """A topic that an article does not match, although something speaks for it.
 
     Attributes:
@@ -37,7 +37,7 @@ class MissedArticle:
         topic: the topic's id.
         sources: names of the outlets that carried it.
         matches: ids of the topics that it matches.
-        likelihood: see `Candidate`.
+        likelihood: see `TopicCandidate`.
         lacking: what is missing for a match.
         quote: the sentence that speaks for it.
     """

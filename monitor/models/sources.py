@@ -1,25 +1,65 @@
-"""What one outlet brought in a span of time."""
+"""What a search for sources found: feeds, sitemaps and listing pages, each with its newest entries."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+from monitor.models.feeds import Entry
+from monitor.models.http import Failure
+from monitor.models.packing import packed
+
+SourceKind = Literal["feed", "sitemap", "page"]
+
+
+@packed
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """One source that answered.
+
+    Attributes:
+        url: the URL to put into feeds.toml.
+        kind: how it is read.
+        title: its own title, or "".
+        language: BCP 47 tag of its entries, or "".
+        format: such as `rss20`, `news-sitemap`, `page`.
+        entries: newest first.
+        per_day: how many entries it has a day, or None if their dates do not tell.
+        origin: how it was found, for a person.
+        remark: what lowers its worth, such as "comments of readers", or "".
+        page_status: whether an article page can be read, for a person; "" if it was not tried.
+    """
+
+    url: str
+    kind: SourceKind
+    title: str
+    language: str
+    format: str
+    entries: tuple[Entry, ...]
+    per_day: float | None = None
+    origin: str = ""
+    remark: str = ""
+    page_status: str = ""
+
+    @property
+    def newest(self) -> datetime | None:
+        """The latest date of its entries, or None."""
+        return max((entry.published for entry in self.entries if entry.published), default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class SourceCounts:
-    """Articles of one outlet.
+class FoundSources:
+    """The sources that a URL leads to.
 
     Attributes:
-        name: of the outlet.
-        articles: articles that it announced in the span, without backlog.
-        matched: of these, the ones that match a topic.
-        recent: of these, the ones found in the last quarter of the span.
-        earlier: the ones found before.
-        last: when its last article was found, None if it announced none.
+        url: as given.
+        found: best first.
+        site: the name of the site, or "".
+        failure: why the URL itself could not be read, or why nothing was found; None if something was.
+        tried: how many URLs were requested.
     """
 
-    name: str
-    articles: int
-    matched: int
-    recent: int
-    earlier: int
-    last: datetime | None
+    url: str
+    found: tuple[FoundSource, ...]
+    site: str = ""
+    failure: Failure | None = None
+    tried: int = 0

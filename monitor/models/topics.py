@@ -108,3 +108,9 @@ class Topics:
     topics: tuple[Topic, ...]
     version: str
     names: tuple[str, ...] = ()
+
+    def glosses(self) -> tuple[tuple[str, str], ...]:
+        """Return (term, meaning) of the keywords and group words that have one, those of topics first."""
+        words = (word for topic in self.topics for word in topic.keywords)
+        names = (word for group in self.groups for word in group.words)
+        return tuple(dict.fromkeys((word.term, word.gloss) for word in (*words, *names) if word.gloss))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
 from monitor.models import Config, FeedStatus, Outlet
-from monitor.models.feeds import entry_outlet
+from monitor.models.feeds import outlet_of_entry
 from monitor.pipeline.byte_budget import ByteBudget
 from monitor.tasks import PackedTopics, pack_topics
 
@@ -100,13 +100,8 @@ class AppContext:
         self.seen.clear()  # feeds may be gone; the others are matched in full once more
 
     def outlet_of(self, feed_url: str, source: str = "") -> Outlet:
-        """Return the outlet of an entry, from the config or from the entry itself.
-
-        Args:
-            feed_url: the feed that announced the entry.
-            source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
-        """
-        return entry_outlet(self.feeds, feed_url, source)
+        """Return the outlet of an entry, from the config or from the entry itself; see `outlet_of_entry`."""
+        return outlet_of_entry(self.feeds, feed_url, source)
 
     async def _resume(self, edited: list[str]) -> None:
         """Poll a feed that is gone again at once if its entry in the config changed."""

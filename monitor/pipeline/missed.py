@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.errors import TaskFailed
-from monitor.models import Candidate, MissedArticle
+from monitor.models import MissedArticle, TopicCandidate
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import each_batch
 from monitor.tasks import find_candidates
@@ -64,7 +64,7 @@ async def find_missed(
         ArchiveError: the archive cannot be read.
         TaskFailed: no worker is available.
     """
-    found: list[tuple[float, int, Candidate, tuple[str, ...]]] = []
+    found: list[tuple[float, int, TopicCandidate, tuple[str, ...]]] = []
     examined = lost = 0
     async for batch, results in each_batch(app, since, until, find_candidates, app.packed_topics):
         examined += sum(text.text is not None for text in batch)
@@ -103,7 +103,11 @@ async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[
 
 
 def _look_up(
-    archive: Archive, ordered: Sequence[tuple[int, Candidate, tuple[str, ...]]], limit: int, *, once: bool
+    archive: Archive,
+    ordered: Sequence[tuple[int, TopicCandidate, tuple[str, ...]]],
+    limit: int,
+    *,
+    once: bool,
 ) -> tuple[MissedArticle, ...]:
     """Return the first candidates that have no verdict and are no copies of one before."""
     listed: list[MissedArticle] = []
@@ -113,7 +117,7 @@ def _look_up(
     for start in range(0, len(ordered), step):
         part = ordered[start : start + step]
         numbers = list({number for number, _, _ in part})
-        stored = {one.id: one for one in archive.search.articles(numbers)}
+        stored = {one.id: one for one in archive.found.details(numbers)}
         verdicts = archive.verdicts.of_articles(numbers)
         for number, candidate, matches in part:
             if len(listed) >= limit:

@@ -65,7 +65,7 @@ async def sample_to_judge(
         )
     ]
     numbers = sorted({number for _, number in wanted})
-    stored = {one.id: one for one in await app.store(app.archive.search.articles, numbers)}
+    stored = {one.id: one for one in await app.store(app.archive.found.details, numbers)}
     return [
         ArticleToJudge(stored[number], id_, "sample", "random sample", stored[number].text[:_SHOWN_TEXT])
         for id_, number in wanted

@@ -7,8 +7,8 @@ from typing import Final
 from monitor.archive import Archive
 from monitor.match import compile_topics
 from monitor.match.verdict_changes import JudgedText, VerdictChange, verdict_changes
-from monitor.models import Answer, Config, TextToMatch
-from monitor.models.feeds import entry_outlet
+from monitor.models import Answer, Config, TextToMatch, Topics
+from monitor.models.feeds import outlet_of_entry
 
 MOST_JUDGED: Final = 500  # articles; about two seconds with the shipped topics
 
@@ -28,14 +28,13 @@ class VerdictCheck:
     left_out: int
 
 
-def check_verdicts(archive: Archive, config: Config, in_force: Config | None) -> VerdictCheck:
+def check_verdicts(archive: Archive, config: Config, before: Topics | None) -> VerdictCheck:
     """Return the verdicts that a config contradicts.
 
     Args:
         archive: may be read-only.
         config: the config to check.
-        in_force: the last config that a daemon used, or None. If it has the same topics, the stored matches
-            tell what matched before.
+        before: the topics before the edit; None if the stored matches tell what matched before.
     """
     answers: dict[int, dict[str, Answer]] = {}
     for one in reversed(archive.verdicts.all()):
@@ -43,16 +42,15 @@ def check_verdicts(archive: Archive, config: Config, in_force: Config | None) ->
             answers.setdefault(one.article_id, {})[one.topic] = one.answer
     numbers = list(answers)[:MOST_JUDGED]
     texts = _read_texts(archive, config, numbers)
-    before = archive.articles.all_matches(list(texts))
+    stored = archive.articles.all_matches(list(texts))
     judged = [
-        JudgedText(texts[number], answers[number], before.get(number, ()))
+        JudgedText(texts[number], answers[number], stored.get(number, ()))
         for number in numbers
         if number in texts
     ]
     if not judged:
         return VerdictCheck((), 0, 0)
-    edited = in_force is not None and in_force.topics.version != config.topics.version
-    old = compile_topics(in_force.topics) if in_force is not None and edited else None
+    old = None if before is None else compile_topics(before)
     changes = tuple(verdict_changes(judged, old, compile_topics(config.topics)))
     return VerdictCheck(changes, len(judged), len(answers) - len(numbers))
 
@@ -66,8 +64,8 @@ def _read_texts(archive: Archive, config: Config, numbers: list[int]) -> Mapping
             text.text,
             text.feed_url,
             text.source,
-            entry_outlet(feeds, text.feed_url, text.source),
+            outlet_of_entry(feeds, text.feed_url, text.source),
         )
-        for text in archive.articles.texts_of(numbers)
+        for text in archive.found.texts(sorted(numbers))
         if text.text is not None
     }

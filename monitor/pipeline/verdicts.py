@@ -8,6 +8,7 @@ from typing import Any, Final
 from monitor.archive import Archive, ArticleHistory
 from monitor.errors import UsageError
 from monitor.models import Answer, ArticleToJudge, Config, Verdict, VerdictImport
+from monitor.pipeline.article_reference import read_reference
 from monitor.pipeline.known_topics import check_topic_ids
 from monitor.read import canonical_url
 
@@ -38,8 +39,7 @@ def judge(
 
 def stored_article(archive: Archive, reference: str) -> ArticleHistory:
     """Return the article with that number or URL; raises UsageError if there is none."""
-    wanted = reference if reference.isdigit() else canonical_url(reference)
-    history = archive.articles.history(wanted) if wanted else None
+    history = archive.articles.history(read_reference(reference))
     if history is None:
         raise UsageError(f"there is no article {reference}; `monitor search` shows the IDs of articles")
     return history

@@ -5,7 +5,7 @@ from the dated JSON files.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,8 +33,10 @@ _CATALOGUE = "index.json"
 _MAX_TOPICS_IN_NAME = 3
 
 
-def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tuple[Path, ...]:
+def publish_digest(digest: Digest, folder: Path, formats: Sequence[str], url: str = "") -> tuple[Path, ...]:
     """Write a digest in the requested formats (`html`, `md`, `json`, `atom`), and return its files.
+
+    With the public address of the local page, `url`, the links of the feeds are absolute.
 
     The order is: dated files, latest.* unless there is a later digest, the index (with html), the feeds (with
     atom). Files that have the same content are not rewritten.
@@ -48,11 +50,11 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
     files = {digests / f"{day.isoformat()}.{form}": text for form, text in rendered.items()}
     summaries = join(_load_summaries(digests), summarise(digest))
     if summaries[0].day == day:
-        files |= {folder / f"latest.{form}": text for form, text in rendered.items()}
+        files |= {folder / f"latest.{form}": text for form, text in _latest(digest, rendered).items()}
     if "html" in formats:
         files[digests / "index.html"] = render_index(summaries, feeds="atom" in formats, title=digest.title)
     if "atom" in formats:
-        name = {"title": digest.title, "archive_id": digest.archive_id}
+        name = {"title": digest.title, "archive_id": digest.archive_id, "url": url}
         files[digests / "feed.atom"] = render_atom(summaries, **name)
         for section in digest.topics:
             files[digests / "topics" / f"{slug(section.id)}.atom"] = render_atom(
@@ -62,6 +64,14 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
         write_text(path, text)
     write_text(digests / _CATALOGUE, render_catalogue(summaries))
     return tuple(files)
+
+
+def _latest(digest: Digest, rendered: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest for the folder above, from where its links lead into the folder `digests`."""
+    linked = {"html": render_html, "md": render_markdown}
+    return {
+        form: linked[form](digest, "digests/") if form in linked else text for form, text in rendered.items()
+    }
 
 
 def publish_range_digest(

@@ -60,6 +60,9 @@ def test_an_article_by_number_or_address(folder: Path, reference: str) -> None:
     assert "rice: no match" in done.output
     assert "lacks no keyword" in done.output
     assert "-More follows." in done.output
+    assert "read since 2025-12-16 00:00, in no digest yet" in done.output
+    assert "  https://times.example/feed" in done.output
+    assert "[Laos] and Korea signed a [treaty] in Vientiane today." in done.output
     assert "+The treaty is on aid." in done.output
 
 
@@ -68,10 +71,28 @@ def test_the_document_for_scripts(folder: Path) -> None:
     found = json.loads(run(folder, "1", "--json").output)
     assert found["text"] == TEXT
     assert [version["title"] for version in found["versions"]] == ["Talks end"]
+    assert "-More follows." in found["versions"][0]["difference"]
+    assert [found["text"][one["start"] : one["end"]] for one in found["hits"] if one["field"] == "text"] == [
+        "Laos",
+        "treaty",
+        "treaty",
+    ]
+    assert (found["status"], found["digest"], found["sources"]) == ("read", None, ["Vientiane Example Times"])
+    assert found["topics"][0]["evidence"][0]["keyword"] == "treaty"
     assert {topic["topic"]: topic["result"] for topic in found["topics"]} == {
         "treaty": "match",
         "rice": "no match",
     }
+
+
+def test_an_article_that_is_not_read_yet(folder: Path) -> None:
+    """A pending article shows its status and next try, and which topics its headline lacks."""
+    with open_archive("sqlite:///archive.db", folder / "output") as archive:
+        poll(archive, [entry("b", title="Rice")], now=NOW + HOUR)
+    done = run(folder, "2")
+    assert done.exit_code == 0, done.output
+    assert "pending, 0 attempts, next try" in done.output
+    assert "(no text)" in done.output
 
 
 def test_the_stored_page_is_written(folder: Path) -> None:

@@ -65,7 +65,27 @@ def test_a_person_reads_what_was_lacking(folder: Path) -> None:
     assert 'minerals all but matches: no word of the group "laos"' in done.stdout
     assert "title: critical mineral" in done.stdout
     assert 'excluded by "Chile"' in run(folder, text="An MOU with Chile").stdout
-    assert run(folder, text="Nothing at all").stdout == "matches no topic\n"
+    empty = run(folder, text="Nothing at all").stdout.splitlines()
+    assert empty == [
+        "matches no topic",
+        "nothing of minerals, treaty: no keyword, no word of a required group",
+    ]
+
+
+def test_no_match_says_what_is_there_and_what_almost(folder: Path) -> None:
+    """Without a match the groups that were found and the keywords that almost occur are named."""
+    done = run(folder, text="Laos sells crytical minerals.")
+    assert done.stdout.splitlines() == [
+        "matches no topic",
+        "minerals: no match, 0 of 10 points",
+        "  has words of @laos",
+        "  lacks no keyword",
+        '  almost critical mineral: the article says "crytical minerals"',
+        "nothing of treaty: no keyword, no word of a required group",
+    ]
+    found = json.loads(run(folder, "--json", text="Laos sells crytical minerals.").stdout)
+    assert [one["topic"] for one in found["no_matches"]] == ["minerals", "treaty"]
+    assert found["no_matches"][0]["almost"][0]["keyword"] == "critical mineral"
 
 
 def test_scripts_read_one_document(folder: Path) -> None:

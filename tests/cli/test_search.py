@@ -1,16 +1,20 @@
 """`monitor search` and `monitor export` refuse mistakes in one clear line."""
 
 import errno
+import json
 import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from monitor.archive import open_archive
 from monitor.cli import monitor
+from monitor.models import Feed
+from tests.archive.making import entry, poll, settle_all
 from tests.config.conftest import ConfigFolder
 
 
@@ -36,17 +40,86 @@ def run(folder: Path, *arguments: str) -> Result:
         (("--topic", "nope"), "there is no topic nope; there are extradition, minerals"),
         (("--since", "last moon"), "'last moon' is no time"),
         (("--since", "2025-12-20", "--until", "2025-12-10"), "would end before it begins"),
+        (("--since", "7d\udcff"), "is no time"),
+        (("--language", "zh_TW"), 'did you mean "zh-TW"?'),
+        (("--language", "korean"), 'did you mean "ko"?'),
+        (("--language", "zz_Z"), '"zz_Z" is no language tag'),
+        (("--language", "k\0"), "the language contains control characters"),
+        (("--source", "nowhere"), "no outlet has 'nowhere' in its name"),
+        (("--source", "\udcff"), "the source contains control characters or broken text"),
     ],
 )
 def test_a_wrong_option_is_one_line(
     folder: Path, command: tuple[str, ...], options: tuple[str, ...], message: str
 ) -> None:
-    """An unknown topic, a bad time and an empty range are exit code 2, and no file is written."""
+    """An unknown topic, language, source or time, and an empty range, are exit code 2 and write no file."""
     done = run(folder, *(word.format(folder.parent) for word in command), *options)
     assert done.exit_code == 2
     assert message in done.stderr
     assert len(done.output.splitlines()) == 1
     assert not list(folder.parent.glob("*table.csv*"))
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("laos AND (", 10),
+        ("AND OR", 0),
+        ("   ", 3),
+        ("조약 AND", 8),
+        ("laos \udcff", 5),
+        ("a " * 6000 + "(", 80),
+    ],
+)
+def test_a_bad_query_has_a_caret_under_the_place(folder: Path, query: str, place: int) -> None:
+    """The message shows the part around the error, with the caret in the column of the wrong character."""
+    done = run(folder, "search", query)
+    assert done.exit_code == 2
+    _, shown, caret = done.stderr.splitlines()
+    assert caret.strip() == "^"
+    if place < 80:
+        assert cell_len(caret[2:-1]) == cell_len(shown[2 : 2 + place])
+    else:
+        assert shown.startswith("  ...")
+        assert len(shown) < 100
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--limit", "0"), ("--limit", "-1"), ("--limit", "10001"), ("--limit", "many"), ("--fate", "lost")],
+)
+def test_a_wrong_number_or_choice_names_the_option(folder: Path, options: tuple[str, str]) -> None:
+    """A limit that is no number of hits and an unknown status name their option."""
+    done = run(folder, "search", "dam", *options)
+    assert done.exit_code == 2
+    assert f"'{options[0]}'" in done.stderr
+
+
+def test_two_formats_at_once_are_refused(folder: Path) -> None:
+    """`--json --csv` asks for one of them."""
+    done = run(folder, "search", "dam", "--json", "--csv")
+    assert done.exit_code == 2
+    assert "give one of them" in done.stderr
+
+
+def test_a_source_is_found_in_any_script_and_case(folder: Path) -> None:
+    """`--source` folds the case of every script, and suggests the closest name that carried an article."""
+    feed = Feed("https://pravda.example/feed", "ВЕСТНИК Меконга")
+    with open_archive("sqlite:///archive.db", folder.parent / "output") as archive:
+        poll(archive, [entry("dam", feed, title="A dam opens")], feed)
+        settle_all(archive)
+    found = run(folder, "search", "dam", "--source", "вестник", "--json")
+    assert json.loads(found.stdout)["count"] == 1
+    missed = run(folder, "search", "dam", "--source", "вестнек меконга")
+    assert (missed.exit_code, "did you mean 'ВЕСТНИК Меконга'?" in missed.stderr) == (2, True)
+
+
+def test_no_hit_names_the_filters(folder: Path) -> None:
+    """Without a hit the message says whether filters were in force; the exit code is 0."""
+    plain, narrow = run(folder, "search", "dam"), run(folder, "search", "dam", "--language", "ko")
+    assert (plain.exit_code, narrow.exit_code) == (0, 0)
+    assert "no stored article matches;" in plain.stderr
+    assert "no stored article matches the query and these filters;" in narrow.stderr
 
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx", "sqlite"])

@@ -67,7 +67,7 @@ def test_a_verdict_by_number_or_address(folder: Path, reference: str) -> None:
     assert "\x1b" not in done.output
     assert "rail: no (was yes)" in run(folder, "verdict", reference, "rail", "no").output
     assert exported(folder) == [("a", "rail", "no")]
-    assert "rail: no match (judged no on 20" in run(folder, "article", "1").output
+    assert "judged no for rail on 20" in run(folder, "article", "1").output
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,22 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.digest import build_digest, render_html, render_json, render_markdown
+from monitor.digest import (
+    build_digest,
+    join,
+    render_html,
+    render_index,
+    render_json,
+    render_markdown,
+    summarise,
+)
 from monitor.digest.render.view import trend_text
 from monitor.digest.trend import trend_of
 from monitor.models import Counts, Digest, FeedHealth, Gap, Health
 from tests.digest.inputs import (
     DAWN,
     DAY,
+    TOPICS,
     WIRE,
     article,
     busy_day,
@@ -112,7 +121,9 @@ def test_an_empty_day_says_so() -> None:
     """A day without a match says that nothing matched, per topic, and that all feeds work."""
     text = flat(render_html(build_digest(empty_day())))
     assert "Nothing matched any of the 4 topics." in text
-    assert text.count("Nothing matched this topic") == 4
+    assert text.count("Nothing on") == 1
+    for _, title in TOPICS:
+        assert text.count(title) == 1
     assert "All feeds are in order" in text
 
 
@@ -156,16 +167,16 @@ def crowd(stories: int) -> Digest:
 
 @pytest.mark.fault(134)
 def test_many_stories_are_cut_and_counted_but_kept_in_json() -> None:
-    """The page shows 40 of 500 stories and counts the rest; the JSON has all of them."""
-    digest = crowd(500)
+    """The page shows 40 of 700 stories in full, 560 in one line, counts the rest; the JSON has all."""
+    digest = crowd(700)
     told = len(digest.topics[0].stories)
-    assert told == 500
+    assert told == 700
     text = render_html(digest)
     assert text.count("<article") == 40
-    assert f"and {told - 40} more stories" in flat(text)
-    assert f"…and {told - 40} more stories" in render_markdown(digest)
+    assert f"and {told - 600} more stories" in flat(text)
+    assert f"…and {told - 600} more stories" in render_markdown(digest)
     assert render_json(digest).count('"headline"') == told
-    assert len(text) < 200_000
+    assert len(text) < 400_000
 
 
 @pytest.mark.fault(134)
@@ -242,8 +253,9 @@ def test_a_span_that_was_asked_for_says_so() -> None:
 def test_nothing_is_listed_twice_on_an_empty_day() -> None:
     """Without stories there is no table of contents, and each topic says once that nothing matched."""
     text = render_html(build_digest(empty_day()))
-    assert "<nav" not in text
-    assert text.count("Nothing matched this topic") == 4
+    assert '<nav class="contents"' not in text
+    for _, title in TOPICS:
+        assert text.count(title) == 1
 
 
 def test_one_day_is_no_chart() -> None:
@@ -264,3 +276,21 @@ def test_feeds_of_one_outlet_are_told_apart() -> None:
     assert "Courier courier.example/world.xml: failing" in page
     assert "hunter2" not in page
     assert "Gazette: failing" in page
+
+
+def test_digests_link_to_each_other() -> None:
+    """A digest links to the one before by its date, to all of them, and to its own row for later ones."""
+    digest = build_digest(replace(busy_day(), previous=DAY - timedelta(days=3)))
+    page = render_html(digest)
+    assert '<a rel="prev" href="2025-12-13.html">← 13 Dec 2025</a>' in page
+    assert 'href="index.html#d2025-12-16">Later' in page
+    assert 'href="index.html#topic-airport">All days' in page
+    assert '<a rel="prev" href="digests/2025-12-13.html">' in render_html(digest, "digests/")
+    assert "[13 Dec 2025](2025-12-13.md)" in render_markdown(digest)
+    index = render_index(join((), summarise(digest)))
+    assert '<tr id="d2025-12-16">' in index
+    assert '<tr id="topic-airport">' in index
+    still_open = replace(digest, window=replace(digest.window, closed=False))
+    assert "Later" not in render_html(still_open)
+    asked = replace(digest, window=replace(digest.window, requested=True))
+    assert "index.html" not in render_html(asked)

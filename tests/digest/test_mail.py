@@ -53,12 +53,10 @@ def test_a_page_is_never_clipped(topics: int, stories: int, url: str, title: str
     page = digest_message(digest).html
     assert len(page.encode()) < CLIPPED_AT
     assert page.rstrip().endswith("</html>")
-    shown = page.count("<h3>") - page.count("<h3>Pages") - page.count("<h3>Feeds") - page.count("<h3>Gaps")
     rest = re.search(r"([\d,]+) more stor(?:y is|ies are) in the whole digest: digests/[\d-]+\.html", page)
     told = page.count('<a href="https://example.org/')
     assert told + int(rest[1].replace(",", "")) == topics * stories if rest else told == topics * stories
     assert page.count("<a ") == page.count("</a>")
-    assert shown >= told
     if topics * stories > 100 and topics < 10:
         assert told > 60
 

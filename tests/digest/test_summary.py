@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,6 +19,7 @@ from monitor.digest import (
     summarise,
     summary_of,
 )
+from monitor.digest.summary import Headline, TopicSummary
 from tests.digest.inputs import DAY, busy_day, deaf_day, empty_day, window
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -99,11 +100,13 @@ def test_the_feed_of_all_digests() -> None:
 
 
 def test_the_feed_of_a_topic_skips_days_without() -> None:
-    """The feed of a topic has its days with stories, with links to the topic's section."""
+    """The feed of a topic has its stories, with links to the article and to the place in the digest."""
     feed = ET.fromstring(render_atom(join(join((), on(0)), on(1, empty_day)), "airport"))
     (entry,) = feed.findall(f"{ATOM}entry")
-    assert entry.find(f"{ATOM}link").get("href") == "../2025-12-16.html#airport"
-    assert feed.findtext(f"{ATOM}title") == "Digest: Luang Prabang airport"
+    links = {link.get("rel"): link.get("href") for link in entry.findall(f"{ATOM}link")}
+    story = entry.findtext(f"{ATOM}id").rpartition("/")[2]
+    assert links == {"alternate": "https://news.example/15", "related": f"../2025-12-16.html#{story}"}
+    assert feed.findtext(f"{ATOM}title") == "Luang Prabang airport"
     empty = ET.fromstring(render_atom(join((), on(0, empty_day)), "airport"))
     assert not empty.findall(f"{ATOM}entry")
 
@@ -126,3 +129,81 @@ def test_the_index_before_the_first_digest() -> None:
 def test_the_index_marks_days_that_cannot_be_trusted() -> None:
     """The list marks a day on which no feed could be read."""
     assert "no feed could be read" in render_index(join((), on(0, deaf_day)))
+
+
+def entries_of(summaries: tuple[DigestSummary, ...], topic: str, **changes: str) -> list[ET.Element]:
+    """Return the entries of the feed of a topic."""
+    return ET.fromstring(render_atom(summaries, topic, **changes)).findall(f"{ATOM}entry")
+
+
+def story_on(back: int, *, status: str, found: int, quote: str = "The treaty is in force.") -> DigestSummary:
+    """Return a day with one story, whose newest article was found a number of hours after its midnight."""
+    day = DAY - timedelta(days=back)
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=found)
+    line = Headline(
+        "s1", "Treaty in force", "en", "Mekong Wire", "https://news.example/1", status, quote=quote,
+        why="treaty 10 (title) = 10 >= 10", outlets=("Mekong Wire", "Seoul Morning"),
+        since=DAY - timedelta(days=3), updated=at,
+    )  # fmt: skip
+    topic = TopicSummary(
+        "extradition", "Extradition", 1, int(status == "new"), spike=False, headlines=(line,)
+    )
+    return replace(on(back), topics=(topic,))
+
+
+def test_a_story_is_one_entry_over_all_its_days() -> None:
+    """Its id stays, an update changes its time, and more copies do not."""
+    days = join((), story_on(3, status="new", found=1))
+    (first,) = entries_of(days, "extradition")
+    days = join(days, story_on(2, status="running", found=2))
+    (running,) = entries_of(days, "extradition")
+    days = join(days, story_on(1, status="update", found=3, quote="Prosecutors met."))
+    (update,) = entries_of(days, "extradition")
+    (again,) = entries_of(join(days, story_on(0, status="running", found=4)), "extradition")
+    told = (first, running, update, again)
+    assert len({entry.findtext(f"{ATOM}id") for entry in told}) == 1
+    assert [entry.findtext(f"{ATOM}updated") for entry in told] == [
+        "2025-12-13T01:00:00Z", "2025-12-13T01:00:00Z", "2025-12-15T03:00:00Z", "2025-12-15T03:00:00Z",
+    ]  # fmt: skip
+    content = update.findtext(f"{ATOM}content")
+    assert '<blockquote><span lang="en">Prosecutors met.</span></blockquote>' in content
+    assert "In Mekong Wire, Seoul Morning." in content
+    assert "Why: treaty 10 (title) = 10 &gt;= 10" in content
+    assert "a story since 13 Dec 2025" in content
+
+
+def test_rewriting_an_open_digest_updates_no_entry() -> None:
+    """The time of an entry is that of its articles, not of the digest."""
+    later = replace(on(0), updated=on(0).updated + timedelta(hours=5))
+    for topic in ("extradition", "scams"):
+        one, other = (
+            [entry.findtext(f"{ATOM}updated") for entry in entries_of(join((), summary), topic)]
+            for summary in (on(0), later)
+        )
+        assert one == other
+
+
+@pytest.mark.parametrize("topic", ["", "airport"])
+def test_links_are_absolute_with_the_address_of_the_page(topic: str) -> None:
+    """With a public address every link is absolute, and each feed names itself."""
+    url = "https://monitor.example/laos"
+    for base in ("", url):
+        feed = ET.fromstring(render_atom(join((), on(0)), topic, url=base))
+        own = next(link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self")
+        file = f"topics/{topic}.atom" if topic else "feed.atom"
+        assert own.get("href") == (f"{url}/digests/{file}" if base else file.removeprefix("topics/"))
+        links = [link.get("href") for link in feed.iter(f"{ATOM}link")]
+        assert all(link.startswith("https://") for link in links) == bool(base)
+
+
+def test_a_catalogue_of_an_earlier_version_is_read() -> None:
+    """A catalogue without quotes and times gives feeds without them."""
+    plain = json.loads(render_catalogue(join((), on(0))))
+    for topic in plain["digests"][0]["topics"]:
+        for line in topic["headlines"]:
+            for added in ("quote", "why", "outlets", "since", "updated"):
+                del line[added]
+    (old,) = read_catalogue(json.dumps(plain))
+    (entry,) = entries_of((old,), "airport")
+    assert entry.findtext(f"{ATOM}updated") == "2025-12-16T00:00:00Z"
+    assert "<blockquote>" not in entry.findtext(f"{ATOM}content")

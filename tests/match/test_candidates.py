@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from monitor.match import compile_topics, match_article
 from monitor.match.candidates import list_candidates
-from monitor.models import Candidate, Group, Keyword, Outlet, Topic, Topics
+from monitor.models import Group, Keyword, Outlet, Topic, TopicCandidate, Topics
 
 TOPICS = Topics(
     (
@@ -29,7 +29,7 @@ LEAD = "It rained on that day. " * 20  # what follows is not in the lead
 WORDS = ("Laos", "ລາວ", "police", "treaty", "signed", "talks", "football", "dam", "river", "rain", ".", "\n")
 
 
-def find(text: str, title: str = "News", outlet: Outlet = Outlet()) -> dict[str, Candidate]:  # noqa: B008
+def find(text: str, title: str = "News", outlet: Outlet = Outlet()) -> dict[str, TopicCandidate]:  # noqa: B008
     """Return the candidates of a text by topic."""
     return {one.topic: one for one in list_candidates(COMPILED, title, text, outlet)[1]}
 

@@ -41,13 +41,13 @@ def test_all_files_of_a_digest(tmp_path: Path) -> None:
         *(f"digests/topics/{topic}.atom" for topic in ("extradition", "airport", "minerals", "scams")),
     ]  # fmt: skip
     assert set(files(tmp_path)) == {*named, "digests/index.json"}
-    for form, render in (("html", render_html), ("md", render_markdown), ("json", render_json)):
-        text = (tmp_path / f"latest.{form}").read_text(encoding="utf-8")
-        assert (
-            text
-            == (tmp_path / f"digests/2025-12-16.{form}").read_text(encoding="utf-8")
-            == render(digest_of())
-        )
+    for form, render in (("html", render_html), ("md", render_markdown)):
+        assert (tmp_path / f"digests/2025-12-16.{form}").read_text(encoding="utf-8") == render(digest_of())
+        latest = (tmp_path / f"latest.{form}").read_text(encoding="utf-8")
+        assert latest == render(digest_of(), "digests/")  # its links lead into the folder
+    latest = (tmp_path / "latest.json").read_text(encoding="utf-8")
+    assert latest == (tmp_path / "digests/2025-12-16.json").read_text(encoding="utf-8")
+    assert latest == render_json(digest_of())
 
 
 @pytest.mark.fault(189)

@@ -148,3 +148,13 @@ def test_odd_pages_are_read(body) -> None:
     """UTF-16, fragments, plain text and unusual root elements give their text."""
     article, _ = take(body)
     assert (article.status, PARAGRAPH in article.text) == (ArticleStatus.READ, True)
+
+
+@pytest.mark.parametrize("character", ["\x0c", "&#12;", "&#x1f;", "&#xffff;", "\ufffe"])
+@pytest.mark.parametrize("removed", ["<script></script>", "<nav>News</nav>", "<img src=x>"])
+def test_control_characters_beside_removed_elements(character: str, removed: str) -> None:
+    """A character that XML does not allow beside an element that is removed does not cost the article."""
+    body = f"{removed}{character}<p>{PARAGRAPH}</p>{removed}{character}<p>{PARAGRAPH} Again.</p>"
+    article = read_page(Page("https://news.test/1", body.encode()), entry(title="Treaty on extradition"))
+    assert article.text_source is TextSource.PAGE
+    assert "Again." in article.text

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from monitor.digest.render.chart import bars
 from monitor.digest.render.lang import tagged
 from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
-from monitor.digest.render.view import MOST_STORIES, build_view, names, plural
+from monitor.digest.render.view import build_view, names, plural
 from monitor.models import Digest
 
 _PAGES = Environment(
@@ -28,12 +28,14 @@ _PAGES.globals.update(
 )
 
 
-def render_html(digest: Digest, most: int = MOST_STORIES, *, explain: bool = True) -> str:
-    """Render a digest as an HTML page with at most `most` stories per topic; the rest are counted.
+def render_html(digest: Digest, digests: str = "") -> str:
+    """Render a digest as an HTML page: on a long day most stories in one line, and the last only counted.
 
-    Without `explain`, the page does not show why each story matched: mail programs cannot fold that away.
+    Args:
+        digest: the digest.
+        digests: path from the file to the folder `digests`, such as `digests/`; links begin with it.
     """
-    return page("digest.html.j2", view=build_view(digest, most), explain=explain)
+    return page("digest.html.j2", view=build_view(digest), digests=digests)
 
 
 def page(template: str, **values: object) -> str:

@@ -1,14 +1,13 @@
 """Render a digest as mail: an HTML page that no mail program clips, and a text with every address.
 
 Mail programs support neither style variables nor nested rules, and clip a page at 102,000 bytes. So the style
-is plain, and the page takes whole stories, the first of each topic first, until it is full.
+is plain, and the page takes whole stories, the first of each topic first, until it is full. On a long day
+most stories are one line.
 """
-
-from collections.abc import Iterator
-from itertools import chain, zip_longest
 
 from markupsafe import Markup
 
+from monitor.digest.render.allotment import that_fit
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.html import fragment
 from monitor.digest.render.missed_view import MISSED_TITLE
@@ -18,31 +17,27 @@ from monitor.models import Digest
 MOST_BYTES = 100_000
 _MOST_TEXT = 500_000  # bytes of the text part, which is not clipped
 _HEALTH = 12_000  # bytes of the health notes
-_FRAME = 6_000  # bytes of style, header, silent topics and footer
+_FRAME = 12_000  # bytes of style, header, contents, silent topics and footer
 _CUT = 300  # characters of one line about a feed or a gap
+_MOST_LISTED = MOST_BYTES // 100  # no story takes less than 100 bytes
 _ALL = 1_000_000
 
 
-def render_mail_html(digest: Digest) -> str:
+def render_mail_html(digest: Digest, url: str = "") -> str:
     """Render the HTML part: at most 100,000 bytes, with a note where to find the stories left out."""
-    view = build_view(digest, _ALL)
+    view = build_view(digest, listed=_MOST_LISTED)
     health = _health(view)
     missed = fragment("mail_missed.html.j2", view=view)
     room = MOST_BYTES - _FRAME - len("".join((*health, missed)).encode())
-    rendered: dict[str, list[Markup]] = {section.id: [] for section in view.sections}
-    for section, story in _round_robin(view):
-        text = fragment("mail_story.html.j2", story=story)
-        size = len(text.encode())
-        if not rendered[section.id]:
-            size += len(_heading(section).encode())
-        if size <= room:
-            room -= size
-            rendered[section.id].append(text)
-    stories = sum(section.count for section in view.sections)
-    shown = sum(map(len, rendered.values()))
-    sections = [
-        (_heading(section), rendered[section.id]) for section in view.sections if rendered[section.id]
+    headings = [_heading(section) for section in view.sections]
+    columns = [
+        [fragment("mail_story.html.j2", story=story) for story in section.stories]
+        for section in view.sections
     ]
+    rendered = that_fit(headings, columns, room)
+    stories = sum(section.count for section in view.sections)
+    shown = sum(map(len, rendered))
+    sections = [(heading, told) for heading, told in zip(headings, rendered, strict=True) if told]
     return fragment(
         "mail.html.j2",
         view=view,
@@ -51,20 +46,19 @@ def render_mail_html(digest: Digest) -> str:
         missed=missed,
         health=health,
         silent=_silent(view),
-        rest=_rest(view, stories - shown) if shown < stories else "",
+        page=f"{url}/digests/{view.iso_day}.html" if url else "",
+        rest=_rest(view, stories - shown, url) if shown < stories else "",
     )
 
 
-def render_mail_text(digest: Digest) -> str:
+def render_mail_text(digest: Digest, url: str = "") -> str:
     """Render the text part: every story with its URL and the URLs of further reports."""
-    view = build_view(digest, _ALL)
+    view = build_view(digest, _ALL, _ALL)
     lines = [view.day, view.summary, "", *(f"! {_cut(line)}" for line in view.warnings)]
     lines.append(f"Covers {view.start.text} to {view.end.text}, all times {view.zone}.")
     kept, room = "\n".join(lines) + "\n", _MOST_TEXT
     left = 0
     for section in view.sections:
-        if not section.stories:
-            continue
         kept += f"\n\n{section.title} ({section.count})\n"
         for story in section.stories:
             text = _story_text(story)
@@ -74,7 +68,7 @@ def render_mail_text(digest: Digest) -> str:
             else:
                 kept += text
     silent = _silent(view)
-    tail = [*([silent] if silent else []), *([_rest(view, left)] if left else [])]
+    tail = [*([silent] if silent else []), *([_rest(view, left, url)] if left else [])]
     for one in view.missed:
         tail += [
             "",
@@ -88,7 +82,7 @@ def render_mail_text(digest: Digest) -> str:
 def _story_text(story: StoryView) -> str:
     lead = story.lead
     lines = ["", lead.title, f"{story.status} - {lead.outlet}"]
-    if not story.full:
+    if story.shown_under:
         lines[-1] += f", told above under {story.shown_under}"
     for article in (lead, *story.further, *story.copies):
         if article is not lead:
@@ -96,12 +90,6 @@ def _story_text(story: StoryView) -> str:
         if article.url:
             lines.append(article.url)
     return "\n".join(lines) + "\n"
-
-
-def _round_robin(view: DigestView) -> Iterator[tuple[SectionView, StoryView]]:
-    """Yield the first story of each topic, then the second, and so on: a full page has every topic."""
-    columns = ([(section, story) for story in section.stories] for section in view.sections)
-    return (pair for pair in chain.from_iterable(zip_longest(*columns)) if pair is not None)
 
 
 def _heading(section: SectionView) -> Markup:
@@ -130,11 +118,19 @@ def _health(view: DigestView) -> list[Markup]:
 
 
 def _silent(view: DigestView) -> str:
-    quiet = [_cut(section.title, 60) for section in view.sections if not section.count]
-    return f"Nothing matched {names(quiet)}." if quiet and len(quiet) < len(view.sections) else ""
+    quiet = names(
+        _cut(topic.title, 60) + (f" ({topic.rates})" if topic.rates else "") for topic in view.quiet
+    )
+    note = f" In brackets: {view.quiet_note}." if view.quiet_note else ""
+    return f"Nothing on {quiet}.{note}" if quiet else ""
 
 
-def _rest(view: DigestView, left: int) -> str:
+def _rest(view: DigestView, left: int, url: str) -> str:
+    if url:
+        return (
+            f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
+            f"{url}/digests/{view.iso_day}.html"
+        )
     return (
         f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
         f"digests/{view.iso_day}.html in the monitor's output folder, and on its page."

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from monitor.digest.render.article_view import ArticleView, Quote
+from monitor.digest.render.allotment import that_fit
+from monitor.digest.render.article_view import ArticleView
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.foreign import ForeignView
 from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
+from monitor.digest.render.quote import Quote
 from monitor.digest.render.view import (
-    MOST_STORIES,
     DigestView,
     SectionView,
     StoryView,
@@ -18,14 +20,39 @@ from monitor.digest.render.view import (
 )
 from monitor.models import Digest
 
+MOST_BYTES = 200_000  # GitHub shows no Markdown of more than 500 kB; editors become slow earlier
+
+_REST = 300  # bytes kept for the line of each topic that says where the rest is
 _ACTIVE = re.compile(r"([\\`*_\[\]<>&~|#$])")
 _AT_START = re.compile(r"^(?:[-+=:]|\d+(?=[.)]))")
 _LINK = re.compile(r"(?i)(?:(?<=http)|(?<=https)|(?<=ftp)|(?<=mailto)|(?<=xmpp)):|(?<=www)\.")
 
 
-def render_markdown(digest: Digest, most: int = MOST_STORIES) -> str:
-    """Render a digest as CommonMark that is also safe with GitHub's extensions."""
-    return "\n".join(_lines(build_view(digest, most))).rstrip() + "\n"
+def render_markdown(digest: Digest, digests: str = "") -> str:
+    """Render a digest as CommonMark that is also safe with GitHub's extensions, in at most 200,000 bytes.
+
+    Args:
+        digest: the digest.
+        digests: path from the file to the folder `digests`, such as `digests/`; links begin with it.
+    """
+    view = build_view(digest)
+    head, tail = _text(_head(view, digests)), _text([*_missed(view), *_quiet(view), *_health(view)])
+    headings = [_text(_heading(section)) for section in view.sections]
+    columns = [[_text(_told(story)) for story in section.stories] for section in view.sections]
+    room = MOST_BYTES - len((head + tail).encode()) - _REST * len(headings)
+    sections = []
+    for section, heading, kept in zip(
+        view.sections, headings, that_fit(headings, columns, room), strict=True
+    ):
+        more = section.count - len(kept)
+        ends_in_list = bool(kept) and not kept[-1].endswith("\n\n")
+        sections += [heading, *kept, "\n" if ends_in_list else ""]
+        sections += [_text(_rest(view, more, digests))] if more else []
+    return (head + "".join(sections) + tail).rstrip() + "\n"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def escaped(text: str) -> str:
@@ -42,7 +69,7 @@ def _escape_start(found: str) -> str:
     return found + "\\" if found.isdigit() else "\\" + found
 
 
-def _lines(view: DigestView) -> Iterator[str]:
+def _head(view: DigestView, digests: str) -> Iterator[str]:
     yield (f"# {escaped(view.title)}: digest of {view.day}" if view.title else f"# Digest of {view.day}")
     yield ""
     yield f"{escaped(view.summary)}"
@@ -50,6 +77,9 @@ def _lines(view: DigestView) -> Iterator[str]:
     still_open = "" if view.closed else "; rewritten until the day is closed"
     yield f"Covers {view.start.text} to {view.end.text}, all times {escaped(view.zone)}{still_open}."
     yield ""
+    if view.links and view.previous:
+        yield f"Earlier: [{view.previous.text}]({digests}{view.previous.iso}.md)"
+        yield ""
     for warning in view.warnings:
         yield f"> **Warning:** {escaped(warning)}"
         yield ""
@@ -60,38 +90,62 @@ def _lines(view: DigestView) -> Iterator[str]:
             yield f"{number}. **{escaped(lead.article.title)}**"
             yield f"   {escaped(lead.article.outlet)} · {escaped(lead.topic)}. {escaped(lead.reason)}."
         yield ""
-    for section in view.sections:
-        yield from _section(section)
-    yield from _missed(view)
-    yield from _health(view)
+    if view.is_long and len(view.sections) > 1:
+        yield "## Topics"
+        yield ""
+        yield from (f"- {escaped(section.title)}: {section.count}" for section in view.sections)
+        yield ""
 
 
-def _section(section: SectionView) -> Iterator[str]:
+def _heading(section: SectionView) -> Iterator[str]:
     yield f"## {escaped(section.title)}"
     yield ""
-    if not section.count:
-        yield f"{section.trend_text}."
-        yield ""
-        return
     yield section.trend_text + "."
     if section.trend.spike:
         yield f"**Spike:** {escaped(section.trend.reason)}."
     yield ""
-    for story in section.stories:
+
+
+def _rest(view: DigestView, more: int, digests: str) -> Iterator[str]:
+    stories = plural(more, "more story", "more stories")
+    if view.links:
+        name = f"{digests}{view.iso_day}"
+        yield f"…and {stories}: see [the page]({name}.html) and [all data]({name}.json) of this digest."
+    else:
+        yield f"…and {stories}, all in the JSON file of this digest."
+    yield ""
+
+
+def _quiet(view: DigestView) -> Iterator[str]:
+    if not view.quiet:
+        return
+    topics = (escaped(topic.title) + (f" ({topic.rates})" if topic.rates else "") for topic in view.quiet)
+    note = f" In brackets: {view.quiet_note}." if view.quiet_note else ""
+    yield f"Nothing on {', '.join(topics)}.{note}"
+    yield ""
+
+
+def _told(story: StoryView) -> Iterator[str]:
+    """Return a story in full, in one line, or as a mention of the topic that tells it."""
+    if story.full:
         yield from _story(story)
-    if section.more:
-        more = plural(section.more, "more story", "more stories")
-        yield f"…and {more}, all in the JSON file of this digest."
-        yield ""
-
-
-def _story(story: StoryView) -> Iterator[str]:
-    if not story.full:
+    elif story.brief:
+        others = f" and {plural(story.outlets - 1, 'outlet', 'outlets')} more" if story.outlets > 1 else ""
+        status = f" · {story.status.lower()} since {story.since}" if story.since else ""
+        byline = ", ".join(escaped(part) for part in (story.lead.outlet, story.lead.language_name) if part)
+        link = f" <{story.lead.url}>" if story.lead.url else ""
+        shown = story.lead.foreign
+        translated = f" · machine translation: {escaped(shown.title)}" if shown.title else ""
+        meaning = f" · {escaped(shown.meaning)}" if shown.glosses and not translated else ""
+        yield f"- {escaped(story.lead.title)} · {byline}{others}{status}{translated}{meaning}{link}"
+    else:
         yield f"### {escaped(story.lead.title)}"
         yield ""
         yield f"{escaped(story.lead.outlet)}. Told above under {escaped(story.shown_under)}."
         yield ""
-        return
+
+
+def _story(story: StoryView) -> Iterator[str]:
     yield f"### {escaped(story.lead.title)}"
     yield ""
     status = story.status.upper() + (f" since {story.since}" if story.since else "")
@@ -103,6 +157,7 @@ def _story(story: StoryView) -> Iterator[str]:
     if story.lead.quote:
         yield f"> {_quote(story.lead.quote)}"
         yield ""
+    yield from _foreign(story.lead.foreign)
     for article in story.further:
         yield f"- {escaped(article.title)}"
         yield f"  {_byline(article)}"
@@ -118,6 +173,19 @@ def _story(story: StoryView) -> Iterator[str]:
         yield ""
     yield f"Why: {escaped(story.lead.arithmetic or 'score ' + story.lead.score)}"
     yield ""
+
+
+def _foreign(shown: ForeignView) -> Iterator[str]:
+    if shown.title or shown.quote:
+        translated = " ".join(escaped(text) for text in (shown.title, shown.quote) if text)
+        yield f"*Machine translation:* {translated}"
+        yield ""
+    if shown.glosses:
+        yield escaped(shown.meaning)
+        yield ""
+    if shown.link:
+        yield f"Translate: <{shown.link}>"
+        yield ""
 
 
 def _byline(article: ArticleView) -> str:

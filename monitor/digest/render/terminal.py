@@ -7,10 +7,10 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from monitor.digest.render.article_view import ArticleView, Quote
+from monitor.digest.render.article_view import ArticleView
 from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
+from monitor.digest.render.quote import Quote
 from monitor.digest.render.view import (
-    MOST_STORIES,
     DigestView,
     SectionView,
     StoryView,
@@ -24,9 +24,9 @@ _STATUS = {"new": "bold green", "update": "bold yellow", "running": "dim"}
 _SOFT, _HIT, _ALARM = "dim", "bold reverse", "bold red"
 
 
-def render_terminal(digest: Digest, most: int = MOST_STORIES) -> RenderableType:
+def render_terminal(digest: Digest) -> RenderableType:
     """Return a digest as a rich renderable; no text in it is read as rich markup."""
-    return Group(*_lines(build_view(digest, most)))
+    return Group(*_lines(build_view(digest)))
 
 
 def _lines(view: DigestView) -> Iterator[RenderableType]:
@@ -47,6 +47,10 @@ def _lines(view: DigestView) -> Iterator[RenderableType]:
             )
     for section in view.sections:
         yield from _section(section)
+    if view.quiet:
+        topics = ", ".join(topic.title + (f" ({topic.rates})" if topic.rates else "") for topic in view.quiet)
+        note = f" In brackets: {view.quiet_note}." if view.quiet_note else ""
+        yield Text(f"\nNothing on {topics}.{note}", style=_SOFT)
     yield from _missed(view)
     yield from _health(view)
 
@@ -65,7 +69,11 @@ def _section(section: SectionView) -> Iterator[RenderableType]:
 
 
 def _story(story: StoryView) -> Iterator[RenderableType]:
-    if not story.full:
+    if story.brief:
+        since = f", {story.status.lower()} since {story.since}" if story.since else ""
+        yield Text.assemble(story.lead.title, (f"  {story.lead.outlet}{since}", _SOFT))
+        return
+    if story.shown_under:
         yield Text(story.lead.title, style="bold")
         yield Text(f"{story.lead.outlet}. Told above under {story.shown_under}.", style=_SOFT)
         return

@@ -3,12 +3,14 @@
 HTML, Markdown, mail and the terminal only format this model.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot
 from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.locale_names import long_day, offset, short_day, zone
 from monitor.digest.render.missed_view import MissedView, missed_views
@@ -23,7 +25,6 @@ from monitor.models import (
     Window,
 )
 
-MOST_STORIES = 40
 _WEEK = 7
 _STATUS = {StoryStatus.NEW: "New", StoryStatus.UPDATE: "Update", StoryStatus.RUNNING: "Running"}
 
@@ -33,10 +34,12 @@ class StoryView:
     """One story as shown: the lead article, further reports, and other outlets.
 
     Attributes:
-        full: True if the story is shown in full here. If False, only its headline is shown, because the
-            section `shown_under` already shows it in full.
+        full: True if the story is shown in full here.
+        brief: True if it is shown in one line, because the day is long. If neither, only its headline is
+            shown, because the section `shown_under` already shows the story.
         copies: articles that reprint another article's text, one per outlet not named before.
         elsewhere: outlets that carried the story on earlier days or through another article's URL.
+        outlets: number of outlets that carried the story.
         together: True if it belongs to the same event as the story above it.
     """
 
@@ -51,18 +54,21 @@ class StoryView:
     first: str
     since: str
     full: bool
+    brief: bool
     shown_under: str
     other_topics: tuple[str, ...]
+    outlets: int
     together: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """One topic as shown.
+    """One topic with stories as shown.
 
     Attributes:
-        stories: the stories that are shown.
+        stories: the stories that are shown, those in one line last.
         count: number of all stories of the topic.
+        new: number of those that are new.
         more: number of stories left out.
     """
 
@@ -70,9 +76,19 @@ class SectionView:
     title: str
     stories: tuple[StoryView, ...]
     count: int
+    new: int
     more: int
     trend: Trend
     trend_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuietView:
+    """A topic without stories: its title, and its usual number of stories as text ("" if unknown)."""
+
+    id: str
+    title: str
+    rates: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,17 @@ class LeadView:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A whole digest as shown."""
+    """A whole digest as shown.
+
+    Attributes:
+        sections: the topics with stories.
+        quiet: the topics without, in config order.
+        quiet_note: what the rates of the quiet topics mean; "" without rates.
+        previous: date of the digest before, as text and in ISO 8601; None if there is none.
+        links: it has a place among the digests, so that it can link to its other files.
+        is_translated: it has machine translations.
+        is_long: some stories are told in one line.
+    """
 
     title: str
     kicker: str
@@ -102,6 +128,12 @@ class DigestView:
     leads: tuple[LeadView, ...]
     sections: tuple[SectionView, ...]
     missed: tuple[MissedView, ...]
+    quiet: tuple[QuietView, ...]
+    quiet_note: str
+    previous: ShownTime | None
+    links: bool
+    is_translated: bool
+    is_long: bool
     notices: tuple[Notice, ...]
     config_version: str
     closed: bool
@@ -120,22 +152,27 @@ class _Options:
     titles: dict[str, str]
     tz: tzinfo
     year: int
-    most: int
+    allotment: Allotment
+    foreign: Foreign
 
 
-def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
-    """Return the view of a digest with at most `most` stories per topic; the rest are counted."""
+def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> DigestView:
+    """Return the view of a digest: `full` stories in full, further ones in one line, `listed` in all.
+
+    The rest are counted.
+    """
     window = digest.window
     tz = zone(window.timezone)
     titles = {section.id: one_line(section.title) for section in digest.topics}
     shown_under: dict[str, str] = {}
-    options = _Options(titles, tz, window.date.year, most)
-    sections = [_section_view(section, shown_under, options) for section in digest.topics]
+    options = _Options(titles, tz, window.date.year, allot(digest, full, listed), Foreign(digest.aids))
+    sections = [_section_view(section, shown_under, options) for section in digest.topics if section.stories]
+    silent = [section for section in digest.topics if not section.stories]
     shown = {story.id for section in sections for story in section.stories}
     stories = {story.id for section in digest.topics for story in section.stories}
     leads = [
         LeadView(
-            build_article_view(top.story.articles[0], tz, window.date.year),
+            build_article_view(top.story.articles[0], tz, window.date.year, options.foreign),
             top.story.id,
             titles.get(top.topic, ""),
             one_line(top.reason),
@@ -157,6 +194,16 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
         leads=tuple(leads) if len(stories) > len(leads) else (),
         sections=tuple(sections),
         missed=missed_views(digest.missed, titles, tz, window.date.year),
+        quiet=tuple(
+            QuietView(slug(section.id), titles[section.id], rates(section.trend)) for section in silent
+        ),
+        quiet_note=_rates_note([section.trend for section in silent]),
+        previous=ShownTime(short_day(digest.previous), digest.previous.isoformat())
+        if digest.previous
+        else None,
+        links=not window.requested,
+        is_translated=bool(digest.aids.translations),
+        is_long=bool(options.allotment.brief),
         notices=health_notes(digest, tz),
         config_version=one_line(digest.config_version),
         closed=window.closed,
@@ -167,7 +214,10 @@ def build_view(digest: Digest, most: int = MOST_STORIES) -> DigestView:
 def _section_view(section: TopicSection, shown_under: dict[str, str], options: _Options) -> SectionView:
     stories: list[StoryView] = []
     event_above = ""
-    for story in section.stories[: options.most]:
+    brief, told = options.allotment.brief, options.allotment.full | options.allotment.brief
+    for story in sorted(section.stories, key=lambda story: story.id in brief):
+        if story.id not in told:
+            continue
         view = _story_view(story, shown_under.get(story.id, ""), options)
         stories.append(replace(view, together=bool(story.event) and story.event == event_above))
         shown_under.setdefault(story.id, options.titles[section.id])
@@ -177,7 +227,8 @@ def _section_view(section: TopicSection, shown_under: dict[str, str], options: _
         title=options.titles[section.id],
         stories=tuple(stories),
         count=len(section.stories),
-        more=max(0, len(section.stories) - options.most),
+        new=sum(story.status is StoryStatus.NEW for story in section.stories),
+        more=len(section.stories) - len(stories),
         trend=section.trend,
         trend_text=trend_text(section.trend),
     )
@@ -185,7 +236,8 @@ def _section_view(section: TopicSection, shown_under: dict[str, str], options: _
 
 def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
     articles = [
-        (article, build_article_view(article, options.tz, options.year)) for article in story.articles
+        (article, build_article_view(article, options.tz, options.year, options.foreign))
+        for article in story.articles
     ]
     named = {outlet_key(article.source) for article in story.articles}
     known = {outlet_key(article.source) for article in story.articles[:1]}
@@ -205,9 +257,11 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
         elsewhere=tuple(one_line(outlet) for outlet in story.outlets if outlet_key(outlet) not in named),
         first=one_line(story.outlets[0]) if len(story.outlets) > 1 else "",
         since="" if story.status is StoryStatus.NEW else short_day(story.since),
-        full=not shown_under,
+        full=not shown_under and story.id in options.allotment.full,
+        brief=not shown_under and story.id in options.allotment.brief,
         shown_under=shown_under,
         other_topics=tuple(options.titles[topic] for topic in story.other_topics if topic in options.titles),
+        outlets=len(story.outlets),
         together=False,
     )
 
@@ -242,6 +296,25 @@ def trend_text(trend: Trend) -> str:
     if trend.mean_7 is None or known <= _WEEK:
         return f"{stories}; {trend.mean_28:.1f} a day over {plural(known, 'day', 'days')} so far"
     return f"{stories}; {trend.mean_7:.1f} a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
+
+
+def rates(trend: Trend) -> str:
+    """Return the usual number of stories a day as text: over 7 and over 28 days, `0.4, 0.2`.
+
+    With a week of history or less there is one number; without history the text is "".
+    """
+    if trend.mean_28 is None:
+        return ""
+    if trend.mean_7 is None or len(trend.days) - 1 <= _WEEK:
+        return f"{trend.mean_28:.1f}"
+    return f"{trend.mean_7:.1f}, {trend.mean_28:.1f}"
+
+
+def _rates_note(trends: Sequence[Trend]) -> str:
+    known = max((len(trend.days) - 1 for trend in trends if trend.mean_28 is not None), default=0)
+    if known <= _WEEK:
+        return f"stories a day over {plural(known, 'day', 'days')} so far" if known else ""
+    return f"stories a day over {_WEEK} and {known} days"
 
 
 def plural(number: int, one: str, many: str) -> str:

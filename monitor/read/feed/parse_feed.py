@@ -6,6 +6,7 @@ finding 1). Its sanitizing is off because `cleaning` does it.
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -14,10 +15,11 @@ import feedparser
 from feedparser import api
 
 import monitor.read.feed.own_elements  # noqa: F401 - makes feedparser keep an item's own elements
-from monitor.models import Failure, FailureKind, ParsedFeed
+from monitor.models import Failure, FailureKind, ParsedFeed, mask_secrets
 from monitor.read.charset.decode import decode
 from monitor.read.cleaning import clean_line, html_to_text
 from monitor.read.dates.parse_date import parse_date
+from monitor.read.discovery.feed_links import declared_feeds
 from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.feed.json_feed import read_json_feed
 from monitor.read.feed.newest_items import close_truncated, keep_newest
@@ -40,6 +42,9 @@ from monitor.read.xml_guard import (
 MOST_BYTES = 20_000_000
 MOST_TAGS = 200_000
 MOST_TAGS_OF_UNKNOWN = 20_000
+
+_MOST_NAMED = 2
+_LONGEST_DETAIL = 500
 
 _NAMED_ROOTS = {
     "html": "an HTML page",
@@ -103,7 +108,10 @@ def parse_feed(
         return _read_xml(inside, feed_url, now, base or feed_url)
     # A feed may have an HTML DOCTYPE by mistake: the root element decides.
     if root in _NAMED_ROOTS or (root not in _FEED_ROOTS and has_html_doctype(text)):
-        return _not_a_feed(text, _NAMED_ROOTS.get(root, "an HTML page"))
+        what = _NAMED_ROOTS.get(root, "an HTML page")
+        failure = _not_a_feed(text, what)
+        feeds = declared_feeds(body, content_type, base or feed_url) if what == "an HTML page" else ()
+        return _with_feeds(failure, tuple(feed for feed in feeds if feed != feed_url))
     return _read_xml(text if root in _FEED_ROOTS else drop_before_root(text), feed_url, now, base or feed_url)
 
 
@@ -241,3 +249,12 @@ def _string(value: Any) -> str:
 def _not_a_feed(text: str, what: str) -> Failure:
     title = clean_line(html_to_text(html_title(text)), 200)
     return Failure("not_a_feed", f"{what}: {title}" if title else what, FailureKind.SOFT)
+
+
+def _with_feeds(failure: Failure, feeds: tuple[str, ...]) -> Failure:
+    """Return a failure whose detail names the feeds that the page declares instead."""
+    if not feeds:
+        return failure
+    named = ", ".join(mask_secrets(feed) for feed in feeds[:_MOST_NAMED])
+    more = f" and {len(feeds) - _MOST_NAMED} more" if len(feeds) > _MOST_NAMED else ""
+    return replace(failure, detail=f"{failure.detail}; it declares the feed {named}{more}"[:_LONGEST_DETAIL])

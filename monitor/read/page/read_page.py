@@ -13,49 +13,29 @@ from lxml.html import HtmlElement
 
 from monitor.models import Article, Entry, Failure, FailureKind, Page, TextSource, is_first_words, same_outlet
 from monitor.read.article import SHARE_OF_CONTENT, feed_text, read_entry
-from monitor.read.charset.decode import decode
 from monitor.read.cleaning import clean_text
 from monitor.read.dates.parse_date import plausible_date
 from monitor.read.language.detect import detect_language
 from monitor.read.limits import LONGEST_CONTENT
 from monitor.read.page.body_choice import choose_body
 from monitor.read.page.headline_words import mentions_headline
+from monitor.read.page.html_document import decode_html, parse_html
 from monitor.read.page.meta_refresh import redirect_target
 from monitor.read.page.metadata import PageMetadata, read_metadata
 from monitor.read.page.paywalls import detect_wall
 from monitor.read.page.pruning import prune
 from monitor.read.page.script_state import find_state_text
 from monitor.read.page.stoplists import use_stoplists
-from monitor.read.page.tree import remove_elements
 from monitor.read.related_links import drop_related_lines
-from monitor.read.xml_guard import check_tags, gunzip
 
-MOST_BYTES = 20_000_000
-MOST_TAGS = 50_000
 SHORT = 250
 
-_HTML_TYPES = ("html", "xml", "text/plain")
-_NO_HTML = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00")
-_OPENING = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
-_CLOSING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style")}
-_CLOSED_ROOT = re.compile(rb"(<html\b[^>]{0,2000}?)\s*/\s*>", re.IGNORECASE)
-_CONTROLS = bytes({*range(32)} - {9, 10, 12, 13})
 _DATE = re.compile(
     r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일]?"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ ]+(?=\S)"
 )
-_JSON_LD = "application/ld+json"
-_NO_TEXT = ("script", "style")
-# By default lxml.html calls a Python function to choose the class of each element.
-_ONE_CLASS = lxml.etree.ElementDefaultClassLookup(
-    element=lxml.html.HtmlElement,
-    comment=lxml.html.HtmlComment,
-    pi=lxml.html.HtmlProcessingInstruction,
-    entity=lxml.html.HtmlEntity,
-)
 _SUFFIX = re.compile(r"\s+[-–—|·]\s")
 _REPEATS = 4
-_BINARY = 0.01
 _LITTLE = 300
 _SHORT_OF_SCRIPT = 60
 _CLEARLY_MORE = 1.5
@@ -178,11 +158,11 @@ def _why_no_article(result: _PageText, own: str, headline: str) -> Failure | Non
 
 
 def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failure:
-    html = _decode_html(page, entry.language or fallback_language)
+    html = decode_html(page.body, page.content_type, entry.language or fallback_language)
     if isinstance(html, Failure):
         return html
     try:
-        tree, cut_at_depth = _parse_html(html)
+        tree, cut_at_depth = parse_html(html)
     except lxml.etree.LxmlError:
         return Failure("no_text", "the page is empty", FailureKind.HARD)
     same_site = same_outlet(entry.feed_url, page.url)
@@ -207,59 +187,6 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failu
     return _PageText(text, facts, cut_at_depth, redirect_url)
 
 
-def _decode_html(page: Page, language: str = "") -> bytes | Failure:
-    """Return the page in UTF-8, or a failure if it is not HTML or would take the parsers quadratic time."""
-    kind = page.content_type.partition(";")[0].strip().lower()
-    if page.body.startswith(_NO_HTML) or (kind and not any(known in kind for known in _HTML_TYPES)):
-        return Failure("not_html", f"the page is {kind or 'no HTML'}", FailureKind.HARD)
-    body = gunzip(page.body, MOST_BYTES)
-    if isinstance(body, Failure):
-        return body
-    text = decode(body, page.content_type, language)
-    encoded = text.encode("utf-8", "replace")
-    html = encoded.translate(None, _CONTROLS)
-    if len(encoded) - len(html) > len(encoded) * _BINARY:
-        return Failure("not_html", "the page is binary data", FailureKind.HARD)
-    # Scripts contain text that looks like tags. They are excluded only if the limit is exceeded.
-    if check_tags(text, MOST_TAGS):
-        return check_tags(_without_scripts(text), MOST_TAGS) or html
-    return html
-
-
-def _parse_html(html: bytes) -> tuple[HtmlElement, bool]:
-    """Parse the page with libxml2's wider limits and remove scripts and styles, except JSON-LD."""
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8",
-        huge_tree=True,
-        collect_ids=False,
-        default_doctype=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    parser.set_element_class_lookup(_ONE_CLASS)
-    html = _CLOSED_ROOT.sub(rb"\1>", html[:5000], count=1) + html[5000:]
-    tree = lxml.html.document_fromstring(html, parser=parser)
-    remove_elements(
-        element
-        for element in tree.iter(*_NO_TEXT)
-        if not element.get("type", "").strip().lower().startswith(_JSON_LD)
-    )
-    last = parser.error_log.last_error
-    return tree, last is not None and "Excessive depth" in last.message
-
-
-def _without_scripts(html: str) -> str:
-    pieces, at = [], 0
-    for opening in _OPENING.finditer(html):
-        if opening.start() < at:
-            continue
-        closing = _CLOSING[opening[1].lower()].search(html, opening.end())
-        pieces.append(html[at : opening.start()])
-        at = closing.start() if closing else len(html)
-    pieces.append(html[at:])
-    return "".join(pieces)
-
-
 def _article_text(
     tree: HtmlElement, html: bytes, stated: tuple[str, ...], url: str, facts: PageMetadata, title: str
 ) -> str | Failure:
@@ -272,7 +199,7 @@ def _article_text(
         outline = prune(tree, url)
         text = choose_body(_extract(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
-            tree, _ = _parse_html(html)
+            tree, _ = parse_html(html)
             outline = prune(tree, url, unclosed=True)
             text = choose_body(_extract(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:

@@ -1,8 +1,11 @@
 """Read and change the element tree of a page."""
 
+import re
 from collections.abc import Iterable
 
 from lxml.html import HtmlElement
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def remove_elements(elements: Iterable[HtmlElement]) -> None:
@@ -18,6 +21,8 @@ def remove_elements(elements: Iterable[HtmlElement]) -> None:
         element.tail = None
         parent.remove(element)
         if tail:
+            # The parser returns form feeds and the like, but refuses them when they are set.
+            tail = _NOT_XML.sub(" ", tail)
             tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
     for (element, is_parent), texts in tails.items():
         if is_parent:

@@ -1,0 +1,227 @@
+"""Collect the links of a page that may lead to articles, each with its best title."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from monitor.read.cleaning import clean_line
+from monitor.read.limits import LONGEST_TITLE
+from monitor.read.urls import has_own_page, is_same_site, resolve
+
+MOST_LINKS = 5000
+
+_FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|json|xml|rss|atom|mp[34]|m4a|avi|mov|zip|rar|7z|gz|exe|apk|docx?|xlsx?|pptx?|hwpx?)$",
+    re.IGNORECASE,
+)
+_NO_SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:", "viber:", "#")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TITLE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:title|tit|headline|heading|subject|sbj|entry-title|tieu-?de|judul)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NO_TITLE_NAMES = re.compile(
+    r"date|time|author|writer|byline|category|cate|section|tag|summary|desc|excerpt|lead|sub-?title|badge|label|count",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\W*(?:read (?:more|full|the full)\b.*|(?:continue|keep) reading.*|(?:view|see|learn|show|load) (?:more|all|details?)?"  # noqa: E501
+    r"|more|details?|full story|click here|더\s?보기|자세히(?: 보기)?|상세보기|원문보기|기사보기|อ่าน(?:ต่อ|เพิ่มเติม|ทั้งหมด|รายละเอียด)|"  # noqa: E501
+    r"ดู(?:เพิ่มเติม|ทั้งหมด|รายละเอียด)|ອ່ານ(?:ຕໍ່|ເພີ່ມ\S*)|ເບິ່ງ(?:ເພີ່ມ\S*|ທັງໝົດ)|ລາຍລະອຽດ|xem (?:thêm|chi tiết|tất cả)|đọc (?:tiếp|thêm)|chi tiết|"  # noqa: E501
+    r"阅读(?:更多|全文)|查看(?:更多|详情|全部)|更多|详情|詳細|全文|続きを読む|もっと見る|詳しく(?:見る)?|lire (?:la suite|plus)|en savoir plus|voir plus|"  # noqa: E501
+    r"weiterlesen|mehr|leer más|ver más|leia mais|selengkapnya|baca selengkapnya|подробнее|читать далее)\W*",
+    re.IGNORECASE,
+)  # fmt: skip
+_SHORTEST_FROM_IMAGE = 12
+_LEVELS = 4
+# What boards append to a headline: the number of comments, or that it is new.
+_NOTES = re.compile(r"(?:\s*(?:\[\d{1,4}\]|\bNEW\b|새글|새 글|\bHOT\b))+\s*$")
+# Elements that may stand inside a word; all others separate words.
+_IN_WORDS = frozenset({"b", "i", "em", "strong", "font", "u", "mark", "wbr", "a", "sub", "sup"})
+_DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link to a page that may be an article.
+
+    Attributes:
+        element: the `a` element.
+        url: canonical.
+        title: the best title that the link itself gives, or "".
+        heading: the title stands in a heading or an element named title.
+        title_element: where the title was read; None for an attribute.
+    """
+
+    element: HtmlElement
+    url: str
+    title: str
+    heading: bool
+    title_element: HtmlElement | None = None
+
+
+def base_of(tree: HtmlElement, page_url: str) -> str:
+    """Return the base of relative links: the page's base element, or its URL."""
+    for element in tree.iter("base"):
+        href = (element.get("href") or "").strip()
+        if href:
+            return resolve(href, page_url) or page_url
+    return page_url
+
+
+def article_anchors(tree: HtmlElement, page_url: str) -> Iterator[Anchor]:
+    """Yield the links of a page to other pages of its site, in document order, at most 5,000."""
+    base, count = base_of(tree, page_url), 0
+    own = _without_query(page_url)
+    for element in tree.iter("a"):
+        anchor = anchor_of(element, base, page_url)
+        if anchor is None or not is_same_site(anchor.url, page_url):
+            continue
+        if _without_query(anchor.url) == own and not urlsplit(anchor.url).query:
+            continue
+        count += 1
+        if count > MOST_LINKS:
+            return
+        yield anchor
+
+
+def anchor_of(element: HtmlElement, base: str, page_url: str) -> Anchor | None:
+    """Return a link with its title, or None if it leads to no page of its own."""
+    href = (element.get("href") or "").strip()
+    if not href or href.lower().startswith(_NO_SCHEMES):
+        return None
+    url = resolve(href, base)
+    if url is None or not has_own_page(href, url, page_url) or _FILES.search(urlsplit(url).path):
+        return None
+    title, heading, place = _title(element)
+    return Anchor(element, url, title, heading, place)
+
+
+def _title(link: HtmlElement) -> tuple[str, bool, HtmlElement | None]:
+    """Return the title of a link, whether it is a heading, and its element.
+
+    A card whose whole block is a link holds its title in a heading or in an element named title; without
+    either, the longest of its first texts that is no date and no label is taken.
+    """
+    title, heading, place = _shown_title(link)
+    title = _NOTES.sub("", title) or title
+    stated = clean_line(link.get("title") or "", LONGEST_TITLE)
+    cut = title.rstrip(" .…")
+    if title.endswith(("...", "…")) and len(stated) > len(cut) > 0 and stated.startswith(cut):
+        title = stated
+    return title, heading, place
+
+
+def _shown_title(link: HtmlElement) -> tuple[str, bool, HtmlElement | None]:
+    around = _is_heading(link) or any(_is_heading(above) for above in _near_ancestors(link))
+    inner = [element for element in link.iter("*") if element is not link and _is_heading(element)]
+    for element in inner:
+        text = line_of(element)
+        if text and not _MORE.fullmatch(text):
+            return text, True, element
+    whole = _without_notes(link)
+    blocks = list(link.iter("p", "div", "span", "strong", "b", "em", "dt", "dd", "li"))
+    if len(blocks) > 1 and (found := _first_block(blocks)) is not None:
+        return line_of(found), around, found
+    if whole and not _MORE.fullmatch(whole):
+        return whole, around, link
+    stated = clean_line(link.get("title") or link.get("aria-label") or "", LONGEST_TITLE)
+    if stated and not _MORE.fullmatch(stated):
+        return stated, around, None
+    image = next((clean_line(image.get("alt") or "", LONGEST_TITLE) for image in link.iter("img")), "")
+    return (image if len(image) >= _SHORTEST_FROM_IMAGE else ""), False, None
+
+
+def heading_beside(link: HtmlElement) -> HtmlElement | None:
+    """Return the heading of the block around a link that only says "read more", or None.
+
+    The block ends where another link leads elsewhere.
+    """
+    href = link.get("href")
+    for number, above in enumerate(link.iterancestors()):
+        if number == _LEVELS or above.tag in {"body", "main"}:
+            return None
+        if any(other.get("href") not in {href, None} for other in above.iter("a")):
+            return None
+        for element in above.iter("*"):
+            if _is_heading(element) and element is not link and line_of(element):
+                return element
+    return None
+
+
+def _without_notes(link: HtmlElement) -> str:
+    """Return the text of a link without the date, author or label inside it, unless nothing else is left."""
+    notes = [
+        child
+        for child in link
+        if isinstance(child.tag, str)
+        and (child.tag == "time" or _NO_TITLE_NAMES.search(f"{child.get('class', '')} {child.get('id', '')}"))
+    ]
+    if not notes or (len(notes) == len(link) and not (link.text or "").strip()):
+        return line_of(link)
+    pieces = [link.text or ""]
+    for child in link:
+        pieces += ["" if child in notes else f" {line_of(child)} ", child.tail or ""]
+    return clean_line("".join(pieces), LONGEST_TITLE) or line_of(link)
+
+
+def _first_block(blocks: list[HtmlElement]) -> HtmlElement | None:
+    """Return the block of a card that is most likely its title."""
+    leaves = [
+        block
+        for block in blocks
+        if not any(child.tag in {"p", "div", "span", "strong", "dt", "dd", "li"} for child in block)
+        and not _NO_TITLE_NAMES.search(f"{block.get('class', '')} {block.get('id', '')}")
+    ]
+    sized = [(len(line_of(block)), block) for block in leaves[:8]]
+    sized = [(size, block) for size, block in sized if size]
+    if len(sized) < 2:  # noqa: PLR2004 - one block is the whole text
+        return None
+    longest = max(size for size, _ in sized)
+    # A summary is longer than the title before it; a label is much shorter.
+    return next(block for size, block in sized if size * 4 >= longest)
+
+
+def _near_ancestors(link: HtmlElement) -> Iterator[HtmlElement]:
+    for number, above in enumerate(link.iterancestors()):
+        if number == 2:  # noqa: PLR2004 - further up a heading covers more than the link
+            return
+        yield above
+
+
+def _is_heading(element: HtmlElement) -> bool:
+    if element.tag in _HEADINGS:
+        return True
+    name = element.get("class", "")
+    return (
+        bool(name)
+        and _TITLE_NAMES.search(name) is not None
+        and element.tag not in {"body", "main", "section"}
+    )
+
+
+def line_of(element: HtmlElement) -> str:
+    """Return the text of an element as one clean line."""
+    return clean_line("".join(_pieces(element, 0)), LONGEST_TITLE)
+
+
+def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
+    yield element.text or ""
+    for child in element if depth < _DEEPEST else ():
+        gap = "" if child.tag in _IN_WORDS else " "
+        yield gap
+        yield from _pieces(child, depth + 1)
+        yield gap
+        yield child.tail or ""
+
+
+def is_more(text: str) -> bool:
+    """Return whether a text only invites to read on."""
+    return _MORE.fullmatch(text) is not None
+
+
+def _without_query(url: str) -> str:
+    return url.partition("?")[0].rstrip("/")

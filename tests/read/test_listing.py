@@ -1,0 +1,229 @@
+"""Listing pages: the list of articles is found by its structure, with titles and dates, in many shapes."""
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.models import Failure, ParsedFeed
+from monitor.read.listing.parse_listing import MOST_ITEMS, parse_listing
+from tests.listing_pages import NOW, SITE, ListingPage, shape_pages
+
+PAGES = shape_pages()
+
+
+def parsed(html: str, url: str = f"{SITE}/news/", link: str = "", language: str = "") -> ParsedFeed:
+    """Parse a page that lists articles."""
+    found = parse_listing(html.encode(), "text/html; charset=utf-8", url, NOW, "", language, link)
+    assert isinstance(found, ParsedFeed), found
+    return found
+
+
+def refused(html: str, link: str = "") -> Failure:
+    """Parse a page that lists none."""
+    found = parse_listing(html.encode(), "text/html", f"{SITE}/", NOW, "", "", link)
+    assert isinstance(found, Failure)
+    return found
+
+
+def rows(count: int, text: str = "Report number {} on the border bridge") -> str:
+    """Return list items with links."""
+    return "".join(f'<li><a href="/news/{1000 + n}">{text.format(n)}</a></li>' for n in range(count))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_shapes(page: ListingPage) -> None:
+    """Each shape gives its articles, in order, with title and date, and nothing of menu, footer or ranking."""  # noqa: E501
+    entries = parsed(page.html, page.url).entries
+    assert [(entry.url, entry.title) for entry in entries] == [
+        (f"{SITE}{path}", title) for path, title, _ in page.listed
+    ]
+    for entry, (_, _, date) in zip(entries, page.listed, strict=True):
+        assert date is None or entry.published == date
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_names_do_not_matter(page: ListingPage) -> None:
+    """Without the names of classes, structure alone finds nine of ten articles, and hardly anything else."""
+    bare = re.sub(r""" (?:class|id)=(?:"[^"]*"|'[^']*')""", "", page.html)
+    found = parse_listing(bare.encode(), "text/html", page.url, NOW)
+    assert isinstance(found, ParsedFeed)
+    wanted = {f"{SITE}{path}" for path, _, _ in page.listed}
+    urls = {entry.url for entry in found.entries}
+    assert len(urls & wanted) >= 0.9 * len(wanted)
+    assert len(urls & wanted) >= 0.9 * len(urls)
+
+
+def test_key_is_the_link() -> None:
+    """The identity of an entry is its link, so that a changed headline is no new article."""
+    first = parsed(f"<ul>{rows(5)}</ul>").entries
+    second = parsed(f"<ul>{rows(5, 'Another headline, number {}, of the same page')}</ul>").entries
+    assert [entry.key for entry in first] == [entry.key for entry in second] == [entry.url for entry in first]
+
+
+def test_redesign_is_told_at_once() -> None:
+    """A page whose list is gone fails with `no_articles`, and does not count as an empty list."""
+    failure = refused(
+        "<html><body><h1>Welcome to our new site</h1><p>" + "All is new here. " * 60 + "</p></body></html>"
+    )
+    assert failure.reason == "no_articles"
+    assert "structure may have changed" in failure.detail
+
+
+def test_redesign_with_another_structure_keeps_the_articles() -> None:
+    """After a redesign that keeps the links, the same articles are found in the new structure."""
+    before = parsed(f"<ul class='old'>{rows(6)}</ul>").entries
+    cards = "".join(
+        f'<div class="c"><a href="/news/{1000 + n}"><h3>Report number {n} on the border bridge</h3></a></div>'
+        for n in range(6)
+    )
+    after = parsed(f"<main>{cards}</main>").entries
+    assert [entry.key for entry in before] == [entry.key for entry in after]
+
+
+@pytest.mark.fault(315)
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<body><div id="root"></div><script src="/a.js"></script></body>',
+        "<body><noscript>Please enable JavaScript to use this site.</noscript><script>x()</script></body>",
+        '<body><app-root></app-root><script type="module" src="m.js"></script></body>',
+    ],
+)
+def test_pages_of_scripts(html: str) -> None:
+    """A page that a script builds fails with `needs_script`."""
+    assert refused(f"<html>{html}</html>").reason == "needs_script"
+
+
+def test_selector() -> None:
+    """A selector chooses links, items that hold links, or texts inside links; nothing else is taken."""
+    html = f'<div class="a"><ul>{rows(4)}</ul></div><div class="b"><ul>{rows(3).replace("/news/1", "/other/1")}</ul></div>'  # noqa: E501
+    for link in (".b a", ".b li", "div.b > ul > li"):
+        assert [entry.url for entry in parsed(html, link=link).entries] == [
+            f"{SITE}/other/{1000 + n}" for n in range(3)
+        ]
+    linked = '<a href="/news/1"><h3>One report of the day</h3></a><a href="/x">no</a>'
+    assert [entry.title for entry in parsed(linked, link="a h3").entries] == ["One report of the day"]
+
+
+def test_selector_that_selects_nothing() -> None:
+    """A selector without a match fails, and the failure names it."""
+    failure = refused(f"<ul>{rows(5)}</ul>", ".gone a")
+    assert failure.reason == "no_articles"
+    assert ".gone a" in failure.detail
+
+
+def test_selector_that_selects_everything() -> None:
+    """A selector of all elements gives at most 500 entries, each link once."""
+    found = parsed(f"<ul>{rows(700)}</ul>", link="*")
+    assert 0 < len(found.entries) <= MOST_ITEMS
+    assert len({entry.url for entry in found.entries}) == len(found.entries)
+
+
+def test_links_of_other_sites_are_no_list() -> None:
+    """Links that all lead to other sites are not taken for articles."""
+    outside = "".join(
+        f'<li><a href="https://other.example.com/news/{n}00">A long headline of another outlet {n}</a></li>'
+        for n in range(9)
+    )
+    assert refused(f"<ul>{outside}</ul>").reason == "no_articles"
+
+
+def test_menu_alone_is_no_list() -> None:
+    """A page of short links to sections has no list of articles."""
+    menu = "".join(
+        f'<li><a href="/{name}/">{name}</a></li>'
+        for name in ("politics", "economy", "sports", "culture", "opinion")
+    )
+    assert refused(f"<ul>{menu}</ul><p>{'Text. ' * 200}</p>").reason == "no_articles"
+
+
+@pytest.mark.parametrize(
+    ("href", "following"),
+    [
+        ('<a rel="next" href="?page=2">2</a>', "?page=2"),
+        ('<a href="/news/page/2/">Older posts</a>', "/news/page/2/"),
+        ('<a href="/news/?p=1">1</a><a href="/news/?p=2">2</a>', "/news/?p=2"),
+        ('<a href="/news/?pageIndex=2">다음</a>', "/news/?pageIndex=2"),
+        ('<a href="/news/2025/the-next-story">Next</a>', ""),
+        ('<a rel="next" href="https://evil.example.com/2">Next</a>', ""),
+    ],
+)
+def test_next_page(href: str, following: str) -> None:
+    """The next page is that of rel=next, of a link named next or of the next number, on the same site only."""  # noqa: E501
+    more = parsed(f"<ul>{rows(5)}</ul><div>{href}</div>").more
+    assert more == (
+        (f"{SITE}/news/{following}" if following.startswith("?") else f"{SITE}{following}",)
+        if following
+        else ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "date"),
+    [
+        ("15 ธ.ค. 2568 10:30", "th", datetime(2025, 12, 15, 3, 30, tzinfo=UTC)),
+        ("วันที่เผยแพร่: 14 ธันวาคม 2568", "th", datetime(2025, 12, 13, 17, tzinfo=UTC)),
+        ("ວັນຈັນ, 15 ທັນວາ 2025", "lo", datetime(2025, 12, 14, 17, tzinfo=UTC)),
+        ("등록일 2025-12-14", "ko", datetime(2025, 12, 13, 15, tzinfo=UTC)),
+        ("김기자 | 2025.12.14 09:00", "ko", datetime(2025, 12, 14, tzinfo=UTC)),
+        ("Thứ hai, 15/12/2025, 10:00 (GMT+7)", "vi", datetime(2025, 12, 15, 3, tzinfo=UTC)),
+        ("By Som Author - December 14, 2025", "en", datetime(2025, 12, 14, tzinfo=UTC)),
+        ("[12-14]", "zh", datetime(2025, 12, 13, 16, tzinfo=UTC)),
+        ("3 giờ trước", "vi", NOW - timedelta(hours=3)),
+        ("20분 전", "ko", NOW - timedelta(minutes=20)),
+        ("2 วันที่แล้ว", "th", NOW - timedelta(days=2)),
+        ("yesterday", "en", NOW - timedelta(days=1)),
+        ("12 comments", "en", None),
+        ("Room 2025", "en", None),
+    ],
+)
+def test_dates_beside_links(text: str, language: str, date: datetime | None) -> None:
+    """Dates are read in the calendars, orders and words of the languages, and other numbers are no dates."""
+    items = "".join(
+        f'<li><a href="/news/{100 + n}">Report number {n} on the border bridge</a> <span>{text}</span></li>'
+        for n in range(4)
+    )
+    assert {entry.published for entry in parsed(f"<ul>{items}</ul>", language=language).entries} == {date}
+
+
+def test_dates_before_links_belong_to_the_link_after() -> None:
+    """In a flat list, each date stands before its link: no article gets the date of the next."""
+    items = "".join(
+        f'<span>2025-12-{14 - n}</span><a href="/news/{100 + n}">Report number {n} on the border bridge</a>'
+        for n in range(5)
+    )
+    assert [entry.published.day for entry in parsed(f"<div>{items}</div>").entries if entry.published] == [
+        14,
+        13,
+        12,
+        11,
+        10,
+    ]
+
+
+@pytest.mark.fault(311)
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul>" + rows(60_000) + "</ul>",
+        "<div>" * 3000 + rows(5),
+        "<a href='/news/123'>" * 20_000,
+        "<ul>"
+        + "".join(f'<li><a href="/n/{"9" * 3000}{n}">{"A long title " * 500}{n}</a></li>' for n in range(40))
+        + "</ul>",
+        "<ul>"
+        + "".join(
+            f"<li>{'<b>' * 200}<a href='/news/{n}00'>Report number {n} of the day</a></li>"
+            for n in range(200)
+        )
+        + "</ul>",
+    ],
+    ids=["many", "deep", "unclosed", "long", "nested"],
+)
+def test_hostile_pages_end(html: str) -> None:
+    """Pages of a hundred thousand links, deep nesting or endless titles give an answer in bounded time."""
+    started = time.process_time()
+    parse_listing(html.encode(), "text/html", f"{SITE}/", NOW)
+    assert time.process_time() - started < 10
