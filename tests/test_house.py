@@ -22,14 +22,25 @@ PACKAGE = ROOT / "monitor"
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
     ("models", "errors", "text_safety", "files", "malloc", "clock", "lazy_names"),
-    ("read", "match", "digest", "policy", "tasks"),
+    ("read", "match", "digest", "policy", "evaluation", "tasks"),
     ("fetch", "archive", "publish", "config", "executors", "translate"),
     ("pipeline",),
     ("logs", "app", "service", "web", "mcp_server", "demo_site"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-PURE = {"models", "errors", "text_safety", "lazy_names", "read", "match", "digest", "policy", "tasks"}
+PURE = {
+    "models",
+    "errors",
+    "text_safety",
+    "lazy_names",
+    "read",
+    "match",
+    "digest",
+    "policy",
+    "evaluation",
+    "tasks",
+}
 # `tasks` is the one pure module that joins others: what a worker does is read, then match.
 JOINS = {("tasks", "read"), ("tasks", "match"), ("tasks", "policy")}
 IMPURE_LIBRARIES = {
@@ -201,6 +212,8 @@ SAME_THING = {
     "match": "the command, and the folder that matches",
     "period_digests": "the table, and the step that writes digests of weeks and months",
     "periods": "models of weeks and months, and when they are due",
+    "missed": "models of articles that may have been missed, the step that lists them, the command",
+    "report": "what it says, the step that counts it, the command",
     "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
@@ -208,6 +221,7 @@ SAME_THING = {
     "status": "the status in each layer: the command, the step, the tables",
     "story": "the command and the page that show one, and the step that finds it",
     "topics": "models, and the page of topics",
+    "source_counts": "what an outlet brought, and the query that counts it",
     "terminal": "what the terminal shows: of commands, of a digest",
     "verdict": "the command and the form that store one",
     "verdicts": "models, the table that holds them, the step, and the commands",

@@ -21,9 +21,11 @@ from monitor.archive.period_digests import PeriodDigests
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
+from monitor.archive.source_counts import outlets_of, source_counts
 from monitor.archive.topic_stories import TopicStories
 from monitor.archive.translations import Translations
 from monitor.archive.verdicts import Verdicts
+from monitor.models import SourceCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,17 @@ class Archive:
     def holder(self) -> int | None:
         """Return the pid of the monitor that holds the archive's lock, or None."""
         return holder(self.database)
+
+    def source_counts(self, since: datetime, until: datetime, recent: datetime) -> tuple[SourceCounts, ...]:
+        """Return what each outlet brought in a span, and in its part after `recent`."""
+        with self.database.read() as connection:
+            return source_counts(connection, since, until, recent)
+
+    def judged_by_outlet(self) -> dict[str, list[int]]:
+        """Return the articles with a verdict that each outlet announced."""
+        numbers = sorted({one.article_id for one in self.verdicts.all() if one.article_id is not None})
+        with self.database.read() as connection:
+            return outlets_of(connection, numbers)
 
     def status_counts(self, now: datetime) -> StatusCounts:
         """Return the numbers of `monitor status`; the cost grows only with the pending articles."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 
-from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, readable
+from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, load_missed, readable
 from monitor.archive.database import in_parts
 from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
 from monitor.archive.schema import (
@@ -76,6 +76,7 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         health=load_health(row.health),
         title=row.title or "",
         archive_id=identity(connection),
+        missed=load_missed(row.missed),
         aids=aids_of(connection, row, found),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
     )

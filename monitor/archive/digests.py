@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import AIDS, COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
+from monitor.archive.columns import (
+    AIDS,
+    COUNTS,
+    HISTORY,
+    IDS,
+    TITLES,
+    TOPICS,
+    dump_health,
+    dump_missed,
+    storable,
+)
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
@@ -36,6 +46,7 @@ from monitor.models import (
     Gap,
     Health,
     Match,
+    MissedArticle,
     ReadingAids,
     Topics,
     Unreadable,
@@ -76,7 +87,7 @@ class Digests:
         with self._database.read() as connection:
             return facts(connection, window)
 
-    def record(
+    def record(  # noqa: PLR0913 - all that a digest is built from
         self,
         window: Window,
         config_version: str,
@@ -86,6 +97,7 @@ class Digests:
         health: Health,
         *,
         title: str = "",
+        missed: tuple[MissedArticle, ...] = (),
         aids: ReadingAids | None = None,
     ) -> None:
         """Store the row of a digest with all that it is built from, and close those of earlier dates.
@@ -122,6 +134,7 @@ class Digests:
                 "counts": COUNTS.dump(counts),
                 "health": dump_health(health),
                 "title": storable(title),
+                "missed": dump_missed(missed),
                 "aids": None if aids is None else AIDS.dump(aids),
             }
             rewritten = connection.execute(

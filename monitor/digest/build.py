@@ -66,6 +66,7 @@ def build_digest(inputs: DigestInput) -> Digest:
         health=inputs.health,
         title=inputs.title,
         archive_id=inputs.archive_id,
+        missed=inputs.missed,
         previous=inputs.previous,
         aids=inputs.aids,
     )

@@ -58,6 +58,7 @@ from monitor.models.feeds import (
 )
 from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.missed import MissedArticle, TopicCandidate
 from monitor.models.outlets import same_outlet
 from monitor.models.periods import (
     MONTH,
@@ -83,6 +84,7 @@ from monitor.models.settings import (
     TranslateSettings,
     WebSettings,
 )
+from monitor.models.source_counts import SourceCounts
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
@@ -135,6 +137,7 @@ __all__ = [
     "MatchEffect",
     "MatchedArticle",
     "Matching",
+    "MissedArticle",
     "MonthlyTime",
     "NearMiss",
     "Outlet",
@@ -155,6 +158,7 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
+    "SourceCounts",
     "SourceKind",
     "Stored",
     "StoredArticle",
@@ -169,6 +173,7 @@ __all__ = [
     "ToldStory",
     "TopStory",
     "Topic",
+    "TopicCandidate",
     "TopicSection",
     "TopicTrial",
     "Topics",

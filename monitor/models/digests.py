@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.models.articles import TextSource
 from monitor.models.matches import Evidence, Match
+from monitor.models.missed import MissedArticle
 from monitor.models.periods import period_name
 
 
@@ -179,6 +180,7 @@ class DigestInput:
         history: (date, topic id, stories) of the digests of those days.
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
+        missed: articles of the window that match no topic but may belong to one, as recorded then.
         previous: date of the digest before, None if there is none.
     """
 
@@ -193,6 +195,7 @@ class DigestInput:
     health: Health
     title: str = ""
     archive_id: str = ""
+    missed: tuple[MissedArticle, ...] = ()
     previous: date | None = None
     aids: ReadingAids = ReadingAids()
 
@@ -304,6 +307,7 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
+        missed: articles that match no topic but may belong to one; no part of any story.
         previous: date of the digest before, None if there is none.
     """
 
@@ -315,6 +319,7 @@ class Digest:
     health: Health
     title: str = ""
     archive_id: str = ""
+    missed: tuple[MissedArticle, ...] = ()
     previous: date | None = None
     aids: ReadingAids = ReadingAids()
 

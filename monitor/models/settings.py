@@ -147,12 +147,14 @@ class DigestSettings(Table):
     Attributes:
         formats: some of `html`, `md`, `json` and `atom`.
         top_stories: number of stories that lead a digest.
+        missed: number of articles shown that match no topic but may belong to one.
         title: distinguishes the digests of several monitors.
         translate: link of a translation service for foreign reports, with `{url}`; "" for none.
     """
 
     formats: Formats = FORMATS
     top_stories: Annotated[int, Parse(whole(0, 50))] = 3
+    missed: Annotated[int, Parse(whole(0, 50))] = 5
     title: DigestTitle = ""
     translate: TranslateLink = ""
 

@@ -13,6 +13,7 @@ from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.delivery import failed_deliveries
 from monitor.pipeline.feed_remarks import feed_remark
+from monitor.pipeline.missed import missed_in
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.stored_digest import digest_of
 from monitor.pipeline.translate_window import reading_aids, translate_window
@@ -82,6 +83,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
             counts,
             health,
             title=config.digest.title,
+            missed=await missed_in(app, window.start, window.end),
             aids=reading_aids(app),
         )
     return await rebuild(app, day)

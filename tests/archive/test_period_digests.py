@@ -6,7 +6,7 @@ from datetime import timedelta
 from monitor.archive import Archive
 from monitor.digest import build_digest
 from monitor.models import WEEK, Counts, DigestInput, Health, Period, ReadingAids
-from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, settle_all, stamp
+from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, record_digest, store_all
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,15 +29,15 @@ def week(number: int) -> Period:
 def test_a_week_keeps_its_articles_matches_and_settings(archive: Archive) -> None:
     """Later articles, matches and records change nothing; recording again neither."""
     poll(archive, [entry(1)])
-    settle_all(archive, now=NOW + HOUR)
+    store_all(archive, now=NOW + HOUR)
     record(archive, week(0))
     before = archive.period_digests.input(week(0).name)
     assert before is not None
     assert [article.title for article in before.articles] == ["Title 1"]
     assert (before.title, before.aids.language, before.window.period) == ("Desk", "ko", WEEK)
     poll(archive, [entry(2)], now=NOW + 3 * ONE_DAY)
-    settle_all(archive, now=NOW + 3 * ONE_DAY)
-    stamp(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
+    store_all(archive, now=NOW + 3 * ONE_DAY)
+    record_digest(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
     record(archive, replace(week(0), start=NOW))
     record(archive, week(1))
     assert archive.period_digests.input(week(0).name) == before
@@ -53,7 +53,7 @@ def test_a_week_keeps_its_articles_matches_and_settings(archive: Archive) -> Non
 def test_the_numbers_of_a_week_are_those_of_its_digest(archive: Archive) -> None:
     """The next week knows how many stories each topic had."""
     poll(archive, [entry(1)])
-    settle_all(archive, now=NOW + HOUR)
+    store_all(archive, now=NOW + HOUR)
     record(archive, week(0))
     first = archive.period_digests.input(week(0).name)
     assert first is not None
@@ -67,8 +67,8 @@ def test_the_numbers_of_a_week_are_those_of_its_digest(archive: Archive) -> None
 def test_the_stories_of_a_digest_are_stored_for_the_chronicle(archive: Archive) -> None:
     """Recording stories again replaces them; a corrected date moves them."""
     poll(archive, [entry(1)])
-    settle_all(archive, now=NOW + HOUR)
-    stamp(archive)
+    store_all(archive, now=NOW + HOUR)
+    record_digest(archive)
     for _ in range(2):
         archive.digests.record_stories(build_digest(digest_input(archive)))
     told = archive.topic_stories.chronicle_input("rail", "Railways")
@@ -82,15 +82,15 @@ def test_the_stories_of_a_digest_are_stored_for_the_chronicle(archive: Archive) 
 def test_a_digest_shows_only_translations_made_before_it(archive: Archive) -> None:
     """A translation that is stored after a digest was recorded is shown by the next digest."""
     poll(archive, [entry(1)])
-    settle_all(archive)
-    stamp(archive, closed=True)
+    store_all(archive)
+    record_digest(archive, closed=True)
     archive.translations.add({"Title 1": "Titre 1", "unused": "x"}, "en")
     assert digest_input(archive).aids.translations == ()
     poll(archive, [entry(1, title="Title 1", url="https://news.example/other")], now=NOW + ONE_DAY)
-    settle_all(archive, now=NOW + ONE_DAY)
-    stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
+    store_all(archive, now=NOW + ONE_DAY)
+    record_digest(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     poll(archive, [entry(3, title="Title 1")], now=NOW + 2 * ONE_DAY)
-    settle_all(archive, now=NOW + 2 * ONE_DAY)
-    stamp(archive, DAY + 2 * ONE_DAY, NOW + 2 * ONE_DAY)
+    store_all(archive, now=NOW + 2 * ONE_DAY)
+    record_digest(archive, DAY + 2 * ONE_DAY, NOW + 2 * ONE_DAY)
     assert digest_input(archive, DAY + 2 * ONE_DAY).aids.translations == (("Title 1", "Titre 1"),)
     assert digest_input(archive).aids.translations == ()

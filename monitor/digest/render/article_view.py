@@ -79,7 +79,7 @@ def build_article_view(article: StoryArticle, tz: tzinfo, year: int, foreign: Fo
         url="" if article.reason == BLOCKED else safe_url(article.url),
         outlet=one_line(article.source) or "unknown outlet",
         country=one_line(country_name(article.country)),
-        language=_tag(article.language),
+        language=safe_language(article.language),
         language_name=one_line(language_name(article.language)),
         published=moment_of(published, tz, year) if published else None,
         found=moment_of(article.found, tz, year, day),
@@ -124,7 +124,7 @@ def _reason(evidence: Evidence, gloss: str) -> Reason:
     )
 
 
-def _tag(language: str) -> str:
+def safe_language(language: str) -> str:
     """Return a language tag that is safe in a `lang` attribute, or ""."""
     return language if language.replace("-", "").isalnum() and language.isascii() else ""
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from monitor.digest.render.chart import bars
 from monitor.digest.render.lang import tagged
+from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.view import build_view, names, plural
 from monitor.models import Digest
 
@@ -22,7 +23,9 @@ _PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_PAGES.globals.update(bars=bars, plural=plural, names=names, tagged=tagged)
+_PAGES.globals.update(
+    bars=bars, plural=plural, names=names, tagged=tagged, missed_title=MISSED_TITLE, missed_note=MISSED_NOTE
+)
 
 
 def render_html(digest: Digest, digests: str = "") -> str:

@@ -13,6 +13,7 @@ from monitor.models import (
     Digest,
     Evidence,
     Health,
+    MissedArticle,
     Story,
     StoryArticle,
     TopicSection,
@@ -55,7 +56,24 @@ def document(digest: Digest) -> dict[str, Any]:
         "counts": {name: getattr(digest.counts, name) for name in digest.counts.__slots__},
         "top": [{"topic": top.topic, "story": top.story.id, "reason": top.reason} for top in digest.top],
         "topics": [_section(section, foreign) for section in digest.topics],
+        # Absent in digests without any: those written before the key existed keep their bytes.
+        **({"missed": [_missed(one) for one in digest.missed]} if digest.missed else {}),
         "health": _health(digest.health),
+    }
+
+
+def _missed(one: MissedArticle) -> dict[str, Any]:
+    return {
+        "topic": one.topic,
+        "url": one.url if safe_url(one.url) else None,
+        "title": one.title,
+        "source": one.sources[0] if one.sources else "",
+        "language": one.language,
+        "published": _time(one.published),
+        "found": _time(one.found),
+        "likelihood": one.likelihood,
+        "lacking": list(one.lacking),
+        "quote": one.quote,
     }
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from monitor.digest.render.allotment import that_fit
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.html import fragment
+from monitor.digest.render.missed_view import MISSED_TITLE
 from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view, names, plural
 from monitor.models import Digest
 
@@ -26,7 +27,8 @@ def render_mail_html(digest: Digest, url: str = "") -> str:
     """Render the HTML part: at most 100,000 bytes, with a note where to find the stories left out."""
     view = build_view(digest, listed=_MOST_LISTED)
     health = _health(view)
-    room = MOST_BYTES - _FRAME - len("".join(health).encode())
+    missed = fragment("mail_missed.html.j2", view=view)
+    room = MOST_BYTES - _FRAME - len("".join((*health, missed)).encode())
     headings = [_heading(section) for section in view.sections]
     columns = [
         [fragment("mail_story.html.j2", story=story) for story in section.stories]
@@ -41,6 +43,7 @@ def render_mail_html(digest: Digest, url: str = "") -> str:
         view=view,
         warnings=[_cut(line) for line in view.warnings[:5]],
         sections=sections,
+        missed=missed,
         health=health,
         silent=_silent(view),
         page=f"{url}/digests/{view.iso_day}.html" if url else "",
@@ -66,6 +69,12 @@ def render_mail_text(digest: Digest, url: str = "") -> str:
                 kept += text
     silent = _silent(view)
     tail = [*([silent] if silent else []), *([_rest(view, left, url)] if left else [])]
+    for one in view.missed:
+        tail += [
+            "",
+            f"{MISSED_TITLE} (perhaps {one.topic}): {_cut(one.title)}",
+            *([one.url] if one.url else []),
+        ]
     tail += [f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices]
     return kept + ("\n" + "\n".join(tail) + "\n" if tail else "")
 

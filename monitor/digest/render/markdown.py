@@ -8,6 +8,7 @@ from monitor.digest.render.allotment import that_fit
 from monitor.digest.render.article_view import ArticleView
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import ForeignView
+from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.quote import Quote
 from monitor.digest.render.view import (
     DigestView,
@@ -35,7 +36,7 @@ def render_markdown(digest: Digest, digests: str = "") -> str:
         digests: path from the file to the folder `digests`, such as `digests/`; links begin with it.
     """
     view = build_view(digest)
-    head, tail = _text(_head(view, digests)), _text([*_quiet(view), *_health(view)])
+    head, tail = _text(_head(view, digests)), _text([*_missed(view), *_quiet(view), *_health(view)])
     headings = [_text(_heading(section)) for section in view.sections]
     columns = [[_text(_told(story)) for story in section.stories] for section in view.sections]
     room = MOST_BYTES - len((head + tail).encode()) - _REST * len(headings)
@@ -234,6 +235,26 @@ def _bold(text: str) -> str:
 def _within(text: str) -> str:
     """Escape text inside a line and keep its outer spaces."""
     return escaped(f"x{text}x")[1:-1]
+
+
+def _missed(view: DigestView) -> Iterator[str]:
+    if not view.missed:
+        return
+    yield f"## {MISSED_TITLE}"
+    yield ""
+    yield escaped(MISSED_NOTE)
+    yield ""
+    for one in view.missed:
+        dated = f"published {one.published.text}" if one.published else "undated"
+        parts = (one.outlet, one.language_name, dated, f"perhaps {one.topic}")
+        yield f"- {escaped(one.title)}"
+        yield "  " + " · ".join(escaped(part) for part in parts if part)
+        if one.quote:
+            yield f"  “{_within(one.quote)}”"
+        yield f"  Lacks: {escaped(one.lacking)}"
+        if one.url:
+            yield f"  <{one.url}>"
+    yield ""
 
 
 def _health(view: DigestView) -> Iterator[str]:

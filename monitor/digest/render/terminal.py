@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from monitor.digest.render.article_view import ArticleView
+from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.quote import Quote
 from monitor.digest.render.view import (
     DigestView,
@@ -50,6 +51,7 @@ def _lines(view: DigestView) -> Iterator[RenderableType]:
         topics = ", ".join(topic.title + (f" ({topic.rates})" if topic.rates else "") for topic in view.quiet)
         note = f" In brackets: {view.quiet_note}." if view.quiet_note else ""
         yield Text(f"\nNothing on {topics}.{note}", style=_SOFT)
+    yield from _missed(view)
     yield from _health(view)
 
 
@@ -119,6 +121,24 @@ def _quoted(quote: Quote, style: str = "") -> Text:
 
 def _link(url: str) -> Text:
     return Text(url, style="underline blue", no_wrap=True, overflow="fold")
+
+
+def _missed(view: DigestView) -> Iterator[RenderableType]:
+    if not view.missed:
+        return
+    yield Text()
+    yield Rule(Text(MISSED_TITLE, style="bold"), align="left")
+    yield Text(MISSED_NOTE, style=_SOFT)
+    for one in view.missed:
+        yield Text(f"\n- {one.title}")
+        yield Padding(
+            Text(f"{one.outlet} · {one.language_name} · perhaps {one.topic}", style=_SOFT), (0, 0, 0, 2)
+        )
+        if one.quote:
+            yield Padding(Text(one.quote), (0, 0, 0, 2))
+        yield Padding(Text(f"Lacks: {one.lacking}", style=_SOFT), (0, 0, 0, 2))
+        if one.url:
+            yield Padding(_link(one.url), (0, 0, 0, 2))
 
 
 def _health(view: DigestView) -> Iterator[RenderableType]:

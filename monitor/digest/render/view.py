@@ -13,6 +13,7 @@ from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.locale_names import long_day, month_name, offset, short_day, zone
+from monitor.digest.render.missed_view import MissedView, missed_views
 from monitor.digest.render.slug import slug
 from monitor.digest.titles import outlet_key
 from monitor.models import (
@@ -130,6 +131,7 @@ class DigestView:
     warnings: tuple[str, ...]
     leads: tuple[LeadView, ...]
     sections: tuple[SectionView, ...]
+    missed: tuple[MissedView, ...]
     quiet: tuple[QuietView, ...]
     quiet_note: str
     previous: ShownTime | None
@@ -195,6 +197,7 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
         warnings=warnings(digest, tz),
         leads=tuple(leads) if len(stories) > len(leads) else (),
         sections=tuple(sections),
+        missed=missed_views(digest.missed, titles, tz, window.date.year),
         quiet=tuple(
             QuietView(slug(section.id), titles[section.id], rates(section.trend)) for section in silent
         ),
