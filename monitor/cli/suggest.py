@@ -88,8 +88,8 @@ def _word_lines(number: int, word: SuggestedWord, details: dict[int, StoredArtic
 def _warnings(found: Suggestions) -> Iterator[str]:
     if found.missed and not found.words:
         yield (
-            "no single word makes an article match that you judged yes; `monitor article ID` shows all that it"
-            " lacks"
+            "no single word makes an article match that you judged yes;"
+            " `monitor article ID` shows all that it lacks"
         )
     elif not found.words:
         yield (
