@@ -2,7 +2,7 @@
 
     python benchmarks/memory.py [--feeds 500] [--sweeps 50] [--many 10000]
 
-The daemon's parts (all that it imports, its desk, its workers) sweep on loopback while a clock is moved on;
+The daemon's parts (its imports, app context and workers) sweep on loopback while a clock is moved on;
 the first sweep finds four new pages in each feed, every other one in each tenth feed. They are the recorded
 ones of ../shared where these are, else invented. With many feeds, entries are whole articles and no page is
 fetched. PSS is summed over the processes each second while they work, and after each sweep.

@@ -5,7 +5,7 @@
 Both ask the same server on loopback. reader is measured where it is installed (`pip install reader`), with
 one worker, which takes the least CPU. Its entries end in its database; ours are cleaned, queued, matched
 against the shipped topics and archived as well (each feed counts as one that carries whole texts). In each
-round both start anew, one right after the other: what a machine gives differs from one minute to the next.
+round both start again, one right after the other, because the speed of a machine varies over time.
 """
 
 import argparse
@@ -67,7 +67,7 @@ def make_handler() -> measuring.Handler:
             if state["mode"] == "new":
                 state["generation"] = int(state["generation"]) + 1
                 bodies.clear()
-            return web.Response(text="so be it")
+            return web.Response(text="done")
         tag = f'"{state["generation"]}"'
         if state["mode"] == "304" and request.headers.get("If-None-Match") == tag:
             return web.Response(status=304, headers={"ETag": tag})

@@ -301,7 +301,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", default="1000,20000")
+    parser.add_argument("--sizes", default="1000,20000", help="numbers of articles")
     parser.add_argument("--url", default="sqlite:///search.db")
     parser.add_argument("--times", type=int, default=5)
     chosen = parser.parse_args()

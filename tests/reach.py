@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Decorators that change how a function is called, and call it for nobody.
+# Decorators that change how a function is called, without calling it.
 _CALLS_NOBODY = {
     "staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "contextmanager",
     "asynccontextmanager", "override", "abstractmethod", "overload", "wraps", "setter",
@@ -56,7 +56,7 @@ class Program:
         self._called_by_libraries = _called_by_libraries(
             package.name, [tree for _, tree in self._trees.values()]
         )
-        # A library that is told a module's name imports it and calls what it likes.
+        # A library that gets a module's name imports it and may call any of its functions.
         self._told = set().union(*(_texts(tree) for _, tree in self._trees.values())) & self._trees.keys()
         self.functions = [
             function

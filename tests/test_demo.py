@@ -9,10 +9,10 @@ from monitor.match import compile_topics, match_article
 
 
 def test_the_news_speaks_eight_languages_in_three_formats() -> None:
-    """The feeds cover eight languages and three formats, and one of them is broken."""
+    """The feeds cover eight languages and five formats, and one of them is broken."""
     feeds = load().feeds
     assert {feed.language for feed in feeds} == {"en", "ko", "lo", "th", "zh", "vi", "ja", "fr"}
-    assert {feed.format for feed in feeds} == {"rss", "atom", "json"}
+    assert {feed.format for feed in feeds} == {"rss", "atom", "json", "page", "sitemap"}
     assert sum(feed.broken for feed in feeds) == 1
     assert len({feed.path for feed in feeds}) == len({feed.title for feed in feeds}) == len(feeds)
 
@@ -72,3 +72,28 @@ def test_every_shipped_topic_has_news_and_near_misses_stay_out() -> None:
         assert found[path] == set()
     for path in ("/hanbando/2212.html", "/vientiane/1192.html", "/courier/luang-prabang-airport-bids.html"):
         assert "luang-prabang-airport" in found[path]
+
+
+def test_the_weeks_before_have_news_for_trends() -> None:
+    """Six weeks have articles in eight languages for most topics, each at its own path, and near misses."""
+    news = load()
+    weeks = {article.age.days // 7 for article in news.weeks}
+    assert weeks == set(range(6))
+    languages = {feed.path: feed.language for feed in news.feeds}
+    assert {languages[article.feed] for article in news.weeks} == {
+        "en",
+        "ko",
+        "lo",
+        "th",
+        "zh",
+        "vi",
+        "ja",
+        "fr",
+    }
+    paths = [article.path for article in (*news.articles, *news.weeks)]
+    assert len(set(paths)) == len(paths)
+    found = matched_topics(news.weeks)
+    assert len(set().union(*found.values())) >= 6
+    assert any(not topics for topics in found.values())
+    for path in ("/wire/extradition-talks-1.html", "/hanbando/1820.html", "/khong/231.html"):
+        assert "extradition" in found[path], path

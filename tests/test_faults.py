@@ -122,7 +122,7 @@ def test_a_pass_with_other_parameters_speaks_for_a_skip() -> None:
 
 
 def test_drills_and_rows_left_out_fail_nothing() -> None:
-    """A row of drills that were not run, and one left out for a reason, are told and fail no run."""
+    """A row of drills that were not run, and one left out for a reason, are listed and fail no run."""
     judged = check({}, {}, row(1, TEST, drills=frozenset({TEST})), row(2, left_out="no tapes"))
     assert judged.failures() == []
     assert judged.account() == [

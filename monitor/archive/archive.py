@@ -17,9 +17,11 @@ from monitor.archive.found_articles import FoundArticles
 from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
+from monitor.archive.period_digests import PeriodDigests
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
+from monitor.archive.topic_stories import TopicStories
 from monitor.archive.translations import Translations
 from monitor.archive.verdicts import Verdicts
 
@@ -57,6 +59,8 @@ class Archive:
         feeds: the state of each feed; polls and sweeps.
         articles: pending articles, texts and matches.
         digests: windows and what each digest is built from.
+        topic_stories: what digests told about each topic.
+        period_digests: digests of weeks and months.
         translations: machine translations of what digests quote.
         outbox: deliveries.
         search: the search index.
@@ -72,6 +76,8 @@ class Archive:
         self.feeds = Feeds(database, self.notices)
         self.articles = Articles(database)
         self.digests = Digests(database)
+        self.topic_stories = TopicStories(database)
+        self.period_digests = PeriodDigests(database)
         self.translations = Translations(database)
         self.outbox = Outbox(database)
         self.search = Search(database)

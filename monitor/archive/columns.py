@@ -236,8 +236,9 @@ COUNTS = Record[Counts](Counts)
 TITLES = Record[tuple[tuple[str, str], ...]](tuple[tuple[str, str], ...])
 HISTORY = Record[tuple[tuple[date, str, int], ...]](tuple[tuple[date, str, int], ...])
 TOPICS = Record[Topics](Topics)
-AIDS = Record[ReadingAids](ReadingAids)
 IDS = Record[tuple[str, ...]](tuple[str, ...])
+AIDS = Record[ReadingAids](ReadingAids)
+STORY_COUNTS = Record[dict[str, int]](dict[str, int])
 _HEALTH = Record[Health](Health)
 
 

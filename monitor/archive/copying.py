@@ -42,7 +42,8 @@ from monitor.archive.open import UNFINISHED_COPY, open_for_copy, unfinished_copy
 from monitor.archive.schema import metadata, notices, numbers, search_state
 from monitor.errors import ArchiveBusy, ArchiveError
 
-Progress = Callable[[str, int, int], None]  # table, rows done, rows in all
+CopyProgress = Callable[[str, str, int, int], None]  # step, table, rows done, rows of the table
+COPIED, CHECKED = "copied", "checked"  # the steps
 _ROWS_AT_ONCE: Final = 2000
 _LARGE_ROWS_AT_ONCE: Final = 50  # of tables with pages, texts or parts of the index
 _FILLED_AT_ONCE: Final = {numbers.name, search_state.name}  # a new archive has one row in each
@@ -63,7 +64,7 @@ class CopiedTable:
     digest: str
 
 
-def copy_archive(source: Archive, url: str, folder: Path, progress: Progress) -> tuple[CopiedTable, ...]:
+def copy_archive(source: Archive, url: str, folder: Path, progress: CopyProgress) -> tuple[CopiedTable, ...]:
     """Copy an archive into the database at a URL, or go on with an unfinished copy of it.
 
     Args:
@@ -100,7 +101,7 @@ def _is_same(location: URL, database: Database) -> bool:
 
 
 class _Copy:
-    def __init__(self, source: Database, target: Database, progress: Progress) -> None:
+    def __init__(self, source: Database, target: Database, progress: CopyProgress) -> None:
         self._source = source
         self._target = target
         self._progress = progress
@@ -158,6 +159,12 @@ class _Copy:
     def _copy_all(self) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
         """Copy what is missing of every table; return rows and hash of each in source and target."""
         tables = _tables()
+        with self._source.read() as connection:
+            totals = {table.name: _count(connection, table) for table in tables}
+        for step in (COPIED, CHECKED):
+            for name, total in totals.items():
+                if total:
+                    self._progress(step, name, 0, total)
         for table in tables:
             (self._copy_by_number if _has_numbers(table) else self._copy_whole)(table)
         return {table.name: self._compare(table) for table in tables}
@@ -180,7 +187,7 @@ class _Copy:
                 write_rows(connection, _insert(table), [row._asdict() for row in rows])
             last = tuple(getattr(rows[-1], one.name) for one in key)
             done += len(rows)
-            self._progress(table.name, min(done, total), total)
+            self._progress(COPIED, table.name, min(done, total), total)
 
     def _copy_whole(self, table: Table) -> None:
         """Copy a small table in one transaction: databases sort its keys, which are texts, differently."""
@@ -192,7 +199,7 @@ class _Copy:
             while part := list(islice(rows, _ROWS_AT_ONCE)):
                 write_rows(connection, _insert(table), [row._asdict() for row in part])
                 done += len(part)
-                self._progress(table.name, done, total)
+                self._progress(COPIED, table.name, done, total)
 
     def _compare(self, table: Table) -> tuple[tuple[int, int], tuple[int, int]]:
         found = []
@@ -204,7 +211,7 @@ class _Copy:
                 rows += 1
                 digest = (digest + _hash(row)) % (1 << 8 * _HASH_BYTES)
                 if rows % _ROWS_AT_ONCE == 0 or rows == total:
-                    self._progress(f"check {table.name}", number * total + rows, 2 * total)
+                    self._progress(CHECKED, table.name, (number * total + rows) // 2, total)
             found.append((rows, digest))
         return found[0], found[1]
 

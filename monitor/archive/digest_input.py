@@ -44,7 +44,7 @@ _ALL = 2**62  # above every settlement and edition
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
+class SpanDay:
     """The columns of a recorded digest that its articles need."""
 
     date: date
@@ -61,7 +61,7 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         return None
     days = _days(connection, row)
     first = connection.execute(select(digests.c.first).where(digests.c.day == days[0].date)).scalar_one()
-    found = _articles(connection, days, (first, row.last), row.generation)
+    found = articles_of(connection, days, (first, row.last), row.generation)
     return DigestInput(
         window=Window(
             row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed)
@@ -75,7 +75,7 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         counts=COUNTS.load(row.counts),
         health=load_health(row.health),
         title=row.title or "",
-        archive_id=_identity(connection),
+        archive_id=identity(connection),
         aids=aids_of(connection, row, found),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
     )
@@ -95,12 +95,12 @@ def input_for_window(
         config_version="",
         topics=tuple(topics),
         top_stories=0,
-        articles=tuple(_articles(connection, days, (window.first, window.last), _ALL)),
-        earlier=tuple(_articles(connection, days, (min(start, window.first), window.first), _ALL)),
+        articles=tuple(articles_of(connection, days, (window.first, window.last), _ALL)),
+        earlier=tuple(articles_of(connection, days, (min(start, window.first), window.first), _ALL)),
         history=history(connection, window.date),
         counts=Counts(),
         health=Health(),
-        archive_id=_identity(connection),
+        archive_id=identity(connection),
     )
 
 
@@ -141,7 +141,7 @@ def input_for_matches(
         for row in rows:
             place = bisect_left(ends, row.processed)
             date_of = days[place].day if place < len(days) else newest
-            day = _Day(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
+            day = SpanDay(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
             matched = _matched(row, row, day, found[row.id], sources.get(row.id, ()), updated=False)
             (fresh if row.id in inside else earlier).append(matched)
     gone = {number: why for number, why in lost.items() if number in inside}
@@ -155,7 +155,7 @@ def input_for_matches(
         history=(),
         counts=Counts(),
         health=Health(unreadable=_lost(connection, gone)),
-        archive_id=_identity(connection),
+        archive_id=identity(connection),
     )
 
 
@@ -183,7 +183,8 @@ def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, 
     return tuple(unreadable)
 
 
-def _identity(connection: Connection) -> str:
+def identity(connection: Connection) -> str:
+    """Return the random id of the archive."""
     return connection.execute(select(numbers.c.identity)).scalar() or ""
 
 
@@ -198,30 +199,30 @@ def last_processed_until(connection: Connection, moment: datetime) -> int:
     return found or 0
 
 
-def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
+def _days_since(connection: Connection, first: int, day: date) -> list[SpanDay]:
     """Return the recorded days from a number on, and one for articles that are in none of them yet."""
     rows = connection.execute(
         select(digests.c.day, digests.c.start, digests.c.last)
         .where(digests.c.last > first)
         .order_by(digests.c.day)
     ).all()
-    days = [_Day(row.day, row.start, row.last, _ALL, is_first=True) for row in rows]
+    days = [SpanDay(row.day, row.start, row.last, _ALL, is_first=True) for row in rows]
     newest = max([day, *(kept.date for kept in days)])
-    return [*days, _Day(newest, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)]
+    return [*days, SpanDay(newest, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)]
 
 
-def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
+def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[SpanDay]:
     rows = connection.execute(
         select(digests.c.day, digests.c.start, digests.c.last, digests.c.generation)
         .where(digests.c.day >= row.day - LOOKS_BACK, digests.c.day <= row.day)
         .order_by(digests.c.day)
     )
     oldest = connection.execute(select(func.min(digests.c.day))).scalar()
-    return [_Day(kept.day, kept.start, kept.last, kept.generation, kept.day == oldest) for kept in rows]
+    return [SpanDay(kept.day, kept.start, kept.last, kept.generation, kept.day == oldest) for kept in rows]
 
 
-def _articles(
-    connection: Connection, days: Sequence[_Day], span: tuple[int, int], generation: int
+def articles_of(
+    connection: Connection, days: Sequence[SpanDay], span: tuple[int, int], generation: int
 ) -> list[MatchedArticle]:
     """Read the matched articles with first < number <= last, as a generation sees them."""
     rows = list(
@@ -347,7 +348,7 @@ def _in_force(stored: Sequence[tuple[int, str]], generation: int) -> tuple[Match
 def _matched(
     row: Row[*tuple[Any, ...]],
     version: Row[*tuple[Any, ...]],
-    day: _Day,
+    day: SpanDay,
     matches: tuple[Match, ...],
     sources: Sequence[tuple[str, str]],
     *,

@@ -21,10 +21,12 @@ from monitor.archive.digest_input import (
     input_for_window,
     last_processed_until,
 )
+from monitor.archive.digest_schema import topic_stories
 from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.archive.topic_articles import topic_history
+from monitor.archive.topic_stories import record_told
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import (
@@ -180,6 +182,7 @@ class Digests:
             if row.closed and stored == row.generation:
                 return
             connection.execute(delete(topic_days).where(topic_days.c.day == day))
+            record_told(connection, digest)
             if not digest.topics:
                 return
             connection.execute(
@@ -206,6 +209,7 @@ class Digests:
             values |= {"day": right, "start": min(row.start, end), "end": end}
             connection.execute(insert(digests).values(**values))
             connection.execute(update(topic_days).where(topic_days.c.day == wrong).values(day=right))
+            connection.execute(update(topic_stories).where(topic_stories.c.day == wrong).values(day=right))
             connection.execute(delete(digests).where(digests.c.day == wrong))
 
     def windows(self) -> tuple[Window, ...]:

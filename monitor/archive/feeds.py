@@ -38,6 +38,16 @@ class Feeds:
         with self._database.read() as connection:
             return _states(connection)
 
+    def last_entries(self, url: str, limit: int) -> tuple[FeedEntry, ...]:
+        """Return the last entries of a feed with what became of them, newest first."""
+        with self._database.read() as connection:
+            return last_entries(connection, url, limit)
+
+    def entries_found(self, url: str, since: datetime) -> tuple[datetime, ...]:
+        """Return when each entry of a feed was found since a moment, oldest first."""
+        with self._database.read() as connection:
+            return entries_found(connection, url, since)
+
     def unread(self) -> Mapping[str, int]:
         """Return how many of its latest articles each feed brought in vain, by URL.
 
@@ -55,16 +65,6 @@ class Feeds:
                 .having(func.count() >= _FEWEST_UNREAD, func.count() == failed)
             )
             return {row.url: row.failed for row in rows}
-
-    def last_entries(self, url: str, limit: int) -> tuple[FeedEntry, ...]:
-        """Return the last entries of a feed with what became of them, newest first."""
-        with self._database.read() as connection:
-            return last_entries(connection, url, limit)
-
-    def entries_found(self, url: str, since: datetime) -> tuple[datetime, ...]:
-        """Return when each entry of a feed was found since a moment, oldest first."""
-        with self._database.read() as connection:
-            return entries_found(connection, url, since)
 
     def record_polls(self, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
         """Store the new state of each feed and its entries in one transaction.

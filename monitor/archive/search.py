@@ -4,7 +4,7 @@ The index needs numpy. It is imported where it is used, so that `monitor status`
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
@@ -27,10 +27,13 @@ _EXPORTED_AT_ONCE = 1000
 class Candidates:
     """The articles that a plan and filters do not rule out, read from one snapshot, newest first."""
 
-    def __init__(self, connection: Connection, plan: "Plan", filters: SearchFilters) -> None:
+    def __init__(
+        self, connection: Connection, plan: "Plan", filters: SearchFilters, expired: Callable[[], bool]
+    ) -> None:
         self._connection = connection
         self._plan = plan
         self._filters = filters
+        self._expired = expired
 
     def __iter__(self) -> Iterator[StoredText]:
         for part in self.numbers():
@@ -45,7 +48,7 @@ class Candidates:
         """
         from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
 
-        numbers = candidate_ids(self._connection, self._plan)
+        numbers = candidate_ids(self._connection, self._plan, self._expired)
         if before is not None:
             numbers = dropwhile(lambda number: number >= before, numbers)
         while part := list(islice(numbers, _AT_ONCE)):
@@ -68,13 +71,20 @@ class Search:
         self._database = database
 
     @contextmanager
-    def candidates(self, plan: "Plan", filters: SearchFilters) -> Iterator[Candidates]:
+    def candidates(
+        self, plan: "Plan", filters: SearchFilters, expired: Callable[[], bool] = lambda: False
+    ) -> Iterator[Candidates]:
         """Give the articles that a plan and filters do not rule out, newest first.
 
         A context manager: all are read from one snapshot, which it closes.
+
+        Args:
+            plan: condition on grams.
+            filters: further conditions.
+            expired: returns True when the time limit is reached; the rest of the index is then not read.
         """
         with self._database.read() as connection:
-            yield Candidates(connection, plan, filters)
+            yield Candidates(connection, plan, filters, expired)
 
     def all_articles(self, filters: SearchFilters) -> Iterator[StoredArticle]:
         """Yield every processed article that filters do not rule out, oldest first, in bounded memory.

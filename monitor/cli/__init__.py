@@ -30,6 +30,7 @@ COMMANDS = {
     "try": "Show what an edit of the topics would gain and lose in the stored articles.",
     "suggest": "Suggest words that a topic may lack, with what each would gain and lose.",
     "digest": "Write a digest now, write an earlier one again, or send one.",
+    "chronicle": "Show a topic over months: first report, turning points, present state.",
     "search": "Search all stored articles.",
     "article": "Show one article, and why it matches or not.",
     "verdict": "Say whether an article belongs to a topic.",

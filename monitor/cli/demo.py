@@ -3,6 +3,9 @@
 import asyncio
 import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +27,7 @@ from monitor.service.daemon import serve_config
 from monitor.service.signals import Signals
 
 _DAY = timedelta(days=1)
+_WEEKS_BEFORE = 42  # days of news before the two days of the demo
 _POLLED_EVERY = timedelta(hours=2)  # a longer interval would count as a gap
 
 
@@ -38,7 +42,7 @@ _POLLED_EVERY = timedelta(hours=2)  # a longer interval would count as a gap
 )
 @click.pass_obj
 def command(invocation: Invocation, port: int, *, serve: bool) -> None:
-    """Run the pipeline on a demo site on this machine: two days of news, a real digest.
+    """Run the pipeline on a demo site on this machine: six weeks of news, a real digest.
 
     Nothing leaves the machine. The files are written below OUTPUT/demo.
     """
@@ -53,7 +57,7 @@ def command(invocation: Invocation, port: int, *, serve: bool) -> None:
 async def _demo(output: Path, port: int | None) -> None:
     """Build the demo's archive and show its digest; then serve the local page if there is a port."""
     today = utc_now()
-    clock = _Clock(today - _DAY)
+    clock = _Clock(today - _WEEKS_BEFORE * _DAY)
     async with DemoSite(load(), clock) as site:
         feeds = site.open_feeds()
         with progress_shown() as progress:
@@ -71,7 +75,7 @@ async def _demo(output: Path, port: int | None) -> None:
 
 async def _serve(output: Path, feeds: tuple[Feed, ...], port: int) -> None:
     """Run the daemon on the demo's archive and site until a signal stops it."""
-    folder = output / "config"
+    folder = output / "demo-config"  # the folder "config" holds the last good one
     write_demo_config(folder, feeds, f"127.0.0.1:{port}")
     signals = Signals()
     signals.install()
@@ -81,7 +85,17 @@ async def _serve(output: Path, feeds: tuple[Feed, ...], port: int) -> None:
 async def _build(
     app: AppContext, site: DemoSite, clock: "_Clock", today: datetime
 ) -> tuple[SweepReport, Published]:
-    """Sweep and publish on the day before, poll during the night, then sweep and publish today."""
+    """Sweep and publish once a day for weeks, poll during the last night, then sweep and publish today."""
+    config = app.config
+    app.config = replace(config, digest=replace(config.digest, formats=("html",)))
+    with _quietly(app):
+        for days in range(_WEEKS_BEFORE, 1, -1):
+            clock.moment = today - days * _DAY
+            site.publish_earlier(today, days)
+            await sweep(app, finish=True)
+            await publish_today(app)
+    app.config = config
+    clock.moment = today - _DAY
     site.publish_day(today, yesterday=True)
     await sweep(app, finish=True)
     await publish_today(app)
@@ -93,16 +107,23 @@ async def _build(
 
 async def _pass_night(app: AppContext, clock: "_Clock", until: datetime) -> None:
     """Poll as a daemon would until the next day, without log lines and progress."""
-    shown, app.progress = app.progress, None
-    logging.disable(logging.WARNING)
-    try:
+    with _quietly(app):
         while clock.moment + _POLLED_EVERY < until:
             clock.moment += _POLLED_EVERY
             await sweep(app)
+    clock.moment = until
+
+
+@contextmanager
+def _quietly(app: AppContext) -> Iterator[None]:
+    """Show neither progress nor log lines."""
+    shown, app.progress = app.progress, None
+    logging.disable(logging.WARNING)
+    try:
+        yield
     finally:
         logging.disable(logging.NOTSET)
         app.progress = shown
-    clock.moment = until
 
 
 class _Clock:

@@ -93,7 +93,9 @@ def _show(result: SearchResult, config: Config, filters: SearchFilters, limit: i
         for line in _lines(hit, zone):
             console.print(line)
         console.print()
-    if not result.hits:
+    if not result.hits and filters.status is ArticleStatus.PENDING:
+        echo_error("a pending article has no text to search yet; `monitor status` counts them")
+    elif not result.hits:
         and_filters = " the query and these filters" if filters != SearchFilters() else ""
         echo_error(f"no stored article matches{and_filters}; docs/search.md shows what a query can say")
     elif len(result.hits) == limit and not result.complete:

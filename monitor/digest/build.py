@@ -21,6 +21,8 @@ from monitor.models import (
     StoryArticle,
     StoryStatus,
     TopicSection,
+    Trend,
+    Window,
 )
 
 
@@ -53,7 +55,7 @@ def build_digest(inputs: DigestInput) -> Digest:
     sections = []
     for topic, title in inputs.topics:
         stories = _stories(topic, day)
-        trend = trend_of(inputs.window.date, len(stories), history.get(topic, ()))
+        trend = _trend(inputs.window, len(stories), history.get(topic, ()))
         sections.append(TopicSection(topic, title, stories, trend))
     return Digest(
         window=inputs.window,
@@ -67,6 +69,13 @@ def build_digest(inputs: DigestInput) -> Digest:
         previous=inputs.previous,
         aids=inputs.aids,
     )
+
+
+def _trend(window: Window, stories: int, history: Sequence[tuple[date, int]]) -> Trend:
+    """Return the trend of a day, or the numbers of a week or month and of the one before."""
+    if window.period == "day":
+        return trend_of(window.date, stories, history)
+    return Trend(stories, None, None, (*history, (window.date, stories)))
 
 
 def _stories(topic: str, day: _Day) -> tuple[Story, ...]:

@@ -50,7 +50,7 @@ def digest_message(digest: Digest, url: str = "") -> Message:
             lines += ["", f"{section.title} ({len(section.stories)})", *_headlines(section.stories)]
     lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices)]
     subject = _with_title(digest, f"Digest of {view.day}: {view.summary}")
-    key = f"digest:{view.iso_day}"
+    key = f"{'digest' if digest.window.period == 'day' else digest.window.period}:{view.iso_day}"
     return Message(
         key, _subject(subject), _text(lines), render_mail_html(digest, url), render_mail_text(digest, url)
     )
@@ -84,7 +84,7 @@ def _with_title(digest: Digest, text: str) -> str:
 
 def trial_message(monitor: str) -> Message:
     """Return the message that tests whether a target can be reached."""
-    text = f"A test of {one_line(monitor)}: whoever reads this receives its digests and alerts.\n"
+    text = f"A test of {one_line(monitor)}: the readers of this message receive its digests and alerts.\n"
     return Message("test", "Test of summit-monitor", text)
 
 

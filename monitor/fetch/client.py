@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 
@@ -87,9 +88,11 @@ class Client:
         self._paused_until: dict[str, float] = {}  # until when, by host
         self._clock = clock
         self._robots = Robots(user_agent(settings), self._robots_txt, monotonic)
+        # Without the extra, nothing could be read from a PDF, so none is fetched.
+        reads_pdf = find_spec("pypdf") is not None
         self._request_types = {
             "feed": TransportRequest(_FEED, settings.max_bytes),
-            "page": TransportRequest(_PAGE, settings.max_page_bytes, articles=True),
+            "page": TransportRequest(_PAGE, settings.max_page_bytes, articles=True, pdf=reads_pdf),
             "source": TransportRequest(_FEED, settings.max_bytes),
         }
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from monitor.fetch.failures import soft
-from monitor.models import Failure, SourceAccess
+from monitor.models import Failure, FeedAccess
 from monitor.models.address_values import proxy_url
 
 _ENVIRONMENT = "env:"
 _HEADER_TEXT = re.compile(r"[\x20-\x7e]{1,4000}")
-_NO_ACCESS = SourceAccess()
+_NO_ACCESS = FeedAccess()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SentAccess:
     proxy: str = field(default="", repr=False)
 
 
-def sent_access(access: SourceAccess, environ: Mapping[str, str] = os.environ) -> SentAccess | Failure:
+def sent_access(access: FeedAccess, environ: Mapping[str, str] = os.environ) -> SentAccess | Failure:
     """Return what is sent for a source, or the failure `no_access` if a variable is missing or unusable."""
     if access == _NO_ACCESS:
         return SentAccess()

@@ -41,6 +41,8 @@ _NOT_HEADER_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_HTML = re.compile(
     r"\s*(?:image|video|audio|font)/|\s*application/(?:pdf|zip|x-zip|msword|vnd\.)", re.IGNORECASE
 )
+_PDF = re.compile(r"\s*application/pdf\b", re.IGNORECASE)
+# That of PDF comes first: it is left out where PDF documents are accepted.
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04")
 # Each idle connection uses a file; this is long enough for the next page of a rate-limited host.
 _KEEPALIVE_SECONDS = 5.0
@@ -58,12 +60,14 @@ class TransportRequest:
         limit: Maximum number of bytes of the decompressed body.
         cut: Whether a longer body is cut at the limit instead of refused.
         articles: Whether documents that are not web pages are refused.
+        pdf: Whether PDF documents are accepted as pages.
     """
 
     accept: str
     limit: int
     cut: bool = False
     articles: bool = False
+    pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,7 @@ def _partial_content(answer: TransportResponse) -> Failure | None:
 def _rejected_by_headers(response: aiohttp.ClientResponse, request: TransportRequest) -> Failure | None:
     """Return why the body is not read, or None."""
     kind = response.headers.get("Content-Type", "")
-    if request.articles and _NOT_HTML.match(kind):
+    if request.articles and _NOT_HTML.match(kind) and not (request.pdf and _PDF.match(kind)):
         return _skipped_type(kind)
     if (response.content_length or 0) > request.limit and not request.cut:
         return too_large(request.limit)
@@ -301,7 +305,7 @@ async def _read_body(
         if body.full:
             break
     whole = body.whole()
-    if request.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC):
+    if request.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC[request.pdf :]):
         return _skipped_type("by its first bytes")
     return whole
 

@@ -18,6 +18,15 @@ from monitor.models.articles import (
     TextSource,
     TextToMatch,
 )
+from monitor.models.chronicle import (
+    Chronicle,
+    ChronicleInput,
+    ChronicleMonth,
+    LongStory,
+    PointKind,
+    ToldStory,
+    TurningPoint,
+)
 from monitor.models.digests import (
     Counts,
     Delivery,
@@ -47,9 +56,18 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Failure, FailureKind, Request, Response, SourceAccess
+from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
+from monitor.models.periods import (
+    MONTH,
+    WEEK,
+    MonthlyTime,
+    Period,
+    WeeklyTime,
+    last_day,
+    period_name,
+)
 from monitor.models.polls import Poll, Stored
 from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
@@ -73,14 +91,19 @@ from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImpo
 
 __all__ = [
     "DAMAGED",
+    "MONTH",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "WEEK",
     "Answer",
     "ArchiveSettings",
     "Article",
     "ArticleListing",
     "ArticleStatus",
     "ArticleToJudge",
+    "Chronicle",
+    "ChronicleInput",
+    "ChronicleMonth",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -94,6 +117,7 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feed",
+    "FeedAccess",
     "FeedHealth",
     "FeedState",
     "FeedStatus",
@@ -106,16 +130,20 @@ __all__ = [
     "Group",
     "Health",
     "Keyword",
+    "LongStory",
     "Match",
     "MatchEffect",
     "MatchedArticle",
     "Matching",
+    "MonthlyTime",
     "NearMiss",
     "Outlet",
     "Page",
     "ParsedFeed",
     "Pending",
     "PendingLink",
+    "Period",
+    "PointKind",
     "Poll",
     "ReadArticle",
     "ReadingAids",
@@ -127,7 +155,6 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SkippedDeliveries",
-    "SourceAccess",
     "SourceKind",
     "Stored",
     "StoredArticle",
@@ -139,6 +166,7 @@ __all__ = [
     "Suggestions",
     "TextSource",
     "TextToMatch",
+    "ToldStory",
     "TopStory",
     "Topic",
     "TopicSection",
@@ -148,13 +176,17 @@ __all__ = [
     "Trend",
     "Trial",
     "TriedArticle",
+    "TurningPoint",
     "Unreadable",
     "Verdict",
     "VerdictImport",
     "WebSettings",
+    "WeeklyTime",
     "Window",
     "first_words",
     "is_first_words",
+    "last_day",
     "mask_secrets",
+    "period_name",
     "same_outlet",
 ]

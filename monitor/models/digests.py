@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.models.articles import TextSource
 from monitor.models.matches import Evidence, Match
+from monitor.models.periods import period_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Window:
         last: sequence of the last article in it.
         closed: it is final; later articles belong to the next digest.
         requested: it is the range of a query, not a stored window, and owns no articles.
+        period: `week` or `month` for the digest of one; its date is the last day of it. Else `day`.
     """
 
     date: date
@@ -33,6 +35,12 @@ class Window:
     last: int
     closed: bool = False
     requested: bool = False
+    period: str = "day"
+
+    @property
+    def name(self) -> str:
+        """Return the name of the digest: its date, `2026-W49` or `2026-11`."""
+        return period_name(self.period, self.date)
 
 
 @dataclass(frozen=True, slots=True)

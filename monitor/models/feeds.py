@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from monitor.models.http import SourceAccess
+from monitor.models.http import FeedAccess
 from monitor.models.packing import packed
 from monitor.models.setting_types import (
     Country,
@@ -76,10 +76,10 @@ class Feed(Table):
     user_agent: Annotated[str, Parse(feed_user_agent)] = ""
     proxy: Annotated[str, Parse(feed_proxy)] = field(default="", repr=False)
 
-    def access_to(self, url: str) -> SourceAccess:
+    def access_to(self, url: str) -> FeedAccess:
         """Return how a URL of this feed is requested; login and headers go to the feed's own origin only."""
         own = _origin(url) == _origin(self.url)
-        return SourceAccess(
+        return FeedAccess(
             language=self.language,
             user_agent=self.user_agent,
             proxy=self.proxy,

@@ -45,7 +45,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceAccess:
+class FeedAccess:
     """How a source is requested beyond the settings of all: language, identity, way, secrets.
 
     Values may be `env:NAME`, which the client reads from the environment. No text shows login, headers and
@@ -83,7 +83,7 @@ class Request:
     purpose: Literal["feed", "page", "source"]
     etag: str | None = None
     last_modified: str | None = None
-    access: SourceAccess = SourceAccess()
+    access: FeedAccess = FeedAccess()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ def read_topic_articles(
     for text in archive.found.texts(sorted(chosen)):
         if text.text is not None:
             outlet = outlet_of(text.feed_url, text.source)
-            (explanation,) = explain_article(compiled, text.title, text.text, outlet).topics
+            explained = explain_article(compiled, text.title, text.text, outlet, with_almost=False)
+            (explanation,) = explained.topics
             known = answers.get(text.article_id), text.article_id in sample
             read.append(ExaminedArticle(text.article_id, text.title, text.text, outlet, explanation, *known))
         if progress:

@@ -18,12 +18,12 @@ from monitor.models import (
     ArticleStatus,
     Failure,
     FailureKind,
+    FeedAccess,
     Matching,
     Page,
     Pending,
     ReadArticle,
     Request,
-    SourceAccess,
 )
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import match_batch
@@ -272,7 +272,7 @@ class ArticleReader:
         if self.last_round and before is not None and before.retry_after is not None:
             return before
         feed = self._app.feeds.get(pending.entry.feed_url)
-        access = SourceAccess() if feed is None else feed.access_to(url)
+        access = FeedAccess() if feed is None else feed.access_to(url)
         request = Request(url, "page", pending.etag, pending.last_modified, access)
         answer = await self._app.fetcher.fetch(request)
         if isinstance(answer, Failure):

@@ -49,7 +49,7 @@ def search_archive(
     """
     found: list[tuple[float, int, tuple[Evidence, ...]]] = []
     examined, complete = 0, True
-    with archive.search.candidates(query.plan, filters) as candidates:
+    with archive.search.candidates(query.plan, filters, expired) as candidates:
         for article in candidates:
             if (not by_score and len(found) == limit) or examined == MOST_EXAMINED or expired():
                 complete = False
@@ -62,6 +62,7 @@ def search_archive(
             (heapq.heappush if len(found) < limit else heapq.heappushpop)(
                 found, (strength, article.article_id, match.evidence)
             )
+        complete = complete and not expired()
         found.sort(key=lambda one: one[:2], reverse=True)
         stored = candidates.articles([number for _, number, _ in found])
     hits = tuple(SearchHit(article, evidence) for article, (*_, evidence) in zip(stored, found, strict=True))
@@ -92,7 +93,7 @@ def list_articles(
     """
     found: list[int] = []
     complete = True
-    with archive.search.candidates(EVERYTHING, filters) as candidates:
+    with archive.search.candidates(EVERYTHING, filters, expired) as candidates:
         for part in candidates.numbers(before):
             found += part
             if len(found) > limit or expired():

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,10 +11,10 @@ from typing import TypeVar
 
 from monitor.archive import Archive, open_archive
 from monitor.clock import utc_now
-from monitor.errors import ArchiveError
+from monitor.errors import ArchiveError, ConfigError
 from monitor.models.address_values import is_loopback
 from monitor.pipeline import STALE, AppContext, Status, read_status
-from monitor.web import Sessions, Sources, keep_serving, make_app, token_of
+from monitor.web import Sessions, Sources, keep_serving, listen_and_token, make_app
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +34,9 @@ class PageAccess:
         self._announce = announce
         self._address = ""
 
-    def note_address(self, address: str, listen: str) -> None:
-        """Announce a link to the page at an address."""
-        self._address = address if is_loopback(listen.rpartition(":")[0]) else ""
+    def note_address(self, address: str, listen: str, url: str) -> None:
+        """Announce a link to the page at an address, or at its public URL."""
+        self._address = (url or address) if is_loopback(listen.rpartition(":")[0]) else ""
         self.announce_link()
 
     def announce_link(self) -> None:
@@ -76,7 +77,16 @@ class LocalPage:
             ConfigError: the address is invalid, or other machines can reach it without a token.
         """
         app, web = self._app, self._app.config.web
-        if not web.listen:
+        listen, token = web.listen, ""
+        try:
+            listen, token = listen_and_token(web)
+        except ConfigError as error:
+            if not os.environ.get("MONITOR_LISTEN"):
+                raise
+            # The container gives the address. Without a token the daemon works without its page, and says so.
+            await self._report_error(f"the page is not served: {error.problems[0].message}")
+            listen = ""
+        if not listen:
             yield
             return
         sources = Sources(
@@ -92,12 +102,13 @@ class LocalPage:
             sources,
             app.output,
             stale=STALE.total_seconds(),
-            token=token_of(web.token),
+            token=token,
             hosts=web.hosts,
+            url=web.url,
             sessions=self._access.sessions,
         )
-        served = partial(self._access.note_address, listen=web.listen)
-        async with keep_serving(make, web.listen, self._report_error, served=served):
+        served = partial(self._access.note_address, listen=listen, url=web.url)
+        async with keep_serving(make, listen, self._report_error, served=served):
             yield
 
     async def _report_error(self, reason: str) -> None:

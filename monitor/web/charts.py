@@ -9,6 +9,7 @@ _HEIGHT = 150
 _TOP = 18
 _BOTTOM = 18
 _GAP = 0.25
+_FEWEST = 12  # bars of the widest step
 
 
 def bar_chart(values: Sequence[tuple[str, int]], description: str) -> Markup:
@@ -19,21 +20,21 @@ def bar_chart(values: Sequence[tuple[str, int]], description: str) -> Markup:
     if len(values) < 2:  # noqa: PLR2004 - a single bar shows nothing
         return Markup("")
     most = max(1, *(count for _, count in values))
-    step = _WIDTH / len(values)
-    floor = _HEIGHT - _BOTTOM
+    step = _WIDTH / max(len(values), _FEWEST)
+    floor, start = _HEIGHT - _BOTTOM, _WIDTH - step * len(values)
     drawn = []
     for index, (_, count) in enumerate(values):
         tall = max(1.5, count / most * (floor - _TOP)) if count else 0.0
         kind = "bar-now" if index == len(values) - 1 else "day"
         drawn.append(
-            f'<rect class="{kind}" x="{index * step:.1f}" y="{floor - tall:.1f}" '
+            f'<rect class="{kind}" x="{start + index * step:.1f}" y="{floor - tall:.1f}" '
             f'width="{step * (1 - _GAP):.1f}" height="{tall:.1f}"/>'
         )
     return Markup(  # noqa: S704 - all text is escaped
         f'<svg class="chart" role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f"<title>{escape(description)}</title>"
         f'<path class="floor" d="M0 {floor + 0.5}H{_WIDTH}"/>{"".join(drawn)}'
-        f'<text x="0" y="12">{most:,}</text>'
-        f'<text x="0" y="{_HEIGHT - 4}">{escape(values[0][0])}</text>'
+        f'<text x="{start:.1f}" y="12">{most:,}</text>'
+        f'<text x="{start:.1f}" y="{_HEIGHT - 4}">{escape(values[0][0])}</text>'
         f'<text x="{_WIDTH}" y="{_HEIGHT - 4}" text-anchor="end">{escape(values[-1][0])}</text></svg>'
     )

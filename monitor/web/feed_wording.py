@@ -10,9 +10,9 @@ _STATES: Final = {
     "silent": ("Silent", "It answers, but has had nothing new for long. See if the outlet moved its feed."),
     "shrinking": (
         "Shrinking",
-        "It brings far fewer entries than usual. See if the outlet split or moved its feed.",
+        "It brings far fewer entries than usual. See if the outlet moved its sections.",
     ),
-    "unreadable": ("Nothing readable", "It answers, but none of its last articles could be read."),
+    "unreadable": ("Unreadable", "None of its last articles could be read; only its own words are matched."),
     "failing": ("Failing", "Its last answers could not be used. It is asked more and more rarely."),
     "gone": ("Gone", "It withdrew itself (410) and is asked once a week. Put its new address in feeds.toml."),
     "disabled": ("Switched off", "feeds.toml has `enabled = false`. The reason may stand beside it."),

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from aiohttp import web
 
 from monitor.errors import ConfigError, Problem
+from monitor.models import WebSettings
 from monitor.models.address_values import is_loopback, token_problem
 from monitor.web.security import ACCESS, HEADERS
 
@@ -19,6 +20,9 @@ logger = logging.getLogger(__name__)
 # Pages are small and quick to make, so long or many connections only waste resources.
 _LONGEST_CONNECTION = 30.0
 _MOST_CONNECTIONS = 64
+# A query of 20,000 characters, the most that is read, may take nine bytes each. What is longer gets a clear
+# message from the API up to this, not the bare refusal of the HTTP library.
+_LONGEST_LINE = 200_000
 _CHECK_EVERY = 1.0
 _KEEPALIVE = 15.0
 _SHUTDOWN_TIMEOUT = 1.0
@@ -48,6 +52,26 @@ def token_of(setting: str, environ: Mapping[str, str] = os.environ) -> str:
     return token
 
 
+def listen_and_token(web: WebSettings, environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """Return where to listen and the token, from the settings and the environment.
+
+    In a container the settings are those of the machine outside, so MONITOR_LISTEN goes before `listen`. The
+    token is that of the settings, or else MONITOR_TOKEN.
+
+    Raises:
+        ConfigError: a variable is not set or invalid, or others reach MONITOR_LISTEN and there is no token.
+    """
+    listen = environ.get("MONITOR_LISTEN", "").strip() or web.listen
+    setting = web.token or ("env:MONITOR_TOKEN" if environ.get("MONITOR_TOKEN", "").strip() else "")
+    if listen != web.listen and not setting and not is_loopback(_address(listen)[0]):
+        raise _problem(
+            f"{listen} (MONITOR_LISTEN) is open to others, so it needs a token: set MONITOR_TOKEN to 16"
+            " characters or more; for docker compose, echo MONITOR_TOKEN=$(openssl rand -hex 16) >> .env",
+            "web.token",
+        )
+    return listen, token_of(setting, environ)
+
+
 @asynccontextmanager
 async def serve(
     app: web.Application, listen: str, longest_connection: float = _LONGEST_CONNECTION
@@ -65,6 +89,7 @@ async def serve(
         handle_signals=False,
         keepalive_timeout=_KEEPALIVE,
         shutdown_timeout=_SHUTDOWN_TIMEOUT,
+        max_line_size=_LONGEST_LINE,
     )
     await runner.setup()
     if runner.server is not None:

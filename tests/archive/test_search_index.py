@@ -122,6 +122,16 @@ def test_a_search_finds_what_brute_force_finds(
     assert numbers == sorted(by_force(stored, query), reverse=True)
 
 
+def test_a_search_without_candidates_ends_in_time(
+    grown: tuple[Archive, dict[int, tuple[str, str]]],
+) -> None:
+    """The time limit also ends a search that finds nothing to examine in the whole index."""
+    archive, _ = grown
+    for query in ("zzyzx", " OR ".join(f"q{number}z" for number in range(2000))):
+        result = search_archive(archive, read_search(query), SearchFilters(), limit=5, expired=lambda: True)
+        assert (result.complete, result.examined, result.hits) == (False, 0, ())
+
+
 def test_the_grown_archive_has_every_kind_of_part(
     grown: tuple[Archive, dict[int, tuple[str, str]]],
 ) -> None:

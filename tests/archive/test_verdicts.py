@@ -12,7 +12,7 @@ from monitor.archive import Archive, open_archive
 from monitor.archive.schema import articles
 from monitor.errors import UsageError
 from monitor.models import Answer, Matching, VerdictImport
-from tests.archive.making import DAY, HOUR, MISS, NOW, RAIL, entry, poll, settle_all, stamp
+from tests.archive.making import DAY, HOUR, MISS, NOW, RAIL, entry, poll, record_digest, store_all
 
 DAYS = timedelta(days=1)
 LATER = NOW + HOUR
@@ -50,12 +50,12 @@ def test_the_last_verdict_counts(archive: Archive) -> None:
 def test_verdicts_survive_matching_again_and_pruning(archive: Archive) -> None:
     """A new config changes no verdict, and the text of a judged article is kept when others are deleted."""
     poll(archive, [entry(1), entry(2)])
-    settle_all(archive, MISS)
+    store_all(archive, MISS)
     archive.verdicts.record(1, "rail", Answer.YES, NOW, "c1")
     archive.articles.replace_matches([(1, Matching("v2", (RAIL,)))])
-    stamp(archive, closed=True)
+    record_digest(archive, closed=True)
     archive.articles.replace_matches([(1, Matching("v3"))])
-    stamp(archive, DAY + DAYS, NOW + DAYS, closed=True)
+    record_digest(archive, DAY + DAYS, NOW + DAYS, closed=True)
     archive.maintenance.prune(NOW + 30 * DAYS, DAYS, DAYS)
     kept = {one.article_id: one.text for one in archive.articles.texts_between(NOW - DAYS, NOW + DAYS)}
     assert kept[1]
@@ -112,9 +112,9 @@ def test_an_article_that_loses_its_link_keeps_its_verdict(archive: Archive) -> N
 def test_articles_without_a_verdict_are_offered(archive: Archive) -> None:
     """Matches and near misses of the span come newest first, without those that were judged."""
     poll(archive, [entry(1), entry(2)])
-    settle_all(archive)
+    store_all(archive)
     poll(archive, [entry(3)], now=LATER)
-    settle_all(archive, MISS, now=LATER)
+    store_all(archive, MISS, now=LATER)
     archive.verdicts.record(2, "rice", Answer.NO, NOW, "c1")
     offered = list(archive.verdicts.unjudged(NOW - DAYS, LATER))
     assert [(one.article.id, one.topic, one.kind) for one in offered] == [

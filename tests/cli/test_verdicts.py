@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from monitor.archive import open_archive
 from monitor.cli import monitor
-from tests.archive.making import entry, poll, settle_all
+from tests.archive.making import entry, poll, store_all
 
 TOPICS = """
 [topics.rail]
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
     with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
         poll(archive, [entry("a", title="Tra\u202ein \x1b[31mred"), entry("b")])
-        settle_all(archive)
+        store_all(archive)
     return tmp_path
 
 

@@ -102,7 +102,7 @@ def test_a_broken_edit_is_refused_and_named(watched: Watched, folder: ConfigFold
 
 
 def test_going_back_to_what_is_in_force_is_told(watched: Watched, folder: ConfigFolder) -> None:
-    """After a refused edit the return to the old text is told, so that its problems can be taken down."""
+    """After a refused edit the return to the old text is reported, which clears the problems."""
     folder.write(monitor="[")
     assert isinstance(watched.store_results(), ConfigError)
     folder.write(monitor=MONITOR)

@@ -1,4 +1,4 @@
-"""Who may see the local page is told in the config, and its token is told to nobody."""
+"""The config says who may read the local page, and no message shows its token."""
 
 import pytest
 

@@ -89,7 +89,7 @@ def test_a_story_is_told_once() -> None:
         '<dd lang="ko" dir="auto"><mark>형사사법공조'
     )
     assert re.search(r'<a href="#s[0-9a-f]{12}" lang="ko" dir="auto">한·라오스', text)
-    assert "told above under Extradition" in flat(text)
+    assert "shown above under Extradition" in flat(text)
 
 
 def test_times_are_local_and_the_zone_is_named() -> None:

@@ -14,7 +14,7 @@ from monitor.fetch.redirects import RedirectChain
 from monitor.fetch.source_access import SentAccess, sent_access
 from monitor.fetch.transport import TransportResponse
 from monitor.fetch.urls import Target, check_url
-from monitor.models import Failure, Feed, FetchSettings, Request, Response, SourceAccess
+from monitor.models import Failure, Feed, FeedAccess, FetchSettings, Request, Response
 from monitor.pipeline import publish_today, read_status, sweep
 from monitor.pipeline.status import status_document
 from tests.apps import Clock, app_at, config_for
@@ -22,7 +22,7 @@ from tests.newsroom import Connection, Newsroom, RawServer, loopback
 
 SECRET = "hunter2-geheim"
 LOGIN = "Basic " + base64.b64encode(f"me:{SECRET}".encode()).decode()
-ACCESS = SourceAccess(
+ACCESS = FeedAccess(
     "lo", "desk-monitor/1", "", "env:TEST_LOGIN", (("X-Key", "env:TEST_KEY"), ("X-Plan", "daily"))
 )
 
@@ -34,7 +34,7 @@ def variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_KEY", SECRET)
 
 
-async def fetch(url: str, access: SourceAccess, settings: FetchSettings | None = None) -> Response | Failure:
+async def fetch(url: str, access: FeedAccess, settings: FetchSettings | None = None) -> Response | Failure:
     """Request a URL with an access."""
     async with Client(settings or loopback()) as client:
         return await client.fetch(Request(url, "feed", access=access))
@@ -44,7 +44,7 @@ async def test_what_a_source_sends(newsroom: Newsroom) -> None:
     """Login, headers, language and User-Agent of a source are in its request; another source sends none."""
     newsroom.answer("/a", body=b"<rss/>")
     await fetch(newsroom.url("/a"), ACCESS)
-    await fetch(newsroom.url("/a"), SourceAccess())
+    await fetch(newsroom.url("/a"), FeedAccess())
     first, second = newsroom.requests_for("/a")
     assert [first.header(name) for name in ("authorization", "x-key", "x-plan", "accept-language", "user-agent")] == [  # noqa: E501
         LOGIN, SECRET, "daily", "lo, *;q=0.5", "desk-monitor/1",
@@ -139,7 +139,7 @@ async def test_a_proxy_of_one_source() -> None:
         await connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<rss/>")
 
     async with RawServer({"http://news.example.invalid/feed": answer}, received) as server:
-        access = SourceAccess(proxy=f"http://me:{SECRET}@127.0.0.1:{server.port}")
+        access = FeedAccess(proxy=f"http://me:{SECRET}@127.0.0.1:{server.port}")
         found = await fetch("http://news.example.invalid/feed", access, FetchSettings(delay=0))
     assert isinstance(found, Response), found
     assert received[0].path == "http://news.example.invalid/feed"
@@ -176,12 +176,12 @@ def _files_with(word: bytes, folder: Path) -> list[Path]:
 @pytest.mark.parametrize(
     ("access", "detail"),
     [
-        (SourceAccess(login="env:NOT_SET_ANYWHERE"), "the variable NOT_SET_ANYWHERE is not set"),
-        (SourceAccess(headers=(("X", "env:BAD_VALUE"),)), "BAD_VALUE is not plain ASCII"),
-        (SourceAccess(proxy="env:TEST_KEY"), "TEST_KEY is no proxy"),
+        (FeedAccess(login="env:NOT_SET_ANYWHERE"), "the variable NOT_SET_ANYWHERE is not set"),
+        (FeedAccess(headers=(("X", "env:BAD_VALUE"),)), "BAD_VALUE is not plain ASCII"),
+        (FeedAccess(proxy="env:TEST_KEY"), "TEST_KEY is no proxy"),
     ],
 )
-def test_variables_that_cannot_be_used(access: SourceAccess, detail: str) -> None:
+def test_variables_that_cannot_be_used(access: FeedAccess, detail: str) -> None:
     """A variable that is missing or unusable is a failure that names it and hides its value."""
     found = sent_access(access, {"BAD_VALUE": f"{SECRET}\r\nX: y", "TEST_KEY": SECRET})
     assert isinstance(found, Failure)

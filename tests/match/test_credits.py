@@ -1,4 +1,4 @@
-"""Who says it is no evidence: outlets, credits and addresses hold names and words that nobody reported."""
+"""Names in outlets, credits and addresses are no evidence, because they are not part of the report."""
 
 import pytest
 

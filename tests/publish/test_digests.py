@@ -157,3 +157,13 @@ def test_nothing_is_written_for_a_spreadsheet(tmp_path: Path) -> None:
     publish_digest(build_digest(busy_day()), tmp_path, ("html", "md", "json", "atom", "csv"))
     endings = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
     assert endings == {".html", ".md", ".json", ".atom"}
+
+
+def test_feeds_have_absolute_links_with_the_address_of_the_page(tmp_path: Path) -> None:
+    """With [web] url every link in the feeds begins with it or leads to a report."""
+    publish_digest(digest_of(), tmp_path, ALL, "https://monitor.example")
+    for path in ("feed.atom", "topics/extradition.atom"):
+        text = (tmp_path / "digests" / path).read_text(encoding="utf-8")
+        links = re.findall(r'<link [^>]*href="([^"]+)"', text)
+        assert f"https://monitor.example/digests/{path}" in links
+        assert all(link.startswith("https://") for link in links)

@@ -176,6 +176,8 @@ async def test_an_archive_that_cannot_be_read_is_said(browser, facts):
         ("/latest.json", "application/json"),
         ("/digests/", "text/html"),
         ("/digests/2025-12-15.html", "text/html"),
+        ("/digests/2025-W50.html", "text/html"),
+        ("/digests/2025-12.json", "application/json"),
         ("/digests/2025-12-15.md", "text/markdown"),
         ("/digests/2025-12-15.json", "application/json"),
         ("/digests/feed.atom", "application/atom+xml"),

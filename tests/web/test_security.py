@@ -10,7 +10,8 @@ import pytest
 from aiohttp import web
 
 from monitor.errors import ConfigError
-from monitor.web import keep_serving, make_app, serve, token_of
+from monitor.models import WebSettings
+from monitor.web import keep_serving, listen_and_token, make_app, serve, token_of
 
 
 @pytest.mark.fault(200)
@@ -262,3 +263,18 @@ def test_a_variable_without_a_token_is_refused_by_its_name(held, why):
         token_of("env:T", held)
     assert "web.token" in str(refused.value)
     assert "S3cret" not in str(refused.value)
+
+
+@pytest.mark.fault(206)
+def test_a_container_says_where_to_listen():
+    """MONITOR_LISTEN goes before the settings, and the token may come from MONITOR_TOKEN."""
+    token = "0123456789abcdef"
+    outside = {"MONITOR_LISTEN": "0.0.0.0:8080"}
+    assert listen_and_token(WebSettings(), {}) == ("127.0.0.1:8080", "")
+    assert listen_and_token(WebSettings(), {"MONITOR_TOKEN": token}) == ("127.0.0.1:8080", token)
+    assert listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": token}) == ("0.0.0.0:8080", token)
+    assert listen_and_token(WebSettings(token=token), outside) == ("0.0.0.0:8080", token)
+    with pytest.raises(ConfigError, match=r"MONITOR_TOKEN=\$\(openssl"):
+        listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": " "})
+    with pytest.raises(ConfigError, match="16 char"):
+        listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": "short"})

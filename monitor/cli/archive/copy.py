@@ -8,6 +8,7 @@ from monitor.cli import Invocation
 from monitor.cli.terminal import echo, echo_json, progress_shown
 from monitor.config import config_in_force
 from monitor.models import mask_secrets
+from monitor.pipeline import Progress
 
 
 @click.command("copy")
@@ -30,7 +31,7 @@ def command(invocation: Invocation, to_url: str, from_url: str, *, as_json: bool
         open_archive(url, invocation.output_folder, create=False, readonly=True) as archive,
         progress_shown() as progress,
     ):
-        tables = copy_archive(archive, to_url, invocation.output_folder, progress)
+        tables = copy_archive(archive, to_url, invocation.output_folder, _TwoBars(progress))
     if as_json:
         echo_json({"tables": [{"name": one.name, "rows": one.rows, "hash": one.digest} for one in tables]})
         return
@@ -39,3 +40,17 @@ def command(invocation: Invocation, to_url: str, from_url: str, *, as_json: bool
         echo(f"{one.name:<{width}}  {one.rows:>10,} rows  {one.digest[:12]}")
     echo(f"all {sum(one.rows for one in tables):,} rows are the same in both")
     echo(f'to use the copy, set [archive] url = "{mask_secrets(to_url)}" in monitor.toml')
+
+
+class _TwoBars:
+    """Adds up the progress of all tables: one bar while rows are copied, one while they are checked."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tables: dict[str, dict[str, tuple[int, int]]] = {}
+
+    def __call__(self, step: str, table: str, done: int, total: int) -> None:
+        tables = self._tables.setdefault(step, {})
+        tables[table] = done, total
+        rows, total_rows = (sum(numbers) for numbers in zip(*tables.values(), strict=True))
+        self._progress(step, rows, total_rows)

@@ -22,7 +22,7 @@ ENTRIES = 30  # digests in the feed of all
 STORIES = 100  # stories in the feed of a topic
 _HEADLINES = 5  # of each topic in an entry of a digest
 _ATOM = "http://www.w3.org/2005/Atom"
-# Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and nobody else can own the name.
+# Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and no one else can own the name.
 _TAG = "tag:summit-monitor.invalid,2025:"
 
 

@@ -48,6 +48,7 @@ def document(digest: Digest) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         **({"monitor": monitor} if digest.title else {}),  # absent in older digests: they keep their bytes
         "date": window.date.isoformat(),
+        **({"period": window.name} if window.period != "day" else {}),
         "window": _window(window),
         "timezone": window.timezone,
         "config_hash": digest.config_version,

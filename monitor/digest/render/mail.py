@@ -74,7 +74,7 @@ def _story_text(story: StoryView) -> str:
     lead = story.lead
     lines = ["", lead.title, f"{story.status} - {lead.outlet}"]
     if story.shown_under:
-        lines[-1] += f", told above under {story.shown_under}"
+        lines[-1] += f", shown above under {story.shown_under}"
     for article in (lead, *story.further, *story.copies):
         if article is not lead:
             lines.append(f"{article.outlet}: {article.title}")

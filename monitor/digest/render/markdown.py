@@ -140,7 +140,7 @@ def _told(story: StoryView) -> Iterator[str]:
     else:
         yield f"### {escaped(story.lead.title)}"
         yield ""
-        yield f"{escaped(story.lead.outlet)}. Told above under {escaped(story.shown_under)}."
+        yield f"{escaped(story.lead.outlet)}. Shown above under {escaped(story.shown_under)}."
         yield ""
 
 

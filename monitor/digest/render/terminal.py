@@ -73,7 +73,7 @@ def _story(story: StoryView) -> Iterator[RenderableType]:
         return
     if story.shown_under:
         yield Text(story.lead.title, style="bold")
-        yield Text(f"{story.lead.outlet}. Told above under {story.shown_under}.", style=_SOFT)
+        yield Text(f"{story.lead.outlet}. Shown above under {story.shown_under}.", style=_SOFT)
         return
     since = f" since {story.since}" if story.since else ""
     same = ", same event as above" if story.together else ""

@@ -5,26 +5,30 @@ HTML, Markdown, mail and the terminal only format this model.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot
 from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
-from monitor.digest.render.locale_names import long_day, offset, short_day, zone
+from monitor.digest.render.locale_names import long_day, month_name, offset, short_day, zone
 from monitor.digest.render.slug import slug
 from monitor.digest.titles import outlet_key
 from monitor.models import (
+    MONTH,
+    WEEK,
     Digest,
     Story,
     StoryStatus,
     TopicSection,
     Trend,
     Window,
+    period_name,
 )
 
 _WEEK = 7
+_KICKERS = {"day": "Daily digest", WEEK: "Weekly digest", MONTH: "Monthly digest"}
 _STATUS = {StoryStatus.NEW: "New", StoryStatus.UPDATE: "Update", StoryStatus.RUNNING: "Running"}
 
 
@@ -111,7 +115,7 @@ class DigestView:
         previous: date of the digest before, as text and in ISO 8601; None if there is none.
         links: it has a place among the digests, so that it can link to its other files.
         is_translated: it has machine translations.
-        is_long: some stories are told in one line.
+        is_long: some stories are shown in one line.
     """
 
     title: str
@@ -180,9 +184,9 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
     ]
     return DigestView(
         title=one_line(digest.title),
-        kicker="Digest of a chosen span" if window.requested else "Daily digest",
+        kicker="Digest of a chosen span" if window.requested else _KICKERS[window.period],
         day=_day(window, tz),
-        iso_day=window.date.isoformat(),
+        iso_day=window.name,
         start=moment_of(window.start, tz),
         end=moment_of(window.end, tz),
         zone=_zone(window, tz),
@@ -195,9 +199,7 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
             QuietView(slug(section.id), titles[section.id], rates(section.trend)) for section in silent
         ),
         quiet_note=_rates_note([section.trend for section in silent]),
-        previous=ShownTime(short_day(digest.previous), digest.previous.isoformat())
-        if digest.previous
-        else None,
+        previous=_previous(window, digest.previous),
         links=not window.requested,
         is_translated=bool(digest.aids.translations),
         is_long=bool(options.allotment.brief),
@@ -263,8 +265,21 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
     )
 
 
+def _previous(window: Window, day: date | None) -> ShownTime | None:
+    """Return the digest before one, as text and by its name."""
+    if day is None:
+        return None
+    name = period_name(window.period, day)
+    return ShownTime(short_day(day) if window.period == "day" else name, name)
+
+
 def _day(window: Window, tz: tzinfo) -> str:
-    """Return the date of a digest, or the first and last day of a requested range."""
+    """Return the date of a digest, its week or month, or the first and last day of a requested range."""
+    if window.period == WEEK:
+        year, week, _ = window.date.isocalendar()
+        return f"Week {week} of {year}"
+    if window.period == MONTH:
+        return f"{month_name(window.date.month)} {window.date.year}"
     if not window.requested:
         return long_day(window.date)
     first = window.start.astimezone(tz).date()
@@ -287,7 +302,7 @@ def trend_text(trend: Trend) -> str:
     stories = plural(count, "story", "stories") if count else "Nothing matched this topic"
     known = len(trend.days) - 1
     if trend.mean_28 is None:
-        return stories
+        return f"{stories}; {trend.days[0][1]} in the one before" if known == 1 else stories
     if known == 1:
         return f"{stories}; {trend.days[0][1]} in the digest before"
     if trend.mean_7 is None or known <= _WEEK:

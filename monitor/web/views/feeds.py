@@ -23,8 +23,17 @@ from monitor.web.security import note_change
 
 # Feeds with problems first; feeds with the same state keep the order of the config.
 _WORST_FIRST: Final = (
-    "failing", "gone", "partial", "empty", "unreadable", "shrinking", "silent", "new", "ok", "disabled",
-)  # fmt: skip
+    "failing",
+    "gone",
+    "partial",
+    "empty",
+    "unreadable",
+    "shrinking",
+    "silent",
+    "new",
+    "ok",
+    "disabled",
+)
 _IN_ORDER: Final = {"ok", "new"}
 _ENTRIES_SHOWN: Final = 10
 _DAYS: Final = 28

@@ -8,7 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
-from monitor.digest.render.view import DigestView, build_view
+from monitor.digest.render.view import DigestView, SectionView, build_view
 from monitor.errors import ArchiveError, UsageError
 from monitor.models import Digest, Window
 from monitor.pipeline import Status
@@ -17,8 +17,9 @@ from monitor.web.open_digest_cache import OpenDigestCache
 from monitor.web.page_context import PageContext
 from monitor.web.security import session_of
 
-MOST_SHOWN: Final = 60  # stories on the page; the page of a topic shows all of them, in parts
-_LEAST_OF_TOPIC: Final = 3
+FULL: Final = 40  # stories in full on the page of all topics
+LISTED: Final = 80  # stories on it; the page of a topic shows all of them, in parts
+_TOLD_ABOVE: Final = 5  # stories of a topic that another topic tells, too
 OF_TOPIC: Final = 50
 _IN_ORDER: Final = {"ok", "new"}
 _SPANS: Final = ("1h", "6h", "24h")
@@ -61,6 +62,7 @@ class TodayPage:
             health=health_line(status),
             closed=closed,
             topic=topic,
+            topic_title=digest.topics[0].title if topic else "",
             since=since,
             spans=_SPANS,
             part=part,
@@ -120,13 +122,20 @@ def health_line(status: Status) -> str:
 def _view(digest: Digest, part: int | None) -> DigestView:
     """Return the view of all topics (part None), or one part of the stories of one topic."""
     if part is None:
-        full = sum(bool(section.stories) for section in digest.topics)
-        return build_view(digest, max(_LEAST_OF_TOPIC, MOST_SHOWN // max(full, 1)))
+        view = build_view(digest, FULL, LISTED)
+        return replace(view, sections=tuple(map(_shortened, view.sections)))
     begin = (part - 1) * OF_TOPIC
     topics = tuple(
         replace(section, stories=section.stories[begin : begin + OF_TOPIC]) for section in digest.topics
     )
-    return build_view(replace(digest, topics=topics, top=()), OF_TOPIC)
+    return build_view(replace(digest, topics=topics, top=()), OF_TOPIC, OF_TOPIC)
+
+
+def _shortened(section: SectionView) -> SectionView:
+    """Return a section with at most some of the stories that another section tells, too."""
+    told = [story.id for story in section.stories if not story.full and not story.brief][_TOLD_ABOVE:]
+    kept = tuple(story for story in section.stories if story.full or story.brief or story.id not in told)
+    return replace(section, stories=kept, more=section.count - len(kept))
 
 
 def _only(digest: Digest, topic: str) -> Digest:
