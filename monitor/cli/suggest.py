@@ -86,7 +86,12 @@ def _word_lines(number: int, word: SuggestedWord, details: dict[int, StoredArtic
 
 
 def _warnings(found: Suggestions) -> Iterator[str]:
-    if not found.words:
+    if found.missed and not found.words:
+        yield (
+            "no single word makes an article match that you judged yes;"
+            " `monitor article ID` shows all that it lacks"
+        )
+    elif not found.words:
         yield (
             "there is nothing to suggest; judge articles that were missed with `monitor verdict ARTICLE TOPIC"
             " yes`, then their words are used"
