@@ -75,6 +75,8 @@ class FeedHealth:
 
     Attributes:
         status: a FeedStatus value, or `silent` for a feed that answers but has had nothing new for long.
+        reason: code of the problem, or "".
+        detail: the problem in one line.
         since: start of this state, or None.
     """
 
