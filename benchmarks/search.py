@@ -48,7 +48,7 @@ SHARES = ("en",) * 6 + ("ko",) * 2 + ("zh", "lo")
 
 
 class Writer:
-    """Invents articles; words are as unevenly frequent as in real texts."""
+    """Invents articles; the frequencies of words are as uneven as in real texts."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -64,7 +64,7 @@ class Writer:
             self._weights.append(total)
 
     def text(self, language: str, words: int) -> str:
-        """Return a text of so many words."""
+        """Return a text of this number of words."""
         joint = ALPHABETS[language][1]
         return joint.join(self._random.choices(self._words[language], cum_weights=self._weights, k=words))
 
@@ -123,8 +123,8 @@ def size_of(archive: Archive, *tables: str) -> int:
         )
 
 
-def ask(archive: Archive, query: str, times: int) -> tuple[float, int, int]:
-    """Return the median milliseconds of a query for the newest fifty, its hits, and articles looked at."""
+def time_query(archive: Archive, query: str, times: int) -> tuple[float, int, int]:
+    """Return the median milliseconds of a query for the newest fifty, its hits, and articles examined."""
     walls = []
     for _ in range(times):
         began = time.perf_counter()
@@ -168,7 +168,7 @@ def main() -> None:
                 f"each; FTS5 trigram {fts_time / size * 1000:.2f} ms"
             )
             for name, query in writer.queries().items():
-                wall, hits, examined = ask(archive, query, chosen.times)
+                wall, hits, examined = time_query(archive, query, chosen.times)
                 print(f"  {name:<22} {wall:8.1f} ms  {hits:>3} hits of {examined} looked at")
 
 
