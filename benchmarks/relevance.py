@@ -34,7 +34,7 @@ LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled text with what the matcher said of it."""
+    """A labelled text with its matches."""
 
     title: str
     text: str
@@ -53,7 +53,7 @@ class Judged:
 
 @dataclass(slots=True)
 class Tally:
-    """Decisions counted: right, wrongly found, missed; and the wrongly found that were hard negatives."""
+    """Counts of decisions: right, wrongly found, missed; and wrongly found hard negatives."""
 
     right: int = 0
     wrong: int = 0
@@ -63,12 +63,12 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Share of what was found that is right; 1 where nothing was found."""
+        """Share of the found topics that is right; 1 if none was found."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of what is right that was found; 1 where there was nothing to find."""
+        """Share of the right topics that was found; 1 if there was none."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
@@ -110,7 +110,7 @@ def count(judged: Iterable[Judged], topics: Iterable[str]) -> Tally:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """Read labelled texts, one JSON object a line."""
+    """Read labelled texts, one JSON object per line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -136,7 +136,7 @@ def print_table(judged: Sequence[Judged], topics: Topics) -> None:
 
 
 def print_errors(judged: Iterable[Judged]) -> None:
-    """Print every error: for a wrong match its sum and groups, for a missed one what was lacking."""
+    """Print every error: for a wrong match its sum and groups, for a missed one the missing conditions."""
     for one in judged:
         matches = {match.topic: match for match in one.matching.matches}
         near = {miss.topic: miss for miss in one.matching.near_misses}
@@ -153,12 +153,12 @@ def print_errors(judged: Iterable[Judged]) -> None:
 
 
 def show_groups(match: Match) -> str:
-    """Say which words let the required groups hold."""
+    """Return the words that satisfy the required groups."""
     return ", ".join(f"{found.group}: {found.form}" for found in match.evidence if found.group)
 
 
 def print_single(topics: Topics, lines: Sequence[dict[str, Any]], judged: Sequence[Judged]) -> None:
-    """Print the keywords that serve one right match only and without which it is lost."""
+    """Print the keywords without which exactly one right match would be lost."""
     used = Counter(
         (match.topic, found.keyword)
         for one in judged
@@ -214,7 +214,7 @@ def print_events(judged: Sequence[Judged], topics: Topics) -> None:
 
 
 def uses(one: Judged, topic: str, term: str) -> bool:
-    """Say whether a keyword gave a text points for a topic."""
+    """Return whether a keyword gave a text points for a topic."""
     return any(
         found.keyword == term and not found.group
         for match in one.matching.matches

@@ -1,15 +1,15 @@
-"""How well copies are folded and events are grouped, and how fast.
+"""Precision and speed of folding copies and grouping events.
 
-Usage: python benchmarks/stories.py [FOLDER]; FOLDER holds labelled texts (texts/dev.jsonl, one JSON object a
-line: title, text, url, lang, date, event) and recorded pages (pages/). Without it the demo's texts are taken.
+Usage: python benchmarks/stories.py [FOLDER]; FOLDER has labelled texts (texts/dev.jsonl, one JSON object
+per line: title, text, url, lang, date, event) and recorded pages (pages/). Without it the demo's texts are
+used.
 
-Two truths are used. Natural: the `event` groups of texts/dev.jsonl, reports of one event by several outlets:
-folding two of them as copies is right only where their texts are one. They are taken at their dates, and once
-more as the news of a single day. Planted: copies made from real article
-texts as outlets make them (retitled, with a footer, cut to its first half, edited by 2 to 20 % of its words),
-where the origin of each is known. Last it prints the largest story of sixty days of an invented agency, whose
-articles share a footer, a paragraph of background and a template, against the number of articles: it must not
-grow.
+There are two kinds of truth. Natural: the `event` groups of texts/dev.jsonl, which are reports of one event
+by several outlets; two of them are copies only if their texts are one. They are used at their dates, and
+again as the news of a single day. Planted: copies made from real article texts in the way of outlets (with
+another title or a footer, cut to the first half, 2 to 20 % of the words edited), whose origin is known. At
+the end it prints the largest story of sixty days of an invented agency, whose articles share a footer, a
+paragraph of background and a template, against the number of articles: it must not grow.
 """
 
 import json
@@ -134,7 +134,7 @@ def planted(folder: Path | None, seed: int = 7) -> list[MatchedArticle]:
 
 
 def copies_of(text: str, random: Random) -> Iterator[tuple[str, str]]:
-    """Yield copies of a text as outlets make them."""
+    """Yield copies of a text, changed as outlets change them."""
     yield (
         "whole, with a footer",
         text + "\nCopyright 2025. All rights reserved. Reproduction without consent prohibited.",
@@ -176,7 +176,7 @@ def demo_texts() -> Iterator[str]:
 
 
 def long_texts(value: object) -> Iterator[str]:
-    """Yield every long text in a JSON document; of lists of texts, the texts joined."""
+    """Yield every long text in a JSON document; lists of texts are joined."""
     if isinstance(value, str):
         yield from [value.strip()] * (len(value) >= 400)
     elif isinstance(value, dict):
@@ -191,7 +191,7 @@ def long_texts(value: object) -> Iterator[str]:
 
 
 def pace(articles: Sequence[MatchedArticle]) -> None:
-    """Measure the cost by the number of articles, copies among them."""
+    """Measure the cost by the number of articles, including copies."""
     for size in (500, 5_000):
         random = Random(size)
         day = [
@@ -241,7 +241,7 @@ def sentence(random: Random) -> str:
 
 
 def scrambled(text: str, seed: int) -> str:
-    """Make another article of the same words for three of four seeds."""
+    """For three of four seeds, make another article of the same words."""
     if seed % 4 == 0:
         return text
     words = text.split(" ")
@@ -250,7 +250,7 @@ def scrambled(text: str, seed: int) -> str:
 
 
 def moment(text: str) -> datetime:
-    """Return noon of an ISO date, of the day of the summit for none."""
+    """Return noon of an ISO date, or of the day of the summit without one."""
     return datetime.combine(date.fromisoformat(text) if text else DAY, NOON.timetz())
 
 

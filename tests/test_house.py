@@ -1,12 +1,14 @@
 """The structure of the program: layers, pure modules, sizes, names, and the words of its prose."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
 import tokenize
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 
@@ -312,6 +314,23 @@ def test_pages_name_files_that_exist() -> None:
         if not (ROOT / name).exists() and not Path(name).stem.isupper()
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=relative)
+def test_benchmarks_import_existing_names(path: Path) -> None:
+    """A benchmark, which no other test runs, imports modules and names that exist."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        if isinstance(node, ast.Import):
+            local = [name for name in names if name.startswith("_")]
+            assert [name for name in local if not (path.parent / f"{name}.py").is_file()] == []
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("monitor", "tests")):
+            module = importlib.import_module(node.module or "")
+            assert [
+                name
+                for name in names
+                if not hasattr(module, name) and find_spec(f"{node.module}.{name}") is None
+            ] == []
 
 
 def public_names() -> Iterator[tuple[str, Path]]:

@@ -86,6 +86,8 @@ class FeedHealth:
         status: a FeedStatus value, or for a feed that answers `silent` (nothing new for long), `old`,
             `shrinking` (far fewer entries than usual) or `unreadable` (none of its last articles could be
             read).
+        reason: code of the problem, or "".
+        detail: the problem in one line.
         since: start of this state, or None.
     """
 

@@ -104,7 +104,6 @@ def test_an_outlet_in_the_headline_is_no_evidence(title):
         "Read more at Laos Briefing",
         "Radio Free Asia’s Korean Service said so.",
         "Theo Tạp chí Lào Việt.",
-        "Lao Ai, an actor, agreed.",
         "무단전재 및 재배포 금지 코리아타임스",
     ],
 )

@@ -60,6 +60,20 @@ class ArticleView:
     arithmetic: str
     score: str
 
+    @property
+    def byline(self) -> tuple[str, ...]:
+        """The facts below the headline of a text format: outlet, language, times and marks."""
+        parts = (
+            f"{self.outlet}, {self.country}" if self.country else self.outlet,
+            self.language_name,
+            f"published {self.published.text}" if self.published else "undated",
+            f"found {self.found.text}",
+            "late" if self.late else "",
+            "updated" if self.updated else "",
+            self.note,
+        )
+        return tuple(filter(None, parts))
+
 
 def build_article_view(article: StoryArticle, tz: tzinfo, year: int, foreign: Foreign) -> ArticleView:
     """Return the view of one article.

@@ -189,16 +189,7 @@ def _foreign(shown: ForeignView) -> Iterator[str]:
 
 
 def _byline(article: ArticleView) -> str:
-    parts = [
-        f"{article.outlet}, {article.country}" if article.country else article.outlet,
-        article.language_name,
-        f"published {article.published.text}" if article.published else "undated",
-        f"found {article.found.text}",
-        "late" if article.late else "",
-        "updated" if article.updated else "",
-        article.note,
-    ]
-    return " · ".join(escaped(part) for part in parts if part)
+    return " · ".join(map(escaped, article.byline))
 
 
 def _link(article: ArticleView) -> Iterator[str]:

@@ -103,15 +103,7 @@ def _story(story: StoryView) -> Iterator[RenderableType]:
 
 
 def _byline(article: ArticleView) -> Text:
-    parts = [
-        f"{article.outlet}, {article.country}" if article.country else article.outlet,
-        article.language_name,
-        f"published {article.published.text}" if article.published else "undated",
-        f"found {article.found.text}",
-        "late" if article.late else "",
-        article.note,
-    ]
-    return Text(" · ".join(part for part in parts if part), style=_SOFT)
+    return Text(" · ".join(article.byline), style=_SOFT)
 
 
 def _quoted(quote: Quote, style: str = "") -> Text:
