@@ -13,10 +13,20 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
 
-from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, readable
+from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, TOPICS, load_health, readable
 from monitor.archive.database import in_parts
 from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
-from monitor.archive.schema import RAW_BODY, articles, digests, matchings, numbers, texts, updates, versions
+from monitor.archive.schema import (
+    RAW_BODY,
+    articles,
+    digests,
+    matchings,
+    numbers,
+    texts,
+    topic_versions,
+    updates,
+    versions,
+)
 from monitor.models import (
     PRUNED,
     Counts,
@@ -67,7 +77,16 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         title=row.title or "",
         archive_id=_identity(connection),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
+        glosses=_glosses(connection, row.topics_id),
     )
+
+
+def _glosses(connection: Connection, topics_id: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the names of the topics that a digest was written with; none for a digest of an old archive."""
+    snapshot = connection.execute(
+        select(topic_versions.c.snapshot).where(topic_versions.c.id == topics_id)
+    ).scalar()
+    return TOPICS.load(snapshot).glosses if snapshot else ()
 
 
 def input_for_window(

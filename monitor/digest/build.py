@@ -48,7 +48,9 @@ def build_digest(inputs: DigestInput) -> Digest:
     clusters = tuple(
         story for story in cluster_stories([*inputs.articles, *earlier]) if _is_in(story.articles, fresh)
     )
-    day = _Day(fresh, tuple(topic for topic, _ in inputs.topics), clusters, group_events(clusters))
+    day = _Day(
+        fresh, tuple(topic for topic, _ in inputs.topics), clusters, group_events(clusters, inputs.glosses)
+    )
     history = _histories(inputs.history)
     sections = []
     for topic, title in inputs.topics:

@@ -153,6 +153,8 @@ class DigestInput:
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
         previous: date of the digest before, None if there is none.
+        glosses: names of the topics at that time, see `Topics.glosses`.
+        languages: that the reader prefers (ISO 639-1), the first most.
     """
 
     window: Window
@@ -167,6 +169,25 @@ class DigestInput:
     title: str = ""
     archive_id: str = ""
     previous: date | None = None
+    glosses: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFacts:
+    """What two reports of one event have in common, the most telling first.
+
+    Attributes:
+        dates: as `2026-01-14`.
+        numbers: in plain notation, such as `412000000` and `35%`.
+        names: glosses of the topics' names, countries (ISO 3166), words in Latin letters.
+        words: concepts, in English.
+    """
+
+    dates: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class StoryStatus(StrEnum):

@@ -54,6 +54,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         config_version=config.version,
         top_stories=config.digest.top_stories,
         title=config.digest.title,
+        glosses=config.topics.glosses,
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),
     )
