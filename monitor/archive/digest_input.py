@@ -78,6 +78,7 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         archive_id=_identity(connection),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
         glosses=_glosses(connection, row.topics_id),
+        languages=IDS.load(row.languages) if row.languages else (),
     )
 
 
@@ -266,6 +267,8 @@ def _articles(
             article = _matched(
                 row, version, day, matches, sources.get(row.id, ()), updated=update is not None
             )
+            if update is not None:
+                article = _with_earlier(article, version, replaced.get(row.id, ()))
             found[seq, row.id, day.date] = article
 
     for row in rows:
@@ -277,6 +280,8 @@ def _articles(
         here = found.get((row.seq, row.id, day.date))
         if here is not None and (day.generation == now.generation):
             # That digest already shows it with all its matches; now with the new text.
+            kept = replaced.get(row.id, ())
+            here = _with_earlier(here, _version(row, kept, day.generation), kept)
             found[row.seq, row.id, day.date] = replace(here, updated=True)
         else:
             take(row, update.seq, update=update.topics)
@@ -331,6 +336,17 @@ def _version(
 ) -> Row[*tuple[Any, ...]]:
     """Return the version of an article when a digest of that generation was recorded."""
     return next((version for version in kept if version.generation >= generation), row)
+
+
+def _with_earlier(
+    article: MatchedArticle, version: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]]
+) -> MatchedArticle:
+    """Return an article with the title and text of the version before."""
+    place = next((place for place, one in enumerate(kept) if one is version), len(kept))
+    if not place:
+        return article
+    before = kept[place - 1]
+    return replace(article, earlier_title=before.title, earlier_text=readable(before.body) or "")
 
 
 def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:

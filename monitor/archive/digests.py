@@ -72,6 +72,7 @@ class Digests:
         health: Health,
         *,
         title: str = "",
+        languages: tuple[str, ...] = (),
     ) -> None:
         """Store the row of a digest with all that it is built from, and close those of earlier dates.
 
@@ -107,6 +108,7 @@ class Digests:
                 "counts": COUNTS.dump(counts),
                 "health": dump_health(health),
                 "title": storable(title),
+                "languages": IDS.dump(languages) if languages else None,
             }
             rewritten = connection.execute(
                 update(digests).where(digests.c.day == window.date).values(**values)

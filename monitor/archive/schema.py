@@ -30,7 +30,7 @@ from sqlalchemy import (
 from monitor.archive.columns import PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0007"  # revision of this schema
+HEAD = "0008"  # revision of this schema
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -259,6 +259,7 @@ digests = Table(
     Column("health", Text, nullable=False),
     Column("title", Text),  # None: written before digests had one
     Column("missed", Text),  # articles that may have been missed; None: written before digests had them
+    Column("languages", Text),  # that the reader prefers; None: none, or written before there were any
 )
 topic_days = Table(
     "topic_days",

@@ -28,7 +28,7 @@ def group_events(stories: Sequence[StoryCluster], glosses: Iterable[tuple[str, s
     common to the news of a topic.
     """
     facts = event_facts(stories, glosses)
-    return _named(facts, _grouped(facts))
+    return name_events(facts, group_facts(facts))
 
 
 def event_facts(stories: Sequence[StoryCluster], glosses: Iterable[tuple[str, str]] = ()) -> list[StoryFacts]:
@@ -53,12 +53,14 @@ def shared_by(one: StoryFacts, other: StoryFacts) -> SharedFacts:
     )
 
 
-def _grouped(facts: Sequence[StoryFacts]) -> list[int]:
+def group_facts(facts: Sequence[StoryFacts]) -> list[int]:
+    """Return a number for each story, equal for those of one event."""
     first = join_similar(similarities(facts, range(len(facts))), facts)
     return join_similar(similarities(facts, first), facts)
 
 
-def _named(facts: Sequence[StoryFacts], homes: Sequence[int]) -> dict[str, str]:
+def name_events(facts: Sequence[StoryFacts], homes: Sequence[int]) -> dict[str, str]:
+    """Return the id of the event of each story that shares one."""
     members: dict[int, list[str]] = defaultdict(list)
     for one, home in zip(facts, homes, strict=True):
         members[home].append(one.id)

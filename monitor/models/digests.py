@@ -50,6 +50,8 @@ class MatchedArticle:
         digest_date: the digest in which it is new.
         matches: in config order; never empty.
         updated: an earlier text was processed before; the matches are of the present text.
+        earlier_title: title of that text, "" if not updated.
+        earlier_text: that text, "" if not updated or no longer kept.
     """
 
     article_id: int
@@ -67,6 +69,8 @@ class MatchedArticle:
     digest_date: date
     matches: tuple[Match, ...]
     updated: bool = False
+    earlier_title: str = ""
+    earlier_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,12 @@ class Story:
         since: date of the first digest that had it.
         event: id shared by separate stories about one event, or "".
         other_topics: ids of the other topics it belongs to.
+        main: id of the story that tells its event, "" if that is this one.
+        told_under: id of the topic where its event is told: where it scores highest against the threshold.
+        shared: what it has in common with the main story of its event.
+        added: the sentence that an update adds, in the original language; "" if none is known.
+        earlier_headline: the headline of an update before it was changed, or "".
+        quote: a hit in the text of another of its articles, if its first article has none in the text.
     """
 
     id: str
@@ -248,6 +258,12 @@ class Story:
     since: date
     event: str = ""
     other_topics: tuple[str, ...] = ()
+    main: str = ""
+    told_under: str = ""
+    shared: SharedFacts = SharedFacts()
+    added: str = ""
+    earlier_headline: str = ""
+    quote: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +313,7 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
+        languages: that the reader prefers, the first most.
         previous: date of the digest before, None if there is none.
     """
 
@@ -309,6 +326,7 @@ class Digest:
     title: str = ""
     archive_id: str = ""
     previous: date | None = None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from monitor.models.setting_types import (
     Formats,
     HeaderText,
     HostName,
+    Language,
     Listed,
     ListenAddress,
     Network,
@@ -138,11 +139,13 @@ class DigestSettings(Table):
         formats: some of `html`, `md`, `json` and `atom`.
         top_stories: number of stories that lead a digest.
         title: distinguishes the digests of several monitors.
+        languages: that the reader prefers, the first most; a report in one of them tells its event.
     """
 
     formats: Formats = FORMATS
     top_stories: Annotated[int, Parse(whole(0, 50))] = 3
     title: DigestTitle = ""
+    languages: Listed[Language] = ()
 
 
 @dataclass(frozen=True, slots=True)

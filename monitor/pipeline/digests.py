@@ -79,6 +79,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
             counts,
             health,
             title=config.digest.title,
+            languages=config.digest.languages,
         )
     return await rebuild(app, day)
 

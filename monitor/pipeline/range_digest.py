@@ -55,6 +55,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         top_stories=config.digest.top_stories,
         title=config.digest.title,
         glosses=config.topics.glosses,
+        languages=config.digest.languages,
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),
     )

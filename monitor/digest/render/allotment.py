@@ -27,13 +27,29 @@ class Allotment:
 def allot(digest: Digest, full: int = FULL, listed: int = LISTED) -> Allotment:
     """Share `full` stories in full and `listed` stories in all among the topics, the top stories first.
 
-    A topic with few stories has all of them in full beside a topic with hundreds. A story of several topics
-    takes room once.
+    A topic with few stories has all of them in full beside a topic with hundreds. An event takes room once,
+    for its main story, under the topic where it is told.
     """
-    in_turn = _in_turn([[story.id for story in section.stories] for section in digest.topics])
+    told_under = topics_told_under(digest)
+    in_turn = _in_turn(
+        [
+            [story.id for story in section.stories if not story.main and told_under[story.id] == section.id]
+            for section in digest.topics
+        ]
+    )
     order = dict.fromkeys(chain((top.story.id for top in digest.top), in_turn))
     told = list(islice(order, max(full, listed)))
     return Allotment(frozenset(told[:full]), frozenset(told[full:listed]))
+
+
+def topics_told_under(digest: Digest) -> dict[str, str]:
+    """Return the topic where each story is told, by story id: the chosen one, or the first that has it."""
+    told: dict[str, str] = {}
+    for section in digest.topics:
+        for story in section.stories:
+            if story.id not in told or section.id == story.told_under:
+                told[story.id] = section.id
+    return told
 
 
 def that_fit(headings: Sequence[str], columns: Sequence[Sequence[str]], room: int) -> list[list[str]]:

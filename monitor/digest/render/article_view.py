@@ -75,17 +75,20 @@ class ArticleView:
     score: str
 
 
-def build_article_view(article: StoryArticle, tz: tzinfo, year: int) -> ArticleView:
+def build_article_view(
+    article: StoryArticle, tz: tzinfo, year: int, beside: Evidence | None = None
+) -> ArticleView:
     """Return the view of one article.
 
     Args:
         article: the article.
         tz: time zone of all times.
         year: year of the digest; times in this year are printed without it.
+        beside: a hit to quote if the article has none in its text.
     """
     published = article.published
     day = published.astimezone(tz).date() if published else None
-    quote = _best_quote(article.evidence)
+    quote = _best_quote(article.evidence) or (_quote(beside) if beside else None)
     return ArticleView(
         title=one_line(article.title) or "(no headline)",
         headline=_headline(article, marked=quote is None),

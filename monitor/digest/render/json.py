@@ -6,11 +6,13 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.digest.ranking import event_reach
 from monitor.digest.render.clean import safe_url
 from monitor.models import (
     Digest,
     Evidence,
     Health,
+    SharedFacts,
     Story,
     StoryArticle,
     TopicSection,
@@ -51,6 +53,7 @@ def document(digest: Digest) -> dict[str, Any]:
         "counts": {name: getattr(digest.counts, name) for name in digest.counts.__slots__},
         "top": [{"topic": top.topic, "story": top.story.id, "reason": top.reason} for top in digest.top],
         "topics": [_section(section) for section in digest.topics],
+        "events": _events(digest),
         "health": _health(digest.health),
     }
 
@@ -83,8 +86,38 @@ def _story(story: Story) -> dict[str, Any]:
         "outlets": list(story.outlets),
         "event": story.event,
         "other_topics": list(story.other_topics),
+        "told_under": story.told_under,
+        # Written only where they say something, so that other stories keep their bytes.
+        **({"main": story.main, "shared": _shared(story.shared)} if story.main else {}),
+        **({"added": story.added} if story.added else {}),
+        **({"earlier_headline": story.earlier_headline} if story.earlier_headline else {}),
         "articles": [_article(article) for article in story.articles],
     }
+
+
+def _shared(shared: SharedFacts) -> dict[str, list[str]]:
+    return {name: list(getattr(shared, name)) for name in shared.__slots__}
+
+
+def _events(digest: Digest) -> list[dict[str, Any]]:
+    """List the events with their stories, the main story first, in the order of the topics."""
+    members: dict[str, dict[str, Story]] = {}
+    for section in digest.topics:
+        for story in section.stories:
+            members.setdefault(story.main or story.id, {}).setdefault(story.id, story)
+    reach = event_reach(digest.topics)
+    return [
+        {
+            "id": stories[main].event or main,
+            "told_under": stories[main].told_under,
+            "stories": sorted(stories, key=lambda number: (bool(stories[number].main), number)),
+            "outlets": reach[main].outlets,
+            "languages": reach[main].languages,
+            "articles": reach[main].articles,
+        }
+        for main, stories in members.items()
+        if main in stories
+    ]
 
 
 def _article(article: StoryArticle) -> dict[str, Any]:

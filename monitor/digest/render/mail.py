@@ -73,12 +73,18 @@ def _story_text(story: StoryView) -> str:
     lead = story.lead
     lines = ["", lead.title, f"{story.status} - {lead.outlet}"]
     if story.shown_under:
-        lines[-1] += f", told above under {story.shown_under}"
+        lines[-1] += f", told under {story.shown_under}"
     for article in (lead, *story.further, *story.copies):
         if article is not lead:
             lines.append(f"{article.outlet}: {article.title}")
         if article.url:
             lines.append(article.url)
+    for report in story.reports:
+        lines.append(
+            f"{report.article.language_name}, {report.article.outlet}: {report.article.title}".lstrip(", ")
+        )
+        if report.article.url:
+            lines.append(report.article.url)
     return "\n".join(lines) + "\n"
 
 

@@ -135,7 +135,7 @@ def _told(story: StoryView) -> Iterator[str]:
     else:
         yield f"### {escaped(story.lead.title)}"
         yield ""
-        yield f"{escaped(story.lead.outlet)}. Told above under {escaped(story.shown_under)}."
+        yield f"{escaped(story.lead.outlet)}. Told under {escaped(story.shown_under)}."
         yield ""
 
 
@@ -143,20 +143,20 @@ def _story(story: StoryView) -> Iterator[str]:
     yield f"### {escaped(story.lead.title)}"
     yield ""
     status = story.status.upper() + (f" since {story.since}" if story.since else "")
-    if story.together:
-        status += ", same event as above"
     yield f"{status} · {_byline(story.lead)}"
     yield from _link(story.lead)
     yield ""
     if story.lead.quote:
         yield f"> {_quote(story.lead.quote)}"
         yield ""
+    yield from _changes(story)
     for article in story.further:
         yield f"- {escaped(article.title)}"
         yield f"  {_byline(article)}"
         yield from (f"  {line}" for line in _link(article))
     if story.further:
         yield ""
+    yield from _reports(story)
     also = [*story.also, *story.elsewhere]
     if also:
         yield f"Also in: {escaped(names(also))}. First: {escaped(story.first or story.lead.outlet)}."
@@ -164,8 +164,35 @@ def _story(story: StoryView) -> Iterator[str]:
         yield f"Also under: {escaped(names(story.other_topics))}."
     if also or story.other_topics:
         yield ""
-    yield f"Why: {escaped(story.lead.arithmetic or 'score ' + story.lead.score)}"
+    strength = f"{story.strength}; " if story.strength else ""
+    yield f"Why: {escaped(strength + (story.lead.arithmetic or 'score ' + story.lead.score))}"
+    for report in story.reports:
+        if report.shared:
+            yield f"Same event as {escaped(report.article.outlet)}: both have {escaped(report.shared)}."
     yield ""
+
+
+def _changes(story: StoryView) -> Iterator[str]:
+    """Yield what an update changed and added."""
+    if story.earlier_headline:
+        yield f"Headline before: {escaped(story.earlier_headline)}"
+        yield ""
+    if story.added:
+        yield f"Added: {escaped(story.added)}"
+        yield ""
+
+
+def _reports(story: StoryView) -> Iterator[str]:
+    """Yield the other reports of an event, one line each."""
+    for report in story.reports:
+        byline = ", ".join(part for part in (report.article.language_name, report.article.outlet) if part)
+        others = f" and {plural(report.others, 'outlet', 'outlets')} more" if report.others else ""
+        link = f" <{report.article.url}>" if report.article.url else ""
+        yield f"- {escaped(byline)}{others}: {escaped(report.article.title)}{link}"
+    if story.more_reports:
+        yield f"- and {plural(story.more_reports, 'more report', 'more reports')}"
+    if story.reports:
+        yield ""
 
 
 def _byline(article: ArticleView) -> str:

@@ -4,14 +4,17 @@ HTML, Markdown, mail and the terminal only format this model.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import zip_longest
 
-from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot
+from monitor.digest.ranking import Reach, event_reach, strength
+from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot, topics_told_under
 from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.locale_names import long_day, offset, short_day, zone
+from monitor.digest.render.report_view import ReportView, build_report_view, reports_by_main
 from monitor.digest.render.slug import slug
 from monitor.digest.titles import outlet_key
 from monitor.models import (
@@ -24,6 +27,7 @@ from monitor.models import (
 )
 
 _WEEK = 7
+_REPORTS = 12
 _STATUS = {StoryStatus.NEW: "New", StoryStatus.UPDATE: "Update", StoryStatus.RUNNING: "Running"}
 
 
@@ -34,11 +38,16 @@ class StoryView:
     Attributes:
         full: True if the story is shown in full here.
         brief: True if it is shown in one line, because the day is long. If neither, only its headline is
-            shown, because the section `shown_under` already shows the story.
+            shown, because the event is told in the section `shown_under`.
         copies: articles that reprint another article's text, one per outlet not named before.
         elsewhere: outlets that carried the story on earlier days or through another article's URL.
         outlets: number of outlets that carried the story.
-        together: True if it belongs to the same event as the story above it.
+        place: id of the story that tells the event: itself, or the main story that `shown_under` shows.
+        reports: the other reports of the event, those in the reader's languages first.
+        more_reports: number of reports left out.
+        strength: why it is strong, in words.
+        added: the sentence that an update adds, "" if none is known.
+        earlier_headline: the headline before it was changed, or "".
     """
 
     id: str
@@ -56,7 +65,12 @@ class StoryView:
     shown_under: str
     other_topics: tuple[str, ...]
     outlets: int
-    together: bool
+    place: str
+    reports: tuple[ReportView, ...]
+    more_reports: int
+    strength: str
+    added: str
+    earlier_headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +79,9 @@ class SectionView:
 
     Attributes:
         stories: the stories that are shown, those in one line last.
-        count: number of all stories of the topic.
+        count: number of all events of the topic.
         new: number of those that are new.
-        more: number of stories left out.
+        more: number of events left out.
     """
 
     id: str
@@ -148,6 +162,9 @@ class _Options:
     tz: tzinfo
     year: int
     allotment: Allotment
+    reports: dict[str, list[Story]]
+    reach: dict[str, Reach]
+    told_under: dict[str, str]
 
 
 def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> DigestView:
@@ -158,12 +175,19 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
     window = digest.window
     tz = zone(window.timezone)
     titles = {section.id: one_line(section.title) for section in digest.topics}
-    shown_under: dict[str, str] = {}
-    options = _Options(titles, tz, window.date.year, allot(digest, full, listed))
-    sections = [_section_view(section, shown_under, options) for section in digest.topics if section.stories]
+    options = _Options(
+        titles,
+        tz,
+        window.date.year,
+        allot(digest, full, listed),
+        reports_by_main(digest),
+        event_reach(digest.topics),
+        topics_told_under(digest),
+    )
+    sections = [_section_view(section, options) for section in digest.topics if section.stories]
     silent = [section for section in digest.topics if not section.stories]
     shown = {story.id for section in sections for story in section.stories}
-    stories = {story.id for section in digest.topics for story in section.stories}
+    events = len(options.reach)
     leads = [
         LeadView(
             build_article_view(top.story.articles[0], tz, window.date.year),
@@ -182,10 +206,10 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
         start=moment_of(window.start, tz),
         end=moment_of(window.end, tz),
         zone=_zone(window, tz),
-        summary=_summary(digest, len(stories)),
+        summary=_summary(digest, options.reach),
         counts=_counts(digest),
         warnings=warnings(digest, tz),
-        leads=tuple(leads) if len(stories) > len(leads) else (),
+        leads=tuple(leads) if events > len(leads) else (),
         sections=tuple(sections),
         quiet=tuple(
             QuietView(slug(section.id), titles[section.id], rates(section.trend)) for section in silent
@@ -203,32 +227,32 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
     )
 
 
-def _section_view(section: TopicSection, shown_under: dict[str, str], options: _Options) -> SectionView:
-    stories: list[StoryView] = []
-    event_above = ""
+def _section_view(section: TopicSection, options: _Options) -> SectionView:
+    events: dict[str, Story] = {}
+    for story in section.stories:
+        events.setdefault(story.main or story.id, story)
     brief, told = options.allotment.brief, options.allotment.full | options.allotment.brief
-    for story in sorted(section.stories, key=lambda story: story.id in brief):
-        if story.id not in told:
-            continue
-        view = _story_view(story, shown_under.get(story.id, ""), options)
-        stories.append(replace(view, together=bool(story.event) and story.event == event_above))
-        shown_under.setdefault(story.id, options.titles[section.id])
-        event_above = story.event
+    stories = [
+        _story_view(story, section.id, options)
+        for story in sorted(events.values(), key=lambda story: (story.main or story.id) in brief)
+        if (story.main or story.id) in told
+    ]
     return SectionView(
         id=slug(section.id),
         title=options.titles[section.id],
         stories=tuple(stories),
-        count=len(section.stories),
-        new=sum(story.status is StoryStatus.NEW for story in section.stories),
-        more=len(section.stories) - len(stories),
+        count=len(events),
+        new=sum(story.status is StoryStatus.NEW for story in events.values()),
+        more=len(events) - len(stories),
         trend=section.trend,
         trend_text=trend_text(section.trend),
     )
 
 
-def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
+def _story_view(story: Story, topic: str, options: _Options) -> StoryView:
     articles = [
-        (article, build_article_view(article, options.tz, options.year)) for article in story.articles
+        (article, build_article_view(article, options.tz, options.year, beside))
+        for article, beside in zip_longest(story.articles, [story.quote])
     ]
     named = {outlet_key(article.source) for article in story.articles}
     known = {outlet_key(article.source) for article in story.articles[:1]}
@@ -237,6 +261,10 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
         if article.copy and outlet_key(article.source) not in known:
             known.add(outlet_key(article.source))
             copies.append(view)
+    told_under = options.told_under[story.id]
+    shown_under = options.titles.get(told_under, "") if told_under != topic else ""
+    reports = options.reports.get(story.id, [])
+    reach = options.reach[story.main or story.id]
     return StoryView(
         id=story.id,
         status=_STATUS[story.status],
@@ -252,8 +280,13 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
         brief=not shown_under and story.id in options.allotment.brief,
         shown_under=shown_under,
         other_topics=tuple(options.titles[topic] for topic in story.other_topics if topic in options.titles),
-        outlets=len(story.outlets),
-        together=False,
+        outlets=reach.outlets,
+        place=story.main or story.id,
+        reports=tuple(build_report_view(report, options.tz, options.year) for report in reports[:_REPORTS]),
+        more_reports=max(0, len(reports) - _REPORTS),
+        strength=strength(story, reach),
+        added=one_line(story.added),
+        earlier_headline=one_line(story.earlier_headline),
     )
 
 
@@ -313,14 +346,22 @@ def plural(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _summary(digest: Digest, stories: int) -> str:
+def _summary(digest: Digest, reach: dict[str, Reach]) -> str:
     busy = sum(bool(section.stories) for section in digest.topics)
-    if not stories:
+    if not reach:
         of = "the topic" if len(digest.topics) == 1 else f"any of the {len(digest.topics)} topics"
         return f"Nothing matched {of}."
-    new = {s.id for t in digest.topics for s in t.stories if s.status is StoryStatus.NEW}
+    new = {
+        story.main or story.id
+        for section in digest.topics
+        for story in section.stories
+        if story.status is StoryStatus.NEW
+    }
     topics = plural(len(digest.topics), "topic", "topics")
-    return f"{plural(stories, 'story', 'stories')} in {busy} of {topics}, {len(new)} new."
+    articles = plural(sum(one.articles for one in reach.values()), "article", "articles")
+    return (
+        f"{plural(len(reach), 'event', 'events')} in {busy} of {topics}, {len(new)} new, told by {articles}."
+    )
 
 
 def _counts(digest: Digest) -> tuple[str, ...]:
