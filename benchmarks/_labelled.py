@@ -88,9 +88,9 @@ def matched(texts: Iterable[Labelled], *, one_day: date | None = None) -> dict[i
     return articles
 
 
-def glosses() -> tuple[tuple[str, str], ...]:
+def name_forms() -> tuple[tuple[str, str], ...]:
     """Return the names of the shipped topics."""
-    return read_topics(ROOT / "config").glosses
+    return read_topics(ROOT / "config").name_forms
 
 
 def true_pairs(texts: Sequence[Labelled], articles: dict[int, MatchedArticle]) -> Pairs:

@@ -20,7 +20,7 @@ from random import Random
 from zlib import crc32
 
 import numpy as np
-from _labelled import Labelled, glosses, matched, read_invented, read_lines, with_background
+from _labelled import Labelled, matched, name_forms, read_invented, read_lines, with_background
 from numpy.typing import NDArray
 
 from monitor.digest import events, similarity
@@ -50,7 +50,7 @@ def sample(name: str, texts: Sequence[Labelled], *, one_day: bool, without: str 
     """Extract the signals of all pairs of a set; `without` names kinds of facts of which 60 % are removed."""
     articles = matched(texts, one_day=DAY if one_day else None)
     stories = sorted(cluster_stories(list(articles.values())), key=lambda story: story.id)
-    facts = events.event_facts(stories, glosses())
+    facts = events.event_facts(stories, name_forms())
     if without:
         facts = [thinned(one, without, number) for number, one in enumerate(facts)]
     labels = [texts[story.articles[0].article_id].event for story in stories]

@@ -73,7 +73,7 @@ class Writer:
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
-        self._words = {
+        self.words = {
             name: [
                 "".join(self._random.choices(parts, k=self._random.randint(low, high))) for _ in range(20_000)
             ]
@@ -87,11 +87,11 @@ class Writer:
     def text(self, language: str, words: int) -> str:
         """Return a text of so many words."""
         joint = ALPHABETS[language][1]
-        return joint.join(self._random.choices(self._words[language], cum_weights=self._weights, k=words))
+        return joint.join(self._random.choices(self.words[language], cum_weights=self._weights, k=words))
 
     def queries(self) -> dict[str, str]:
         """Return usual queries: frequent, middling, rare and joined words of each language."""
-        words = self._words
+        words = self.words
         return {
             "frequent": words["en"][20],
             "middling": words["en"][2000],
@@ -129,13 +129,24 @@ class Clock:
         return measured
 
 
-def fill(archive: Archive, writer: Writer, size: int, clock: Clock) -> Iterator[tuple[int, str]]:
-    """Store articles in batches; yield their texts."""
+def match_nothing(title: str, text: str) -> Matching:  # noqa: ARG001 - what `fill` calls for each article
+    """Return no matches."""
+    return Matching("v1")
+
+
+def fill(
+    archive: Archive,
+    writer: Writer,
+    numbers: range,
+    clock: Clock,
+    match: Callable[[str, str], Matching] = match_nothing,
+) -> Iterator[tuple[int, str]]:
+    """Store articles in batches with what `match` finds in them; yield their texts."""
     store = clock.timed("store", archive.articles.store_results)
     improve = clock.timed("improve", archive.search.improve_index)
     grams_of = clock.timed("grams", text_grams)
-    for start in range(0, size, 1000):
-        batch = range(start, min(start + 1000, size))
+    for start in range(numbers.start, numbers.stop, 1000):
+        batch = range(start, min(start + 1000, numbers.stop))
         feed = Feed(f"https://feed{start % 500}.example/", f"Feed {start % 500}")
         made = {}
         for number in batch:
@@ -152,7 +163,7 @@ def fill(archive: Archive, writer: Writer, size: int, clock: Clock) -> Iterator[
             title, words, language = made[pending.entry.key]
             article = Article(pending.entry.url, title, words, TextSource.PAGE, language=language)
             grams = grams_of(title, words).tobytes()
-            outcomes.append(ReadArticle(pending.article_id, article, Matching("v1"), grams=grams))
+            outcomes.append(ReadArticle(pending.article_id, article, match(title, words), grams=grams))
         store(outcomes, now)
         while improve():
             pass
@@ -248,7 +259,7 @@ def measure(size: int, url: str, times: int) -> None:
     with tempfile.TemporaryDirectory() as folder, open_archive(url, Path(folder)) as archive:
         trigrams = Trigrams(Path(folder) / "trigrams.db")
         add, flush = clock.timed("fts", trigrams.add), clock.timed("fts", trigrams.flush)
-        for number, words in fill(archive, writer, size, clock):
+        for number, words in fill(archive, writer, range(size), clock):
             raw += len(words.encode())
             add(number, words)
             if number > size - EXAMINED:
@@ -290,7 +301,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", default="1000,20000")
+    parser.add_argument("--sizes", default="1000,20000", help="numbers of articles")
     parser.add_argument("--url", default="sqlite:///search.db")
     parser.add_argument("--times", type=int, default=5)
     chosen = parser.parse_args()

@@ -27,7 +27,7 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
-from _labelled import glosses, matched, read_invented, true_pairs, with_background
+from _labelled import matched, name_forms, read_invented, true_pairs, with_background
 
 from monitor.demo_site.demo import load
 from monitor.digest.events import group_events
@@ -114,7 +114,7 @@ def invented() -> None:
     for name, served in (("invented", texts), ("invented, with background", with_background(texts, 1))):
         articles = matched(served, one_day=DAY)
         stories = cluster_stories(list(articles.values()))
-        together = group_events(stories, glosses())
+        together = group_events(stories, name_forms())
         groups: dict[str, list[int]] = {}
         for story in stories:
             groups.setdefault(together.get(story.id, story.id), []).extend(

@@ -12,7 +12,8 @@
     ├── ExecutorError      an extra is missing, or a cluster does not answer
     ├── TaskFailed         a worker was killed or died while it ran one task; other tasks continue
     └── UsageError         a command names something that does not exist
-        └── FilterError    a filter of a search is invalid; carries its name
+        ├── FilterError    a filter of a search is invalid; carries its name
+        └── LimitExceeded  an answer would take more time or memory than is allowed
 
 A remote failure is not an error but a value (`models.Failure`): it travels with its feed or entry and is
 shown to the user. Any other exception is a bug and is logged with its traceback.
@@ -152,3 +153,11 @@ class FilterError(UsageError):
 
     def __str__(self) -> str:
         return self.message
+
+
+class LimitExceeded(UsageError):
+    """An answer would take more time or memory than is allowed here."""
+
+
+class TranslationError(MonitorError):
+    """A translator made no translation."""

@@ -35,6 +35,7 @@ def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> 
     logging.getLogger("monitor").setLevel(_LEVELS[min(level, len(_LEVELS) - 1)])
     # It warns of every page without text, which we show as the status of the article.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each oddity of a file
     # It warns if a sweep takes longer than its interval, which is normal; jobs log their own errors.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)

@@ -7,12 +7,13 @@ Pure: no I/O, no clock.
 import pickle
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.match.effects import TopicsComparison, compare_all
 from monitor.match.grams import text_grams
 from monitor.models import (
     UNKNOWN_OUTLET,
@@ -20,6 +21,7 @@ from monitor.models import (
     Entry,
     Failure,
     FullTextArticle,
+    MatchEffect,
     Matching,
     Outlet,
     Page,
@@ -58,6 +60,7 @@ class ReadTask:
         failure: why there is no page; None with a missing page if no page was needed.
         language: the usual language of the feed.
         outlet: the publisher of the feed.
+        page_date_first: the date of the page comes before that of the entry, which may be one of a change.
     """
 
     pending: Pending
@@ -65,6 +68,7 @@ class ReadTask:
     failure: Failure | None = None
     language: str = ""
     outlet: Outlet = UNKNOWN_OUTLET
+    page_date_first: bool = False
 
 
 @packed
@@ -176,6 +180,16 @@ def match_texts(
     )
 
 
+def compare_texts(
+    texts: tuple[TextToMatch, ...], before: PackedTopics | None, after: PackedTopics
+) -> tuple[tuple[int, tuple[MatchEffect, ...]], ...]:
+    """Compare what two versions of the topics match in stored articles; see `TopicsComparison`.
+
+    Returns the effects by article, without articles that match nothing with either version.
+    """
+    return compare_all(_comparison(before, after), texts)
+
+
 def _read_full_text(entry: Entry, document: FeedDocument, packed_topics: PackedTopics) -> FullTextArticle:
     article = read_entry(entry, None, document.language)
     return FullTextArticle(article, _matching(article, packed_topics, document.outlet), _grams(article))
@@ -192,11 +206,23 @@ def _grams(article: Article) -> bytes:
 def _read(task: ReadTask) -> Article:
     entry = task.pending.entry
     if task.page is not None and task.failure is None:
-        return read_page(task.page, entry, task.language, task.pending.found)
+        article = read_page(task.page, entry, task.language, task.pending.found)
+        if task.page_date_first and article.page_date is not None:
+            return replace(article, published=article.page_date)
+        return article
     return read_entry(entry, task.failure, task.language)
 
 
 @lru_cache(maxsize=2)
 def _compiled(packed_topics: PackedTopics) -> CompiledTopics:
-    topics = pickle.loads(zlib.decompress(packed_topics.packed))  # noqa: S301 - packed by `pack_topics` in the parent process
-    return compile_topics(topics)
+    return compile_topics(_unpack_topics(packed_topics))
+
+
+@lru_cache(maxsize=1)
+def _comparison(before: PackedTopics | None, after: PackedTopics) -> TopicsComparison:
+    return TopicsComparison(None if before is None else _unpack_topics(before), _unpack_topics(after))
+
+
+def _unpack_topics(packed_topics: PackedTopics) -> Topics:
+    topics: Topics = pickle.loads(zlib.decompress(packed_topics.packed))  # noqa: S301 - packed by `pack_topics` in the parent process
+    return topics

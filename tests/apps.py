@@ -1,4 +1,4 @@
-"""Desks for tests: a real archive file, a real client on loopback, work done inline, a clock that is set."""
+"""App contexts for tests: a real archive file, a real client on loopback, inline work, and a clock to set."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,7 +49,7 @@ class Clock:
         return self.moment
 
     def forward(self, **time: float) -> None:
-        """Move the clock by what timedelta takes."""
+        """Move the clock by the arguments of timedelta."""
         self.moment += timedelta(**time)
 
 
@@ -69,13 +69,13 @@ def config_for(newsroom: SiteServer, *paths: str, **settings: object) -> Config:
 
 @asynccontextmanager
 async def app_at(output: Path, config: Config, clock: Clock) -> AsyncIterator[AppContext]:
-    """Open a desk over the archive in a folder, as the daemon does."""
+    """Open an app context over the archive in a folder, as the daemon does."""
     async with open_app(config, output, exclusive=True, clock=clock) as app:
         yield app
 
 
 async def have_seen(app: AppContext) -> None:
-    """Have the desk think that all entries were in the documents before."""
+    """Mark all entries of the feeds as seen in earlier documents."""
     for feed in app.config.feeds:
         answer = await app.fetcher.fetch(Request(feed.url, "feed"))
         parsed = parse_feed(answer.body, "", feed.url, app.clock())

@@ -9,10 +9,10 @@ from monitor.match import compile_topics, match_article
 
 
 def test_the_news_speaks_eight_languages_in_three_formats() -> None:
-    """The feeds cover eight languages and three formats, and one of them is broken."""
+    """The feeds cover eight languages and five formats, and one of them is broken."""
     feeds = load().feeds
     assert {feed.language for feed in feeds} == {"en", "ko", "lo", "th", "zh", "vi", "ja", "fr"}
-    assert {feed.format for feed in feeds} == {"rss", "atom", "json"}
+    assert {feed.format for feed in feeds} == {"rss", "atom", "json", "page", "sitemap"}
     assert sum(feed.broken for feed in feeds) == 1
     assert len({feed.path for feed in feeds}) == len({feed.title for feed in feeds}) == len(feeds)
 

@@ -13,12 +13,14 @@ from monitor.archive.articles import Articles
 from monitor.archive.database import Database
 from monitor.archive.digests import Digests
 from monitor.archive.feeds import Feeds
+from monitor.archive.found_articles import FoundArticles
 from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
+from monitor.archive.translations import Translations
 from monitor.archive.verdicts import Verdicts
 
 
@@ -55,8 +57,10 @@ class Archive:
         feeds: the state of each feed; polls and sweeps.
         articles: pending articles, texts and matches.
         digests: windows and what each digest is built from.
+        translations: machine translations of what digests quote.
         outbox: deliveries.
         search: the search index.
+        found: the processed articles of a span.
         verdicts: what people said of articles and topics.
         notices: problems that a reader must know.
         maintenance: checks, backups and pruning.
@@ -68,8 +72,10 @@ class Archive:
         self.feeds = Feeds(database, self.notices)
         self.articles = Articles(database)
         self.digests = Digests(database)
+        self.translations = Translations(database)
         self.outbox = Outbox(database)
         self.search = Search(database)
+        self.found = FoundArticles(database)
         self.verdicts = Verdicts(database)
         self.maintenance = Maintenance(database, self.notices)
 

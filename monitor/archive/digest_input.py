@@ -27,6 +27,7 @@ from monitor.archive.schema import (
     updates,
     versions,
 )
+from monitor.archive.translations import aids_of
 from monitor.models import (
     PRUNED,
     Counts,
@@ -76,18 +77,18 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         health=load_health(row.health),
         title=row.title or "",
         archive_id=_identity(connection),
+        aids=aids_of(connection, row, found),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
-        glosses=_glosses(connection, row.topics_id),
-        languages=IDS.load(row.languages) if row.languages else (),
+        name_forms=_name_forms(connection, row.topics_id),
     )
 
 
-def _glosses(connection: Connection, topics_id: int | None) -> tuple[tuple[str, str], ...]:
+def _name_forms(connection: Connection, topics_id: int | None) -> tuple[tuple[str, str], ...]:
     """Return the names of the topics that a digest was written with; none for a digest of an old archive."""
     snapshot = connection.execute(
         select(topic_versions.c.snapshot).where(topic_versions.c.id == topics_id)
     ).scalar()
-    return TOPICS.load(snapshot).glosses if snapshot else ()
+    return TOPICS.load(snapshot).name_forms if snapshot else ()
 
 
 def input_for_window(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
+from monitor.archive.columns import AIDS, COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
@@ -24,9 +24,21 @@ from monitor.archive.digest_input import (
 from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
+from monitor.archive.topic_articles import topic_history
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
-from monitor.models import Counts, Digest, DigestInput, Gap, Health, Match, Topics, Unreadable, Window
+from monitor.models import (
+    Counts,
+    Digest,
+    DigestInput,
+    Gap,
+    Health,
+    Match,
+    ReadingAids,
+    Topics,
+    Unreadable,
+    Window,
+)
 
 _WINDOW = (
     digests.c.day,
@@ -72,7 +84,7 @@ class Digests:
         health: Health,
         *,
         title: str = "",
-        languages: tuple[str, ...] = (),
+        aids: ReadingAids | None = None,
     ) -> None:
         """Store the row of a digest with all that it is built from, and close those of earlier dates.
 
@@ -108,7 +120,7 @@ class Digests:
                 "counts": COUNTS.dump(counts),
                 "health": dump_health(health),
                 "title": storable(title),
-                "languages": IDS.dump(languages) if languages else None,
+                "aids": None if aids is None else AIDS.dump(aids),
             }
             rewritten = connection.execute(
                 update(digests).where(digests.c.day == window.date).values(**values)
@@ -200,6 +212,11 @@ class Digests:
         """Return the windows of all recorded digests, oldest first."""
         with self._database.read() as connection:
             return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(digests.c.day)))
+
+    def days_of_topic(self, topic: str) -> tuple[tuple[date, int], ...]:
+        """Return the stories of a topic in each digest, oldest first."""
+        with self._database.read() as connection:
+            return topic_history(connection, topic)
 
     def last_day_of_story(self, story: str) -> date | None:
         """Return the date of the last recorded digest that has a story, by its id, or None."""

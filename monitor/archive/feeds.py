@@ -5,19 +5,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from monitor.archive.columns import fingerprint
 from monitor.archive.database import Database, write_rows
+from monitor.archive.feed_entries import FeedEntry, entries_found, last_entries
 from monitor.archive.locking import keep_hold
 from monitor.archive.maintenance import Notices
 from monitor.archive.polls import STATE_COLUMNS, PollRecorder, state_values
-from monitor.archive.schema import feeds, sweeps
+from monitor.archive.schema import articles, entries, feeds, sweeps
 from monitor.archive.window_facts import LONGEST_PAUSE
-from monitor.models import FeedState, FeedStatus, Poll, Stored
+from monitor.models import ArticleStatus, FeedState, FeedStatus, Poll, Stored
 from monitor.policy import resumed
 
 logger = logging.getLogger(__name__)
+
+_JUDGED_ARTICLES, _FEWEST_UNREAD = 3000, 5
 
 # Built once: building a statement costs several times what SQLite takes to run it.
 _STORE_UNCHANGED = update(feeds).where(feeds.c.url_hash == bindparam("hash"))
@@ -34,6 +37,34 @@ class Feeds:
         """Return the state of every feed that was ever polled, by url."""
         with self._database.read() as connection:
             return _states(connection)
+
+    def last_entries(self, url: str, limit: int) -> tuple[FeedEntry, ...]:
+        """Return the last entries of a feed with what became of them, newest first."""
+        with self._database.read() as connection:
+            return last_entries(connection, url, limit)
+
+    def entries_found(self, url: str, since: datetime) -> tuple[datetime, ...]:
+        """Return when each entry of a feed was found since a moment, oldest first."""
+        with self._database.read() as connection:
+            return entries_found(connection, url, since)
+
+    def unread(self) -> Mapping[str, int]:
+        """Return how many of its latest articles each feed brought in vain, by URL.
+
+        Only feeds are named of which no article could be read among the last 3,000 processed, at least five.
+        """
+        with self._database.read() as connection:
+            last = connection.execute(select(func.max(articles.c.seq))).scalar() or 0
+            failed = func.count().filter(articles.c.status == ArticleStatus.UNREADABLE.value)
+            rows = connection.execute(
+                select(feeds.c.url, failed.label("failed"))
+                .join(entries, entries.c.feed_id == feeds.c.id)
+                .join(articles, articles.c.entry_id == entries.c.id)
+                .where(articles.c.seq > last - _JUDGED_ARTICLES)
+                .group_by(feeds.c.url)
+                .having(func.count() >= _FEWEST_UNREAD, func.count() == failed)
+            )
+            return {row.url: row.failed for row in rows}
 
     def record_polls(self, polls: Sequence[Poll], now: datetime) -> tuple[Stored, ...]:
         """Store the new state of each feed and its entries in one transaction.

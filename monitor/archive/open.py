@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import URL, Connection, inspect, select, text
 
 from monitor.archive.archive import Archive
 from monitor.archive.database import Database, in_file, locate, mapped_errors, open_file
@@ -23,6 +23,7 @@ from monitor.archive.maintenance import (
     set_aside,
 )
 from monitor.archive.schema import APPLICATION_ID, HEAD
+from monitor.archive.schema import notices as notices_table
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 from monitor.files import replace_synced, sync
 
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 _CHECKED_AT_START = 200_000_000
 _RESTORED = "restored from"
 _DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+UNFINISHED_COPY = "unfinished_copy"  # kind of the notice that marks one
 VERSION_TABLE = "archive_version"
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -99,10 +101,58 @@ def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Arc
     return _opened(Database(in_file(path), readonly=readonly), notices)
 
 
+def open_for_copy(location: URL) -> Database:
+    """Open a database that a copy of an archive is written to; create the archive if there is none.
+
+    Raises:
+        ArchiveError: it cannot be opened, belongs to another program, or a newer version wrote it.
+    """
+    if location.get_backend_name() == "sqlite":
+        path = Path(str(location.database))
+        with mapped_errors(path.name):
+            missing = not path.exists()
+        if missing:
+            _make(path)
+        _examine(path, readonly=False)
+    database = Database(location)
+    try:
+        _prepare_target(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _prepare_target(database: Database) -> None:
+    with database.read() as connection:
+        found = revision(connection)
+    if found is None:
+        migrate(database)
+    elif found != HEAD:
+        raise ArchiveError(f"{database.name} is an archive with another schema: name an empty database")
+
+
+def unfinished_copy_of(connection: Connection) -> str | None:
+    """Return the identity of the archive that this one is an unfinished copy of, or None."""
+    marker = select(notices_table.c.text).where(notices_table.c.kind == UNFINISHED_COPY)
+    return connection.execute(marker).scalar()
+
+
+def _refuse_unfinished(database: Database) -> None:
+    with database.read() as connection:
+        unfinished = unfinished_copy_of(connection) is not None
+    if unfinished:
+        raise ArchiveError(
+            f"{database.name} is an unfinished copy of another archive: finish it with "
+            f"`monitor archive copy`, or use the archive that it is copied from"
+        )
+
+
 def _opened(database: Database, notices: tuple[str, ...]) -> Archive:
     try:
         if not is_current(database):
             _update(database)
+        _refuse_unfinished(database)
     except BaseException:
         database.close()
         raise

@@ -67,6 +67,21 @@ class Outbox:
             ).all()
             return tuple(Delivery(**row._asdict()) for row in reversed(rows))
 
+    def last_attempts(self, limit: int) -> tuple[Delivery, ...]:
+        """Return the deliveries that were made or given up last, newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(deliveries)
+                .where(
+                    deliveries.c.next_try.is_(None),
+                    deliveries.c.error != _SKIPPED,
+                    ~deliveries.c.key.startswith(_VARIABLE, autoescape=True),
+                )
+                .order_by(deliveries.c.id.desc())
+                .limit(limit)
+            ).all()
+            return tuple(Delivery(**row._asdict()) for row in rows)
+
     def skip(self, keys: Sequence[str], targets: Sequence[str]) -> None:
         """Record that targets are not sent these keys, so that they are never queued automatically."""
         with self._database.write() as connection:

@@ -367,7 +367,7 @@ def _is_dated_anew(poll: Poll, entry: Entry, known: Known) -> bool:
 
 
 def _is_old(poll: Poll, entry: Entry) -> bool:
-    return entry.published is not None and entry.published < poll.backlog_before
+    return poll.undated_are_old if entry.published is None else entry.published < poll.backlog_before
 
 
 def _authority(poll: Poll, *, own: bool) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, select, true
 
-from monitor.archive.columns import MATCHES
+from monitor.archive.columns import MATCHED_TOPICS, MATCHES
 from monitor.archive.database import in_parts
 from monitor.archive.schema import (
     articles,
@@ -79,7 +79,7 @@ def topics_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple
             (matchings.c.article_id == newest.c.article_id) & (matchings.c.generation == newest.c.generation),
         )
     )
-    return {row.article_id: tuple(match.topic for match in MATCHES.load(row.matches)) for row in rows}
+    return {row.article_id: tuple(match.topic for match in MATCHED_TOPICS.load(row.matches)) for row in rows}
 
 
 def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:

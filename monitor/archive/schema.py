@@ -27,10 +27,10 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from monitor.archive.columns import PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
+from monitor.archive.columns import DayCounts, PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0008"  # revision of this schema
+HEAD = "0012"  # revision of this schema
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -79,6 +79,7 @@ feeds = Table(
     Column("moved_count", Integer, nullable=False),
     Column("failing_since", UtcDateTime),
     Column("usual_gap", Seconds),
+    Column("days", DayCounts, nullable=False, server_default=""),
 )
 # The name of a feed when an entry was found, so that renaming it does not change earlier digests.
 outlets = Table(
@@ -134,20 +135,17 @@ Index(
     articles.c.next_try,
     articles.c.id,
     sqlite_where=_pending,
-    postgresql_where=_pending,
 )
 Index(
     "ix_articles_matched",
     articles.c.seq,
     sqlite_where=articles.c.matched,
-    postgresql_where=articles.c.matched,
 )
 _to_be_read_again = articles.c.again.is_not(None)
 Index(
     "ix_articles_again",
     articles.c.again,
     sqlite_where=_to_be_read_again,
-    postgresql_where=_to_be_read_again,
 )
 entries = Table(
     "entries",
@@ -258,8 +256,8 @@ digests = Table(
     Column("counts", Text, nullable=False),
     Column("health", Text, nullable=False),
     Column("title", Text),  # None: written before digests had one
+    Column("aids", Text),  # None: written before digests had them
     Column("missed", Text),  # articles that may have been missed; None: written before digests had them
-    Column("languages", Text),  # that the reader prefers; None: none, or written before there were any
 )
 topic_days = Table(
     "topic_days",

@@ -4,9 +4,9 @@ The index needs numpy. It is imported where it is used, so that `monitor status`
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Connection, Row, Select, select
@@ -27,18 +27,32 @@ _EXPORTED_AT_ONCE = 1000
 class Candidates:
     """The articles that a plan and filters do not rule out, read from one snapshot, newest first."""
 
-    def __init__(self, connection: Connection, plan: "Plan", filters: SearchFilters) -> None:
+    def __init__(
+        self, connection: Connection, plan: "Plan", filters: SearchFilters, expired: Callable[[], bool]
+    ) -> None:
         self._connection = connection
         self._plan = plan
         self._filters = filters
+        self._expired = expired
 
     def __iter__(self) -> Iterator[StoredText]:
+        for part in self.numbers():
+            for row in self._connection.execute(_select_texts(part)):
+                yield StoredText(row.id, row.title, readable(row.body) or "")
+
+    def numbers(self, before: int | None = None) -> Iterator[Sequence[int]]:
+        """Yield the numbers of the articles in parts, which may be empty.
+
+        Args:
+            before: leave out this number and higher ones.
+        """
         from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
 
-        numbers = candidate_ids(self._connection, self._plan)
+        numbers = candidate_ids(self._connection, self._plan, self._expired)
+        if before is not None:
+            numbers = dropwhile(lambda number: number >= before, numbers)
         while part := list(islice(numbers, _AT_ONCE)):
-            for row in self._connection.execute(_select_texts(_kept(self._connection, part, self._filters))):
-                yield StoredText(row.id, row.title, readable(row.body) or "")
+            yield _kept(self._connection, part, self._filters)
 
     def articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
         """Return some of the articles with all that a user sees of them, in the order given."""
@@ -57,13 +71,20 @@ class Search:
         self._database = database
 
     @contextmanager
-    def candidates(self, plan: "Plan", filters: SearchFilters) -> Iterator[Candidates]:
+    def candidates(
+        self, plan: "Plan", filters: SearchFilters, expired: Callable[[], bool] = lambda: False
+    ) -> Iterator[Candidates]:
         """Give the articles that a plan and filters do not rule out, newest first.
 
         A context manager: all are read from one snapshot, which it closes.
+
+        Args:
+            plan: condition on grams.
+            filters: further conditions.
+            expired: returns True when the time limit is reached; the rest of the index is then not read.
         """
         with self._database.read() as connection:
-            yield Candidates(connection, plan, filters)
+            yield Candidates(connection, plan, filters, expired)
 
     def all_articles(self, filters: SearchFilters) -> Iterator[StoredArticle]:
         """Yield every processed article that filters do not rule out, oldest first, in bounded memory.
@@ -138,7 +159,7 @@ def _select_texts(numbers: Sequence[int], *columns: Column[Any]) -> Select[Any]:
 
 
 def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters) -> Sequence[int]:
-    """Return the numbers of the articles that filters do not rule out, without reading their texts."""
+    """Return the numbers of the articles that filters do not rule out, newest first, without their texts."""
     if filters == SearchFilters():
         return numbers
     query = select(articles.c.id).where(articles.c.id.in_(numbers))
@@ -151,7 +172,7 @@ def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters
         query = query.where((articles.c.language == tag) | articles.c.language.startswith(f"{tag}-"))
     if filters.status is not None:
         query = query.where(articles.c.status == filters.status.value)
-    kept = list(connection.execute(query).scalars())
+    kept = list(connection.execute(query.order_by(articles.c.id.desc())).scalars())
     if filters.source and kept:
         # In Python, because SQLite itself folds the case of ASCII only.
         wanted, sources = _folded(filters.source), sources_of(connection, kept)

@@ -8,8 +8,8 @@ A row of `search_postings` holds 16 neighbouring grams of one segment: sorted ke
 in its segment), as differences in three planes of bytes, compressed. Measured in docs/performance.md.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ _ROW_BITS, _PLACE_BITS = 4, 14
 _ROWS: Final = GRAMS >> _ROW_BITS  # rows of postings in a segment, at most
 _ROWS_AT_ONCE = 256  # merged in one transaction
 _OLD_AT_ONCE = 100  # articles older than the index that one step indexes
+_GRAMS_AN_ARTICLE = 2  # grams of a segment that are read in the time in which an article is matched
 _ADD_TAIL = insert(search_tail)
 _ADD_POSTINGS = insert(search_postings)
 _IN_TAIL = select(search_tail.c.article_id).where(
@@ -43,7 +44,7 @@ _ROWS_OF_SEGMENT = select(search_postings.c.row, search_postings.c.packed).where
     search_postings.c.row.in_(bindparam("rows", expanding=True)),
 )
 Keys = NDArray[np.uint32]
-Mask = NDArray[np.bool_]
+Mask = NDArray[np.uint8]  # a bit for each article: a query may have twenty thousand grams
 
 
 def add_to_index(connection: Connection, grams: Mapping[int, bytes]) -> None:
@@ -87,10 +88,15 @@ def unindexed(connection: Connection) -> tuple[int, int] | None:
     return (state.indexed + 1, state.existing) if state.indexed < state.existing else None
 
 
-def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
+def candidate_ids(
+    connection: Connection, plan: Plan, expired: Callable[[], bool] = lambda: False
+) -> Iterator[int]:
     """Yield the numbers of articles that a plan does not rule out, newest first, each once.
 
-    The read transaction must stay open during the iteration.
+    Args:
+        connection: its read transaction must stay open during the iteration.
+        plan: from `monitor.match.grams`.
+        expired: returns True when the time limit is reached; the rest of the index is then not read.
     """
     wanted = sorted(grams_of_plan(plan))
     waiting: NDArray[np.int64] = np.sort(_first_candidates(connection, plan, wanted))[::-1]
@@ -101,12 +107,14 @@ def candidate_ids(connection: Connection, plan: Plan) -> Iterator[int]:
     ).all()
     last = -1
     for segment in segments:
+        if expired():
+            return
         # An article may be in several segments, with the words of different versions of its text.
         ready = waiting[waiting > segment.newest]
         for number in _once(ready, last):
             last = number
             yield number
-        found = _of_segment(connection, segment.id, segment.size, plan, wanted)
+        found = _of_segment(connection, segment.id, segment.size, plan)
         waiting = np.sort(np.concatenate((waiting[len(ready) :], found)))[::-1]
     yield from _once(waiting, last)
 
@@ -122,8 +130,8 @@ def _first_candidates(connection: Connection, plan: Plan, wanted: Sequence[int])
     """Return candidates from the tail, and every article that is not indexed yet."""
     rows = connection.execute(select(search_tail.c.article_id, search_tail.c.grams)).all()
     numbers = np.array([row.article_id for row in rows], np.int64)
-    grams = [np.frombuffer(bytes(row.grams), np.uint16) for row in rows]
-    found = numbers[_evaluate(plan, _invert(grams, wanted), len(rows))]
+    masks = _invert([np.frombuffer(bytes(row.grams), np.uint16) for row in rows], wanted)
+    found = numbers[_bits(_evaluate(plan, masks, len(rows), lambda _: None), len(rows))]
     missing = unindexed(connection)
     if missing is None:
         return found
@@ -133,9 +141,8 @@ def _first_candidates(connection: Connection, plan: Plan, wanted: Sequence[int])
 
 def _invert(grams: Sequence[NDArray[np.uint16]], wanted: Sequence[int]) -> dict[int, Mask]:
     """Return for each wanted gram a mask of the articles that contain it."""
-    masks = {gram: np.zeros(len(grams), np.bool_) for gram in wanted}
     if not grams or not wanted:
-        return masks
+        return {gram: _mask((), len(grams)) for gram in wanted}
     joined = np.concatenate(grams)
     is_wanted = np.zeros(GRAMS, np.bool_)
     is_wanted[wanted] = True
@@ -143,17 +150,37 @@ def _invert(grams: Sequence[NDArray[np.uint16]], wanted: Sequence[int]) -> dict[
     ends = np.cumsum([len(one) for one in grams])
     places = np.searchsorted(ends, chosen, side="right")
     found = joined[chosen]
-    for gram, mask in masks.items():
-        mask[places[found == gram]] = True
-    return masks
+    return {gram: _mask(places[found == gram], len(grams)) for gram in wanted}
 
 
-def _of_segment(
-    connection: Connection, segment: int, size: int, plan: Plan, wanted: Sequence[int]
-) -> NDArray[np.int64]:
-    masks = {gram: np.zeros(size, np.bool_) for gram in wanted}
+def _mask(places: NDArray[Any] | tuple[()] | slice, size: int) -> Mask:
+    """Return a mask with the bits of some places."""
+    bits = np.zeros(size, np.bool_)
+    if isinstance(places, slice) or len(places):
+        bits[places] = True
+    return np.packbits(bits)
+
+
+def _bits(mask: Mask, size: int) -> NDArray[np.bool_]:
+    return np.unpackbits(mask, count=size).view(np.bool_)
+
+
+def _of_segment(connection: Connection, segment: int, size: int, plan: Plan) -> NDArray[np.int64]:
+    masks: dict[int, Mask] = {}
+
+    def load(grams: Iterable[int]) -> None:
+        masks.update(_read_masks(connection, segment, sorted(set(grams) - masks.keys()), size))
+
+    found = _bits(_evaluate(plan, masks, size, load), size)
+    # Most segments have no candidate for a rare word; the numbers of their articles are not read.
+    return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
+
+
+def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size: int) -> dict[int, Mask]:
+    """Return for each gram a mask of the articles of a segment that contain it."""
+    masks = {gram: _mask((), size) for gram in grams}
     by_row: dict[int, list[int]] = {}
-    for gram in wanted:
+    for gram in grams:
         by_row.setdefault(gram >> _ROW_BITS, []).append(gram)
     for part in in_parts(list(by_row)):
         for row in connection.execute(_ROWS_OF_SEGMENT, {"segment": segment, "rows": part}):
@@ -161,21 +188,37 @@ def _of_segment(
             for gram in by_row[row.row]:
                 low = (gram & ((1 << _ROW_BITS) - 1)) << _PLACE_BITS
                 first, last = np.searchsorted(keys, (low, low + (1 << _PLACE_BITS)))
-                masks[gram][keys[first:last] - low] = True
-    found = _evaluate(plan, masks, size)
-    # Most segments have no candidate for a rare word; the numbers of their articles are not read.
-    return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
+                masks[gram] = _mask(keys[first:last] - low, size)
+    return masks
 
 
-def _evaluate(plan: Plan, masks: Mapping[int, Mask], size: int) -> Mask:
-    if isinstance(plan, Has):
-        parts = [masks[gram] for gram in plan.grams]
-        combined: Mask = np.logical_and.reduce(parts)
-        return combined
-    parts = [_evaluate(part, masks, size) for part in plan.parts]
+def _evaluate(
+    plan: Plan, masks: Mapping[int, Mask], size: int, load: Callable[[Iterable[int]], None]
+) -> Mask:
+    """Return the mask of the articles that a plan does not rule out.
+
+    Args:
+        plan: the condition.
+        masks: the articles of each gram; `load` adds those of further grams.
+        size: number of articles.
+        load: called with the grams of a part before the part is evaluated.
+    """
     if isinstance(plan, AllOf):
-        return np.logical_and.reduce(parts) if parts else np.ones(size, np.bool_)
-    return np.logical_or.reduce(parts) if parts else np.zeros(size, np.bool_)
+        found = _mask(slice(None), size)
+        for part in plan.parts:
+            wanted = grams_of_plan(part)
+            # Few articles are examined faster than the grams of a long condition are read.
+            if int(_bits(found, size).sum()) * _GRAMS_AN_ARTICLE <= len(wanted):
+                break
+            load(wanted)
+            found &= _evaluate(part, masks, size, load)
+        return found
+    load(grams_of_plan(plan))
+    if isinstance(plan, Has):
+        combined: Mask = np.bitwise_and.reduce([masks[gram] for gram in plan.grams])
+        return combined
+    parts = [_evaluate(part, masks, size, load) for part in plan.parts]
+    return np.bitwise_or.reduce(parts) if parts else _mask((), size)
 
 
 def _numbers(connection: Connection, segment: int) -> NDArray[np.int64]:

@@ -5,7 +5,7 @@ old article into the next digest, it gets a new one.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,39 @@ def span_conditions(
     """Return the conditions of an article of a span, with or without the backlog."""
     span = processed_between(connection, since, until)
     return (span,) if backlog else (span, articles.c.backlog.is_(False))
+
+
+def texts_of(
+    database: Database, numbers: Sequence[int], *, with_matches: bool = False
+) -> Iterator[StoredText]:
+    """Yield the texts of processed articles, in the order of their numbers.
+
+    Each fifty are read in a transaction of their own, so that no lock is held while the caller works.
+
+    Args:
+        database: of the archive.
+        numbers: of articles, ascending.
+        with_matches: read the stored matches of all of them, not only of those without a text.
+    """
+    for start in range(0, len(numbers), _TEXTS_AT_ONCE):
+        part = numbers[start : start + _TEXTS_AT_ONCE]
+        with database.read() as connection:
+            rows = connection.execute(
+                _select_texts().where(articles.c.id.in_(part)).order_by(articles.c.id)
+            ).all()
+            matched = stored_matches(connection, part) if with_matches else {}
+        for row in rows:
+            body = None if row.body is None else readable(row.body)
+            lost = PRUNED if row.body is None else DAMAGED if body is None else ""
+            yield StoredText(
+                row.id,
+                row.title,
+                body,
+                lost,
+                matched.get(row.id, ()),
+                feed_url=row.feed_url or "",
+                source=row.source or "",
+            )
 
 
 def texts_to_match(database: Database, topics_version: str) -> Iterator[TextToMatch]:

@@ -15,7 +15,7 @@ from monitor.errors import PublishError, UsageError
 from monitor.files import write_atomic
 from monitor.match.why_not import TopicExplanation
 from monitor.models import Verdict
-from monitor.pipeline.article_facts import ArticleFacts, article_document, article_facts
+from monitor.pipeline.article_facts import ArticleDetails, article_document, article_facts
 
 
 @click.command("article")
@@ -54,7 +54,7 @@ def _write(path: Path, body: bytes) -> None:
         raise PublishError(f"while writing {path}: {error.strerror or error}") from error
 
 
-def _show(facts: ArticleFacts, zone: ZoneInfo) -> None:
+def _show(facts: ArticleDetails, zone: ZoneInfo) -> None:
     history, explanation = facts.history, facts.explanation
     click.echo(f"{history.article_id}  {mark_hits(history.title, explanation.title_marks)}")
     for line in _facts(facts, zone):
@@ -78,7 +78,7 @@ def _show(facts: ArticleFacts, zone: ZoneInfo) -> None:
             echo(f"  {line}")
 
 
-def _facts(facts: ArticleFacts, zone: ZoneInfo) -> Iterator[str]:
+def _facts(facts: ArticleDetails, zone: ZoneInfo) -> Iterator[str]:
     known, history = facts.known, facts.history
     yield history.url or "no link"
     source = f"text from {history.text_source.value}" if history.text_source else "no text yet"
@@ -96,7 +96,7 @@ def _facts(facts: ArticleFacts, zone: ZoneInfo) -> Iterator[str]:
         yield f"{status}, {tried}{following}"
 
 
-def _digest(facts: ArticleFacts) -> str:
+def _digest(facts: ArticleDetails) -> str:
     if facts.known.backlog:
         return "old when its feed was first read, so in no digest"
     if facts.known.digest_date is None:

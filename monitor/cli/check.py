@@ -3,8 +3,10 @@
 Only `--online` needs the HTTP client and the feed parser, so they are imported there.
 """
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +19,20 @@ from monitor.config import (
     FEEDS,
     MONITOR,
     TOPICS,
-    advise_feeds,
-    advise_settings,
     approve,
-    config_in_force,
+    held_back,
     open_source,
     read_config,
     read_topics,
 )
+from monitor.config.advice import advise_feeds, advise_settings
+from monitor.config.toml_file import Source
+from monitor.config.toml_lines import KeyPath
 from monitor.errors import ConfigError, Problem, UsageError
 from monitor.match import expand_keyword, lint_topics
 from monitor.models import Config, Topics
 from monitor.models.feed_urls import loose_feed_url
+from monitor.models.source_values import ENVIRONMENT
 from monitor.pipeline import check_topic_ids
 
 if TYPE_CHECKING:
@@ -64,8 +68,8 @@ def command(
         raise SystemExit(2)
     if accepting:
         _approve(invocation, config)
-    elif held := config_in_force(invocation.config_folder, invocation.output_folder)[1]:
-        _show_held(held, as_json=as_json)
+    elif held := held_back(config, invocation.output_folder):
+        _show_held(held[1], as_json=as_json)
         raise SystemExit(1)
     advice = tuple(_advice(config))
     probes = _online(config) if online else None
@@ -86,14 +90,13 @@ def _approve(invocation: Invocation, config: Config) -> None:
 
 def _missing(config: Config) -> Iterator[Problem]:
     """Yield a problem for each missing extra that the config needs; `monitor run` would refuse it."""
-    source = open_source(config.folder, MONITOR)
     for path, needed, module, extra in (
         (("extract", "executor"), config.extract.executor.startswith("dask:"), "distributed", "dask"),
         (("archive", "url"), config.archive.url.startswith("postgresql"), "psycopg", "postgres"),
     ):
         if needed and find_spec(module) is None:
             message = f'needs an extra that is not installed: in the checkout run: pip install ".[{extra}]"'
-            yield source.problem(path, message)
+            yield open_source(config.folder, MONITOR).problem(path, message)
 
 
 def _show_held(held: Sequence[Problem], *, as_json: bool) -> None:
@@ -107,32 +110,49 @@ def _show_held(held: Sequence[Problem], *, as_json: bool) -> None:
 
 def _advice(config: Config) -> Iterator[Problem]:
     """Yield advice on settings, feeds and topics, with its place."""
+    source = cache(partial(open_source, config.folder))
     for file, advised in ((MONITOR, advise_settings(config)), (FEEDS, advise_feeds(config))):
-        placed = open_source(config.folder, file)
         for path, message in advised:
-            yield placed.problem(path, message)
-    source = open_source(config.folder, TOPICS)
+            yield source(file).problem(path, message)
     for found in lint_topics(config.topics):
         suggestion = f"; {found.suggestion}" if found.suggestion else ""
         message = f"{found.what}: {found.why}{suggestion}"
-        yield source.problem(source.locate(found.path, message), message)
+        yield source(TOPICS).problem(source(TOPICS).locate(found.path, message), message)
     floor = config.schedule.floor
     eager = [feed.name for feed in config.feeds if feed.every < floor]
     if eager:
         names = ", ".join(dict.fromkeys(eager))
         yield Problem(FEEDS, "", None, f"every is shorter than floor in monitor.toml, which wins: {names}")
-    yield from _near_duplicates(config)
+    for path, message in (*_near_duplicates(config, source), *_unset_variables(config)):
+        yield source(FEEDS).problem(path, message)
 
 
-def _near_duplicates(config: Config) -> Iterator[Problem]:
+def _unset_variables(config: Config) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the variables of feeds that are not set where this command runs."""
+    for index, feed in enumerate(config.feeds):
+        settings = [
+            ("login", feed.login),
+            ("proxy", feed.proxy),
+            *(("headers", value) for _, value in feed.headers),
+        ]
+        for key, value in settings if feed.enabled else ():
+            name = value.removeprefix(ENVIRONMENT)
+            if value.startswith(ENVIRONMENT) and not os.environ.get(name, "").strip():
+                message = (
+                    f"the variable {name} is not set here; the feed fails where the monitor runs without it"
+                )
+                yield ("feed", index, key), message
+
+
+def _near_duplicates(config: Config, source: Callable[[str], Source]) -> Iterator[tuple[KeyPath, str]]:
     """Yield feeds that are probably one feed in two spellings: http or https, `www.`, final slash."""
-    source, first = open_source(config.folder, FEEDS), dict[str, int]()
+    first: dict[str, int] = {}
     for index, feed in enumerate(config.feeds):
         original = first.setdefault(loose_feed_url(feed.url), index)
         if original != index:
-            line = source.positions.line(("feed", original, "url"))
+            line = source(FEEDS).positions.line(("feed", original, "url"))
             message = f"is probably the same feed as in line {line}, polled twice; remove one of the two"
-            yield source.problem(("feed", index, "url"), message)
+            yield ("feed", index, "url"), message
 
 
 def _online(config: Config) -> "tuple[FeedProbe, ...]":

@@ -10,22 +10,34 @@ import click
 
 from monitor.app import make_folder, open_app
 from monitor.cli import Invocation
-from monitor.cli.run import show_files, show_sweep
+from monitor.cli.run import show_files, show_login_link, show_sweep
 from monitor.cli.terminal import echo, progress_shown, show_digest
 from monitor.clock import utc_now
 from monitor.config import read_topics, shipped_folder
+from monitor.demo_site.config_files import write_demo_config
 from monitor.demo_site.demo import load
 from monitor.demo_site.site import DemoSite
+from monitor.logs import set_up_logs
 from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings, ScheduleSettings
-from monitor.pipeline import AppContext, Progress, Published, SweepReport, publish_today, sweep
+from monitor.pipeline import AppContext, Published, SweepReport, publish_today, sweep
+from monitor.service.daemon import serve_config
+from monitor.service.signals import Signals
 
 _DAY = timedelta(days=1)
 _POLLED_EVERY = timedelta(hours=2)  # a longer interval would count as a gap
 
 
 @click.command("demo")
+@click.option("--serve", is_flag=True, help="Then run the daemon on the demo site, with its local page.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port of the local page on this machine; 0 picks a free one.",
+)
 @click.pass_obj
-def command(invocation: Invocation) -> None:
+def command(invocation: Invocation, port: int, *, serve: bool) -> None:
     """Run the pipeline on a demo site on this machine: two days of news, a real digest.
 
     Nothing leaves the machine. The files are written below OUTPUT/demo.
@@ -33,28 +45,50 @@ def command(invocation: Invocation) -> None:
     output = invocation.output_folder / "demo"
     shutil.rmtree(output, ignore_errors=True)
     make_folder(output)
-    with progress_shown() as progress:
-        report, published = asyncio.run(_demo(output, progress))
-    show_digest(published.digest)
-    echo()
-    show_sweep(report)
-    show_files(published)
+    if serve:
+        set_up_logs(invocation.log_format, invocation.verbose, floor=1)
+    asyncio.run(_demo(output, port if serve else None))
 
 
-async def _demo(output: Path, progress: Progress) -> tuple[SweepReport, Published]:
-    """Sweep and publish on the day before, poll during the night, then sweep and publish today."""
+async def _demo(output: Path, port: int | None) -> None:
+    """Build the demo's archive and show its digest; then serve the local page if there is a port."""
     today = utc_now()
     clock = _Clock(today - _DAY)
     async with DemoSite(load(), clock) as site:
-        config = _config(site.open_feeds())
-        async with open_app(config, output, exclusive=True, clock=clock, progress=progress) as app:
-            site.publish_day(today, yesterday=True)
-            await sweep(app, finish=True)
-            await publish_today(app)
-            await _pass_night(app, clock, today)
-            site.publish_day(today, yesterday=False)
-            report = await sweep(app, finish=True)
-            return report, await publish_today(app)
+        feeds = site.open_feeds()
+        with progress_shown() as progress:
+            async with open_app(
+                _config(feeds), output, exclusive=True, clock=clock, progress=progress
+            ) as app:
+                report, published = await _build(app, site, clock, today)
+        show_digest(published.digest)
+        echo()
+        show_sweep(report)
+        show_files(published)
+        if port is not None:
+            await _serve(output, feeds, port)
+
+
+async def _serve(output: Path, feeds: tuple[Feed, ...], port: int) -> None:
+    """Run the daemon on the demo's archive and site until a signal stops it."""
+    folder = output / "config"
+    write_demo_config(folder, feeds, f"127.0.0.1:{port}")
+    signals = Signals()
+    signals.install()
+    await serve_config(folder, output, signals, show_login_link)
+
+
+async def _build(
+    app: AppContext, site: DemoSite, clock: "_Clock", today: datetime
+) -> tuple[SweepReport, Published]:
+    """Sweep and publish on the day before, poll during the night, then sweep and publish today."""
+    site.publish_day(today, yesterday=True)
+    await sweep(app, finish=True)
+    await publish_today(app)
+    await _pass_night(app, clock, today)
+    site.publish_day(today, yesterday=False)
+    report = await sweep(app, finish=True)
+    return report, await publish_today(app)
 
 
 async def _pass_night(app: AppContext, clock: "_Clock", until: datetime) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from monitor import policy
 from monitor.fetch.client import Client
-from monitor.models import Failure, Feed, ParsedFeed, Request, mask_secrets
+from monitor.models import Failure, Feed, ParsedFeed, mask_secrets
 from monitor.pipeline import Progress
-from monitor.read import parse_feed
+from monitor.pipeline.poll_parts import with_parts
+from monitor.read.parse_source import SourceDocument, parse_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,18 @@ async def probe_feeds(
 
 
 async def _try_feed(feed: Feed, fetcher: Client, executor: Executor, now: datetime) -> FeedProbe:
-    answer = await fetcher.fetch(Request(feed.url, "feed"))
+    answer = await fetcher.fetch(policy.request_for(feed, None, now))
     if isinstance(answer, Failure):
         return FeedProbe(feed, answer)
+
+    async def parse(document: SourceDocument) -> ParsedFeed | Failure:
+        try:
+            return await asyncio.wrap_future(executor.submit(parse_source, document))
+        except Exception as error:  # noqa: BLE001 - a killed worker is one feed's failure
+            return Failure("unreadable", f"could not be parsed: {type(error).__name__}")
+
     content_type = answer.header("content-type") or ""
-    parsing = executor.submit(
-        parse_feed, answer.body, content_type, feed.url, now, answer.final_url, feed.language
-    )
-    try:
-        found = await asyncio.wrap_future(parsing)
-    except Exception as error:  # noqa: BLE001 - a killed worker is one feed's failure
-        found = Failure("unreadable", f"could not be parsed: {type(error).__name__}")
+    found = await parse(SourceDocument(feed, answer.body, content_type, now, answer.final_url))
+    if isinstance(found, ParsedFeed) and found.more:
+        found = await with_parts(feed, found, answer.final_url, now, fetcher.fetch, parse)
     return FeedProbe(feed, found, answer.moved_to)

@@ -35,7 +35,7 @@ def command(invocation: Invocation, once: bool) -> None:
     """Fetch, read, match and write digests, continuously or once."""
     if not once:
         set_up_logs(invocation.log_format, invocation.verbose, floor=_INFO)
-        run_daemon(invocation.config_folder, invocation.output_folder)
+        run_daemon(invocation.config_folder, invocation.output_folder, show_login_link)
         return
     config = read_config(invocation.config_folder)
     try:
@@ -51,6 +51,12 @@ def command(invocation: Invocation, once: bool) -> None:
             f"{undelivered} deliveries failed; `monitor status` says why, and when they are tried again"
         )
     raise SystemExit(1 if report.failed or report.bugs or undelivered else 0)
+
+
+def show_login_link(link: str) -> None:
+    """Print the link that logs a browser in to the local page."""
+    echo("To change something on the local page, open this link. It is valid for an hour and works once:")
+    echo(link)
 
 
 async def _once(

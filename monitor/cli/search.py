@@ -1,7 +1,5 @@
 """`monitor search`: find stored articles that match a query, each with a quote."""
 
-import csv
-import io
 import time
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -19,13 +17,11 @@ from monitor.config import config_in_force
 from monitor.errors import UsageError
 from monitor.match.search import read_search
 from monitor.models import ArticleStatus, Config, Evidence, SearchFilters, SearchHit, SearchResult
-from monitor.pipeline.search import hit_document, search_archive, search_document
+from monitor.pipeline.search import search_archive, search_document, search_table
 from monitor.pipeline.search_filters import check_source, read_filters
-from monitor.publish.export import safe_cell
 
 LONGEST_SEARCH = 20.0  # seconds
 _SOURCES_SHOWN = 3
-_COLUMNS = ("id", "url", "title", "source", "language", "published", "found", "topics", "quote")
 
 
 @click.command("search")
@@ -85,20 +81,9 @@ def command(
     if as_json:
         echo_json(search_document(result))
     elif as_csv:
-        click.echo(_table(result), nl=False)
+        click.echo(search_table(result), nl=False)
     else:
         _show(result, config, filters, limit)
-
-
-def _table(result: SearchResult) -> str:
-    """Return the hits as CSV; cells that look like formulas begin with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for hit in result.hits:
-        row = hit_document(hit) | {"topics": " ".join(hit.article.topics)}
-        writer.writerow([sanitize(safe_cell(row[name])) for name in _COLUMNS])
-    return text.getvalue()
 
 
 def _show(result: SearchResult, config: Config, filters: SearchFilters, limit: int) -> None:
@@ -108,7 +93,9 @@ def _show(result: SearchResult, config: Config, filters: SearchFilters, limit: i
         for line in _lines(hit, zone):
             console.print(line)
         console.print()
-    if not result.hits:
+    if not result.hits and filters.status is ArticleStatus.PENDING:
+        echo_error("a pending article has no text to search yet; `monitor status` counts them")
+    elif not result.hits:
         and_filters = " the query and these filters" if filters != SearchFilters() else ""
         echo_error(f"no stored article matches{and_filters}; docs/search.md shows what a query can say")
     elif len(result.hits) == limit and not result.complete:

@@ -8,9 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
@@ -85,6 +82,9 @@ def _show(status: Status) -> None:
 
 def _show_feeds(feeds: tuple[FeedSummary, ...], now: datetime) -> None:
     """Print one line for each feed, with short local times so that lines fit a terminal."""
+    from rich.console import Console  # noqa: PLC0415 - JSON and the health check need no table
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     def short(moment: datetime | None, otherwise: str) -> str:
         if moment is None:

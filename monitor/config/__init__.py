@@ -8,10 +8,9 @@ defaults are in `monitor.models.settings` and `monitor.models.feeds`, and those 
 edits. `shipped` writes the shipped config.
 """
 
-from monitor.config.advice import advise_feeds, advise_settings
-from monitor.config.last_good import approve
+from monitor.config.last_good import approve, last_good, previous_topics
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, open_source, read_config, read_topics
-from monitor.config.reload import ConfigReloader, config_in_force
+from monitor.config.reload import ConfigReloader, config_in_force, held_back
 from monitor.config.shipped import shipped_folder, write_blank, write_shipped
 
 __all__ = [
@@ -20,11 +19,12 @@ __all__ = [
     "MONITOR",
     "TOPICS",
     "ConfigReloader",
-    "advise_feeds",
-    "advise_settings",
     "approve",
     "config_in_force",
+    "held_back",
+    "last_good",
     "open_source",
+    "previous_topics",
     "read_config",
     "read_topics",
     "shipped_folder",

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 from monitor.config.toml_lines import KeyPath
 from monitor.match import SLIPS_OF_LANGUAGE
 from monitor.models import Config, Feed, FetchSettings
+from monitor.models.source_values import ENVIRONMENT
 
 Advised = tuple[KeyPath, str]
 
+_SECRET_HEADER = re.compile(r"auth|cookie|key|token|secret|password", re.IGNORECASE)
+_LOCAL = re.compile(r"http://(?:localhost|127\.|\[::1\]|10\.|192\.168\.)")
 _PLACEHOLDER = FetchSettings().contact
 _GOOGLE_NEWS = re.compile(r"(?:^|\.)news\.google\.")
 _WITHOUT_FEEDS = {
@@ -81,6 +84,14 @@ def advise_feeds(config: Config) -> Iterator[Advised]:
 
 
 def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
+    for name, value in feed.headers:
+        if not value.startswith(ENVIRONMENT) and _SECRET_HEADER.search(name):
+            yield "headers", _said(f'"{name}" is a secret in the file', f'write {{ {name} = "env:NAME" }}')
+    if (feed.login or feed.headers) and feed.url.startswith("http://") and not _LOCAL.match(feed.url):
+        yield (
+            "url",
+            _said("sends a login or key over http, which anybody on the way can read", "write https://"),
+        )
     slip = SLIPS_OF_LANGUAGE.get(feed.language.split("-")[0])
     if slip is not None and (slip[3] is None or feed.country in {"MY", "GB", "UK"}):
         means, meant, code, _ = slip

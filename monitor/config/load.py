@@ -47,15 +47,21 @@ def read_config(folder: Path) -> Config:
     return build_config(folder, read_folder(folder))
 
 
-def read_topics(folder: Path) -> Topics:
+def read_topics(folder: Path, file: Path | None = None) -> Topics:
     """Return the topics of a folder, even if its other files have errors.
 
+    Args:
+        folder: the config folder.
+        file: another file instead of the folder's topics.toml.
+
     Raises:
-        ConfigError: with every problem of topics.toml.
+        ConfigError: with every problem of the topics.
     """
     files = read_folder(folder, (FEEDS, TOPICS))
     problems: list[Problem] = []
-    topics = _topics(files[TOPICS], problems)
+    topics = (
+        _topics(files[TOPICS], problems) if file is None else _topics(_content(file), problems, str(file))
+    )
     if topics is None or problems:
         raise ConfigError(sort_problems(problems))
     # Problems of the feeds are ignored here; only their names are needed.
@@ -127,6 +133,9 @@ def _settings(content: bytes | ConfigError, problems: list[Problem]) -> Settings
         if listen and not settings.web.token and not is_loopback(listen.rpartition(":")[0]):
             message = f'{listen} is open to other machines: listen on 127.0.0.1, or set token = "env:NAME"'
             problems.append(source.problem(("web", "listen"), message))
+        if settings.translate.command and settings.translate.url:
+            message = "names a server beside a command; keep one of them"
+            problems.append(source.problem(("translate", "url"), message))
     return settings
 
 
@@ -136,7 +145,21 @@ def _feeds(content: bytes | ConfigError, problems: list[Problem], interval: time
         return ()
     checked = _checked(source, FeedsFile, problems)
     problems.extend(source.problem(path, message) for path, message in _duplicates(source))
+    problems.extend(
+        source.problem(("feed", number, key), message)
+        for number, feed in enumerate(checked.feed if checked else ())
+        for key, message in _contradictions(feed)
+    )
     return _completed(checked.feed, source.data["feed"], interval) if checked else ()
+
+
+def _contradictions(feed: Feed) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a feed that its kind does not have."""
+    if feed.kind != "page":
+        for key in (key for key, given in (("link", feed.link), ("pages", feed.pages > 1)) if given):
+            yield key, 'is for pages that list articles; remove it, or write kind = "page"'
+    if feed.kind != "feed" and feed.full_text:
+        yield "full_text", f'a {feed.kind} holds no whole articles; remove it, or write kind = "feed"'
 
 
 def _completed(
@@ -176,8 +199,8 @@ def _duplicates(source: Source) -> Iterator[tuple[KeyPath, str]]:
             yield ("feed", index, "url"), f"is the same feed as in line {line}; remove one of the two"
 
 
-def _topics(content: bytes | ConfigError, problems: list[Problem]) -> Topics | None:
-    source = _source(TOPICS, content, problems)
+def _topics(content: bytes | ConfigError, problems: list[Problem], name: str = TOPICS) -> Topics | None:
+    source = _source(name, content, problems)
     if source is None:
         return None
     shape: list[Problem] = []

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.config.last_good import approved_version, last_good, save
+from monitor.config.last_good import approved_version, is_saved, last_good, save
 from monitor.config.load import FEEDS, FILES, MONITOR, TOPICS, Files, build_config, read_folder
 from monitor.errors import ConfigError, Problem
 from monitor.models import Config
@@ -140,18 +140,23 @@ def config_in_force(folder: Path, output: Path) -> tuple[Config, tuple[Problem, 
     Raises:
         ConfigError: the folder is invalid, and no good config is stored.
     """
-    saved = last_good(output, folder)
     try:
         config = build_config(folder, read_folder(folder))
     except ConfigError as error:
+        saved = last_good(output, folder)
         if saved is None:
             raise
         return saved, error.problems
-    if saved is not None and config.version not in {saved.version, approved_version(output)}:
-        losses = tuple(_losses(saved, config))
-        if losses:
-            return saved, losses
-    return config, ()
+    return held_back(config, output) or (config, ())
+
+
+def held_back(config: Config, output: Path) -> tuple[Config, tuple[Problem, ...]] | None:
+    """Return the config in force and the losses for which a daemon holds back this valid one, or None."""
+    if is_saved(output, config.version) or config.version == approved_version(output):
+        return None
+    saved = last_good(output, config.folder)
+    losses = tuple(_losses(saved, config)) if saved else ()
+    return (saved, losses) if saved and losses else None
 
 
 def _read(folder: Path) -> Files:

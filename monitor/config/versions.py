@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import time, timedelta
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -48,11 +49,13 @@ def _topic(topic: Topic) -> dict[str, Any]:
 
 
 def _non_defaults(value: Any) -> dict[str, Any]:
-    return {
-        field.name: getattr(value, field.name)
-        for field in fields(value)
-        if getattr(value, field.name) != field.default
-    }
+    kind: Any = type(value)
+    return {name: given for name, default in _defaults(kind) if (given := getattr(value, name)) != default}
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def _canonical(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Render the demo site's feeds (RSS, Atom, RDF, JSON Feed) and article pages."""
+"""Render the demo site's feeds (RSS, Atom, RDF, JSON Feed), sitemaps, lists of articles and article pages."""
 
 import json
 from collections.abc import Sequence
@@ -8,13 +8,15 @@ from email.utils import format_datetime
 from html import escape
 from typing import Literal
 
-Format = Literal["rss", "atom", "json", "rdf"]
+Format = Literal["rss", "atom", "json", "rdf", "page", "sitemap"]
 
 CONTENT_TYPES: dict[Format, str] = {
     "rss": "application/rss+xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json",
     "rdf": "application/rdf+xml; charset=utf-8",
+    "page": "text/html; charset=utf-8",
+    "sitemap": "application/xml; charset=utf-8",
 }
 PAGE_TYPE = "text/html; charset=utf-8"
 
@@ -23,13 +25,13 @@ _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed of the site.
+    """A feed of the site, or what an outlet without a feed has: a sitemap, or a page that lists its articles.
 
     Attributes:
         path: path of its URL.
         title: name of the outlet.
         language: BCP 47 tag.
-        format: feed format.
+        format: how it is written.
         full_text: True if items contain the whole article.
     """
 
@@ -65,7 +67,9 @@ class SiteArticle:
 
 def feed_document(channel: Channel, articles: Sequence[SiteArticle], root: str) -> bytes:
     """Return a feed; `root` is scheme, host and port of the site."""
-    render = {"rss": _rss, "atom": _atom, "json": _json, "rdf": _rdf}[channel.format]
+    render = {"rss": _rss, "atom": _atom, "json": _json, "rdf": _rdf, "page": _page, "sitemap": _sitemap}[
+        channel.format
+    ]
     return render(channel, articles, root).encode()
 
 
@@ -204,3 +208,33 @@ def _json(channel: Channel, articles: Sequence[SiteArticle], root: str) -> str:
         "items": items,
     }
     return json.dumps(document, ensure_ascii=False)
+
+
+def _page(channel: Channel, articles: Sequence[SiteArticle], root: str) -> str:
+    """Return a page that lists articles, with the address of each relative to the site."""
+    del root
+    items = "".join(
+        f'<li><a href="{escape(article.path)}">{escape(article.title)}</a> '
+        f'<time datetime="{article.published.isoformat()}">{article.published:%Y-%m-%d %H:%M}</time></li>\n'
+        for article in articles
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(channel.language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(channel.title)}</title></head><body><nav><a href='/about'>About us</a></nav>"
+        f'<main><h1>{escape(channel.title)}</h1><ul class="latest">\n{items}</ul></main></body></html>\n'
+    )
+
+
+def _sitemap(channel: Channel, articles: Sequence[SiteArticle], root: str) -> str:
+    """Return a news sitemap."""
+    urls = "".join(
+        f"<url><loc>{root}{escape(article.path)}</loc><news:news><news:publication>"
+        f"<news:name>{escape(channel.title)}</news:name><news:language>{escape(article.language)}</news:language>"
+        f"</news:publication><news:publication_date>{article.published.isoformat()}</news:publication_date>"
+        f"<news:title>{escape(article.title)}</news:title></news:news></url>\n"
+        for article in articles
+    )
+    return (
+        f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n{urls}</urlset>\n'
+    )

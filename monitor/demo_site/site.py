@@ -1,11 +1,12 @@
 """The site of `monitor demo`: serves the demo's news, with one broken page and one broken feed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
 
-from monitor.demo_site.demo import DemoNews
+from monitor.demo_site.demo import DemoFeed, DemoNews
 from monitor.demo_site.server import SiteServer
 from monitor.models import Feed
 
@@ -28,9 +29,15 @@ class DemoSite(SiteServer):
                 self.serve(feed.path, _NO_FEED, "text/html; charset=utf-8")
             else:
                 self.add_feed(feed.path, feed.title, language=feed.language, format=feed.format)
-        return tuple(
-            Feed(self.url(feed.path), feed.title, feed.language, feed.country) for feed in self._news.feeds
-        )
+        return tuple(self._configured(feed) for feed in self._news.feeds)
+
+    def _configured(self, feed: DemoFeed) -> Feed:
+        """Return an outlet as feeds.toml would have it."""
+        source = Feed(self.url(feed.path), feed.title, feed.language, feed.country)
+        if feed.format == "sitemap":
+            return replace(source, kind="sitemap")
+        # The list of a page is usually found by itself; on its first day this one has a single article.
+        return replace(source, kind="page", link="ul.latest a") if feed.format == "page" else source
 
     def publish_day(self, moment: datetime, *, yesterday: bool) -> None:
         """Publish the articles of the day before `moment` if `yesterday`, else those of its day."""

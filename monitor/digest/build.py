@@ -76,7 +76,7 @@ def build_digest(inputs: DigestInput) -> Digest:
         title=inputs.title,
         archive_id=inputs.archive_id,
         previous=inputs.previous,
-        languages=inputs.languages,
+        aids=inputs.aids,
     )
 
 

@@ -19,21 +19,25 @@ _ALWAYS = 4.0
 _SHOWN = 4
 
 
-def group_events(stories: Sequence[StoryCluster], glosses: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+def group_events(
+    stories: Sequence[StoryCluster], name_forms: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
     """Return the event of each story that shares one, by story id.
 
-    `glosses` are pairs of a name and one of its forms, see `Topics.glosses`. Stories are one event if the
-    average of their log odds is high enough (average linkage): first those of one language, then across
+    `name_forms` are pairs of a name and one of its forms, see `Topics.name_forms`. Stories are one event if
+    the average of their log odds is high enough (average linkage): first those of one language, then across
     languages. They are grouped twice: the first groups show which facts belong to one event, and which are
     common to the news of a topic.
     """
-    facts = event_facts(stories, glosses)
+    facts = event_facts(stories, name_forms)
     return name_events(facts, group_facts(facts))
 
 
-def event_facts(stories: Sequence[StoryCluster], glosses: Iterable[tuple[str, str]] = ()) -> list[StoryFacts]:
+def event_facts(
+    stories: Sequence[StoryCluster], name_forms: Iterable[tuple[str, str]] = ()
+) -> list[StoryFacts]:
     """Return the facts of stories, ordered by id."""
-    names = name_lexicon(glosses)
+    names = name_lexicon(name_forms)
     return [story_facts(story, names) for story in sorted(stories, key=lambda story: story.id)]
 
 

@@ -109,9 +109,9 @@ def _first_paragraph(text: str, length: int) -> int:
     return found.start() if found else length
 
 
-def name_lexicon(glosses: Iterable[tuple[str, str]]) -> Lexicon:
+def name_lexicon(name_forms: Iterable[tuple[str, str]]) -> Lexicon:
     """Return the lexicon of (gloss, term) pairs of topics: terms with one gloss are one name."""
-    return Lexicon((gloss, [term.removeprefix("title:").removeprefix("=")]) for gloss, term in glosses)
+    return Lexicon((gloss, [term.removeprefix("title:").removeprefix("=")]) for gloss, term in name_forms)
 
 
 def _facts(text: str, language: str, published: date, names: Lexicon) -> Counter[str]:

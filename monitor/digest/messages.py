@@ -37,8 +37,8 @@ class Message:
     plain: str = ""
 
 
-def digest_message(digest: Digest) -> Message:
-    """Return the message with a digest."""
+def digest_message(digest: Digest, url: str = "") -> Message:
+    """Return the message with a digest; with the public address of the local page it links to the whole."""
     view = build_view(digest)
     lines = [
         _with_title(digest, f"Digest of {view.day}"),
@@ -51,7 +51,9 @@ def digest_message(digest: Digest) -> Message:
     lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices)]
     subject = _with_title(digest, f"Digest of {view.day}: {view.summary}")
     key = f"digest:{view.iso_day}"
-    return Message(key, _subject(subject), _text(lines), render_mail_html(digest), render_mail_text(digest))
+    return Message(
+        key, _subject(subject), _text(lines), render_mail_html(digest, url), render_mail_text(digest, url)
+    )
 
 
 def alert_message(key: str, digest: Digest, topic: str) -> Message | None:

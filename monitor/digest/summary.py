@@ -160,7 +160,8 @@ def _headline(story: Mapping[str, Any], end: datetime) -> Headline:
         why=lead["arithmetic"],
         outlets=tuple(story["outlets"]),
         since=date.fromisoformat(story["since"]),
-        updated=end if reread else max(found, default=_moment(lead["found"])),
+        # A clock that was ahead may have dated an article after its digest.
+        updated=end if reread else min(end, max(found, default=_moment(lead["found"]))),
     )
 
 

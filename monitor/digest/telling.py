@@ -35,7 +35,7 @@ def tell(
     threshold, the first in the config of equal ones. Of its stories under that topic, the first in the
     reader's languages tells it, then the first by `rank`, which takes a story and a topic.
     """
-    facts = event_facts(clusters, inputs.glosses)
+    facts = event_facts(clusters, inputs.name_forms)
     events = name_events(facts, group_facts(facts))
     facts_of = {one.id: one for one in facts}
     fresh = frozenset(article.article_id for article in inputs.articles)
@@ -50,7 +50,7 @@ def tell(
         main = min(
             (cluster for cluster in group if topic in strengths[cluster.id] or not topic),
             key=lambda cluster: (
-                language_place(facts_of[cluster.id].language, inputs.languages),
+                language_place(facts_of[cluster.id].language, inputs.aids.languages),
                 rank(cluster, topic),
             ),
         )

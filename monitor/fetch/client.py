@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +24,7 @@ from monitor.fetch.failures import paused_after_timeouts, paused_by_server
 from monitor.fetch.rate_limit import RateLimiter
 from monitor.fetch.redirects import REDIRECT_STATUSES, RedirectChain
 from monitor.fetch.robots import MAX_ROBOTS_BYTES, Robots
+from monitor.fetch.source_access import sent_access
 from monitor.fetch.transport import (
     Transport,
     TransportRequest,
@@ -86,9 +88,11 @@ class Client:
         self._paused_until: dict[str, float] = {}  # until when, by host
         self._clock = clock
         self._robots = Robots(user_agent(settings), self._robots_txt, monotonic)
+        # Without the extra, nothing could be read from a PDF, so none is fetched.
+        reads_pdf = find_spec("pypdf") is not None
         self._request_types = {
             "feed": TransportRequest(_FEED, settings.max_bytes),
-            "page": TransportRequest(_PAGE, settings.max_page_bytes, articles=True),
+            "page": TransportRequest(_PAGE, settings.max_page_bytes, articles=True, pdf=reads_pdf),
             "source": TransportRequest(_FEED, settings.max_bytes),
         }
 
@@ -108,9 +112,12 @@ class Client:
         target = check(request.url)
         if isinstance(target, Failure):
             return target
+        access = sent_access(request.access)
+        if isinstance(access, Failure):
+            return access
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         sent = {name: value for name, value in validators.items() if sendable(value) and value}
-        chain = RedirectChain(target, sent, self._address_rules)
+        chain = RedirectChain(target, sent, self._address_rules, access)
         paused = self._page_pause(target.host) if page else None
         if paused is not None:
             return paused
@@ -206,7 +213,9 @@ class Client:
             started = time.monotonic()
             try:
                 async with asyncio.timeout(max(seconds, 0)):
-                    response = await self._transport.get(chain.target, request, chain.headers())
+                    response = await self._transport.get(
+                        chain.target, request, chain.headers(), chain.access.proxy
+                    )
             except TimeoutError:
                 response = Failure(
                     "timeout", f"not done in {self._settings.timeout:g} s", FailureKind.TEMPORARY

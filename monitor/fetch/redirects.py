@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
 from monitor.fetch.failures import clean_detail, soft
+from monitor.fetch.source_access import SentAccess
 from monitor.fetch.transport import TransportResponse
 from monitor.fetch.urls import Target, check_url, resolve_location
 from monitor.models import Failure
@@ -25,22 +26,41 @@ class RedirectChain:
         target: The next URL to request.
         moved_to: The target of the permanent redirects that came before any other redirect, or None.
         hops: The number of redirects followed.
+        access: What the source sends beyond validators and cookies.
     """
 
-    def __init__(self, target: Target, validators: Mapping[str, str], rules: AddressRules) -> None:
-        """Start at a target with its validators."""
+    def __init__(
+        self,
+        target: Target,
+        validators: Mapping[str, str],
+        rules: AddressRules,
+        access: SentAccess | None = None,
+    ) -> None:
+        """Start at a target with its validators, and what its source sends beyond them."""
+        self.access = access or SentAccess()
         self.target = target
         self.moved_to: Target | None = None
         self.hops = 0
         self._validators = dict(validators)
         self._rules = rules
         self._all_permanent = True
+        self._at_origin = True
         self._cookies = Cookies()
 
     def headers(self) -> dict[str, str]:
-        """Return the headers of the next request: validators and cookies."""
+        """Return the headers of the next request: validators, cookies, and what the source sends.
+
+        Login and keys are sent until a redirect leads to another origin, and never after it. The same host
+        over https counts as the same origin.
+        """
         cookies = self._cookies.header(self.target)
-        return self._validators | ({"Cookie": cookies} if cookies else {})
+        own = self.access.to_origin if self._at_origin else {}
+        return {
+            **self.access.everywhere,
+            **own,
+            **self._validators,
+            **({"Cookie": cookies} if cookies else {}),
+        }
 
     @property
     def conditional(self) -> bool:
@@ -88,5 +108,7 @@ class RedirectChain:
             self.moved_to = target
         if target.host != self.target.host or downgrade:
             self._validators = {}
+        upgrade = target.host == self.target.host and (self.target.port, target.port) == (80, 443)
+        self._at_origin = self._at_origin and (target.origin == self.target.origin or upgrade)
         self._cookies.store(self.target, response.headers)
         self.target = target

@@ -20,10 +20,12 @@ class ConnectionAttempts:
     Attributes:
         refused: Why addresses were refused.
         allowed: How many addresses were allowed.
+        proxy_port: The port of the proxy of the request, if any; its address may be private.
     """
 
     refused: list[str] = field(default_factory=list)
     allowed: int = 0
+    proxy_port: int | None = None
 
     @property
     def blocked(self) -> bool:
@@ -42,15 +44,9 @@ class BlockedAddress(OSError):
 class SsrfGuard:
     """Creates the sockets of all connections; aiohttp calls it for each address it connects to."""
 
-    def __init__(self, rules: AddressRules, proxy_port: int | None = None) -> None:
-        """Create a guard.
-
-        Args:
-            rules: The allowed addresses and ports.
-            proxy_port: The port of the configured proxy, if any; its address may be private.
-        """
+    def __init__(self, rules: AddressRules) -> None:
+        """Create a guard for the allowed addresses and ports."""
         self._rules = rules
-        self._proxy_port = proxy_port
 
     def __call__(self, addr_info: tuple[Any, ...]) -> socket.socket:
         """Create a socket for one `getaddrinfo` tuple.
@@ -59,21 +55,21 @@ class SsrfGuard:
             BlockedAddress: The address is not allowed.
         """
         family, kind, protocol, _, place = addr_info
-        reason = self._refusal(str(place[0]), int(place[1]))
         attempts = connection_attempts.get(ConnectionAttempts())
+        reason = self._refusal(str(place[0]), int(place[1]), attempts.proxy_port)
         if reason is not None:
             attempts.refused.append(reason)
             raise BlockedAddress(reason)
         attempts.allowed += 1
         return socket.socket(family, kind, protocol)
 
-    def _refusal(self, host: str, port: int) -> str | None:
+    def _refusal(self, host: str, port: int, proxy_port: int | None) -> str | None:
         try:
             address = ip_address(host.partition("%")[0])
         except ValueError:
             return "the resolver gave no address"
         if isinstance(address, IPv6Address) and "%" in host:
             return f"{address} is not a public address"
-        if self._proxy_port is not None:
-            return None if port == self._proxy_port else "not the proxy"
+        if proxy_port is not None:
+            return None if port == proxy_port else "not the proxy"
         return self._rules.refusal(address, port)

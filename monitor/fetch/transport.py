@@ -41,6 +41,8 @@ _NOT_HEADER_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_HTML = re.compile(
     r"\s*(?:image|video|audio|font)/|\s*application/(?:pdf|zip|x-zip|msword|vnd\.)", re.IGNORECASE
 )
+_PDF = re.compile(r"\s*application/pdf\b", re.IGNORECASE)
+# That of PDF comes first: it is left out where PDF documents are accepted.
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04")
 # Each idle connection uses a file; this is long enough for the next page of a rate-limited host.
 _KEEPALIVE_SECONDS = 5.0
@@ -58,12 +60,14 @@ class TransportRequest:
         limit: Maximum number of bytes of the decompressed body.
         cut: Whether a longer body is cut at the limit instead of refused.
         articles: Whether documents that are not web pages are refused.
+        pdf: Whether PDF documents are accepted as pages.
     """
 
     accept: str
     limit: int
     cut: bool = False
     articles: bool = False
+    pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Transport:
         settings = self._settings
         few_files = _open_files() < _FEW_FILES
         connector = aiohttp.TCPConnector(
-            socket_factory=SsrfGuard(self._rules, self._proxy.port if self._proxy else None),
+            socket_factory=SsrfGuard(self._rules),
             resolver=self._resolver or ThreadResolver(settings.connect_timeout),
             limit=0,  # RateLimiter limits the requests
             ttl_dns_cache=60,
@@ -157,14 +161,21 @@ class Transport:
             await self._session.close()
 
     async def get(
-        self, target: Target, request: TransportRequest, extra_headers: Mapping[str, str]
+        self, target: Target, request: TransportRequest, extra_headers: Mapping[str, str], own_proxy: str = ""
     ) -> TransportResponse | Failure:
         """Send a request, and read the response.
+
+        Args:
+            target: What to request.
+            request: What to accept.
+            extra_headers: Headers in addition to the usual ones, or instead of them.
+            own_proxy: URL of the proxy to use instead of that of the settings, or "".
 
         aiohttp sends it again if a kept-alive connection was closed. Only bugs are raised.
         """
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a bug of the caller
-        attempts = ConnectionAttempts()
+        proxy, proxy_auth = _proxy(own_proxy) if own_proxy else (self._proxy, self._proxy_auth)
+        attempts = ConnectionAttempts(proxy_port=proxy.port if proxy else None)
         token = connection_attempts.set(attempts)
         headers = {
             "User-Agent": self._user_agent,
@@ -172,15 +183,15 @@ class Transport:
             "Accept-Encoding": "gzip",
             **extra_headers,
             # For https the proxy gets its own headers; the target must not see the login.
-            **({} if target.secure else self._proxy_auth),
+            **({} if target.secure else proxy_auth),
         }
         try:
             async with self._session.get(
                 target.url,
                 headers=headers,
                 allow_redirects=False,
-                proxy=self._proxy,
-                proxy_headers=self._proxy_auth if self._proxy else None,
+                proxy=proxy,
+                proxy_headers=proxy_auth if proxy else None,
             ) as response:
                 return await _read_response(response, request)
         except Exception as error:
@@ -277,7 +288,7 @@ def _partial_content(answer: TransportResponse) -> Failure | None:
 def _rejected_by_headers(response: aiohttp.ClientResponse, request: TransportRequest) -> Failure | None:
     """Return why the body is not read, or None."""
     kind = response.headers.get("Content-Type", "")
-    if request.articles and _NOT_HTML.match(kind):
+    if request.articles and _NOT_HTML.match(kind) and not (request.pdf and _PDF.match(kind)):
         return _skipped_type(kind)
     if (response.content_length or 0) > request.limit and not request.cut:
         return too_large(request.limit)
@@ -294,7 +305,7 @@ async def _read_body(
         if body.full:
             break
     whole = body.whole()
-    if request.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC):
+    if request.articles and isinstance(whole, bytes) and whole.startswith(_MAGIC[request.pdf :]):
         return _skipped_type("by its first bytes")
     return whole
 

@@ -74,7 +74,9 @@ class CompiledTopics:
     """All topics of one version, compiled for matching.
 
     Attributes:
+        source: the topics as configured.
         topics: the compiled topics in config order.
+        keywords: each word by number, without weight and gloss.
         terms: each word as the user wrote it, by number.
         uses: the patterns that share a string of the automaton, by the string's number.
         checks: the check of a string (`CHECK_WORD` etc.), by the string's number.
@@ -90,13 +92,14 @@ class CompiledTopics:
 
     __slots__ = (
         "_automaton",
-        "_source",
         "checks",
+        "keywords",
         "limited",
         "masks",
         "not_after",
         "press_after",
         "press_before",
+        "source",
         "special",
         "terms",
         "topics",
@@ -122,7 +125,8 @@ class CompiledTopics:
         self.special = (
             self.masks | self.press_after | self.press_before | self.limited.keys() | self.not_after.keys()
         )
-        self.terms = tuple(keyword.term.strip() for keyword in words.numbers)
+        self.keywords = tuple(words.numbers)
+        self.terms = tuple(keyword.term.strip() for keyword in self.keywords)
         self.topics_of = _list_topics(self.topics, len(self.terms))
         patterns: dict[str, list[Pattern]] = {}
         for number, keyword in enumerate(words.numbers):
@@ -133,12 +137,12 @@ class CompiledTopics:
         self.checks = bytes(map(_check, self.uses))
         self.words = array("l", (uses[0].word for uses in self.uses))
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard, store_patterns=False)
-        self._source = source
+        self.source = source
 
     @property
     def version(self) -> str:
         """Hash of the topics as configured."""
-        return self._source.version
+        return self.source.version
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Return (number of the string, start, end) for all occurrences, including overlaps."""
@@ -146,7 +150,7 @@ class CompiledTopics:
         return found
 
     def __reduce__(self) -> tuple[type["CompiledTopics"], tuple[Topics]]:
-        return (CompiledTopics, (self._source,))
+        return (CompiledTopics, (self.source,))
 
 
 def compile_topics(topics: Topics) -> CompiledTopics:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.match.compile import CHECK_SYLLABLE, CHECK_WORD, CompiledTopics
@@ -82,7 +83,7 @@ class ArticleHits:
     def __init__(
         self, compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
     ) -> None:
-        self.fields = _normalize_fields(title, text)
+        self.fields = normalize_fields(title, text)
         self.sentences = (Sentences(title), Sentences(text))
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         self.groups: dict[tuple[str, ...], tuple[tuple[ScoredKeyword, ...], list[str]]] = {}
@@ -130,8 +131,15 @@ class ArticleHits:
         for pattern, start, end in compiled.find(text):
             check = checks[pattern]
             if check == CHECK_WORD:
-                is_word = (end == size or text[end] == " " or ends_word(text, end)) and (
-                    not start or text[start - 1] == " " or begins_word(text, start)
+                # Most hits are inside a longer word: a plain letter beside them says so at once.
+                after = text[end] if end < size else " "
+                if "a" <= after <= "z":
+                    continue
+                before = text[start - 1] if start else " "
+                if "a" <= before <= "z":
+                    continue
+                is_word = (after == " " or ends_word(text, end)) and (
+                    before == " " or begins_word(text, start)
                 )
             elif check == CHECK_SYLLABLE or (check and not folded.holds_space(start, end)):
                 is_word = cuts_no_syllable(text, start, end)
@@ -196,8 +204,9 @@ class ArticleHits:
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
 
 
-def _normalize_fields(title: str, text: str) -> tuple[NormalizedText, NormalizedText]:
-    """Normalize both fields, without accents unless the article is Vietnamese."""
+@lru_cache(maxsize=1)  # for callers that match one article with several topics, or explain it
+def normalize_fields(title: str, text: str) -> tuple[NormalizedText, NormalizedText]:
+    """Normalize title and text, without accents unless the article is Vietnamese."""
     fields = normalize(title), normalize(text)
     if title.isascii() and text.isascii():
         return fields

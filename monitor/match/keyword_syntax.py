@@ -1,10 +1,12 @@
 """Parse the forms of a keyword: a phrase, `prefix*`, `=Exact`, `title:phrase`."""
 
+import re
 from dataclasses import dataclass
-
-from monitor.match.text.normalize import normalize
+from functools import lru_cache
 
 _TITLE = "title:"
+# Letters and digits that remain such in normal form: nearly every keyword has one and need not be normalized.
+_PLAIN = re.compile("[0-9A-Za-zÀ-ÖØ-öø-ɏА-яก-ฮກຂຄງຈຊຍດ-ທນ-ຟມ-ຣລວສຫອຮぁ-ゖァ-ヺ一-鿿가-힣]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Term:
     prefix: bool = False
 
 
+@lru_cache(maxsize=16_384)
 def read_term(written: str) -> Term:
     """Parse a keyword; never fails (`term_problem` says what is refused)."""
     phrase = written.strip()
@@ -46,6 +49,13 @@ def term_problem(written: str) -> str:
         return f"{written.strip()!r}: the * may stand only at the end, as in extradit*"
     if term.exact and term.prefix:
         return f"{written.strip()!r}: = asks for the exact word and * for its beginning: keep one of them"
-    if not any(char.isalnum() for char in normalize(term.phrase).text):
+    if not (_PLAIN.search(term.phrase) or _has_letter(term.phrase)):
         return f"{written.strip()!r} holds no letter or digit: write a word or phrase"
     return ""
+
+
+def _has_letter(phrase: str) -> bool:
+    # The tables of normal forms take 30 ms to make, and a check of the config rarely needs them.
+    from monitor.match.text.normalize import normalize  # noqa: PLC0415
+
+    return any(char.isalnum() for char in normalize(phrase).text)

@@ -86,8 +86,11 @@ def _advise(topics: Topics) -> Iterator[Advice]:
             if word.weight != 0:
                 yield from _advise_word(path, word)
     yield from _advise_names(topics)
-    for topic in topics.topics:
+    bare = tuple(replace(topic, require=(), exclude=(), near=None, query="") for topic in topics.topics)
+    compiled = CompiledTopics(Topics((), bare, ""))
+    for topic, one in zip(topics.topics, compiled.topics, strict=True):
         yield from _advise_topic(topic, [groups[name] for name in topic.require if name in groups])
+        yield from _advise_swallowed(topic, one.weights, compiled)
 
 
 def _advise_names(topics: Topics) -> Iterator[Advice]:
@@ -136,7 +139,6 @@ def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
         if keyword.weight is None or keyword.weight >= topic.threshold:
             yield from _advise_keyword(_place(path, keyword), keyword)
     yield from _advise_repeated(path, topic)
-    yield from _advise_swallowed(path, topic)
     yield from _advise_scripts(path, topic, groups)
     reach = sum(max(keyword.weight or 0, 0) for keyword in topic.keywords) * TITLE_FACTOR * 1.5
     if (
@@ -251,13 +253,10 @@ def _meaning(keyword: Keyword) -> tuple[str, str, bool]:
     return normalize(term.phrase, cased=term.exact).text.strip(), shape, keyword.edge
 
 
-def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
+def _advise_swallowed(topic: Topic, weights: dict[int, float], compiled: CompiledTopics) -> Iterator[Advice]:
     """Yield advice on keywords that add nothing because a shorter keyword always matches too."""
-    bare = replace(topic, require=(), exclude=(), near=None, query="")
-    compiled = CompiledTopics(Topics((), (bare,), ""))
-    weights = compiled.topics[0].weights
     by_term = {keyword.term.strip(): keyword for keyword in reversed(topic.keywords)}
-    for number in weights:
+    for number, weight in weights.items():
         keyword = by_term[compiled.terms[number]]
         term = read_term(keyword.term)
         found = ArticleHits(compiled, term.phrase if term.title else "", "" if term.title else term.phrase)
@@ -266,12 +265,15 @@ def _advise_swallowed(path: str, topic: Topic) -> Iterator[Advice]:
             if other not in weights:
                 continue
             covers = max(end - start for _, start, end in hits)
-            if other == number or not weights[other] >= weights[number] > 0:
+            if other == number or not weights[other] >= weight > 0:
                 continue
             if covers < whole or (read_term(compiled.terms[other]).prefix and not term.prefix):
                 what = f"{keyword.term!r} is never needed beside {compiled.terms[other]!r}"
                 yield Advice(
-                    _place(path, keyword), what, "the other is found wherever this one is", "remove it"
+                    _place(f"topics.{topic.id}", keyword),
+                    what,
+                    "the other is found wherever this one is",
+                    "remove it",
                 )
                 break
 

@@ -32,7 +32,10 @@ def match_article(
     outcomes = _score_all(compiled, found)
     # Finding credits is slow and most articles match nothing, so it runs only if credits could decide.
     decisive = {
-        part.hit for one, outcome in outcomes if _hangs_on_words(one, outcome) for part in outcome.parts
+        part.hit
+        for one, outcome in outcomes
+        if _hangs_on_words(one, outcome, found)
+        for part in outcome.parts
     }
     if decisive and found.remove_credits(outlet.name, decisive):
         outcomes = _score_all(compiled, found)
@@ -49,9 +52,10 @@ def match_article(
     return Matching(compiled.version, tuple(matches), tuple(near_misses))
 
 
-def _hangs_on_words(topic: CompiledTopic, outcome: Outcome) -> bool:
+def _hangs_on_words(topic: CompiledTopic, outcome: Outcome, found: ArticleHits) -> bool:
     """Return whether a topic matches, or would match without an excluded word."""
-    return not outcome.lacking or bool(topic.exclude)
+    # A near miss lacks one condition only, so an excluded word that is present is what it fails by.
+    return not outcome.lacking or any(word in found.hits for word in topic.exclude)
 
 
 def _score_all(compiled: CompiledTopics, found: ArticleHits) -> list[tuple[CompiledTopic, Outcome]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from monitor.errors import QueryError
 from monitor.match.grouping import resolve_groups
 from monitor.match.keyword_syntax import term_problem
-from monitor.match.query import read_query
 from monitor.models import Group, Keyword, Topic, Topics
 
 
@@ -81,6 +80,9 @@ def _topic_problems(topic: Topic, groups: dict[str, Group]) -> Iterator[tuple[st
     if not 0 < topic.threshold < float("inf"):
         yield f"{path}.threshold", f"the threshold is a number above 0, not {topic.threshold:g}"
     if topic.query.strip():
+        # The parser of queries takes 20 ms to import, and few topics have a query.
+        from monitor.match.query import read_query  # noqa: PLC0415
+
         try:
             read_query(topic.query, lambda _: 0, groups)
         except QueryError as error:

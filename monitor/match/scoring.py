@@ -1,6 +1,7 @@
 """Add up the points of a topic's keywords in an article, and list the conditions that are not met."""
 
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.match.compile import CompiledTopic
@@ -125,6 +126,9 @@ def _drop_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> di
     One place in the text then counts once, and a longer phrase of weight 0 hides the short word in it:
     `mineral water` hides `mineral`.
     """
+    spans = sorted(hit for found in hits.values() for hit in found)
+    if all(one[0] != other[0] or one[2] <= other[1] for one, other in pairwise(spans)):
+        return hits  # nothing overlaps
     counted: dict[int, list[Hit]] = {word: [] for word in hits}
     open_hits: list[tuple[Hit, float]] = []
     places = [(hit, word) for word, found in hits.items() for hit in found]

@@ -59,7 +59,12 @@ class ArticleExplanation:
 
 
 def explain_article(
-    compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
+    compiled: CompiledTopics,
+    title: str,
+    text: str,
+    outlet: Outlet = UNKNOWN_OUTLET,
+    *,
+    with_almost: bool = True,
 ) -> ArticleExplanation:
     """Return what an article has and lacks of each topic.
 
@@ -68,19 +73,24 @@ def explain_article(
         title: plain text.
         text: plain text, paragraphs separated by newlines.
         outlet: who published the article.
+        with_almost: also look for keywords that almost occur, which takes most of the time.
     """
     matching = match_article(compiled, title, text, outlet)
     headless = is_first_words(title, text)  # the matcher then takes the text alone
     found = ArticleHits(compiled, "" if headless else title, text, outlet)
     found.remove_credits(outlet.name, {hit for hits in found.hits.values() for hit in hits})
-    words = WordsOfText(found)
+    words = WordsOfText(found) if with_almost else None
     topics = tuple(_explain(one, compiled, found, matching, words) for one in compiled.topics)
     marks = [_marks(compiled, found, field) for field in range(2)]
     return ArticleExplanation(topics, *marks)
 
 
 def _explain(
-    one: CompiledTopic, compiled: CompiledTopics, found: ArticleHits, matching: Matching, words: WordsOfText
+    one: CompiledTopic,
+    compiled: CompiledTopics,
+    found: ArticleHits,
+    matching: Matching,
+    words: WordsOfText | None,
 ) -> TopicExplanation:
     topic = one.topic.id
     made: Match | NearMiss | None = next((match for match in matching.matches if match.topic == topic), None)
@@ -100,7 +110,7 @@ def _explain(
         groups=_groups(one, found),
         lacking=lacking,
         evidence=made.evidence if made else list_evidence(outcome, found, compiled.terms),
-        almost=() if isinstance(made, Match) else find_almost(one, compiled.terms, words),
+        almost=() if isinstance(made, Match) or words is None else find_almost(one, compiled.terms, words),
     )
 
 

@@ -27,6 +27,7 @@ from monitor.models.digests import (
     Gap,
     Health,
     MatchedArticle,
+    ReadingAids,
     SharedFacts,
     SkippedDeliveries,
     Story,
@@ -47,11 +48,11 @@ from monitor.models.feeds import (
     first_words,
     is_first_words,
 )
-from monitor.models.http import Failure, FailureKind, Request, Response
+from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.outlets import same_outlet
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -62,10 +63,13 @@ from monitor.models.settings import (
     FetchSettings,
     ScheduleSettings,
     Settings,
+    TranslateSettings,
     WebSettings,
 )
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
+from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
+from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
@@ -75,6 +79,7 @@ __all__ = [
     "Answer",
     "ArchiveSettings",
     "Article",
+    "ArticleListing",
     "ArticleStatus",
     "ArticleToJudge",
     "Config",
@@ -90,6 +95,7 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feed",
+    "FeedAccess",
     "FeedHealth",
     "FeedState",
     "FeedStatus",
@@ -97,11 +103,13 @@ __all__ = [
     "FoundSource",
     "FoundSources",
     "FullTextArticle",
+    "Gain",
     "Gap",
     "Group",
     "Health",
     "Keyword",
     "Match",
+    "MatchEffect",
     "MatchedArticle",
     "Matching",
     "NearMiss",
@@ -112,6 +120,7 @@ __all__ = [
     "PendingLink",
     "Poll",
     "ReadArticle",
+    "ReadingAids",
     "Request",
     "Response",
     "ScheduleSettings",
@@ -128,13 +137,19 @@ __all__ = [
     "Story",
     "StoryArticle",
     "StoryStatus",
+    "SuggestedWord",
+    "Suggestions",
     "TextSource",
     "TextToMatch",
     "TopStory",
     "Topic",
     "TopicSection",
+    "TopicTrial",
     "Topics",
+    "TranslateSettings",
     "Trend",
+    "Trial",
+    "TriedArticle",
     "Unreadable",
     "Verdict",
     "VerdictImport",

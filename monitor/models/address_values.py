@@ -45,6 +45,34 @@ def web_url(value: Any) -> str:
     return url
 
 
+def page_url(value: Any) -> str:
+    """Return the address of a page or server without a slash at the end, or ""."""
+    if value == "":
+        return ""
+    url = web_url(value)
+    if "?" in url or "#" in url:
+        raise ValueError(
+            f'{quoted(url)} has ? or # in it; write the address alone: "https://example.org/monitor"'
+        )
+    return url.rstrip("/")
+
+
+def translate_link(value: Any) -> str:
+    """Return the link of a translation service, with `{url}` for the address of the report, or ""."""
+    if value == "":
+        return ""
+    link = word(value)
+    if link.count("{url}") != 1:
+        raise ValueError(
+            f"{quoted(link)} must have {{url}} once, where the address of the report goes: "
+            '"https://translate.example.org/?u={url}"'
+        )
+    web_url(link.replace("{url}", "x"))
+    if "{url}" in urlsplit(link).netloc:
+        raise ValueError(f"{quoted(link)} has {{url}} in its host; it belongs behind it")
+    return link
+
+
 def proxy_url(value: Any) -> str:
     """Return the URL of a proxy, which may hold a login, or "". Errors never show the login."""
     if value == "":

@@ -204,6 +204,8 @@ class TextToMatch:
         feed_url: url of the feed that announced it first.
         source: name of the outlet stored with that entry.
         outlet: the publisher of that feed according to the config.
+        matched: its stored matches, if they are needed.
+        known: ids of the topics before an edit that it matches; None if they are not known.
     """
 
     article_id: int
@@ -212,3 +214,5 @@ class TextToMatch:
     feed_url: str = ""
     source: str = ""
     outlet: Outlet = UNKNOWN_OUTLET
+    matched: tuple[Match, ...] = ()
+    known: tuple[str, ...] | None = None

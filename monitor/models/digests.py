@@ -78,7 +78,9 @@ class FeedHealth:
     """The state of one feed when the digest was written.
 
     Attributes:
-        status: a FeedStatus value, or `silent` for a feed that answers but has had nothing new for long.
+        status: a FeedStatus value, or for a feed that answers `silent` (nothing new for long), `old`,
+            `shrinking` (far fewer entries than usual) or `unreadable` (none of its last articles could be
+            read).
         since: start of this state, or None.
     """
 
@@ -145,6 +147,25 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAids:
+    """What helps to read reports in foreign languages.
+
+    Attributes:
+        language: BCP 47 tag of the reader's language; reports in others are foreign.
+        languages: that the reader prefers, the first most: a report in one of them tells its event.
+        link: URL of a translation service with `{url}` for the address of the report; "" for none.
+        glosses: (keyword, meaning) of the topics in force when the digest was written.
+        translations: (original, machine translation) of headlines and quotes.
+    """
+
+    language: str = "en"
+    link: str = ""
+    glosses: tuple[tuple[str, str], ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInput:
     """Everything a digest is computed from; the archive returns the same input for the same date.
 
@@ -157,8 +178,7 @@ class DigestInput:
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
         previous: date of the digest before, None if there is none.
-        glosses: names of the topics at that time, see `Topics.glosses`.
-        languages: that the reader prefers (ISO 639-1), the first most.
+        name_forms: names of the topics at that time, see `Topics.name_forms`.
     """
 
     window: Window
@@ -173,8 +193,8 @@ class DigestInput:
     title: str = ""
     archive_id: str = ""
     previous: date | None = None
-    glosses: tuple[tuple[str, str], ...] = ()
-    languages: tuple[str, ...] = ()
+    name_forms: tuple[tuple[str, str], ...] = ()
+    aids: ReadingAids = ReadingAids()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +333,6 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
-        languages: that the reader prefers, the first most.
         previous: date of the digest before, None if there is none.
     """
 
@@ -326,7 +345,7 @@ class Digest:
     title: str = ""
     archive_id: str = ""
     previous: date | None = None
-    languages: tuple[str, ...] = ()
+    aids: ReadingAids = ReadingAids()
 
 
 @dataclass(frozen=True, slots=True)

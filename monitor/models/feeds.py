@@ -1,14 +1,37 @@
 """Feeds, their stored state, and the entries they carry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
+from monitor.models.http import FeedAccess
 from monitor.models.packing import packed
-from monitor.models.setting_types import Country, Duration, Flag, Language, Table, WebUrl, Word
+from monitor.models.setting_types import (
+    Country,
+    Duration,
+    Flag,
+    Language,
+    Line,
+    Parse,
+    Table,
+    WebUrl,
+    Word,
+)
+from monitor.models.source_values import (
+    css_selector,
+    feed_headers,
+    feed_login,
+    feed_proxy,
+    feed_user_agent,
+    source_kind,
+)
 from monitor.models.topics import Outlet
+from monitor.models.values import whole
 
 DEFAULT_INTERVAL = timedelta(minutes=30)
+MOST_LISTING_PAGES = 10
 
 _CUT = "…"
 _FIRST_WORDS = 100
@@ -27,6 +50,14 @@ class Feed(Table):
             names none.
         enabled: the feed is polled.
         full_text: its entries carry full texts, so no page is fetched.
+        kind: how the document is read: a feed, a sitemap, or a page that lists articles.
+        link: CSS selector of the links of a page, "" to find its list by its structure.
+        pages: how many pages of the list are read.
+        folder: a group of feeds, for lists and OPML, "" if none.
+        login: `env:NAME`, a variable with user:password for HTTP Basic authentication, or "".
+        headers: (name, value) of further headers; a value may be `env:NAME`.
+        user_agent: sent instead of that of the config, or "".
+        proxy: used instead of that of the config; may be `env:NAME`; "" for none.
     """
 
     url: WebUrl
@@ -36,11 +67,40 @@ class Feed(Table):
     every: Duration = DEFAULT_INTERVAL
     enabled: Flag = True
     full_text: Flag = False
+    kind: Annotated[Literal["feed", "sitemap", "page"], Parse(source_kind)] = "feed"
+    link: Annotated[str, Parse(css_selector)] = ""
+    pages: Annotated[int, Parse(whole(1, MOST_LISTING_PAGES))] = 1
+    folder: Line = ""
+    login: Annotated[str, Parse(feed_login)] = field(default="", repr=False)
+    headers: Annotated[tuple[tuple[str, str], ...], Parse(feed_headers)] = field(default=(), repr=False)
+    user_agent: Annotated[str, Parse(feed_user_agent)] = ""
+    proxy: Annotated[str, Parse(feed_proxy)] = field(default="", repr=False)
+
+    def access_to(self, url: str) -> FeedAccess:
+        """Return how a URL of this feed is requested; login and headers go to the feed's own origin only."""
+        own = _origin(url) == _origin(self.url)
+        return FeedAccess(
+            language=self.language,
+            user_agent=self.user_agent,
+            proxy=self.proxy,
+            login=self.login if own else "",
+            headers=self.headers if own else (),
+        )
 
     @property
     def outlet(self) -> Outlet:
         """The publisher of the feed, for matching."""
         return Outlet(self.name, self.country, self.language)
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    return parts.scheme, parts.hostname, port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 class FeedStatus(StrEnum):
@@ -78,6 +138,7 @@ class FeedState:
         moved_count: how often in a row it was the target; adopted at 3.
         failing_since: first failure of the present series.
         usual_gap: usual time between new entries, None until known; a much longer silence is reported.
+        days: (day, new entries) of the last days on which it answered; a day is its ordinal in UTC.
     """
 
     url: str
@@ -99,6 +160,7 @@ class FeedState:
     moved_count: int = 0
     failing_since: datetime | None = None
     usual_gap: timedelta | None = None
+    days: tuple[tuple[int, int], ...] = ()
 
 
 def first_words(text: str) -> str:

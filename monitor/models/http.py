@@ -1,6 +1,6 @@
 """Requests to the network, and their answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
@@ -45,6 +45,28 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedAccess:
+    """How a source is requested beyond the settings of all: language, identity, way, secrets.
+
+    Values may be `env:NAME`, which the client reads from the environment. No text shows login, headers and
+    proxy.
+
+    Attributes:
+        language: BCP 47 tag for Accept-Language, "" to send none.
+        user_agent: instead of that of the settings, or "".
+        proxy: URL of the proxy, instead of that of the settings, or "".
+        login: a variable with user:password for HTTP Basic authentication, or "".
+        headers: (name, value) of further headers.
+    """
+
+    language: str = ""
+    user_agent: str = ""
+    proxy: str = field(default="", repr=False)
+    login: str = field(default="", repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One URL to fetch.
 
@@ -54,12 +76,14 @@ class Request:
             user subscribed to; for a page, and for a source whose URL the program guessed.
         etag: validator to send verbatim, or None.
         last_modified: validator to send verbatim, or None.
+        access: how the source is requested.
     """
 
     url: str
     purpose: Literal["feed", "page", "source"]
     etag: str | None = None
     last_modified: str | None = None
+    access: FeedAccess = FeedAccess()
 
 
 @dataclass(frozen=True, slots=True)

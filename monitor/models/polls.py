@@ -19,6 +19,7 @@ class Poll:
         at: when it was polled.
         backlog_before: entries published before this time are backlog.
         full_texts: articles already read from the feed's own text and matched, by the key of their entry.
+        undated_are_old: entries without a date are backlog.
     """
 
     feed: Feed
@@ -27,6 +28,7 @@ class Poll:
     at: datetime
     backlog_before: datetime
     full_texts: Mapping[str, FullTextArticle] = field(default_factory=dict)
+    undated_are_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,14 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleListing:
+    """Articles in a list, newest first; `complete` is False if there may be more."""
+
+    articles: tuple[StoredArticle, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """An article that satisfies a query.
 

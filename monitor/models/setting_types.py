@@ -16,8 +16,10 @@ from monitor.models.address_values import (
     listen_address,
     network,
     page_token,
+    page_url,
     port_number,
     proxy_url,
+    translate_link,
     web_url,
 )
 from monitor.models.locales import country, language, timezone
@@ -128,6 +130,8 @@ Size = Annotated[int, Parse(size)]
 TaskMemory = Annotated[int, Parse(task_memory)]
 ExecutorName = Annotated[str, Parse(executor)]
 WebUrl = Annotated[str, Parse(web_url)]
+PageUrl = Annotated[str, Parse(page_url)]
+TranslateLink = Annotated[str, Parse(translate_link)]
 ProxyUrl = Annotated[str, Parse(proxy_url)]
 DatabaseUrl = Annotated[str, Parse(database_url)]
 DeliveryUrl = Annotated[str, Parse(delivery_url)]

@@ -23,10 +23,12 @@ from monitor.models.setting_types import (
     HeaderText,
     HostName,
     Language,
+    Line,
     Listed,
     ListenAddress,
     Network,
     PageToken,
+    PageUrl,
     Parse,
     Pause,
     Port,
@@ -37,6 +39,7 @@ from monitor.models.setting_types import (
     Table,
     TaskMemory,
     TaskSeconds,
+    TranslateLink,
     Zone,
 )
 from monitor.models.topics import Topics
@@ -140,12 +143,34 @@ class DigestSettings(Table):
         top_stories: number of stories that lead a digest.
         title: distinguishes the digests of several monitors.
         languages: that the reader prefers, the first most; a report in one of them tells its event.
+        translate: link of a translation service for foreign reports, with `{url}`; "" for none.
     """
 
     formats: Formats = FORMATS
     top_stories: Annotated[int, Parse(whole(0, 50))] = 3
     title: DigestTitle = ""
     languages: Listed[Language] = ()
+    translate: TranslateLink = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateSettings(Table):
+    """What translates headlines and quotes of foreign reports, if anything does.
+
+    Attributes:
+        command: program and arguments; reads one text a line and prints one translation a line. `{from}` and
+            `{to}` in an argument are the languages.
+        url: address of a server with the interface of LibreTranslate.
+        key: its API key; `env:NAME` reads it from an environment variable.
+        to: the reader's language; reports in it are not foreign.
+        timeout: seconds for all texts of one digest.
+    """
+
+    command: Listed[Line] = ()
+    url: PageUrl = ""
+    key: Line = field(default="", repr=False)
+    to: Language = "en"
+    timeout: TaskSeconds = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +194,13 @@ class WebSettings(Table):
         listen: `host:port`, or "" to serve no page.
         token: required of every client; `env:NAME` reads it from an environment variable; "" for none.
         hosts: accepted host names in addition to those of this machine, such as a reverse proxy's.
+        url: public address of the page; links in feeds and mails are absolute with it.
     """
 
     listen: ListenAddress = "127.0.0.1:8080"
     token: PageToken = field(default="", repr=False)
     hosts: Listed[HostName] = ()
+    url: PageUrl = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +217,7 @@ class Settings(Table):
     extract: ExtractSettings = ExtractSettings()
     archive: ArchiveSettings = ArchiveSettings()
     digest: DigestSettings = DigestSettings()
+    translate: TranslateSettings = TranslateSettings()
     deliver: DeliverSettings = DeliverSettings()
     web: WebSettings = WebSettings()
 

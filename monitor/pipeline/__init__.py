@@ -6,12 +6,12 @@
 
 Fetching runs concurrently; decisions and writes run in order. This folder knows no HTTP, SQL or processes.
 
-Each name is imported from its module at its first use (PEP 562), so that `monitor status` loads neither the
-readers nor the HTTP client.
+Names are imported at their first use, so that `monitor status` loads neither the readers nor the HTTP client.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from monitor.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from monitor.pipeline.alerts import raise_alerts
@@ -34,32 +34,23 @@ if TYPE_CHECKING:
     from monitor.pipeline.stored_matching import match_stored
     from monitor.pipeline.streams import PollStream, ReadStream
 
-# No name may be the name of a module of this folder: the module would hide it.
-_MODULES = {
-    "alerts": ("raise_alerts",),
-    "context": ("AppContext", "Progress"),
-    "delivery": ("deliver_due", "queue_closed", "send_again", "send_one"),
-    "digests": ("Published", "days_written", "publish", "publish_today", "rebuild", "republish_missing"),
-    "range_digest": ("build_range_digest", "window_of_day", "window_of_range"),
-    "read_articles": ("match_again",),
-    "run_sweep": ("SweepReport", "sweep"),
-    "search": ("improve_index", "search_archive"),
-    "status": ("FeedSummary", "STALE", "Status", "is_stale", "read_status"),
-    "stored_matching": ("match_stored",),
-    "streams": ("PollStream", "ReadStream"),
-    "known_topics": ("check_topic_ids",),
-}
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a name from its module."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "alerts": ("raise_alerts",),
+        "context": ("AppContext", "Progress"),
+        "delivery": ("deliver_due", "queue_closed", "send_again", "send_one"),
+        "digests": ("Published", "days_written", "publish", "publish_today", "rebuild", "republish_missing"),
+        "range_digest": ("build_range_digest", "window_of_day", "window_of_range"),
+        "read_articles": ("match_again",),
+        "run_sweep": ("SweepReport", "sweep"),
+        "search": ("improve_index", "search_archive"),
+        "status": ("FeedSummary", "STALE", "Status", "is_stale", "read_status"),
+        "stored_matching": ("match_stored",),
+        "streams": ("PollStream", "ReadStream"),
+        "known_topics": ("check_topic_ids",),
+    },
+)
 
 __all__ = [
     "STALE",

@@ -17,7 +17,7 @@ from monitor.pipeline.explanations import topic_document
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFacts:
+class ArticleDetails:
     """Everything about one article.
 
     Attributes:
@@ -35,7 +35,7 @@ class ArticleFacts:
     differences: tuple[tuple[str, ...], ...]
 
 
-def article_facts(archive: Archive, config: Config, reference: str) -> ArticleFacts:
+def article_facts(archive: Archive, config: Config, reference: str) -> ArticleDetails:
     """Return everything about the article with a number or URL. Writes nothing.
 
     Raises:
@@ -48,7 +48,7 @@ def article_facts(archive: Archive, config: Config, reference: str) -> ArticleFa
     topics, outlet = compile_topics(config.topics), _outlet(config, history)
     explanation = explain_article(topics, history.title, history.text, outlet)
     verdicts = archive.verdicts.of_articles([history.article_id]).get(history.article_id, {})
-    return ArticleFacts(known, history, explanation, verdicts, tuple(_differences(history)))
+    return ArticleDetails(known, history, explanation, verdicts, tuple(_differences(history)))
 
 
 def _outlet(config: Config, history: ArticleHistory) -> Outlet:
@@ -65,7 +65,7 @@ def _differences(history: ArticleHistory) -> Iterator[tuple[str, ...]]:
         yield tuple(line for line in list(lines)[2:] if not line.startswith("@@"))
 
 
-def article_document(facts: ArticleFacts) -> dict[str, Any]:
+def article_document(facts: ArticleDetails) -> dict[str, Any]:
     """Return the JSON document of an article, for `monitor article --json` and the JSON API."""
     known, history, explanation = facts.known, facts.history, facts.explanation
     return {

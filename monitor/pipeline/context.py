@@ -7,7 +7,7 @@ loop. CPU work goes to the executor, never to a thread: trafilatura and lxml cor
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
-from monitor.models import UNKNOWN_OUTLET, Config, FeedStatus, Outlet
+from monitor.models import UNKNOWN_OUTLET, Config, Feed, FeedStatus, Outlet
 from monitor.pipeline.byte_budget import ByteBudget
 from monitor.tasks import PackedTopics, pack_topics
 
@@ -99,15 +99,8 @@ class AppContext:
         self.seen.clear()  # feeds may be gone; the others are matched in full once more
 
     def outlet_of(self, feed_url: str, source: str = "") -> Outlet:
-        """Return the outlet of an entry, from the config or from the entry itself.
-
-        Args:
-            feed_url: the feed that announced the entry.
-            source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
-        """
-        feed = self.feeds.get(feed_url)
-        outlet = feed.outlet if feed else UNKNOWN_OUTLET
-        return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
+        """Return the outlet of an entry, from the config or from the entry itself; see `outlet_of_entry`."""
+        return outlet_of_entry(self.feeds, feed_url, source)
 
     async def _resume(self, edited: list[str]) -> None:
         """Poll a feed that is gone again at once if its entry in the config changed."""
@@ -212,6 +205,19 @@ class AppContext:
     def close(self) -> None:
         """End the archive's thread after its queued work."""
         self._writer.shutdown(wait=True)
+
+
+def outlet_of_entry(feeds: Mapping[str, Feed], feed_url: str, source: str = "") -> Outlet:
+    """Return the outlet of an entry, from the config or from the entry itself.
+
+    Args:
+        feeds: the configured feeds, by URL.
+        feed_url: the feed that announced the entry.
+        source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
+    """
+    feed = feeds.get(feed_url)
+    outlet = feed.outlet if feed else UNKNOWN_OUTLET
+    return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
 
 class _Queue(Generic[T]):

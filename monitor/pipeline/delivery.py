@@ -184,7 +184,7 @@ async def _message(app: AppContext, key: str) -> Message | None:
         return await message_of(app, alert)
     day = _day(key)
     digest = await digest_of(app, day) if day else None
-    return digest_message(digest) if digest else None
+    return digest_message(digest, app.config.web.url) if digest else None
 
 
 def _targets(app: AppContext) -> list[str]:

@@ -12,8 +12,10 @@ from monitor.errors import PublishError, UsageError
 from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.delivery import failed_deliveries
+from monitor.pipeline.feed_remarks import feed_remark
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.stored_digest import digest_of
+from monitor.pipeline.translate_window import reading_aids, translate_window
 from monitor.publish import delete_digest_files, missing_files, publish_digest, rename_unknown_files
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
         # The digest is recorded with the current topics, so all matches must be from them.
         if await match_again(app):
             window = await store(archive.digests.window, day, config.timezone, app.clock())
+        await translate_window(app, window)
         counts, unreadable, gaps = await store(archive.digests.facts, window)
         feeds = await feed_health(app)
         enabled = sum(feed.enabled for feed in config.feeds)
@@ -79,7 +82,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
             counts,
             health,
             title=config.digest.title,
-            languages=config.digest.languages,
+            aids=reading_aids(app),
         )
     return await rebuild(app, day)
 
@@ -125,7 +128,7 @@ async def rebuild(app: AppContext, day: date | None) -> Published:
     digest = await digest_of(app, day)
     if digest is None:
         raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
-    files = await asyncio.to_thread(publish_digest, digest, app.output, app.config.digest.formats)
+    files = await asyncio.to_thread(_write_files, app, digest)
     await app.store(app.archive.digests.record_stories, digest)
     logger.info(
         "digest written date=%s articles=%d matched=%d", day, digest.counts.articles, digest.counts.matched
@@ -165,14 +168,19 @@ async def _close_files(app: AppContext, day: date) -> None:
         return
     digest = replace(digest, window=replace(digest.window, closed=True))
     try:
-        await asyncio.to_thread(publish_digest, digest, app.output, app.config.digest.formats)
+        await asyncio.to_thread(_write_files, app, digest)
     except PublishError as error:
         logger.error("the files of the digest of %s still say that it is open: %s", day, error)  # noqa: TRY400 - no bug
+
+
+def _write_files(app: AppContext, digest: Digest) -> tuple[Path, ...]:
+    return publish_digest(digest, app.output, app.config.digest.formats, app.config.web.url)
 
 
 async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:
     """Return the enabled feeds that have a problem, in config order."""
     states = await app.store(app.archive.feeds.states)
+    unread = await app.store(app.archive.feeds.unread)
     now, unhealthy = app.clock(), []
     for feed in app.config.feeds:
         state = states.get(feed.url)
@@ -185,6 +193,8 @@ async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:
             unhealthy.append(
                 FeedHealth(feed.name, feed.url, "old", state.reason, state.detail, state.changed)
             )
-        elif policy.is_silent(state, now):
-            unhealthy.append(FeedHealth(feed.name, feed.url, "silent", "silent", "", state.changed))
+        else:
+            remark, detail = feed_remark(state, now, unread)
+            if remark:
+                unhealthy.append(FeedHealth(feed.name, feed.url, remark, remark, detail, state.changed))
     return tuple(unhealthy)

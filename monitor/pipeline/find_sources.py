@@ -30,7 +30,7 @@ from monitor.models import (
 from monitor.models.feed_urls import loose_feed_url
 from monitor.read import read_page
 from monitor.read.discovery.feed_links import NEWS_SITEMAP_PATHS, FeedLink, Hint, SourcePage, usual_paths
-from monitor.read.discovery.rank_sources import Candidate, rank_sources
+from monitor.read.discovery.rank_sources import LEAST_REMARKS, Candidate, rank_sources
 from monitor.read.discovery.try_source import TriedSource, entries_per_day, newest_first, try_source
 
 MOST_REQUESTS = 30
@@ -132,7 +132,7 @@ class _Search:
 
     async def with_page_status(self, found: Sequence[FoundSource]) -> tuple[FoundSource, ...]:
         """Return the sources, the best with what reading their newest article gave."""
-        best = [source for source in found if source.entries and not source.remark][:_PAGES_TRIED]
+        best = [source for source in found if source.remark not in LEAST_REMARKS][:_PAGES_TRIED]
         best = best or list(found[:1])
         statuses = await asyncio.gather(*(self._page_status(source) for source in best))
         by_url = {source.url: status for source, status in zip(best, statuses, strict=True)}

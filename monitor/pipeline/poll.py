@@ -22,7 +22,8 @@ from monitor.models import (
     Stored,
 )
 from monitor.pipeline.context import AppContext
-from monitor.read import parse_feed
+from monitor.pipeline.poll_parts import with_parts
+from monitor.read.parse_source import SourceDocument, parse_source
 from monitor.tasks import FeedDocument, entry_fingerprints, parse_and_match
 
 T = TypeVar("T")
@@ -240,9 +241,12 @@ class PollWriter:
             return decided
 
         backlog_before = policy.backlog_before(state, now, schedule.backlog_after)
-        return PendingPoll(
-            outcome, Poll(feed, decide, outcome.entries, now, backlog_before, outcome.full_texts)
+        # The undated pages of a sitemap are the archive of its site when it is first read.
+        old = feed.kind == "sitemap" and state.succeeded is None
+        poll = Poll(
+            feed, decide, outcome.entries, now, backlog_before, outcome.full_texts, undated_are_old=old
         )
+        return PendingPoll(outcome, poll)
 
 
 def _size(answer: Response | Failure) -> int:
@@ -273,12 +277,16 @@ async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
         else:
             app.seen[feed.url] = read.seen
             return FeedOutcome(feed, answer, read.parsed, read.articles)
-    try:
-        parsed = await app.work(
-            parse_feed, answer.body, content_type, feed.url, now, answer.final_url, feed.language
-        )
-    except TaskFailed as failed:
-        parsed = _unparsed(failed)
+
+    async def parse(document: SourceDocument) -> ParsedFeed | Failure:
+        try:
+            return await app.work(parse_source, document)
+        except TaskFailed as failed:
+            return _unparsed(failed)
+
+    parsed = await parse(SourceDocument(feed, answer.body, content_type, now, answer.final_url))
+    if isinstance(parsed, ParsedFeed) and parsed.more:
+        parsed = await with_parts(feed, parsed, answer.final_url, now, app.fetcher.fetch, parse)
     if feed.full_text and isinstance(parsed, ParsedFeed):
         app.seen[feed.url] = entry_fingerprints(parsed.entries)
     return FeedOutcome(feed, answer, parsed)

@@ -12,6 +12,7 @@ from monitor.models import Digest, Health, Match, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.known_topics import check_topic_ids
 from monitor.pipeline.stored_matching import match_stored
+from monitor.pipeline.translate_window import reading_aids
 from monitor.policy.times import check_range
 
 _LOOKS_BACK = timedelta(days=28)  # as daily digests do
@@ -54,8 +55,8 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         config_version=config.version,
         top_stories=config.digest.top_stories,
         title=config.digest.title,
-        glosses=config.topics.glosses,
-        languages=config.digest.languages,
+        name_forms=config.topics.name_forms,
+        aids=replace(reading_aids(app), glosses=config.topics.glosses()),
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),
     )

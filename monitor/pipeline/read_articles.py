@@ -18,6 +18,7 @@ from monitor.models import (
     ArticleStatus,
     Failure,
     FailureKind,
+    FeedAccess,
     Matching,
     Page,
     Pending,
@@ -225,7 +226,9 @@ class ArticleReader:
         outlet = self._app.outlet_of(pending.entry.feed_url, pending.entry.source)
         if isinstance(page, Failure):
             return ReadTask(pending, None, page, outlet.language, outlet)
-        return ReadTask(pending, page, None, outlet.language, outlet)
+        feed = self._app.feeds.get(pending.entry.feed_url)
+        changed = feed is not None and feed.kind == "sitemap"  # its lastmod is the date of a change
+        return ReadTask(pending, page, None, outlet.language, outlet, page_date_first=changed)
 
     async def _shelve(self, *outcomes: ReadArticle) -> None:
         if not self._buffer:
@@ -268,7 +271,9 @@ class ArticleReader:
         before = self._failures.get(pending.article_id)
         if self.last_round and before is not None and before.retry_after is not None:
             return before
-        request = Request(url, "page", pending.etag, pending.last_modified)
+        feed = self._app.feeds.get(pending.entry.feed_url)
+        access = FeedAccess() if feed is None else feed.access_to(url)
+        request = Request(url, "page", pending.etag, pending.last_modified, access)
         answer = await self._app.fetcher.fetch(request)
         if isinstance(answer, Failure):
             self._failures[pending.article_id] = answer

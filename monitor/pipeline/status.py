@@ -7,9 +7,9 @@ from typing import Any
 
 from monitor import policy
 from monitor.archive import Archive, StatusCounts
-from monitor.models import Config, Delivery, FeedState, FeedStatus, SkippedDeliveries, mask_secrets
+from monitor.models import Config, Delivery, Feed, FeedState, SkippedDeliveries, mask_secrets
+from monitor.pipeline.feed_remarks import feed_remark
 
-SILENT = "silent"
 STALE = timedelta(minutes=15)
 _PAUSED = timedelta(minutes=5)
 
@@ -19,7 +19,7 @@ class FeedSummary:
     """The state of one configured feed.
 
     Attributes:
-        status: a FeedStatus value, `silent`, or `disabled`.
+        status: a FeedStatus value, `silent`, `shrinking`, `unreadable`, or `disabled`.
         reason: code of the problem, or "".
         detail: the problem in one line.
         since: start of the problem, if there is one.
@@ -93,7 +93,7 @@ def read_status(
         config_version=config.version,
         config_problems=config_problems,
         daemon=daemon,
-        feeds=_summaries(config, states, now),
+        feeds=feed_summaries(config, states, now, archive.feeds.unread()),
         pending=counts.pending,
         articles=counts.articles,
         matched=counts.matched,
@@ -143,26 +143,36 @@ def _range(left: SkippedDeliveries) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _summaries(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedSummary, ...]:
+def feed_summaries(
+    config: Config, states: Mapping[str, FeedState], now: datetime, unread: Mapping[str, int] | None = None
+) -> tuple[FeedSummary, ...]:
+    """Return the state of all configured feeds, in config order.
+
+    Args:
+        config: with the feeds.
+        states: by URL.
+        now: the present time.
+        unread: see `Feeds.unread`.
+    """
     return tuple(
-        FeedSummary(
-            feed.name,
-            mask_secrets(feed.url),
-            _status_of(state, now) if feed.enabled else "disabled",
-            state.reason,
-            state.detail,
-            state.failing_since,
-            state.polled,
-            state.next_poll,
-            state.entries,
-        )
+        _summary(feed, states.get(feed.url) or FeedState(feed.url), now, unread or {})
         for feed in config.feeds
-        for state in [states.get(feed.url) or FeedState(feed.url)]
     )
 
 
-def _status_of(state: FeedState, now: datetime) -> str:
-    return SILENT if state.status is FeedStatus.OK and policy.is_silent(state, now) else state.status.value
+def _summary(feed: Feed, state: FeedState, now: datetime, unread: Mapping[str, int]) -> FeedSummary:
+    remark, detail = feed_remark(state, now, unread) if feed.enabled else ("", "")
+    return FeedSummary(
+        feed.name,
+        mask_secrets(feed.url),
+        (remark or state.status.value) if feed.enabled else "disabled",
+        state.reason,
+        state.detail or detail,
+        state.failing_since,
+        state.polled,
+        state.next_poll,
+        state.entries,
+    )
 
 
 def _next_sweep(config: Config, states: Mapping[str, FeedState], now: datetime) -> datetime | None:

@@ -36,12 +36,14 @@ from monitor.policy.pages import (
     reread_after_edit,
 )
 from monitor.policy.polling import clock_is_sane, is_due, is_silent
+from monitor.policy.volume import Drop, volume_drop
 
 __all__ = [
     "OLD_DATES",
     "STALE_AFTER",
     "TIMEOUT_REASONS",
     "UNREQUESTED_304",
+    "Drop",
     "DueDigest",
     "backlog_before",
     "body_hash",
@@ -66,5 +68,6 @@ __all__ = [
     "reread_after_edit",
     "resumed",
     "retry_after",
+    "volume_drop",
     "wait_for_network",
 ]

@@ -12,7 +12,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from monitor.models import (
     Failure,
@@ -27,6 +27,7 @@ from monitor.models import (
 )
 from monitor.policy.http_caching import LONGEST_REQUESTED_WAIT, requested_wait, retry_after
 from monitor.policy.polling import GONE_RETRY_INTERVAL, adapted_interval, back_off, jittered
+from monitor.policy.volume import count_day
 
 OLD_DATES = "old_dates"
 UNREQUESTED_304 = Failure("unasked_304", "answered 304 to a request without validators", FailureKind.SOFT)
@@ -55,9 +56,11 @@ def polled_url(feed: Feed, state: FeedState | None) -> str:
 def request_for(feed: Feed, state: FeedState | None, now: datetime) -> Request:
     """Return the request for a poll; once a week it is unconditional, as some servers answer 304 wrongly."""
     url = polled_url(feed, state)
+    purpose: Literal["feed", "page"] = "page" if feed.kind == "page" else "feed"
+    access = feed.access_to(url)
     if state is None or _full_request_is_due(state, now):
-        return Request(url, "feed")
-    return Request(url, "feed", state.etag, state.last_modified)
+        return Request(url, purpose, access=access)
+    return Request(url, purpose, state.etag, state.last_modified, access)
 
 
 def next_state(
@@ -79,7 +82,7 @@ def next_state(
         parsed: The parsed document, or why it could not be parsed. None for a 304 and for a body whose hash
             equals `state.body_hash`.
         new: How many entries are new to the archive. The archive calls this function inside the transaction
-            that stores them. Only interval, next_poll, changed and usual_gap depend on it.
+            that stores them. Only interval, next_poll, changed, usual_gap and days depend on it.
         now: When the poll ended.
         schedule: The user's limits of the interval.
         jitter: A random number in [0, 1).
@@ -106,6 +109,7 @@ def next_state(
         "succeeded": now,
         "changed": now if new else state.changed,
         "usual_gap": _usual_gap(state, now) if new else state.usual_gap,
+        "days": count_day(state.days, now, new),
         "next_poll": now + jittered(interval, requested_wait(outcome, now), jitter),
         "moved_to": moved_to,
         "moved_count": moved_count,
@@ -158,6 +162,10 @@ def _new_document(state: FeedState, response: Response, parsed: ParsedFeed, now:
         detail = f"had {state.entries} entries, now has none"
         return _status(FeedStatus.EMPTY, "empty", detail) | _NO_VALIDATORS
     detail = f"only the newest {len(parsed.entries)} entries were kept" if parsed.damage else response.note
+    if parsed.more:
+        # Its parts may change while the document itself does not.
+        status = FeedStatus.PARTIAL if parsed.damage else FeedStatus.OK
+        return _status(status, parsed.damage, detail) | _NO_VALIDATORS | {"entries": len(parsed.entries)}
     return _status(FeedStatus.PARTIAL if parsed.damage else FeedStatus.OK, parsed.damage, detail) | {
         "etag": _validator(response, "etag"),
         "last_modified": _validator(response, "last-modified"),

@@ -33,8 +33,10 @@ _CATALOGUE = "index.json"
 _MAX_TOPICS_IN_NAME = 3
 
 
-def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tuple[Path, ...]:
+def publish_digest(digest: Digest, folder: Path, formats: Sequence[str], url: str = "") -> tuple[Path, ...]:
     """Write a digest in the requested formats (`html`, `md`, `json`, `atom`), and return its files.
+
+    With the public address of the local page, `url`, the links of the feeds are absolute.
 
     The order is: dated files, latest.* unless there is a later digest, the index (with html), the feeds (with
     atom). Files that have the same content are not rewritten.
@@ -52,7 +54,7 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tupl
     if "html" in formats:
         files[digests / "index.html"] = render_index(summaries, feeds="atom" in formats, title=digest.title)
     if "atom" in formats:
-        name = {"title": digest.title, "archive_id": digest.archive_id}
+        name = {"title": digest.title, "archive_id": digest.archive_id, "url": url}
         files[digests / "feed.atom"] = render_atom(summaries, **name)
         for section in digest.topics:
             files[digests / "topics" / f"{slug(section.id)}.atom"] = render_atom(

@@ -10,17 +10,13 @@ import gc
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from monitor import policy
 from monitor.app import open_app
-from monitor.archive import Archive, open_archive
 from monitor.config import ConfigReloader
 from monitor.errors import ArchiveError, ConfigError, MonitorError, TaskFailed
 from monitor.models import Config
@@ -29,24 +25,20 @@ from monitor.pipeline import (
     AppContext,
     PollStream,
     ReadStream,
-    Status,
     days_written,
     deliver_due,
     improve_index,
     match_again,
     publish,
     raise_alerts,
-    read_status,
     republish_missing,
 )
+from monitor.service.local_page import LocalPage, PageAccess
 from monitor.service.scheduler import Job, Scheduler
 from monitor.service.signals import Signals
 from monitor.service.systemd import notify, watchdog_seconds
-from monitor.web import Sources, keep_serving, make_app, token_of
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 _CONFIG_EVERY = 1.0
 _POLL_EVERY = 0.5
@@ -67,8 +59,13 @@ _STOP_TIMEOUT = 6.0
 _STALE = STALE.total_seconds()
 
 
-def run_daemon(config_folder: Path, output: Path) -> None:
+def run_daemon(config_folder: Path, output: Path, announce: Callable[[str], None]) -> None:
     """Run the daemon until a signal stops it.
+
+    Args:
+        config_folder: the folder with the config files.
+        output: the folder for the archive and the digests.
+        announce: called with a link that logs one browser in to the local page, if it is on loopback.
 
     Raises:
         ConfigError: there is neither a valid config nor a saved one.
@@ -76,10 +73,14 @@ def run_daemon(config_folder: Path, output: Path) -> None:
     """
     signals = Signals()
     signals.install()
-    asyncio.run(_serve(config_folder, output, signals))
+    asyncio.run(serve_config(config_folder, output, signals, announce))
 
 
-async def _serve(config_folder: Path, output: Path, signals: Signals) -> None:
+async def serve_config(
+    config_folder: Path, output: Path, signals: Signals, announce: Callable[[str], None]
+) -> None:
+    """Run the daemon with a config folder until a signal stops it; see `run_daemon`."""
+    page_access = PageAccess(announce)
     reloader, stop = ConfigReloader(config_folder, output), asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -101,7 +102,7 @@ async def _serve(config_folder: Path, output: Path, signals: Signals) -> None:
                 gc.unfreeze()
                 gc.collect()
                 gc.freeze()
-                working, config = config, await Daemon(app, reloader, signals).run()
+                working, config = config, await Daemon(app, reloader, signals, page_access).run()
         except MonitorError as error:
             if signals.stop_requested:
                 break
@@ -115,7 +116,10 @@ async def _serve(config_folder: Path, output: Path, signals: Signals) -> None:
 class Daemon:
     """Runs the jobs of one application context."""
 
-    def __init__(self, app: AppContext, reloader: ConfigReloader, signals: Signals) -> None:
+    def __init__(
+        self, app: AppContext, reloader: ConfigReloader, signals: Signals, page_access: PageAccess
+    ) -> None:
+        self._page_access = page_access
         self._app = app
         self._reloader = reloader
         self._signals = signals
@@ -123,7 +127,6 @@ class Daemon:
         self._next_config: Config | None = None
         self._paused_until = 0.0
         self._pause_reason = ""
-        self._page_error: str | None = None
         self._started = time.monotonic()
         self._caught_up = False  # the first sweep is over
         self._idle_noted = False  # and so is the first after the last pause
@@ -131,6 +134,9 @@ class Daemon:
         self._reads = ReadStream(app)
         self._heartbeat = time.monotonic()  # time of the last stored heartbeat
         self._heartbeat_due = 0.0
+        self._page = LocalPage(
+            app, page_access, lambda: time.monotonic() - self._heartbeat, lambda: self._pause_reason
+        )
         self._maintained: date | None = None
         self._scheduler = Scheduler(
             (
@@ -149,7 +155,7 @@ class Daemon:
         """Run the jobs until a signal or a config that needs a new context; return that config, or None."""
         if self._reloader.problems:
             self._refuse(ConfigError(self._reloader.problems))
-        async with self._page():
+        async with self._page.served():
             await self._save_config()
             if not self._signals.stop_requested:
                 await self._work()
@@ -171,69 +177,6 @@ class Daemon:
             self._reads.stop(_STOP_TIMEOUT),
         )
         await self._reads.stop(0)  # what the last tick started or read
-
-    @asynccontextmanager
-    async def _page(self) -> AsyncIterator[None]:
-        """Serve the local page while the daemon runs, if the config names an address.
-
-        Raises:
-            ConfigError: the address is invalid, or other machines can reach it without a token.
-        """
-        web = self._app.config.web
-        if not web.listen:
-            yield
-            return
-        app = self._app
-        sources = Sources(
-            status=self._status,
-            tick_age=lambda: time.monotonic() - self._heartbeat,
-            config=lambda: app.config,
-            clock=app.clock,
-            read_archive=self._read_archive,
-        )
-        make = partial(
-            make_app,
-            sources,
-            app.output,
-            stale=_STALE,
-            token=token_of(web.token),
-            hosts=web.hosts,
-        )
-        async with keep_serving(make, web.listen, self._report_page_error):
-            yield
-
-    async def _report_page_error(self, reason: str) -> None:
-        """Log and store why the page cannot be served, once for each reason; "" clears it."""
-        if reason == self._page_error:
-            return
-        self._page_error = reason
-        if reason:
-            logger.warning("%s", reason)
-        try:
-            await self._app.store(self._app.archive.notices.set, "page", reason, self._app.clock())
-        except ArchiveError as error:
-            logger.warning("cannot store the notice about the page: %s", error)
-
-    async def _status(self) -> Status:
-        app = self._app
-        status = await self._read_archive(
-            lambda archive: read_status(app.config, archive, app.clock(), app.config_problems)
-        )
-        return (
-            replace(status, notices=(self._pause_reason, *status.notices)) if self._pause_reason else status
-        )
-
-    async def _read_archive(self, read: Callable[[Archive], T]) -> T:
-        """Read the archive in a thread, so that a page never waits for a sweep's transactions."""
-        app = self._app
-        if app.archive.in_memory:
-            return await app.store(read, app.archive)
-
-        def read_beside() -> T:
-            with open_archive(app.config.archive.url, app.output, create=False, readonly=True) as archive:
-                return read(archive)
-
-        return await asyncio.to_thread(read_beside)
 
     async def _wait(self) -> None:
         """Wait for the end; meanwhile notify the systemd watchdog while the jobs make progress."""
@@ -367,6 +310,7 @@ class Daemon:
             return
         if self._signals.take_reload():
             edit: Config | ConfigError | None = await asyncio.to_thread(self._reloader.reload)
+            self._page_access.announce_link()
         else:
             edit = await asyncio.to_thread(self._reloader.poll, self._app.clock())
         if isinstance(edit, ConfigError):

@@ -1,9 +1,11 @@
-"""The local page: status, digests, health, metrics and a JSON API, over HTTP on loopback.
+"""The local page: news, search, sources, digests, health, metrics and a JSON API, over HTTP.
 
-It only reads: it answers GET and HEAD, gets its data from `Sources`, and serves files by a list of names.
+Reading needs no login on loopback. Each change needs a session, see `monitor.web.security`.
 """
 
-from monitor.web.app import Sources, make_app
+from monitor.web.app import make_app
+from monitor.web.page_context import Sources
 from monitor.web.server import keep_serving, serve, token_of
+from monitor.web.sessions import Sessions
 
-__all__ = ["Sources", "keep_serving", "make_app", "serve", "token_of"]
+__all__ = ["Sessions", "Sources", "keep_serving", "make_app", "serve", "token_of"]

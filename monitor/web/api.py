@@ -1,61 +1,50 @@
-"""The JSON API for other programs: search, status and topics. It only reads.
+"""The JSON API for other programs: search, articles, stories, status and topics. It only reads.
 
 docs/openapi.json describes it. Errors are JSON documents too: `{"error": {"message": ...}}`.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 from aiohttp import web
 
 from monitor.archive import Archive
 from monitor.digest.render.json import dump
-from monitor.errors import ArchiveError, FilterError, QueryError
+from monitor.errors import ArchiveError, FilterError, LimitExceeded, QueryError, UsageError
 from monitor.match.search import read_search
-from monitor.models import Config, SearchFilters, SearchResult, Topics
+from monitor.models import Config, SearchResult, Topics
 from monitor.pipeline import Status
-from monitor.pipeline.search import search_archive, search_document
-from monitor.pipeline.search_filters import check_source, read_filters
+from monitor.pipeline.article_facts import article_document, article_facts
+from monitor.pipeline.search import list_articles, listing_document, search_archive, search_document
+from monitor.pipeline.search_filters import check_source
 from monitor.pipeline.status import status_document
+from monitor.pipeline.story import find_story, story_document
+from monitor.web.parameters import (
+    BadParameter,
+    ListingRequest,
+    SearchRequest,
+    read_listing,
+    read_parameters,
+    read_request,
+)
 
 PREFIX: Final = "/api/"
-MOST_HITS: Final = 200
-DEFAULT_HITS: Final = 20
 MOST_SEARCHES: Final = 4  # at the same time
 LONGEST_SEARCH: Final = 5.0  # seconds
-SORTS: Final = ("newest", "score")
-_FILTERS: Final = ("since", "until", "topic", "language", "source", "status")
-PARAMETERS: Final = ("q", *_FILTERS, "limit", "sort")
+MOST_IN_STORY: Final = 5000  # articles that are grouped to find one story, 1.5 ms of CPU each
 
-ArchiveReader = Callable[[Callable[[Archive], SearchResult]], Awaitable[SearchResult]]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """A search as requested by a client.
-
-    Attributes:
-        query: in the query language of topics.
-        limit: number of hits at most.
-        by_score: best hits first, else newest first.
-    """
-
-    query: str
-    filters: SearchFilters
-    limit: int
-    by_score: bool
+T = TypeVar("T")
+_Document = dict[str, Any]
 
 
-class BadParameter(ValueError):
-    """A parameter of a request is missing, unknown or invalid."""
+class ArchiveReader(Protocol):
+    """Runs a function on the archive, outside the event loop; may raise ArchiveError."""
 
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(parameter, message)
-        self.parameter = parameter
-        self.message = message
+    def __call__(self, read: Callable[[Archive], T], /) -> Awaitable[T]:
+        """Return what the function returns."""
+        ...
 
 
 class JsonApi:
@@ -86,31 +75,52 @@ class JsonApi:
         """Return the routes."""
         return (
             web.get(f"{PREFIX}search", self.search),
+            web.get(f"{PREFIX}articles", self.articles),
+            web.get(f"{PREFIX}articles/{{id}}", self.article),
+            web.get(f"{PREFIX}stories/{{id}}", self.story),
             web.get(f"{PREFIX}status", self.status),
             web.get(f"{PREFIX}topics", self.topics),
         )
 
     async def search(self, request: web.Request) -> web.Response:
         """Search the archive."""
-        config = self._config()
-        if self._searches >= MOST_SEARCHES:
-            message = f"{MOST_SEARCHES} searches are running: try again later"
-            return error_response(503, message, {"Retry-After": "1"})
-        self._searches += 1
-        try:
-            wanted = read_request(request.query.items(), config, self._clock())
-            result = await self._read_archive(_searcher(wanted, config))
-        except BadParameter as error:
-            return error_response(400, error.message, parameter=error.parameter)
-        except FilterError as error:
-            return error_response(400, error.message, parameter=error.name)
-        except QueryError as error:
-            return error_response(400, error.message, parameter="q", place=error.place)
-        except ArchiveError:
-            return error_response(503, "The archive cannot be read")
-        finally:
-            self._searches -= 1
-        return json_response(search_document(result))
+        return await self._answer(
+            lambda: _searcher(
+                read_request(request.query.items(), self._config(), self._clock()), self._config()
+            )
+        )
+
+    async def articles(self, request: web.Request) -> web.Response:
+        """List articles, newest first."""
+        return await self._answer(
+            lambda: _lister(
+                read_listing(request.query.items(), self._config(), self._clock()), self._config()
+            )
+        )
+
+    async def article(self, request: web.Request) -> web.Response:
+        """Return everything about one article."""
+        number, config = request.match_info["id"], self._config()
+
+        def reader() -> Callable[[Archive], _Document]:
+            read_parameters(request.query.items())
+            _check_id(number, "article", number.isascii() and number.isdigit())
+            return lambda archive: article_document(article_facts(archive, config, number))
+
+        return await self._answer(reader)
+
+    async def story(self, request: web.Request) -> web.Response:
+        """Return one story over all its days, by its id or the number of an article of it."""
+        reference, config, now = request.match_info["id"], self._config(), self._clock()
+
+        def reader() -> Callable[[Archive], _Document]:
+            read_parameters(request.query.items())
+            _check_id(reference, "story", reference.isascii() and reference.isalnum())
+            return lambda archive: story_document(
+                find_story(archive, config, reference, now, most=MOST_IN_STORY)
+            )
+
+        return await self._answer(reader)
 
     async def status(self, _request: web.Request) -> web.Response:
         """Return the status, as `monitor status --json` does."""
@@ -120,55 +130,51 @@ class JsonApi:
         """Return the topics in config order."""
         return json_response(topics_document(self._config().topics))
 
+    async def _answer(self, reader: Callable[[], Callable[[Archive], _Document]]) -> web.Response:
+        """Answer with what a function reads from the archive; refuse if too many are running.
 
-def read_request(parameters: Iterable[tuple[str, str]], config: Config, now: datetime) -> SearchRequest:
-    """Return the search that the parameters of a URL request.
-
-    Args:
-        parameters: names and values.
-        config: its topics are known, and its time zone is that of times without one.
-        now: end of spans such as `7d`.
-
-    Raises:
-        BadParameter: a parameter is missing, unknown, repeated or invalid.
-        FilterError: a filter is invalid.
-    """
-    query: dict[str, str] = {}
-    for name, value in parameters:
-        if name not in PARAMETERS:
-            raise BadParameter(name, f"unknown parameter; known are {', '.join(PARAMETERS)}")
-        if name in query:
-            raise BadParameter(name, "the parameter is given more than once")
-        query[name] = value
-    text = query.get("q", "")
-    if not text:
-        raise BadParameter("q", "the query is missing")
-    filters = read_filters(config, now, **{name: query.get(name, "") for name in _FILTERS})
-    return SearchRequest(text, filters, _limit(query), _choice(query, "sort", SORTS) == "score")
+        Args:
+            reader: reads the parameters and returns the function.
+        """
+        if self._searches >= MOST_SEARCHES:
+            message = f"{MOST_SEARCHES} searches are running: try again later"
+            return error_response(503, message, {"Retry-After": "1"})
+        self._searches += 1
+        try:
+            return json_response(await self._read_archive(reader()))
+        except (BadParameter, FilterError, QueryError, LimitExceeded, UsageError) as error:
+            return _refusal(error)
+        except ArchiveError:
+            return error_response(503, "The archive cannot be read")
+        finally:
+            self._searches -= 1
 
 
-def _choice(query: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
-    value = query.get(name, "")
-    if value and value not in values:
-        raise BadParameter(name, f"the value must be one of {', '.join(values)}")
-    return value
+def _refusal(error: Exception) -> web.Response:
+    match error:
+        case BadParameter():
+            return error_response(400, error.message, parameter=error.parameter)
+        case FilterError():
+            return error_response(400, error.message, parameter=error.name)
+        case QueryError():
+            return error_response(400, error.message, parameter="q", place=error.place)
+        case LimitExceeded():
+            return error_response(503, str(error))
+    return error_response(404, str(error))
 
 
-def _limit(query: Mapping[str, str]) -> int:
-    value = query.get("limit") or str(DEFAULT_HITS)
-    digits = value.isascii() and value.isdigit() and len(value) <= len(str(MOST_HITS))
-    if not digits or not 1 <= int(value) <= MOST_HITS:
-        raise BadParameter("limit", f"the value must be a number from 1 to {MOST_HITS}")
-    return int(value)
+def _check_id(text: str, kind: str, valid: bool) -> None:  # noqa: FBT001 - the condition that the id meets
+    if not valid:
+        raise UsageError(f"there is no {kind} {text[:40]!r}")
 
 
-def _searcher(wanted: SearchRequest, config: Config) -> Callable[[Archive], SearchResult]:
+def _searcher(wanted: SearchRequest, config: Config) -> Callable[[Archive], _Document]:
     """Return a function that searches an archive for at most `LONGEST_SEARCH` seconds from now on."""
     end = time.monotonic() + LONGEST_SEARCH
 
-    def search(archive: Archive) -> SearchResult:
+    def search(archive: Archive) -> _Document:
         check_source(archive, config, wanted.filters.source)
-        return search_archive(
+        found: SearchResult = search_archive(
             archive,
             read_search(wanted.query, config.topics.groups),
             wanted.filters,
@@ -176,8 +182,27 @@ def _searcher(wanted: SearchRequest, config: Config) -> Callable[[Archive], Sear
             by_score=wanted.by_score,
             expired=lambda: time.monotonic() > end,
         )
+        return search_document(found)
 
     return search
+
+
+def _lister(wanted: ListingRequest, config: Config) -> Callable[[Archive], _Document]:
+    """Return a function that lists articles for at most `LONGEST_SEARCH` seconds from now on."""
+    end = time.monotonic() + LONGEST_SEARCH
+
+    def read(archive: Archive) -> _Document:
+        check_source(archive, config, wanted.filters.source)
+        found = list_articles(
+            archive,
+            wanted.filters,
+            limit=wanted.limit,
+            before=wanted.before,
+            expired=lambda: time.monotonic() > end,
+        )
+        return listing_document(found)
+
+    return read
 
 
 def topics_document(topics: Topics) -> dict[str, Any]:

@@ -1,54 +1,38 @@
-"""The application of the local page: its routes, the status page, health and metrics."""
+"""The application of the local page: its routes, health and metrics."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from hashlib import blake2b
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.errors import ArchiveError
-from monitor.models import Config
 from monitor.pipeline import Status
-from monitor.web.api import ArchiveReader, JsonApi
+from monitor.web.api import JsonApi
 from monitor.web.files import DigestFiles
 from monitor.web.metrics import METRICS_TYPE, metrics
-from monitor.web.security import HOSTS, LOOPBACK_HOSTS, TOKEN, guard
-from monitor.web.wording import relative, short_url
+from monitor.web.open_digest_cache import OpenDigestCache
+from monitor.web.page_context import PageContext, Sources
+from monitor.web.rendering import Renderer
+from monitor.web.security import ACCESS, LOOPBACK_HOSTS, Access, guard
+from monitor.web.sessions import Sessions
+from monitor.web.static_files import StaticFiles
+from monitor.web.views.article import ArticlePage
+from monitor.web.views.deliveries import DeliveriesPage
+from monitor.web.views.digests import DigestsPage
+from monitor.web.views.feeds import FeedsPage
+from monitor.web.views.login import LoginPage
+from monitor.web.views.search import SearchPage
+from monitor.web.views.story import StoryPage
+from monitor.web.views.today import TodayPage
+from monitor.web.views.topics import TopicsPage
+from monitor.web.views.trial import TrialPage
+from monitor.web.views.verdict import VerdictForm
 
 _STATUS_TTL = 2.0  # seconds for which one read of the status answers all requests
-_IN_ORDER = {"ok", "new"}
-# Feeds with problems first; feeds with the same status keep the order of the config.
-_WORST_FIRST = ("failing", "gone", "partial", "empty", "silent", "new", "ok")
-_PAGES = Environment(
-    loader=PackageLoader("monitor.web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Where the local page gets its data from.
-
-    Attributes:
-        status: reads the status; may raise ArchiveError.
-        tick_age: returns the seconds since the daemon last stored that all its jobs go on.
-        config: returns the config in force.
-        clock: returns the time (aware).
-        read_archive: runs a search on the archive, outside the event loop; may raise ArchiveError.
-    """
-
-    status: Callable[[], Awaitable[Status]]
-    tick_age: Callable[[], float]
-    config: Callable[[], Config]
-    clock: Callable[[], datetime]
-    read_archive: ArchiveReader
+_MOST_POSTED = 1_000_000  # bytes of a form
 
 
 def make_app(
@@ -58,6 +42,8 @@ def make_app(
     stale: float = 600.0,
     token: str = "",
     hosts: Iterable[str] = (),
+    url: str = "",
+    sessions: Sessions | None = None,
 ) -> web.Application:
     """Return the application of the local page.
 
@@ -68,62 +54,68 @@ def make_app(
         token: required of every client if given. Without a token, only requests to loopback names and
             `hosts` are answered.
         hosts: further host names to answer to, such as that of a reverse proxy.
+        url: public address behind a reverse proxy, or ""; its path is where the page is.
+        sessions: the browsers that may change something; none by default.
     """
-    app = web.Application(middlewares=[guard])
-    app[TOKEN] = token
-    app[HOSTS] = LOOPBACK_HOSTS | {host.lower() for host in hosts}
-    pages, files = _Pages(sources, stale), DigestFiles(output)
-    api = JsonApi(sources.config, sources.clock, pages.read_status, sources.read_archive)
-    app.add_routes(
-        [
-            web.get("/", pages.status),
-            web.get("/style.css", pages.style),
-            web.get("/healthz", pages.health),
-            web.get("/metrics", pages.metrics),
-            *api.routes(),
-            web.get("/digests/", files.index),
-            web.get("/digests/{name}", files.dated),
-            web.get("/digests/topics/{name}", files.topic),
-            web.get("/{name:latest[^/]*}", files.latest),
-        ]
+    app = web.Application(middlewares=[guard], client_max_size=_MOST_POSTED)
+    public = urlsplit(url)
+    base = public.path.rstrip("/")
+    static = StaticFiles()
+    renderer = Renderer(static, sources.config, sources.clock)
+    app[ACCESS] = Access(
+        token=token,
+        hosts=LOOPBACK_HOSTS | {host.lower() for host in hosts} | {public.hostname or "localhost"},
+        sessions=sessions or Sessions(sources.clock),
+        origin=f"{public.scheme}://{public.netloc}".lower() if url else "",
+        base=base,
+        cookie=_cookie_name(output),
+        error_page=renderer.error,
     )
+    probes, files = _Probes(sources, stale), DigestFiles(output)
+    context = PageContext(sources, renderer, probes.read_status)
+    cache = OpenDigestCache(context)
+    api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive)
+    routes = (
+        *static.routes(),
+        *LoginPage(renderer).routes(),
+        *TodayPage(context, cache).routes(),
+        *SearchPage(context).routes(),
+        *ArticlePage(context).routes(),
+        *FeedsPage(context).routes(),
+        *TopicsPage(context).routes(),
+        *TrialPage(context).routes(),
+        *StoryPage(context).routes(),
+        *VerdictForm(context).routes(),
+        *DigestsPage(context, files).routes(),
+        *DeliveriesPage(context, cache).routes(),
+        *probes.routes(),
+        *api.routes(),
+        *files.routes(),
+    )
+    app.add_routes(routes)
+    if base:
+        # A proxy may pass the path on as it is or without the path of the public address.
+        app.add_routes([web.RouteDef(one.method, base + one.path, one.handler, one.kwargs) for one in routes])
     return app
 
 
-class _Pages:
+def _cookie_name(output: Path) -> str:
+    """Return the name of the session cookie; monitors with other output folders have other names."""
+    folder = str(output.absolute()).encode(errors="surrogateescape")
+    return f"monitor_{blake2b(folder, digest_size=4).hexdigest()}"
+
+
+class _Probes:
+    """Health and metrics, and the status that all pages share."""
+
     def __init__(self, sources: Sources, stale: float) -> None:
         self._sources = sources
         self._stale = stale
         self._cached: tuple[float, Status] | None = None
 
-    async def status(self, _request: web.Request) -> web.Response:
-        """Show the status."""
-        status = await self.read_status()
-        zone = ZoneInfo(status.timezone)
-
-        def local(moment: datetime | None) -> str:
-            return "never" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
-
-        feeds = sorted(
-            (feed for feed in status.feeds if feed.status != "disabled"),
-            key=lambda feed: _WORST_FIRST.index(feed.status),
-        )
-        text = _PAGES.get_template("status.html.j2").render(
-            status=status,
-            feeds=feeds,
-            sick=sum(feed.status not in _IN_ORDER for feed in feeds),
-            in_order=_IN_ORDER,
-            tick_age=round(self._sources.tick_age()),
-            local=local,
-            relative=relative,
-            short_url=short_url,
-        )
-        return web.Response(text=text, content_type="text/html", charset="utf-8")
-
-    async def style(self, _request: web.Request) -> web.Response:
-        """Return the style sheet of the status page."""
-        text = _PAGES.get_template("style.css").render()
-        return web.Response(text=text, content_type="text/css", charset="utf-8")
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """Return the routes."""
+        return (web.get("/healthz", self.health), web.get("/metrics", self.metrics))
 
     async def health(self, _request: web.Request) -> web.Response:
         """Return whether the daemon is healthy, without reading the archive."""

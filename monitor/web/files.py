@@ -25,7 +25,7 @@ _TYPES = {
     "atom": "application/atom+xml",
 }
 # Digests contain their style, and their own content security policy allows only that style.
-_DIGEST_POLICY = (
+DIGEST_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -36,6 +36,15 @@ class DigestFiles:
 
     def __init__(self, output: Path) -> None:
         self._output = output
+
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """Return the routes."""
+        return (
+            web.get("/digests/", self.index),
+            web.get("/digests/{name}", self.dated),
+            web.get("/digests/topics/{name}", self.topic),
+            web.get("/{name:latest[^/]*}", self.latest),
+        )
 
     async def index(self, _request: web.Request) -> web.Response:
         """Serve the list of all digests."""
@@ -62,13 +71,17 @@ class DigestFiles:
             raise web.HTTPNotFound
         return await self._serve("", name)
 
+    def read(self, folder: str, name: str) -> bytes:
+        """Return the content of a file; follows no symbolic link; raises OSError."""
+        return _read(self._output, folder, name)
+
     async def _serve(self, folder: str, name: str) -> web.Response:
         try:
-            body = await asyncio.to_thread(_read, self._output, folder, name)
+            body = await asyncio.to_thread(self.read, folder, name)
         except OSError:
             raise web.HTTPNotFound from None
         form = name.rpartition(".")[2]
-        headers = {"Content-Security-Policy": _DIGEST_POLICY} if form == "html" else {}
+        headers = {"Content-Security-Policy": DIGEST_POLICY} if form == "html" else {}
         return web.Response(body=body, content_type=_TYPES[form], charset="utf-8", headers=headers)
 
 

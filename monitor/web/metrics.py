@@ -13,11 +13,12 @@ from prometheus_client.registry import Collector
 
 from monitor.models import FeedStatus
 from monitor.pipeline import Status
+from monitor.pipeline.feed_remarks import REMARKS
 
 METRICS_TYPE = CONTENT_TYPE_LATEST
 
-_STATUSES = (*(status.value for status in FeedStatus), "silent", "disabled")
-_ANSWERING = {FeedStatus.OK, FeedStatus.PARTIAL, FeedStatus.EMPTY, "silent"}
+_STATUSES = (*(status.value for status in FeedStatus), *REMARKS, "disabled")
+_ANSWERING = {FeedStatus.OK, FeedStatus.PARTIAL, FeedStatus.EMPTY, *REMARKS}
 
 
 def metrics(status: Status, tick_age: float) -> bytes:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from monitor.errors import ConfigError, Problem
 from monitor.models.address_values import is_loopback, token_problem
-from monitor.web.security import HEADERS, TOKEN
+from monitor.web.security import ACCESS, HEADERS
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ async def serve(
         ConfigError: if the address is invalid, or reachable by others without a token (row 206).
         AddressTaken: if the address cannot be bound now.
     """
-    host, port = _checked_address(listen, app[TOKEN])
+    host, port = _checked_address(listen, app[ACCESS].token)
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -125,6 +125,7 @@ async def keep_serving(
     listen: str,
     report: Callable[[str], Awaitable[None]],
     retry: float = _RETRY,
+    served: Callable[[str], None] = lambda address: None,  # noqa: ARG005
 ) -> AsyncIterator[None]:
     """Serve an app while the context lasts. If the address is taken, keep trying to bind it.
 
@@ -133,17 +134,19 @@ async def keep_serving(
         listen: the address, `host:port`.
         report: called with the reason why the page is not served, and with "" when it is served.
         retry: seconds from one try to the next.
+        served: called with scheme, host and port when the page is served.
 
     Raises:
         ConfigError: if the address is invalid, or reachable by others without a token (row 206).
     """
-    _checked_address(listen, make()[TOKEN])
+    _checked_address(listen, make()[ACCESS].token)
     tried = asyncio.Event()
 
     async def serve_when_free() -> None:
         while True:
             try:
-                async with serve(make(), listen):
+                async with serve(make(), listen) as (host, port):
+                    served(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
                     await report("")
                     tried.set()
                     await asyncio.Event().wait()

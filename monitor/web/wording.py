@@ -28,3 +28,8 @@ def short_url(url: str) -> str:
     if not parts.netloc or not tail:
         return host
     return f"{host}{tail}" if len(tail) <= _LONGEST_TAIL else f"{host}/…{tail[-_LONGEST_TAIL:]}"
+
+
+def safe_tag(language: str) -> str:
+    """Return a language tag that is safe in a `lang` attribute, or "" for none."""
+    return language if language.isascii() and language.replace("-", "").isalnum() else ""

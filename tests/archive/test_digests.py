@@ -7,7 +7,7 @@ import pytest
 
 from monitor.archive import Archive
 from monitor.errors import ArchiveBusy, ArchiveError
-from monitor.models import Counts, Delivery, FeedHealth, Gap, Health, Topic, Topics, Unreadable
+from monitor.models import Counts, Delivery, FeedHealth, Gap, Health, Keyword, Topic, Topics, Unreadable
 from tests.archive.making import (
     DAY,
     HERALD,
@@ -302,3 +302,13 @@ def test_a_digest_knows_the_one_before(archive: Archive) -> None:
     assert before.previous == DAY
     assert digest_input(archive, DAY + 3 * ONE_DAY).previous == DAY
     assert digest_input(archive).previous is None
+
+
+def test_a_digest_keeps_the_glosses_of_its_topics(archive: Archive) -> None:
+    """Glosses are those of the topics in force when the digest was recorded."""
+    words = (Keyword("철도", language="ko", gloss="railway"), Keyword("railway"))
+    glossed = Topics((), (Topic("rail", "Railways", words),), "v2")
+    stamp(archive, topics=glossed)
+    stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
+    assert digest_input(archive).aids.glosses == (("철도", "railway"),)
+    assert digest_input(archive, DAY + ONE_DAY).aids.glosses == ()

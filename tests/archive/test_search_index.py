@@ -2,17 +2,22 @@
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import cycle
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, func, select, update
 
+from monitor.app import open_app
 from monitor.archive import Archive, open_archive, search_index
+from monitor.archive.schema import articles, search_postings, search_segments, search_state, search_tail
 from monitor.match.search import read_search
-from monitor.models import SearchFilters
-from monitor.pipeline.search import search_archive
-from tests.archive.making import MISS, NOW, entry, outcome, poll
+from monitor.models import Config, ExtractSettings, SearchFilters
+from monitor.pipeline.search import improve_index, search_archive
+from tests.archive.making import MISS, NOW, TOPICS, entry, outcome, poll
 
 # Invented syllables and words of nine scripts; texts are random sequences of them.
 SCRIPTS = {
@@ -48,9 +53,9 @@ def small_segments() -> Iterator[None]:
         search_index.TAIL, search_index.FANOUT = tail, fanout
 
 
-def fill(archive: Archive, count: int, *, improve: bool = True) -> dict[int, tuple[str, str]]:
-    """Store articles; return title and text by number."""
-    texts = {f"n{seed}": (make_text(seed, 4), make_text(seed + 1000)) for seed in range(count)}
+def fill(archive: Archive, count: int, *, start: int = 0, improve: bool = True) -> dict[int, tuple[str, str]]:
+    """Store the articles from `start` to `count`; return title and text by number."""
+    texts = {f"n{seed}": (make_text(seed, 4), make_text(seed + 1000)) for seed in range(start, count)}
     stored = {}
     for name, (title, text) in texts.items():
         poll(archive, [entry(name, title=title)])
@@ -117,6 +122,16 @@ def test_a_search_finds_what_brute_force_finds(
     assert numbers == sorted(by_force(stored, query), reverse=True)
 
 
+def test_a_search_without_candidates_ends_in_time(
+    grown: tuple[Archive, dict[int, tuple[str, str]]],
+) -> None:
+    """The time limit also ends a search that finds nothing to examine in the whole index."""
+    archive, _ = grown
+    for query in ("zzyzx", " OR ".join(f"q{number}z" for number in range(2000))):
+        result = search_archive(archive, read_search(query), SearchFilters(), limit=5, expired=lambda: True)
+        assert (result.complete, result.examined, result.hits) == (False, 0, ())
+
+
 def test_the_grown_archive_has_every_kind_of_part(
     grown: tuple[Archive, dict[int, tuple[str, str]]],
 ) -> None:
@@ -132,3 +147,67 @@ def test_the_grown_archive_has_every_kind_of_part(
     assert 8 in sizes
     assert 24 in sizes
     assert orphans == 0
+
+
+def forget_index(archive: Archive) -> None:
+    """Leave the archive as the migration leaves one from before the index."""
+    with archive.database.write() as connection:
+        for table in (search_tail, search_segments, search_postings):
+            connection.execute(delete(table))
+        last = connection.execute(select(func.max(articles.c.id))).scalar_one()
+        connection.execute(update(search_state).values(indexed=0, existing=last))
+
+
+QUERIES = ("treaty", "라오스", "老挝 OR ລາວ", '"dẫn độ"', "traité NOT Laos")
+
+
+@pytest.mark.parametrize("kind", ["file", "postgres"])
+def test_indexing_an_old_archive_is_interrupted_anywhere(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After every step that ends or fails, a search finds all, old and new; nothing is indexed twice."""
+    url = request.getfixturevalue("postgres_url") if kind == "postgres" else "sqlite:///archive.db"
+    monkeypatch.setattr(search_index, "_OLD_AT_ONCE", 4)
+    with small_segments(), open_archive(url, tmp_path) as archive:
+        stored = fill(archive, 21, improve=False)
+        forget_index(archive)
+        stored |= fill(archive, 23, start=21, improve=False)  # the index has these two from the start
+        expected = {query: sorted(by_force(stored, query), reverse=True) for query in QUERIES}
+        left = [archive.search.unindexed()]
+        write_rows, fails = search_index.write_rows, cycle((True, False, False))
+
+        def write(*given: object) -> None:
+            write_rows(*given)
+            if next(fails):
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(search_index, "write_rows", write)
+        going = True
+        while going:
+            with suppress(KeyboardInterrupt):
+                going = archive.search.improve_index()
+            left.append(archive.search.unindexed())
+            assert {query: found(archive, query) for query in QUERIES} == expected
+        assert left == sorted(left, reverse=True)
+        assert (left[0], left[-1]) == (21, 0)
+        assert len(set(left)) > 4
+
+
+async def test_indexing_shows_its_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`monitor run --once` counts the old articles that are indexed, up to all of them."""
+    monkeypatch.setattr(search_index, "_OLD_AT_ONCE", 4)
+    with open_archive("sqlite:///archive.db", tmp_path) as archive:
+        fill(archive, 10, improve=False)
+        forget_index(archive)
+    shown: list[tuple[str, int, int]] = []
+    config = Config(
+        folder=tmp_path,
+        version="v1",
+        timezone="UTC",
+        feeds=(),
+        topics=TOPICS,
+        extract=ExtractSettings(executor="inline"),
+    )
+    async with open_app(config, tmp_path, progress=lambda *step: shown.append(step)) as app:
+        await improve_index(app, finish=True)
+    assert shown == [("indexed", done, 10) for done in (4, 8, 10)]

@@ -182,7 +182,7 @@ class Inline(Executor):
     def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:  # type: ignore[override]
         """Run now."""
         future: Future[Any] = Future()
-        if b"boom" in arguments[0]:
+        if b"boom" in arguments[0].body:
             future.set_exception(RuntimeError("worker died"))
         else:
             future.set_result(function(*arguments, **named))

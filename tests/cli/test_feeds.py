@@ -51,9 +51,16 @@ def test_a_feed_that_is_gone_is_resumed(folder: Path, named: str) -> None:
     assert f"Courier ({URL}) is polled within seconds" in done.output
 
 
-@pytest.mark.parametrize("named", ["https://nobody.example/", "Nobody", "Off"])
+def test_a_feed_that_is_paused_is_resumed(folder: Path) -> None:
+    """A feed that is switched off in feeds.toml is switched on there."""
+    done = resume(folder, "Off")
+    assert done.exit_code == 0, done.output
+    assert [feed.enabled for feed in read_config(folder).feeds] == [True, True]
+
+
+@pytest.mark.parametrize("named", ["https://nobody.example/", "Nobody"])
 def test_what_cannot_be_resumed_is_said(folder: Path, named: str) -> None:
-    """An unknown feed and one that is switched off are one line that says what to do."""
+    """An unknown feed is one line that says what to do."""
     done = resume(folder, named)
     assert done.exit_code == 2
     assert "feeds.toml" in done.output

@@ -120,6 +120,7 @@ def test_no_hit_names_the_filters(folder: Path) -> None:
     assert (plain.exit_code, narrow.exit_code) == (0, 0)
     assert "no stored article matches;" in plain.stderr
     assert "no stored article matches the query and these filters;" in narrow.stderr
+    assert "has no text to search yet" in run(folder, "search", "dam", "--status", "pending").stderr
 
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx", "sqlite"])

@@ -324,6 +324,7 @@ def test_files_in_another_encoding_are_refused(
     problem = only_problem(folder.write(monitor=content))
     assert problem.line == line
     assert message in problem.message
+    assert "hunter2" not in str(problem)
 
 
 @pytest.mark.fault(148)
@@ -523,3 +524,31 @@ def test_values_of_any_type_anywhere_are_read_or_refused(value: str) -> None:
             assert found != ()
             refused += found is not None
     assert refused
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "message"),
+    [
+        ('kind = "pages"', "kind", 'there are "feed", "sitemap" and "page"'),
+        ('kind = "page"\nlink = "ul >"', "link", "is no CSS selector"),
+        ('link = "ul a"', "link", 'write kind = "page"'),
+        ('kind = "sitemap"\npages = 2', "pages", 'write kind = "page"'),
+        ('kind = "page"\npages = 99', "pages", "at most 10"),
+        ('kind = "page"\nfull_text = true', "full_text", "holds no whole articles"),
+        ('login = "me:hunter2"', "login", 'login = "env:NAME"'),
+        ('headers = { Host = "x" }', "headers", "is set by the program itself"),
+        ('headers = { User-Agent = "x" }', "headers", "use the key user_agent"),
+        ('headers = { X-Key = "a\\nhunter2" }', "headers", "control character"),
+        ('headers = { X-Key = "env:no way" }', "headers", "names no variable"),
+        ('headers = "X-Key: hunter2"', "headers", "where a table is needed"),
+        ('user_agent = "ຂ່າວ"', "user_agent", "plain ASCII"),
+        ('proxy = "socks5://x"', "proxy", "only http:// and https://"),
+    ],
+)
+def test_kinds_of_sources(folder: ConfigFolder, line: str, key: str, message: str) -> None:
+    """Keys that a kind does not have, invalid selectors, logins and headers are problems without secrets."""
+    path = folder.write(feeds=f'[[feed]]\nurl = "https://a.example.org/"\nname = "A"\n{line}\n')
+    problem = only_problem(path)
+    assert problem.path == f"feed[1].{key}"
+    assert message in problem.message
+    assert "hunter2" not in str(problem)

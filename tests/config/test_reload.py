@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.config import ConfigReloader, approve, read_config
-from monitor.config.last_good import last_good, save
+from monitor.config.last_good import last_good, previous_topics, save
 from monitor.errors import ConfigError
 from monitor.models import Config
 from tests.config.conftest import FEEDS, MONITOR, TOPICS, ConfigFolder
@@ -297,6 +297,18 @@ def test_the_kept_copy_is_whole_and_alone(watched: Watched, folder: ConfigFolder
     (output / "config" / "0123456789abcdef.draft").mkdir()
     (output / "config" / "fedcba9876543210").mkdir()
     assert last_good(output, folder.path) == taken
+
+
+def test_the_topics_before_an_edit_are_kept(watched: Watched, folder: ConfigFolder, output: Path) -> None:
+    """Edits of other files do not replace them, so the last edit of the topics can be tried afterwards."""
+    assert previous_topics(output) is None
+    before = watched.first.topics
+    folder.replace("topics", "Assange", "Snowden")
+    assert isinstance(watched.store_results(), Config)
+    assert previous_topics(output) == before
+    folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
+    assert isinstance(watched.store_results(), Config)
+    assert previous_topics(output) == before
 
 
 def test_an_output_folder_that_cannot_be_written_stops_nothing(folder: ConfigFolder, output: Path) -> None:

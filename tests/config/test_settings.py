@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from pydantic import TypeAdapter
 
+from monitor.config import read_config
 from monitor.config.schema import GroupTable, GroupWordTable, KeywordTable, TopicTable, WordTable
 from monitor.errors import ExecutorError
 from monitor.executors import make_executor
@@ -37,7 +38,7 @@ def documented_settings() -> dict[str, str]:
         **documented("monitor.toml"),
         **{f"schedule.{key}": default for key, default in documented("[schedule]").items()},
         **{f"fetch.{key}": default for key, default in documented("[fetch]").items()},
-        **documented("[extract], [archive], [digest], [deliver], [web]"),
+        **documented("[extract], [archive], [digest], [translate], [deliver], [web]"),
     }
 
 
@@ -63,7 +64,7 @@ def test_the_page_documents_every_key_of_a_feed() -> None:
     """The page lists exactly the keys of a feed; literal defaults are those of the class."""
     written = documented("feeds.toml")
     assert list(written) == [field.name for field in fields(Feed)]
-    computed = {"url": "needed", "name": "the host", "every": "`schedule.every`"}
+    computed = {"url": "needed", "name": "the host", "every": "`schedule.every`", "headers": "`{}`"}
     for field in fields(Feed):
         if field.name in computed:
             assert written[field.name] == computed[field.name]
@@ -122,3 +123,33 @@ def test_the_config_and_the_executors_refuse_alike(folder: ConfigFolder, name: s
     with pytest.raises(ExecutorError) as refused:
         make_executor(ExtractSettings(name))
     assert only_problem(folder.path).message == str(refused.value).removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "said"),
+    [
+        ("digest", 'translate = "https://t.example/"', "must have {url} once"),
+        ("digest", 'translate = "https://{url}.t.example/"', "in its host"),
+        ("digest", 'translate = "t.example/?u={url}"', "https://"),
+        ("web", 'url = "news.example.org"', "https://"),
+        ("web", 'url = "https://news.example.org/?a=1"', "has ? or #"),
+        ("translate", 'command = "argos"', "put it in brackets"),
+        ("translate", 'command = ["a"]\nurl = "http://localhost:5000"', "keep one of them"),
+        ("translate", 'to = "klingonish"', "klingonish"),
+        ("translate", 'timeout = "2h"', "2h"),
+        ("translate", 'comand = ["a"]', "command"),
+    ],
+)
+def test_wrong_links_and_translators_are_named(
+    folder: ConfigFolder, table: str, text: str, said: str
+) -> None:
+    """A link without its place, an address without a scheme, or two translators are one problem each."""
+    folder.write(monitor=f"[{table}]\n{text}\n")
+    problem = only_problem(folder.path)
+    assert said in str(problem)
+
+
+def test_addresses_lose_the_slash_at_their_end(folder: ConfigFolder) -> None:
+    """Links are made by adding a path to the address."""
+    folder.write(monitor='[web]\nurl = "https://news.example.org/monitor/"\n')
+    assert read_config(folder.path).web.url == "https://news.example.org/monitor"

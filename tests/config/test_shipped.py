@@ -56,9 +56,19 @@ def test_every_source_says_what_it_is(shipped: Config) -> None:
     assert not any(feed.enabled for feed in searches)
 
 
+def test_every_source_that_is_off_says_why() -> None:
+    """The comment directly above a source that is off gives the reason; searches have a heading with it."""
+    text = (shipped_folder() / "feeds.toml").read_text(encoding="utf-8").partition("# Searches ---")[0]
+    for block in text.split("[[feed]]")[1:]:
+        before = text[: text.index(block)].removesuffix("[[feed]]").rstrip("\n")
+        if "enabled = false" in block:
+            assert before.rpartition("\n")[2].startswith("# "), block
+    assert "# Off: " in text
+
+
 @pytest.mark.skipif(not OUTLETS.exists(), reason="the list of outlets is not here")
 def test_sources_are_those_of_high_confidence(shipped: Config) -> None:
-    """All of high confidence are on but the searches; those of low are not there, and no others are on."""
+    """Every outlet is there: those of high confidence are on but the searches, all others are off."""
     with OUTLETS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     enabled = {feed.url for feed in shipped.feeds if feed.enabled}
@@ -69,8 +79,8 @@ def test_sources_are_those_of_high_confidence(shipped: Config) -> None:
             assert row["feed_url"] in enabled, row["outlet"]
         elif row["confidence"] != "high":
             assert row["feed_url"] not in enabled, row["outlet"]
-        if row["confidence"] == "low":
-            assert row["feed_url"] not in present, row["outlet"]
+        if row["lang"] != "any":
+            assert row["feed_url"] in present, row["outlet"]
     assert {urlsplit(url).hostname for url in enabled} <= hosts
 
 

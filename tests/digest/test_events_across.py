@@ -62,7 +62,7 @@ def news() -> tuple[MatchedArticle, ...]:
 def told(articles: Sequence[MatchedArticle]) -> Pairs:
     """List the pairs of articles that stand in one event."""
     stories = cluster_stories(articles)
-    events = group_events(stories, topics().glosses)
+    events = group_events(stories, topics().name_forms)
     home = {one.article_id: events.get(story.id, story.id) for story in stories for one in story.articles}
     return {pair for pair in combinations(sorted(home), 2) if home[pair[0]] == home[pair[1]]}
 
@@ -114,7 +114,7 @@ def test_order_changes_nothing() -> None:
     shuffled = list(news())
     Random(3).shuffle(shuffled)
     first, second = (cluster_stories(articles) for articles in (news(), shuffled))
-    assert group_events(first, topics().glosses) == group_events(second, topics().glosses)
+    assert group_events(first, topics().name_forms) == group_events(second, topics().name_forms)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_link_is_explained(one: str, other: str, numbers: str, words: str) -> 
     vote = [item for item in news() if rows()[item.article_id]["event"] == "lao-vote"]
     first = next(item for item in vote if item.language == one)
     second = next(item for item in vote if item.language == other)
-    shared = shared_by(*event_facts(cluster_stories([first, second]), topics().glosses))
+    shared = shared_by(*event_facts(cluster_stories([first, second]), topics().name_forms))
     assert numbers in shared.numbers
     assert words in shared.words
 

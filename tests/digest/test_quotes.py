@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.digest.render.article_view import ArticleView, Quote, build_article_view
-from monitor.models import Evidence, StoryArticle, TextSource
+from monitor.digest.render.article_view import ArticleView, build_article_view
+from monitor.digest.render.foreign import Foreign
+from monitor.digest.render.quote import Quote
+from monitor.models import Evidence, ReadingAids, StoryArticle, TextSource
 
 WORDS = "Laos and Korea signed the extradition treaty today"
 
@@ -47,7 +49,7 @@ def piece_of(*evidence: Evidence, title: str = "A treaty") -> ArticleView:
         reason="",
         copy=False,
     )
-    return build_article_view(article, ZoneInfo("Asia/Seoul"), 2025)
+    return build_article_view(article, ZoneInfo("Asia/Seoul"), 2025, Foreign(ReadingAids()))
 
 
 def marked(quote: Quote | None) -> list[str]:

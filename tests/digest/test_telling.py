@@ -10,7 +10,7 @@ import pytest
 from monitor.digest import build_digest, render_html, render_json, render_markdown
 from monitor.digest.render.mail import render_mail_html, render_mail_text
 from monitor.digest.titles import squash
-from monitor.models import Digest, DigestInput, MatchedArticle, Story
+from monitor.models import Digest, DigestInput, MatchedArticle, ReadingAids, Story
 from tests.digest.inputs import DAY, article, match, material
 
 NOON = datetime(2025, 12, 15, 12, tzinfo=UTC)
@@ -70,7 +70,7 @@ def three() -> list[MatchedArticle]:
 )
 def test_the_readers_language_tells(languages: tuple[str, ...], main: str) -> None:
     """The report in the reader's first language tells the event; without one, the strongest report."""
-    stories = told(day(*three(), languages=languages))["scams"]
+    stories = told(day(*three(), aids=ReadingAids(languages=languages)))["scams"]
     assert [story.language for story in stories if not story.main] == [main]
     assert {story.main for story in stories} == {"", stories[0].id}
     assert "142" in stories[1].shared.numbers
@@ -97,7 +97,7 @@ def test_an_event_stands_where_it_is_strongest() -> None:
 @pytest.fixture
 def digest() -> Digest:
     """Return the digest of one event in three languages, for a reader of English."""
-    return build_digest(day(*three(), languages=("en",)))
+    return build_digest(day(*three(), aids=ReadingAids(languages=("en",))))
 
 
 def test_all_forms_tell_it_once(digest: Digest) -> None:

@@ -1,4 +1,4 @@
-"""The byte budget limits bodies in memory, and no item waits for ever."""
+"""The byte budget limits the bodies in memory, and every item gets its turn."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ MOST = 100
 
 
 async def carry(room: ByteBudget, sizes: Sequence[int], hands: int) -> list[int]:
-    """Have some hands hold bodies of these sizes, one after the other; return what was held at each start."""
+    """Let workers hold bodies of these sizes one after the other; return the total at each start."""
     queue, held_before = list(sizes), list[int]()
 
     async def hand() -> None:
@@ -42,7 +42,7 @@ async def carry(room: ByteBudget, sizes: Sequence[int], hands: int) -> list[int]
 
 
 @given(st.lists(st.integers(0, 3 * MOST), max_size=60), st.integers(1, 12))
-def test_everything_has_its_turn_and_nothing_begins_in_a_full_room(sizes: list[int], hands: int) -> None:
+def test_every_item_is_done_within_the_budget(sizes: list[int], hands: int) -> None:
     """For all sizes, each item is done and starts within the budget, and the budget ends at zero."""
     room = ByteBudget(MOST)
     held_before = asyncio.run(carry(room, sizes, hands))
@@ -51,8 +51,8 @@ def test_everything_has_its_turn_and_nothing_begins_in_a_full_room(sizes: list[i
     assert room.held == 0
 
 
-def test_a_few_large_bodies_do_not_leave_one_hand_at_work() -> None:
-    """After a body that filled the room alone, those who waited are many at once again."""
+def test_large_bodies_do_not_leave_one_worker() -> None:
+    """After a body that filled the budget alone, the waiting workers run concurrently again."""
 
     async def work() -> int:
         room, under_way, most = ByteBudget(MOST), 0, 0
@@ -76,8 +76,8 @@ def test_a_few_large_bodies_do_not_leave_one_hand_at_work() -> None:
     assert asyncio.run(work()) >= 8
 
 
-async def test_a_stop_reaches_those_who_wait(newsroom: Newsroom, tmp_path: Path) -> None:
-    """When nothing more shall be begun, hands that wait for room end, and the step with them."""
+async def test_a_stop_ends_waiting_workers(newsroom: Newsroom, tmp_path: Path) -> None:
+    """After a stop, workers that wait for the budget end, and the step ends with them."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         begun = list[int]()
 
@@ -93,8 +93,8 @@ async def test_a_stop_reaches_those_who_wait(newsroom: Newsroom, tmp_path: Path)
     assert len(begun) < 100
 
 
-async def test_items_that_fail_make_room(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A bug gives back what its item held; the others go on, each begun in a room that is not full."""
+async def test_failed_items_release_their_bytes(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An item with a bug releases its bytes; the others continue within the budget."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
 
         async def do(number: int) -> int:
@@ -110,7 +110,7 @@ async def test_items_that_fail_make_room(newsroom: Newsroom, tmp_path: Path) -> 
         assert (app.bugs, app.room.held) == (100, 0)
 
 
-async def test_a_step_that_is_cancelled_leaves_the_room_usable(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_cancelled_workers_release_the_budget(newsroom: Newsroom, tmp_path: Path) -> None:
     """Workers that are cancelled while they wait block no other worker."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         filled = asyncio.Event()
@@ -135,8 +135,8 @@ async def test_a_step_that_is_cancelled_leaves_the_room_usable(newsroom: Newsroo
         assert await asyncio.wait_for(app.each("numbers", range(10), pass_by), 20) == list(range(10))
 
 
-async def test_whoever_is_cancelled_as_it_is_woken_wakes_another() -> None:
-    """No turn is lost: where those who were woken are gone before they run, others have theirs."""
+async def test_a_worker_cancelled_on_wake_up_wakes_another() -> None:
+    """No turn is lost: if a woken worker is cancelled before it runs, another one is woken."""
     room = ByteBudget(MOST)
     with room.holding(MOST):
         waiting = [asyncio.create_task(room.wait()) for _ in range(6)]
@@ -151,14 +151,14 @@ async def test_whoever_is_cancelled_as_it_is_woken_wakes_another() -> None:
 
 
 class Watching(InlineExecutor):
-    """Notes how much is held whenever it is given a task."""
+    """An executor that records the bytes held when it receives a task."""
 
     def __init__(self, app: AppContext, held: list[int]) -> None:
         super().__init__()
         self._app, self._held = app, held
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Note, and do the task."""
+        """Record the bytes, and run the task."""
         self._held.append(self._app.room.held)
         return super().submit(fn, *args, **kwargs)
 
@@ -175,7 +175,7 @@ def watch(app: AppContext, part: object, method: str, sizes: list[int], held: li
     setattr(part, method, storing)
 
 
-async def test_a_document_is_held_until_it_is_archived(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_document_counts_until_it_is_stored(newsroom: Newsroom, tmp_path: Path) -> None:
     """Feeds and pages count until their batch is stored, and large ones make small batches."""
     words = "".join(f"<p>{number}. {MATCHING}</p>" for number in range(9))
     page = f"<html><body><article>{words}</article></body></html><!--{'x' * 900_000}-->".encode()

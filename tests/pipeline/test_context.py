@@ -23,10 +23,10 @@ NOTHING = Config(folder=Path("config"), version="config-1", timezone="Asia/Seoul
 
 
 @pytest.mark.parametrize("stopping", [False, True])
-async def test_a_cancellation_that_nobody_asked_for_is_a_bug(
+async def test_an_unexpected_cancellation_is_a_bug(
     newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture, *, stopping: bool
 ) -> None:
-    """An item whose future was dropped is logged and counted, unless it was dropped because we stop."""
+    """An item whose future was cancelled is logged and counted, except during a stop."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
 
         async def do(number: int) -> int:
@@ -44,7 +44,7 @@ async def test_a_cancellation_that_nobody_asked_for_is_a_bug(
 
 
 async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Who cancels the step itself cancels its items, and that is no bug."""
+    """Cancelling the step cancels its items, and is no bug."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         begun = asyncio.Event()
 
@@ -60,8 +60,8 @@ async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None
         assert app.bugs == 0
 
 
-async def test_many_items_are_under_way_at_once_but_not_all(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Of a thousand items each is done once, and no more than a hundred are held in memory together."""
+async def test_a_limited_number_of_items_is_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Each of a thousand items is done once, and at most a hundred are in memory together."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         under_way, most = set[int](), 0
 
@@ -79,7 +79,7 @@ async def test_many_items_are_under_way_at_once_but_not_all(newsroom: Newsroom, 
 
 
 @contextmanager
-def idle_desk(config: Config = NOTHING, progress: Progress | None = None) -> Iterator[AppContext]:
+def idle_app(config: Config = NOTHING, progress: Progress | None = None) -> Iterator[AppContext]:
     """Return a context without an archive, a network or workers."""
     app = AppContext(config, Any, Any, Any, Path(), Clock(), progress)
     try:
@@ -89,7 +89,7 @@ def idle_desk(config: Config = NOTHING, progress: Progress | None = None) -> Ite
 
 
 class Source:
-    """Lots of items, one more at each asking, until the archive fails or there are none."""
+    """Batches of items, one more per request, until the archive fails or none is left."""
 
     def __init__(self, lots: list[list[int]], fails_at: int | None) -> None:
         self.left, self.asked, self.asking = list(lots), 0, 0
@@ -112,15 +112,15 @@ class Source:
     st.none() | st.integers(0, 8),
     st.integers(1, 40),
 )
-def test_more_is_asked_for_until_there_is_none(
+def test_batches_are_requested_until_none_is_left(
     lots: list[list[int]], fails_at: int | None, concurrency: int
 ) -> None:
-    """For all batches, each item is done once; one worker at a time asks for more, none after the last."""
+    """For all batches, each item is done once; one worker at a time requests more, none after the last."""
     source, done, told = Source(lots, fails_at), list[int](), list[tuple[int, int]]()
 
     async def work() -> list[int]:
         config = replace(NOTHING, fetch=replace(NOTHING.fetch, concurrency=concurrency))
-        with idle_desk(config, lambda _, *numbers: told.append(numbers)) as app:
+        with idle_app(config, lambda _, *numbers: told.append(numbers)) as app:
 
             async def do(turns: int) -> int:
                 with app.room.holding(turns * LARGE):
@@ -143,7 +143,7 @@ def test_more_is_asked_for_until_there_is_none(
         assert len(done) <= 1 + sum(map(len, lots[:fails_at]))
 
 
-async def test_no_hand_goes_while_another_asks() -> None:
+async def test_workers_stay_while_another_requests_a_batch() -> None:
     """After a batch of one item all workers continue, even if the archive answers slowly."""
     left, under_way, most = [range(20)] * 20, 0, 0
 
@@ -160,14 +160,14 @@ async def test_no_hand_goes_while_another_asks() -> None:
             await asyncio.sleep(0)
         under_way -= 1
 
-    with idle_desk() as app:
+    with idle_app() as app:
         assert len(await app.each("numbers", [1], do, more=more)) == 401
     assert most > 50
 
 
-async def test_hands_that_find_nothing_left_let_the_others_in() -> None:
-    """Hands that wait in a full room end with the step when others have taken what was left."""
-    with idle_desk() as app:
+async def test_waiting_workers_end_with_the_step() -> None:
+    """Workers that wait for the budget end when the others took the remaining items."""
+    with idle_app() as app:
 
         async def more() -> tuple[int, ...]:
             return ()
@@ -180,8 +180,8 @@ async def test_hands_that_find_nothing_left_let_the_others_in() -> None:
         assert len(await asyncio.wait_for(app.each("numbers", range(3), do, more=more), 20)) == 3
 
 
-async def test_a_bug_in_asking_ends_nothing_that_is_under_way() -> None:
-    """What was begun is done, and then the bug is raised, as it is."""
+async def test_a_bug_in_a_request_lets_running_items_finish() -> None:
+    """Running items finish, then the original exception is raised."""
     done, gone_on = list[int](), asyncio.Event()
 
     async def more() -> tuple[int, ...]:
@@ -193,6 +193,6 @@ async def test_a_bug_in_asking_ends_nothing_that_is_under_way() -> None:
         await asyncio.sleep(0)
         done.append(number)
 
-    with idle_desk() as app, pytest.raises(LookupError):
+    with idle_app() as app, pytest.raises(LookupError):
         await app.each("numbers", range(5), do, more=more)
     assert sorted(done) == list(range(5))

@@ -1,4 +1,4 @@
-"""Closed digests and alerts reach their targets: at least once, and not twice."""
+"""Closed digests and alerts reach their targets at least once, and are not sent twice."""
 
 import json
 import logging
@@ -36,7 +36,7 @@ MINERALS = "A new rare earth mine was licensed in the north.\n\nThe licence runs
 
 
 @asynccontextmanager
-async def desk_sending(
+async def app_sending(
     newsroom: Newsroom, output: Path, clock: Clock, port: int, *, alert: object = False
 ) -> AsyncIterator[AppContext]:
     """Open a context with one feed, one target, and topics with or without alerts."""
@@ -55,39 +55,39 @@ def said(received: list[bytes]) -> list[str]:
 
 
 @pytest.mark.fault(189)
-async def test_a_digest_is_sent_when_it_is_closed_and_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """An open digest is not sent; a closed one is sent once, across restarts, and again only on request."""
+async def test_a_closed_digest_is_sent_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An open digest is not sent; a closed one is sent once, also after restarts, and again on request."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             await sweep(app, finish=True)
             await publish_today(app)
             assert await deliver_due(app) == 0
             assert not received
             await publish(app, TODAY, closes=True)
         for _ in range(2):
-            async with desk_sending(newsroom, tmp_path, clock, port) as app:
+            async with app_sending(newsroom, tmp_path, clock, port) as app:
                 assert await deliver_due(app) == 0
         assert said(received) == [
             "Digest of Tuesday, 16 December 2025: 1 event in 1 of 2 topics, 1 new, told by 1 article."
         ]
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             await send_again(app, TODAY)
             await deliver_due(app)
     assert len(received) == 2
 
 
-async def test_the_log_names_what_was_delivered(
+async def test_the_log_names_deliveries(
     newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What keeps secrets out of the log lets the names of alerts and digests through."""
+    """The masking of secrets in the log keeps the names of alerts and digests."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(OK) as (port, _), caplog.at_level(logging.INFO, "monitor"):
-        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
             await sweep(app, finish=True)
             await raise_alerts(app)
             await publish(app, TODAY, closes=True)
@@ -99,12 +99,12 @@ async def test_the_log_names_what_was_delivered(
 
 
 @pytest.mark.fault(197, 198)
-async def test_a_failed_delivery_is_told_in_the_next_digest(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A digest is written though it cannot be sent; the next one says so, and the one after that no more."""
+async def test_the_next_digest_shows_a_failed_delivery(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest is written even if it cannot be sent; only the next digest reports it."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(DENIED) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             first = await publish(app, TODAY, closes=True)
             assert all(path.is_file() for path in first.files)
             assert await deliver_due(app) == 1
@@ -121,11 +121,11 @@ async def test_a_failed_delivery_is_told_in_the_next_digest(newsroom: Newsroom, 
 
 
 async def test_two_processes_send_a_digest_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """What one process has begun to send, another leaves alone; if the first is killed, it is tried later."""
+    """A process skips what another one is sending; if that one is killed, it is tried later."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=True)
             await queue_closed(app)
             (delivery,) = app.archive.outbox.due(clock())
@@ -138,12 +138,12 @@ async def test_two_processes_send_a_digest_once(newsroom: Newsroom, tmp_path: Pa
     assert len(received) == 1
 
 
-async def test_a_delivery_that_waits_is_told_until_it_is_made(newsroom: Newsroom, tmp_path: Path) -> None:
-    """While a target is down its delivery is retried by plan, and each digest names the next try."""
+async def test_digests_show_a_waiting_delivery(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While a target is down its delivery is retried by plan, and each digest shows the next try."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(DOWN) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=True)
             await deliver_due(app)
             again = await publish(app, TODAY + timedelta(days=1), closes=False)
@@ -153,13 +153,13 @@ async def test_a_delivery_that_waits_is_told_until_it_is_made(newsroom: Newsroom
     assert len(received) == 2
 
 
-async def test_alerts_tell_news_once_and_cool_down(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_alert_is_sent_once_and_then_pauses(newsroom: Newsroom, tmp_path: Path) -> None:
     """News alerts at once; later news waits for the pause and comes without old news; copies never alert."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
             await sweep(app, finish=True)
             assert await raise_alerts(app) == 1
             assert await raise_alerts(app) == 0
@@ -173,7 +173,7 @@ async def test_alerts_tell_news_once_and_cool_down(newsroom: Newsroom, tmp_path:
             await sweep(app, finish=True)
             assert await raise_alerts(app) == 0
         clock.forward(minutes=30)
-        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
             assert await raise_alerts(app) == 1
             await deliver_due(app)
             assert await raise_alerts(app) == 0
@@ -184,29 +184,29 @@ async def test_alerts_tell_news_once_and_cool_down(newsroom: Newsroom, tmp_path:
     assert b"Treaty signed" not in received[1]
 
 
-async def test_an_alert_outlives_a_target_that_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
-    """An alert that could not be sent is made again after a restart and after its digest was closed."""
+async def test_an_alert_waits_for_its_target(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An alert that could not be sent is sent after a restart, and after its digest was closed."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(DOWN) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
             await sweep(app, finish=True)
             await raise_alerts(app)
             assert await deliver_due(app) == 1
             await publish(app, TODAY, closes=True)
         clock.forward(minutes=2)
-        async with desk_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
             assert await deliver_due(app) == 2
     assert said(received)[:2] == ["Extradition: Treaty signed"] * 2
 
 
 async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A topic set to "spike" alerts once on an unusual day, with its numbers, and not on a usual day."""
+    """A topic with "spike" alerts once on an unusual day, with its numbers, and not on a usual day."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port, alert="spike") as app:
+        async with app_sending(newsroom, tmp_path, clock, port, alert="spike") as app:
             for day in range(9):
                 await sweep(app)
                 await publish(app, TODAY + timedelta(days=day), closes=True)
@@ -225,12 +225,12 @@ async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) ->
 
 
 def written(output: Path) -> bytes:
-    """Read all that an output folder holds."""
+    """Read all files of an output folder."""
     return b"".join(path.read_bytes() for path in output.rglob("*") if path.is_file())
 
 
 async def closed_days(app: AppContext, clock: Clock, days: int) -> None:
-    """Close a digest a day."""
+    """Close one digest per day."""
     for day in range(days):
         await publish(app, TODAY + timedelta(days=day), closes=True)
         clock.forward(days=1)
@@ -238,7 +238,7 @@ async def closed_days(app: AppContext, clock: Clock, days: int) -> None:
 
 @pytest.mark.fault(275)
 @pytest.mark.parametrize(("days", "asked"), [(5, 0), (5, 3), (5, 4), (59, 0), (1, 0)])
-async def test_a_date_asked_to_be_sent_is_one_message(
+async def test_a_requested_date_is_one_message(
     newsroom: Newsroom, tmp_path: Path, days: int, asked: int
 ) -> None:
     """Only the requested one of many closed digests is sent to a new target."""
@@ -248,7 +248,7 @@ async def test_a_date_asked_to_be_sent_is_one_message(
     async with app_at(tmp_path, config, clock) as app:
         await closed_days(app, clock, days)
     with web_sink(OK) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             assert await send_one(app, TODAY + timedelta(days=asked)) == (1, 0)
             assert len(received) == 1
             assert await deliver_due(app) == 0
@@ -262,14 +262,14 @@ async def test_a_date_asked_to_be_sent_is_one_message(
 
 
 @pytest.mark.fault(276)
-async def test_catching_up_is_three_at_most(
+async def test_catching_up_sends_at_most_three_digests(
     newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """After days without one the newest three are sent; log and status say what was not, and how to."""
+    """After days without a target the newest three are sent; log and status name the others."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received), caplog.at_level(logging.WARNING, "monitor"):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             await closed_days(app, clock, 1)
             await deliver_due(app)
             received.clear()
@@ -290,11 +290,11 @@ async def test_catching_up_is_three_at_most(
 async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    """A digest that is sent on request in the morning is sent again when it is closed in the evening."""
+    """A digest sent on request in the morning is sent again when it is closed in the evening."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=False)
             assert await send_one(app, TODAY) == (1, 0)
             await publish(app, TODAY, closes=True)
@@ -304,12 +304,12 @@ async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
 
 
 @pytest.mark.fault(277)
-async def test_a_mended_url_gets_what_the_wrong_one_did_not(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A digest refused for its URL is sent to the one that takes its place, once, and nothing older."""
+async def test_a_corrected_url_receives_the_refused_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest refused for its URL is sent once to the corrected one, and nothing older is."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(DENIED) as (port, refused), web_sink(OK) as (new, received):
-        async with desk_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(newsroom, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=True)
             assert await deliver_due(app) == 1
             assert await deliver_due(app) == 0
@@ -326,10 +326,10 @@ async def test_a_mended_url_gets_what_the_wrong_one_did_not(newsroom: Newsroom, 
 
 
 @pytest.mark.fault(277)
-async def test_a_mended_variable_gets_what_the_wrong_one_did_not(
+async def test_a_corrected_variable_receives_the_refused_digest(
     newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A digest refused for what a variable held is sent when it holds another URL, not at every start."""
+    """A digest refused for a variable's value is sent when the value changes, not at every start."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     config = config_for(newsroom, "/a.xml", deliver=DeliverSettings(("env:HOOK",)))

@@ -15,8 +15,8 @@ DAY = date(2025, 12, 16)
 
 
 @pytest.mark.fault(153, 156)
-async def test_files_of_before_the_last_stamp_are_written_again(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A digest that is recorded but not written, with older files in place, is written once."""
+async def test_outdated_files_are_written_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest that is recorded but not written is written once, over older files."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
     clock = Clock()
@@ -38,8 +38,8 @@ async def test_files_of_before_the_last_stamp_are_written_again(newsroom: Newsro
         assert app.archive.digests.days_without_stories() == ()
 
 
-async def test_a_day_closed_by_the_next_says_so(newsroom: Newsroom, tmp_path: Path) -> None:
-    """The files of a day left open are closed with the next day's digest, as if made again after it."""
+async def test_the_next_digest_closes_the_files_of_the_day_before(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The files of an open day are written again as closed with the next day's digest."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
     clock = Clock()
@@ -57,10 +57,8 @@ async def test_a_day_closed_by_the_next_says_so(newsroom: Newsroom, tmp_path: Pa
 
 
 @pytest.mark.fault(266)
-async def test_a_digest_that_the_archive_does_not_know_is_never_written_over(
-    newsroom: Newsroom, tmp_path: Path
-) -> None:
-    """Files that an archive now gone has written are kept under another name, however often that happens."""
+async def test_files_of_another_archive_are_kept(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Files of a deleted archive are kept under another name, each time."""
     digests = tmp_path / "digests"
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
@@ -80,7 +78,7 @@ async def test_a_digest_that_the_archive_does_not_know_is_never_written_over(
 
 
 @pytest.mark.fault(267)
-async def test_what_happened_to_the_archive_stands_in_the_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_digest_shows_notices_of_the_archive(newsroom: Newsroom, tmp_path: Path) -> None:
     """A notice of the archive is in the health note of the next digest and in its JSON."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         (tmp_path / "backups").touch()

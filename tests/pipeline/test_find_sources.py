@@ -251,6 +251,7 @@ async def test_home_page_that_refuses_programs(site: Newsroom, status: int) -> N
     assert [source.url for source in (await find(site)).found] == [site.url("/feed/")]
 
 
+@pytest.mark.fault(316)
 async def test_number_of_requests_is_bounded(site: Newsroom) -> None:
     """A page that declares and links a thousand feeds costs at most thirty requests."""
     links = "".join(f'<a href="/feeds/{number}.rss">RSS {number}</a>' for number in range(1000))
@@ -269,6 +270,7 @@ async def test_script_page_says_so(site: Newsroom) -> None:
     assert "JavaScript" in failure.detail
 
 
+@pytest.mark.fault(314)
 async def test_loop_of_sitemap_indexes_ends(site: Newsroom) -> None:
     """Indexes that name each other are read once each."""
     for here, there in (("a", "b"), ("b", "a")):
@@ -276,3 +278,26 @@ async def test_loop_of_sitemap_indexes_ends(site: Newsroom) -> None:
         site.serve(f"/{here}.xml", body.encode(), "text/xml")
     await find(site, "/a.xml")
     assert [len(site.requests_for(f"/{name}.xml")) for name in "ab"] == [1, 1]
+
+
+async def test_age_counts_beside_other_sources_only(site: Newsroom) -> None:
+    """A feed without news for a year stays before the list of the page, but comes after one that goes on."""
+    old = NOW - timedelta(days=700)
+    items = "".join(
+        f"<item><title>Old {n}</title><link>{site.root}/o/{n}</link><pubDate>{old:%a, %d %b %Y} 10:00:00 GMT</pubDate></item>"  # noqa: E501
+        for n in range(4)
+    )
+    site.serve(
+        "/old.xml",
+        f'<rss version="2.0"><channel><title>Example Post</title>{items}</channel></rss>'.encode(),
+        "text/xml",
+    )
+    rows = "".join(
+        f'<li><a href="/news/{5000 + n}">Report number {n} on the border bridge</a></li>' for n in range(6)
+    )
+    page(site, "/", alternate("/old.xml"), f"<ul>{rows}</ul>")
+    found = (await find(site)).found
+    assert [source.kind for source in found] == ["feed", "page"]
+    assert found[0].remark == "has had nothing new for long"
+    rss(site, "/feed/", "Example Post")
+    assert (await find(site)).found[0].url == site.url("/feed/")

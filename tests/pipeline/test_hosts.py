@@ -1,4 +1,4 @@
-"""Hosts take turns, none has more than its share under way, and each gives its newest first."""
+"""Hosts take turns, no host exceeds its share, and each gives its newest item first."""
 
 from collections import Counter, defaultdict
 
@@ -10,7 +10,7 @@ from monitor.pipeline.host_queue import HostQueue
 
 
 @pytest.mark.fault(259)
-def test_a_host_with_thousands_keeps_nobody_waiting() -> None:
+def test_a_host_with_many_items_delays_no_other() -> None:
     """An item of another host is taken second, even if many items wait before it."""
     queue = HostQueue[int](2)
     for number in range(5000):
@@ -25,7 +25,7 @@ def test_a_host_with_thousands_keeps_nobody_waiting() -> None:
 
 
 def test_breaking_news_goes_first() -> None:
-    """What came last and is the most urgent is taken as soon as its host has a place."""
+    """The newest and most urgent item is taken as soon as its host has a free place."""
     queue = HostQueue[str](1)
     for day in range(1000):
         queue.put("busy.example", -day, f"day {day}")
@@ -36,7 +36,7 @@ def test_breaking_news_goes_first() -> None:
     assert queue.take() == ("busy.example", "breaking")
 
 
-def test_what_rests_is_dropped_whole() -> None:
+def test_a_resting_host_has_no_items() -> None:
     """A resting host has no waiting items; later items are queued again."""
     queue = HostQueue[int](2)
     for number in range(3):
@@ -54,7 +54,7 @@ def test_what_rests_is_dropped_whole() -> None:
     st.integers(1, 3),
     st.randoms(use_true_random=False),
 )
-def test_all_have_their_turn(items: list[tuple[str, int]], share: int, chance: object) -> None:
+def test_every_item_is_taken_once(items: list[tuple[str, int]], share: int, chance: object) -> None:
     """For any order of calls, each item is taken once and no host exceeds its share."""
     queue, left, under_way, taken = HostQueue[int](share), list(items), Counter[str](), defaultdict(list)
     while left or len(queue) or under_way.total():

@@ -18,7 +18,7 @@ PATHS = ("/a.xml", "/b.xml", "/c.xml")
 
 @pytest.fixture
 def three(newsroom: Newsroom) -> Newsroom:
-    """Have three feeds with an article each."""
+    """Add three feeds with an article each."""
     for path in PATHS:
         newsroom.add_feed(path, f"Courier {path[1]}")
         newsroom.publish(path, f"Treaty {path[1]} signed", MATCHING + f" So says {path}.")
@@ -26,7 +26,7 @@ def three(newsroom: Newsroom) -> Newsroom:
 
 
 def refuse(app: AppContext, method: str, error: Exception, told: Callable[[Any], bool]) -> list[int]:
-    """Have the archive refuse lots in which something is wrong; return how large the lots were."""
+    """Make the archive refuse batches with an error in them; return the sizes of the batches."""
     record, sizes = getattr(app.archive.feeds, method), list[int]()
 
     def recording(lot: Sequence[Any], *now: Any) -> Any:
@@ -40,16 +40,16 @@ def refuse(app: AppContext, method: str, error: Exception, told: Callable[[Any],
 
 
 def nothing_goes(states: Sequence[FeedState]) -> None:
-    """Take nothing, as a database that is gone."""
+    """Refuse everything, as a database that is gone does."""
     raise ArchiveError("no connection")
 
 
 def is_b(poll: Poll | FeedState) -> bool:
-    """Tell whether a poll or a state is of the second feed."""
+    """Return whether a poll or a state is of the second feed."""
     return "/b.xml" in (poll.feed.url if isinstance(poll, Poll) else poll.url)
 
 
-async def test_a_bug_over_one_feed_costs_the_others_no_news(three: Newsroom, tmp_path: Path) -> None:
+async def test_a_bug_in_one_feed_affects_no_other(three: Newsroom, tmp_path: Path) -> None:
     """If a batch cannot be stored, each poll is stored alone: two feeds succeed, one error is counted."""
     clock = Clock()
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
@@ -63,8 +63,8 @@ async def test_a_bug_over_one_feed_costs_the_others_no_news(three: Newsroom, tmp
     assert (report.new, report.reading.read, report.bugs) == (1, 1, 0)
 
 
-async def test_a_bug_over_an_unchanged_feed_costs_nobody_news(three: Newsroom, tmp_path: Path) -> None:
-    """States of feeds without news are recorded apart from what is new, and from each other where need be."""
+async def test_a_bug_in_an_unchanged_feed_affects_no_other(three: Newsroom, tmp_path: Path) -> None:
+    """States of unchanged feeds are stored apart from new entries, and one by one if that fails."""
     clock = Clock()
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
         await sweep(app)
@@ -78,8 +78,8 @@ async def test_a_bug_over_an_unchanged_feed_costs_nobody_news(three: Newsroom, t
     assert polled["/b.xml"] != clock()
 
 
-async def test_what_one_feed_makes_the_database_refuse(three: Newsroom, tmp_path: Path) -> None:
-    """It costs that feed alone; a database that takes nothing ends the sweep, a full disk at once."""
+async def test_an_entry_that_the_database_refuses(three: Newsroom, tmp_path: Path) -> None:
+    """It affects its feed alone; a database that accepts nothing ends the sweep, a full disk at once."""
     async with app_at(tmp_path / "one", config_for(three, *PATHS), Clock()) as app:
         refuse(app, "record_polls", ArchiveError("a value that cannot be stored"), is_b)
         report = await sweep(app)
@@ -98,7 +98,7 @@ async def test_what_one_feed_makes_the_database_refuse(three: Newsroom, tmp_path
         assert sizes == [3]
 
 
-async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp_path: Path) -> None:
+async def test_a_stop_stores_all_polls(three: Newsroom, tmp_path: Path) -> None:
     """A stop stores all polls without waiting for a full batch."""
     async with app_at(tmp_path, config_for(three, *PATHS), Clock()) as app:
         sizes = refuse(app, "record_polls", ArchiveError(""), lambda _: False)
@@ -116,7 +116,7 @@ async def test_what_is_taken_while_stopping_is_kept_at_once(three: Newsroom, tmp
 
 
 async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> None:
-    """The outcomes of thousands of polls hold neither bodies nor entries."""
+    """The outcomes of thousands of polls contain neither bodies nor entries."""
     clock, portal = Clock(), b"<!doctype html><title>No feed here</title>" + b"<p>Words.</p>" * 5000
     three.answer("/c.xml", body=portal)
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
@@ -130,7 +130,7 @@ async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> No
 
 
 async def test_a_long_portal_page_is_the_networks_fault(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Though little of each answer is kept, one and the same HTML page for all hosts is known."""
+    """The same HTML page from all hosts is detected, although only the start of each answer is kept."""
     urls = [newsroom.url("/feed").replace("127.0.0.1", f"127.0.0.{number}") for number in range(2, 6)]
     newsroom.answer("/feed", body=b"<!doctype html><title>Hotel Wi-Fi</title>" + b"<p>Log in.</p>" * 5000)
     config = config_for(newsroom)

@@ -26,12 +26,12 @@ WORDS = ("copper", "zinc", "tin", "silver", "nickel")
 
 
 def topics(*words: str) -> Topics:
-    """Return one topic a word."""
+    """Return one topic per word."""
     made = tuple(Topic(word, word.title(), (Keyword(word),)) for word in words)
     return Topics((), made, "of " + " ".join(words))
 
 
-def told(digest: Digest) -> list[tuple[str, list[tuple[str, object, float]]]]:
+def shown(digest: Digest) -> list[tuple[str, list[tuple[str, object, float]]]]:
     """Return the headlines, articles and scores of a digest by topic."""
     return [
         (
@@ -51,8 +51,8 @@ def files(output: Path) -> dict[str, bytes]:
     }
 
 
-async def ask(app: AppContext, since: timedelta | None, until: timedelta | None) -> Digest:
-    """Ask for a span, counted from the morning of the first day."""
+async def build(app: AppContext, since: timedelta | None, until: timedelta | None) -> Digest:
+    """Build the digest of a range, counted from the morning of the first day."""
     window = await window_of_range(
         app,
         None if since is None else MORNING + since,
@@ -62,7 +62,7 @@ async def ask(app: AppContext, since: timedelta | None, until: timedelta | None)
 
 
 async def fill(newsroom: Newsroom, output: Path, chooser: random.Random, edits: list[Topics]) -> Clock:
-    """Read some articles a day for three days, with an edit of the topics after each."""
+    """Read some articles a day for three days, and edit the topics after each day."""
     clock = Clock()
     path = f"/{output.name}.xml"
     newsroom.add_feed(path, "Courier")
@@ -84,10 +84,10 @@ async def fill(newsroom: Newsroom, output: Path, chooser: random.Random, edits: 
 
 @pytest.mark.fault(274)
 @pytest.mark.parametrize("seed", range(6))
-async def test_an_asked_digest_is_that_of_a_fresh_archive(
+async def test_a_range_digest_equals_that_of_a_new_archive(
     newsroom: Newsroom, tmp_path: Path, seed: int
 ) -> None:
-    """After any edits, each range gives what an archive with only the last topics would give."""
+    """After any edits, each range gives the digest of an archive that always had the last topics."""
     chooser = random.Random(seed)
     last = topics(*chooser.sample(WORDS, 3))
     edits = [topics(*chooser.sample(WORDS, 2)) for _ in range(2)]
@@ -105,16 +105,16 @@ async def test_an_asked_digest_is_that_of_a_fresh_archive(
     for name in ("edited", "fresh"):
         config = config_for(newsroom, f"/{name}.xml", topics=last)
         async with open_app(config, tmp_path / name, readonly=True, clock=clock) as app:
-            answers.append([told(await ask(app, *span)) for span in spans])
-            assert answers[-1] == [told(await ask(app, *span)) for span in spans]
+            answers.append([shown(await build(app, *span)) for span in spans])
+            assert answers[-1] == [shown(await build(app, *span)) for span in spans]
     assert answers[0] == answers[1]
     assert any(stories for _, stories in answers[0][0])
     assert files(tmp_path / "edited") == before
 
 
 @pytest.mark.fault(274)
-async def test_a_read_only_archive_beside_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
-    """While a monitor holds the archive and stores on, a span is matched without lock or write."""
+async def test_a_range_digest_beside_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While a monitor holds the archive and stores, a range is matched without a lock or a write."""
     clock = await fill(newsroom, tmp_path / "held", random.Random(1), [topics("zinc")] * 3)
     config = config_for(newsroom, "/held.xml", topics=topics(*WORDS))
     async with (
@@ -132,16 +132,14 @@ async def test_a_read_only_archive_beside_a_daemon(newsroom: Newsroom, tmp_path:
     assert all(found >= 2 for _, found in seen)
 
 
-async def test_what_retention_pruned_keeps_its_matches_and_is_named(
-    newsroom: Newsroom, tmp_path: Path
-) -> None:
-    """An article without its text stays as it was matched, and the digest names it as such."""
+async def test_pruned_articles_keep_their_matches(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An article without its text keeps its matches, and the digest marks it."""
     clock = await fill(newsroom, tmp_path / "old", random.Random(2), [topics("gold")] * 3)
     config = config_for(newsroom, "/old.xml", topics=topics(*WORDS))
     async with app_at(tmp_path / "old", config, clock) as app:
         await publish(app, clock().date(), closes=True)
         app.archive.maintenance.prune(clock(), timedelta(hours=30), None)
-        digest = await ask(app, timedelta(0), None)
+        digest = await build(app, timedelta(0), None)
     lost = [article for article in digest.health.unreadable if article.reason == PRUNED]
     assert lost
     assert len(lost) < 6
@@ -157,5 +155,5 @@ async def test_a_folder_that_cannot_be_written(newsroom: Newsroom, tmp_path: Pat
         (tmp_path / "copy").chmod(0o500)
     config = replace(config_for(newsroom, "/copy.xml"), topics=topics(*WORDS))
     async with open_app(config, tmp_path / "copy", readonly=True, clock=clock) as app:
-        assert any(section.stories for section in (await ask(app, timedelta(0), None)).topics)
+        assert any(section.stories for section in (await build(app, timedelta(0), None)).topics)
     (tmp_path / "copy").chmod(0o700)

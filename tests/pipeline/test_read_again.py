@@ -1,4 +1,4 @@
-"""Later changes of feeds and pages are noticed; links to other things are not fetched."""
+"""Later changes of feeds and pages are noticed, and links that lead to no article are not fetched."""
 
 from datetime import timedelta
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ LISTING = (
 
 
 def rss(*items: tuple[str, str, str]) -> bytes:
-    """Make a feed of (link, guid, title)."""
+    """Make a feed from (link, guid, title)."""
     listed = "".join(
         f"<item><title>{title}</title><link>{link}</link><guid isPermaLink='false'>{guid}</guid>"
         f"<description>About {title} only.</description></item>"
@@ -37,8 +37,8 @@ async def headlines(app: AppContext) -> list[str]:
 
 @pytest.mark.fault(244)
 @pytest.mark.parametrize("told", [True, False])
-async def test_a_flash_becomes_the_story(newsroom: Newsroom, tmp_path: Path, told: bool) -> None:  # noqa: FBT001
-    """An article edited at one link and guid is in the digest, marked as an update where one was written."""
+async def test_an_edited_flash_is_an_update(newsroom: Newsroom, tmp_path: Path, told: bool) -> None:  # noqa: FBT001
+    """An article edited under its link and guid is in the digest, marked as an update of an earlier one."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "More follows", OTHER)
     clock = Clock()
@@ -56,8 +56,8 @@ async def test_a_flash_becomes_the_story(newsroom: Newsroom, tmp_path: Path, tol
 
 
 @pytest.mark.fault(245)
-async def test_a_page_edited_alone_is_seen_within_hours(newsroom: Newsroom, tmp_path: Path) -> None:
-    """The page is requested again after some hours and after a day, conditionally, and then no more."""
+async def test_an_edited_page_is_read_within_hours(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The page is requested conditionally after some hours and after a day, and then no more."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "More follows", OTHER)
     clock = Clock()
@@ -78,7 +78,7 @@ async def test_a_page_edited_alone_is_seen_within_hours(newsroom: Newsroom, tmp_
 @pytest.mark.fault(242)
 @pytest.mark.parametrize("link", ["/list", "/", "#", "/app#/story/{}", "/a.xml"])
 async def test_a_link_to_no_article_is_not_fetched(newsroom: Newsroom, tmp_path: Path, link: str) -> None:
-    """Entries whose link identifies nothing are matched on their own words, and shown so."""
+    """Entries whose link identifies no article are matched on title and summary, and shown with them."""
     names = ("Chile copper", "Laos extradition", "Peru harbour")
     links = [link.format(number) for number in range(3)]
     roots = [place if place == "#" else newsroom.url(place) for place in links]
@@ -94,7 +94,7 @@ async def test_a_link_to_no_article_is_not_fetched(newsroom: Newsroom, tmp_path:
 
 @pytest.mark.fault(225)
 async def test_an_outage_loses_no_news(newsroom: Newsroom, tmp_path: Path) -> None:
-    """What was published four days ago, in an outage of six, is in the digest after it."""
+    """News published four days ago, during an outage of six days, is in the digest after it."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Before", OTHER)
     clock = Clock()
@@ -123,10 +123,10 @@ def column(number: int) -> bytes:
 
 @pytest.mark.parametrize("listed", [1, 2], ids=["alone", "beside the one before"])
 @pytest.mark.parametrize("wait", [1, 5, 25])
-async def test_a_column_is_not_told_under_the_one_before(
+async def test_a_column_is_not_mixed_up_with_the_earlier_one(
     newsroom: Newsroom, tmp_path: Path, listed: int, wait: int
 ) -> None:
-    """Once a new entry has the link of an earlier one, its page is read for the earlier one no more."""
+    """After a new entry takes over the link of an earlier one, the page is not read for the earlier one."""
     link = newsroom.url("/column")
     clock = Clock()
     async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
@@ -146,8 +146,8 @@ async def test_a_column_is_not_told_under_the_one_before(
 
 
 @pytest.mark.parametrize("title", ["Laos extradition", "Laos extradition, corrected"])
-async def test_an_entry_that_is_dated_anew_is_news(newsroom: Newsroom, tmp_path: Path, title: str) -> None:
-    """An old date that its feed corrects hides an article no more; one that stays old does."""
+async def test_a_corrected_date_is_news(newsroom: Newsroom, tmp_path: Path, title: str) -> None:
+    """An entry whose feed corrects an old date is news; one whose date stays old is not."""
     clock = Clock()
 
     def feed(title: str, days: int) -> bytes:

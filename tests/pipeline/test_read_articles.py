@@ -1,4 +1,4 @@
-"""Workers take pending articles when they are free, so a slow page delays no other."""
+"""Workers take pending articles when they are free, so a slow page delays no other one."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,14 +22,14 @@ HANDS = 33  # that take articles at once where one request may be under way
 
 
 def config(newsroom: Newsroom) -> Config:
-    """Return a config with the feed, and fewer hands than there are articles."""
+    """Return a config with the feed, and fewer workers than articles."""
     config = config_for(newsroom, "/a.xml")
     return replace(config, fetch=replace(config.fetch, concurrency=1))
 
 
 @pytest.fixture
 def paths(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Have a feed of eighty articles, of which four are taken from the archive at a time."""
+    """Add a feed of eighty articles, of which four at a time are taken from the archive."""
     monkeypatch.setattr(read_articles, "_PENDING_AT_ONCE", 4)
     newsroom.add_feed("/a.xml", "Courier")
     return [newsroom.publish("/a.xml", f"Treaty {number} signed", MATCHING) for number in range(COUNT)]
@@ -42,12 +42,12 @@ class Watched:
         self._fetcher, self._before = app.fetcher, before
 
     async def fetch(self, request: Request) -> Response | Failure:
-        """Fetch after what comes before."""
+        """Call the callback, then fetch."""
         await self._before(request.url)
         return await self._fetcher.fetch(request)
 
 
-async def test_a_slow_page_holds_up_no_other(newsroom: Newsroom, tmp_path: Path, paths: list[str]) -> None:
+async def test_a_slow_page_delays_no_other(newsroom: Newsroom, tmp_path: Path, paths: list[str]) -> None:
     """The first page is read after all others, far more than are taken at once."""
     order, others = list[str](), asyncio.Event()
 
@@ -67,7 +67,7 @@ async def test_a_slow_page_holds_up_no_other(newsroom: Newsroom, tmp_path: Path,
 
 
 async def test_a_stop_leaves_the_rest_pending(newsroom: Newsroom, tmp_path: Path, paths: list[str]) -> None:
-    """After a stop none is taken from the archive; the next sweep reads the rest, none twice."""
+    """After a stop no article is taken from the archive; the next sweep reads the rest, each once."""
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
 
         async def stop(url: str) -> None:
@@ -84,14 +84,14 @@ async def test_a_stop_leaves_the_rest_pending(newsroom: Newsroom, tmp_path: Path
 
 
 class Without(InlineExecutor):
-    """No worker can be had for some functions, so many times."""
+    """An executor that starts no worker for some functions, a number of times."""
 
     def __init__(self, times: int, *functions: Callable[..., Any]) -> None:
         super().__init__()
         self._times, self._functions = times, functions
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Fail as where no process starts."""
+        """Fail as an executor that cannot start a process."""
         if fn not in self._functions or not self._times:
             return super().submit(fn, *args, **kwargs)
         self._times -= 1
@@ -114,18 +114,18 @@ async def test_without_workers_no_more_pages_are_fetched(
     assert (report.reading.read, report.bugs) == (COUNT, 0)
 
 
-async def test_a_moment_without_workers_costs_one_article(
+async def test_a_missing_worker_delays_one_article(
     newsroom: Newsroom, tmp_path: Path, paths: list[str]
 ) -> None:
-    """Where a process starts for the next page, the sweep goes on, and only that one article waits."""
+    """If a process starts for the next page, the sweep continues, and only one article waits."""
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
         app.executor = Without(1, read_and_match)
         report = await sweep(app)
     assert (report.reading.read, report.reading.postponed, report.bugs) == (COUNT - 1, 1, 0)
 
 
-async def test_what_was_left_apart_is_read_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Lots that were to be read one by one when workers went are so in the next round, each article once."""
+async def test_a_batch_left_without_workers_is_read_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Articles to be read one by one when workers failed are read in the next round, each once."""
     newsroom.add_feed("/b.xml", "Courier", full_text=True)
     for number in range(101):
         newsroom.publish("/b.xml", f"Treaty {number} signed", MATCHING + f" Number {number}." * 40)
@@ -138,10 +138,10 @@ async def test_what_was_left_apart_is_read_once(newsroom: Newsroom, tmp_path: Pa
     assert (report.reading.read, report.reading.matched, report.bugs) == (101, 101, 0)
 
 
-async def test_pages_put_off_are_tried_once_in_a_sweep(
+async def test_postponed_pages_are_tried_once_in_a_sweep(
     newsroom: Newsroom, tmp_path: Path, paths: list[str]
 ) -> None:
-    """Pages that fail for now do not come back in the same sweep, which asks for four at a time."""
+    """Pages with a temporary failure are not taken again in the same sweep, which takes four at a time."""
     for path in paths[::2]:
         newsroom.answer(path, 503)
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
@@ -151,8 +151,8 @@ async def test_pages_put_off_are_tried_once_in_a_sweep(
 
 
 @pytest.mark.fault(233)
-async def test_a_page_that_sends_on_is_followed_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """The page behind a refresh is the article's text; one that sends on again, or fails, is unreadable."""
+async def test_a_refresh_is_followed_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The target of a refresh is the article's text; a second refresh or a failure makes it unreadable."""
     newsroom.add_feed("/a.xml", "Courier")
     article = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     targets = {"Treaty moved": article, "Treaty lost": "/gone", "Treaty in a loop": "/loop"}

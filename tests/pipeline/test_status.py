@@ -10,8 +10,8 @@ from tests.apps import Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
 
-async def test_the_key_of_a_feed_is_not_told(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A feed is fetched with the token in its URL; the status, which page and metrics show, has none."""
+async def test_the_status_masks_keys_of_feeds(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A feed is fetched with the token in its URL; the status, page and metrics show it masked."""
     newsroom.add_feed("/a.xml", "Courier")
     config, clock = config_for(newsroom, "/a.xml"), Clock()
     feed = replace(config.feeds[0], url=newsroom.url("/a.xml?token=hunter2"))
@@ -23,8 +23,8 @@ async def test_the_key_of_a_feed_is_not_told(newsroom: Newsroom, tmp_path: Path)
 
 
 @pytest.mark.fault(308)
-async def test_a_pause_is_told(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Where a monitor holds the archive and notes no sweep any more, the status says so; else it does not."""
+async def test_the_status_shows_a_pause(newsroom: Newsroom, tmp_path: Path) -> None:
+    """If a monitor holds the archive and records no sweep, the status shows it; otherwise it does not."""
     newsroom.add_feed("/a.xml", "Courier")
     config, clock = config_for(newsroom, "/a.xml"), Clock()
     async with app_at(tmp_path, config, clock) as app:

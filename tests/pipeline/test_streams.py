@@ -56,15 +56,15 @@ def with_hosts(newsroom: Newsroom, *numbers: int, path: str = "/a.xml") -> Confi
     return replace(config_for(newsroom), feeds=feeds)
 
 
-async def have(app: AppContext, count: int) -> bool:
-    """Tell whether the archive has so many articles."""
+async def stored_all(app: AppContext, count: int) -> bool:
+    """Return whether the archive has that many articles."""
     return await stored(app) == count
 
 
 async def until(
     true: Callable[[], bool | Awaitable[bool]], *streams: PollStream | ReadStream, seconds: float = 60
 ) -> None:
-    """Tick until something is true."""
+    """Run ticks until a condition is true."""
     async with asyncio.timeout(seconds):
         while True:
             answer = true()
@@ -77,14 +77,14 @@ async def until(
 
 @pytest.fixture
 def many(newsroom: Newsroom) -> list[str]:
-    """Have a feed of thirty articles."""
+    """Add a feed of thirty articles."""
     newsroom.add_feed("/a.xml", "Courier")
     return [newsroom.publish("/a.xml", f"Treaty {number} signed", MATCHING) for number in range(30)]
 
 
 @pytest.mark.fault(256)
 async def test_hosts_that_hang_delay_no_poll_of_others(newsroom: Newsroom, tmp_path: Path) -> None:
-    """While ninety hosts hang, an honest feed is polled again and again, far beyond the first poll."""
+    """While ninety hosts hang, a working feed is polled again and again."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
     async with app_at(tmp_path, with_hosts(newsroom, *range(2, 92), 1), clock) as app:
@@ -117,7 +117,7 @@ async def test_pages_that_hang_delay_no_others(newsroom: Newsroom, tmp_path: Pat
         outside.hanging = set(many)
         polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
-        await until(lambda: have(app, 1), reads)
+        await until(lambda: stored_all(app, 1), reads)
         pages = [url for url in outside.asked if url.endswith(tuple(many))]
         assert 1 <= len(pages) <= config.fetch.per_host
         assert link in outside.asked
@@ -168,14 +168,14 @@ async def test_a_rest_ends_when_the_host_answers(newsroom: Newsroom, tmp_path: P
             newsroom.recover(path)
         app.fetcher._paused_until.clear()  # the time has passed
         clock.forward(hours=30)
-        await until(lambda: have(app, 6), reads)
+        await until(lambda: stored_all(app, 6), reads)
 
 
 @pytest.mark.fault(258)
-async def test_what_is_ready_is_stored_within_two_seconds(
+async def test_results_are_stored_within_two_seconds(
     newsroom: Newsroom, tmp_path: Path, many: list[str]
 ) -> None:
-    """One article among pages that hang does not wait for a batch to be full."""
+    """One article among hanging pages does not wait for a full batch."""
     config = with_hosts(newsroom, 1)
     config = replace(config, fetch=replace(config.fetch, per_host=len(many)))
     async with app_at(tmp_path, config, Clock()) as app:
@@ -184,14 +184,14 @@ async def test_what_is_ready_is_stored_within_two_seconds(
         polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
         await until(lambda: any(url.endswith(many[0]) for url in outside.asked), reads)
-        await until(lambda: have(app, 1), reads, seconds=5)
+        await until(lambda: stored_all(app, 1), reads, seconds=5)
         app.stop()
         outside.released.set()
         await reads.stop(5)
 
 
 @pytest.mark.fault(258)
-async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
+async def test_a_stop_stores_all_results(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
     """Stopping the streams loses no poll and no article."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
         polls, reads = PollStream(app), ReadStream(app)
@@ -208,7 +208,7 @@ async def test_a_stop_stores_what_is_ready(newsroom: Newsroom, tmp_path: Path, m
 
 @pytest.mark.fault(259)
 async def test_the_newest_of_a_host_is_read_first(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Old pages by the dozen wait behind the news of the minute."""
+    """Dozens of old pages wait behind the newest one."""
     clock = Clock()
     newsroom.add_feed("/a.xml", "Courier")
     ages = [9, 3, 0, 7, 5, 1]
@@ -222,12 +222,12 @@ async def test_the_newest_of_a_host_is_read_first(newsroom: Newsroom, tmp_path: 
         outside = app.fetcher = Outside(app)
         polls, reads = PollStream(app), ReadStream(app)
         await until(lambda: polls.idle, polls)
-        await until(lambda: have(app, 6), reads)
+        await until(lambda: stored_all(app, 6), reads)
     assert outside.asked[1:] == [newsroom.url(paths[age]) for age in sorted(ages)]
 
 
 async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_path: Path) -> None:
-    """It is known while a feed still hangs, and a feed that fails alone is penalised as ever."""
+    """An outage is detected while a feed still hangs; a feed that fails alone is penalised as usual."""
     newsroom.add_feed("/a.xml", "Courier")
     for down, reason in (({f"127.0.0.{n}:" for n in range(2, 12)}, "network_down"), ({"127.0.0.2:"}, "")):
         async with app_at(tmp_path / str(len(down)), with_hosts(newsroom, *range(2, 13)), Clock()) as app:
@@ -245,9 +245,7 @@ async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_
             await polls.stop(5)
 
 
-async def test_what_cannot_be_stored_is_polled_and_read_again(
-    newsroom: Newsroom, tmp_path: Path, many: list[str]
-) -> None:
+async def test_unstored_work_is_repeated(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:
     """A temporary error of the archive loses nothing: it is raised, then all work is repeated."""
     async with app_at(tmp_path, with_hosts(newsroom, 1), Clock()) as app:
         polls, reads = PollStream(app), ReadStream(app)
@@ -283,10 +281,10 @@ async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, ma
             await asyncio.sleep(0.01)
         assert sum(len(newsroom.requests_for(path)) for path in many) <= 2 * app.config.fetch.per_host
         app.executor, reads._no_worker_until = InlineExecutor(), 0.0
-        await until(lambda: have(app, len(many)), reads)
+        await until(lambda: stored_all(app, len(many)), reads)
 
 
-def test_no_worker_is_a_reason() -> None:
+def test_a_missing_worker_has_its_own_reason() -> None:
     """The streams distinguish a missing worker from a page that kills its worker."""
     assert TaskFailed(NO_WORKER, "none").reason == NO_WORKER
 
@@ -299,7 +297,7 @@ async def test_the_daemon_reads_edited_articles_again(newsroom: Newsroom, tmp_pa
     clock = Clock()
     async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
         polls, reads = PollStream(app), ReadStream(app)
-        await until(lambda: have(app, 2), polls, reads)
+        await until(lambda: stored_all(app, 2), polls, reads)
         await until(lambda: reads.idle, polls, reads)
         newsroom.edit(edited, title="Treaty signed", text=MATCHING)
         clock.forward(hours=1)

@@ -1,4 +1,4 @@
-"""A sweep fetches, reads, matches and archives; nothing is lost, nothing comes twice."""
+"""A sweep fetches, reads, matches and stores; it loses nothing and repeats nothing."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,8 +18,8 @@ from tests.apps import MATCHING, OTHER, Clock, app_at, config_for, have_seen
 from tests.newsroom import Newsroom
 
 
-async def test_what_is_published_is_read_and_matched(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A new article is fetched, its page read, its topics found, and it is in today's digest."""
+async def test_a_published_article_is_read_and_matched(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A new article is fetched, read and matched, and is in today's digest."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     newsroom.publish("/a.xml", "Season ends", OTHER)
@@ -34,7 +34,7 @@ async def test_what_is_published_is_read_and_matched(newsroom: Newsroom, tmp_pat
 
 
 async def test_a_second_sweep_fetches_no_page_again(newsroom: Newsroom, tmp_path: Path) -> None:
-    """What was read stays read: the next sweep asks for the feed conditionally and for no page."""
+    """The second sweep requests the feed conditionally, and no page."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
@@ -49,7 +49,7 @@ async def test_a_second_sweep_fetches_no_page_again(newsroom: Newsroom, tmp_path
 
 @pytest.mark.fault(67, 79)
 async def test_a_restart_polls_nothing_early(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Ten starts within the interval ask a feed once: when to poll next is kept in the archive."""
+    """Ten starts within the interval poll a feed once, because the archive stores the next poll time."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
@@ -63,7 +63,7 @@ async def test_a_restart_polls_nothing_early(newsroom: Newsroom, tmp_path: Path)
 
 @pytest.mark.fault(68)
 async def test_editing_one_feed_polls_no_other(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A config with one more feed polls that one only."""
+    """After one feed was added to the config, only that one is polled."""
     for path in ("/a.xml", "/b.xml"):
         newsroom.add_feed(path, path)
     clock = Clock()
@@ -91,7 +91,7 @@ async def test_one_article_in_two_feeds_is_fetched_once(newsroom: Newsroom, tmp_
 
 
 async def test_an_unreadable_page_is_matched_on_the_feed(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Where the page answers 404, title and summary are matched, and the digest says why."""
+    """If the page answers 404, title and summary are matched, and the digest shows the reason."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Laos signs an extradition treaty.")
     newsroom.answer(page, 404)
@@ -104,8 +104,8 @@ async def test_an_unreadable_page_is_matched_on_the_feed(newsroom: Newsroom, tmp
     assert [item.reason for item in published.digest.health.unreadable] == ["http_404"]
 
 
-async def test_a_page_that_fails_for_now_is_tried_by_plan(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A 503 leaves the article pending; a later sweep reads it, and the next digest has it late."""
+async def test_a_temporary_failure_is_retried(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A 503 leaves the article pending; a later sweep reads it, and the next digest marks it as late."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Nothing to see.")
     newsroom.answer(page, 503)
@@ -140,7 +140,7 @@ async def test_finishing_leaves_nothing_pending(newsroom: Newsroom, tmp_path: Pa
 
 @pytest.mark.fault(110)
 async def test_old_news_is_backlog(newsroom: Newsroom, tmp_path: Path) -> None:
-    """An entry older than `backlog_after` when first seen is read and kept, and is in no digest."""
+    """An entry older than `backlog_after` when first seen is read and stored, and is in no digest."""
     clock = Clock()
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=clock.moment.replace(month=11))
@@ -153,7 +153,7 @@ async def test_old_news_is_backlog(newsroom: Newsroom, tmp_path: Path) -> None:
 
 
 async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A keyword added at noon finds what was read in the morning, without fetching it again."""
+    """A keyword added at noon finds articles read in the morning, without fetching them again."""
     newsroom.add_feed("/a.xml", "Courier")
     page = newsroom.publish("/a.xml", "Season ends", OTHER)
     config = config_for(newsroom, "/a.xml")
@@ -172,10 +172,8 @@ async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp
     assert len(newsroom.requests_for(page)) == 1
 
 
-async def test_a_digest_written_right_after_an_edit_tells_of_the_new_topics(
-    newsroom: Newsroom, tmp_path: Path
-) -> None:
-    """A digest is recorded with the topics in force and matches with them, with or without a sweep."""
+async def test_a_digest_right_after_an_edit_has_the_new_topics(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A digest is recorded and matched with the topics in force, with or without a sweep before."""
     newsroom.add_feed("/a.xml", "Courier")
     newsroom.publish("/a.xml", "Season ends", OTHER)
     config = config_for(newsroom, "/a.xml")
@@ -190,7 +188,7 @@ async def test_a_digest_written_right_after_an_edit_tells_of_the_new_topics(
 
 @pytest.mark.fault(171, 172)
 async def test_a_text_that_kills_the_matcher_stops_no_digest(newsroom: Newsroom, tmp_path: Path) -> None:
-    """After an edit of the topics texts are matched apart where a worker dies; the killer matches nothing."""
+    """If a worker dies while texts are matched again, each is matched alone; the fatal one has no match."""
     newsroom.add_feed("/a.xml", "Courier")
     for title in ("Season ends", "Deadly season"):
         newsroom.publish("/a.xml", title, OTHER)
@@ -228,7 +226,7 @@ async def test_full_text_feeds_need_no_page(newsroom: Newsroom, tmp_path: Path) 
 
 
 class Poisoned(InlineExecutor):
-    """Workers that die of one article, or that meet a bug in it, alone or among others."""
+    """An executor whose workers die of one article, or meet a bug in it, alone or among others."""
 
     def __init__(self, error: Exception, poison: str = "poison") -> None:
         super().__init__()
@@ -239,7 +237,7 @@ class Poisoned(InlineExecutor):
         self._error = error
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Fail where the poison is not yet taken out."""
+        """Fail while the poison is among the arguments."""
         self.trips.append(fn)
         readings = {read_and_match: args[:1], read_and_match_all: args[0]}.get(fn, ())
         poisoned = any(self._poison in one.pending.entry.content and one.failure is None for one in readings)
@@ -253,8 +251,8 @@ class Poisoned(InlineExecutor):
 
 
 @pytest.fixture
-def told(newsroom: Newsroom) -> Config:
-    """Have a feed of seven whole articles, one of which is poison."""
+def poisoned_feed(newsroom: Newsroom) -> Config:
+    """Add a full-text feed of seven articles, one of which is poison."""
     newsroom.add_feed("/a.xml", "Courier", full_text=True)
     for number in range(7):
         text = MATCHING + (" It is poison." if number == 3 else "")
@@ -263,12 +261,12 @@ def told(newsroom: Newsroom) -> Config:
     return replace(config, feeds=(replace(config.feeds[0], full_text=True),))
 
 
-async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
-    told: Config, newsroom: Newsroom, tmp_path: Path
+async def test_full_text_entries_are_matched_with_their_feed(
+    poisoned_feed: Config, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     """Each article is stored once; the next document is parsed again, but only new entries are matched."""
     clock = Clock()
-    async with app_at(tmp_path, told, clock) as app:
+    async with app_at(tmp_path, poisoned_feed, clock) as app:
         app.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
         first = await sweep(app, finish=True)
         assert executor.trips == [parse_and_match]
@@ -283,10 +281,10 @@ async def test_whole_articles_are_matched_on_the_trip_that_parses_their_feed(
     assert published.digest.counts.matched == 8
 
 
-async def test_articles_without_a_page_travel_together(told: Config, tmp_path: Path) -> None:
-    """What was not matched with its feed is, on one trip for all: here the archive lost what was seen."""
+async def test_articles_without_a_page_are_one_task(poisoned_feed: Config, tmp_path: Path) -> None:
+    """Entries that were not matched with their feed are matched in one task."""
     progress = []
-    async with app_at(tmp_path, told, Clock()) as app:
+    async with app_at(tmp_path, poisoned_feed, Clock()) as app:
         app.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
         app.progress = lambda step, done, total: progress.append((step, done, total))
         await have_seen(app)
@@ -297,9 +295,9 @@ async def test_articles_without_a_page_travel_together(told: Config, tmp_path: P
 
 
 @pytest.mark.fault(171, 172, 173)
-async def test_a_poisonous_article_fails_alone(told: Config, tmp_path: Path) -> None:
+async def test_a_poisonous_article_fails_alone(poisoned_feed: Config, tmp_path: Path) -> None:
     """An entry that kills the worker is found by reading each alone: six are read, one is not."""
-    async with app_at(tmp_path, told, Clock()) as app:
+    async with app_at(tmp_path, poisoned_feed, Clock()) as app:
         app.executor = Poisoned(TaskFailed("worker_crashed", "the worker ended with code -9"))
         report = await sweep(app, finish=True)
         published = await publish_today(app)
@@ -309,8 +307,8 @@ async def test_a_poisonous_article_fails_alone(told: Config, tmp_path: Path) -> 
     assert len(articles) == 7  # the feed's own words still match
 
 
-async def test_where_no_worker_can_be_had_matches_stay(newsroom: Newsroom, tmp_path: Path) -> None:
-    """An edit of the topics on a machine that starts no process takes no match away: it is done later."""
+async def test_matches_stay_without_workers(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An edit of the topics removes no match if no process starts; the articles are matched later."""
 
     class Without(InlineExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -335,9 +333,9 @@ async def test_where_no_worker_can_be_had_matches_stay(newsroom: Newsroom, tmp_p
     assert published.digest.counts.matched == 1
 
 
-async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: Path) -> None:
-    """A machine that starts no process for a while makes no article unreadable: the next sweep reads it."""
-    async with app_at(tmp_path, told, Clock()) as app:
+async def test_articles_wait_for_workers(poisoned_feed: Config, tmp_path: Path) -> None:
+    """No article becomes unreadable because no process starts; the next sweep reads it."""
+    async with app_at(tmp_path, poisoned_feed, Clock()) as app:
         app.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"))
         executor.parses = False
         await have_seen(app)
@@ -348,10 +346,10 @@ async def test_where_no_worker_can_be_had_articles_wait(told: Config, tmp_path: 
     assert (report.reading.read, report.bugs) == (1, 0)
 
 
-async def test_where_no_worker_can_be_had_feeds_wait(told: Config, tmp_path: Path) -> None:
+async def test_feeds_wait_for_workers(poisoned_feed: Config, tmp_path: Path) -> None:
     """If no process starts, each feed is polled once; the next poll has all entries."""
     clock = Clock()
-    async with app_at(tmp_path, told, clock) as app:
+    async with app_at(tmp_path, poisoned_feed, clock) as app:
         app.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"), "")
         report = await sweep(app)
         assert executor.trips == [parse_and_match]
@@ -362,9 +360,9 @@ async def test_where_no_worker_can_be_had_feeds_wait(told: Config, tmp_path: Pat
     assert (report.new, report.reading.read, report.bugs) == (7, 7, 0)
 
 
-async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path) -> None:
+async def test_a_bug_in_one_article_costs_that_one(poisoned_feed: Config, tmp_path: Path) -> None:
     """After an unexpected error a batch is read one by one: one error counts, one article stays pending."""
-    async with app_at(tmp_path, told, Clock()) as app:
+    async with app_at(tmp_path, poisoned_feed, Clock()) as app:
         app.executor = Poisoned(ZeroDivisionError())
         report = await sweep(app)
         assert (report.reading.read, report.bugs) == (6, 1)
@@ -373,15 +371,15 @@ async def test_a_bug_in_one_article_costs_that_one(told: Config, tmp_path: Path)
     assert (report.reading.read, report.bugs) == (1, 0)
 
 
-def test_fates_are_words() -> None:
-    """The fates that users see are the three that are promised."""
+def test_statuses_are_words() -> None:
+    """An article's status is one of the three documented words."""
     assert [status.value for status in ArticleStatus] == ["pending", "read", "unreadable"]
     assert Feed("http://h/", "H").enabled
 
 
 @pytest.mark.fault(73)
-async def test_a_feed_that_is_gone_comes_back(newsroom: Newsroom, tmp_path: Path) -> None:
-    """410 pauses a feed for a week; an edit of its entry polls it at once, an edit of another does not."""
+async def test_an_edit_polls_a_feed_that_is_gone(newsroom: Newsroom, tmp_path: Path) -> None:
+    """410 pauses a feed for a week; an edit of its table polls it at once, an edit of another does not."""
     newsroom.answer("/a.xml", 410)
     config = config_for(newsroom, "/a.xml", "/b.xml")
     newsroom.add_feed("/b.xml", "Courier")

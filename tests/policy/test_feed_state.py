@@ -244,7 +244,7 @@ def test_only_pace_and_changes_depend_on_what_was_new(feed, now, poll, good):
     outcome = answer(feed, body=b"changed", etag='"a2"')
     without, with_new = (poll(good, outcome, document(), later, new=new) for new in (0, 5))
     differing = {f.name for f in fields(FeedState) if getattr(without, f.name) != getattr(with_new, f.name)}
-    assert differing == {"interval", "next_poll", "changed", "usual_gap"}
+    assert differing == {"interval", "next_poll", "changed", "usual_gap", "days"}
 
 
 def test_what_was_odd_is_noted(feed, now, good, poll):

@@ -109,14 +109,14 @@ def test_an_article_about_walls_is_none() -> None:
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"%PDF-1.7 ...", "application/pdf"),
-        (b"%PDF-1.7 ...", ""),
+        (b"PK\x03\x04...", "application/zip"),
+        (b"PK\x03\x04...", ""),
         (b"\x89PNG\r\n", "image/png"),
         (b"x", "video/mp4"),
     ],
 )
 def test_what_is_no_html_is_not_read(body, content_type) -> None:
-    """A PDF, image or video is recognised by its type or first bytes."""
+    """An archive, image or video is recognised by its type or first bytes."""
     article = read_page(Page("https://news.test/1", body, content_type), entry())
     assert (article.status, article.reason, article.text) == (
         ArticleStatus.UNREADABLE,

@@ -127,7 +127,7 @@ def test_spellings(body: bytes) -> None:
     assert [entry.url for entry in parsed(body).entries] == ["https://news.example.org/a1"]
 
 
-@pytest.mark.fault(303)
+@pytest.mark.fault(312)
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -148,7 +148,7 @@ def test_what_is_refused(body: bytes, reason: str) -> None:
     assert found.reason == reason
 
 
-@pytest.mark.fault(303)
+@pytest.mark.fault(312)
 def test_a_hundred_thousand_links() -> None:
     """A sitemap beyond the protocol's number of links is read in bounded memory, and its newest kept."""
     body = urlset(*(f"<loc>https://news.example.org/{n}</loc>" for n in range(100_000)))

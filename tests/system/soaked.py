@@ -1,7 +1,7 @@
-"""The daemon's parts, swept whenever a line comes: `python -m tests.system.soaked CONFIG OUTPUT START`.
+"""The jobs of the daemon, run once for each line read: `python -m tests.system.soaked CONFIG OUTPUT START`.
 
-Each line it reads is how many seconds its clock goes forward before the next sweep; a digest is written when
-one is due. It answers with what the process and its workers hold: a JSON object.
+A line is the number of seconds by which the clock moves before the next sweep. A digest is written when it
+is due. The answer is a JSON object with the descriptors, threads, processes and memory in use.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ HELD_IN_MEMORY_TOO = (monitor.service.daemon, monitor.web)
 
 
 def held(output: Path) -> dict[str, int]:
-    """Return what is held: descriptors, threads, processes, bytes of memory and of the archive's log."""
+    """Return the descriptors, threads, processes, bytes of memory and bytes of the archive's log in use."""
     tree = [os.getpid()]
     for process in tree:
         for children in Path(f"/proc/{process}/task").glob("*/children"):
@@ -50,7 +50,7 @@ def _pss(process: int) -> int:
 
 
 async def turn(app: AppContext) -> None:
-    """Do once what the daemon's jobs do at a tick; upkeep when a digest closes the day."""
+    """Run each job of the daemon once, and the daily maintenance when a digest closes the day."""
     await sweep(app)
     days = await app.store(app.archive.digests.windows)
     config = app.config
@@ -65,7 +65,7 @@ async def turn(app: AppContext) -> None:
 
 
 async def main(config: Path, output: Path, start: str) -> None:
-    """Sweep at each line until they end."""
+    """Run a sweep for each line of standard input."""
     clock = Clock(datetime.fromisoformat(start))
     async with open_app(read_config(config), output, exclusive=True, clock=clock) as app:
         while line := await asyncio.to_thread(sys.stdin.readline):

@@ -1,8 +1,7 @@
-"""Runs `monitor` again and again, each time in a child that can be killed: `python -m tests.system.stage`.
+"""Run `monitor` many times, each in a child that can be killed: `python -m tests.system.stage`.
 
-All is imported once, so that a kill falls into the work and not into the imports. Each line it reads is a
-JSON list: the moment at which the clock is to stand, then the arguments. It answers with the child's pid, and
-with the child's status once that has ended.
+Modules are imported once, so that a kill hits the work, not the imports. Each line read is a JSON list: the
+time that the clock shows, then the arguments. The answers are the child's pid, and later its exit status.
 """
 
 import json
@@ -17,7 +16,7 @@ PRELOADED = (demo, run)
 
 
 def play(moment: str, *arguments: str) -> None:
-    """Become `monitor` with these arguments, at a moment at which time stands still."""
+    """Run `monitor` with these arguments under a clock that stands still."""
     os.setsid()
     sys.argv = ["monitor", *arguments]
     with open(os.devnull, "r+b", buffering=0) as nowhere:  # noqa: PTH123 - a device

@@ -1,4 +1,4 @@
-"""The daemon starts, obeys signals, goes on where it was stopped, and never runs twice over one archive."""
+"""The daemon starts, obeys signals, continues where it stopped, and never runs twice on one archive."""
 
 import asyncio
 import json
@@ -69,7 +69,7 @@ def publish_articles(newsroom: Newsroom) -> list[str]:
 
 @asynccontextmanager
 async def daemon(tmp_path: Path) -> AsyncIterator[Process]:
-    """Run `monitor run`; whatever the test did, the process is gone afterwards."""
+    """Run `monitor run`, and kill it at the end of the test."""
     folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
     process = await create_subprocess_exec(sys.executable, "-m", "monitor", *folders, "run", stderr=PIPE)
     try:
@@ -81,7 +81,7 @@ async def daemon(tmp_path: Path) -> AsyncIterator[Process]:
 
 
 async def line_with(process: Process, words: str) -> str:
-    """Read the daemon's log until a line has these words."""
+    """Read the daemon's log until a line contains these words."""
     assert process.stderr is not None
     async with asyncio.timeout(90):
         while line := (await process.stderr.readline()).decode():
@@ -91,14 +91,14 @@ async def line_with(process: Process, words: str) -> str:
 
 
 async def served_at(process: Process) -> str:
-    """Return where a daemon says that its page is."""
+    """Return the address of the page from the daemon's log."""
     found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
     assert found is not None
     return found[0]
 
 
 async def ended(process: Process, seconds: float) -> tuple[int, str]:
-    """Wait for the process to end in time; return its exit code and the rest of its log."""
+    """Wait until the process ends; return its exit code and the rest of its log."""
     async with asyncio.timeout(seconds):
         _, rest = await process.communicate()
     return process.returncode or 0, rest.decode()
@@ -110,7 +110,7 @@ def child_of(process: int) -> int:
 
 
 def archived(tmp_path: Path) -> dict[str, int]:
-    """Count the articles of the archive by fate."""
+    """Count the articles of the archive by status."""
     archive = sqlite3.connect(tmp_path / "output" / "archive.db")
     try:
         return dict(archive.execute("SELECT fate, count(*) FROM articles GROUP BY fate"))
@@ -120,7 +120,7 @@ def archived(tmp_path: Path) -> dict[str, int]:
 
 @pytest.mark.fault(167)
 async def test_an_idle_daemon_stops_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """SIGTERM to an idle daemon ends it with exit code 0 within 2 s, its digest written."""
+    """SIGTERM ends an idle daemon within 2 s with exit code 0, after it wrote its digest."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
@@ -134,8 +134,8 @@ async def test_an_idle_daemon_stops_at_once(newsroom: Newsroom, tmp_path: Path) 
 
 
 @pytest.mark.fault(168)
-async def test_stopped_in_mid_sweep_and_started_again(newsroom: Newsroom, tmp_path: Path) -> None:
-    """SIGTERM while a page hangs ends the daemon within 8 s; the next one reads the rest, nothing twice."""
+async def test_a_daemon_stopped_during_a_sweep_continues(newsroom: Newsroom, tmp_path: Path) -> None:
+    """SIGTERM ends a daemon within 8 s while a page hangs; the next one reads the rest, each page once."""
     pages = publish_articles(newsroom)
     asked = newsroom.hang(pages[0])
     write_config(tmp_path / "config", newsroom)
@@ -157,8 +157,8 @@ async def test_stopped_in_mid_sweep_and_started_again(newsroom: Newsroom, tmp_pa
 
 
 @pytest.mark.fault(169)
-async def test_told_twice_it_stops_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A second SIGTERM does not wait for what is under way, and what was stored is whole."""
+async def test_a_second_sigterm_stops_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A second SIGTERM does not wait for running work, and the stored data is complete."""
     pages = publish_articles(newsroom)
     asked = newsroom.hang(pages[0])
     write_config(tmp_path / "config", newsroom)
@@ -174,7 +174,7 @@ async def test_told_twice_it_stops_at_once(newsroom: Newsroom, tmp_path: Path) -
 
 @pytest.mark.fault(164, 165)
 async def test_one_daemon_for_one_archive(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A second daemon ends at once and names the first one's pid; after a kill -9 the next one starts."""
+    """A second daemon exits and names the first one's pid; after kill -9 of the first, a new one starts."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as first:
@@ -189,8 +189,8 @@ async def test_one_daemon_for_one_archive(newsroom: Newsroom, tmp_path: Path) ->
 
 
 @pytest.mark.fault(136, 169)
-async def test_config_edits_are_taken_up_or_refused(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A broken edit leaves the last good config in force; SIGHUP takes up a good one."""
+async def test_config_edits_are_applied_or_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A broken edit leaves the last good config in force; SIGHUP applies a valid one."""
     publish_articles(newsroom)
     config = tmp_path / "config"
     write_config(config, newsroom)
@@ -210,7 +210,7 @@ async def test_config_edits_are_taken_up_or_refused(newsroom: Newsroom, tmp_path
 async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    """The daemon starts on the config it kept, and its digest says what is wrong with the folder's."""
+    """The daemon starts with the stored config, and its digest shows the errors of the folder."""
     publish_articles(newsroom)
     config = tmp_path / "config"
     write_config(config, newsroom, digest="23:59")
@@ -228,8 +228,8 @@ async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
 
 
 @pytest.mark.fault(136)
-async def test_a_config_that_cannot_be_put_in_force_is_not_kept(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A valid edit whose token is missing leaves the config that worked in force, also for a restart."""
+async def test_a_config_that_fails_at_start_is_not_stored(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A valid edit with a missing token leaves the working config in force, also after a restart."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     listen = '127.0.0.1:0"\ntoken = "env:NOT_SET_ANYWHERE'
@@ -246,8 +246,8 @@ async def test_a_config_that_cannot_be_put_in_force_is_not_kept(newsroom: Newsro
         (tmp_path / "config" / "topics.toml").write_text("no = \n", encoding="utf-8")
 
 
-async def test_an_executor_that_cannot_be_had_is_refused(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A valid edit that names a cluster which does not answer leaves the executor that works at work."""
+async def test_an_unreachable_executor_is_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A valid edit that names an unreachable cluster leaves the working executor in use."""
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
@@ -266,7 +266,7 @@ async def test_an_executor_that_cannot_be_had_is_refused(newsroom: Newsroom, tmp
 
 
 async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_path: Path) -> None:
-    """The daemon serves how it stands, its health, its metrics and the digests it wrote."""
+    """The daemon serves its status, health, metrics and digests."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
@@ -294,8 +294,8 @@ async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_
     assert json.loads(answers["/api/topics"][1])["topics"]
 
 
-async def test_the_page_knows_an_archive_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
-    """An archive that nobody can open a second time is read where it is: page and metrics answer."""
+async def test_the_page_reads_an_archive_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The page and the metrics work with an in-memory archive, which cannot be opened twice."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen='127.0.0.1:0"\n[archive]\nurl = "sqlite:///:memory:')
     async with daemon(tmp_path) as process:
@@ -313,7 +313,7 @@ async def test_the_page_knows_an_archive_in_memory(newsroom: Newsroom, tmp_path:
 
 @pytest.mark.fault(206)
 async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A daemon told a token answers those who carry it, under any name; its log and page never show it."""
+    """With a token, requests that carry it are answered under any host name; log and page never show it."""
     token = "0123456789abcdef-secret"
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen=f'0.0.0.0:0"\ntoken = "{token}')
@@ -334,8 +334,8 @@ async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path:
     assert "secret" not in served + log + "".join(text for _, text in answers)
 
 
-async def test_a_stop_as_soon_as_the_page_is_there(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Whoever reads that the page is served may stop the daemon, in peace."""
+async def test_a_stop_right_after_the_page_is_served_is_clean(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A signal sent as soon as the log names the page ends the daemon cleanly."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
@@ -345,8 +345,8 @@ async def test_a_stop_as_soon_as_the_page_is_there(newsroom: Newsroom, tmp_path:
     assert code == 0
 
 
-async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroom, tmp_path: Path) -> None:
-    """While another process locks the archive the page says why nothing is fetched, and what it knows."""
+async def test_the_page_shows_a_pause_of_the_archive(newsroom: Newsroom, tmp_path: Path) -> None:
+    """While another process locks the archive, the page says why fetching pauses and shows the last facts."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
@@ -368,8 +368,8 @@ async def test_a_pause_for_want_of_storage_is_told_on_the_page(newsroom: Newsroo
 
 
 @pytest.mark.fault(262)
-async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Without its page the daemon works, says why in log and status, and stops when it is told to."""
+async def test_a_daemon_works_without_its_page(newsroom: Newsroom, tmp_path: Path) -> None:
+    """If its address is taken, the daemon works without the page, reports why, and stops on a signal."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom, listen=newsroom.url("").removeprefix("http://").rstrip("/"))
     async with daemon(tmp_path) as process:
@@ -385,8 +385,8 @@ async def test_an_address_that_is_taken_ends_no_daemon(newsroom: Newsroom, tmp_p
 
 
 @pytest.mark.fault(263)
-async def test_a_database_that_is_not_there_yet_is_waited_for(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A server that does not answer at the start is waited for, and a signal ends that at once."""
+async def test_the_daemon_waits_for_its_database(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The daemon waits for a server that does not answer at the start, and a signal ends the wait."""
     write_config(tmp_path / "config", newsroom)
     file = tmp_path / "config" / "monitor.toml"
     with socket.socket() as nobody:
@@ -401,8 +401,8 @@ async def test_a_database_that_is_not_there_yet_is_waited_for(newsroom: Newsroom
     assert "Traceback" not in log
 
 
-async def test_the_archive_is_backed_up_by_the_day(newsroom: Newsroom, tmp_path: Path) -> None:
-    """After its first sweep the daemon writes the day's copy, which opens as an archive."""
+async def test_the_archive_is_backed_up_daily(newsroom: Newsroom, tmp_path: Path) -> None:
+    """After its first sweep the daemon writes the day's backup, which opens as an archive."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
@@ -415,10 +415,10 @@ async def test_the_archive_is_backed_up_by_the_day(newsroom: Newsroom, tmp_path:
 
 
 @pytest.mark.fault(72)
-async def test_a_feed_that_moved_onto_another_brings_nothing_twice(
+async def test_a_feed_that_moved_to_another_feed_adds_no_duplicates(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    """Two configured feeds that turn out to be one bring each article once, sweep after sweep."""
+    """Two configured feeds that turn out to be one add each article once over many sweeps."""
     publish_articles(newsroom)
     newsroom.redirect("/b.xml", newsroom.url("/a.xml"), 301)
     write_config(tmp_path / "config", newsroom)
@@ -439,8 +439,8 @@ async def test_a_feed_that_moved_onto_another_brings_nothing_twice(
 @pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("unshare") is None, reason="needs root and unshare for a PID namespace"
 )
-async def test_it_obeys_as_process_1(newsroom: Newsroom, tmp_path: Path) -> None:
-    """As PID 1 of a container, where signals have no default, SIGTERM ends it and its workers."""
+async def test_signals_work_as_process_1(newsroom: Newsroom, tmp_path: Path) -> None:
+    """As PID 1, where signals have no default action, SIGTERM ends the daemon and its workers."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))

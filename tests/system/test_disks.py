@@ -1,4 +1,4 @@
-"""The daemon on a disk that is full, and on one that is read-only: it says so, serves, and goes on."""
+"""The daemon reports a full or read-only disk, keeps serving, and continues when it can write again."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ LONG = 12_000  # characters a page: what two hundred of them need is more than a
 
 
 def fill(disk: Path) -> None:
-    """Leave no room at all."""
+    """Fill the file system completely."""
     with (disk / "ballast").open("ab", buffering=0) as ballast:
         for size in (1 << 16, 1 << 10, 1):
             try:
@@ -47,7 +47,7 @@ def fill(disk: Path) -> None:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """Make a folder a file system of its own that nobody, root included, can write to."""
+    """Make a folder a read-only file system, also for root."""
     subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
@@ -69,7 +69,7 @@ async def lines_with(process: Process, *words: str) -> None:
 
 
 def publish_more(newsroom: Newsroom, config: Path) -> None:
-    """Open another feed with long articles, and name it in the config."""
+    """Add a feed with long articles to the site and the config."""
     newsroom.add_feed("/b.xml", "Gazette")
     for number in range(MORE):
         words = " ".join(os.urandom(4).hex() for _ in range(LONG // 9))
@@ -79,7 +79,7 @@ def publish_more(newsroom: Newsroom, config: Path) -> None:
 
 
 async def pages(root: str, *paths: str) -> list[bytes]:
-    """Return what the local page answers; every answer must be good."""
+    """Return the answers of the local page, which must all succeed."""
     found = []
     async with aiohttp.ClientSession(root, raise_for_status=True) as browser:
         for path in paths:
@@ -90,7 +90,7 @@ async def pages(root: str, *paths: str) -> list[bytes]:
 
 @pytest.mark.fault(155, 156, 157)
 async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom, tmp_path: Path) -> None:
-    """On a full disk the daemon pauses, says so and serves what it has; with room again it loses nothing."""
+    """On a full disk the daemon pauses, reports it and serves its page; with free space it loses nothing."""
     publish_articles(newsroom)
     config, output = tmp_path / "config", tmp_path / "output"
     write_config(config, newsroom, listen="127.0.0.1:0")
@@ -125,7 +125,7 @@ async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom
 
 @pytest.mark.fault(156, 158)
 async def test_digests_that_cannot_be_written_are_written_later(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Where the folder of digests is read-only the daemon says so at each try, and writes once it may."""
+    """If the folder of digests is read-only, the daemon reports each failed try, and writes when it can."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     digests = tmp_path / "output" / "digests"
@@ -145,8 +145,8 @@ async def test_digests_that_cannot_be_written_are_written_later(newsroom: Newsro
 
 
 @pytest.mark.fault(158)
-async def test_a_read_only_output_folder_is_one_line(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Nothing is asked of anybody where nothing can be kept; once it can, the daemon does its work."""
+async def test_a_read_only_output_folder_stops_fetching(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The daemon fetches nothing while it cannot store anything; once it can, it works."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     output = tmp_path / "output"

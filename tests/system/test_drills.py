@@ -1,4 +1,4 @@
-"""The whole program, killed at random instants: what comes of it is what an undisturbed run makes."""
+"""The program, killed at random moments, writes the same files as a run without kills."""
 
 import asyncio
 import json
@@ -57,14 +57,14 @@ WORDS = ("treaty", "court", "minister", "paper", "river", "market", "bridge", "v
 
 
 class Stage:
-    """Runs `monitor run --once` on one config, to its end or to an instant at which it is killed."""
+    """Runs `monitor run --once` on one config, to its end or until it is killed."""
 
     def __init__(self, process: Process, config: Path) -> None:
         self._process = process
         self._config = config
 
     async def run(self, output: Path, moment: datetime, instant: float | None = None) -> int:
-        """Run once at a moment; kill it after so many seconds. Returns its exit code, -9 if it was killed."""
+        """Run once at a given time; kill it after some seconds. Return its exit code, -9 if killed."""
         folders = ("--config", str(self._config), "--output", str(output))
         order = json.dumps([moment.isoformat(), *folders, "run", "--once"])
         assert self._process.stdin is not None
@@ -85,7 +85,7 @@ class Stage:
 
 @asynccontextmanager
 async def stage(config: Path) -> AsyncIterator[Stage]:
-    """Open a stage; it ends with the test."""
+    """Start a stage that ends with the test."""
     process = await create_subprocess_exec(
         sys.executable, "-m", "tests.system.stage", cwd=ROOT, stdin=PIPE, stdout=PIPE
     )
@@ -98,7 +98,7 @@ async def stage(config: Path) -> AsyncIterator[Stage]:
 
 
 def open_feeds(newsroom: Newsroom, config: Path) -> None:
-    """Open the feeds and write the config that names them."""
+    """Add the feeds to the site, and write the config that names them."""
     config.mkdir()
     (config / "monitor.toml").write_text(MONITOR, encoding="utf-8")
     (config / "topics.toml").write_text(TOPICS, encoding="utf-8")
@@ -128,7 +128,7 @@ def publish_day(newsroom: Newsroom, day: datetime, chance: random.Random) -> dic
 async def disturbed(
     on: Stage, output: Path, moment: datetime, longest: float, chance: random.Random, most: int
 ) -> int:
-    """Run and kill at random instants until a run gets through; count the kills, no more than `most`."""
+    """Run and kill at random moments until a run ends by itself; return the number of kills."""
     for kills in range(most):
         code = await on.run(output, moment, chance.uniform(0, longest))
         check_files(output)
@@ -147,13 +147,13 @@ async def undisturbed(on: Stage, output: Path, moment: datetime) -> float:
 
 
 def unpublish(output: Path, moment: datetime) -> None:
-    """Take away the files of a digest, so that all of them must be written."""
+    """Delete the files of a digest, so that all of them must be written."""
     for path in [*output.glob("latest.*"), *output.glob(f"digests/{moment.date()}.*")]:
         path.unlink()
 
 
 def check_files(output: Path) -> None:
-    """Whatever has a name that readers know is whole."""
+    """Check that all files with documented names are complete."""
     for path in [
         *output.glob("latest.*"),
         *output.glob("digests/[!.]*.*"),
@@ -170,7 +170,7 @@ def check_files(output: Path) -> None:
 
 
 def files_of(output: Path) -> dict[str, bytes]:
-    """Return all files of an output folder but the archive's own."""
+    """Return all files of an output folder except the archive's own."""
     return {
         str(path.relative_to(output)): path.read_bytes()
         for path in output.rglob("*")
@@ -179,7 +179,7 @@ def files_of(output: Path) -> dict[str, bytes]:
 
 
 def check_same(files: dict[str, bytes], calm: dict[str, bytes], name: str) -> None:
-    """The files are those of the undisturbed run, byte for byte; if not, say where they part."""
+    """Check that the files equal those of the other run byte for byte, and report the first difference."""
     assert files.keys() == calm.keys(), name
     for path, content in calm.items():
         lines = (files[path].decode().splitlines(), content.decode().splitlines())
@@ -188,7 +188,7 @@ def check_same(files: dict[str, bytes], calm: dict[str, bytes], name: str) -> No
 
 
 def check_archive(output: Path, published: dict[str, bool]) -> None:
-    """Every entry is archived and read once, every matched article new in one digest."""
+    """Check that each entry is stored and read once, and each matched article is new in one digest."""
     archive = sqlite3.connect(output / "archive.db")
     try:
         kept = Counter(url for (url,) in archive.execute("SELECT url FROM articles WHERE fate = 'read'"))
@@ -212,7 +212,7 @@ def check_archive(output: Path, published: dict[str, bool]) -> None:
 @pytest.mark.timeout(1200)
 @pytest.mark.fault(59, 152, 153, 165, 208)
 async def test_killed_at_random_instants(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Two days of 50 feeds, 500 articles, a hundred kills: nothing lost, nothing twice, the same bytes."""
+    """100 kills in two days of 50 feeds and 500 articles lose nothing, repeat nothing and change no byte."""
     chance, config, calm = random.Random(152), tmp_path / "config", tmp_path / "calm"
     open_feeds(newsroom, config)
     async with stage(config) as on:

@@ -1,4 +1,4 @@
-"""The program over real material: recorded feeds and real pages on loopback, through the command line."""
+"""The command line works on recorded feeds and real pages, served on loopback."""
 
 import gzip
 import json
@@ -67,7 +67,7 @@ def feeds() -> list[tuple[str, bytes, list[bytes]]]:
 
 
 def serve(newsroom: Newsroom) -> list[str]:
-    """Serve the feeds, ten links of each leading to real pages, the others to none; return their paths."""
+    """Serve the feeds with ten links each to real pages; other links have no page. Return their paths."""
     stock, paths = iter(pages()), []
     for name, body, links in feeds():
         places = {link: newsroom.url(f"/{name}/{number}").encode() for number, link in enumerate(links)}
@@ -86,7 +86,7 @@ def serve(newsroom: Newsroom) -> list[str]:
 
 
 def write_config(folder: Path, newsroom: Newsroom, paths: list[str]) -> None:
-    """Write a config for the newsroom; entries that lead elsewhere are refused by the guard at once."""
+    """Write a config for the test site; the SSRF guard refuses all other links."""
     folder.mkdir()
     (folder / "monitor.toml").write_text(MONITOR, encoding="utf-8")
     (folder / "topics.toml").write_text(TOPICS, encoding="utf-8")
@@ -98,15 +98,15 @@ def write_config(folder: Path, newsroom: Newsroom, paths: list[str]) -> None:
 
 
 async def run_once(config: Path, output: Path) -> tuple[int, str]:
-    """Run `monitor run --once` as a user does; return its exit code and what it said."""
+    """Run `monitor run --once`; return its exit code and output."""
     command = (sys.executable, "-m", "monitor", "--config", str(config), "--output", str(output))
     process = await create_subprocess_exec(*command, "run", "--once", stdout=PIPE, stderr=PIPE)
     out, err = await process.communicate()
     return process.returncode or 0, out.decode() + err.decode()
 
 
-async def test_recorded_feeds_and_pages_go_through(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Every entry gets a fate, every page is fetched once, and the digest holds each match once a topic."""
+async def test_recorded_feeds_and_pages_are_processed(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Each entry has a status, each page is fetched once, and the digest has each match once per topic."""
     paths = serve(newsroom)
     config, output = tmp_path / "config", tmp_path / "output"
     write_config(config, newsroom, paths)

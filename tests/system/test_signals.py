@@ -1,4 +1,4 @@
-"""Whenever a signal comes it is obeyed: none kills by default, none is lost, told to stop is final."""
+"""Signals are obeyed at any moment: none kills by default, none is lost, and a stop is final."""
 
 import asyncio
 import signal
@@ -14,7 +14,7 @@ from tests.system.test_daemon import daemon, ended, line_with, publish_articles,
 
 
 def edit_fetching(folder: Path, per_host: int) -> None:
-    """Make an edit that takes a drain and a new desk."""
+    """Make an edit that needs a drain and a new app context."""
     file = folder / "monitor.toml"
     kept = [line for line in file.read_text(encoding="utf-8").splitlines() if "per_host" not in line]
     kept.insert(kept.index("[fetch]") + 1, f"per_host = {per_host}")
@@ -23,10 +23,8 @@ def edit_fetching(folder: Path, per_host: int) -> None:
 
 @pytest.mark.fault(260)
 @pytest.mark.parametrize("delay", [0.0, 0.2, 0.6])
-async def test_reloads_while_an_edit_is_put_in_force(
-    newsroom: Newsroom, tmp_path: Path, delay: float
-) -> None:
-    """Two edits, each followed by a SIGHUP, end nothing, whenever the second comes; both are in force."""
+async def test_reloads_while_an_edit_is_applied(newsroom: Newsroom, tmp_path: Path, delay: float) -> None:
+    """Two edits, each with a SIGHUP, are both applied, whenever the second comes."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
@@ -47,10 +45,10 @@ async def test_reloads_while_an_edit_is_put_in_force(
 
 @pytest.mark.fault(261)
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3, 0.8])
-async def test_a_stop_while_an_edit_is_put_in_force_is_final(
+async def test_a_stop_while_an_edit_is_applied_is_final(
     newsroom: Newsroom, tmp_path: Path, delay: float
 ) -> None:
-    """SIGTERM ends the daemon wherever it stands between the old desk and the new one."""
+    """SIGTERM ends the daemon at any moment between the old app context and the new one."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
@@ -65,7 +63,7 @@ async def test_a_stop_while_an_edit_is_put_in_force_is_final(
 
 @pytest.mark.fault(261)
 async def test_a_stop_while_the_archive_cannot_be_opened(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A start that waits for the archive is ended within seconds, and a reload meanwhile kills nothing."""
+    """SIGTERM ends a start that waits for the archive within seconds, and SIGHUP does not kill it."""
     publish_articles(newsroom)
     write_config(tmp_path / "config", newsroom)
     async with daemon(tmp_path) as process:
@@ -90,7 +88,7 @@ async def test_a_stop_while_the_archive_cannot_be_opened(newsroom: Newsroom, tmp
 
 
 async def test_reloads_while_it_stops_change_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
-    """SIGHUP to a daemon that is told to stop neither kills it nor keeps it."""
+    """SIGHUP neither kills nor delays a daemon that is stopping."""
     pages = publish_articles(newsroom)
     asked = newsroom.hang(pages[0])
     write_config(tmp_path / "config", newsroom)
@@ -131,8 +129,8 @@ print(signals.stop_requested, signals.take_reload(), signals.take_reload())
         (True, ["SIGINT", "SIGTERM"], 1, ""),
     ],
 )
-def test_a_blocked_process_obeys(*, starting: bool, told: list[str], code: int, said: str) -> None:
-    """Signals are noted while no loop runs: a start ends by itself, a second stop ends at once."""
+def test_signals_work_without_an_event_loop(*, starting: bool, told: list[str], code: int, said: str) -> None:
+    """A signal during the start ends the process, and a second stop signal ends it at once."""
     program = BLOCKED.format(starting=starting, told=told)
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False

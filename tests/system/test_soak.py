@@ -1,4 +1,4 @@
-"""Three days of sweeps over a newsroom that never rests: what the program holds does not grow."""
+"""Three days of sweeps over a busy site do not increase the resources that the program holds."""
 
 import asyncio
 import json
@@ -47,8 +47,8 @@ listen = ""
 """
 
 
-class Bustle:
-    """A newsroom in which something happens all the time; a hundredth of its feeds is hostile."""
+class BusySite:
+    """A test site that changes all the time; one in a hundred of its feeds is hostile."""
 
     def __init__(self, newsroom: Newsroom, chance: random.Random) -> None:
         self._newsroom = newsroom
@@ -68,7 +68,7 @@ class Bustle:
         ]
 
     def pass_time(self, now: datetime, *, quiet: bool) -> None:
-        """Publish, edit and withdraw articles, and misbehave in another way."""
+        """Publish, edit and withdraw articles, and fail in another way."""
         chance, newsroom = self._chance, self._newsroom
         for _ in range(0 if quiet else chance.randint(5, 15)):
             words = " ".join(f"{chance.getrandbits(30):x}" for _ in range(200))
@@ -89,7 +89,7 @@ class Bustle:
 
 
 def write_config(config: Path, newsroom: Newsroom, paths: list[str]) -> None:
-    """Name all feeds."""
+    """Name all feeds in the config."""
     config.mkdir()
     feeds = "".join(
         f'[[feed]]\nurl = "{newsroom.url(path)}"\nname = "{path}"\nlanguage = "en"\n' for path in paths
@@ -98,8 +98,8 @@ def write_config(config: Path, newsroom: Newsroom, paths: list[str]) -> None:
         (config / f"{name}.toml").write_text(text, encoding="utf-8")
 
 
-async def soak(process: Process, bustle: Bustle) -> list[dict[str, int]]:
-    """Let hours pass on the program's clock; return what it held after each sweep."""
+async def soak(process: Process, bustle: BusySite) -> list[dict[str, int]]:
+    """Move the program's clock forward by hours; return the resources held after each sweep."""
     assert process.stdin is not None
     assert process.stdout is not None
     held, now = [], START
@@ -113,7 +113,7 @@ async def soak(process: Process, bustle: Bustle) -> list[dict[str, int]]:
 
 
 def slope(held: list[dict[str, int]], what: str) -> float:
-    """Return what is gained in an hour, once all has settled."""
+    """Return the growth per hour after the start."""
     values = [moment[what] for moment in held[int(len(held) * SETTLED) :]]
     return statistics.linear_regression(range(len(values)), values).slope * (timedelta(hours=1) / HALF_HOUR)
 
@@ -121,9 +121,9 @@ def slope(held: list[dict[str, int]], what: str) -> float:
 @pytest.mark.drill
 @pytest.mark.timeout(1200)
 @pytest.mark.fault(176)
-async def test_three_days_leave_nothing_behind(newsroom: Newsroom, tmp_path: Path) -> None:
-    """In 72 hours of its clock memory gains less than 1 MB an hour; files, threads, processes none."""
-    bustle = Bustle(newsroom, random.Random(176))
+async def test_three_days_of_sweeps_leak_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
+    """In 72 hours of the program's clock, memory grows by less than 1 MB/h; files and processes do not."""
+    bustle = BusySite(newsroom, random.Random(176))
     config, output = tmp_path / "config", tmp_path / "output"
     write_config(config, newsroom, bustle.feeds)
     arguments = [str(config), str(output), START.isoformat()]

@@ -1,4 +1,4 @@
-"""However many hold on to the daemon, it is gone in the time it promises."""
+"""The daemon stops within its promised time, whatever its peers do."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ PROMISED = 8.0
 
 @asynccontextmanager
 async def connection(port: int, sent: bytes) -> AsyncIterator[asyncio.StreamReader]:
-    """Hold a connection on which so much was sent."""
+    """Open a connection and send these bytes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
     try:
         writer.write(sent)
@@ -31,8 +31,8 @@ async def connection(port: int, sent: bytes) -> AsyncIterator[asyncio.StreamRead
 
 
 @pytest.mark.fault(168, 204)
-async def test_it_stops_while_all_hold_on_to_it(newsroom: Newsroom, tmp_path: Path) -> None:
-    """With a host that hangs, a browser that keeps its connection and ones that dawdle it ends within 8 s."""
+async def test_slow_peers_do_not_delay_a_stop(newsroom: Newsroom, tmp_path: Path) -> None:
+    """With a hanging host, an open browser connection and slow clients the daemon ends within 8 s."""
     paths = publish_articles(newsroom)
     asked = newsroom.hang(paths[0])
     write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
@@ -56,10 +56,10 @@ async def test_it_stops_while_all_hold_on_to_it(newsroom: Newsroom, tmp_path: Pa
 
 
 @pytest.mark.parametrize("stop_signal", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-async def test_a_sweep_that_is_stopped_keeps_what_it_read(
+async def test_a_stopped_sweep_stores_the_pages_it_read(
     newsroom: Newsroom, tmp_path: Path, stop_signal: signal.Signals
 ) -> None:
-    """Whatever stops `run --once`, it says so, ends with 1, and stores the pages that were read by then."""
+    """A stopped `run --once` reports it, exits with 1, and stores the pages read so far."""
     paths = publish_articles(newsroom)
     asked = newsroom.hang(paths[0])
     write_config(tmp_path / "config", newsroom)
@@ -101,5 +101,5 @@ def not_ignored(stop_signal: signal.Signals) -> Iterator[None]:
 
 
 def newsroom_paths(newsroom: Newsroom) -> set[str]:
-    """Return the paths that were asked for."""
+    """Return the requested paths."""
     return {received.path for received in newsroom.received}

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
 import pytest
@@ -13,10 +14,13 @@ from yarl import URL
 
 from monitor.archive import Archive, open_archive
 from monitor.errors import ArchiveError
-from monitor.models import Config, SearchResult
+from monitor.models import Config, FeedState
 from monitor.pipeline import FeedSummary, Status
 from monitor.web import Sources, make_app, serve
-from tests.archive.making import TOPICS
+from monitor.web.security import ACCESS, Access
+from tests.archive.making import TIMES, TOPICS, entry, record
+
+T = TypeVar("T")
 
 NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
 
@@ -52,6 +56,7 @@ class Facts:
     reads: int = 0
     archive: Path | None = None
     before_search: Callable[[], object] = bool
+    now: datetime = NOW
     config: Config = field(
         default_factory=lambda: Config(
             folder=Path(), version="v1", timezone="Asia/Seoul", feeds=(), topics=TOPICS
@@ -60,17 +65,32 @@ class Facts:
 
     def sources(self) -> Sources:
         """Return the sources of the page."""
-        return Sources(self.read, lambda: self.age, lambda: self.config, lambda: NOW, self.search)
+        return Sources(
+            self.read,
+            lambda: self.age,
+            lambda: self.config,
+            lambda: self.now,
+            self.read_archive,
+            self.write_archive,
+        )
 
-    async def search(self, read: Callable[[Archive], SearchResult]) -> SearchResult:
-        """Run a search on the archive."""
-        if self.archive is None:
-            raise ArchiveError("there is no archive")
+    async def read_archive(self, read: Callable[[Archive], T]) -> T:
+        """Run a function on the archive, opened to be read."""
+        return await self._use(read, readonly=True)
 
-        def run() -> SearchResult:
+    async def write_archive(self, write: Callable[[Archive], T]) -> T:
+        """Run a function on the archive, opened to be written."""
+        return await self._use(write, readonly=False)
+
+    async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
+        if self.archive is None or self.archive_broken:
+            raise ArchiveError("disk I/O error")
+        folder = self.archive
+
+        def run() -> T:
             self.before_search()
-            with open_archive("sqlite:///archive.db", self.archive, create=False, readonly=True) as archive:
-                return read(archive)
+            with open_archive("sqlite:///archive.db", folder, create=False, readonly=readonly) as archive:
+                return function(archive)
 
         return await asyncio.to_thread(run)
 
@@ -89,18 +109,47 @@ class Browser:
     address: tuple[str, int]
     session: aiohttp.ClientSession
 
-    async def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+    access: Access
+
+    @property
+    def origin(self) -> str:
+        """Return scheme, host and port."""
+        return f"http://{self.address[0]}:{self.address[1]}"
+
+    async def ask(
+        self, path: str, method: str = "GET", form: dict[str, str] | None = None, **headers: str
+    ) -> tuple[int, dict[str, str], str]:
         """Return status, headers and text; dashes in header names are written as underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        url = URL(f"http://{self.address[0]}:{self.address[1]}{path}", encoded=True)
-        async with self.session.request(method, url, headers=named, allow_redirects=False) as answer:
+        url = URL(f"{self.origin}{path}", encoded=True)
+        async with self.session.request(
+            method, url, headers=named, data=form, allow_redirects=False
+        ) as answer:
             return answer.status, dict(answer.headers), await answer.text()
+
+    def log_in(self) -> dict[str, str]:
+        """Begin a session; return the headers of its requests."""
+        return {"Cookie": f"{self.access.cookie}={self.access.sessions.start()}", "Origin": self.origin}
+
+    async def post(self, path: str, headers: dict[str, str], **form: str) -> tuple[int, dict[str, str], str]:
+        """Send a form of a session, with its CSRF value unless another is given."""
+        cookie = headers.get("Cookie", "").partition("=")[2]
+        session = self.access.sessions.find(cookie)
+        return await self.ask(path, "POST", {"csrf": session.csrf if session else "", **form}, **headers)
+
+
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory) -> Path:
+    """Return the folder of an archive without articles, which no test writes."""
+    folder = tmp_path_factory.mktemp("empty")
+    open_archive("sqlite:///archive.db", folder).close()
+    return folder
 
 
 @pytest.fixture
-def facts() -> Facts:
-    """Return the facts of a healthy daemon."""
-    return Facts()
+def facts(empty_archive: Path) -> Facts:
+    """Return the facts of a healthy daemon that has found nothing yet."""
+    return Facts(archive=empty_archive)
 
 
 @pytest.fixture
@@ -132,7 +181,7 @@ def open_page(facts: Facts, output: Path) -> Callable[..., object]:
             serve(app, "127.0.0.1:0", longest_connection) as address,
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         ):
-            yield Browser(address, session)
+            yield Browser(address, session, app[ACCESS])
 
     return opened
 
@@ -142,3 +191,21 @@ async def browser(open_page) -> AsyncIterator[Browser]:
     """Yield a browser on the page with the daemon's options."""
     async with open_page() as opened:
         yield opened
+
+
+@pytest.fixture
+def archive_with_feed(facts: Facts, tmp_path: Path) -> Callable[[], datetime | None]:
+    """Have a feed that is polled tomorrow; return a function that reads when it is polled next."""
+    facts.archive = tmp_path / "archive"
+    tomorrow = NOW + timedelta(days=1)
+    state = FeedState(TIMES.url, polled=NOW, succeeded=NOW, next_poll=tomorrow)
+    with open_archive("sqlite:///archive.db", facts.archive) as archive:
+        record(archive, TIMES, state, [entry("one")])
+
+    def next_poll() -> datetime | None:
+        with open_archive(
+            "sqlite:///archive.db", tmp_path / "archive", create=False, readonly=True
+        ) as archive:
+            return archive.feeds.states()[TIMES.url].next_poll
+
+    return next_poll

@@ -11,9 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from monitor.archive import open_archive
-from monitor.models import ArticleStatus
+from monitor.models import ArticleStatus, SearchFilters
+from monitor.pipeline.article_facts import article_document, article_facts
 from monitor.pipeline.search import search_document
-from monitor.web import api, make_app
+from monitor.web import api, make_app, parameters
 from tests.archive.making import NOW, entry, poll, settle_all
 
 OPENAPI = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
@@ -22,7 +23,14 @@ SCHEMAS = {
     name: {**schema, "additionalProperties": False}
     for name, schema in OPENAPI["components"]["schemas"].items()
 }
-PATHS = ("/api/search", "/api/status", "/api/topics")
+PATHS = {
+    "/api/search": "/api/search",
+    "/api/articles": "/api/articles",
+    "/api/articles/{id}": "/api/articles/1",
+    "/api/stories/{id}": "/api/stories/1",
+    "/api/status": "/api/status",
+    "/api/topics": "/api/topics",
+}
 
 
 @pytest.fixture
@@ -43,7 +51,9 @@ async def get(browser, path: str) -> tuple[int, dict]:
     code, headers, text = await browser.ask(path)
     assert headers["Content-Type"] == "application/json; charset=utf-8"
     document = json.loads(text)
-    responses = OPENAPI["paths"][path.partition("?")[0]]["get"]["responses"]
+    plain = path.partition("?")[0]
+    template = plain if plain in PATHS else f"{plain.rpartition('/')[0]}/{{id}}"
+    responses = OPENAPI["paths"][template]["get"]["responses"]
     schema = responses[str(code)]["content"]["application/json"]["schema"]
     Draft202012Validator({**schema, "components": {"schemas": SCHEMAS}}).validate(document)
     return code, document
@@ -60,14 +70,16 @@ def test_the_document_names_the_routes(facts, output):
 def test_the_document_names_the_parameters():
     """docs/openapi.json has exactly the parameters, choices and limits of the code."""
     listed = {one["name"]: one["schema"] for one in OPENAPI["paths"]["/api/search"]["get"]["parameters"]}
-    assert tuple(listed) == api.PARAMETERS
+    assert tuple(listed) == parameters.PARAMETERS
+    articles = [one["name"] for one in OPENAPI["paths"]["/api/articles"]["get"]["parameters"]]
+    assert tuple(articles) == parameters.LISTING_PARAMETERS
     assert listed["limit"] == {
         "type": "integer",
         "minimum": 1,
-        "maximum": api.MOST_HITS,
-        "default": api.DEFAULT_HITS,
+        "maximum": parameters.MOST_HITS,
+        "default": parameters.DEFAULT_HITS,
     }
-    assert tuple(listed["sort"]["enum"]) == api.SORTS
+    assert tuple(listed["sort"]["enum"]) == parameters.SORTS
     assert listed["status"]["enum"] == [one.value for one in ArticleStatus]
 
 
@@ -89,7 +101,7 @@ async def test_a_word_is_found(browser, archive):
 
 
 @pytest.mark.parametrize(
-    ("parameters", "count"),
+    ("query", "count"),
     [
         ("limit=200", 30),
         ("limit=7", 7),
@@ -105,9 +117,9 @@ async def test_a_word_is_found(browser, archive):
         ("since=&until=&topic=&language=&source=&status=&limit=&sort=", 20),
     ],
 )
-async def test_filters_limit_the_hits(browser, archive, parameters, count):
+async def test_filters_limit_the_hits(browser, archive, query, count):
     """Each filter applies, and an empty one does not."""
-    code, document = await get(browser, f"/api/search?q=Text&{parameters}")
+    code, document = await get(browser, f"/api/search?q=Text&{query}")
     assert (code, document["count"]) == (200, count)
 
 
@@ -115,13 +127,13 @@ async def test_the_answer_is_that_of_the_command_line(browser, archive):
     """The document is the one that `monitor search --json` prints."""
     with open_archive("sqlite:///archive.db", archive, create=False, readonly=True) as opened:
         query = api.read_search("title:new*")
-        expected = search_document(api.search_archive(opened, query, api.SearchFilters(), limit=20))
+        expected = search_document(api.search_archive(opened, query, SearchFilters(), limit=20))
     _, document = await get(browser, "/api/search?q=title:new*")
     assert document == expected
 
 
 @pytest.mark.parametrize(
-    ("parameters", "parameter", "place"),
+    ("query", "parameter", "place"),
     [
         ("q=laos AND (treaty", "q", 16),
         ("q=((", "q", 2),
@@ -149,9 +161,9 @@ async def test_the_answer_is_that_of_the_command_line(browser, archive):
         ("q=a&since=2025-12-20&until=2025-12-10", "since", None),
     ],
 )
-async def test_a_wrong_parameter_is_named(browser, archive, parameters, parameter, place):
+async def test_a_wrong_parameter_is_named(browser, archive, query, parameter, place):
     """A request that cannot be read gets 400 with the parameter, and the place in a query."""
-    code, document = await get(browser, "/api/search?" + parameters.replace(" ", "%20"))
+    code, document = await get(browser, "/api/search?" + query.replace(" ", "%20"))
     assert code == 400
     assert document["error"]["message"]
     assert document["error"]["parameter"] == parameter
@@ -201,16 +213,77 @@ async def test_four_searches_at_once(browser, facts, archive):
 async def test_an_archive_that_cannot_be_read(browser, facts):
     """Search and status answer 503 as JSON."""
     facts.archive_broken = True
-    for path in ("/api/search?q=a", "/api/status"):
+    for path in ("/api/search?q=a", "/api/articles", "/api/articles/1", "/api/stories/1", "/api/status"):
         code, document = await get(browser, path)
         assert (code, document) == (503, {"error": {"message": "The archive cannot be read"}})
 
 
-async def test_search_writes_nothing(browser, archive):
-    """A search leaves the archive as it was."""
+async def test_the_api_writes_nothing(browser, archive):
+    """Searches, lists, articles and stories leave the archive as it was."""
     before = (archive / "archive.db").read_bytes()
-    await get(browser, "/api/search?q=Text")
+    for path in ("/api/search?q=Text", "/api/articles", "/api/articles/1", "/api/stories/1"):
+        assert (await get(browser, path))[0] == 200
     assert (archive / "archive.db").read_bytes() == before
+
+
+async def test_articles_are_listed_page_by_page(browser, archive):
+    """The newest come first; `before` continues with the last id, until the list is complete."""
+    code, first = await get(browser, "/api/articles?limit=20&status=read")
+    assert (code, first["count"], first["complete"]) == (200, 20, False)
+    assert first["articles"][0]["title"].startswith("Title new-")
+    _, rest = await get(browser, f"/api/articles?limit=20&before={first['articles'][-1]['id']}")
+    assert (rest["count"], rest["complete"]) == (10, True)
+    ids = [one["id"] for one in (*first["articles"], *rest["articles"])]
+    assert ids == sorted(ids, reverse=True)
+    assert len(set(ids)) == 30
+    _, few = await get(browser, "/api/articles?since=2h&topic=rail&source=times")
+    assert few["count"] == 10
+
+
+async def test_everything_about_one_article(browser, archive, facts):
+    """The document is the one that `monitor article --json` prints."""
+    code, document = await get(browser, "/api/articles/7")
+    assert (code, document["id"], document["status"]) == (200, 7, "read")
+    with open_archive("sqlite:///archive.db", archive, create=False, readonly=True) as opened:
+        assert document == json.loads(json.dumps(article_document(article_facts(opened, facts.config, "7"))))
+
+
+async def test_one_story(browser, archive):
+    """A story is found by an article and by its own id."""
+    code, by_article = await get(browser, "/api/stories/1")
+    assert (code, by_article["reports"][0]["kind"]) == (200, "first")
+    assert (await get(browser, f"/api/stories/{by_article['id']}"))[1] == by_article
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "message"),
+    [
+        ("/api/articles/31", 404, "there is no article 31"),
+        ("/api/articles/999999999999999999999999", 404, "there is no article"),
+        ("/api/articles/%D9%A1", 404, "there is no article"),
+        ("/api/articles/https:%2F%2Fnews.example%2Fold-1", 404, "there is no article"),
+        ("/api/articles/1?full=1", 400, "unknown parameter"),
+        ("/api/articles?before=x", 400, "the id of an article"),
+        ("/api/articles?q=laos", 400, "unknown parameter"),
+        ("/api/articles?language=zz_Z", 400, "no language tag"),
+        ("/api/stories/s0123456789ab", 404, "there is no story s0123456789ab"),
+        ("/api/stories/999", 404, "there is no story and no article 999"),
+        ("/api/stories/%ED%A0%80", 404, "there is no story"),
+        ("/api/stories/1?a=b", 400, "unknown parameter"),
+    ],
+)
+async def test_what_is_not_there(browser, archive, path, code, message):
+    """An unknown or malformed id is 404, an unknown parameter 400, each with a clear message."""
+    found, document = await get(browser, path)
+    assert (found, message in document["error"]["message"]) == (code, True), document
+
+
+async def test_a_story_among_too_many_articles(browser, archive, monkeypatch):
+    """A story that would take too long is refused, and the message names the command that has no limit."""
+    monkeypatch.setattr(api, "MOST_IN_STORY", 29)
+    code, document = await get(browser, "/api/stories/1")
+    assert code == 503
+    assert "`monitor story`" in document["error"]["message"]
 
 
 async def test_the_status(browser, facts):
@@ -232,7 +305,7 @@ async def test_the_topics(browser):
 
 @pytest.mark.fault(200)
 @pytest.mark.fault(201)
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PATHS.values())
 async def test_the_guard_covers_the_api(open_page, facts, path):
     """Wrong hosts, methods, sites and tokens are refused as on every page, as JSON."""
     async with open_page() as browser:
@@ -240,7 +313,7 @@ async def test_the_guard_covers_the_api(open_page, facts, path):
             (421, await browser.ask(path, Host="evil.test")),
             (405, await browser.ask(path, "POST")),
             (403, await browser.ask(path, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="cors")),
-            (404, await browser.ask(f"{path}/more")),
+            (404, await browser.ask(f"{path}/more/still")),
         ]
     async with open_page(token="s3cret") as browser:
         refused.append((401, await browser.ask(path)))

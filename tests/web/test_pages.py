@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from monitor.models import Feed
 from monitor.pipeline import FeedSummary
 from monitor.web.wording import relative, short_url
 
@@ -23,32 +24,38 @@ def feeds(facts):
         ),
         FeedSummary("GDELT", "https://gdelt.example/rss", "disabled"),
     )
-    facts.status = replace(facts.status, feeds=listed)
+    show(facts, *listed)
     return listed
 
 
-async def test_the_page_shows_how_everything_stands(browser, facts, feeds):
-    """The page shows feeds with their problems, runs in local time, config problems and notices."""
+def show(facts, *listed):
+    """Put feeds in the config and in the status."""
+    configured = tuple(Feed(one.url, one.name, enabled=one.status != "disabled") for one in listed)
+    facts.config = replace(facts.config, feeds=configured)
+    facts.status = replace(facts.status, feeds=listed)
+
+
+async def test_the_sources_show_how_everything_stands(browser, facts, feeds):
+    """The page of sources shows feeds with their problems and what to do, config problems and notices."""
     facts.status = replace(
         facts.status, config_problems=("topics.toml:3: unknown key",), notices=("set aside",)
     )
-    code, headers, text = await browser.ask("/")
+    code, headers, text = await browser.ask("/sources")
     assert (code, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     for shown in ("1 of 2 feeds not in order", "KPL", "timeout: 30 s", "2025-12-16 09:30 KST", "set aside"):
         assert shown in text
+    assert "The answer took too long" in text
     assert "topics.toml:3: unknown key" in text
-    assert "GDELT" not in text
+    assert text.index("GDELT") < text.index("Switched off")
 
 
 async def test_what_needs_a_person_comes_first(browser, facts, feeds):
     """Feeds with problems come first; times are relative, with exact times in titles; URLs are short."""
     long = "https://www.kpl.example/rss/lao/domestic/latest-news-and-announcements.xml"
     later = facts.status.now + timedelta(minutes=25)
-    facts.status = replace(
-        facts.status, feeds=(*feeds, FeedSummary("\u0e82\u0e9b\u0ea5", long, "gone", next_poll=later))
-    )
-    _, _, text = await browser.ask("/")
-    places = [text.index(f">{name}<") for name in ("KPL", "\u0e82\u0e9b\u0ea5", "Vientiane Times")]
+    show(facts, *feeds, FeedSummary("\u0e82\u0e9b\u0ea5", long, "gone", next_poll=later))
+    _, _, text = await browser.ask("/sources")
+    places = [text.index(f">{name}<") for name in ("KPL", "\u0e82\u0e9b\u0ea5", "Vientiane Times", "GDELT")]
     assert places == sorted(places)
     assert f'title="{long}">kpl.example/' in text
     assert 'title="2025-12-16 09:55 KST">in 25 min</time>' in text
@@ -101,12 +108,13 @@ async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(bro
 @pytest.mark.fault(205)
 async def test_nothing_shown_is_markup(browser, facts):
     """Feed names, URLs, error texts and config values are escaped."""
-    feed = FeedSummary(PAYLOAD, PAYLOAD, "failing", PAYLOAD, PAYLOAD)
-    facts.status = replace(facts.status, feeds=(feed,), config_problems=(PAYLOAD,), config_version=PAYLOAD)
-    _, _, text = await browser.ask("/")
-    assert "&lt;script&gt;" in text
-    assert "<script" not in text
-    assert "<img" not in text
+    show(facts, FeedSummary(PAYLOAD, PAYLOAD, "failing", PAYLOAD, PAYLOAD))
+    facts.status = replace(facts.status, config_problems=(PAYLOAD,), config_version=PAYLOAD)
+    for path in ("/sources", "/"):
+        _, _, text = await browser.ask(path)
+        assert "&lt;script&gt;" in text
+        assert "<script>" not in text
+        assert "<img" not in text
 
 
 async def test_the_style_is_a_file_of_its_own(browser):
@@ -150,7 +158,7 @@ async def test_metrics_are_what_prometheus_reads(browser, facts, feeds):
 async def test_the_archive_is_read_once_for_many_who_ask(browser, facts):
     """Many requests in a short time read the archive once."""
     for _ in range(20):
-        assert (await browser.ask("/"))[0] == 200
+        assert (await browser.ask("/sources"))[0] == 200
     assert facts.reads == 1
 
 

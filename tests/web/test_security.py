@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 import socket
 
 import pytest
@@ -39,8 +40,8 @@ async def test_a_proxys_name_can_be_allowed(open_page):
 
 @pytest.mark.fault(201)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-async def test_nothing_can_be_changed(browser, method):
-    """Only GET and HEAD are allowed."""
+async def test_pages_are_only_read(browser, method):
+    """Pages answer GET and HEAD only."""
     code, headers, _ = await browser.ask("/", method, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")
     assert (code, headers["Allow"]) == (405, "GET, HEAD")
 
@@ -115,17 +116,20 @@ async def test_a_folder_of_digests_that_is_a_link_is_not_followed(browser, outpu
     "path", ["/", "/healthz", "/metrics", "/latest.html", "/nowhere", "/digests/2025-12-15.md"]
 )
 async def test_every_answer_is_harmless_in_a_browser(browser, path):
-    """Every answer forbids scripts, sniffing, referrers, frames and remote loads, and shows no version."""
+    """Every answer forbids foreign scripts, sniffing, referrers, frames and loads, and shows no version."""
     _, headers, text = await browser.ask(path)
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")
-    assert "script-src" not in policy
+    assert ("script-src 'self';" in policy) == (path != "/latest.html")
+    assert not re.search(r"script-src[^;]*(?:unsafe|http|data|\*)", policy)
     assert ("'unsafe-inline'" in policy) == (path == "/latest.html")
     assert "frame-ancestors 'none'" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Server"] == "monitor"
-    assert "<script" not in text
+    own = r"<script src=\"/static/page-[0-9a-f]{16}\.js\" defer></script>"
+    assert "<script" not in re.sub(own, "", text)
+    assert not re.search(r" (?:on[a-z]+|style)=", text)
 
 
 async def test_a_token_guards_all_but_health(open_page):

@@ -9,7 +9,8 @@ import click
 from monitor.cli import Invocation
 from monitor.cli.feeds.searching import find_all
 from monitor.cli.terminal import echo, echo_json
-from monitor.models import FoundSource, FoundSources, mask_secrets
+from monitor.models import Entry, FoundSource, FoundSources, mask_secrets
+from monitor.read.discovery.rank_sources import LEAST_REMARKS
 
 _HEADLINES = 3
 _REMARKABLE_RATE = 1.0
@@ -80,7 +81,7 @@ def _show(search: FoundSources, *, everything: bool, heading: bool) -> None:
         return
     shown = [source for source in search.found if everything or _is_shown(source)] or list(search.found)
     for number, source in enumerate(shown, 1):
-        echo("\n".join(_lines(number, source)))
+        echo("\n".join(source_lines(number, source)))
     hidden = len(search.found) - len(shown)
     if hidden:
         what = "source is" if hidden == 1 else "sources are"
@@ -89,10 +90,11 @@ def _show(search: FoundSources, *, everything: bool, heading: bool) -> None:
 
 
 def _is_shown(source: FoundSource) -> bool:
-    return source.remark in {"", "a section", "in another language than the page"}
+    return source.remark not in LEAST_REMARKS
 
 
-def _lines(number: int, source: FoundSource) -> Sequence[str]:
+def source_lines(number: int, source: FoundSource) -> Sequence[str]:
+    """Return a source as lines of text: its URL, what it is, and its newest headlines."""
     name = {"feed": "feed", "sitemap": "sitemap", "page": "page (list of articles)"}[source.kind]
     facts = [
         name,
@@ -106,10 +108,15 @@ def _lines(number: int, source: FoundSource) -> Sequence[str]:
     if source.title:
         lines.append(f"   {source.title}")
     lines.append("   " + "; ".join(fact for fact in facts if fact))
-    for entry in source.entries[:_HEADLINES]:
-        date = f"{entry.published:%Y-%m-%d %H:%M}" if entry.published else "without a date "
-        lines.append(f"     {date}  {entry.title or entry.url}")
-    return lines
+    return [*lines, *headline_lines(source.entries)]
+
+
+def headline_lines(entries: Sequence[Entry]) -> list[str]:
+    """Return the first headlines with their dates as lines of text."""
+    return [
+        f"     {f'{entry.published:%Y-%m-%d %H:%M}' if entry.published else 'without a date  '}  {entry.title or entry.url}"  # noqa: E501
+        for entry in entries[:_HEADLINES]
+    ]
 
 
 def _rate(source: FoundSource) -> str:

@@ -1,18 +1,21 @@
-"""Run searches for sources with the client and the workers of the config."""
+"""Run searches and trials of sources with the client and the workers of the config."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.cli import Invocation
+from monitor.cli.probe import FeedProbe, probe_feeds
 from monitor.cli.terminal import progress_shown
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.errors import UsageError
 from monitor.executors import make_executor
 from monitor.fetch import Client
-from monitor.models import ExtractSettings, FetchSettings, FoundSources
+from monitor.models import ExtractSettings, Feed, FetchSettings, FoundSources
 from monitor.pipeline.find_sources import find_sources
 
 
@@ -25,34 +28,38 @@ async def find_all(invocation: Invocation, urls: Sequence[str]) -> tuple[FoundSo
         UsageError: a URL is none.
         ConfigError: the config has problems.
     """
-    pages = [_full(url) for url in urls]
-    fetch, extract = FetchSettings(), ExtractSettings()
-    if invocation.config_folder.is_dir():
-        config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
-        fetch, extract = config.fetch, config.extract
-    executor, done, now = make_executor(extract), 0, utc_now()
+    pages, now, done = [full_url(url) for url in urls], utc_now(), 0
+    async with _opened(invocation) as (client, executor):
 
-    async def work(function: Any, *args: Any) -> Any:
-        return await asyncio.wrap_future(executor.submit(function, *args))
+        async def work(function: Callable[..., Any], *args: Any) -> Any:
+            return await asyncio.wrap_future(executor.submit(function, *args))
 
-    try:
         with progress_shown() as progress:
-            async with Client(fetch) as client:
 
-                async def search(url: str) -> FoundSources:
-                    nonlocal done
-                    found = await find_sources(url, client, work, now)
-                    done += 1
+            async def search(url: str) -> FoundSources:
+                nonlocal done
+                found = await find_sources(url, client, work, now)
+                done += 1
+                if len(pages) > 1:
                     progress("pages", done, len(pages))
-                    return found
+                return found
 
-                return tuple(await asyncio.gather(*(search(url) for url in pages)))
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+            return tuple(await asyncio.gather(*(search(url) for url in pages)))
 
 
-def _full(url: str) -> str:
-    """Return a URL with its scheme; people leave it out."""
+def try_feeds(invocation: Invocation, feeds: Sequence[Feed]) -> tuple[FeedProbe, ...]:
+    """Poll each feed once without storing anything, with progress; return the results in the same order."""
+
+    async def try_all() -> tuple[FeedProbe, ...]:
+        async with _opened(invocation) as (client, executor):
+            with progress_shown() as progress:
+                return await probe_feeds(feeds, client, executor, utc_now(), progress)
+
+    return asyncio.run(try_all())
+
+
+def full_url(url: str) -> str:
+    """Return a URL with its scheme, which people leave out; raises UsageError if it is none."""
     text = url.strip()
     text = text if "://" in text else f"https://{text}"
     try:
@@ -65,3 +72,18 @@ def _full(url: str) -> str:
     if parts.username is not None:
         raise UsageError("a user name or password in the URL would be logged; leave it out")
     return text
+
+
+@asynccontextmanager
+async def _opened(invocation: Invocation) -> AsyncIterator[tuple[Client, Executor]]:
+    """Open the HTTP client and the workers of the config, or those of the defaults without a config folder."""  # noqa: E501
+    fetch, extract = FetchSettings(), ExtractSettings()
+    if invocation.config_folder.is_dir():
+        config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
+        fetch, extract = config.fetch, config.extract
+    executor = make_executor(extract)
+    try:
+        async with Client(fetch) as client:
+            yield client, executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)

@@ -1,7 +1,8 @@
 """The demo's news: invented outlets and articles in eight languages, as data.
 
 They contain a hit for every shipped topic, near misses, one wire text in three outlets, an update of a story
-of the day before, an article with a broken page, and a feed URL that serves a web page.
+of the day before, an article with a broken page, an outlet with only a page that lists its articles, one with
+only a news sitemap, and a feed URL that serves a web page.
 """
 
 import tomllib
@@ -20,6 +21,7 @@ class DemoFeed:
     Attributes:
         path: path of its URL.
         title: name of the outlet.
+        format: of its feed; `page` and `sitemap` for outlets without a feed.
         broken: True if it answers 200 with a web page instead of a feed.
     """
 
@@ -27,7 +29,7 @@ class DemoFeed:
     title: str
     language: str
     country: str
-    format: Literal["rss", "atom", "json"]
+    format: Literal["rss", "atom", "json", "page", "sitemap"]
     broken: bool = False
 
 

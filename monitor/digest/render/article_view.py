@@ -1,12 +1,12 @@
 """The view model of one article: cleaned text, local times, a quote and the reasons for the match."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.foreign import Foreign, ForeignView
 from monitor.digest.render.locale_names import country_name, language_name, moment
+from monitor.digest.render.quote import Quote, Segment, best_evidence, cut, marked_quote
 from monitor.models import Evidence, StoryArticle, TextSource
 
 BLOCKED = "blocked_address"  # the page is at, or redirects to, a private address
@@ -15,7 +15,6 @@ _SOURCE_NOTES = {
     TextSource.SUMMARY: "read from the feed’s summary",
     TextSource.TITLE: "read from the headline only",
 }
-_LATIN = re.compile("[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _FIELD = {"title": "headline", "lead": "lead", "body": "text"}
 
 
@@ -28,29 +27,15 @@ class ShownTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of a quote: a hit, or the text between hits."""
-
-    text: str
-    is_hit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A verbatim quote, split at the start and end of each hit."""
-
-    segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
-    """One keyword that was found: its field, the quote, and its points."""
+    """One keyword that was found: its field, the quote, its points, and its meaning ("" without one)."""
 
     keyword: str
     field: str
     quote: Quote
     points: str
     group: str
+    gloss: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +55,14 @@ class ArticleView:
     updated: bool
     note: str
     quote: Quote | None
+    foreign: ForeignView
     reasons: tuple[Reason, ...]
     arithmetic: str
     score: str
 
 
 def build_article_view(
-    article: StoryArticle, tz: tzinfo, year: int, beside: Evidence | None = None
+    article: StoryArticle, tz: tzinfo, year: int, foreign: Foreign, beside: Evidence | None = None
 ) -> ArticleView:
     """Return the view of one article.
 
@@ -84,14 +70,15 @@ def build_article_view(
         article: the article.
         tz: time zone of all times.
         year: year of the digest; times in this year are printed without it.
+        foreign: makes what is shown beside foreign words.
         beside: a hit to quote if the article has none in its text.
     """
     published = article.published
     day = published.astimezone(tz).date() if published else None
-    quote = _best_quote(article.evidence) or (_quote(beside) if beside else None)
+    best = best_evidence(article.evidence) or beside
     return ArticleView(
         title=one_line(article.title) or "(no headline)",
-        headline=_headline(article, marked=quote is None),
+        headline=_headline(article, marked=best is None),
         url="" if article.reason == BLOCKED else safe_url(article.url),
         outlet=one_line(article.source) or "unknown outlet",
         country=one_line(country_name(article.country)),
@@ -102,8 +89,9 @@ def build_article_view(
         late=article.late,
         updated=article.updated,
         note=_note(article),
-        quote=quote,
-        reasons=tuple(_reason(evidence) for evidence in article.evidence),
+        quote=marked_quote(best, (*article.evidence, best)) if best else None,
+        foreign=foreign.view(article, best),
+        reasons=tuple(_reason(evidence, foreign.gloss(evidence)[1]) for evidence in article.evidence),
         arithmetic=one_line(article.arithmetic),
         score=f"{article.score:g}",
     )
@@ -120,67 +108,14 @@ def _headline(article: StoryArticle, *, marked: bool) -> Quote:
     if not one_line(article.title):
         return Quote((Segment("(no headline)"),))
     hits = [found for found in article.evidence if found.field == "title"] if marked else []
-    return _cut(article.title, [(found.hit_start, found.hit_end) for found in hits])
-
-
-def _best_quote(evidence: Sequence[Evidence]) -> Quote | None:
-    """Return the sentence of the text whose hits have the most points, or None without hits in the text."""
-    body = [found for found in evidence if found.field != "title"]
-    best = max(body, key=lambda quoted: _worth(quoted, evidence), default=None)
-    if best is None:
-        return None
-    return _cut(best.quote, [span for found in evidence for span in _spans(best, found)])
-
-
-def _worth(quoted: Evidence, evidence: Sequence[Evidence]) -> float:
-    return sum(found.points for found in evidence if _spans(quoted, found))
-
-
-def _spans(quoted: Evidence, found: Evidence) -> list[tuple[int, int]]:
-    """Return the spans of a keyword in a quote: its own hit, and every other occurrence of the same form.
-
-    Evidence holds one place per keyword, often in the headline, but readers expect marks in the sentence too.
-    """
-    spans = [match.span() for match in _as_word(found.form).finditer(quoted.quote)] if found.form else []
-    if found.field != "title" and quoted.start <= found.hit_start < found.hit_end <= quoted.end:
-        spans.append((found.hit_start - quoted.start, found.hit_end - quoted.start))
-    return spans
-
-
-def _as_word(form: str) -> re.Pattern[str]:
-    """Return a pattern for a form: a whole word in Latin script, a substring in other scripts."""
-    before = r"(?<!\w)" if _LATIN.match(form) else ""
-    after = r"(?!\w)" if _LATIN.match(form[-1]) else ""
-    return re.compile(before + re.escape(form) + after, re.IGNORECASE)
+    return cut(article.title, [(found.hit_start, found.hit_end) for found in hits])
 
 
 def _quote(evidence: Evidence) -> Quote:
-    return _cut(evidence.quote, [(evidence.hit_start - evidence.start, evidence.hit_end - evidence.start)])
+    return cut(evidence.quote, [(evidence.hit_start - evidence.start, evidence.hit_end - evidence.start)])
 
 
-def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Quote:
-    """Split a text at its hits. Overlapping hits are merged; hits outside the text are ignored."""
-    segments: list[Segment] = []
-    done = len(text) - len(text.lstrip())
-    for start, end in sorted(spans):
-        if not 0 <= start < end <= len(text) or end <= done:
-            continue
-        hit = _soft(text[max(start, done) : end])
-        if segments and start <= done:
-            segments[-1] = Segment(segments[-1].text + hit, is_hit=True)
-        else:
-            segments += [Segment(_soft(text[done:start])), Segment(hit, is_hit=True)]
-        done = end
-    segments.append(Segment(_soft(text[done:]).rstrip()))
-    return Quote(tuple(segment for segment in segments if segment.text))
-
-
-def _soft(text: str) -> str:
-    """Clean a part of a quote like `one_line`, but keep the spaces at its ends."""
-    return one_line(f"|{text}|")[1:-1]
-
-
-def _reason(evidence: Evidence) -> Reason:
+def _reason(evidence: Evidence, gloss: str) -> Reason:
     times = f" ×{evidence.count}" if evidence.count > 1 else ""
     return Reason(
         keyword=one_line(evidence.keyword),
@@ -188,6 +123,7 @@ def _reason(evidence: Evidence) -> Reason:
         quote=_quote(evidence),
         points=f"{evidence.points:g}",
         group=one_line(evidence.group),
+        gloss=gloss,
     )
 
 

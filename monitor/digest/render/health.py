@@ -18,6 +18,8 @@ _STATUS = {
     "failing": "failing",
     "gone": "gone, asked again once a week",
     "silent": "answers, but has had nothing new for long",
+    "shrinking": "brings far fewer entries than usual",
+    "unreadable": "answers, but brings nothing that can be read",
     "old": "announces only what it dates as old, which no digest counts as news",
     "empty": "suddenly empty",
     "partial": "damaged, read in part",

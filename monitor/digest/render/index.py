@@ -42,9 +42,9 @@ class DigestRow:
 def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True, title: str = "") -> str:
     """Render the list of all digests by month, newest first; link the Atom feeds if `feeds`."""
     newest = summaries[0] if summaries else None
-    topics = [_topic_row(topic, summaries) for topic in newest.topics] if newest else []
+    topics = [topic_row(topic, summaries) for topic in newest.topics] if newest else []
     months = [
-        (f"{month_name(month)} {year}", [_digest_row(summary) for summary in group])
+        (f"{month_name(month)} {year}", [digest_row(summary) for summary in group])
         for (year, month), group in groupby(
             summaries, key=lambda summary: (summary.day.year, summary.day.month)
         )
@@ -52,7 +52,8 @@ def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True, titl
     return page("index.html.j2", topics=topics, months=months, feeds=feeds, span=_SPAN, title=one_line(title))
 
 
-def _topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> TopicRow:
+def topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> TopicRow:
+    """Return a topic with the chart of its last 90 days; `summaries` are newest first."""
     counts = [
         (summary.day, found.stories)
         for summary in reversed(summaries)
@@ -67,7 +68,8 @@ def _topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> Topic
     )
 
 
-def _digest_row(summary: DigestSummary) -> DigestRow:
+def digest_row(summary: DigestSummary) -> DigestRow:
+    """Return one digest as a row of the list."""
     return DigestRow(
         iso=summary.day.isoformat(),
         day=short_day(summary.day),

@@ -8,6 +8,8 @@ from typing import Any
 
 from monitor.digest.ranking import event_reach
 from monitor.digest.render.clean import safe_url
+from monitor.digest.render.foreign import Foreign
+from monitor.digest.render.quote import best_evidence
 from monitor.models import (
     Digest,
     Evidence,
@@ -42,6 +44,7 @@ def dump(value: object) -> str:
 def document(digest: Digest) -> dict[str, Any]:
     """Return the JSON document of a digest as plain dictionaries and lists."""
     window = digest.window
+    foreign = Foreign(digest.aids)
     monitor = {"title": digest.title, "archive": digest.archive_id}
     return {
         "schema_version": SCHEMA_VERSION,
@@ -52,7 +55,7 @@ def document(digest: Digest) -> dict[str, Any]:
         "config_hash": digest.config_version,
         "counts": {name: getattr(digest.counts, name) for name in digest.counts.__slots__},
         "top": [{"topic": top.topic, "story": top.story.id, "reason": top.reason} for top in digest.top],
-        "topics": [_section(section) for section in digest.topics],
+        "topics": [_section(section, foreign) for section in digest.topics],
         "events": _events(digest),
         "health": _health(digest.health),
     }
@@ -67,16 +70,16 @@ def _window(window: Window) -> dict[str, Any]:
     }
 
 
-def _section(section: TopicSection) -> dict[str, Any]:
+def _section(section: TopicSection, foreign: Foreign) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": section.title,
-        "stories": [_story(story) for story in section.stories],
+        "stories": [_story(story, foreign) for story in section.stories],
         "trend": _trend(section.trend),
     }
 
 
-def _story(story: Story) -> dict[str, Any]:
+def _story(story: Story, foreign: Foreign) -> dict[str, Any]:
     return {
         "id": story.id,
         "status": story.status.value,
@@ -91,7 +94,7 @@ def _story(story: Story) -> dict[str, Any]:
         **({"main": story.main, "shared": _shared(story.shared)} if story.main else {}),
         **({"added": story.added} if story.added else {}),
         **({"earlier_headline": story.earlier_headline} if story.earlier_headline else {}),
-        "articles": [_article(article) for article in story.articles],
+        "articles": [_article(article, foreign) for article in story.articles],
     }
 
 
@@ -120,7 +123,7 @@ def _events(digest: Digest) -> list[dict[str, Any]]:
     ]
 
 
-def _article(article: StoryArticle) -> dict[str, Any]:
+def _article(article: StoryArticle, foreign: Foreign) -> dict[str, Any]:
     return {
         "url": article.url if safe_url(article.url) else None,
         "title": article.title,
@@ -137,12 +140,22 @@ def _article(article: StoryArticle) -> dict[str, Any]:
         "backing": article.text_source.value,
         "reason": article.reason,
         "arithmetic": article.arithmetic,
-        "evidence": [_evidence(evidence) for evidence in article.evidence],
+        "evidence": [_evidence(evidence, foreign) for evidence in article.evidence],
+        **_translation(article, foreign),
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {name: getattr(evidence, name) for name in evidence.__slots__}
+def _evidence(evidence: Evidence, foreign: Foreign) -> dict[str, Any]:
+    plain = {name: getattr(evidence, name) for name in evidence.__slots__}
+    _, gloss = foreign.gloss(evidence)
+    return {**plain, "gloss": gloss} if gloss else plain
+
+
+def _translation(article: StoryArticle, foreign: Foreign) -> dict[str, Any]:
+    """Return the machine translations of headline and quote; {} without any."""
+    shown = foreign.view(article, best_evidence(article.evidence))
+    texts = {name: text for name, text in (("title", shown.title), ("quote", shown.quote)) if text}
+    return {"machine_translation": {"language": foreign.language, **texts}} if texts else {}
 
 
 def _trend(trend: Trend) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _MOST_LISTED = MOST_BYTES // 100  # no story takes less than 100 bytes
 _ALL = 1_000_000
 
 
-def render_mail_html(digest: Digest) -> str:
+def render_mail_html(digest: Digest, url: str = "") -> str:
     """Render the HTML part: at most 100,000 bytes, with a note where to find the stories left out."""
     view = build_view(digest, listed=_MOST_LISTED)
     health = _health(view)
@@ -43,11 +43,12 @@ def render_mail_html(digest: Digest) -> str:
         sections=sections,
         health=health,
         silent=_silent(view),
-        rest=_rest(view, stories - shown) if shown < stories else "",
+        page=f"{url}/digests/{view.iso_day}.html" if url else "",
+        rest=_rest(view, stories - shown, url) if shown < stories else "",
     )
 
 
-def render_mail_text(digest: Digest) -> str:
+def render_mail_text(digest: Digest, url: str = "") -> str:
     """Render the text part: every story with its URL and the URLs of further reports."""
     view = build_view(digest, _ALL, _ALL)
     lines = [view.day, view.summary, "", *(f"! {_cut(line)}" for line in view.warnings)]
@@ -64,7 +65,7 @@ def render_mail_text(digest: Digest) -> str:
             else:
                 kept += text
     silent = _silent(view)
-    tail = [*([silent] if silent else []), *([_rest(view, left)] if left else [])]
+    tail = [*([silent] if silent else []), *([_rest(view, left, url)] if left else [])]
     tail += [f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices]
     return kept + ("\n" + "\n".join(tail) + "\n" if tail else "")
 
@@ -121,7 +122,12 @@ def _silent(view: DigestView) -> str:
     return f"Nothing on {quiet}.{note}" if quiet else ""
 
 
-def _rest(view: DigestView, left: int) -> str:
+def _rest(view: DigestView, left: int, url: str) -> str:
+    if url:
+        return (
+            f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
+            f"{url}/digests/{view.iso_day}.html"
+        )
     return (
         f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
         f"digests/{view.iso_day}.html in the monitor's output folder, and on its page."

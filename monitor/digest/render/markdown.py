@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from monitor.digest.render.allotment import that_fit
-from monitor.digest.render.article_view import ArticleView, Quote
+from monitor.digest.render.article_view import ArticleView
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.foreign import ForeignView
+from monitor.digest.render.quote import Quote
 from monitor.digest.render.view import (
     DigestView,
     SectionView,
@@ -131,7 +133,10 @@ def _told(story: StoryView) -> Iterator[str]:
         status = f" · {story.status.lower()} since {story.since}" if story.since else ""
         byline = ", ".join(escaped(part) for part in (story.lead.outlet, story.lead.language_name) if part)
         link = f" <{story.lead.url}>" if story.lead.url else ""
-        yield f"- {escaped(story.lead.title)} · {byline}{others}{status}{link}"
+        shown = story.lead.foreign
+        translated = f" · machine translation: {escaped(shown.title)}" if shown.title else ""
+        meaning = f" · {escaped(shown.meaning)}" if shown.glosses and not translated else ""
+        yield f"- {escaped(story.lead.title)} · {byline}{others}{status}{translated}{meaning}{link}"
     else:
         yield f"### {escaped(story.lead.title)}"
         yield ""
@@ -150,6 +155,7 @@ def _story(story: StoryView) -> Iterator[str]:
         yield f"> {_quote(story.lead.quote)}"
         yield ""
     yield from _changes(story)
+    yield from _foreign(story.lead.foreign)
     for article in story.further:
         yield f"- {escaped(article.title)}"
         yield f"  {_byline(article)}"
@@ -188,10 +194,31 @@ def _reports(story: StoryView) -> Iterator[str]:
         byline = ", ".join(part for part in (report.article.language_name, report.article.outlet) if part)
         others = f" and {plural(report.others, 'outlet', 'outlets')} more" if report.others else ""
         link = f" <{report.article.url}>" if report.article.url else ""
-        yield f"- {escaped(byline)}{others}: {escaped(report.article.title)}{link}"
+        aid = _aid(report.article.foreign)
+        yield f"- {escaped(byline)}{others}: {escaped(report.article.title)}{aid}{link}"
     if story.more_reports:
         yield f"- and {plural(story.more_reports, 'more report', 'more reports')}"
     if story.reports:
+        yield ""
+
+
+def _aid(shown: ForeignView) -> str:
+    """Return the translation of a headline, or the meaning of its hits, behind a line."""
+    if shown.title:
+        return f" · *Machine translation:* {escaped(shown.title)}"
+    return f" · {escaped(shown.meaning)}" if shown.glosses else ""
+
+
+def _foreign(shown: ForeignView) -> Iterator[str]:
+    if shown.title or shown.quote:
+        translated = " ".join(escaped(text) for text in (shown.title, shown.quote) if text)
+        yield f"*Machine translation:* {translated}"
+        yield ""
+    if shown.glosses:
+        yield escaped(shown.meaning)
+        yield ""
+    if shown.link:
+        yield f"Translate: <{shown.link}>"
         yield ""
 
 

@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 from monitor.digest.ranking import rank
 from monitor.digest.render.article_view import ArticleView, build_article_view
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.locale_names import country_name, short_day
 from monitor.digest.telling import language_place
 from monitor.models import Digest, SharedFacts, Story
@@ -38,18 +39,18 @@ def reports_by_main(digest: Digest) -> dict[str, list[Story]]:
         main: sorted(
             stories.values(),
             key=lambda story: (
-                language_place(story.language, digest.languages), story.language, rank(story),
+                language_place(story.language, digest.aids.languages), story.language, rank(story),
             ),
         )
         for main, stories in found.items()
     }  # fmt: skip
 
 
-def build_report_view(story: Story, tz: tzinfo, year: int) -> ReportView:
+def build_report_view(story: Story, tz: tzinfo, year: int, foreign: Foreign) -> ReportView:
     """Return the view of another report of an event."""
     return ReportView(
         id=story.id,
-        article=build_article_view(story.articles[0], tz, year),
+        article=build_article_view(story.articles[0], tz, year, foreign),
         others=len(story.outlets) - 1,
         shared=one_line(_shared_text(story.shared)),
     )

@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from monitor.digest.render.article_view import ArticleView, Quote
+from monitor.digest.render.article_view import ArticleView
+from monitor.digest.render.quote import Quote
 from monitor.digest.render.view import (
     DigestView,
     SectionView,

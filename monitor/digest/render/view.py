@@ -12,6 +12,7 @@ from monitor.digest.ranking import Reach, event_reach, strength
 from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot, topics_told_under
 from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
+from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.locale_names import long_day, offset, short_day, zone
 from monitor.digest.render.report_view import ReportView, build_report_view, reports_by_main
@@ -123,6 +124,7 @@ class DigestView:
         quiet_note: what the rates of the quiet topics mean; "" without rates.
         previous: date of the digest before, as text and in ISO 8601; None if there is none.
         links: it has a place among the digests, so that it can link to its other files.
+        is_translated: it has machine translations.
         is_long: some stories are told in one line.
     """
 
@@ -142,6 +144,7 @@ class DigestView:
     quiet_note: str
     previous: ShownTime | None
     links: bool
+    is_translated: bool
     is_long: bool
     notices: tuple[Notice, ...]
     config_version: str
@@ -165,6 +168,7 @@ class _Options:
     reports: dict[str, list[Story]]
     reach: dict[str, Reach]
     told_under: dict[str, str]
+    foreign: Foreign
 
 
 def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> DigestView:
@@ -183,6 +187,7 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
         reports_by_main(digest),
         event_reach(digest.topics),
         topics_told_under(digest),
+        Foreign(digest.aids),
     )
     sections = [_section_view(section, options) for section in digest.topics if section.stories]
     silent = [section for section in digest.topics if not section.stories]
@@ -190,7 +195,7 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
     events = len(options.reach)
     leads = [
         LeadView(
-            build_article_view(top.story.articles[0], tz, window.date.year),
+            build_article_view(top.story.articles[0], tz, window.date.year, options.foreign),
             top.story.id,
             titles.get(top.topic, ""),
             one_line(top.reason),
@@ -219,6 +224,7 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
         if digest.previous
         else None,
         links=not window.requested,
+        is_translated=bool(digest.aids.translations),
         is_long=bool(options.allotment.brief),
         notices=health_notes(digest, tz),
         config_version=one_line(digest.config_version),
@@ -251,7 +257,7 @@ def _section_view(section: TopicSection, options: _Options) -> SectionView:
 
 def _story_view(story: Story, topic: str, options: _Options) -> StoryView:
     articles = [
-        (article, build_article_view(article, options.tz, options.year, beside))
+        (article, build_article_view(article, options.tz, options.year, options.foreign, beside))
         for article, beside in zip_longest(story.articles, [story.quote])
     ]
     named = {outlet_key(article.source) for article in story.articles}
@@ -282,7 +288,10 @@ def _story_view(story: Story, topic: str, options: _Options) -> StoryView:
         other_topics=tuple(options.titles[topic] for topic in story.other_topics if topic in options.titles),
         outlets=reach.outlets,
         place=story.main or story.id,
-        reports=tuple(build_report_view(report, options.tz, options.year) for report in reports[:_REPORTS]),
+        reports=tuple(
+            build_report_view(report, options.tz, options.year, options.foreign)
+            for report in reports[:_REPORTS]
+        ),
         more_reports=max(0, len(reports) - _REPORTS),
         strength=strength(story, reach),
         added=one_line(story.added),

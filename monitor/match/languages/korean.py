@@ -23,6 +23,7 @@ _LIGHT_VERBS = "하 해 했 한 할 함 합 되 돼 됐 된 될 됨 됩 시키 �
 _particle = "|".join(sorted(_PARTICLES.split(), key=len, reverse=True))
 _verb = "|".join(_LIGHT_VERBS.split())
 _behind = re.compile(f"(?:(?:{_particle}){{1,4}}(?![가-힣])|(?:{_verb}))").match
+_is_particles = re.compile(f"(?:{_particle}){{1,4}}").fullmatch
 _ends_as_particle = re.compile(
     "(?:은|는|이|가|을|를|의|에|와|과|로|도|만|나|들|라|고|며|인|일|임|한|할|된|될)$"
 ).search
@@ -59,6 +60,17 @@ def _ends_morpheme(spaced: str, last: int) -> bool:
     if last >= len(spaced) or not is_hangul(spaced[last]):
         return True
     return _behind(spaced, last) is not None
+
+
+def strip_particles(word: str) -> str:
+    """Return a Korean word group without the particles at its end: 라오스에서는 becomes 라오스.
+
+    Two syllables remain at least, because 인도 is India and no 인 with 도.
+    """
+    for end in range(2, len(word)):
+        if _is_particles(word, end):
+            return word[:end]
+    return word
 
 
 def join_words(phrase: str) -> list[str]:

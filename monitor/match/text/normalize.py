@@ -22,6 +22,7 @@ from monitor.match.text.punctuation import (
     OPTIONAL_SPACE_NARROW,
     SPACES,
     SURROGATE,
+    finds_uncommon,
     finds_unseen,
     finds_wide,
     replace_dot,
@@ -104,7 +105,7 @@ def normalize(text: str, *, cased: bool = False) -> NormalizedText:
     if "  " in folded:
         folded = steps.apply(SPACES, " ", folded)
     spaced = folded
-    if not folded.isascii():
+    if steps.solid and not folded.isascii():
         folded, spaced = _close_up(folded, steps)
     return NormalizedText(text, folded, spaced, tuple(steps.taken))
 
@@ -122,12 +123,18 @@ def strip_accents(folded: NormalizedText) -> NormalizedText:
 
 
 class _Steps:
-    """Collects the offset maps of one text."""
+    """Collects the offset maps of one text.
 
-    __slots__ = ("taken",)
+    Attributes:
+        taken: the offset maps.
+        solid: letters of a solid script may be in it.
+    """
+
+    __slots__ = ("solid", "taken")
 
     def __init__(self) -> None:
         self.taken: list[OffsetMap] = []
+        self.solid = False
 
     def apply(
         self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str] | str, text: str
@@ -141,7 +148,10 @@ class _Steps:
 
 def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
     folded = text
-    if finds_unseen(folded) or finds_wide(folded):
+    # One search tells that a text has only letters of spaced scripts; it then skips four others.
+    wide = finds_wide(folded) is not None
+    steps.solid = wide or finds_uncommon(folded) is not None
+    if steps.solid and (wide or finds_unseen(folded)):
         folded = steps.apply(INVISIBLE, "", folded)
         folded = SURROGATE.sub("\ufffd", folded)
     folded = _replace_all(folded, ONE_FOR_ONE)
@@ -150,10 +160,11 @@ def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
     pattern = uncomposed(folded)
     if pattern is not None:
         folded = steps.apply(pattern, compose, folded)
+        steps.solid = True  # ㈜ becomes (주)
     if not cased:
         lower = folded.casefold()
         folded = lower if len(lower) == len(folded) else steps.apply(growing(), fold_case, folded).casefold()
-    if finds_thai_or_lao(folded):
+    if steps.solid and finds_thai_or_lao(folded):
         folded = steps.apply(MARKS, spell_marks, folded)
     return folded
 

@@ -55,6 +55,8 @@ _INVISIBLE = (
 )
 # A pattern with one class below U+10000 is several times faster, so it runs first.
 finds_unseen = re.compile(f"[{_INVISIBLE}\ud800-\udfff]").search
+# Nothing of it is in most texts of spaced scripts.
+finds_uncommon = re.compile(f"[{_INVISIBLE}\ud800-\udfff\u0e00-\u0eff{SOLID_NARROW}]").search
 INVISIBLE = re.compile(f"[{_INVISIBLE}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+")
 SURROGATE = re.compile("[\ud800-\udfff]")
 finds_wide = re.compile("[\U00010000-\U0010ffff]").search

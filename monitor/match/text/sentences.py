@@ -1,6 +1,6 @@
 """Quote the sentence around a hit verbatim.
 
-Sentence ends are searched once in each block of 4,096 characters with a hit.
+Sentence ends are searched once in each block of 1,024 characters with a hit.
 """
 
 import re
@@ -14,7 +14,7 @@ _END = re.compile(
     r"(?<!\b(?:Mrs|Gen|Col|Gov|Sen|Rep|Jan|Feb|Aug|Nov|Dec)\.)[.!?]{0,16}[”’\"')»]{0,16}(?=\s))"
 )
 _BEFORE_SPACE = frozenset(".!?")
-_STRETCH = 4096
+_STRETCH = 1024
 
 
 # Start, end and text of a span.

@@ -20,6 +20,13 @@ _MAIN = re.compile(
     r"(?:^|[/._=-])(?:all(?:article|news|posts)?|newsall|news|main|latest|recent|top|topstories|index|headlines?|breaking|home|rss|feed|atom)(?:[/._?&-]|$)",
     re.IGNORECASE,
 )
+_MAIN_TITLE = re.compile(
+    r"top stories|headlines|all (?:news|articles|stories)|latest news|breaking|main (?:feed|news)|전체\s?(?:기사|뉴스)|최신|주요\s?뉴스|"  # noqa: E501
+    r"ข่าวล่าสุด|ข่าวทั้งหมด|ຂ່າວລ່າສຸດ|ຂ່າວຫຼ້າສຸດ|tin mới|trang chủ|最新|要闻|要聞|全部|主要|総合|à la une|toute l'actu|alle (?:artikel|nachrichten|hauptartikel)|"  # noqa: E501
+    r"ultim[ae] (?:ora|hora)|últimas? noticias?|portada|terkini|все новости|главн",
+    re.IGNORECASE,
+)
+_TEST = re.compile(r"\b(?:test|sample|demo|sponsored|advertorial|partner)\b|test-?feed", re.IGNORECASE)
 _ASIDE = re.compile(
     r"sports?|entertain|celeb|lifestyle|life|video|photo|galler|weather|jobs?|deals|shopping|opinion|column|editorial|blogs?|podcast|audio|radio|"
     r"music|movie|game|auto|travel|food|health|horoscope|obituar|event|notice|스포츠|연예|문화|오피니언|사설|칼럼|날씨|동영상|포토|กีฬา|บันเทิง|"
@@ -31,6 +38,10 @@ _FEED_WORDS = re.compile(r"\b(?:rss|atom|feeds?|xml|rss2|2\.0|1\.0|latest|news|a
 _PROXIES = re.compile(
     r"(?:^|\.)(?:feedburner\.com|feeds\.feedburner\.com|feedproxy\.google\.com|follow\.it|feedblitz\.com)$"
 )
+_LAST = ("comments of readers", "a podcast", "has no entries")
+_COPY = "the entries of a source above, in another format"
+# Remarks on sources that hardly anybody wants.
+LEAST_REMARKS = (*_LAST, _COPY)
 _SLUG = 3  # signs between words in the last part of an article's path
 _OLD, _QUIET = timedelta(days=365), timedelta(days=45)
 
@@ -62,7 +73,10 @@ def rank_sources(
         language: BCP 47 tag that the page states, or "".
         now: the present time.
     """
-    scored = [_score(candidate, page_url, site, language, now) for candidate in candidates]
+    dates = [candidate.source.newest for candidate in candidates]
+    newest = max((date for date in dates if date), default=now)
+    page = _SearchedPage(page_url, site, language, now, newest)
+    scored = [_score(candidate, page) for candidate in candidates]
     order = sorted(range(len(scored)), key=lambda number: -scored[number][0])
     seen: list[frozenset[str]] = []
     first, copies = list[FoundSource](), list[FoundSource]()
@@ -70,18 +84,13 @@ def rank_sources(
         source = replace(candidates[number].source, remark=scored[number][1])
         urls = frozenset(entry.url or entry.title for entry in source.entries)
         if source.kind == "feed" and urls and any(_overlap(urls, other) for other in seen):
-            copies.append(
-                replace(source, remark=source.remark or "the entries of a source above, in another format")
-            )
+            copies.append(replace(source, remark=_COPY))
             continue
         if source.kind == "feed":
             seen.append(urls)
         first.append(source)
     good = [source for source in first if not _is_last(source)]
     return (*good, *copies, *(source for source in first if _is_last(source)))
-
-
-_LAST = ("comments of readers", "a podcast", "has no entries")
 
 
 def _is_last(source: FoundSource) -> bool:
@@ -92,40 +101,42 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and len(one & other) * 10 >= 9 * max(len(one), len(other))
 
 
-def _score(candidate: Candidate, page_url: str, site: str, language: str, now: datetime) -> tuple[float, str]:
+@dataclass(frozen=True, slots=True)
+class _SearchedPage:
+    """The page that was searched: its URL, site and language, the present time, and the newest date found."""
+
+    url: str
+    site: str
+    language: str
+    present: datetime
+    newest: datetime
+
+
+def _score(candidate: Candidate, page: _SearchedPage) -> tuple[float, str]:
     """Return the score of a source and the remark that explains the largest deduction."""
     source, link = candidate.source, candidate.link
     score = _KINDS[source.kind] + _HINTS[link.hint] - min(link.place, 60) * 0.05
     score += 12.0 if source.format == "news-sitemap" else 0.0
     score += min(len(source.entries), 20) / 10
-    deductions = [
-        deduction for deduction in _deductions(candidate, page_url, site, language, now) if deduction[0]
-    ]
+    deductions = [deduction for deduction in _deductions(candidate, page) if deduction[0]]
     remark = max(deductions, default=(0.0, ""))[1]
     return score - sum(points for points, _ in deductions), remark
 
 
-def _deductions(
-    candidate: Candidate, page_url: str, site: str, language: str, now: datetime
-) -> list[tuple[float, str]]:
+def _deductions(candidate: Candidate, page: _SearchedPage) -> list[tuple[float, str]]:
     source, link = candidate.source, candidate.link
-    title = source.title or link.label
+    primary = source.language.partition("-")[0]
+    other_language = bool(page.language and primary) and primary != page.language.partition("-")[0]
     found = [
-        (100.0 * _is_comments(source, link, page_url), "comments of readers"),
+        (100.0 * _is_comments(source, link, page.url), "comments of readers"),
         (70.0 * candidate.podcast, "a podcast"),
         (65.0 * (not source.entries), "has no entries"),
-        (_age_points(source, now), "has had nothing new for long"),
-        (30.0 * _is_foreign(source, page_url), "of another site"),
+        (_age_points(source, page), "has had nothing new for long"),
+        (30.0 * _is_foreign(source, page.url), "of another site"),
+        (15.0 * other_language, "in another language than the page"),
     ]
     if source.kind == "feed":
-        found.append((_section_points(source.url, title, link, site), "a section"))
-    primary = source.language.partition("-")[0]
-    found.append(
-        (
-            15.0 * bool(language and primary and primary != language.partition("-")[0]),
-            "in another language than the page",
-        )
-    )
+        found.append((_section_points(source.url, source.title or link.label, link, page.site), "a section"))
     return found
 
 
@@ -140,11 +151,15 @@ def _is_comments(source: FoundSource, link: FeedLink, page_url: str) -> bool:
     return bool(path) and several_words and source.kind == "feed" and own.startswith(f"{path}/")
 
 
-def _age_points(source: FoundSource, now: datetime) -> float:
+def _age_points(source: FoundSource, page: _SearchedPage) -> float:
+    """Return what is deducted from a source that has stopped while another goes on; little if all have."""
     newest = source.newest
     if newest is None:
         return 0.0
-    return 45.0 if now - newest > _OLD else 12.0 if now - newest > _QUIET else 0.0
+    behind = page.newest - newest
+    if behind > _QUIET:
+        return 45.0 if behind > _OLD else 12.0
+    return 0.5 if page.present - newest > _QUIET else 0.0
 
 
 def _is_foreign(source: FoundSource, page_url: str) -> bool:
@@ -167,8 +182,10 @@ def _section_points(url: str, title: str, link: FeedLink, site: str) -> float:
     points += 8.0 if _ASIDE.search(f"{place} {title} {link.label}") else 0.0
     rest = _without_site(title, site) or _without_site(link.label, site)
     points += 5.0 if rest else 0.0
+    points += 20.0 if _TEST.search(f"{place} {title}") else 0.0
     last = segments[-1] if segments else ""
     points -= 3.0 if not segments or _MAIN.search(f"/{last}") else 0.0
+    points -= 5.0 if _MAIN_TITLE.search(title or link.label) else 0.0
     return max(points, 0.0)
 
 

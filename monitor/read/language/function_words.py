@@ -42,6 +42,11 @@ _LEAST_SHARE = 0.12
 _ALIKE = (frozenset({"id", "ms"}), frozenset({"da", "no", "nb", "nn"}), frozenset({"pt", "gl"}))
 
 
+def is_function_word(word: str) -> bool:
+    """Return whether a word in lower case is among the most frequent ones of a language in Latin letters."""
+    return word in _BY_WORD
+
+
 def detect_latin_language(text: str) -> str:
     """Return the language of a text in Latin letters if its frequent words are clear, else ""."""
     if not text.isascii() and len(_VIETNAMESE.findall(text)) > len(text) * _VIETNAMESE_SHARE:

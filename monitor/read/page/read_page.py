@@ -23,6 +23,7 @@ from monitor.read.page.html_document import decode_html, parse_html
 from monitor.read.page.meta_refresh import redirect_target
 from monitor.read.page.metadata import PageMetadata, read_metadata
 from monitor.read.page.paywalls import detect_wall
+from monitor.read.page.pdf_text import is_pdf, pdf_text
 from monitor.read.page.pruning import prune
 from monitor.read.page.script_state import find_state_text
 from monitor.read.page.stoplists import use_stoplists
@@ -36,6 +37,7 @@ _DATE = re.compile(
 )
 _SUFFIX = re.compile(r"\s+[-–—|·]\s")
 _REPEATS = 4
+_LONGEST_FIRST_LINE = 200
 _LITTLE = 300
 _SHORT_OF_SCRIPT = 60
 _CLEARLY_MORE = 1.5
@@ -65,10 +67,12 @@ def read_page(
 
     Returns:
         An article whose `text_source` tells which text was used. It is UNREADABLE, with the feed's text, for
-        the reasons `not_html`, `too_many_tags`, `tag_too_long`, `too_large`, `bad_encoding`, `truncated`,
-        `too_deep`, `unparsable`, `no_text`, `too_short`, and those of `detect_wall`. `redirect_url` is then
-        the redirect target of the page, if it has one.
+        the reasons `not_html`, `no_pdf_reader`, `encrypted`, `too_many_tags`, `tag_too_long`, `too_large`,
+        `bad_encoding`, `truncated`, `too_deep`, `unparsable`, `no_text`, `too_short`, and those of
+        `detect_wall`. `redirect_url` is then the redirect target of the page, if it has one.
     """
+    if is_pdf(page.body, page.content_type):
+        return _read_pdf(page, entry, fallback_language)
     result = _read(page, entry, fallback_language)
     if isinstance(result, Failure):
         return read_entry(entry, result, fallback_language)
@@ -111,6 +115,25 @@ def read_page(
         language=detect_language(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
         published=(entry.published if same_site else None) or _not_after(facts.published, found),
         page_date=_not_after(facts.published, found),
+    )
+
+
+def _read_pdf(page: Page, entry: Entry, fallback_language: str) -> Article:
+    """Return the article of an entry whose page is a PDF; its title and date are those of the entry."""
+    text = pdf_text(page.body)
+    if isinstance(text, Failure):
+        return read_entry(entry, text, fallback_language)
+    same_site = same_outlet(entry.feed_url, page.url)
+    title = entry.title or text.partition("\n")[0][:_LONGEST_FIRST_LINE]
+    return Article(
+        url=entry.url,
+        title=title,
+        text=_without_headline(text, title),
+        text_source=TextSource.PAGE,
+        detail="a PDF document",
+        author=entry.author if same_site else "",
+        language=detect_language(f"{title}\n{text}", (entry.language,), fallback_language),
+        published=entry.published if same_site else None,
     )
 
 

@@ -1,0 +1,56 @@
+"""Where the local page gets its data from, and what it may change: functions of the daemon."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from monitor.archive import Archive
+from monitor.models import Config
+from monitor.pipeline import Status
+from monitor.web.rendering import Renderer
+
+T = TypeVar("T")
+
+
+class ArchiveAccess(Protocol):
+    """Runs a function on the archive outside the event loop."""
+
+    def __call__(self, function: Callable[[Archive], T], /) -> Awaitable[T]:
+        """Return what the function returns; may raise ArchiveError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the local page gets its data from.
+
+    Attributes:
+        status: reads the status; may raise ArchiveError.
+        tick_age: returns the seconds since the daemon last stored that all its jobs go on.
+        config: returns the config in force.
+        clock: returns the time (aware).
+        read_archive: runs a function that only reads.
+        write_archive: runs a function that writes, in order with the daemon's own writes.
+    """
+
+    status: Callable[[], Awaitable[Status]]
+    tick_age: Callable[[], float]
+    config: Callable[[], Config]
+    clock: Callable[[], datetime]
+    read_archive: ArchiveAccess
+    write_archive: ArchiveAccess
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What every page works with.
+
+    Attributes:
+        sources: its data.
+        renderer: its templates.
+        read_status: returns the status, at most two seconds old; raises HTTPServiceUnavailable.
+    """
+
+    sources: Sources
+    renderer: Renderer
+    read_status: Callable[[], Awaitable[Status]]

@@ -1,0 +1,162 @@
+"""The first page: the open digest as it is now."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from aiohttp import web
+
+from monitor.digest.render.view import DigestView, build_view
+from monitor.errors import ArchiveError, UsageError
+from monitor.models import Digest, Window
+from monitor.pipeline import Status
+from monitor.policy.times import read_moment
+from monitor.web.open_digest_cache import OpenDigestCache
+from monitor.web.page_context import PageContext
+from monitor.web.security import session_of
+
+MOST_SHOWN: Final = 60  # stories on the page; the page of a topic shows all of them, in parts
+_LEAST_OF_TOPIC: Final = 3
+OF_TOPIC: Final = 50
+_IN_ORDER: Final = {"ok", "new"}
+_SPANS: Final = ("1h", "6h", "24h")
+
+
+class TodayPage:
+    """Shows the open digest, and tells a page that is open whether there is something new."""
+
+    def __init__(self, context: PageContext, cache: OpenDigestCache) -> None:
+        self._context = context
+        self._cache = cache
+
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """Return the routes."""
+        return (web.get("/", self.show), web.get("/live", self.latest))
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show all topics, or one of them with all its stories."""
+        status = await self._context.read_status()
+        try:
+            opened = await self._cache.shown()
+            window, closed = await self._cache.window(), await self._closed_before(opened.digest.window)
+        except ArchiveError as error:
+            raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
+        topic, since, part = request.query.get("topic", ""), request.query.get("since", ""), _part(request)
+        digest = opened.digest
+        if since:
+            digest = _found_since(digest, self._moment(since))
+        if topic:
+            digest = _only(digest, topic)
+        stories = sum(len(section.stories) for section in digest.topics)
+        view = await asyncio.to_thread(_view, digest, part if topic else None)
+        return self._context.renderer.page(
+            request,
+            "today.html.j2",
+            view=view,
+            ids=opened.ids,
+            answers=await self._answers(request, opened.ids),
+            state=status,
+            health=health_line(status),
+            closed=closed,
+            topic=topic,
+            since=since,
+            spans=_SPANS,
+            part=part,
+            parts=-(-stories // OF_TOPIC),
+            latest=window,
+        )
+
+    async def latest(self, _request: web.Request) -> web.Response:
+        """Return the number of the last article of the open digest, for pages that are open."""
+        try:
+            window = await self._cache.window()
+        except ArchiveError as error:
+            raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
+        return web.json_response({"date": window.date.isoformat(), "latest": window.last})
+
+    async def _closed_before(self, window: Window) -> Window | None:
+        days = await self._context.sources.read_archive(lambda archive: archive.digests.windows())
+        return next((day for day in reversed(days) if day.closed and day.date < window.date), None)
+
+    async def _answers(self, request: web.Request, ids: Mapping[str, int]) -> dict[int, dict[str, str]]:
+        """Return what was said of the articles, by number and topic, if this browser may judge them."""
+        if session_of(request) is None:
+            return {}
+        numbers = list(ids.values())
+        found = await self._context.sources.read_archive(
+            lambda archive: archive.verdicts.of_articles(numbers)
+        )
+        return {
+            number: {topic: verdict.answer.value for topic, verdict in verdicts.items()}
+            for number, verdicts in found.items()
+        }
+
+    def _moment(self, since: str) -> datetime:
+        sources = self._context.sources
+        try:
+            moment = read_moment(since, sources.config().timezone, sources.clock())
+        except UsageError as error:
+            raise web.HTTPBadRequest(reason=_one_line(error)) from None
+        assert moment is not None  # noqa: S101 - only "" is no moment
+        return moment
+
+
+def health_line(status: Status) -> str:
+    """Return the health of the feeds in one line."""
+    feeds = [feed for feed in status.feeds if feed.status != "disabled"]
+    sick = [feed for feed in feeds if feed.status not in _IN_ORDER]
+    pages = f"; {status.pending:,} pages wait to be read" if status.pending else ""
+    if not feeds:
+        return "No feed is enabled: add one to feeds.toml."
+    if not sick:
+        return f"All {len(feeds)} feeds are in order{pages}."
+    named = ", ".join(f"{feed.name} ({feed.status})" for feed in sick[:3])
+    more = f" and {len(sick) - 3} more" if len(sick) > 3 else ""  # noqa: PLR2004 - named
+    return f"{len(sick)} of {len(feeds)} feeds not in order: {named}{more}{pages}."
+
+
+def _view(digest: Digest, part: int | None) -> DigestView:
+    """Return the view of all topics (part None), or one part of the stories of one topic."""
+    if part is None:
+        full = sum(bool(section.stories) for section in digest.topics)
+        return build_view(digest, max(_LEAST_OF_TOPIC, MOST_SHOWN // max(full, 1)))
+    begin = (part - 1) * OF_TOPIC
+    topics = tuple(
+        replace(section, stories=section.stories[begin : begin + OF_TOPIC]) for section in digest.topics
+    )
+    return build_view(replace(digest, topics=topics, top=()), OF_TOPIC)
+
+
+def _only(digest: Digest, topic: str) -> Digest:
+    topics = tuple(section for section in digest.topics if section.id == topic)
+    if not topics:
+        raise web.HTTPNotFound(reason="There is no such topic")
+    return replace(digest, topics=topics)
+
+
+def _found_since(digest: Digest, moment: datetime) -> Digest:
+    topics = tuple(
+        replace(
+            section,
+            stories=tuple(
+                story
+                for story in section.stories
+                if any(article.found >= moment for article in story.articles)
+            ),
+        )
+        for section in digest.topics
+    )
+    return replace(digest, topics=topics, top=())
+
+
+def _part(request: web.Request) -> int:
+    text = request.query.get("part", "1")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 1000):  # noqa: PLR2004 - bound
+        raise web.HTTPBadRequest(reason="part is a number from 1 to 1000")
+    return int(text[:4])
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,237 @@
+"""Try an edit of a topic on the stored articles, save it to topics.toml, and undo that."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from aiohttp import web
+from markupsafe import Markup
+
+from monitor.archive import Archive
+from monitor.config.edit_topic import TopicChanged, config_with_topic, read_topic_text, save_topic
+from monitor.errors import ArchiveError, ConfigError, Problem
+from monitor.match.lint import Advice, lint_topics
+from monitor.models import Answer, Config, Outlet, Topic, TopicTrial, Trial
+from monitor.pipeline.try_topics import TrialRequest, TrialRun
+from monitor.web.differences import differences
+from monitor.web.page_context import PageContext
+from monitor.web.rendering import redirect
+from monitor.web.security import note_change
+from monitor.web.views.topics import find_topic
+
+SPANS: Final = {"7": "7 days", "30": "30 days", "90": "90 days"}
+_LONGEST: Final = 8.0  # seconds that a trial may take; then it shows what it has
+_SHOWN: Final = 20  # articles of each list
+_MOST_UNDONE: Final = 50  # topics whose last save can be undone
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """What an edit would do, as shown.
+
+    Attributes:
+        own: what it does to the topic.
+        others: ids of the other topics that it changes.
+        complete: all articles that it can concern were compared.
+        lost_judged: lost articles that a person said belong to the topic.
+        near: lost articles that are near misses then.
+    """
+
+    own: TopicTrial
+    others: tuple[str, ...]
+    complete: bool
+    lost_judged: int
+    near: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edit of a topic that is not saved.
+
+    Attributes:
+        text: the edited text.
+        read: the text of the topic when the user began to edit it.
+        span: days of articles on which it is tried.
+    """
+
+    text: str
+    read: str
+    span: str = "30"
+
+
+class TrialPage:
+    """Shows the text of a topic beside what an edit of it would gain and lose."""
+
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
+        self._running = asyncio.Lock()  # one trial at a time: each takes a whole core
+        self._saved: dict[str, Draft] = {}  # the last save of each topic, to be undone
+
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """Return the routes."""
+        return (
+            web.get("/topics/{id}/try", self.show),
+            web.post("/topics/{id}/try", self.attempt),
+            web.post("/topics/{id}/save", self.save),
+            web.post("/topics/{id}/undo", self.undo),
+        )
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show the text of the topic as it is saved."""
+        topic = self._topic(request)
+        text = await self._saved_text(topic)
+        return await self._page(request, topic, Draft(text, text))
+
+    async def attempt(self, request: web.Request) -> web.Response:
+        """Show what an edited text would gain and lose."""
+        topic = self._topic(request)
+        return await self._page(request, topic, await _draft(request), tried=True)
+
+    async def save(self, request: web.Request) -> web.Response:
+        """Write an edited text to topics.toml; if the topic was edited elsewhere, show the difference."""
+        topic, draft = self._topic(request), await _draft(request)
+        refused = await self._save(request, topic, draft)
+        if refused is not None:
+            return refused
+        self._note_save(topic.id, draft)
+        note_change(request, "topic saved", topic=topic.id)
+        return redirect(request, f"/topics/{topic.id}/try", "saved")
+
+    async def undo(self, request: web.Request) -> web.Response:
+        """Write the text before the last save again, if the topic was not edited since."""
+        topic = self._topic(request)
+        last = self._saved.get(topic.id)
+        if last is None:
+            raise web.HTTPConflict(reason="Nothing was saved here since the monitor started")
+        refused = await self._save(request, topic, Draft(text=last.read, read=last.text))
+        if refused is not None:
+            return refused
+        del self._saved[topic.id]
+        note_change(request, "topic undone", topic=topic.id)
+        return redirect(request, f"/topics/{topic.id}/try", "undone")
+
+    async def _save(self, request: web.Request, topic: Topic, draft: Draft) -> web.Response | None:
+        """Write a text to topics.toml; return the page that says why not, or None."""
+        try:
+            await asyncio.to_thread(save_topic, self._folder, topic.id, draft.text, draft.read)
+        except TopicChanged as changed:
+            difference = differences(changed.text, draft.text)
+            draft = replace(draft, read=changed.text)
+            return await self._page(request, topic, draft, difference=difference, status=409)
+        except ConfigError as error:
+            return await self._page(request, topic, draft, problems=error.problems, status=400)
+        return None
+
+    @property
+    def _folder(self) -> Any:
+        return self._context.sources.config().folder
+
+    def _topic(self, request: web.Request) -> Topic:
+        return find_topic(self._context.sources.config().topics.topics, request.match_info["id"])
+
+    def _note_save(self, topic: str, draft: Draft) -> None:
+        self._saved.pop(topic, None)
+        while len(self._saved) >= _MOST_UNDONE:
+            del self._saved[next(iter(self._saved))]
+        self._saved[topic] = draft
+
+    async def _saved_text(self, topic: Topic) -> str:
+        try:
+            return (await asyncio.to_thread(read_topic_text, self._folder, topic.id)).text
+        except ConfigError as error:
+            raise web.HTTPConflict(reason=" ".join(str(error).split())[:300]) from None
+
+    async def _page(
+        self,
+        request: web.Request,
+        topic: Topic,
+        draft: Draft,
+        *,
+        tried: bool = False,
+        problems: Iterable[Problem] = (),
+        difference: list[Markup] | None = None,
+        status: int = 200,
+    ) -> web.Response:
+        view, advice, found = None, list[Advice](), tuple(problems)
+        if tried:
+            view, advice, found = await self._try(topic, draft.text, int(draft.span))
+        return self._context.renderer.page(
+            request,
+            "trial.html.j2",
+            status=status,
+            topic=topic,
+            draft=draft,
+            spans=SPANS,
+            view=view,
+            advice=advice,
+            problems=found,
+            difference=difference,
+            may_undo=topic.id in self._saved,
+            shown=_SHOWN,
+            yes=Answer.YES,
+        )
+
+    async def _try(
+        self, topic: Topic, text: str, days: int
+    ) -> tuple[TrialView | None, list[Advice], tuple[Problem, ...]]:
+        """Return the trial and the advice, or the problems of the text."""
+        sources = self._context.sources
+        before = sources.config()
+        try:
+            after = await asyncio.to_thread(config_with_topic, self._folder, topic.id, text)
+        except ConfigError as error:
+            return None, [], error.problems
+        since = sources.clock() - timedelta(days=days)
+        async with self._running:
+            try:
+                trial, complete = await sources.read_archive(
+                    lambda archive: _run(archive, before, after, since)
+                )
+            except ArchiveError as error:
+                raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
+        advice = await asyncio.to_thread(lint_topics, after.topics)
+        own = [one for one in advice if one.path.startswith(f"topics.{topic.id}")]
+        return _view(trial, topic, complete=complete), own, ()
+
+
+def _run(archive: Archive, before: Config, after: Config, since: datetime) -> tuple[Trial, bool]:
+    """Compare both versions of the topics; return the trial, and whether it was completed in time."""
+    feeds = {feed.url: feed.outlet for feed in before.feeds}
+
+    def outlet_of(feed_url: str, source: str) -> Outlet:
+        outlet = feeds.get(feed_url, Outlet())
+        return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
+
+    end = time.monotonic() + _LONGEST
+    run = TrialRun(archive, TrialRequest(before.topics, after.topics, since), outlet_of)
+    complete = True
+    for batch in run.batches():
+        run.add(batch, run.compare(batch))
+        if time.monotonic() > end:
+            complete = run.examined >= run.total
+            break
+    return run.result(), complete
+
+
+def _view(trial: Trial, topic: Topic, *, complete: bool) -> TrialView:
+    own = next(
+        (one for one in trial.topics if one.topic == topic.id),
+        TopicTrial(topic.id, topic.title, (), (), (), 0),
+    )
+    others = tuple(one.topic for one in trial.topics if one.topic != topic.id and (one.gained or one.lost))
+    judged = sum(one.verdict is not None and one.verdict.answer is Answer.YES for one in own.lost)
+    return TrialView(own, others, complete, judged, sum(bool(one.effect.lacking) for one in own.lost))
+
+
+async def _draft(request: web.Request) -> Draft:
+    form = await request.post()
+    span = str(form.get("span", ""))
+    return Draft(_text(form.get("text")), _text(form.get("read")), span if span in SPANS else "30")
+
+
+def _text(given: object) -> str:
+    """Return a text of a form with line ends of Unix; browsers send those of Windows."""
+    return given.replace("\r\n", "\n") if isinstance(given, str) else ""

@@ -1,0 +1,186 @@
+"""Sitemaps and listing pages as sources: the same entries, statuses, backlog and health as of feeds."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.models import Config, Feed, FeedStatus
+from monitor.pipeline import publish_today, sweep
+from tests.apps import MATCHING, MORNING, Clock, app_at, config_for
+from tests.newsroom import Newsroom
+
+XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+def config(newsroom: Newsroom, path: str, kind: str, **values: Any) -> Config:
+    """Return a config with one source of a kind."""
+    feed = Feed(newsroom.url(path), "Courier", "en", "LA", kind=kind, **values)  # type: ignore[arg-type]
+    return replace(config_for(newsroom), feeds=(feed,))
+
+
+def article(newsroom: Newsroom, number: int, date: str = "") -> str:
+    """Serve the page of an article; return its path."""
+    path = f"/news/{number}"
+    meta = f'<meta property="article:published_time" content="{date}">' if date else ""
+    html = f"<html><head><title>Treaty signed, part {number}</title>{meta}</head><body><article><h1>Treaty signed, part {number}</h1>"  # noqa: E501
+    newsroom.serve(path, f"{html}<p>{MATCHING * 4}</p></article></body></html>".encode(), "text/html")
+    return path
+
+
+def listing(newsroom: Newsroom, path: str, numbers: range, after: str = "") -> None:
+    """Serve a page that lists articles, and their pages."""
+    rows = "".join(
+        f'<li><a href="{article(newsroom, n)}">Treaty signed, part {n} of the story</a></li>' for n in numbers
+    )
+    newsroom.serve(path, f"<html><body><ul>{rows}</ul>{after}</body></html>".encode(), "text/html")
+
+
+async def test_a_page_is_followed_like_a_feed(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Its articles are read, matched and in the digest; the next poll brings what is new, and nothing twice."""  # noqa: E501
+    listing(newsroom, "/list", range(101, 105))
+    clock = Clock()
+    async with app_at(tmp_path, config(newsroom, "/list", "page"), clock) as app:
+        first = await sweep(app, finish=True)
+        clock.forward(hours=2)
+        listing(newsroom, "/list", range(103, 107))
+        second = await sweep(app, finish=True)
+        digest = (await publish_today(app)).digest
+        assert [state.status for state in app.archive.feeds.states().values()] == [FeedStatus.OK]
+    assert (first.new, first.reading.matched, second.new) == (4, 4, 2)
+    assert digest.counts.matched == 6
+    assert newsroom.requests_for("/list")[1].header("if-none-match")
+
+
+@pytest.mark.fault(313)
+async def test_redesign_is_in_the_health_notes_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A page whose list is gone is failing in the very next digest, with the reason; after a repair it is well."""  # noqa: E501
+    listing(newsroom, "/list", range(101, 105))
+    clock = Clock()
+    async with app_at(tmp_path, config(newsroom, "/list", "page"), clock) as app:
+        await sweep(app)
+        newsroom.serve(
+            "/list",
+            b"<html><body><h1>New design</h1><p>" + b"Welcome. " * 90 + b"</p></body></html>",
+            "text/html",
+        )
+        clock.forward(hours=2)
+        await sweep(app)
+        (health,) = (await publish_today(app)).digest.health.feeds
+        listing(newsroom, "/list", range(103, 107))
+        clock.forward(days=1)
+        report = await sweep(app)
+        (state,) = app.archive.feeds.states().values()
+    assert (health.status, health.reason) == ("failing", "no_articles")
+    assert "structure may have changed" in health.detail
+    assert (report.new, state.status) == (2, FeedStatus.OK)
+
+
+async def test_pages_of_a_list(newsroom: Newsroom, tmp_path: Path) -> None:
+    """With pages = 2 the next page is read as well, no further one, and a lost page is told as damage."""
+    listing(newsroom, "/list", range(101, 105), '<a rel="next" href="/list?page=2">2</a>')
+    listing(newsroom, "/list?page=2", range(105, 109), '<a rel="next" href="/list?page=3">3</a>')
+    clock = Clock()
+    async with app_at(tmp_path, config(newsroom, "/list", "page", pages=2), clock) as app:
+        assert (await sweep(app)).new == 8
+        assert not newsroom.requests_for("/list?page=3")
+        newsroom.answer("/list?page=2", 500)
+        clock.forward(hours=2)
+        assert (await sweep(app)).new == 0
+        (state,) = app.archive.feeds.states().values()
+    assert (state.status, state.reason) == (FeedStatus.PARTIAL, "partial")
+
+
+async def test_robots_txt_holds_for_pages(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A page that robots.txt forbids is not fetched, and says so."""
+    listing(newsroom, "/list", range(101, 105))
+    newsroom.robots("User-agent: *\nDisallow: /list\n")
+    forbidden = config(newsroom, "/list", "page")
+    async with app_at(
+        tmp_path, replace(forbidden, fetch=replace(forbidden.fetch, robots=True)), Clock()
+    ) as app:
+        await sweep(app)
+        (state,) = app.archive.feeds.states().values()
+    assert state.reason == "robots_disallowed"
+    assert not newsroom.requests_for("/list")
+
+
+def sitemap(newsroom: Newsroom, path: str, *urls: str) -> None:
+    """Serve a sitemap."""
+    body = "".join(f"<url>{url}</url>" for url in urls)
+    newsroom.serve(path, f"<urlset {XMLNS}>{body}</urlset>".encode(), "text/xml")
+
+
+def located(newsroom: Newsroom, number: int, extra: str = "") -> str:
+    """Return the content of a url element."""
+    return f"<loc>{newsroom.url(article(newsroom, number))}</loc>{extra}"
+
+
+async def test_a_sitemap_brings_only_what_is_new(newsroom: Newsroom, tmp_path: Path) -> None:
+    """When a sitemap is first read, its undated and old pages are backlog; later, each new page is news."""
+    old, new = MORNING - timedelta(days=90), MORNING - timedelta(hours=3)
+    urls = [located(newsroom, number) for number in range(1, 6)]
+    urls += [
+        located(newsroom, 6, f"<lastmod>{old.isoformat()}</lastmod>"),
+        located(newsroom, 7, f"<lastmod>{new.isoformat()}</lastmod>"),
+    ]
+    sitemap(newsroom, "/map.xml", *urls)
+    clock = Clock()
+    async with app_at(tmp_path, config(newsroom, "/map.xml", "sitemap"), clock) as app:
+        assert (await sweep(app, finish=True)).new == 7
+        sitemap(newsroom, "/map.xml", *urls, located(newsroom, 8))
+        clock.forward(hours=2)
+        assert (await sweep(app, finish=True)).new == 1
+        digest = (await publish_today(app)).digest
+    found = {
+        a.url.rpartition("/")[2]
+        for topic in digest.topics
+        for s in topic.stories
+        for a in s.articles
+        if a.url
+    }
+    assert found == {"7", "8"}
+    assert digest.counts.backlog == 6
+
+
+async def test_the_date_of_a_change_is_no_publication_date(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The date that a page states comes before the lastmod of its sitemap."""
+    path = article(newsroom, 9, "2025-12-10T08:00:00+00:00")
+    sitemap(newsroom, "/map.xml", f"<loc>{newsroom.url(path)}</loc><lastmod>2025-12-15T08:00:00Z</lastmod>")
+    async with app_at(tmp_path, config(newsroom, "/map.xml", "sitemap"), Clock()) as app:
+        await sweep(app, finish=True)
+        digest = (await publish_today(app)).digest
+    (story,) = digest.topics[0].stories
+    assert story.articles[0].published == datetime(2025, 12, 10, 8, tzinfo=UTC)
+
+
+@pytest.mark.fault(314)
+async def test_an_index_of_sitemaps(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The parts of an index are read at each poll even if the index is unchanged; a loop ends."""
+    index = "".join(
+        f"<sitemap><loc>{newsroom.root}/{name}.xml</loc></sitemap>" for name in ("news1", "index", "other")
+    )
+    newsroom.serve("/index.xml", f"<sitemapindex {XMLNS}>{index}</sitemapindex>".encode(), "text/xml")
+    loop = f"<sitemap><loc>{newsroom.root}/index.xml</loc></sitemap><sitemap><loc>{newsroom.root}/news1.xml</loc></sitemap>"  # noqa: E501
+    newsroom.serve("/other.xml", f"<sitemapindex {XMLNS}>{loop}</sitemapindex>".encode(), "text/xml")
+    dated = "<news:news><news:publication_date>2025-12-15T20:00:00Z</news:publication_date><news:title>Treaty signed</news:title></news:news>"  # noqa: E501
+    sitemap(newsroom, "/news1.xml", located(newsroom, 1, dated))
+    clock = Clock()
+    async with app_at(tmp_path, config(newsroom, "/index.xml", "sitemap"), clock) as app:
+        assert (await sweep(app)).new == 1
+        sitemap(newsroom, "/news1.xml", located(newsroom, 1, dated), located(newsroom, 2, dated))
+        clock.forward(hours=2)
+        assert (await sweep(app)).new == 1
+    assert len(newsroom.requests_for("/index.xml")) == 2
+    assert len(newsroom.requests_for("/news1.xml")) == 2
+
+
+async def test_a_feed_where_a_sitemap_is_configured(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A document of another kind than configured fails, and says what it is."""
+    newsroom.add_feed("/a.xml", "Courier")
+    async with app_at(tmp_path, config(newsroom, "/a.xml", "sitemap"), Clock()) as app:
+        await sweep(app)
+        (state,) = app.archive.feeds.states().values()
+    assert (state.reason, state.detail.partition(":")[0]) == ("not_a_sitemap", "a feed")

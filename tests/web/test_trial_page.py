@@ -1,0 +1,128 @@
+"""A topic is tried on the stored articles, saved and undone from its page."""
+
+import html
+import re
+
+import pytest
+
+from monitor.config import edit_file, read_config
+from tests.web.newsdesk import NEWS, fill, show
+
+TOPICS = """\
+# The desk's topics.
+[topics.extradition]
+title = "Extradition"          # the treaties
+keywords.en = ["extradit*"]
+
+# Trains.
+[topics.railway]
+title = "Railways"
+[topics.railway.keywords]
+en = [{ term = "railway", weight = 6 }, { term = "station", weight = 6 }]
+"""
+PATH = "/topics/railway"
+
+
+@pytest.fixture
+def folder(facts, tmp_path):
+    """Have a config folder whose topics are in force, and a day of news."""
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "monitor.toml").write_text('timezone = "Asia/Seoul"\n')
+    (config / "feeds.toml").write_text('[[feed]]\nurl = "https://courier.example/rss"\n')
+    (config / "topics.toml").write_text(TOPICS)
+    in_force = read_config(config)
+    fill(tmp_path / "news", topics=in_force.topics)
+    show(facts, tmp_path / "news", in_force)
+    return config
+
+
+def text_of(page: str) -> str:
+    """Return the text in the editor."""
+    return html.unescape(re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)[1])
+
+
+async def test_a_trial_shows_what_is_gained_and_lost(browser, folder):
+    """An edit shows the articles that it gains and loses with the responsible word; nothing is saved."""
+    headers = browser.log_in()
+    _, _, page = await browser.ask(f"{PATH}/try", **headers)
+    text = text_of(page)
+    assert text.startswith("[topics.railway]")
+    assert "Trains" not in text
+    form = {"read": text, "span": "90"}
+    _, _, gained = await browser.post(
+        f"{PATH}/try", headers, text=text.replace('"railway", weight = 6', '"railway"'), **form
+    )
+    assert "1 gained, 0 lost, 1 kept" in gained
+    assert "A railway for the north" in gained
+    lossy = {"text": text.replace("station", "tunnel"), **form}
+    _, _, lost = await browser.post(f"{PATH}/try", headers, **lossy)
+    article = re.search(r'href="(/articles/\d+)"', lost[lost.index("1 lost") :])[1]
+    await browser.post(f"{article}/verdict", headers, topic="railway", answer="yes")
+    _, _, lost = await browser.post(f"{PATH}/try", headers, **lossy)
+    assert "0 gained, 1 lost, 0 kept" in lost
+    assert NEWS[2][1] in lost
+    assert "1 lost article was judged to belong here" in lost
+    assert (folder / "topics.toml").read_text() == TOPICS
+
+
+async def test_problems_stand_at_their_line(browser, folder):
+    """A text with a problem is not tried or saved; the page says what is wrong, and at which line."""
+    headers = browser.log_in()
+    text = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
+    bad = text.replace("title", "titel")
+    for way, code in (("try", 200), ("save", 400)):
+        status, _, page = await browser.post(f"{PATH}/{way}", headers, text=bad, read=text)
+        assert (status, "line 2: " in page, "did you mean" in page) == (code, True, True)
+        assert text_of(page) == bad
+    assert (folder / "topics.toml").read_text() == TOPICS
+
+
+async def test_an_edit_is_saved_and_undone(browser, folder):
+    """Saving changes the topic's lines only; undoing puts back the text before."""
+    headers = browser.log_in()
+    text = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
+    edited = text.replace("station", "tunnel").replace("\n", "\r\n")
+    code, sent, _ = await browser.post(f"{PATH}/save", headers, text=edited, read=text)
+    assert (code, sent["Location"]) == (303, f"{PATH}/try?done=saved")
+    assert (folder / "topics.toml").read_text() == TOPICS.replace("station", "tunnel")
+    assert "Undo the last save" in (await browser.ask(f"{PATH}/try", **headers))[2]
+    assert (await browser.post(f"{PATH}/undo", headers))[0] == 303
+    assert (folder / "topics.toml").read_text() == TOPICS
+    assert (await browser.post(f"{PATH}/undo", headers))[0] == 409
+
+
+async def test_an_edit_made_elsewhere_is_shown(browser, folder):
+    """If the file was edited meanwhile, the difference is shown and nothing is overwritten."""
+    headers = browser.log_in()
+    text = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
+    theirs = TOPICS.replace("station", "bridge")
+    (folder / "topics.toml").write_text(theirs)
+    mine = text.replace("station", "tunnel")
+    code, _, page = await browser.post(f"{PATH}/save", headers, text=mine, read=text)
+    assert (code, "<del>bridge</del><ins>tunnel</ins>" in page) == (409, True)
+    assert (folder / "topics.toml").read_text() == theirs
+    assert text_of(page) == mine
+
+
+async def test_without_a_session_the_text_is_only_read(browser, folder):
+    """Without a session the text cannot be edited, and neither tried nor saved."""
+    _, _, page = await browser.ask(f"{PATH}/try")
+    assert "readonly" in page
+    assert "Log in" in page
+    for way in ("try", "save", "undo"):
+        assert (await browser.post(f"{PATH}/{way}", {"Origin": browser.origin}, text="x"))[0] == 403
+
+
+async def test_a_folder_that_cannot_be_written_is_said(browser, folder, monkeypatch):
+    """If topics.toml cannot be written, the page says why and keeps the text."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(edit_file, "write_atomic", refuse)
+    headers = browser.log_in()
+    text = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
+    mine = text.replace("station", "tunnel")
+    code, _, page = await browser.post(f"{PATH}/save", headers, text=mine, read=text)
+    assert (code, "Read-only file system" in page, text_of(page)) == (400, True, mine)
