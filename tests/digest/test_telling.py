@@ -168,3 +168,12 @@ def test_a_running_story_keeps_a_quote() -> None:
     page = render_html(build_digest(day(copy, earlier=(first,))))
     assert "<blockquote" in page
     assert "<mark>extradition</mark>" in page
+
+
+def test_a_part_of_a_digest_has_main_stories(digest: Digest) -> None:
+    """If the main story is left out, the first of the others tells the event."""
+    section = next(section for section in digest.topics if section.stories)
+    rest = replace(section, stories=section.stories[1:])
+    page = render_html(replace(digest, topics=(rest,), top=()))
+    assert page.count("<h3 id=") == 1
+    assert len(re.findall(r'<li id="s[0-9a-f]{12}">', page)) == 1

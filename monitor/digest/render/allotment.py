@@ -4,11 +4,11 @@ Every topic gets its first story, then its second, and so on, until the room is 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TypeVar
 
-from monitor.models import Digest
+from monitor.models import Digest, Story
 
 FULL = 40  # stories told in full
 LISTED = 600  # stories told at all, in full or in one line
@@ -50,6 +50,32 @@ def topics_told_under(digest: Digest) -> dict[str, str]:
             if story.id not in told or section.id == story.told_under:
                 told[story.id] = section.id
     return told
+
+
+def with_main_stories(digest: Digest) -> Digest:
+    """Return a digest in which each event has a main story, also if only some of its stories are shown.
+
+    The first of those that are left tells the event.
+    """
+    left = {story.id for section in digest.topics for story in section.stories}
+    heirs: dict[str, str] = {}
+    for section in digest.topics:
+        for story in section.stories:
+            if story.main and story.main not in left:
+                heirs.setdefault(story.main, story.id)
+    if not heirs:
+        return digest
+
+    def told(story: Story) -> Story:
+        heir = heirs.get(story.main, story.main)
+        return replace(story, main="" if heir == story.id else heir)
+
+    return replace(
+        digest,
+        topics=tuple(
+            replace(section, stories=tuple(map(told, section.stories))) for section in digest.topics
+        ),
+    )
 
 
 def that_fit(headings: Sequence[str], columns: Sequence[Sequence[str]], room: int) -> list[list[str]]:

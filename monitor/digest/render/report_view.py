@@ -1,7 +1,7 @@
 """The view model of the other reports of an event: one line each, and what it shares with the main one."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from monitor.digest.ranking import rank
@@ -9,6 +9,7 @@ from monitor.digest.render.article_view import ArticleView, build_article_view
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.locale_names import country_name, short_day
+from monitor.digest.render.quote import Quote, Segment
 from monitor.digest.telling import language_place
 from monitor.models import Digest, SharedFacts, Story
 
@@ -48,9 +49,10 @@ def reports_by_main(digest: Digest) -> dict[str, list[Story]]:
 
 def build_report_view(story: Story, tz: tzinfo, year: int, foreign: Foreign) -> ReportView:
     """Return the view of another report of an event."""
+    article = build_article_view(story.articles[0], tz, year, foreign)
     return ReportView(
         id=story.id,
-        article=build_article_view(story.articles[0], tz, year, foreign),
+        article=replace(article, headline=Quote((Segment(article.title),))),
         others=len(story.outlets) - 1,
         shared=one_line(_shared_text(story.shared)),
     )

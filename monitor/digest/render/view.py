@@ -9,7 +9,14 @@ from datetime import tzinfo
 from itertools import zip_longest
 
 from monitor.digest.ranking import Reach, event_reach, strength
-from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot, topics_told_under
+from monitor.digest.render.allotment import (
+    FULL,
+    LISTED,
+    Allotment,
+    allot,
+    topics_told_under,
+    with_main_stories,
+)
 from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import Foreign
@@ -176,7 +183,7 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
 
     The rest are counted.
     """
-    window = digest.window
+    digest, window = with_main_stories(digest), digest.window
     tz = zone(window.timezone)
     titles = {section.id: one_line(section.title) for section in digest.topics}
     options = _Options(
