@@ -74,10 +74,19 @@ def similarities(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[P
     and are not compared when the usual similarity of a story is measured. Pairs more than 48 hours apart, or
     that share no telling fact, are not returned.
     """
-    return {
-        pair: INTERCEPT + fsum(WEIGHTS[name] * value for name, value in found.items())
-        for pair, found in signals(stories, events).items()
-    }
+    odds = {}
+    for (one, other), found in signals(stories, events).items():
+        value = INTERCEPT + fsum(WEIGHTS[name] * signal for name, signal in found.items())
+        proven = found["one_language"] or _share_proof(stories[one], stories[other])
+        odds[one, other] = value if proven else min(value, 0.0)
+    return odds
+
+
+def _share_proof(one: StoryFacts, other: StoryFacts) -> bool:
+    """Return whether two stories share a date, a number or a name, which a link across languages needs."""
+    shared = one.counts.keys() & other.counts.keys()
+    day = one.when.date()
+    return any(fact[0] == "d" or (fact[0] in "npl" and _share(fact, day) < _YEAR) for fact in shared)
 
 
 def signals(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[Pair, dict[str, float]]:
