@@ -216,6 +216,7 @@ SAME_THING = {
     "periods": "models of weeks and months, and when they are due",
     "missed": "models of articles that may have been missed, the step that lists them, the command",
     "report": "what it says, the step that counts it, the command",
+    "outbox": "models of deliveries, and the table that holds them",
     "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",

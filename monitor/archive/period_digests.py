@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from monitor.archive.article_writer import topics_number
 from monitor.archive.columns import AIDS, COUNTS, STORY_COUNTS, TITLES, TOPICS, dump_health, load_health
 from monitor.archive.database import Database
-from monitor.archive.digest_input import SpanDay, articles_of, identity, last_processed_until
+from monitor.archive.digest_articles import SpanDay, articles_of
+from monitor.archive.digest_input import identity, last_processed_until
 from monitor.archive.digest_schema import period_digests
 from monitor.archive.queries import LOOKS_BACK
 from monitor.archive.schema import topic_versions

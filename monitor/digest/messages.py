@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from monitor.digest.render.article_view import BLOCKED
 from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.in_words import plural
 from monitor.digest.render.mail import render_mail_html, render_mail_text
-from monitor.digest.render.view import build_view, plural
+from monitor.digest.render.view import build_view
 from monitor.models import Digest, Story, StoryStatus, TopicSection
 
 LONGEST_TEXT = 3500  # chats cut at 4,000 characters and less

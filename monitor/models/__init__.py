@@ -29,7 +29,6 @@ from monitor.models.chronicle import (
 )
 from monitor.models.digests import (
     Counts,
-    Delivery,
     Digest,
     DigestInput,
     FeedHealth,
@@ -37,7 +36,7 @@ from monitor.models.digests import (
     Health,
     MatchedArticle,
     ReadingAids,
-    SkippedDeliveries,
+    SharedFacts,
     Story,
     StoryArticle,
     StoryStatus,
@@ -59,6 +58,7 @@ from monitor.models.feeds import (
 from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
 from monitor.models.missed import MissedArticle, TopicCandidate
+from monitor.models.outbox import Delivery, SkippedDeliveries
 from monitor.models.outlets import same_outlet
 from monitor.models.periods import (
     MONTH,
@@ -157,6 +157,7 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "Settings",
+    "SharedFacts",
     "SkippedDeliveries",
     "SourceCounts",
     "SourceKind",

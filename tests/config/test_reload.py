@@ -304,10 +304,10 @@ def test_the_topics_before_an_edit_are_kept(watched: Watched, folder: ConfigFold
     assert previous_topics(output) is None
     before = watched.first.topics
     folder.replace("topics", "Assange", "Snowden")
-    assert isinstance(watched.store_results(), Config)
+    assert isinstance(watched.apply_edit(), Config)
     assert previous_topics(output) == before
     folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
-    assert isinstance(watched.store_results(), Config)
+    assert isinstance(watched.apply_edit(), Config)
     assert previous_topics(output) == before
 
 

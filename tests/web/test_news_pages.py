@@ -32,7 +32,7 @@ async def test_today_shows_the_open_digest(browser, desk):
     code, _, text = await browser.ask("/")
     assert code == 200
     assert "Laos ratifies extradition treaty" in text
-    assert "<mark>extradition</mark>" in text
+    assert "<mark>인도조약</mark>" in text
     assert '<span lang="ko">한반도일보</span>' in text
     assert "All 2 feeds are in order." in text
     assert "/digests/2025-12-15.html" in text

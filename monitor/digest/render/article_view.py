@@ -75,7 +75,9 @@ class ArticleView:
         return tuple(filter(None, parts))
 
 
-def build_article_view(article: StoryArticle, tz: tzinfo, year: int, foreign: Foreign) -> ArticleView:
+def build_article_view(
+    article: StoryArticle, tz: tzinfo, year: int, foreign: Foreign, beside: Evidence | None = None
+) -> ArticleView:
     """Return the view of one article.
 
     Args:
@@ -83,10 +85,11 @@ def build_article_view(article: StoryArticle, tz: tzinfo, year: int, foreign: Fo
         tz: time zone of all times.
         year: year of the digest; times in this year are printed without it.
         foreign: makes what is shown beside foreign words.
+        beside: a hit to quote if the article has none in its text.
     """
     published = article.published
     day = published.astimezone(tz).date() if published else None
-    best = best_evidence(article.evidence)
+    best = best_evidence(article.evidence) or beside
     return ArticleView(
         title=one_line(article.title) or "(no headline)",
         headline=_headline(article, marked=best is None),
@@ -100,7 +103,7 @@ def build_article_view(article: StoryArticle, tz: tzinfo, year: int, foreign: Fo
         late=article.late,
         updated=article.updated,
         note=_note(article),
-        quote=marked_quote(best, article.evidence) if best else None,
+        quote=marked_quote(best, (*article.evidence, best)) if best else None,
         foreign=foreign.view(article, best),
         reasons=tuple(_reason(evidence, foreign.gloss(evidence)[1]) for evidence in article.evidence),
         arithmetic=one_line(article.arithmetic),

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup, escape
 
 from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.locale_names import long_day, short_day
 from monitor.digest.render.slug import slug
-from monitor.digest.render.view import names, plural
 from monitor.digest.summary import DigestSummary, Headline, TopicSummary
 from monitor.models import StoryStatus
 

@@ -13,10 +13,10 @@ from markupsafe import Markup
 from monitor.digest.render.chart import bars
 from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.html import fragment, page
+from monitor.digest.render.in_words import plural
 from monitor.digest.render.json import dump
 from monitor.digest.render.locale_names import long_day, month_name, short_day
 from monitor.digest.render.markdown import escaped
-from monitor.digest.render.view import plural
 from monitor.models import Chronicle, ChronicleMonth, LongStory, ToldStory, TurningPoint
 
 SCHEMA_VERSION = 1

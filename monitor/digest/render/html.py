@@ -10,9 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.digest.render.chart import bars
+from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.lang import tagged
 from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
-from monitor.digest.render.view import build_view, names, plural
+from monitor.digest.render.view import build_view
 from monitor.models import Digest
 
 _PAGES = Environment(

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from monitor.digest.render.allotment import that_fit
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.html import fragment
+from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.missed_view import MISSED_TITLE
-from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view, names, plural
+from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view
 from monitor.models import Digest
 
 MOST_BYTES = 100_000
@@ -83,12 +84,18 @@ def _story_text(story: StoryView) -> str:
     lead = story.lead
     lines = ["", lead.title, f"{story.status} - {lead.outlet}"]
     if story.shown_under:
-        lines[-1] += f", shown above under {story.shown_under}"
+        lines[-1] += f", shown under {story.shown_under}"
     for article in (lead, *story.further, *story.copies):
         if article is not lead:
             lines.append(f"{article.outlet}: {article.title}")
         if article.url:
             lines.append(article.url)
+    for report in story.reports:
+        lines.append(
+            f"{report.article.language_name}, {report.article.outlet}: {report.article.title}".lstrip(", ")
+        )
+        if report.article.url:
+            lines.append(report.article.url)
     return "\n".join(lines) + "\n"
 
 

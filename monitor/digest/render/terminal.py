@@ -8,16 +8,10 @@ from rich.rule import Rule
 from rich.text import Text
 
 from monitor.digest.render.article_view import ArticleView
+from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.quote import Quote
-from monitor.digest.render.view import (
-    DigestView,
-    SectionView,
-    StoryView,
-    build_view,
-    names,
-    plural,
-)
+from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view
 from monitor.models import Digest
 
 _STATUS = {"new": "bold green", "update": "bold yellow", "running": "dim"}
@@ -75,12 +69,11 @@ def _story(story: StoryView) -> Iterator[RenderableType]:
         return
     if story.shown_under:
         yield Text(story.lead.title, style="bold")
-        yield Text(f"{story.lead.outlet}. Shown above under {story.shown_under}.", style=_SOFT)
+        yield Text(f"{story.lead.outlet}. Shown under {story.shown_under}.", style=_SOFT)
         return
     since = f" since {story.since}" if story.since else ""
-    same = ", same event as above" if story.together else ""
     yield Text.assemble(
-        (story.status.upper(), _STATUS.get(story.mark, "bold")), (f"{since}{same}", _SOFT), "  ",
+        (story.status.upper(), _STATUS.get(story.mark, "bold")), (since, _SOFT), "  ",
         _quoted(story.lead.headline, "bold"),
     )  # fmt: skip
     yield _byline(story.lead)
@@ -88,18 +81,36 @@ def _story(story: StoryView) -> Iterator[RenderableType]:
         yield Padding(_quoted(story.lead.quote), (0, 0, 0, 2))
     if story.lead.url:
         yield _link(story.lead.url)
+    yield from _changes(story)
     for article in story.further:
         yield Text.assemble("- ", article.title)
         yield Padding(_byline(article), (0, 0, 0, 2))
         if article.url:
             yield Padding(_link(article.url), (0, 0, 0, 2))
+    yield from _reports(story)
     also = [*story.also, *story.elsewhere]
     if also:
         first = story.first or story.lead.outlet
         yield Text(f"Also in: {names(also)}. First: {first}.", style=_SOFT)
     if story.other_topics:
         yield Text(f"Also under: {names(story.other_topics)}.", style=_SOFT)
-    yield Text(f"Why: {story.lead.arithmetic or 'score ' + story.lead.score}", style=_SOFT)
+    strength = f"{story.strength}; " if story.strength else ""
+    yield Text(f"Why: {strength}{story.lead.arithmetic or 'score ' + story.lead.score}", style=_SOFT)
+
+
+def _reports(story: StoryView) -> Iterator[RenderableType]:
+    for report in story.reports:
+        byline = ", ".join(part for part in (report.article.language_name, report.article.outlet) if part)
+        yield Text.assemble("- ", (f"{byline}: ", _SOFT), report.article.title)
+    if story.more_reports:
+        yield Text(f"- and {plural(story.more_reports, 'more report', 'more reports')}", style=_SOFT)
+
+
+def _changes(story: StoryView) -> Iterator[RenderableType]:
+    if story.earlier_headline:
+        yield Text(f"Headline before: {story.earlier_headline}", style=_SOFT)
+    if story.added:
+        yield Text(f"Added: {story.added}")
 
 
 def _byline(article: ArticleView) -> Text:
