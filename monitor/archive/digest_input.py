@@ -20,7 +20,7 @@ from monitor.archive.columns import (
     load_missed,
 )
 from monitor.archive.database import in_parts
-from monitor.archive.digest_articles import SpanDay, articles_of
+from monitor.archive.digest_articles import SpanDay, articles_of, matched_article
 from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
 from monitor.archive.schema import (
     RAW_BODY,
