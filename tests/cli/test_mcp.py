@@ -39,6 +39,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.fault(326)
 async def test_every_tool_over_stdio(folder: Path) -> None:
     """All tools are marked read-only, answer with marked untrusted data, and write nothing."""
     mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")

@@ -178,6 +178,7 @@ def test_a_file_of_verdicts(folder: Path) -> None:
     )
 
 
+@pytest.mark.fault(328)
 @pytest.mark.parametrize(
     ("line", "message"),
     [

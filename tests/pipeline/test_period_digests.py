@@ -61,6 +61,7 @@ async def test_a_week_has_all_its_days_and_nothing_else(newsroom: Newsroom, tmp_
         assert '<a href="2025-12-14.html">' in index
 
 
+@pytest.mark.fault(333)
 async def test_downtime_over_mondays_is_made_up_for_and_a_rebuild_is_the_same(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -89,6 +90,7 @@ async def test_downtime_over_mondays_is_made_up_for_and_a_rebuild_is_the_same(
         assert "3 stories; 7 in the one before" in page
 
 
+@pytest.mark.fault(334)
 async def test_missing_files_and_catalogue_are_written_again(newsroom: Newsroom, tmp_path: Path) -> None:
     """Deleted files of the newest weeks come back, and the index is whole without the catalogue."""
     newsroom.add_feed("/a.xml", "Courier")
