@@ -31,7 +31,7 @@ Handler = Callable[[web.Request], web.StreamResponse]
 
 @dataclass(frozen=True)
 class Cost:
-    """What one piece of work took: wall and CPU seconds."""
+    """The wall and CPU seconds of one piece of work."""
 
     name: str
     wall: float
@@ -39,7 +39,7 @@ class Cost:
 
 
 def machine() -> str:
-    """Say where and when this runs."""
+    """Describe the machine and the time."""
     info = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     model = next((line.partition(": ")[2] for line in info.splitlines() if line.startswith("model name")), "")
     today = datetime.now(UTC).date()
@@ -48,7 +48,7 @@ def machine() -> str:
 
 
 def tree(pid: int) -> list[int]:
-    """List a process and all that descend from it."""
+    """List a process and all of its descendants."""
     children = defaultdict(list)
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -64,7 +64,7 @@ def tree(pid: int) -> list[int]:
 
 
 def cpu_of(pid: int) -> float:
-    """Sum the CPU seconds of a process and its descendants, the dead ones included."""
+    """Sum the CPU seconds of a process and its descendants, including ended ones."""
     ticks = 0
     for process in tree(pid):
         try:
@@ -131,7 +131,7 @@ class Contender:
         return None
 
     def end(self) -> None:
-        """End it, with all that it started, if it has not ended by itself."""
+        """End the process and those that it started, if they still run."""
         if not self._process.is_alive():
             return
         for pid in reversed(tree(self._process.pid or 0)):
@@ -141,7 +141,7 @@ class Contender:
 
 
 def run(work: Callable[..., Iterator[str]], *args: Any) -> tuple[list[Cost], int]:
-    """Run a contender to its end; return what each piece took, set-up left out, and its peak of memory."""
+    """Run a contender to its end; return the cost of each piece without the set-up, and its memory peak."""
     contender, costs = Contender(work, *args), []
     while (cost := contender.piece()) is not None:
         costs.append(cost)
@@ -171,7 +171,7 @@ def medians(costs: list[Cost]) -> dict[str, Cost]:
 
 @contextmanager
 def server(make_handler: Callable[..., Handler], *args: Any) -> Iterator[str]:
-    """Serve on loopback from a process of its own; yield its root URL."""
+    """Serve on loopback from a separate process; yield its root URL."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, make_handler, args), daemon=True)

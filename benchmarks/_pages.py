@@ -1,4 +1,4 @@
-"""The pages that benchmarks read: the recorded ones of ../shared where they are, else invented."""
+"""The pages for benchmarks: the recorded ones of ../shared if they exist, else invented ones."""
 
 import gzip
 import random
@@ -13,7 +13,7 @@ FOLDER = ROOT.parent / "shared" / "data" / "pages"
 
 @cache
 def bodies(count: int) -> list[bytes]:
-    """Return so many pages, of all sets in turn."""
+    """Return this number of pages, of all sets in turn."""
     if FOLDER.is_dir():
         rows = labelled()
         step = max(1, len(rows) // count)
@@ -38,7 +38,7 @@ def bodies(count: int) -> list[bytes]:
 
 
 def labelled() -> list[dict[str, Any]]:
-    """Read the index of the labelled pages, with the tests' own reading of them."""
+    """Read the index of the labelled pages, as the tests do."""
     sys.path.insert(0, str(ROOT))
     from tests.read.test_recorded_pages import index
 

@@ -44,7 +44,7 @@ WORDS = ["".join(RANDOM.choices("abcdefghijklmnopqrstuvwxyz", k=RANDOM.randint(2
 
 
 def prose(words: int) -> str:
-    """Make text that compresses about as news does."""
+    """Make text that compresses about as well as news."""
     return " ".join(RANDOM.choices(WORDS, weights=range(5000, 0, -1), k=words))
 
 
@@ -58,7 +58,7 @@ PAGES = [
 def store(
     archive: Archive, names: range, now: datetime, *, batch: int, pages: bool, feed_size: int = 20
 ) -> None:
-    """Poll and settle articles of so many feeds, one in four matching."""
+    """Poll and store articles of this number of feeds, one in four matching."""
     for start in range(names.start, names.stop, feed_size):
         feed = Feed(f"https://feed{start // feed_size % 500}.example/", f"Feed {start // feed_size % 500}")
         entries = tuple(
@@ -95,7 +95,7 @@ def store(
 
 
 def write_digest(archive: Archive, day: date, now: datetime) -> None:
-    """Do what the archive does for one digest."""
+    """Run the archive's part of one digest."""
     window = archive.digests.window(day, "UTC", now)
     counts, unread, gaps = archive.digests.facts(window)
     archive.digests.record(window, "config", TOPICS, 3, counts, Health(unreadable=unread, gaps=gaps))
@@ -114,7 +114,7 @@ def median(times: int, work: Callable[[], object]) -> tuple[float, float]:
 
 
 def fill(archive: Archive, size: int) -> None:
-    """Store the articles of the past, 30 days of them in digests a day ago and earlier."""
+    """Store the articles of the past: 30 days of them in daily digests, and earlier ones."""
     step = max(1000, size // 40)
     for start in range(0, size, step):
         now = START + timedelta(hours=start * 20 // size)

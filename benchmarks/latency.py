@@ -28,7 +28,7 @@ def host_of(number: int) -> str:
 
 
 class Newsrooms:
-    """All hosts; knows which hang, and when each of the others announced."""
+    """All hosts; some hang, and the others record when each announced."""
 
     def __init__(self, feeds: int, hang: int) -> None:
         self.numbers = {host_of(number): number for number in range(feeds)}
@@ -37,7 +37,7 @@ class Newsrooms:
         self.polls = 0
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one request, or never."""
+        """Answer one request, or hang."""
         try:
             path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
             host, port = writer.get_extra_info("sockname")[:2]
@@ -54,7 +54,7 @@ class Newsrooms:
             writer.close()
 
     def answer(self, number: int, place: str, path: str) -> tuple[bytes, str]:
-        """Return a feed, a page, or a robots.txt that allows all."""
+        """Return a feed, a page, or a robots.txt that allows everything."""
         if path == "/robots.txt":
             return b"User-agent: *\nAllow: /\n", "text/plain"
         if path.startswith("/page/"):
@@ -90,7 +90,7 @@ def write_config(folder: Path, feeds: int, port: int, every: float) -> None:
 
 
 def stored(archive: Path) -> set[str]:
-    """Return the URLs of all articles that were read."""
+    """Return the URLs of all articles read so far."""
     try:
         with sqlite3.connect(f"file:{archive}?mode=ro", uri=True, timeout=5) as reader:
             return {row[0] for row in reader.execute("SELECT url FROM articles WHERE fate = 'read'")}
@@ -99,7 +99,7 @@ def stored(archive: Path) -> set[str]:
 
 
 async def watch(rooms: Newsrooms, archive: Path, port: int, asked: argparse.Namespace) -> list[float]:
-    """Wait for the daemon to have settled, have all announce, and return how long each article took."""
+    """Wait for the first polls, let all feeds announce, and return the delay of each article."""
     honest = [number for number in rooms.numbers.values() if number not in rooms.hanging]
     began = time.monotonic()
     while time.monotonic() - began < asked.settle:
@@ -122,7 +122,7 @@ async def watch(rooms: Newsrooms, archive: Path, port: int, asked: argparse.Name
 
 
 async def measure(asked: argparse.Namespace) -> None:
-    """Run a daemon on all newsrooms and print how long their news took."""
+    """Run a daemon on all sites and print the delays."""
     rooms = Newsrooms(asked.feeds, asked.hang)
     async with AsyncExitStack() as stack:
         server = await asyncio.start_server(rooms.talk, "0.0.0.0", 0, backlog=4096)

@@ -51,7 +51,7 @@ Pieces = dict[str, list[tuple[str, str]]]
 
 
 def read_pieces() -> tuple[Pieces, Pieces]:
-    """Return titles and texts by language, one half to make keywords of and the other to be searched."""
+    """Return titles and texts by language, half for making keywords and half to search."""
     if SHARED.exists():
         lines = map(json.loads, SHARED.read_text(encoding="utf-8").splitlines())
         pieces = [(line["lang"], line["title"] or "", line["text"] or "") for line in lines]
@@ -66,7 +66,7 @@ def read_pieces() -> tuple[Pieces, Pieces]:
 
 
 def make_articles(megabytes: float, pieces: Pieces, rng: random.Random) -> list[tuple[str, str]]:
-    """Return (title, text) of about 5 kB each, of so many MB together."""
+    """Return (title, text) of about 5 kB each, with this total of MB."""
     languages = [language for language, found in pieces.items() for _ in found]
     articles, size = [], 0
     while size < megabytes * 1e6:
@@ -82,7 +82,7 @@ def make_articles(megabytes: float, pieces: Pieces, rng: random.Random) -> list[
 def make_keywords(
     count: int, pieces: Pieces, rng: random.Random, phrases: int = sys.maxsize
 ) -> list[Keyword]:
-    """Return different keywords: phrases of the texts, and invented words of their letters."""
+    """Return distinct keywords: phrases of the texts, and invented words of the same letters."""
     alphabets = {
         language: sorted({char for _, text in found for char in text if char.isalpha()})
         for language, found in pieces.items()
@@ -114,7 +114,7 @@ def make_topics(keywords: list[Keyword]) -> Topics:
 
 
 def measure(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return the least CPU seconds of each work; they take turns, so that a busy machine slows all alike."""
+    """Return the least CPU seconds of each function; they take turns, so that load affects all alike."""
     least: dict[str, float] = {}
     for _ in range(rounds):
         for name, work in works.items():
@@ -175,7 +175,7 @@ def compare(keywords: list[Keyword], articles: list[tuple[str, str]], rounds: in
 
 
 def compare_naive(patterns: list[str], folded: list[str]) -> None:
-    """Print what a big alternation and a loop of `in` do on a sample."""
+    """Print the throughput of a big alternation and a loop of `in` on a sample."""
     sample, size = [], 0
     for text in folded:
         if size < SAMPLE_BYTES:

@@ -1,11 +1,12 @@
-"""What the daemon holds in memory: over many sweeps, and with many feeds.
+"""Memory of the daemon over many sweeps, and with many feeds.
 
     python benchmarks/memory.py [--feeds 500] [--sweeps 50] [--many 10000]
 
-The daemon's parts (all that it imports, its desk, its workers) sweep on loopback while a clock is moved on;
-the first sweep finds four new pages in each feed, every other one in each tenth feed. They are the recorded
-ones of ../shared where these are, else invented. With many feeds, entries are whole articles and no page is
-fetched. PSS is summed over the processes each second while they work, and after each sweep.
+The daemon's parts (its imports, app context and workers) run sweeps on loopback while the benchmark moves
+the clock. The first sweep finds four new pages in each feed, every other sweep one in each tenth feed. The
+pages are the recorded ones of ../shared if they exist, else invented ones. With many feeds, entries have
+full texts and no page is fetched. PSS is summed over the processes each second during the work, and after
+each sweep.
 """
 
 import argparse
@@ -30,7 +31,7 @@ ENTRIES = 4
 
 
 def make_handler(entries: int) -> measuring.Handler:
-    """Serve feeds of so many entries, of which one changes at each tenth poll, and their pages."""
+    """Serve feeds with this number of entries, one of which changes at each tenth poll, and their pages."""
     pages = _pages.bodies(PAGES)
     words = "<p>The council met on Monday and spoke of the railway at some length.</p>" * 30
     asked: dict[str, int] = {}
@@ -61,7 +62,7 @@ def make_handler(entries: int) -> measuring.Handler:
 
 
 def daemon(root: str, feeds: int, sweeps: int, full_text: bool) -> Iterator[str]:
-    """Sweep again and again; yield the memory of all and of this process alone, as names."""
+    """Run sweeps; yield the memory of all processes and of this one alone, as names."""
     import monitor.cli.run
     import monitor.service.daemon
     import monitor.web  # noqa: F401 - what the daemon has in memory

@@ -5,7 +5,7 @@
 Both ask the same server on loopback. reader is measured where it is installed (`pip install reader`), with
 one worker, which takes the least CPU. Its entries end in its database; ours are cleaned, queued, matched
 against the shipped topics and archived as well (each feed counts as one that carries whole texts). In each
-round both start anew, one right after the other: what a machine gives differs from one minute to the next.
+round both start again, one right after the other, because the speed of a machine varies over time.
 """
 
 import argparse
@@ -32,7 +32,7 @@ UNCHANGED, SAME, NEW = BARS
 
 
 def make_handler() -> measuring.Handler:
-    """Serve any number of feeds; `/mode/...` says how."""
+    """Serve any number of feeds; `/mode/...` sets the answers."""
     rng = random.Random(1)
     words = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(3000)]
     bodies: dict[tuple[str, int], bytes] = {}
@@ -67,7 +67,7 @@ def make_handler() -> measuring.Handler:
             if state["mode"] == "new":
                 state["generation"] = int(state["generation"]) + 1
                 bodies.clear()
-            return web.Response(text="so be it")
+            return web.Response(text="done")
         tag = f'"{state["generation"]}"'
         if state["mode"] == "304" and request.headers.get("If-None-Match") == tag:
             return web.Response(status=304, headers={"ETag": tag})
@@ -77,20 +77,20 @@ def make_handler() -> measuring.Handler:
 
 
 def switch(root: str, mode: str) -> None:
-    """Have the server answer otherwise."""
+    """Change the answers of the server."""
     with urlopen(f"{root}/mode/{mode}") as answer:
         answer.read()
 
 
 def warm(root: str, paths: list[str]) -> None:
-    """Have the server make its documents before they are asked for."""
+    """Make the documents of the server before they are requested."""
     for path in paths:
         with urlopen(root + path) as answer:
             answer.read()
 
 
 def ours(root: str, paths: list[str], executor: str) -> Iterator[str]:
-    """Sweep as the daemon does."""
+    """Run sweeps as the daemon does."""
     from monitor.pipeline.run_sweep import sweep
 
     feeds = [Feed(root + path, path, "en", "KR", full_text=True) for path in paths]

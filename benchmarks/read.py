@@ -40,7 +40,7 @@ BARE, FETCHED, SWEEP = "bare trafilatura fast", "fetched and read", "whole sweep
 
 
 def make_handler(pages: int) -> measuring.Handler:
-    """Serve pages, and feeds of twenty of them each; later sweeps find them under other addresses."""
+    """Serve pages, and feeds of twenty pages each; later sweeps get them under other addresses."""
     made = _pages.bodies(pages)
 
     def feed(host: str, number: int, turn: str) -> bytes:
@@ -83,7 +83,7 @@ def read_fetched(root: str, pages: int, rounds: int, executor: str) -> Iterator[
 
 
 def sweep_whole(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
-    """Sweep feeds whose every entry is new: poll, fetch, read, match, archive."""
+    """Run a sweep in which every entry is new: poll, fetch, read, match, store."""
     from monitor.pipeline.run_sweep import sweep
 
     numbers = range((pages + A_FEED - 1) // A_FEED)
@@ -98,12 +98,12 @@ def sweep_whole(root: str, pages: int, rounds: int, executor: str) -> Iterator[s
 
 
 def extract(body: bytes) -> str:
-    """Extract as plainly as can be."""
+    """Extract with the defaults of the library."""
     return trafilatura.extract(body, fast=True, include_comments=False) or ""
 
 
 def read_bare(root: str, pages: int, rounds: int, executor: str) -> Iterator[str]:
-    """Extract in a pool of two processes what is in memory already."""
+    """Extract pages in memory in a pool of two processes."""
     del root, executor
     made = _pages.bodies(pages)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
@@ -181,7 +181,7 @@ def show_quality() -> None:
 def take_turns(
     running: dict[str, measuring.Contender], rounds: int, limit: float
 ) -> dict[str, list[measuring.Cost]]:
-    """Return what each round took of each contender; a peer has one round, and is left out after `limit`."""
+    """Return the cost of each round of each contender; a peer runs once, and is left out after `limit`."""
     results: dict[str, list[measuring.Cost]] = {}
     for turn in range(rounds):
         for name, contender in running.items():
@@ -199,7 +199,7 @@ def take_turns(
 
 
 def show_ratios(results: dict[str, list[measuring.Cost]]) -> None:
-    """Print how contenders compare, by the round, beside the bars."""
+    """Print the ratios of the contenders per round, with the bars."""
     for peer, bar in PEERS.items():
         if peer in results:
             ratio = results[peer][0].cpu / statistics.median(cost.cpu for cost in results["ours"])

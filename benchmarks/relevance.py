@@ -1,11 +1,12 @@
 """How right the shipped topics are on labelled news: precision, recall and F1 by topic, by language, overall.
 
-    python benchmarks/relevance.py [--texts FILE] [--config DIR] [--errors] [--single]
+    python benchmarks/relevance.py [--texts FILE] [--config DIR] [--errors] [--single] [--missed] [--events]
 
 FILE (default ../shared/data/texts/dev.jsonl) has one JSON object a line: title, text, lang, topics (the
 truth), hard_negative_for, borderline. `--errors` shows every error with the matcher's own explanation.
 `--single` lists the keywords that serve one labelled text only and without which it would be lost: a topic
-that hangs on many of these has words that fit the texts and not the language.
+that hangs on many of these has words that fit the texts and not the language. `--missed` counts how many of
+the first entries of the missed list are right. `--events` adds a line for each event with an error.
 """
 
 import argparse
@@ -18,11 +19,13 @@ from typing import Any
 
 from monitor.config import read_topics
 from monitor.match import compile_topics, match_article
+from monitor.match.candidates import list_candidates
 from monitor.models import Match, Matching, Topics
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT.parent / "shared" / "data" / "texts" / "dev.jsonl"
 CONFIG = ROOT / "config"
+FIRST = (20, 40)
 LANGUAGES = {
     "English": ("en",), "Korean": ("ko",), "Lao": ("lo",), "Thai": ("th",), "Chinese, Japanese": ("zh", "ja"),
     "French, German, Vietnamese": ("fr", "de", "vi"),
@@ -31,7 +34,7 @@ LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled text with what the matcher said of it."""
+    """A labelled text with its matches."""
 
     title: str
     text: str
@@ -39,6 +42,7 @@ class Judged:
     truth: frozenset[str]
     hard_negative_for: frozenset[str]
     borderline: bool
+    event: str
     matching: Matching
 
     @property
@@ -49,7 +53,7 @@ class Judged:
 
 @dataclass(slots=True)
 class Tally:
-    """Decisions counted: right, wrongly found, missed; and the wrongly found that were hard negatives."""
+    """Counts of decisions: right, wrongly found, missed; and wrongly found hard negatives."""
 
     right: int = 0
     wrong: int = 0
@@ -59,12 +63,12 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Share of what was found that is right; 1 where nothing was found."""
+        """Share of the found topics that is right; 1 if none was found."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of what is right that was found; 1 where there was nothing to find."""
+        """Share of the right topics that was found; 1 if there was none."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
@@ -85,6 +89,7 @@ def judge(topics: Topics, lines: Iterable[dict[str, Any]]) -> tuple[Judged, ...]
             frozenset(line["topics"]),
             frozenset(line.get("hard_negative_for") or ()),
             bool(line.get("borderline")),
+            line.get("event") or "",
             match_article(compiled, line["title"] or "", line["text"] or ""),
         )
         for line in lines
@@ -105,7 +110,7 @@ def count(judged: Iterable[Judged], topics: Iterable[str]) -> Tally:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """Read labelled texts, one JSON object a line."""
+    """Read labelled texts, one JSON object per line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -131,7 +136,7 @@ def print_table(judged: Sequence[Judged], topics: Topics) -> None:
 
 
 def print_errors(judged: Iterable[Judged]) -> None:
-    """Print every error: for a wrong match its sum and groups, for a missed one what was lacking."""
+    """Print every error: for a wrong match its sum and groups, for a missed one the missing conditions."""
     for one in judged:
         matches = {match.topic: match for match in one.matching.matches}
         near = {miss.topic: miss for miss in one.matching.near_misses}
@@ -148,12 +153,12 @@ def print_errors(judged: Iterable[Judged]) -> None:
 
 
 def show_groups(match: Match) -> str:
-    """Say which words let the required groups hold."""
+    """Return the words that satisfy the required groups."""
     return ", ".join(f"{found.group}: {found.form}" for found in match.evidence if found.group)
 
 
 def print_single(topics: Topics, lines: Sequence[dict[str, Any]], judged: Sequence[Judged]) -> None:
-    """Print the keywords that serve one right match only and without which it is lost."""
+    """Print the keywords without which exactly one right match would be lost."""
     used = Counter(
         (match.topic, found.keyword)
         for one in judged
@@ -182,8 +187,34 @@ def leave_out(topics: Topics, topic: str, term: str) -> Topics:
     return replace(topics, topics=(replace(whole, keywords=rest),))
 
 
+def print_missed(topics: Topics, lines: Sequence[dict[str, Any]]) -> None:
+    """Print how many of the first entries of the missed list are right."""
+    compiled = compile_topics(topics)
+    listed = [
+        (candidate.likelihood, candidate.near_miss, candidate.topic in line["topics"])
+        for line in lines
+        for candidate in list_candidates(compiled, line["title"] or "", line["text"] or "")[1]
+    ]
+    listed.sort(key=lambda one: -one[0])
+    near = [one for one in listed if one[1]]
+    print(f"\nmissed list: {len(listed)} entries, {sum(one[2] for one in listed)} of them right")
+    for name, chosen in (("all", listed), ("near misses", near)):
+        for first in FIRST:
+            print(f"  {name}: {sum(one[2] for one in chosen[:first])} of the first {first} are right")
+
+
+def print_events(judged: Sequence[Judged], topics: Topics) -> None:
+    """Print the figures of each event with an error."""
+    ids = [topic.id for topic in topics.topics]
+    print("\nby event, those with an error")
+    for event in sorted({one.event for one in judged}):
+        tally = count([one for one in judged if one.event == event], ids)
+        if tally.wrong or tally.missed:
+            print(f"  {event:<40} right {tally.right}, wrong {tally.wrong}, missed {tally.missed}")
+
+
 def uses(one: Judged, topic: str, term: str) -> bool:
-    """Say whether a keyword gave a text points for a topic."""
+    """Return whether a keyword gave a text points for a topic."""
     return any(
         found.keyword == term and not found.group
         for match in one.matching.matches
@@ -200,6 +231,8 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--single", action="store_true")
+    parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--events", action="store_true")
     asked = parser.parse_args()
     topics, lines = read_topics(asked.config), read_lines(asked.texts)
     judged = judge(topics, lines)
@@ -211,6 +244,10 @@ def main() -> None:
     if asked.errors:
         print()
         print_errors(judged)
+    if asked.events:
+        print_events(judged, topics)
+    if asked.missed:
+        print_missed(topics, lines)
     if asked.single:
         print("\nkeywords without which one text would be lost")
         print_single(topics, lines, judged)

@@ -69,7 +69,7 @@ SHARES = ("en",) * 4 + ("ko",) * 2 + ("zh", "lo", "th", "ja", "ru", "vi")
 
 
 class Writer:
-    """Invents articles; words are as unevenly frequent as in real texts."""
+    """Invents articles; the frequencies of words are as uneven as in real texts."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -85,7 +85,7 @@ class Writer:
             self._weights.append(total)
 
     def text(self, language: str, words: int) -> str:
-        """Return a text of so many words."""
+        """Return a text of this number of words."""
         joint = ALPHABETS[language][1]
         return joint.join(self._random.choices(self.words[language], cum_weights=self._weights, k=words))
 
@@ -220,7 +220,7 @@ def size_of(archive: Archive, *tables: str) -> int:
         )
 
 
-def ask(archive: Archive, query: str, times: int) -> tuple[float, int, int]:
+def time_query(archive: Archive, query: str, times: int) -> tuple[float, int, int]:
     """Return the median milliseconds of a query for the newest hits, their number, and articles examined."""
     walls = []
     for _ in range(times):
@@ -270,7 +270,7 @@ def measure(size: int, url: str, times: int) -> None:
         heads = f"{'this':>9} {'hits':>5} {'examined':>9} {'FTS5':>9} {'rows':>8} {'brute force':>12}"
         print(f"  {'query':<22} {heads}")
         for name, query in writer.queries().items():
-            wall, hits, examined = ask(archive, query, times)
+            wall, hits, examined = time_query(archive, query, times)
             rows = trigrams.ask(query, times)
             other = f"{rows[0]:6.1f} ms {rows[1]:>8,}" if rows else f"{'-':>9} {'-':>8}"
             forced, found = force(newest, query, size)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
+from monitor.match.candidates import list_candidates
 from monitor.match.effects import TopicsComparison, compare_all
 from monitor.match.grams import text_grams
 from monitor.models import (
@@ -29,6 +30,7 @@ from monitor.models import (
     Pending,
     ReadArticle,
     TextToMatch,
+    TopicCandidate,
     Topics,
 )
 from monitor.models.packing import packed
@@ -177,6 +179,16 @@ def match_texts(
     compiled = _compiled(packed_topics)
     return tuple(
         (text.article_id, match_article(compiled, text.title, text.text, text.outlet)) for text in texts
+    )
+
+
+def find_candidates(
+    texts: tuple[TextToMatch, ...], packed_topics: PackedTopics
+) -> tuple[tuple[int, Matching, tuple[TopicCandidate, ...]], ...]:
+    """Match stored articles, and find the topics that each may belong to without matching them."""
+    compiled = _compiled(packed_topics)
+    return tuple(
+        (text.article_id, *list_candidates(compiled, text.title, text.text, text.outlet)) for text in texts
     )
 
 

@@ -39,7 +39,7 @@ OTHER = "The football season ended with a draw.\n\nThe coach was content with th
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that changes only when it is moved."""
 
     def __init__(self, moment: datetime = MORNING) -> None:
         self.moment = moment

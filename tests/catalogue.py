@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(slots=True)
 class Citation:
-    """What a test says of itself: the numbers it cites, and whether it is a drill."""
+    """The numbers that a test cites, and whether it is a drill."""
 
     numbers: set[int] = field(default_factory=set)
     drill: bool = False

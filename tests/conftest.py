@@ -1,4 +1,4 @@
-"""Fixtures of the whole house: a newsroom on loopback, and a client that may reach it."""
+"""Fixtures of all tests: a test site on loopback, and a client that may reach it."""
 
 from collections.abc import AsyncIterator
 
@@ -12,18 +12,18 @@ DRILL_SECONDS = 900
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the check of the catalogue of faults."""
+    """Add the option that checks the catalogue of faults."""
     parser.addoption("--faults", action="store_true", help="run the tests of faults, and check every row")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Check the faults if that was asked for."""
+    """Check the faults if the option is set."""
     if config.getoption("--faults"):
         config.pluginmanager.register(FaultCheck.of_this_project())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give drills the time that they take on a busy machine; all else keeps the limit of the house."""
+    """Give drills more time, because they take minutes on a busy machine."""
     for item in items:
         if item.get_closest_marker("drill") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(DRILL_SECONDS))
@@ -31,13 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 async def newsroom() -> AsyncIterator[Newsroom]:
-    """Open a newsroom that can misbehave."""
+    """Start a test site that can fail."""
     async with Newsroom() as room:
         yield room
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
-    """Open a client that may reach 127.0.0.1 and nothing else that is private."""
+    """Open a client that may reach 127.0.0.1 and no other private address."""
     async with Client(loopback()) as opened:
         yield opened

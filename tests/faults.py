@@ -1,4 +1,4 @@
-"""The check behind `make faults`: tests that ran the program's own code prove each row of docs/faults.md.
+"""The check behind `make faults`: tests that ran code of the program prove each row of docs/faults.md.
 
 Marked tests run, all others are left out. A row is proven if each of its tests passed and, while it ran,
 executed a function that the program reaches from its commands (see tests/reach.py) or started the program
@@ -28,7 +28,7 @@ STAGE = demo_site.__name__
 
 
 class ProgramTrace:
-    """Notes for each test which functions of the program it executed."""
+    """Records for each test which functions of the program it executed."""
 
     def __init__(self, program: Program, package: Path, stage: str = "") -> None:
         """Prepare to trace a package.
@@ -47,7 +47,7 @@ class ProgramTrace:
         self._processes: set[str] = set()
 
     def start(self) -> None:
-        """Begin to trace, and to notice started processes."""
+        """Start to trace, and to notice started processes."""
         self._coverage.start()
         sys.addaudithook(self._notice)
 
@@ -57,12 +57,12 @@ class ProgramTrace:
         self._coverage.stop()
 
     def enter(self, test: str) -> None:
-        """Count what is executed from now on for a test."""
+        """Count what is executed from now on for one test."""
         self._test = test
         self._coverage.switch_context(test)
 
     def leave(self) -> None:
-        """Count what is executed from now on for no test."""
+        """Stop to count for a test."""
         self._test = ""
         self._coverage.switch_context("")
 
@@ -96,7 +96,7 @@ class ProgramTrace:
 
 
 class FaultCheck:
-    """Gathers outcomes by test and judges every row at the end of a run."""
+    """Collects outcomes by test and judges every row at the end of a run."""
 
     def __init__(
         self, rows: Iterable[Row], problems: Iterable[str], trace: ProgramTrace | None = None
@@ -126,7 +126,7 @@ class FaultCheck:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out tests that cite no fault, and begin to trace."""
+        """Deselect tests that cite no fault, and start to trace."""
         marked = [item for item in items if item.get_closest_marker("fault")]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(marked)])
         items[:] = marked
@@ -147,7 +147,7 @@ class FaultCheck:
             self._trace.leave()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note how a test ended."""
+        """Record how a test ended."""
         if report.when == "call" or report.outcome != "passed":
             self.note(report.nodeid, report.outcome, _reason(report))
 
@@ -161,7 +161,7 @@ class FaultCheck:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
-        """Print the account; of a run that broke off there is none."""
+        """Print the account, unless the run was interrupted."""
         if exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
             return
         terminalreporter.section("faults")
@@ -169,18 +169,18 @@ class FaultCheck:
             terminalreporter.write_line(line)
 
     def expect(self, test: str, numbers: Iterable[int]) -> None:
-        """Remember the numbers that a test cites."""
+        """Store the numbers that a test cites."""
         for number in numbers:
             self._cited[number].add(_function(test))
 
     def note(self, test: str, outcome: str, reason: str = "") -> None:
-        """Note how a test ended: passed, failed, or skipped for a reason."""
+        """Store how a test ended: passed, failed, or skipped for a reason."""
         self._outcomes[_function(test)].add(outcome)
         if reason:
             self._reasons[_function(test)] = reason
 
     def note_proofs(self, proofs: Mapping[str, set[str]]) -> None:
-        """Note which reached functions of the program each test executed."""
+        """Store which reached functions of the program each test executed."""
         self._proofs = proofs
 
     def failures(self) -> list[str]:
@@ -211,7 +211,7 @@ class FaultCheck:
         return "".join(f"; {lack}: {', '.join(map(str, numbers))}" for lack, numbers in groups.items())
 
     def _lack(self, row: Row) -> str:
-        """Return what a row lacks to be proven; empty if nothing."""
+        """Return what is missing to prove a row; empty if nothing is."""
         if row.left_out:
             return _IS_LEFT_OUT
         failed = [test for test in sorted(self._cited[row.number]) if "failed" in self._outcomes[test]]

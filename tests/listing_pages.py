@@ -55,7 +55,7 @@ def shape_pages() -> tuple[ListingPage, ...]:
     """Return one page of each shape."""
     return (
         _wordpress(), _ministry_table(), _cards_as_links(), _thai_list(), _lao_dl(), _korean_portal(), _vietnamese(),  # noqa: E501
-        _chinese_flat(), _front_page(), _infinite_scroll(), _table_layout(), _utility_classes(), _relative_times(), _read_more_only(), _board_with_notes(), _short_slugs(), _dates_inside_links(),  # noqa: E501
+        _chinese_flat(), _front_page(), _infinite_scroll(), _table_layout(), _utility_classes(), _relative_times(), _read_more_only(), _board_with_notes(), _short_slugs(), _dates_inside_links(), _attachments(),  # noqa: E501
     )  # fmt: skip
 
 
@@ -324,3 +324,33 @@ def _dates_inside_links() -> ListingPage:
         listed.append((f"/news/detail/{450 - number}", title, day(number, 7)))
         items += f'<a class="row" href="/news/detail/{450 - number}">{title}<span class="date">{date.day:02}/12/{date.year + 543}</span></a>'  # noqa: E501
     return ListingPage("dates inside links", _frame(items, "th"), "th", tuple(listed))
+
+
+def _attachments() -> ListingPage:
+    listed, rows = [], ""
+    for number, title in enumerate(WORDS["en"]):
+        listed.append((f"/notice/{90 - number}", title, day(number)))
+        rows += (
+            f'<tr><td>{number}</td><td><a href="/notice/{90 - number}">{title}</a></td>'
+            f'<td><a href="/download.do?file={number + 60}">Download file</a></td><td>{day(number):%d/%m/%Y}</td></tr>'  # noqa: E501
+        )
+    return ListingPage("attachments", _frame(f"<table>{rows}</table>", "en"), "en", tuple(listed), "/notices")
+
+
+def wrapped_pages() -> tuple[ListingPage, ...]:
+    """Return pages of themes that write names of menus and sidebars on what holds the list."""
+    plain = _infinite_scroll()
+    rows = plain.html.partition('<div id="feed"')[2].partition(">")[2].partition("</div><button>")[0]
+    wrappers = {
+        "ASP.NET form": '<form id="aspnetForm" method="post">{}</form>',
+        "has-sidebar": '<div class="wrap has-sidebar lang-en">{}</div>',
+        "blogger": '<div class="main section"><div class="widget Blog" id="Blog1">{}</div></div>',
+        "elementor": '<div class="elementor-element elementor-widget elementor-widget-posts"><div class="elementor-widget-container">{}</div></div>',  # noqa: E501
+        "menu-open": '<div id="page" class="menu-open top-10">{}</div>',
+        "archives": '<div class="archives categories">{}</div>',
+        "mega menu": '<div class="mega">' + "".join(f'<a href="/topic/{n}">Topic {n}</a>' for n in range(90)) + '</div><div class="sidebar-layout side">{}</div>',  # noqa: E501
+    }  # fmt: skip
+    return tuple(
+        ListingPage(name, _frame(wrapper.replace("{}", rows), "en"), "en", plain.listed, plain.path)
+        for name, wrapper in wrappers.items()
+    )

@@ -1,4 +1,4 @@
-"""What the program reaches of its own source, from its commands on.
+"""The functions of the program that its commands reach.
 
 The answer comes from names: a function counts as reached if reached code mentions its name. That may count a
 function too many (two functions of one name), never one too few, except for one that is called by a name that
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Decorators that change how a function is called, and call it for nobody.
+# Decorators that change how a function is called, without calling it.
 _CALLS_NOBODY = {
     "staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "contextmanager",
     "asynccontextmanager", "override", "abstractmethod", "overload", "wraps", "setter",
@@ -39,7 +39,7 @@ class Function:
 
 
 class Program:
-    """The source of a package, and what its entry modules reach of it."""
+    """The source of a package, and the functions that its entry modules reach."""
 
     def __init__(self, package: Path, entries: Iterable[str]) -> None:
         """Read the package.
@@ -56,7 +56,7 @@ class Program:
         self._called_by_libraries = _called_by_libraries(
             package.name, [tree for _, tree in self._trees.values()]
         )
-        # A library that is told a module's name imports it and calls what it likes.
+        # A library that gets a module's name imports it and may call any of its functions.
         self._told = set().union(*(_texts(tree) for _, tree in self._trees.values())) & self._trees.keys()
         self.functions = [
             function
@@ -67,7 +67,7 @@ class Program:
         self.reached = self._reached_functions()
 
     def executed(self, path: Path, lines: Iterable[int]) -> set[Function]:
-        """Return the functions of a file that have one of some lines in their bodies."""
+        """Return the functions of a file whose bodies contain one of these lines."""
         ran = set(lines)
         return {f for f in self.functions if f.path == path and not ran.isdisjoint(f.body)}
 
@@ -199,7 +199,7 @@ def _texts(tree: ast.Module) -> set[str]:
 
 
 def _called_by_libraries(package: str, trees: list[ast.Module]) -> set[str]:
-    """Return the names of classes that inherit from a library's, or that are mixed into one."""
+    """Return the names of classes that inherit from a library's class, or are mixed into one that does."""
     bases: dict[str, set[str]] = defaultdict(set)
     found: set[str] = set()
     for tree in trees:

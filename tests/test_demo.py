@@ -1,4 +1,4 @@
-"""The demo's news covers everything that the demo must show."""
+"""The demo's news covers everything that the demo shows."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -26,8 +26,8 @@ def test_every_article_belongs_to_a_feed_and_every_feed_has_one() -> None:
     assert len(set(paths)) == len(paths)
 
 
-def test_a_wire_text_stands_in_three_outlets() -> None:
-    """Three outlets print the same text on one day, and one text of yesterday appears again today."""
+def test_three_outlets_print_an_agency_text() -> None:
+    """Three outlets print the same text on one day, and one text of the day before appears again."""
     news = load()
     for days in ((False,), (True, False)):
         texts = Counter(article.paragraphs for day in days for article in news.of(yesterday=day))
@@ -47,7 +47,7 @@ def test_two_days_of_news_come_in_order() -> None:
     assert all(when < moment for when in published)
 
 
-def test_an_article_without_its_page_still_has_words() -> None:
+def test_an_article_with_a_broken_page_has_a_summary() -> None:
     """The article with the broken page has a summary that is long enough to match."""
     (broken,) = [article for article in load().articles if article.broken]
     assert len(broken.summary) > 50
@@ -63,7 +63,7 @@ def matched_topics(articles: tuple[DemoArticle, ...]) -> dict[str, set[str]]:
     }
 
 
-def test_every_shipped_topic_has_news_and_near_misses_stay_out() -> None:
+def test_every_shipped_topic_has_news() -> None:
     """The demo has a hit for each shipped topic; tourism and treaties elsewhere match no topic."""
     found = matched_topics(load().articles)
     topics = {topic.id for topic in read_topics(shipped_folder()).topics}

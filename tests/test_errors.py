@@ -1,4 +1,4 @@
-"""Errors say what is wrong and survive the trip between processes."""
+"""Errors say what is wrong, and survive pickling."""
 
 import pickle
 
@@ -9,7 +9,7 @@ from monitor.errors import ConfigError, MonitorError, Problem, QueryError, TaskF
 
 
 def tree(error: type[MonitorError]) -> list[type[MonitorError]]:
-    """List an error and all that derive from it."""
+    """List an error and all classes that derive from it."""
     return [error, *(found for child in error.__subclasses__() for found in tree(child))]
 
 
@@ -26,24 +26,24 @@ def example(error: type[MonitorError]) -> MonitorError:
 
 @pytest.mark.parametrize("error", tree(MonitorError))
 def test_errors_survive_pickling(error: type[MonitorError]) -> None:
-    """An error that a worker raises arrives with the same text in the parent."""
+    """An error that a worker raises has the same text in the parent."""
     made = example(error)
     assert str(pickle.loads(pickle.dumps(made))) == str(made) != ""
 
 
 @pytest.mark.parametrize("error", tree(MonitorError))
-def test_the_drawn_tree_is_the_tree(error: type[MonitorError]) -> None:
-    """Every error stands in the tree that the module's docstring draws."""
+def test_the_documented_tree_of_errors_is_complete(error: type[MonitorError]) -> None:
+    """Every error is in the tree that the module's docstring draws."""
     assert error.__name__ in (errors.__doc__ or "")
 
 
 def test_a_problem_names_its_place() -> None:
-    """A problem reads file, line, key path, message; without a line or path it leaves them out."""
+    """A problem shows file, line, key path and message, and leaves out a missing line or path."""
     assert str(Problem("a.toml", "b.c", 3, "no")) == "a.toml:3: b.c: no"
     assert str(Problem("a.toml", "", None, "no")) == "a.toml: no"
 
 
 def test_a_query_error_points_at_the_place() -> None:
-    """The caret stands under the character that is wrong."""
+    """The caret is below the wrong character."""
     _, query, caret = str(QueryError("unexpected", "a AND )", 6)).splitlines()
     assert query[caret.index("^")] == ")"

@@ -41,7 +41,7 @@ def test_the_catalogue_agrees_with_the_tests() -> None:
 
 
 def test_rows_are_read_from_markdown() -> None:
-    """A row has its section, its tests, which of them are drills, and the reason why it is left out."""
+    """A row has its section, its tests, its drills, and the reason why it is left out."""
     text = (
         "# Faults\n\n## Intake\n\n| number | fault | what happens | test |\n|---|---|---|---|\n"
         f"| 1 | a fault | an outcome | `{TEST}`, `{OTHER}` (drill) |\n\n## Pages\n\n"
@@ -71,12 +71,12 @@ def test_rows_are_read_from_markdown() -> None:
     ],
 )
 def test_contradictions_are_named(rows: list[Row], citations: dict[str, Citation], problem: str) -> None:
-    """Every way in which catalogue and tests can differ has a line of its own."""
+    """Each way in which catalogue and tests can differ has its own line."""
     assert any(line.startswith(problem) for line in find_problems(rows, citations))
 
 
 def test_marks_are_read_without_running(tmp_path: Path) -> None:
-    """Marks of functions, classes, parameters and whole files count; what is no test cites nothing."""
+    """Marks of functions, classes, parameters and whole files count; helpers cite nothing."""
     (tmp_path / "test_a.py").write_text(
         "import pytest\npytestmark = pytest.mark.drill\n\n"
         "@pytest.mark.fault(1, 2)\nasync def test_one(): ...\n\n"
@@ -108,21 +108,21 @@ def test_a_row_is_survived_if_its_test_ran_the_program() -> None:
         ({}, {}, f"{TEST} did not run"),
     ],
 )
-def test_what_proves_nothing(outcomes: dict[str, str], proofs: dict[str, set[str]], lack: str) -> None:
+def test_an_unproven_row_fails(outcomes: dict[str, str], proofs: dict[str, set[str]], lack: str) -> None:
     """Without a pass, or without code of the program, a row fails the run with the reason."""
     judged = check(outcomes, proofs, row(1, TEST))
     assert judged.failures() == [f"row 1: {lack}"]
     assert "Intake: survived 0 of 1; not proven: 1" in judged.account()
 
 
-def test_a_pass_with_other_parameters_speaks_for_a_skip() -> None:
-    """What passed on one database and was skipped on another that is not there is survived."""
+def test_a_pass_covers_a_skipped_parameter() -> None:
+    """A test that passed on one database and was skipped on a missing one proves its row."""
     outcomes = {f"{TEST}[sqlite]": "passed", f"{TEST}[postgresql]": "skipped"}
     assert not check(outcomes, {TEST: {"monitor.archive"}}, row(1, TEST)).failures()
 
 
 def test_drills_and_rows_left_out_fail_nothing() -> None:
-    """A row of drills that were not run, and one left out for a reason, are told and fail no run."""
+    """A row of drills that were not run, and one left out for a reason, are listed and fail no run."""
     judged = check({}, {}, row(1, TEST, drills=frozenset({TEST})), row(2, left_out="no tapes"))
     assert judged.failures() == []
     assert judged.account() == [
@@ -134,7 +134,7 @@ def test_drills_and_rows_left_out_fail_nothing() -> None:
 
 
 def test_a_failure_of_another_test_of_the_fault_counts() -> None:
-    """A test that cites the number and is not in the row speaks against it if it fails."""
+    """A test that cites the number and is not in the row disproves it if it fails."""
     judged = check({TEST: "passed", OTHER: "failed"}, {TEST: {"monitor.fetch"}}, row(1, TEST))
     judged.expect(OTHER, (1,))
     assert judged.failures() == [f"row 1: {OTHER} failed"]
@@ -226,8 +226,8 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "test_small.py"], plugins=
 """
 
 
-def test_a_run_tells_code_that_the_program_reaches_from_other_code(package: Path) -> None:
-    """Of tests that all pass, one ran dead code and one nothing but its fixture: both rows fail the run."""
+def test_a_run_separates_reached_code_from_other_code(package: Path) -> None:
+    """Tests that run only dead code or only a fixture prove no row, although they pass."""
     folder = package.parent
     (folder / "faults.md").write_text(CATALOGUE_OF_FOUR)
     (folder / "test_small.py").write_text(TESTS_OF_FOUR)

@@ -1,10 +1,15 @@
-"""The house keeps its shape: layers, purity, sizes, words."""
+"""The structure of the program: layers, pure modules, sizes, names, and the words of its prose."""
 
 import ast
+import importlib
+import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -19,14 +24,25 @@ PACKAGE = ROOT / "monitor"
 # Lowest first; a module imports its own layer's package or lower layers only.
 LAYERS = (
     ("models", "errors", "text_safety", "files", "malloc", "clock", "lazy_names"),
-    ("read", "match", "digest", "policy", "tasks"),
+    ("read", "match", "digest", "policy", "evaluation", "tasks"),
     ("fetch", "archive", "publish", "config", "executors", "translate"),
     ("pipeline",),
     ("logs", "app", "service", "web", "mcp_server", "demo_site"),
     ("cli", "__main__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-PURE = {"models", "errors", "text_safety", "lazy_names", "read", "match", "digest", "policy", "tasks"}
+PURE = {
+    "models",
+    "errors",
+    "text_safety",
+    "lazy_names",
+    "read",
+    "match",
+    "digest",
+    "policy",
+    "evaluation",
+    "tasks",
+}
 # `tasks` is the one pure module that joins others: what a worker does is read, then match.
 JOINS = {("tasks", "read"), ("tasks", "match"), ("tasks", "policy")}
 IMPURE_LIBRARIES = {
@@ -45,12 +61,12 @@ def modules() -> list[Path]:
 
 
 def part_of(path: Path) -> str:
-    """Name the part of the house that a file belongs to."""
+    """Return the folder or module of the package that a file belongs to."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Yield the full names of all modules that a file imports, wherever in the file it does."""
+    """Yield the full names of all modules that a file imports, also inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -62,7 +78,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def relative(path: Path) -> str:
-    """Name a file as a test id."""
+    """Return the path of a file in the project, as a test id."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -87,8 +103,8 @@ def test_imports_go_down(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [p for p in modules() if part_of(p) in PURE], ids=relative)
-def test_pure_modules_touch_nothing(path: Path) -> None:
-    """A pure module imports no clock, socket, database, logging or file access, and opens nothing."""
+def test_pure_modules_do_no_io(path: Path) -> None:
+    """A pure module imports no clock, socket, database, log or file access, and opens no file."""
     for name in imports(path):
         touched = {name, name.split(".")[0]} & IMPURE_LIBRARIES
         assert not touched, f"{relative(path)} imports {name}"
@@ -100,7 +116,7 @@ def test_pure_modules_touch_nothing(path: Path) -> None:
 
 
 def test_no_import_cycles() -> None:
-    """No two modules import each other, directly or round a corner."""
+    """No two modules import each other, directly or through others."""
     names = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
         for path in modules()
@@ -123,8 +139,8 @@ def test_no_import_cycles() -> None:
 
 
 @pytest.mark.parametrize("path", modules(), ids=relative)
-def test_small_rooms(path: Path) -> None:
-    """Modules and functions stay small enough to be read at one sitting, and are named for what they hold."""
+def test_modules_and_functions_are_short(path: Path) -> None:
+    """Modules and functions have a limited length, and modules have meaningful names."""
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST_MODULE, "split it by concept"
     assert path.stem not in FORBIDDEN_NAMES
@@ -145,7 +161,7 @@ def test_only_the_command_line_prints() -> None:
                 assert node.func.id != "print", f"{relative(path)}:{node.lineno}"
 
 
-def test_one_way_out() -> None:
+def test_only_fetch_opens_connections() -> None:
     """Only monitor/fetch opens connections to the web (faults.md row 26).
 
     monitor/translate asks the one server that the user names, never an address from the web.
@@ -160,7 +176,7 @@ def test_one_way_out() -> None:
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=relative)
-def test_each_test_says_what_it_proves(path: Path) -> None:
+def test_each_test_has_a_docstring(path: Path) -> None:
     """Every test has a docstring of one sentence, and none patches with mocks."""
     text = path.read_text(encoding="utf-8")
     for node in ast.walk(ast.parse(text)):
@@ -170,7 +186,7 @@ def test_each_test_says_what_it_proves(path: Path) -> None:
         assert name.split(".")[:2] != ["unittest", "mock"], path.name
 
 
-def test_what_starts_the_program_brings_nothing_into_its_workers() -> None:
+def test_workers_import_no_command() -> None:
     """The module of the console script, which multiprocessing imports in each process, imports no command."""
     written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     module, _, function = written["project"]["scripts"]["monitor"].partition(":")
@@ -187,6 +203,7 @@ SAME_THING = {
     "archive": "the folder, and the class that it is about",
     "article": "the command and the page that show one, and reading one",
     "articles": "models, and the tables that hold them",
+    "chronicle": "the models, the building, the rendering and the command of a chronicle",
     "demo": "the command, and the news that it shows",
     "digest": "the command, and the folder that builds digests",
     "digests": "models, tables, steps, rules, files and the page of digests",
@@ -195,6 +212,11 @@ SAME_THING = {
     "feeds": "models, tables, commands and the page of feeds",
     "files": "atomic writes; the digest files written with them; the files that the page serves",
     "match": "the command, and the folder that matches",
+    "period_digests": "the table, and the step that writes digests of weeks and months",
+    "periods": "models of weeks and months, and when they are due",
+    "missed": "models of articles that may have been missed, the step that lists them, the command",
+    "report": "what it says, the step that counts it, the command",
+    "outbox": "models of deliveries, and the table that holds them",
     "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
@@ -202,6 +224,7 @@ SAME_THING = {
     "status": "the status in each layer: the command, the step, the tables",
     "story": "the command and the page that show one, and the step that finds it",
     "topics": "models, and the page of topics",
+    "source_counts": "what an outlet brought, and the query that counts it",
     "terminal": "what the terminal shows: of commands, of a digest",
     "verdict": "the command and the form that store one",
     "verdicts": "models, the table that holds them, the step, and the commands",
@@ -219,7 +242,7 @@ SAME_JOB = {
 
 
 def recurring(found: Iterator[tuple[str, Path]]) -> dict[str, list[str]]:
-    """Return the names that stand in more than one file, with these files."""
+    """Return the names that occur in more than one file, with these files."""
     places: dict[str, list[str]] = {}
     for name, path in found:
         places.setdefault(name, []).append(relative(path))
@@ -231,6 +254,84 @@ def test_a_module_name_means_one_thing() -> None:
     stems = ((path.parent.name if path.stem == "__init__" else path.stem, path) for path in modules())
     names = recurring(stems)
     assert {name: files for name, files in names.items() if name not in SAME_THING} == {}
+
+
+# Phrases of an older style that readers had to read twice; today's word is in the comment.
+OLD_STYLE = re.compile(
+    r"""\b(?: (?:is|are|none\ is)\ begun   # starts
+    | lest | anew | be\ it | whereof       # so that ... not; again; either ... or; of which
+    | whoever | nobody                     # who; no one, or name the actor
+    | what\ is\ (?:asked|told)             # the request, the text
+    | (?:is|are)\ told                     # is reported, shown
+    | have\ it\ done | upkeep | at\ work   # do it; maintenance; running
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "config", "packaging")
+
+
+def prose(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a page, or the comments and docstrings of a module."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        # Quotes, code and URLs are not prose; names of tests are not either.
+        plain = re.sub(r"`[^`\n]*`|\"[^\"\n]*\"|https?:\S+", "", text)
+        yield from enumerate(plain.splitlines(), 1)
+        return
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield getattr(node, "lineno", 1), ast.get_docstring(node) or ""
+
+
+def test_prose_is_plain() -> None:
+    """Comments, docstrings and pages use no phrase of the older style."""
+    modules_ = [
+        path for folder in ("monitor", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ]
+    pages = [path for name in PAGES for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file()]
+    pages = [path for path in pages if path.suffix in {".md", ".toml", ".service"}]
+    found = [
+        f"{relative(path)}:{line}: {hit[0]}"
+        for path in sorted({*modules_, *pages} - {Path(__file__)})
+        for line, text in prose(path)
+        if (hit := OLD_STYLE.search(text))
+    ]
+    assert found == []
+
+
+def test_pages_name_files_that_exist() -> None:
+    """Each file of the project that a page names exists; capitals stand for a name to choose."""
+    named = re.compile(
+        r"\b(?:tests|monitor|benchmarks|docs|config|packaging)/[\w./-]+\.(?:py|md|toml|jsonl|json|service)"
+    )
+    missing = [
+        f"{relative(page)}: {name}"
+        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
+        if page.name != "CHANGELOG.md"
+        for name in named.findall(page.read_text(encoding="utf-8"))
+        if not (ROOT / name).exists() and not Path(name).stem.isupper()
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=relative)
+def test_benchmarks_import_existing_names(path: Path) -> None:
+    """A benchmark, which no other test runs, imports modules and names that exist."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        if isinstance(node, ast.Import):
+            local = [name for name in names if name.startswith("_")]
+            assert [name for name in local if not (path.parent / f"{name}.py").is_file()] == []
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("monitor", "tests")):
+            module = importlib.import_module(node.module or "")
+            assert [
+                name
+                for name in names
+                if not hasattr(module, name) and find_spec(f"{node.module}.{name}") is None
+            ] == []
 
 
 def public_names() -> Iterator[tuple[str, Path]]:

@@ -36,7 +36,7 @@ def logs_restored():
 )
 @pytest.mark.fault(97)
 def test_lines_are_harmless(text: str, cleaned: str) -> None:
-    """Credentials, control characters and direction overrides never reach the log."""
+    """Credentials, control characters and direction marks never reach the log."""
     assert redact_line(text) == cleaned
 
 
@@ -55,7 +55,7 @@ def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.fault(177)
-def test_floods_are_held_back(capsys: pytest.CaptureFixture[str]) -> None:
+def test_floods_are_limited(capsys: pytest.CaptureFixture[str]) -> None:
     """A thousand lines from one line of code become twenty; other lines are logged."""
     set_up_logs("text", 1)
     logger = logging.getLogger("monitor.x")
@@ -121,6 +121,6 @@ def test_json_lines_have_fields(
         ("https://h/f?appid=zzzzzzzz#top", "https://h/f?appid=***#top"),
     ],
 )
-def test_what_may_be_a_key_is_masked(url: str, shown: str | None) -> None:
+def test_possible_keys_are_masked(url: str, shown: str | None) -> None:
     """Values of URL parameters are masked, except those known to be harmless."""
     assert redact_line(f"feed={url} reason=x") == f"feed={shown or url} reason=x"

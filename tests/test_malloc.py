@@ -41,7 +41,7 @@ def run(size: int, *bidden: str, **environment: str) -> tuple[str, int]:
     return threshold, int(kept)
 
 
-def test_pages_that_are_freed_are_given_back() -> None:
+def test_freed_memory_is_returned() -> None:
     """After 40 MB were allocated and freed four times, almost nothing is retained."""
     assert run(400_000, "holes", "return_freed_memory") < ("1048576", 8)
     if run(400_000, "holes")[1] < 8:
@@ -55,7 +55,7 @@ def test_holes_are_given_back_when_asked_for() -> None:
     assert run(60_000, "holes", "return_freed_memory", "trim")[1] < 8
 
 
-def test_whoever_set_another_threshold_is_obeyed() -> None:
+def test_a_threshold_of_the_user_is_kept() -> None:
     """The user's threshold is kept, in this process and its children."""
     threshold, kept = run(60_000, "return_freed_memory", MALLOC_TRIM_THRESHOLD_="100000000")
     assert threshold == "100000000"

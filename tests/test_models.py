@@ -31,7 +31,7 @@ MATCHING = Matching(
 PENDING = Pending(7, ENTRY, NOW, attempts=2, full_text=True)
 
 
-def test_what_is_packed_comes_back() -> None:
+def test_models_survive_pickling() -> None:
     """A pickled or copied model equals itself, with every field."""
     page = Page("https://news.test/1", b"<html>", "text/html")
     models = [

@@ -1,4 +1,4 @@
-"""Whose a URL is."""
+"""Tests of the outlet to which a URL belongs."""
 
 import pytest
 
@@ -27,6 +27,6 @@ from monitor.models import same_outlet
     ],
 )
 def test_hosts_of_one_domain_are_one_outlet(one: str, other: str, same: bool) -> None:  # noqa: FBT001
-    """Subdomains are an outlet's own; names below a public suffix are not one outlet."""
+    """Subdomains are one outlet; names below a public suffix are not."""
     assert same_outlet(one, other) is same
     assert same_outlet(other, one) is same

@@ -1,4 +1,4 @@
-"""The shipped topics find what they are for, in every language of the news, and nothing that resembles it."""
+"""The shipped topics find their subject in every language of the news, and nothing that resembles it."""
 
 import json
 from functools import cache
@@ -52,7 +52,7 @@ def found(title: str, text: str) -> set[str]:
 
 
 def groups(topic: Topic) -> str:
-    """Write a sentence that fulfils every group which a topic requires with words that give it no points."""
+    """Write a sentence that satisfies the groups a topic requires with words that give it no points."""
     words = {name: group.words for name, group in resolve_groups(shipped()).items()}
     own = {keyword.term for keyword in topic.keywords}
     return ", ".join(
@@ -67,12 +67,12 @@ def groups(topic: Topic) -> str:
 
 
 def plain(keyword: Keyword) -> str:
-    """Write a keyword as it would stand in a text."""
+    """Write a keyword as it occurs in a text."""
     return keyword.term.removeprefix("title:").removeprefix("=").removesuffix("*")
 
 
 def case(row: dict[str, Any]) -> ParameterSet:
-    """Make a case of an invented text; what is open must fail until it is closed."""
+    """Make a case of an invented text; an open one is expected to fail."""
     marks = [pytest.mark.xfail(reason=row["open"])] if "open" in row else []
     return pytest.param(row, marks=marks, id=f"{row['lang']}-{row['title'][:24]}")
 
@@ -94,13 +94,13 @@ def test_topics_are_those_of_the_summit_in_order() -> None:
 
 @pytest.mark.parametrize("topic", topic_cases(), ids=name)
 def test_every_topic_is_written_in_every_language(topic: Topic) -> None:
-    """No topic is blind in a language of the news."""
+    """Each topic has keywords in each language of the news."""
     assert {keyword.language for keyword in topic.keywords} == LANGUAGES
 
 
 @pytest.mark.parametrize("topic", topic_cases(), ids=name)
 def test_every_plain_word_carries_its_topic(topic: Topic) -> None:
-    """A word without a weight makes a match beside the words of the required groups, in text or headline."""
+    """A word without a weight matches with words of the required groups, in text or headline."""
     missed = [
         keyword.term
         for keyword in topic.keywords
@@ -111,7 +111,7 @@ def test_every_plain_word_carries_its_topic(topic: Topic) -> None:
 
 @pytest.mark.parametrize("topic", topic_cases(), ids=name)
 def test_no_weak_word_carries_its_topic_alone(topic: Topic) -> None:
-    """A weak word, however often and wherever it stands, is no match before a second one joins it."""
+    """A repeated weak word is no match without a second one."""
     others = [keyword for keyword in topic.keywords if keyword.weight is not None]
     assert others
     alone = [
@@ -124,7 +124,7 @@ def test_no_weak_word_carries_its_topic_alone(topic: Topic) -> None:
 
 
 def _holds_another(keyword: Keyword, topic: Topic) -> bool:
-    """Say whether the letters of a weak word hold those of another keyword."""
+    """Return whether a weak word contains another keyword."""
     own = plain(keyword).casefold().replace(" ", "").replace("-", "")
     return any(
         other is not keyword and plain(other).casefold().replace(" ", "").replace("-", "") in own
@@ -133,13 +133,13 @@ def _holds_another(keyword: Keyword, topic: Topic) -> bool:
 
 
 def test_weights_are_the_two_that_the_file_explains() -> None:
-    """A weak word weighs six or four, as the head of the file says; what masks it weighs nothing."""
+    """Weak words weigh six or four, as the head of the file says, and masks weigh nothing."""
     weights = {keyword.weight for topic in shipped().topics for keyword in topic.keywords}
     assert weights == {None, 6, 4, 0}  # 0: another thing that holds the word
 
 
-def test_each_name_of_laos_stands_once() -> None:
-    """No word of `laos` is written again in another group: they hold it by its name."""
+def test_names_of_laos_are_in_one_group() -> None:
+    """No word of the group `laos` is repeated in another group, which includes it by name."""
     groups = {group.name: {word.term for word in group.words} for group in shipped().groups}
     again = {name: sorted(groups["laos"] & words) for name, words in groups.items() if name != "laos"}
     assert {name: words for name, words in again.items() if words} == PAIRS
@@ -149,7 +149,7 @@ def test_each_name_of_laos_stands_once() -> None:
 
 @pytest.mark.parametrize("row", [case(row) for row in INVENTED])
 def test_invented_news_has_its_topics_and_no_others(row: dict[str, Any]) -> None:
-    """A headline and a sentence as a reporter writes them match what they are about, in nine languages."""
+    """Invented headlines and sentences in nine languages match exactly their topics."""
     assert found(row["title"], row["text"]) == set(row["topics"])
 
 
@@ -161,20 +161,20 @@ def test_invented_news_has_its_topics_and_no_others(row: dict[str, Any]) -> None
     ],
 )  # fmt: skip
 def test_every_spelling_of_the_town_finds_its_airport(spelling: str) -> None:
-    """However the town is spelt, the enlargement of its airport is found."""
+    """News about the airport is found with each spelling of the town."""
     assert A in found(f"{spelling}: the airport will be enlarged", "")
 
 
-@pytest.mark.parametrize("word", ["Nikolaos", "leilao", "lao động", "확인도", "조약돌"])
+@pytest.mark.parametrize("word", ["Nikolaos", "Lao Ai", "Lao She", "leilao", "lao động", "확인도", "조약돌"])
 def test_words_that_only_contain_a_name_open_no_group(word: str) -> None:
-    """Laos in Nikolaos is not Laos, nor is the treaty in a pebble a treaty."""
+    """Nikolaos and the actor Lao Ai are not Laos, and 조약돌 (pebble) is not a treaty."""
     topics = "extradition, rare earths, scam, police hotline, grant aid"
     assert found(f"{word}: {topics}", f"{word} 희토류") == set()
 
 
 @pytest.mark.skipif(not SEED.is_file(), reason="the report of the summit in ../shared is not here")
 def test_the_report_of_the_summit_matches_with_its_quotes() -> None:
-    """The report that the program was made for matches the first three topics, each with verbatim quotes."""
+    """The report of the summit matches the first three topics, each with verbatim quotes."""
     title, _, text = SEED.read_text(encoding="utf-8").partition("\n")
     matches = {match.topic: match for match in match_article(compiled(), title, text).matches}
     assert set(matches) >= {X, A, M}
@@ -188,7 +188,7 @@ def test_the_report_of_the_summit_matches_with_its_quotes() -> None:
 
 @pytest.mark.skipif(not LABELLED.is_file(), reason="the labelled texts in ../shared are not here")
 def test_relevance_stays_above_its_floors() -> None:
-    """F1 on the labelled texts stays above every floor, and few hard negatives are taken."""
+    """F1 on the labelled texts stays above every floor, and few hard negatives match."""
     right: dict[str, int] = dict.fromkeys(FLOORS, 0)
     errors: dict[str, int] = dict.fromkeys(FLOORS, 0)
     lured = 0

@@ -1,4 +1,4 @@
-"""The ticker runs its jobs, survives their bugs, and drains before it stops."""
+"""The scheduler runs its jobs, survives their bugs, and finishes running jobs before it stops."""
 
 import asyncio
 import logging
@@ -26,8 +26,8 @@ async def test_every_job_runs_at_once() -> None:
     assert set(scheduler.last_ticks) == set(ran)
 
 
-async def test_a_bug_is_logged_and_the_job_lives_on(caplog: pytest.LogCaptureFixture) -> None:
-    """A job that raises leaves its traceback in the log and runs again when asked."""
+async def test_a_failed_job_runs_again(caplog: pytest.LogCaptureFixture) -> None:
+    """A job that raises logs its traceback and runs again at its next time."""
     runs = asyncio.Queue[int]()
 
     async def run() -> None:
@@ -46,13 +46,13 @@ async def test_a_bug_is_logged_and_the_job_lives_on(caplog: pytest.LogCaptureFix
     assert "job=sweep" in caplog.text
 
 
-async def test_a_long_job_that_goes_forward_is_no_hanging_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sign of life resets the age that the watchdog looks at; without one the job grows old."""
+async def test_a_sign_of_life_resets_the_age_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sign of life resets the age that the watchdog checks; without one the age grows."""
     now = 1000.0
     monkeypatch.setattr("monitor.service.scheduler.time.monotonic", lambda: now)
 
     async def run() -> None:
-        """Do nothing: the scheduler is never started."""
+        """Do nothing, because the scheduler is never started."""
 
     scheduler = Scheduler((Job("sweep", 3600, run), Job("digest", 3600, run)))
     now += 800
@@ -65,8 +65,8 @@ async def test_a_long_job_that_goes_forward_is_no_hanging_one(monkeypatch: pytes
 
 
 @pytest.mark.fault(168)
-async def test_stopping_waits_for_what_runs() -> None:
-    """A job under way is finished before the scheduler has stopped, and nothing new begins."""
+async def test_stopping_waits_for_running_jobs() -> None:
+    """A running job finishes before the scheduler has stopped, and no other job starts."""
     started, release, done = asyncio.Event(), asyncio.Event(), []
 
     async def run() -> None:
@@ -87,8 +87,8 @@ async def test_stopping_waits_for_what_runs() -> None:
 
 
 @pytest.mark.fault(168)
-async def test_stopping_cancels_what_outlasts_patience() -> None:
-    """A job that does not end in time is cancelled, and may still clean up."""
+async def test_stopping_cancels_jobs_after_the_timeout() -> None:
+    """A job that does not end in time is cancelled, and can still clean up."""
     started, cleaned = asyncio.Event(), []
 
     async def run() -> None:

@@ -1,4 +1,4 @@
-"""The daemon tells systemd how it is, where systemd asks."""
+"""The daemon reports its state to systemd, if systemd runs it."""
 
 import socket
 from pathlib import Path
@@ -18,7 +18,7 @@ def test_states_arrive_at_the_named_socket(tmp_path: Path, monkeypatch: pytest.M
         assert listener.recv(64) == b"READY=1"
 
 
-def test_no_systemd_no_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_sent_without_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a socket, or with one that is gone, nothing happens."""
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     notify("READY=1")
@@ -30,6 +30,6 @@ def test_no_systemd_no_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_watchdog_is_fed_twice_an_interval(
     value: str, seconds: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Half of WATCHDOG_USEC, as sd_watchdog_enabled(3) advises."""
+    """Signs of life are sent at half of WATCHDOG_USEC, as sd_watchdog_enabled(3) advises."""
     monkeypatch.setenv("WATCHDOG_USEC", value)
     assert watchdog_seconds() == seconds

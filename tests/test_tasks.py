@@ -48,7 +48,7 @@ def test_a_full_text_article_equals_its_entry_read_alone() -> None:
         assert read.matching.matches
 
 
-def test_what_the_last_document_had_is_not_matched_again() -> None:
+def test_known_entries_are_not_matched_again() -> None:
     """With the fingerprints of the last document, only new entries are matched."""
     first = parse_and_match(document(1, 2), PACKED)
     second = parse_and_match(document(3, 2, 1, seen=first.seen), PACKED)
@@ -67,7 +67,7 @@ def test_an_endless_document_is_matched_in_part() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><body>Moved</body></html>"])
-def test_what_is_no_feed_has_no_articles(body) -> None:
+def test_a_document_that_is_no_feed_has_no_articles(body) -> None:
     """A document that is not a feed gives only the failure."""
     result = parse_and_match(FeedDocument(body, "text/html", FEED_URL, NOW + timedelta(hours=1)), PACKED)
     assert isinstance(result.parsed, Failure)

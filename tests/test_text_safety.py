@@ -1,4 +1,4 @@
-"""Text from the web cannot control what shows it."""
+"""Text from the web cannot control terminals, pages or logs."""
 
 import pytest
 
@@ -25,11 +25,11 @@ def test_unsafe_characters_are_replaced(char: str) -> None:
     "text", ["tab\tand\r\nline", "ສະບາຍດີ", "ភាសា\u200bខ្មែរ", "می\u200cخواهم", "👩\u200d🚀"]
 )
 def test_spelling_stays(text: str) -> None:
-    """Tabs and line breaks are safe, as are the joiners and spaces of zero width that scripts spell with."""
+    """Tabs and line breaks are safe, as are joiners and zero-width spaces, which some scripts need."""
     assert not has_unsafe(text)
     assert replace_unsafe(text) == text
 
 
 def test_a_line_has_no_breaks() -> None:
-    """Each tab and each line break, of Unicode too, becomes a space."""
+    """Tabs and line breaks, also those of Unicode, become spaces."""
     assert safe_line("a\tb\nc\rd\u2028e\u2029f") == "a b c d e f"

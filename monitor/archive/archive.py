@@ -17,11 +17,15 @@ from monitor.archive.found_articles import FoundArticles
 from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
+from monitor.archive.period_digests import PeriodDigests
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
+from monitor.archive.source_counts import outlets_of, source_counts
+from monitor.archive.topic_stories import TopicStories
 from monitor.archive.translations import Translations
 from monitor.archive.verdicts import Verdicts
+from monitor.models import SourceCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Archive:
         feeds: the state of each feed; polls and sweeps.
         articles: pending articles, texts and matches.
         digests: windows and what each digest is built from.
+        topic_stories: what digests told about each topic.
+        period_digests: digests of weeks and months.
         translations: machine translations of what digests quote.
         outbox: deliveries.
         search: the search index.
@@ -72,6 +78,8 @@ class Archive:
         self.feeds = Feeds(database, self.notices)
         self.articles = Articles(database)
         self.digests = Digests(database)
+        self.topic_stories = TopicStories(database)
+        self.period_digests = PeriodDigests(database)
         self.translations = Translations(database)
         self.outbox = Outbox(database)
         self.search = Search(database)
@@ -111,6 +119,17 @@ class Archive:
     def holder(self) -> int | None:
         """Return the pid of the monitor that holds the archive's lock, or None."""
         return holder(self.database)
+
+    def source_counts(self, since: datetime, until: datetime, recent: datetime) -> tuple[SourceCounts, ...]:
+        """Return what each outlet brought in a span, and in its part after `recent`."""
+        with self.database.read() as connection:
+            return source_counts(connection, since, until, recent)
+
+    def judged_by_outlet(self) -> dict[str, list[int]]:
+        """Return the articles with a verdict that each outlet announced."""
+        numbers = sorted({one.article_id for one in self.verdicts.all() if one.article_id is not None})
+        with self.database.read() as connection:
+            return outlets_of(connection, numbers)
 
     def status_counts(self, now: datetime) -> StatusCounts:
         """Return the numbers of `monitor status`; the cost grows only with the pending articles."""

@@ -1,7 +1,7 @@
 """The articles, from pending to processed, and their later readings."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from monitor.archive.article_history import (
 from monitor.archive.article_writer import keep_matching, store_results
 from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, readable
 from monitor.archive.database import Database, in_parts
-from monitor.archive.queries import closed_until, recorded_until, sources_of, updated_articles
+from monitor.archive.queries import all_matches, closed_until, recorded_until, sources_of, updated_articles
 from monitor.archive.rereads import store_rereads
 from monitor.archive.schema import (
     RAW_BODY,
@@ -39,6 +39,7 @@ from monitor.models import (
     ArticleStatus,
     Entry,
     Failure,
+    Match,
     Matching,
     Page,
     Pending,
@@ -273,6 +274,11 @@ class Articles:
             backlog: include articles that were old when they were first seen.
         """
         return texts_between(self._database, since, until, backlog=backlog)
+
+    def all_matches(self, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:
+        """Return every match ever stored of articles, the last one of each topic."""
+        with self._database.read() as connection:
+            return all_matches(connection, numbers)
 
     def count_between(self, since: datetime, until: datetime, *, backlog: bool = False) -> int:
         """Count what `texts_between` yields."""

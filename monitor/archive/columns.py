@@ -19,7 +19,17 @@ from pydantic_core import PydanticSerializationError
 from sqlalchemy import ColumnElement, DateTime, Dialect, Float, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
-from monitor.models import Counts, FeedHealth, Gap, Health, Match, NearMiss, ReadingAids, Topics
+from monitor.models import (
+    Counts,
+    FeedHealth,
+    Gap,
+    Health,
+    Match,
+    MissedArticle,
+    NearMiss,
+    ReadingAids,
+    Topics,
+)
 
 _LEVEL = 3
 _LARGEST = 200_000_000
@@ -236,9 +246,11 @@ COUNTS = Record[Counts](Counts)
 TITLES = Record[tuple[tuple[str, str], ...]](tuple[tuple[str, str], ...])
 HISTORY = Record[tuple[tuple[date, str, int], ...]](tuple[tuple[date, str, int], ...])
 TOPICS = Record[Topics](Topics)
-AIDS = Record[ReadingAids](ReadingAids)
 IDS = Record[tuple[str, ...]](tuple[str, ...])
+AIDS = Record[ReadingAids](ReadingAids)
+STORY_COUNTS = Record[dict[str, int]](dict[str, int])
 _HEALTH = Record[Health](Health)
+_MISSED = Record[tuple[MissedArticle, ...]](tuple[MissedArticle, ...])
 
 
 def dump_health(health: Health) -> str:
@@ -253,6 +265,19 @@ def load_health(text: str) -> Health:
         health,
         feeds=tuple(_in_utc(feed) for feed in health.feeds),
         gaps=tuple(Gap(_utc(gap.start), _utc(gap.end), gap.feeds) for gap in health.gaps),
+    )
+
+
+def dump_missed(missed: tuple[MissedArticle, ...]) -> str:
+    """Return the articles that a digest shows as perhaps missed, as JSON text."""
+    return _MISSED.dump(missed)
+
+
+def load_missed(text: str | None) -> tuple[MissedArticle, ...]:
+    """Return the articles that a digest shows as perhaps missed, with times in `datetime.UTC` itself."""
+    return tuple(
+        replace(one, found=_utc(one.found), published=one.published and _utc(one.published))
+        for one in (_MISSED.load(text) if text else ())
     )
 
 

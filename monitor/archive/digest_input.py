@@ -5,26 +5,30 @@ changes.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, func, select, type_coerce
+from sqlalchemy import Connection, Row, func, select
 
-from monitor.archive.columns import COUNTS, HISTORY, IDS, MATCHES, TITLES, load_health, readable
+from monitor.archive.columns import (
+    COUNTS,
+    HISTORY,
+    TITLES,
+    TOPICS,
+    load_health,
+    load_missed,
+)
 from monitor.archive.database import in_parts
+from monitor.archive.digest_articles import SpanDay, articles_of, matched_article
 from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
 from monitor.archive.schema import (
     RAW_BODY,
     articles,
     digests,
-    matchings,
     numbers,
     texts,
-    updates,
-    versions,
+    topic_versions,
 )
 from monitor.archive.translations import aids_of
 from monitor.models import (
@@ -34,24 +38,12 @@ from monitor.models import (
     Health,
     Match,
     MatchedArticle,
-    TextSource,
     Unreadable,
     Window,
 )
 
 _MOST_LOST = 1000
 _ALL = 2**62  # above every settlement and edition
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """The columns of a recorded digest that its articles need."""
-
-    date: date
-    start: datetime
-    last: int
-    generation: int
-    is_first: bool
 
 
 def digest_input(connection: Connection, day: date) -> DigestInput | None:
@@ -61,7 +53,7 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         return None
     days = _days(connection, row)
     first = connection.execute(select(digests.c.first).where(digests.c.day == days[0].date)).scalar_one()
-    found = _articles(connection, days, (first, row.last), row.generation)
+    found = articles_of(connection, days, (first, row.last), row.generation)
     return DigestInput(
         window=Window(
             row.day, row.timezone, row.start, row.end, row.first, row.last, closed=bool(row.closed)
@@ -75,10 +67,20 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         counts=COUNTS.load(row.counts),
         health=load_health(row.health),
         title=row.title or "",
-        archive_id=_identity(connection),
+        archive_id=identity(connection),
+        missed=load_missed(row.missed),
         aids=aids_of(connection, row, found),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
+        name_forms=_name_forms(connection, row.topics_id),
     )
+
+
+def _name_forms(connection: Connection, topics_id: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the names of the topics that a digest was written with; none for a digest of an old archive."""
+    snapshot = connection.execute(
+        select(topic_versions.c.snapshot).where(topic_versions.c.id == topics_id)
+    ).scalar()
+    return TOPICS.load(snapshot).name_forms if snapshot else ()
 
 
 def input_for_window(
@@ -95,12 +97,12 @@ def input_for_window(
         config_version="",
         topics=tuple(topics),
         top_stories=0,
-        articles=tuple(_articles(connection, days, (window.first, window.last), _ALL)),
-        earlier=tuple(_articles(connection, days, (min(start, window.first), window.first), _ALL)),
+        articles=tuple(articles_of(connection, days, (window.first, window.last), _ALL)),
+        earlier=tuple(articles_of(connection, days, (min(start, window.first), window.first), _ALL)),
         history=history(connection, window.date),
         counts=Counts(),
         health=Health(),
-        archive_id=_identity(connection),
+        archive_id=identity(connection),
     )
 
 
@@ -141,8 +143,8 @@ def input_for_matches(
         for row in rows:
             place = bisect_left(ends, row.processed)
             date_of = days[place].day if place < len(days) else newest
-            day = _Day(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
-            matched = _matched(row, row, day, found[row.id], sources.get(row.id, ()), updated=False)
+            day = SpanDay(date_of, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)
+            matched = matched_article(row, row, day, found[row.id], sources.get(row.id, ()), updated=False)
             (fresh if row.id in inside else earlier).append(matched)
     gone = {number: why for number, why in lost.items() if number in inside}
     return DigestInput(
@@ -155,7 +157,7 @@ def input_for_matches(
         history=(),
         counts=Counts(),
         health=Health(unreadable=_lost(connection, gone)),
-        archive_id=_identity(connection),
+        archive_id=identity(connection),
     )
 
 
@@ -183,7 +185,8 @@ def _lost(connection: Connection, lost: Mapping[int, str]) -> tuple[Unreadable, 
     return tuple(unreadable)
 
 
-def _identity(connection: Connection) -> str:
+def identity(connection: Connection) -> str:
+    """Return the random id of the archive."""
     return connection.execute(select(numbers.c.identity)).scalar() or ""
 
 
@@ -198,175 +201,23 @@ def last_processed_until(connection: Connection, moment: datetime) -> int:
     return found or 0
 
 
-def _days_since(connection: Connection, first: int, day: date) -> list[_Day]:
+def _days_since(connection: Connection, first: int, day: date) -> list[SpanDay]:
     """Return the recorded days from a number on, and one for articles that are in none of them yet."""
     rows = connection.execute(
         select(digests.c.day, digests.c.start, digests.c.last)
         .where(digests.c.last > first)
         .order_by(digests.c.day)
     ).all()
-    days = [_Day(row.day, row.start, row.last, _ALL, is_first=True) for row in rows]
+    days = [SpanDay(row.day, row.start, row.last, _ALL, is_first=True) for row in rows]
     newest = max([day, *(kept.date for kept in days)])
-    return [*days, _Day(newest, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)]
+    return [*days, SpanDay(newest, datetime.max.replace(tzinfo=UTC), _ALL, _ALL, is_first=True)]
 
 
-def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[_Day]:
+def _days(connection: Connection, row: Row[*tuple[Any, ...]]) -> list[SpanDay]:
     rows = connection.execute(
         select(digests.c.day, digests.c.start, digests.c.last, digests.c.generation)
         .where(digests.c.day >= row.day - LOOKS_BACK, digests.c.day <= row.day)
         .order_by(digests.c.day)
     )
     oldest = connection.execute(select(func.min(digests.c.day))).scalar()
-    return [_Day(kept.day, kept.start, kept.last, kept.generation, kept.day == oldest) for kept in rows]
-
-
-def _articles(
-    connection: Connection, days: Sequence[_Day], span: tuple[int, int], generation: int
-) -> list[MatchedArticle]:
-    """Read the matched articles with first < number <= last, as a generation sees them."""
-    rows = list(
-        connection.execute(
-            select(articles, RAW_BODY)
-            .outerjoin(texts, texts.c.article_id == articles.c.id)
-            .where(
-                articles.c.matched,
-                articles.c.seq > span[0],
-                articles.c.seq <= span[1],
-                articles.c.backlog.is_(False),
-            )
-            .order_by(articles.c.seq)
-        )
-    )
-    updated = updated_in(connection, span)
-    if updated:
-        rows += _by_number(connection, {update.article_id for update in updated} - {row.id for row in rows})
-    by_number = {row.id: row for row in rows}
-    numbers = list(by_number)
-    matchings_of = _matches(connection, numbers)
-    sources = sources_of(connection, numbers, before=generation)
-    replaced = _versions(connection, numbers)
-    lasts = [day.last for day in days]
-    found: dict[tuple[int, int, date], MatchedArticle] = {}
-
-    def take(row: Row[*tuple[Any, ...]], seq: int, *, update: Collection[str] | None = None) -> None:
-        day = days[bisect_left(lasts, seq)]
-        matches = _in_force(matchings_of[row.id], day.generation)
-        if update is not None:
-            matches = tuple(match for match in matches if match.topic in update)
-        if matches:
-            version = _version(row, replaced.get(row.id, ()), day.generation)
-            article = _matched(
-                row, version, day, matches, sources.get(row.id, ()), updated=update is not None
-            )
-            found[seq, row.id, day.date] = article
-
-    for row in rows:
-        if span[0] < row.seq <= span[1]:
-            take(row, row.seq)
-    for update in updated:
-        row = by_number[update.article_id]
-        day, now = days[bisect_left(lasts, row.seq)], days[bisect_left(lasts, update.seq)]
-        here = found.get((row.seq, row.id, day.date))
-        if here is not None and (day.generation == now.generation):
-            # That digest already shows it with all its matches; now with the new text.
-            found[row.seq, row.id, day.date] = replace(here, updated=True)
-        else:
-            take(row, update.seq, update=update.topics)
-    return [found[place] for place in sorted(found)]
-
-
-@dataclass(frozen=True, slots=True)
-class UpdatedArticle:
-    """An article that appears again with the matches of its new text."""
-
-    seq: int
-    article_id: int
-    topics: tuple[str, ...]
-
-
-def updated_in(connection: Connection, span: tuple[int, int]) -> list[UpdatedArticle]:
-    """Return the updates with first < number <= last."""
-    rows = connection.execute(
-        select(updates).where(updates.c.seq > span[0], updates.c.seq <= span[1]).order_by(updates.c.seq)
-    )
-    return [UpdatedArticle(row.seq, row.article_id, IDS.load(row.topics)) for row in rows]
-
-
-def _by_number(connection: Connection, numbers: Collection[int]) -> list[Row[*tuple[Any, ...]]]:
-    return [
-        row
-        for part in in_parts(sorted(numbers))
-        for row in connection.execute(
-            select(articles, RAW_BODY)
-            .outerjoin(texts, texts.c.article_id == articles.c.id)
-            .where(articles.c.id.in_(part), articles.c.backlog.is_(False))
-        )
-    ]
-
-
-def _versions(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[Row[*tuple[Any, ...]]]]:
-    """Return the earlier versions of articles, oldest first."""
-    found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    body = type_coerce(versions.c.body, LargeBinary).label("body")
-    columns = [column for column in versions.c if column.name != "body"]
-    for part in in_parts(numbers):
-        rows = connection.execute(
-            select(*columns, body).where(versions.c.article_id.in_(part)).order_by(versions.c.id)
-        )
-        for row in rows:
-            found[row.article_id].append(row)
-    return found
-
-
-def _version(
-    row: Row[*tuple[Any, ...]], kept: Sequence[Row[*tuple[Any, ...]]], generation: int
-) -> Row[*tuple[Any, ...]]:
-    """Return the version of an article when a digest of that generation was recorded."""
-    return next((version for version in kept if version.generation >= generation), row)
-
-
-def _matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for part in in_parts(numbers):
-        rows = connection.execute(
-            select(matchings.c.article_id, matchings.c.generation, matchings.c.matches)
-            .where(matchings.c.article_id.in_(part))
-            .order_by(matchings.c.generation)
-        )
-        for row in rows:
-            found[row.article_id].append((row.generation, row.matches))
-    return found
-
-
-def _in_force(stored: Sequence[tuple[int, str]], generation: int) -> tuple[Match, ...]:
-    """Return the last matches made before a generation."""
-    kept = [matches for made, matches in stored if made < generation]
-    return MATCHES.load(kept[-1]) if kept else ()
-
-
-def _matched(
-    row: Row[*tuple[Any, ...]],
-    version: Row[*tuple[Any, ...]],
-    day: _Day,
-    matches: tuple[Match, ...],
-    sources: Sequence[tuple[str, str]],
-    *,
-    updated: bool,
-) -> MatchedArticle:
-    return MatchedArticle(
-        article_id=row.id,
-        url=row.url,
-        title=version.title,
-        text=readable(version.body) or "",
-        sources=tuple(dict.fromkeys(name for name, _ in sources)),
-        country=sources[0][1] if sources else "",
-        language=version.language,
-        published=version.published,
-        found=row.found,
-        late=not day.is_first and row.found < day.start and not updated,
-        text_source=TextSource(version.text_source),
-        reason=version.reason,
-        digest_date=day.date,
-        matches=matches,
-        updated=updated,
-    )
+    return [SpanDay(kept.day, kept.start, kept.last, kept.generation, kept.day == oldest) for kept in rows]

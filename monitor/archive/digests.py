@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import AIDS, COUNTS, HISTORY, IDS, TITLES, TOPICS, dump_health, storable
+from monitor.archive.columns import (
+    AIDS,
+    COUNTS,
+    HISTORY,
+    IDS,
+    TITLES,
+    TOPICS,
+    dump_health,
+    dump_missed,
+    storable,
+)
 from monitor.archive.database import Database
 from monitor.archive.digest_input import (
     digest_input,
@@ -21,10 +31,12 @@ from monitor.archive.digest_input import (
     input_for_window,
     last_processed_until,
 )
+from monitor.archive.digest_schema import topic_stories
 from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.archive.topic_articles import topic_history
+from monitor.archive.topic_stories import record_told
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import (
@@ -34,6 +46,7 @@ from monitor.models import (
     Gap,
     Health,
     Match,
+    MissedArticle,
     ReadingAids,
     Topics,
     Unreadable,
@@ -74,7 +87,7 @@ class Digests:
         with self._database.read() as connection:
             return facts(connection, window)
 
-    def record(
+    def record(  # noqa: PLR0913 - all that a digest is built from
         self,
         window: Window,
         config_version: str,
@@ -84,6 +97,7 @@ class Digests:
         health: Health,
         *,
         title: str = "",
+        missed: tuple[MissedArticle, ...] = (),
         aids: ReadingAids | None = None,
     ) -> None:
         """Store the row of a digest with all that it is built from, and close those of earlier dates.
@@ -120,6 +134,7 @@ class Digests:
                 "counts": COUNTS.dump(counts),
                 "health": dump_health(health),
                 "title": storable(title),
+                "missed": dump_missed(missed),
                 "aids": None if aids is None else AIDS.dump(aids),
             }
             rewritten = connection.execute(
@@ -180,6 +195,7 @@ class Digests:
             if row.closed and stored == row.generation:
                 return
             connection.execute(delete(topic_days).where(topic_days.c.day == day))
+            record_told(connection, digest)
             if not digest.topics:
                 return
             connection.execute(
@@ -206,6 +222,7 @@ class Digests:
             values |= {"day": right, "start": min(row.start, end), "end": end}
             connection.execute(insert(digests).values(**values))
             connection.execute(update(topic_days).where(topic_days.c.day == wrong).values(day=right))
+            connection.execute(update(topic_stories).where(topic_stories.c.day == wrong).values(day=right))
             connection.execute(delete(digests).where(digests.c.day == wrong))
 
     def windows(self) -> tuple[Window, ...]:

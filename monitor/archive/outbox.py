@@ -100,7 +100,7 @@ class Outbox:
                     connection.execute(insert(deliveries), rows)
 
     def skipped(self) -> tuple[SkippedDeliveries, ...]:
-        """Return what `skip` recorded and nobody requested since, one line for each target."""
+        """Return the skipped deliveries that were not requested since, one for each target."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(

@@ -95,6 +95,20 @@ def stored_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[in
     return found
 
 
+def all_matches(connection: Connection, numbers: Sequence[int]) -> Mapping[int, tuple[Match, ...]]:
+    """Return every match ever stored of articles, the last one of each topic."""
+    found: dict[int, dict[str, Match]] = defaultdict(dict)
+    for part in in_parts(numbers):
+        rows = connection.execute(
+            select(matchings.c.article_id, matchings.c.matches)
+            .where(matchings.c.article_id.in_(part))
+            .order_by(matchings.c.generation)
+        )
+        for row in rows:
+            found[row.article_id] |= {match.topic: match for match in MATCHES.load(row.matches)}
+    return {number: tuple(matches.values()) for number, matches in found.items()}
+
+
 # The article of a verdict. An imported verdict without a number belongs to the article with its URL.
 VERDICT_ARTICLE = func.coalesce(verdicts.c.article_id, articles.c.id)
 VERDICTS_JOINED = verdicts.outerjoin(

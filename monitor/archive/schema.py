@@ -351,16 +351,6 @@ verdicts = Table(
     Column("title", PlainText, nullable=False),
     UniqueConstraint("article_id", "topic"),
 )
-# How much an article that matches no word of a topic resembles it, by the model with that hash.
-scores = Table(
-    "scores",
-    metadata,
-    Column("article_id", _Number, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
-    Column("topic", Text, primary_key=True),
-    Column("model", Text, nullable=False),
-    Column("score", Float(53), nullable=False),
-    Column("scored", UtcDateTime, nullable=False, index=True),
-)
 # Problems of the archive that a reader must know, one line of each kind; deleted when solved.
 notices = Table(
     "notices",

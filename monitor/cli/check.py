@@ -21,14 +21,16 @@ from monitor.config import (
     TOPICS,
     approve,
     held_back,
+    last_good,
     open_source,
+    previous_topics,
     read_config,
     read_topics,
 )
 from monitor.config.advice import advise_feeds, advise_settings
 from monitor.config.toml_file import Source
 from monitor.config.toml_lines import KeyPath
-from monitor.errors import ConfigError, Problem, UsageError
+from monitor.errors import ArchiveError, ConfigError, Problem, UsageError
 from monitor.match import expand_keyword, lint_topics
 from monitor.models import Config, Topics
 from monitor.models.feed_urls import loose_feed_url
@@ -72,11 +74,12 @@ def command(
         _show_held(held[1], as_json=as_json)
         raise SystemExit(1)
     advice = tuple(_advice(config))
+    contradicted = tuple(_contradicted(invocation, config))
     probes = _online(config) if online else None
     if as_json:
-        echo_json(_document(config, advice, probes))
+        echo_json(_document(config, advice, contradicted, probes))
     else:
-        _show(config, advice, probes or ())
+        _show(config, advice, contradicted, probes or ())
     raise SystemExit(1 if probes and any(probe.failure for probe in probes) else 0)
 
 
@@ -125,6 +128,47 @@ def _advice(config: Config) -> Iterator[Problem]:
         yield Problem(FEEDS, "", None, f"every is shorter than floor in monitor.toml, which wins: {names}")
     for path, message in (*_near_duplicates(config, source), *_unset_variables(config)):
         yield source(FEEDS).problem(path, message)
+
+
+def _topics_before(invocation: Invocation, config: Config) -> Topics | None:
+    """Return the topics in force, or those before them if the edit is in force already."""
+    saved = last_good(invocation.output_folder, config.folder)
+    if saved is not None and saved.topics.version != config.topics.version:
+        return saved.topics
+    return None if saved is None else previous_topics(invocation.output_folder)
+
+
+def _contradicted(invocation: Invocation, config: Config) -> Iterator[Problem]:
+    """Yield a warning for each verdict that the edit contradicts, at the keyword responsible.
+
+    Without an archive there are no verdicts. One that cannot be read is no reason to refuse a config.
+    """
+    file = config.archive.url.partition("sqlite:///")[2]
+    if file and not (invocation.output_folder / file).exists():
+        return
+    from monitor.archive import open_archive  # noqa: PLC0415 - most calls need no database
+    from monitor.pipeline.verdict_check import check_verdicts  # noqa: PLC0415
+
+    try:
+        with open_archive(
+            config.archive.url, invocation.output_folder, create=False, readonly=True
+        ) as archive:
+            found = check_verdicts(archive, config, _topics_before(invocation, config))
+    except ArchiveError:
+        return
+    source = open_source(config.folder, TOPICS)
+    for change in found.changes:
+        path = source.locate(f"topics.{change.topic}")
+        if change.keyword and not change.removed:
+            path = source.locate(f"topics.{change.topic}.keywords", f'"{change.keyword}"')
+        word = f' ("{change.keyword}" was removed)' if change.removed else ""
+        title = f'article {change.article_id} "{change.title}"'
+        effect = (
+            f"loses {title}, judged yes: now {change.reason}{word}"
+            if change.lost
+            else f'takes {title}, judged no, by "{change.keyword}": {change.reason}'
+        )
+        yield source.problem(path, effect)
 
 
 def _unset_variables(config: Config) -> Iterator[tuple[KeyPath, str]]:
@@ -185,7 +229,12 @@ def _show_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
     echo_error(f"{_counted(len(problems), 'problem')}; this config would not be applied")
 
 
-def _show(config: Config, advice: Sequence[Problem], probes: "Sequence[FeedProbe]") -> None:
+def _show(
+    config: Config,
+    advice: Sequence[Problem],
+    contradicted: Sequence[Problem],
+    probes: "Sequence[FeedProbe]",
+) -> None:
     enabled = sum(feed.enabled for feed in config.feeds)
     off = f" ({len(config.feeds) - enabled} more switched off)" if enabled < len(config.feeds) else ""
     topics = config.topics.topics
@@ -195,6 +244,12 @@ def _show(config: Config, advice: Sequence[Problem], probes: "Sequence[FeedProbe
     echo(f"  {_counted(enabled, 'feed')}{off}")
     echo(f"  {_counted(len(topics), 'topic')} with {_counted(keywords, 'keyword')}")
     echo(f"  a digest at {times}, {config.timezone}")
+    if contradicted:
+        echo(f"{_counted(len(contradicted), 'verdict')} contradicted by this edit:")
+    for problem in contradicted[:_MOST_ADVICE]:
+        echo(f"  {problem}")
+    if len(contradicted) > _MOST_ADVICE:
+        echo(f"  and {len(contradicted) - _MOST_ADVICE} more; --json shows them all")
     if advice:
         echo(f"{_counted(len(advice), 'piece')} of advice (optional):")
     for problem in advice[:_MOST_ADVICE]:
@@ -208,7 +263,10 @@ def _show(config: Config, advice: Sequence[Problem], probes: "Sequence[FeedProbe
 
 
 def _document(
-    config: Config, advice: Sequence[Problem], probes: "Sequence[FeedProbe] | None"
+    config: Config,
+    advice: Sequence[Problem],
+    contradicted: Sequence[Problem],
+    probes: "Sequence[FeedProbe] | None",
 ) -> dict[str, Any]:
     document: dict[str, Any] = {
         "valid": True,
@@ -218,6 +276,7 @@ def _document(
         "feeds": sum(feed.enabled for feed in config.feeds),
         "topics": [topic.id for topic in config.topics.topics],
         "advice": [asdict(problem) for problem in advice],
+        "contradicted_verdicts": [asdict(problem) for problem in contradicted],
     }
     if probes is not None:
         document["online"] = [probe.document() for probe in probes]

@@ -25,8 +25,10 @@ from monitor.pipeline import (
     publish_today,
     rebuild,
     send_one,
+    send_period,
     window_of_day,
     window_of_range,
+    write_period,
 )
 from monitor.policy.times import read_day, read_moment
 from monitor.publish import publish_range_digest
@@ -45,6 +47,7 @@ class _Options:
     topics: tuple[str, ...]
     place: str
     sends: bool
+    period: str = ""
 
     @property
     def is_range(self) -> bool:
@@ -60,6 +63,8 @@ class _Options:
     metavar="DATE",
     help="Local date of the digest (2025-12-01, yesterday, 7d); an earlier one is rebuilt unchanged.",
 )
+@click.option("--week", default="", metavar="WEEK", help="Digest of a week: 2026-W49.")
+@click.option("--month", default="", metavar="MONTH", help="Digest of a month: 2026-11.")
 @click.option("--rebuild", "again", is_flag=True, help="Write it again from the archive: the same bytes.")
 @click.option(
     "--since",
@@ -84,31 +89,30 @@ class _Options:
 )
 @click.pass_obj
 def command(
-    invocation: Invocation,
-    day: str,
-    again: bool,
-    since: str,
-    until: str,
-    topics: tuple[str, ...],
-    place: str,
-    sends: bool,
+    invocation: Invocation, /, topics: tuple[str, ...], *, again: bool, sends: bool, **given: str
 ) -> None:
     """Write a digest now, or write an earlier one again.
+
+    With --week or --month: write the digest of a week or month that has ended, or write it again.
 
     With --since, --until or --topic: build a digest of any range and topics. All articles of the range are
     matched against the current topics. Nothing is stored or sent, and the digest is not in the index.
     """
-    options = _Options(day, again, since, until, topics, place, sends)
+    period = _period(given.pop("week"), given.pop("month"))
+    options = _Options(topics=topics, again=again, sends=sends, period=period, **given)
     _check(options)
     config = read_config(invocation.config_folder)
     if options.is_range:
         _write_range(invocation, config, options)
         return
+    if options.period:
+        _write_period(invocation, config, options)
+        return
     published, failed = asyncio.run(_write(invocation, config, options))
     window = published.digest.window
     counts = published.digest.counts
     echo(f"digest of {window.date}: {counts.articles} articles, {counts.matched} matched")
-    if window.closed and not day and not again and not sends:
+    if window.closed and not options.day and not again and not sends:
         echo("It was closed before; what came since belongs to the next digest.")
     show_files(published)
     if failed:
@@ -116,10 +120,23 @@ def command(
         raise SystemExit(1)
 
 
+def _period(week: str, month: str) -> str:
+    """Return the name of the week or month; raises UsageError."""
+    if week and month:
+        raise UsageError("give either --week or --month")
+    if week and "W" not in week:
+        raise UsageError(f"{week} is no week; write 2026-W49")
+    if month and "W" in month:
+        raise UsageError(f"{month} is no month; write 2026-11")
+    return week or month
+
+
 def _check(options: _Options) -> None:
     """Raise UsageError if options contradict each other."""
     if options.is_range and (options.again or options.sends):
         raise UsageError("--rebuild and --send are for digests of a date, not for a range or a topic")
+    if options.period and (options.day or options.is_range):
+        raise UsageError("--week and --month stand alone; only --rebuild and --send go with them")
     if options.day and (options.since or options.until):
         raise UsageError("give either --date, or --since and --until")
     if options.place and not options.is_range:
@@ -145,6 +162,30 @@ async def _write(invocation: Invocation, config: Config, options: _Options) -> t
         if sent + failed < len(config.deliver.urls):
             echo("The daemon beside this command sends the others.")
         return published, failed
+
+
+def _write_period(invocation: Invocation, config: Config, options: _Options) -> None:
+    published, sent, failed = asyncio.run(_build_period(invocation, config, options))
+    counts = published.digest.counts
+    echo(f"digest of {options.period}: {counts.articles} articles, {counts.matched} matched")
+    show_files(published)
+    if options.sends:
+        echo(f"sent to {sent} of {len(config.deliver.urls)} targets")
+    if failed:
+        echo_error(f"{failed} deliveries failed; `monitor status` says why, and when they are tried again")
+        raise SystemExit(1)
+
+
+async def _build_period(
+    invocation: Invocation, config: Config, options: _Options
+) -> tuple[Published, int, int]:
+    if options.sends and not config.deliver.urls:
+        raise UsageError("there is nobody to send it to; name targets under [deliver] in monitor.toml")
+    async with open_app(config, invocation.output_folder) as app:
+        published = await write_period(app, options.period)
+        if not options.sends:
+            return published, 0, 0
+        return published, *await send_period(app, options.period, published.digest.window.period)
 
 
 def _write_range(invocation: Invocation, config: Config, options: _Options) -> None:

@@ -1,19 +1,25 @@
 """`monitor review`: ask for verdicts, one key each."""
 
+import asyncio
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
 
+from monitor.app import open_app
 from monitor.archive import Archive, open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, sanitize
+from monitor.cli.terminal import echo, echo_error, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
+from monitor.evaluation.sampling import LARGEST_SAMPLE
 from monitor.models import Answer, ArticleToJudge, Config, Verdict
+from monitor.pipeline import check_topic_ids
+from monitor.pipeline.report import SAMPLE_SIZE, sample_to_judge
 from monitor.pipeline.verdicts import unjudged_articles
 from monitor.policy.times import read_range
 
@@ -33,19 +39,31 @@ _SOURCES_SHOWN = 3
 
 @click.command("review")
 @click.option("--topic", default="", metavar="ID", help="Only articles of this topic.")
-@click.option("--since", default="7d", show_default=True, metavar="TIME", help="Processed since this time.")
+@click.option("--since", default="", metavar="TIME", help="Processed since: 7d, or 28d for a sample.")
+@click.option("--sample", is_flag=True, help="The random sample that `monitor report` needs for a recall.")
+@click.option(
+    "--size",
+    type=click.IntRange(5, LARGEST_SAMPLE),
+    default=SAMPLE_SIZE,
+    show_default=True,
+    help="Articles of the sample in each stratum.",
+)
 @click.pass_obj
-def command(invocation: Invocation, topic: str, since: str) -> None:
+def command(invocation: Invocation, topic: str, since: str, size: int, *, sample: bool) -> None:
     """Judge articles one after the other: whether each belongs to the topic that it (nearly) matches.
+
+    With --sample: an article of a random sample may belong to no topic at all; say n then.
 
     Keys: y yes, n no, u unsure, z undo, s skip, q quit. Without a terminal, keys or words (yes, undo) are
     read from standard input. Each verdict is stored at once, and an article is not shown twice.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     now = utc_now()
-    start, _ = read_range(since, "", config.timezone, now)
+    start, _ = read_range(since or ("28d" if sample else "7d"), "", config.timezone, now)
+    check_topic_ids(config.topics, [topic] if topic else [])
+    drawn = asyncio.run(_draw(invocation, config, start or now, topic, size)) if sample else []
     with open_archive(config.archive.url, invocation.output_folder, create=False) as archive:
-        offered = unjudged_articles(archive, config, start or now, now, topic)
+        offered = iter(drawn) if sample else unjudged_articles(archive, config, start or now, now, topic)
         review = _Review(archive, config)
         review.ask_about(offered, _keys())
         counts = review.counts
@@ -55,6 +73,15 @@ def command(invocation: Invocation, topic: str, since: str) -> None:
     total = sum(counts.values())
     by_answer = ", ".join(f"{counts[answer]} {answer}" for answer in Answer if counts[answer])
     echo(f"{total} {'verdict' if total == 1 else 'verdicts'}{f': {by_answer}' if total else ''}")
+
+
+async def _draw(
+    invocation: Invocation, config: Config, since: datetime, topic: str, size: int
+) -> list[ArticleToJudge]:
+    """Return the articles of the sample that have no verdict yet."""
+    with progress_shown() as progress:
+        async with open_app(config, invocation.output_folder, readonly=True, progress=progress) as app:
+            return await sample_to_judge(app, since, utc_now(), topic=topic, size=size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from monitor.pipeline import (
     publish_today,
     raise_alerts,
     sweep,
+    write_due_periods,
 )
 from monitor.service.daemon import run_daemon
 
@@ -67,6 +68,7 @@ async def _once(
         report = await sweep(app, finish=True)
         await raise_alerts(app)
         published = await publish_today(app)
+        await write_due_periods(app)
         await improve_index(app, finish=True)
         return report, published, await deliver_due(app)
 

@@ -11,8 +11,8 @@ from monitor.cli.terminal import echo, echo_error, echo_json, progress_shown
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import StoredArticle, SuggestedWord, Suggestions
+from monitor.models.feeds import outlet_of_entry
 from monitor.pipeline import check_topic_ids
-from monitor.pipeline.context import outlet_of_entry
 from monitor.pipeline.suggested_words import suggest_words, suggestions_document
 from monitor.policy.times import read_range
 
@@ -86,7 +86,12 @@ def _word_lines(number: int, word: SuggestedWord, details: dict[int, StoredArtic
 
 
 def _warnings(found: Suggestions) -> Iterator[str]:
-    if not found.words:
+    if found.missed and not found.words:
+        yield (
+            "no single word makes an article match that you judged yes;"
+            " `monitor article ID` shows all that it lacks"
+        )
+    elif not found.words:
         yield (
             "there is nothing to suggest; judge articles that were missed with `monitor verdict ARTICLE TOPIC"
             " yes`, then their words are used"

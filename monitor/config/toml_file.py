@@ -33,7 +33,7 @@ _ADVICE = {
     "Invalid statement": "write key = value or [section] here",
     "Expected newline or end of document": "one key = value to a line; is a quote or comma missing before?",
     "Unclosed array": 'a "]", or a comma between two elements, is missing',
-    "Unclosed inline table": 'a "}" or a comma is missing; an inline table stands on one line',
+    "Unclosed inline table": 'a "}" or a comma is missing; an inline table must be on one line',
     "Illegal character": 'remove it; a text over several lines needs """three quotes"""',
     "Unterminated string": "a closing quote is missing",
     "Unescaped": "write the backslash twice, or put the text in 'single quotes'",

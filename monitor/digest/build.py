@@ -4,23 +4,29 @@ The same input gives the same digest, in any order of its articles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.digest.events import group_events
-from monitor.digest.ranking import in_reading_order, top_stories
+from monitor.digest.leading import top_stories
+from monitor.digest.ranking import in_reading_order, rank
 from monitor.digest.stories import StoryCluster, cluster_stories, read_first
+from monitor.digest.telling import Telling, tell
 from monitor.digest.titles import unique_outlets
 from monitor.digest.trend import trend_of
+from monitor.digest.updates import added_sentence, earlier_headline
 from monitor.models import (
     Digest,
     DigestInput,
+    Evidence,
     Match,
     MatchedArticle,
+    SharedFacts,
     Story,
     StoryArticle,
     StoryStatus,
     TopicSection,
+    Trend,
+    Window,
 )
 
 
@@ -32,13 +38,13 @@ class _Day:
         fresh: ids of the articles that are new in this digest.
         topics: topic ids in config order.
         clusters: story clusters with at least one new article.
-        events: event id by story id.
+        told: how each story is shown, by story id.
     """
 
     fresh: frozenset[int]
     topics: tuple[str, ...]
     clusters: tuple[StoryCluster, ...]
-    events: Mapping[str, str]
+    told: Mapping[str, Telling]
 
 
 def build_digest(inputs: DigestInput) -> Digest:
@@ -48,12 +54,19 @@ def build_digest(inputs: DigestInput) -> Digest:
     clusters = tuple(
         story for story in cluster_stories([*inputs.articles, *earlier]) if _is_in(story.articles, fresh)
     )
-    day = _Day(fresh, tuple(topic for topic, _ in inputs.topics), clusters, group_events(clusters))
+    topics = tuple(topic for topic, _ in inputs.topics)
+    alone = _Day(fresh, topics, clusters, {})
+
+    def place(cluster: StoryCluster, topic: str) -> object:
+        matching = _matching(cluster, topic, alone)
+        return (0, rank(_story(cluster, matching, topic, alone))) if matching else (1, cluster.id)
+
+    day = replace(alone, told=tell(clusters, inputs, place))
     history = _histories(inputs.history)
     sections = []
     for topic, title in inputs.topics:
         stories = _stories(topic, day)
-        trend = trend_of(inputs.window.date, len(stories), history.get(topic, ()))
+        trend = _trend(inputs.window, len(stories), history.get(topic, ()))
         sections.append(TopicSection(topic, title, stories, trend))
     return Digest(
         window=inputs.window,
@@ -64,9 +77,17 @@ def build_digest(inputs: DigestInput) -> Digest:
         health=inputs.health,
         title=inputs.title,
         archive_id=inputs.archive_id,
+        missed=inputs.missed,
         previous=inputs.previous,
         aids=inputs.aids,
     )
+
+
+def _trend(window: Window, stories: int, history: Sequence[tuple[date, int]]) -> Trend:
+    """Return the trend of a day, or the numbers of a week or month and of the one before."""
+    if window.period == "day":
+        return trend_of(window.date, stories, history)
+    return Trend(stories, None, None, (*history, (window.date, stories)))
 
 
 def _stories(topic: str, day: _Day) -> tuple[Story, ...]:
@@ -74,12 +95,13 @@ def _stories(topic: str, day: _Day) -> tuple[Story, ...]:
     return in_reading_order(
         _story(cluster, matching, topic, day)
         for cluster in day.clusters
-        if (
-            matching := [
-                new for new in cluster.articles if new.article_id in day.fresh and _match(new, topic)
-            ]
-        )
+        if (matching := _matching(cluster, topic, day))
     )
+
+
+def _matching(cluster: StoryCluster, topic: str, day: _Day) -> list[MatchedArticle]:
+    """Return the new articles of a story that match a topic."""
+    return [new for new in cluster.articles if new.article_id in day.fresh and _match(new, topic)]
 
 
 def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str, day: _Day) -> Story:
@@ -87,9 +109,11 @@ def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str
     matched = {
         match.topic for new in cluster.articles if new.article_id in day.fresh for match in new.matches
     }
+    status = _status(cluster, day.fresh)
+    telling = day.told.get(cluster.id) or Telling("", "", topic, SharedFacts())
     return Story(
         id=cluster.id,
-        status=_status(cluster, day.fresh),
+        status=status,
         headline=lead.title,
         language=lead.language,
         articles=tuple(
@@ -98,9 +122,28 @@ def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str
         ),
         outlets=unique_outlets(name for article in cluster.articles for name in article.sources),
         since=cluster.articles[0].digest_date,
-        event=day.events.get(cluster.id, ""),
+        event=telling.event,
         other_topics=tuple(other for other in day.topics if other != topic and other in matched),
+        main=telling.main,
+        told_under=telling.topic,
+        shared=telling.shared,
+        added=added_sentence(cluster, day.fresh) if status is StoryStatus.UPDATE else "",
+        earlier_headline=earlier_headline(lead, cluster) if status is StoryStatus.UPDATE else "",
+        quote=_quote_beside(lead, cluster, topic),
     )
+
+
+def _quote_beside(lead: MatchedArticle, cluster: StoryCluster, topic: str) -> Evidence | None:
+    """Return the best hit in a text of the story, if the article that is shown has hits in its headline only.
+
+    So a story that runs on still shows what it is about.
+    """
+    match = _match(lead, topic)
+    if match is None or any(found.field != "title" for found in match.evidence):
+        return None
+    others = (_match(article, topic) for article in reversed(cluster.articles))
+    hits = [found for other in others if other for found in other.evidence if found.field != "title"]
+    return max(hits, key=lambda found: found.points, default=None)
 
 
 def _story_article(article: MatchedArticle, topic: str, cluster: StoryCluster) -> StoryArticle:

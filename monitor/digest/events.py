@@ -1,59 +1,104 @@
-"""Find the stories that report one event, so that the digest can show them together."""
+"""Find the stories that report one event, in one language and across languages.
+
+The digest tells an event once, with all its reports.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
-from monitor.digest.similarity import Pair, StoryFeatures, similarities, story_features
+from monitor.digest.facts import StoryFacts, name_lexicon, story_facts
+from monitor.digest.similarity import Pair, shared_facts, similarities
 from monitor.digest.stories import StoryCluster
+from monitor.models import SharedFacts
 
-# Minimum similarity of the most similar pair of two groups in the first and second round, and of the average.
-_FIRST = 0.25
-_ALIKE = 0.25
-_ON_AVERAGE = 0.15
-_UNLIKE = -0.2  # lowest contribution of a pair of stories to the average
-_ALWAYS = 0.5  # highest contribution
+# Log odds: least of the pair that joins two groups, and least of the average of all pairs between them.
+_LEAST = 1.25
+_UNLIKE = -3.0  # lowest that a pair counts for in the average, also for pairs that share nothing
+_ALWAYS = 4.0
+_SHOWN = 4
 
 
-def group_events(stories: Sequence[StoryCluster]) -> dict[str, str]:
+def group_events(
+    stories: Sequence[StoryCluster], name_forms: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
     """Return the event of each story that shares one, by story id.
 
-    Stories of one language are one event if their average similarity is high enough (average linkage, see
-    `similarity.similarities`). They are grouped twice: the first groups show which stories are similar
-    because they report one event, and which only because their topic has its own words.
+    `name_forms` are pairs of a name and one of its forms, see `Topics.name_forms`. Stories are one event if
+    the average of their log odds is high enough (average linkage): first those of one language, then across
+    languages. They are grouped twice: the first groups show which facts belong to one event, and which are
+    common to the news of a topic.
     """
-    groups: dict[str, list[StoryFeatures]] = defaultdict(list)
-    for story in sorted(stories, key=lambda story: story.id):
-        one = story_features(story)
-        groups[one.group].append(one)
+    facts = event_facts(stories, name_forms)
+    return name_events(facts, group_facts(facts))
+
+
+def event_facts(
+    stories: Sequence[StoryCluster], name_forms: Iterable[tuple[str, str]] = ()
+) -> list[StoryFacts]:
+    """Return the facts of stories, ordered by id."""
+    names = name_lexicon(name_forms)
+    return [story_facts(story, names) for story in sorted(stories, key=lambda story: story.id)]
+
+
+def shared_by(one: StoryFacts, other: StoryFacts) -> SharedFacts:
+    """Return what two stories have in common, the most telling first, at most four of each kind."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for fact in shared_facts(one, other):
+        kind, _, value = fact.partition(":")
+        if not value.startswith("@"):
+            kinds[kind].append(value)
+    names = list(dict.fromkeys([*kinds["p"], *kinds["g"], *(word.capitalize() for word in kinds["l"])]))
+    return SharedFacts(
+        dates=tuple(sorted(kinds["d"])[:_SHOWN]),
+        numbers=tuple(kinds["n"][:_SHOWN]),
+        names=tuple(names[:_SHOWN]),
+        words=tuple(kinds["c"][:_SHOWN]),
+    )
+
+
+def group_facts(facts: Sequence[StoryFacts]) -> list[int]:
+    """Return a number for each story, equal for those of one event."""
+    first = join_similar(similarities(facts, range(len(facts))), facts)
+    return join_similar(similarities(facts, first), facts)
+
+
+def name_events(facts: Sequence[StoryFacts], homes: Sequence[int]) -> dict[str, str]:
+    """Return the id of the event of each story that shares one."""
+    members: dict[int, list[str]] = defaultdict(list)
+    for one, home in zip(facts, homes, strict=True):
+        members[home].append(one.id)
     events: dict[str, str] = {}
-    for group in groups.values():
-        first = _joined(similarities(group, range(len(group))), len(group), _FIRST)
-        second = _joined(similarities(group, first), len(group), _ALIKE)
-        members: dict[int, list[str]] = defaultdict(list)
-        for one, home in zip(group, second, strict=True):
-            members[home].append(one.id)
-        for ids in members.values():
-            if len(ids) > 1:
-                event = "e" + blake2b(ids[0].encode(), digest_size=6).hexdigest()
-                events |= dict.fromkeys(ids, event)
+    for ids in members.values():
+        if len(ids) > 1:
+            event = "e" + blake2b(ids[0].encode(), digest_size=6).hexdigest()
+            events |= dict.fromkeys(ids, event)
     return events
 
 
-def _joined(alike: Mapping[Pair, float], count: int, least: float) -> list[int]:
-    """Join stories, the most similar first, while the average is high enough; return the group of each."""
-    members = {index: [index] for index in range(count)}
-    home = list(range(count))
-    for negative, (one, other) in sorted((-value, pair) for pair, value in alike.items()):
-        if -negative < least:
-            break
-        low, high = sorted((home[one], home[other]))
-        if low == high:
-            continue
-        across = [(min(pair), max(pair)) for pair in ((a, b) for a in members[low] for b in members[high])]
-        total = sum(min(_ALWAYS, max(_UNLIKE, alike.get(pair, _UNLIKE))) for pair in across)
-        if total >= _ON_AVERAGE * len(across):
-            members[low] += members.pop(high)
-            for index in members[low]:
-                home[index] = low
+def join_similar(odds: Mapping[Pair, float], facts: Sequence[StoryFacts]) -> list[int]:
+    """Join stories while the average is high enough; return the group of each.
+
+    First those of one language, then across languages, in each round the most similar first.
+    """
+    members = {index: [index] for index in range(len(facts))}
+    home = list(range(len(facts)))
+    ordered = [pair for _, pair in sorted((-value, pair) for pair, value in odds.items())]
+    for one_language in (True, False):
+        for one, other in ordered:
+            if odds[one, other] < _LEAST:
+                break
+            if (facts[one].language == facts[other].language) is not one_language:
+                continue
+            low, high = sorted((home[one], home[other]))
+            if low != high and _average(members[low], members[high], odds) >= _LEAST:
+                members[low] += members.pop(high)
+                for index in members[low]:
+                    home[index] = low
     return home
+
+
+def _average(one: Sequence[int], other: Sequence[int], odds: Mapping[Pair, float]) -> float:
+    """Return the average log odds of the pairs between two groups."""
+    pairs = [(min(a, b), max(a, b)) for a in one for b in other]
+    return sum(min(_ALWAYS, max(_UNLIKE, odds.get(pair, _UNLIKE))) for pair in pairs) / len(pairs)

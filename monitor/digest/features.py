@@ -26,6 +26,7 @@ _SCRIPTS = (
     ("burmese", re.compile(r"[\u1000-\u109f]")),
     ("han", re.compile(r"[\u3400-\u9fff]")),
 )
+UNKNOWN = "?"  # group of texts in Latin letters without a language
 _SCRIPT_SHARE = 0.15  # of a text's characters; Japanese has many Chinese ones
 # One country in two spellings of Korean headlines.
 _HANJA = str.maketrans("韓美中日北英獨佛露與野李金", "한미중일북영독프러여야이김")
@@ -37,7 +38,7 @@ def language_group(text: str, language: str) -> str:
     for name, letters in _SCRIPTS:
         if len(letters.findall(sample)) >= _SCRIPT_SHARE * max(1, len(sample)):
             return name
-    return language.partition("-")[0].casefold() or "?"
+    return language.partition("-")[0].casefold() or UNKNOWN
 
 
 def features(text: str, group: str) -> Counter[str]:

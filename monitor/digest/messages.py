@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from monitor.digest.render.article_view import BLOCKED
 from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.in_words import plural
 from monitor.digest.render.mail import render_mail_html, render_mail_text
-from monitor.digest.render.view import build_view, plural
+from monitor.digest.render.view import build_view
 from monitor.models import Digest, Story, StoryStatus, TopicSection
 
 LONGEST_TEXT = 3500  # chats cut at 4,000 characters and less
@@ -50,7 +51,7 @@ def digest_message(digest: Digest, url: str = "") -> Message:
             lines += ["", f"{section.title} ({len(section.stories)})", *_headlines(section.stories)]
     lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices)]
     subject = _with_title(digest, f"Digest of {view.day}: {view.summary}")
-    key = f"digest:{view.iso_day}"
+    key = f"{'digest' if digest.window.period == 'day' else digest.window.period}:{view.iso_day}"
     return Message(
         key, _subject(subject), _text(lines), render_mail_html(digest, url), render_mail_text(digest, url)
     )
@@ -84,7 +85,7 @@ def _with_title(digest: Digest, text: str) -> str:
 
 def trial_message(monitor: str) -> Message:
     """Return the message that tests whether a target can be reached."""
-    text = f"A test of {one_line(monitor)}: whoever reads this receives its digests and alerts.\n"
+    text = f"A test of {one_line(monitor)}: the readers of this message receive its digests and alerts.\n"
     return Message("test", "Test of summit-monitor", text)
 
 

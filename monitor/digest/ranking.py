@@ -1,11 +1,12 @@
-"""Rank stories: the order within a topic, and the top stories of a digest."""
+"""Rank stories within a topic, and measure how far events are carried."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import log2
 
-from monitor.digest.render.locale_names import short_day
-from monitor.models import Story, StoryStatus, TopicSection, TopStory
+from monitor.digest.titles import unique_outlets
+from monitor.models import Story, StoryStatus, TopicSection
 
 _STATUS_WEIGHT = {StoryStatus.NEW: 1.0, StoryStatus.UPDATE: 0.8, StoryStatus.RUNNING: 0.4}
 
@@ -22,62 +23,59 @@ def best_score(story: Story) -> float:
 
 
 def in_reading_order(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Return the stories of a topic by weight, then latest first; stories of one event stay together."""
+    """Return the stories of a topic by weight, then latest first; events stand together, the main first."""
     groups: dict[str, list[Story]] = defaultdict(list)
     for story in stories:
         groups[story.event or story.id].append(story)
     for group in groups.values():
-        group.sort(key=_rank)
-    ordered = sorted(groups.values(), key=lambda group: _rank(group[0]))
+        group.sort(key=lambda story: (bool(story.main), rank(story)))
+    ordered = sorted(groups.values(), key=lambda group: min(map(rank, group)))
     return tuple(story for group in ordered for story in group)
 
 
-def _rank(story: Story) -> tuple[float, float, str]:
+def rank(story: Story) -> tuple[float, float, str]:
+    """Return the sort key of a story within a topic: by weight, then latest first."""
     lead = story.articles[0]
     return -weight(story), -(lead.published or lead.found).timestamp(), story.id
 
 
-def top_stories(sections: Sequence[TopicSection], most: int) -> tuple[TopStory, ...]:
-    """Return the top stories with the reason: the heaviest new or updated ones, at most one per event.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an event is carried, in all its stories.
 
-    A story counts in the topic where it has the highest weight. A spike in the topic multiplies the weight
-    by 1.5; each further topic adds a quarter.
+    Attributes:
+        outlets: number of outlets.
+        languages: number of languages.
+        articles: number of articles that are new in this digest.
     """
-    best: dict[str, tuple[float, TopicSection, Story]] = {}
+
+    outlets: int
+    languages: int
+    articles: int
+
+
+def event_reach(sections: Sequence[TopicSection]) -> dict[str, Reach]:
+    """Return the reach of each event, by the id of its main story."""
+    stories: dict[str, list[Story]] = defaultdict(list)
     for section in sections:
         for story in section.stories:
-            if story.status is StoryStatus.RUNNING:
-                continue
-            value = (
-                weight(story) * (1 + 0.25 * len(story.other_topics)) * (1.5 if section.trend.spike else 1.0)
-            )
-            if story.id not in best or value > best[story.id][0]:
-                best[story.id] = (value, section, story)
-    chosen: list[TopStory] = []
-    events = set()
-    for _, section, story in sorted(best.values(), key=lambda choice: (-choice[0], _rank(choice[2]))):
-        if len(chosen) >= most:
-            break
-        event = story.event or story.id
-        if event not in events:
-            events.add(event)
-            chosen.append(TopStory(section.id, story, _reason(story, section)))
-    return tuple(chosen)
+            stories[story.main or story.id].append(story)
+    reach = {}
+    for event, told in stories.items():
+        articles = {(one.url, one.title, one.source): one for story in told for one in story.articles}
+        languages = {one.language.partition("-")[0] for one in articles.values()} - {""}
+        outlets = unique_outlets(name for story in told for name in story.outlets)
+        reach[event] = Reach(len(outlets), len(languages), len(articles))
+    return reach
 
 
-def _reason(story: Story, section: TopicSection) -> str:
-    """Return the reason why a story is a top story."""
+def strength(story: Story, reach: Reach) -> str:
+    """Return why a story is strong, in words: `named in the headline, 5 outlets, 4 languages`."""
     reasons = []
-    if len(story.outlets) > 1:
-        reasons.append(f"carried by {len(story.outlets)} outlets")
-    if story.other_topics:
-        reasons.append(f"matches {1 + len(story.other_topics)} topics")
-    if section.trend.spike:
-        reasons.append(f"unusually many stories on {section.title}")
     if any(found.field == "title" and not found.group for found in story.articles[0].evidence):
         reasons.append("named in the headline")
-    reasons.append(f"score {best_score(story):g}")
-    if story.status is StoryStatus.UPDATE:
-        reasons.insert(0, f"something new since {short_day(story.since)}")
-    text = ", ".join(reasons)
-    return text[0].upper() + text[1:]
+    if reach.outlets > 1:
+        reasons.append(f"{reach.outlets} outlets")
+    if reach.languages > 1:
+        reasons.append(f"{reach.languages} languages")
+    return ", ".join(reasons)

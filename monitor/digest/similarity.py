@@ -1,4 +1,4 @@
-"""Measure how similar two stories of one language are, compared with other stories of their topic.
+"""Measure how likely two stories report one event, from the facts and words that they share.
 
 The order of the stories does not matter.
 """
@@ -7,192 +7,280 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from heapq import nlargest, nsmallest
 from itertools import combinations
 from math import fsum, log, sqrt
 
 from monitor.digest.background import common
-from monitor.digest.features import features, language_group
-from monitor.digest.stories import StoryCluster, read_first
+from monitor.digest.facts import StoryFacts
 
 Pair = tuple[int, int]
 
-_APART = timedelta(hours=48)
-_LEAD = 1200
-_TELLING = 24
-_CROWD = 50
-_ALL_PAIRS = 150
-_LEAST = 12.0  # shared rarity; fewer than four rare words prove nothing, also in short texts
-# The background of a language counts as this many texts. A common word is in a third of them, a word of the
-# matched topic or a small number in a tenth, any other in a hundredth.
-_BACKGROUND = 15
-_COMMON, _TOPICAL, _RARE = 0.35, 0.1, 0.01
-_STEEP = 2.0  # many words of a topic must not outweigh the few names of an event
-_FIGURE = 2.5  # two outlets choose their own words, but not their own figures
-_BESIDE = 8
-_FEW = 2  # most similar stories to skip while it is not known which report the same event
-_HEADLINE = 0.2
-_TOPIC = 0.05
-_USUAL = 0.9
-_LENGTH = 0.14  # two long texts of one topic share more words than two short ones
-# Number of features of a headline and a summary; the same news has more n-grams than words.
-_SHORT = {
-    "thai": 180,
-    "lao": 180,
-    "khmer": 180,
-    "burmese": 180,
-    "kana": 120,
-    "hang": 120,
-    "han": 120,
-    "vi": 120,
-}
-_SHORT_WORDS = 60
-_SMALL = re.compile(r"\d{1,2}|(?:19|20)\d\d")
+APART = timedelta(hours=48)
+_ALL_PAIRS = 250
+_TELLING = 16
+_SHARED = 3
+_CROWD = 60
+# The background of a first day counts as this many texts. Shares of texts that mention a fact of a kind:
+_BACKGROUND = 30
+_SHARES = {"c": 0.06, "g": 0.15, "p": 0.03, "l": 0.01}
+_GROUP_SHARE = 0.4  # any word of a required group
+_NEAR_DATE, _FAR_DATE = 0.25, 0.02
+_NEAR = timedelta(days=3)
+_DOZEN, _DAYS_OF_MONTH, _YEAR, _ROUND, _PERCENT, _NUMBER = 0.25, 0.12, 0.2, 0.04, 0.01, 0.004
+_SMALL, _LAST_DAY = 12, 31
+_YEARS = re.compile(r"(?:19|20)\d\d")
+_COMMON_WORD, _RARE_WORD = 0.35, 0.01
+_BODY = 0.5  # weight of a fact that is not in the first paragraph: background
+_NUMBERS_LEAST = 2.0
+_HEADLINE_LEAST = 3.0
+_UNKNOWN = 0.3
+_MOST_LATIN, _MOST_DATES = 10.0, 4.0
+_BESIDE, _SKIPPED = 8, 3
+# Log odds that two stories report one event; fitted by benchmarks/fit_events.py.
+INTERCEPT = -6.27
+WEIGHTS = {
+    "facts": 11.5, "concepts": 4.68, "numbers": 1.7, "headline": 1.6, "lead": 5.08, "latin": 0.21,
+    "other_topics": -1.59, "dates": 0.29, "usual": -10.9, "one_language": -3.24, "words": 0.64,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class StoryFeatures:
-    """The features by which a story is compared, counted in its headline (twice) and lead."""
+class _Weighed:
+    """The weights of the facts of a story, and what a pair needs of them.
 
-    id: str
-    when: datetime
-    group: str
-    counts: Counter[str]
-    headline: frozenset[str]
-    topical: frozenset[str]
-    topics: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Vector:
-    """The weights of the features of a story, and the length of the vector."""
-
-    weights: dict[str, float]
-    length: float
-
-
-def story_features(story: StoryCluster) -> StoryFeatures:
-    """Count the features by which a story is compared."""
-    article = read_first(story.articles)
-    lead = article.text[:_LEAD]
-    group = language_group(f"{article.title}\n{lead}", article.language)
-    forms = {found.form for match in article.matches for found in match.evidence}
-    return StoryFeatures(
-        id=story.id,
-        when=article.published or article.found,
-        group=group,
-        counts=features(f"{article.title}\n{article.title}\n{lead}", group),
-        headline=frozenset(features(article.title, group)),
-        topical=frozenset(features("\n".join(sorted(forms)), group)),
-        topics=frozenset(match.topic for match in article.matches),
-    )
-
-
-def similarities(stories: Sequence[StoryFeatures], events: Sequence[int]) -> dict[Pair, float]:
-    """Return the similarity of each pair of stories (low, high) that may report one event.
-
-    `events` has a number for each story, equal for those known to report one event. The similarity is
-    the cosine of tf-idf. It is higher if the headline of one is in the other or both match one topic. It is
-    lower for long texts, and if either story is nearly as similar to stories of other events. Pairs that are
-    not returned are not similar.
+    Attributes:
+        rarity: of each fact, from 0.
+        vector: rarity by place and count, for cosines.
+        length: of the vector.
+        concepts: length of the part of the vector that is concepts.
+        numbers: sum of the rarities of its numbers, by place.
+        words: weights of its features in its own language.
     """
-    vectors = _vectors(stories, events)
-    cosines = {
-        (one, other): _cosine(vectors[one], vectors[other])
-        for one, other in _candidates(vectors)
-        if abs(stories[one].when - stories[other].when) <= _APART
+
+    rarity: dict[str, float]
+    vector: dict[str, float]
+    length: float
+    concepts: float
+    numbers: float
+    words: Mapping[str, float]
+
+
+def similarities(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[Pair, float]:
+    """Return the log odds of each pair of stories (low, high) that may report one event.
+
+    `events` has a number for each story, equal for those known to report one event: these count as one text,
+    and are not compared when the usual similarity of a story is measured. Pairs more than 48 hours apart, or
+    that share no telling fact, are not returned.
+    """
+    odds = {}
+    for (one, other), found in signals(stories, events).items():
+        value = INTERCEPT + fsum(WEIGHTS[name] * signal for name, signal in found.items())
+        proven = found["one_language"] or _share_proof(stories[one], stories[other])
+        odds[one, other] = value if proven else min(value, 0.0)
+    return odds
+
+
+def _share_proof(one: StoryFacts, other: StoryFacts) -> bool:
+    """Return whether two stories share a date, a number or a name, which a link across languages needs."""
+    shared = one.counts.keys() & other.counts.keys()
+    day = one.when.date()
+    return any(fact[0] == "d" or (fact[0] in "npl" and _share(fact, day) < _YEAR) for fact in shared)
+
+
+def signals(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[Pair, dict[str, float]]:
+    """Return what speaks for and against one event, for each pair of stories that may report one.
+
+    Signals:
+        facts: cosine of all facts, weighted by rarity; concepts: of the concepts alone.
+        numbers: share of the numbers of the story with fewer that are in the other.
+        headline, lead: share of the facts of a headline, or first paragraph, that are in the other story.
+        latin, dates: rarity of the shared words in Latin letters, and dates.
+        other_topics: 1 if they match no common topic.
+        usual: the cosine that either has with stories of other events.
+        one_language: 1 if they are in one language; words: then the share of a headline that the other has.
+    """
+    weighed = _weigh(stories, events)
+    found = {
+        pair: _compare(stories[pair[0]], stories[pair[1]], weighed[pair[0]], weighed[pair[1]])
+        for pair in _candidates(stories, weighed)
+        if abs(stories[pair[0]].when - stories[pair[1]].when) <= APART
     }
-    usual = _usual_similarity(cosines, events)
+    usual = _usual_similarity(found, events)
+    for (one, other), values in found.items():
+        values["usual"] = max(usual[one], usual[other])
+    return found
+
+
+def shared_facts(one: StoryFacts, other: StoryFacts) -> list[str]:
+    """Return the facts that two stories share, the most telling first, without those that many texts have."""
+    shared = one.counts.keys() & other.counts.keys()
+    ranked = sorted((_share(fact, one.when.date()), fact) for fact in shared)
+    return [fact for share, fact in ranked if share < _DAYS_OF_MONTH or fact[0] == "d"]
+
+
+def _compare(one: StoryFacts, other: StoryFacts, first: _Weighed, second: _Weighed) -> dict[str, float]:
+    shared = first.rarity.keys() & second.rarity.keys()
+    concepts = fsum(first.vector[fact] * second.vector[fact] for fact in shared if fact[0] == "c")
+    rest = fsum(first.vector[fact] * second.vector[fact] for fact in shared if fact[0] != "c")
+    kinds = {"n": 0.0, "l": 0.0, "d": 0.0}
+    for fact in sorted(shared):
+        if fact[0] in kinds:
+            kinds[fact[0]] += min(_placed(fact, one, first), _placed(fact, other, second))
+    numbers = min(first.numbers, second.numbers)
+    headlines = _shares_present(one.title, other.title, first, second)
+    leads = _shares_present(one.lead, other.lead, first, second)
+    same = one.language == other.language
     return {
-        pair: cosine + _support(pair, stories, vectors) - _USUAL * max(usual[pair[0]], usual[pair[1]])
-        for pair, cosine in cosines.items()
-        if cosine
+        "facts": (concepts + rest) / (first.length * second.length),
+        "concepts": concepts / (first.concepts * second.concepts),
+        "numbers": kinds["n"] / numbers if numbers > _NUMBERS_LEAST else 0.0,
+        "headline": fsum(headlines) / len(headlines) if headlines else _UNKNOWN,
+        "lead": max(leads, default=_UNKNOWN),
+        "latin": min(_MOST_LATIN, kinds["l"]),
+        "dates": min(_MOST_DATES, kinds["d"]),
+        "other_topics": float(one.topics.isdisjoint(other.topics)),
+        "one_language": float(same),
+        "words": _words_present(one, other, first, second) if same else 0.0,
     }
 
 
-def _usual_similarity(cosines: Mapping[Pair, float], events: Sequence[int]) -> list[float]:
-    """Return the average similarity of each story to the most similar stories of other events."""
+def _placed(fact: str, story: StoryFacts, weighed: _Weighed) -> float:
+    return weighed.rarity[fact] * (1.0 if fact in story.lead else _BODY)
+
+
+def _shares_present(
+    one: frozenset[str], other: frozenset[str], first: _Weighed, second: _Weighed
+) -> list[float]:
+    """Return the share of the facts of each headline, by rarity, that are in the other story."""
+    shares = []
+    for facts, own, beside in ((one, first, second), (other, second, first)):
+        telling = [fact for fact in facts if fact[0] in "cpln"]
+        whole = fsum(own.rarity[fact] for fact in telling)
+        if whole > _HEADLINE_LEAST:
+            shares.append(fsum(own.rarity[fact] for fact in telling if fact in beside.rarity) / whole)
+    return shares
+
+
+def _words_present(one: StoryFacts, other: StoryFacts, first: _Weighed, second: _Weighed) -> float:
+    """Return the larger share of a headline's words, by rarity, that are in the other story."""
+    most = 0.0
+    for headline, grams, weights in (
+        (one.headline, other.grams, first.words),
+        (other.headline, one.grams, second.words),
+    ):
+        whole = fsum(weights[gram] for gram in headline)
+        if whole:
+            most = max(most, fsum(weights[gram] for gram in headline & grams) / whole)
+    return most
+
+
+def _usual_similarity(found: Mapping[Pair, Mapping[str, float]], events: Sequence[int]) -> list[float]:
+    """Return the average cosine of each story with similar stories of other events, without the top three."""
     beside: list[list[float]] = [[] for _ in events]
-    grouped = {event for event, count in Counter(events).items() if count > 1}
-    for (one, other), cosine in cosines.items():
+    for (one, other), values in found.items():
         if events[one] != events[other]:
-            beside[one].append(cosine)
-            beside[other].append(cosine)
-    usual = []
-    for event, likest in zip(events, beside, strict=True):
-        skipped = 0 if event in grouped else _FEW
-        usual.append(fsum(nlargest(_BESIDE + skipped, likest)[skipped:]) / _BESIDE)
-    return usual
+            beside[one].append(values["facts"])
+            beside[other].append(values["facts"])
+    return [fsum(nlargest(_BESIDE + _SKIPPED, likest)[_SKIPPED:]) / _BESIDE for likest in beside]
 
 
-def _support(pair: Pair, stories: Sequence[StoryFeatures], vectors: Sequence[_Vector]) -> float:
-    """Return what headlines, topics and length add to the similarity of two stories."""
-    one, other = pair
-    headline = max(
-        _share_present(stories[one].headline, vectors[one], vectors[other]),
-        _share_present(stories[other].headline, vectors[other], vectors[one]),
-    )
-    topic = _TOPIC if stories[one].topics & stories[other].topics else 0.0
-    short = _SHORT.get(stories[one].group, _SHORT_WORDS)
-    length = min(len(stories[one].counts), len(stories[other].counts)) / short
-    return _HEADLINE * headline + topic - _LENGTH * log(max(1.0, length))
-
-
-def _share_present(headline: frozenset[str], own: _Vector, other: _Vector) -> float:
-    """Return the share of a headline, by weight, that is also in another story, 0 to 1."""
-    whole = fsum(own.weights[name] for name in headline)
-    present = fsum(own.weights[name] for name in headline & other.weights.keys())
-    return present / whole if whole else 0.0
-
-
-def _vectors(stories: Sequence[StoryFeatures], events: Sequence[int]) -> list[_Vector]:
-    """Return the weighted features of stories; all stories of one event count as one text."""
+def _weigh(stories: Sequence[StoryFacts], events: Sequence[int]) -> list[_Weighed]:
     sizes = Counter(events)
     spread: dict[str, float] = defaultdict(float)
     for story, event in zip(stories, events, strict=True):
-        for name in story.counts:
-            spread[name] += 1 / sizes[event]
-    usual = common(stories[0].group) if stories else frozenset[str]()
-    topical = frozenset[str]().union(*(story.topical for story in stories))
+        for fact in story.counts:
+            spread[fact] += 1 / sizes[event]
     ceiling = log(len(sizes) + _BACKGROUND)
+    words = _word_weights(stories, events)
+    known: dict[str, float] = {}
 
-    def rarity(name: str) -> float:
-        share = _COMMON if name in usual else _TOPICAL if name in topical or _is_small(name) else _RARE
-        rare: float = max(0.0, ceiling - log(spread[name] + _BACKGROUND * share)) ** _STEEP
-        return rare * _FIGURE if name[0].isdigit() else rare
+    def rarity_of(fact: str, published: date) -> float:
+        if fact[0] == "d":
+            return max(0.0, ceiling - log(spread[fact] + _BACKGROUND * _share(fact, published)))
+        if fact not in known:
+            known[fact] = max(0.0, ceiling - log(spread[fact] + _BACKGROUND * _share(fact, published)))
+        return known[fact]
 
-    rare = {name: rarity(name) for name in spread}
-    vectors = []
+    weighed = []
     for story in stories:
-        weights = {name: (1 + log(count)) * rare[name] for name, count in sorted(story.counts.items())}
-        vectors.append(_Vector(weights, sqrt(fsum(value * value for value in weights.values())) or 1.0))
-    return vectors
+        rarity = {fact: rarity_of(fact, story.when.date()) for fact in sorted(story.counts)}
+        vector = {
+            fact: rare * (1 + log(story.counts[fact])) * (1.0 if fact in story.lead else _BODY)
+            for fact, rare in rarity.items()
+        }
+        numbers = [fact for fact in rarity if fact[0] == "n"]
+        weighed.append(
+            _Weighed(
+                rarity,
+                vector,
+                sqrt(fsum(value * value for value in vector.values())) or 1.0,
+                sqrt(fsum(value * value for fact, value in vector.items() if fact[0] == "c")) or 1.0,
+                fsum(rarity[fact] * (1.0 if fact in story.lead else _BODY) for fact in numbers),
+                words[story.group],
+            )
+        )
+    return weighed
 
 
-def _is_small(name: str) -> bool:
-    """Return whether a feature is a small number or a year, which many texts share."""
-    return bool(_SMALL.fullmatch(name))
+def _word_weights(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[str, dict[str, float]]:
+    """Return the weights of the words of headlines, by language; stories of one event count as one."""
+    sizes = Counter(zip((story.group for story in stories), events, strict=True))
+    spread: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for story in stories:
+        wanted[story.group] |= story.headline
+    for story, event in zip(stories, events, strict=True):
+        for gram in story.grams & wanted[story.group]:
+            spread[story.group][gram] += 1 / sizes[story.group, event]
+    texts = Counter(group for group, _ in sizes)
+    weights = {}
+    for group, counted in spread.items():
+        usual, ceiling = common(group), log(texts[group] + _BACKGROUND)
+        weights[group] = {
+            gram: max(
+                0.0,
+                ceiling - log(count + _BACKGROUND * (_COMMON_WORD if gram in usual else _RARE_WORD)),
+            )
+            ** 2
+            for gram, count in counted.items()
+        }
+    return defaultdict(dict, weights)
 
 
-def _candidates(vectors: Sequence[_Vector]) -> Iterable[Pair]:
-    """Return the pairs that share two of their most distinctive features; all pairs of a small day."""
-    if len(vectors) <= _ALL_PAIRS:
-        return combinations(range(len(vectors)), 2)
-    spread = Counter(name for vector in vectors for name in vector.weights)
+def _share(fact: str, published: date) -> float:
+    """Return the share of all news that mentions a fact, as known before any text."""
+    kind, value = fact[0], fact[2:]
+    if kind == "p" and value.startswith("@"):
+        return _GROUP_SHARE
+    if kind == "d":
+        return _NEAR_DATE if abs(date.fromisoformat(value) - published) <= _NEAR else _FAR_DATE
+    return _share_of_number(value) if kind == "n" else _SHARES[kind]
+
+
+def _share_of_number(value: str) -> float:
+    if value.endswith("%"):
+        return _PERCENT
+    number = float(value)
+    if number <= _SMALL:
+        return _DOZEN
+    if number <= _LAST_DAY:
+        return _DAYS_OF_MONTH
+    if _YEARS.fullmatch(value):
+        return _YEAR
+    return _ROUND if len(value.rstrip("0")) == 1 else _NUMBER
+
+
+def _candidates(stories: Sequence[StoryFacts], weighed: Sequence[_Weighed]) -> Iterable[Pair]:
+    """Return the pairs that share three of their most telling facts; all pairs of a small day."""
+    if len(stories) <= _ALL_PAIRS:
+        return combinations(range(len(stories)), 2)
+    spread = Counter(fact for weights in weighed for fact in weights.rarity)
     holders: dict[str, list[int]] = defaultdict(list)
-    for index, vector in enumerate(vectors):
-        weights = vector.weights
-        telling = (name for name in weights if 1 < spread[name] <= _CROWD)
-        for name in nsmallest(_TELLING, telling, key=lambda name: (-weights[name], name)):
-            holders[name].append(index)
+    for index, weights in enumerate(weighed):
+        telling = (fact for fact in weights.vector if 1 < spread[fact] <= _CROWD)
+        for fact in nsmallest(_TELLING, telling, key=lambda fact: (-weights.vector[fact], fact)):
+            holders[fact].append(index)
     shared_by = Counter(pair for group in holders.values() for pair in combinations(group, 2))
-    return (pair for pair, count in shared_by.items() if count > 1)
-
-
-def _cosine(one: _Vector, other: _Vector) -> float:
-    first, second = one.weights, other.weights
-    both = [(first[name], second[name]) for name in first.keys() & second.keys()]
-    if fsum(map(min, both)) < _LEAST:  # exact sums do not depend on the order of a set
-        return 0.0
-    return fsum(value * also for value, also in both) / (one.length * other.length)
+    return (pair for pair, count in shared_by.items() if count >= _SHARED)

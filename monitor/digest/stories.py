@@ -26,6 +26,8 @@ from monitor.digest.titles import (
 from monitor.models import MatchedArticle, TextSource
 
 COPY = 0.6  # share of the shorter text that is in the longer: a copy, from any outlet
+_EDITED = 0.35  # less, if both texts are alike from end to end
+_LIKE_EDITED = 75.0
 _SAME_OUTLET = 0.8  # outlets repeat themselves: footers, templates, columns
 _OTHER_DAY = 0.95  # daily notices differ only in a few words
 _SAME_TITLE = 0.25  # texts with the same headline are one story only if they share this much
@@ -203,7 +205,13 @@ def _are_one(one: _Text, other: _Text) -> bool:
     least = _SAME_OUTLET if same_outlet else COPY
     if apart > _REPRINTED or (same_outlet and not same_day):
         least = _OTHER_DAY
-    return len(short.body) >= _SHORT and inside >= least and (same_day or _has_figures_of(short, long))
+    enough = inside >= least or (least == COPY and inside >= _EDITED and _are_edited(short, long))
+    return len(short.body) >= _SHORT and enough and (same_day or _has_figures_of(short, long))
+
+
+def _are_edited(short: _Text, long: _Text) -> bool:
+    """Return whether two texts are one whose words are changed here and there: alike from end to end."""
+    return fuzz.ratio(short.body, long.body, score_cutoff=_LIKE_EDITED) > 0
 
 
 def _share_headline(one: _Text, other: _Text) -> bool:

@@ -64,6 +64,7 @@ class DigestSummary:
         updated: when it was last written.
         stories: number of stories in all topics, each counted once.
         new: number of those that no earlier digest had.
+        period: name of the week or month of the digest of one; "" for that of a day.
     """
 
     day: date
@@ -74,6 +75,7 @@ class DigestSummary:
     feeds: int
     feeds_failing: int
     topics: tuple[TopicSummary, ...]
+    period: str = ""
 
 
 def summarise(digest: Digest) -> DigestSummary:
@@ -98,6 +100,7 @@ def summary_of(content: Mapping[str, Any]) -> DigestSummary:
             feeds=content["counts"]["feeds"],
             feeds_failing=content["counts"]["feeds_failing"],
             topics=tuple(_topic(topic, _moment(content["window"]["end"])) for topic in content["topics"]),
+            period=content.get("period", ""),
         )
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"not a digest: {error!r}") from error
@@ -111,6 +114,12 @@ def join(known: Iterable[DigestSummary], added: DigestSummary) -> tuple[DigestSu
         days[day] if newest - day <= KEEP_HEADLINES else _without_headlines(days[day])
         for day in sorted(days, reverse=True)
     )
+
+
+def join_periods(known: Iterable[DigestSummary], added: DigestSummary) -> tuple[DigestSummary, ...]:
+    """Return the known digests of weeks and months plus or replacing one, newest first, without headlines."""
+    named = {summary.period: summary for summary in known} | {added.period: _without_headlines(added)}
+    return tuple(sorted(named.values(), key=lambda summary: (summary.day, summary.period), reverse=True))
 
 
 def render_catalogue(summaries: Sequence[DigestSummary]) -> str:

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick
-
 from monitor.match.compile import CompiledTopics, compile_topics
 from monitor.match.grams import EVERYTHING, Plan
-from monitor.match.hits import normalize_fields
+from monitor.match.hits import ArticleHits, normalize_fields
 from monitor.match.matching import match_article
-from monitor.match.patterns import list_patterns
 from monitor.match.topic_changes import (
     EXCLUDED,
     GROUP,
@@ -59,6 +56,10 @@ class TopicsComparison:
             {one.topic: one for one in list_changes(self.before, self.after)} if self.before else {}
         )
         self._words = _find_words(self.before, self.changes.values())
+        # The name of an outlet hides a word, but not a mask that contains it.
+        self._hidden = any(
+            one.role in {MASK, NOT_AFTER} for change in self.changes.values() for one in change.words
+        )
 
     def plan(self) -> Plan:
         """Return a condition on grams that each article meets whose matches may differ."""
@@ -94,7 +95,9 @@ class TopicsComparison:
         """Return whether the edit can change the matches of an article: a changed word may be in it."""
         if self._words is None:
             return True
-        return any(self._words.find_matches_as_indexes(one.text) for one in normalize_fields(title, text))
+        if not any(self._words.find(field.text) for field in normalize_fields(title, text)):
+            return False
+        return self._hidden or bool(ArticleHits(self._words, title, text).hits)
 
 
 def compare_all(
@@ -108,12 +111,12 @@ def compare_all(
     return tuple(pair for pair in compared if pair[1])
 
 
-def _find_words(before: CompiledTopics | None, changes: Iterable[TopicChange]) -> AhoCorasick | None:
-    """Return an automaton of the changed words, or None if more than words changed."""
+def _find_words(before: CompiledTopics | None, changes: Iterable[TopicChange]) -> CompiledTopics | None:
+    """Return a topic of the changed words, or None if more than words changed."""
     if before is None or any(change.status != "edited" or change.settings for change in changes):
         return None
-    words = {one.keyword for change in changes for one in change.words}
-    return AhoCorasick(list({pattern for word in words for pattern in list_patterns(word, 0)}))
+    words = {replace(one.keyword, countries=(), not_after=()) for change in changes for one in change.words}
+    return compile_topics(Topics((), (Topic("changed", "", tuple(words)),), ""))
 
 
 def _compare(

@@ -35,7 +35,7 @@ _FIELD = re.compile(
     r"(?:intitle|inurl|site|url|text|body|lang|language|summary|author|source):(?=\S)", re.IGNORECASE
 )
 _QUOTES = "\"“”„«»‘’'`「」『』《》〈〉"
-# Fixed phrases of the news, which nobody means as two separate words.
+# Fixed phrases of the news, which are never meant as two separate words.
 _FIXED_PHRASES = frozenset({
     "aid and abet", "arms and ammunition", "command and control", "crime and punishment", "drugs and crime",
     "education and sports", "energy and mines", "food and agriculture", "health and safety", "hit and run",

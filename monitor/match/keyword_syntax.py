@@ -46,7 +46,7 @@ def term_problem(written: str) -> str:
     if not term.phrase:
         return f"nothing is left of {written.strip()!r} but its sign: write a word with it"
     if "*" in term.phrase:
-        return f"{written.strip()!r}: the * may stand only at the end, as in extradit*"
+        return f"{written.strip()!r}: the * is allowed only at the end, as in extradit*"
     if term.exact and term.prefix:
         return f"{written.strip()!r}: = asks for the exact word and * for its beginning: keep one of them"
     if not (_PLAIN.search(term.phrase) or _has_letter(term.phrase)):

@@ -17,6 +17,16 @@ def match_article(
 ) -> Matching:
     """Return the topics that an article matches and nearly matches, with the reasons.
 
+    See `match_and_find` for the arguments.
+    """
+    return match_and_find(compiled, title, text, outlet)[0]
+
+
+def match_and_find(
+    compiled: CompiledTopics, title: str, text: str, outlet: Outlet = UNKNOWN_OUTLET
+) -> tuple[Matching, ArticleHits]:
+    """Return the topics that an article matches and nearly matches, and all hits of words in it.
+
     A near miss fails exactly one condition: points (it has at least half of them), one required group,
     nearness, or an excluded word.
 
@@ -49,7 +59,7 @@ def match_article(
             near_misses.append(NearMiss(topic, score, threshold, evidence, outcome.lacking, arithmetic))
         else:
             matches.append(Match(topic, score, threshold, evidence, arithmetic))
-    return Matching(compiled.version, tuple(matches), tuple(near_misses))
+    return Matching(compiled.version, tuple(matches), tuple(near_misses)), found
 
 
 def _hangs_on_words(topic: CompiledTopic, outcome: Outcome, found: ArticleHits) -> bool:

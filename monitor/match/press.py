@@ -43,8 +43,6 @@ _NAMES = """
     코리아헤럴드; 코리아타임스; 코리아중앙데일리; 한국일보; 한국경제신문; 한국경제TV; 한국방송공사;
     서울신문; 서울경제신문; 서울방송; 아주경제; 대한뉴스; 조선중앙통신
 """
-# People whose name begins like that of a country.
-_PEOPLE = "=Lao Ai; =Lao She; =Lao Tzu"
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -53,7 +51,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 PRESS_AFTER = _listed(_AFTER)
 PRESS_BEFORE = _listed(f"{_BEFORE};{_BEFORE_PLACE_ONLY}")
-PRESS_NAMES = _listed(f"{_NAMES};{_PEOPLE}")
+PRESS_NAMES = _listed(_NAMES)
 
 # Words allowed between place and press word: Lao National Television, 라오스 국영통신, 老挝国家通讯社.
 is_gap = re.compile(

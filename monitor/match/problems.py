@@ -75,7 +75,7 @@ def _topic_problems(topic: Topic, groups: dict[str, Group]) -> Iterator[tuple[st
     if topic.near is not None and not topic.require:
         yield (
             f"{path}.near",
-            "near says how close the required groups must stand: add require, or remove near",
+            "near is the distance to the required groups: add require, or remove near",
         )
     if not 0 < topic.threshold < float("inf"):
         yield f"{path}.threshold", f"the threshold is a number above 0, not {topic.threshold:g}"

@@ -138,7 +138,7 @@ def _check_size(query: str) -> None:
     for place, char in enumerate(query):
         depth += (char == "(") - (char == ")")
         if depth > DEEPEST_QUERY:
-            raise QueryError(f"brackets stand more than {DEEPEST_QUERY} deep", query, place)
+            raise QueryError(f"brackets are nested more than {DEEPEST_QUERY} deep", query, place)
     if query.split().count("NOT") > DEEPEST_QUERY:
         raise QueryError(f"more than {DEEPEST_QUERY} NOT in one query", query, query.index("NOT"))
 

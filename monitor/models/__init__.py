@@ -18,9 +18,17 @@ from monitor.models.articles import (
     TextSource,
     TextToMatch,
 )
+from monitor.models.chronicle import (
+    Chronicle,
+    ChronicleInput,
+    ChronicleMonth,
+    LongStory,
+    PointKind,
+    ToldStory,
+    TurningPoint,
+)
 from monitor.models.digests import (
     Counts,
-    Delivery,
     Digest,
     DigestInput,
     FeedHealth,
@@ -28,7 +36,7 @@ from monitor.models.digests import (
     Health,
     MatchedArticle,
     ReadingAids,
-    SkippedDeliveries,
+    SharedFacts,
     Story,
     StoryArticle,
     StoryStatus,
@@ -49,7 +57,18 @@ from monitor.models.feeds import (
 )
 from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
+from monitor.models.missed import MissedArticle, TopicCandidate
+from monitor.models.outbox import Delivery, SkippedDeliveries
 from monitor.models.outlets import same_outlet
+from monitor.models.periods import (
+    MONTH,
+    WEEK,
+    MonthlyTime,
+    Period,
+    WeeklyTime,
+    last_day,
+    period_name,
+)
 from monitor.models.polls import Poll, Stored
 from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
 from monitor.models.secrets import mask_secrets
@@ -65,6 +84,7 @@ from monitor.models.settings import (
     TranslateSettings,
     WebSettings,
 )
+from monitor.models.source_counts import SourceCounts
 from monitor.models.sources import FoundSource, FoundSources, SourceKind
 from monitor.models.suggestions import Gain, SuggestedWord, Suggestions
 from monitor.models.topics import UNKNOWN_OUTLET, Group, Keyword, Outlet, Topic, Topics
@@ -73,14 +93,19 @@ from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImpo
 
 __all__ = [
     "DAMAGED",
+    "MONTH",
     "PRUNED",
     "UNKNOWN_OUTLET",
+    "WEEK",
     "Answer",
     "ArchiveSettings",
     "Article",
     "ArticleListing",
     "ArticleStatus",
     "ArticleToJudge",
+    "Chronicle",
+    "ChronicleInput",
+    "ChronicleMonth",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -107,16 +132,21 @@ __all__ = [
     "Group",
     "Health",
     "Keyword",
+    "LongStory",
     "Match",
     "MatchEffect",
     "MatchedArticle",
     "Matching",
+    "MissedArticle",
+    "MonthlyTime",
     "NearMiss",
     "Outlet",
     "Page",
     "ParsedFeed",
     "Pending",
     "PendingLink",
+    "Period",
+    "PointKind",
     "Poll",
     "ReadArticle",
     "ReadingAids",
@@ -127,7 +157,9 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "Settings",
+    "SharedFacts",
     "SkippedDeliveries",
+    "SourceCounts",
     "SourceKind",
     "Stored",
     "StoredArticle",
@@ -139,8 +171,10 @@ __all__ = [
     "Suggestions",
     "TextSource",
     "TextToMatch",
+    "ToldStory",
     "TopStory",
     "Topic",
+    "TopicCandidate",
     "TopicSection",
     "TopicTrial",
     "Topics",
@@ -148,13 +182,17 @@ __all__ = [
     "Trend",
     "Trial",
     "TriedArticle",
+    "TurningPoint",
     "Unreadable",
     "Verdict",
     "VerdictImport",
     "WebSettings",
+    "WeeklyTime",
     "Window",
     "first_words",
     "is_first_words",
+    "last_day",
     "mask_secrets",
+    "period_name",
     "same_outlet",
 ]

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from monitor.models.articles import TextSource
 from monitor.models.matches import Evidence, Match
+from monitor.models.missed import MissedArticle
+from monitor.models.periods import period_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Window:
         last: sequence of the last article in it.
         closed: it is final; later articles belong to the next digest.
         requested: it is the range of a query, not a stored window, and owns no articles.
+        period: `week` or `month` for the digest of one; its date is the last day of it. Else `day`.
     """
 
     date: date
@@ -33,6 +36,12 @@ class Window:
     last: int
     closed: bool = False
     requested: bool = False
+    period: str = "day"
+
+    @property
+    def name(self) -> str:
+        """Return the name of the digest: its date, `2026-W49` or `2026-11`."""
+        return period_name(self.period, self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class MatchedArticle:
         digest_date: the digest in which it is new.
         matches: in config order; never empty.
         updated: an earlier text was processed before; the matches are of the present text.
+        earlier_title: title of that text, "" if not updated.
+        earlier_text: that text, "" if not updated or no longer kept.
     """
 
     article_id: int
@@ -67,6 +78,8 @@ class MatchedArticle:
     digest_date: date
     matches: tuple[Match, ...]
     updated: bool = False
+    earlier_title: str = ""
+    earlier_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class FeedHealth:
         status: a FeedStatus value, or for a feed that answers `silent` (nothing new for long), `old`,
             `shrinking` (far fewer entries than usual) or `unreadable` (none of its last articles could be
             read).
+        reason: code of the problem, or "".
+        detail: the problem in one line.
         since: start of this state, or None.
     """
 
@@ -148,6 +163,7 @@ class ReadingAids:
 
     Attributes:
         language: BCP 47 tag of the reader's language; reports in others are foreign.
+        languages: that the reader prefers, the first most: a report in one of them tells its event.
         link: URL of a translation service with `{url}` for the address of the report; "" for none.
         glosses: (keyword, meaning) of the topics in force when the digest was written.
         translations: (original, machine translation) of headlines and quotes.
@@ -157,6 +173,7 @@ class ReadingAids:
     link: str = ""
     glosses: tuple[tuple[str, str], ...] = ()
     translations: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +188,9 @@ class DigestInput:
         history: (date, topic id, stories) of the digests of those days.
         title: of the monitor, as configured at that time; "" for none.
         archive_id: random id of the archive.
+        missed: articles of the window that match no topic but may belong to one, as recorded then.
         previous: date of the digest before, None if there is none.
+        name_forms: names of the topics at that time, see `Topics.name_forms`.
     """
 
     window: Window
@@ -185,8 +204,27 @@ class DigestInput:
     health: Health
     title: str = ""
     archive_id: str = ""
+    missed: tuple[MissedArticle, ...] = ()
     previous: date | None = None
+    name_forms: tuple[tuple[str, str], ...] = ()
     aids: ReadingAids = ReadingAids()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFacts:
+    """What two reports of one event have in common, the most telling first.
+
+    Attributes:
+        dates: as `2026-01-14`.
+        numbers: in plain notation, such as `412000000` and `35%`.
+        names: glosses of the topics' names, countries (ISO 3166), words in Latin letters.
+        words: concepts, in English.
+    """
+
+    dates: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class StoryStatus(StrEnum):
@@ -236,6 +274,12 @@ class Story:
         since: date of the first digest that had it.
         event: id shared by separate stories about one event, or "".
         other_topics: ids of the other topics it belongs to.
+        main: id of the story that tells its event, "" if that is this one.
+        told_under: id of the topic where its event is shown: where it scores highest against the threshold.
+        shared: what it has in common with the main story of its event.
+        added: the sentence that an update adds, in the original language; "" if none is known.
+        earlier_headline: the headline of an update before it was changed, or "".
+        quote: a hit in the text of another of its articles, if its first article has none in the text.
     """
 
     id: str
@@ -247,6 +291,12 @@ class Story:
     since: date
     event: str = ""
     other_topics: tuple[str, ...] = ()
+    main: str = ""
+    told_under: str = ""
+    shared: SharedFacts = SharedFacts()
+    added: str = ""
+    earlier_headline: str = ""
+    quote: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +346,7 @@ class Digest:
     Attributes:
         title: of the monitor that wrote it, "" if it has none.
         archive_id: of the archive it was computed from.
+        missed: articles that match no topic but may belong to one; no part of any story.
         previous: date of the digest before, None if there is none.
     """
 
@@ -307,45 +358,6 @@ class Digest:
     health: Health
     title: str = ""
     archive_id: str = ""
+    missed: tuple[MissedArticle, ...] = ()
     previous: date | None = None
     aids: ReadingAids = ReadingAids()
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One digest or alert to be delivered to one target.
-
-    Attributes:
-        id: its id in the outbox.
-        key: what is delivered, such as `digest:2025-12-16`; the key of an alert names its articles.
-        target: name of the target as configured, never the secret behind it.
-        attempts: tries so far.
-        next_try: earliest time of the next try; None when delivered or given up.
-        sent: when it was accepted, or None.
-        error: error of the last try, "" if there was none.
-    """
-
-    id: int
-    key: str
-    target: str
-    attempts: int = 0
-    next_try: datetime | None = None
-    sent: datetime | None = None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedDeliveries:
-    """Closed digests that were not sent to a target, because too many were due at once.
-
-    Attributes:
-        target: its name.
-        first: key of the first of them.
-        last: key of the last.
-        count: how many.
-    """
-
-    target: str
-    first: str
-    last: str
-    count: int

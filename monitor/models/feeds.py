@@ -1,5 +1,6 @@
 """Feeds, their stored state, and the entries they carry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,7 +28,7 @@ from monitor.models.source_values import (
     feed_user_agent,
     source_kind,
 )
-from monitor.models.topics import Outlet
+from monitor.models.topics import UNKNOWN_OUTLET, Outlet
 from monitor.models.values import whole
 
 DEFAULT_INTERVAL = timedelta(minutes=30)
@@ -101,6 +102,19 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     except ValueError:
         port = None
     return parts.scheme, parts.hostname, port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def outlet_of_entry(feeds: Mapping[str, Feed], feed_url: str, source: str = "") -> Outlet:
+    """Return the outlet of an entry, from the config or from the entry itself.
+
+    Args:
+        feeds: the configured feeds, by URL.
+        feed_url: the feed that announced the entry.
+        source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
+    """
+    feed = feeds.get(feed_url)
+    outlet = feed.outlet if feed else UNKNOWN_OUTLET
+    return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
 
 class FeedStatus(StrEnum):

@@ -23,6 +23,7 @@ from monitor.models.address_values import (
     web_url,
 )
 from monitor.models.locales import country, language, timezone
+from monitor.models.periods import MonthlyTime, WeeklyTime
 from monitor.models.values import (
     alert,
     clock_times,
@@ -37,6 +38,7 @@ from monitor.models.values import (
     keyword_weight,
     line,
     listed,
+    monthly_time,
     pause,
     points,
     retention,
@@ -44,6 +46,7 @@ from monitor.models.values import (
     size,
     task_memory,
     task_seconds,
+    weekly_time,
     word,
 )
 
@@ -119,6 +122,8 @@ Points = Annotated[float, Parse(points)]
 Weight = Annotated[float | None, Parse(keyword_weight)]
 Alert = Annotated[bool | Literal["spike"], Parse(alert)]
 Formats = Annotated[tuple[str, ...], Parse(formats)]
+WeeklyTimeOrNone = Annotated[WeeklyTime | None, Parse(weekly_time)]
+MonthlyTimeOrNone = Annotated[MonthlyTime | None, Parse(monthly_time)]
 ClockTimes = Annotated[tuple[time, ...], Parse(clock_times)]
 Duration = Annotated[timedelta, Parse(duration)]
 DurationOrZero = Annotated[timedelta, Parse(duration_or_zero)]

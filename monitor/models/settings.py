@@ -26,6 +26,7 @@ from monitor.models.setting_types import (
     Line,
     Listed,
     ListenAddress,
+    MonthlyTimeOrNone,
     Network,
     PageToken,
     PageUrl,
@@ -40,6 +41,7 @@ from monitor.models.setting_types import (
     TaskMemory,
     TaskSeconds,
     TranslateLink,
+    WeeklyTimeOrNone,
     Zone,
 )
 from monitor.models.topics import Topics
@@ -55,6 +57,8 @@ class ScheduleSettings(Table):
         every: poll interval of feeds without one.
         floor: shortest poll interval.
         ceiling: longest poll interval.
+        weekly: when the digest of a week is written, or None for no such digests.
+        monthly: when the digest of a month is written, or None.
         backlog_after: entries older than this when first seen are archived but not reported as news.
     """
 
@@ -63,6 +67,8 @@ class ScheduleSettings(Table):
     floor: Duration = timedelta(minutes=10)
     ceiling: Duration = timedelta(hours=24)
     backlog_after: Duration = timedelta(days=3)
+    weekly: WeeklyTimeOrNone = None
+    monthly: MonthlyTimeOrNone = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +147,17 @@ class DigestSettings(Table):
     Attributes:
         formats: some of `html`, `md`, `json` and `atom`.
         top_stories: number of stories that lead a digest.
+        missed: number of articles shown that match no topic but may belong to one.
         title: distinguishes the digests of several monitors.
+        languages: that the reader prefers, the first most; a report in one of them tells its event.
         translate: link of a translation service for foreign reports, with `{url}`; "" for none.
     """
 
     formats: Formats = FORMATS
     top_stories: Annotated[int, Parse(whole(0, 50))] = 3
+    missed: Annotated[int, Parse(whole(0, 50))] = 5
     title: DigestTitle = ""
+    languages: Listed[Language] = ()
     translate: TranslateLink = ""
 
 

@@ -109,6 +109,21 @@ class Topics:
     version: str
     names: tuple[str, ...] = ()
 
+    @property
+    def name_forms(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of a name and a term that writes it, in some language.
+
+        The name is the term's gloss; for a word of a group without one, `@` and the name of the group.
+        """
+        words = [
+            (word.gloss or f"@{group.name}", word.term)
+            for group in self.groups
+            for word in group.words
+            if word.weight != 0
+        ]
+        keywords = [(word.gloss, word.term) for topic in self.topics for word in topic.keywords if word.gloss]
+        return tuple(dict.fromkeys(words + keywords))
+
     def glosses(self) -> tuple[tuple[str, str], ...]:
         """Return (term, meaning) of the keywords and group words that have one, those of topics first."""
         words = (word for topic in self.topics for word in topic.keywords)

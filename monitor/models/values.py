@@ -10,8 +10,12 @@ from datetime import time, timedelta
 from typing import Any, Literal
 
 from monitor.models.executors import check_executor
+from monitor.models.periods import MonthlyTime, WeeklyTime
 from monitor.models.secrets import mask_secrets
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = 3  # least letters of a weekday
+_LAST_DAY = 31
 FORMATS = ("html", "md", "json", "atom")
 
 _DURATION = re.compile(
@@ -227,6 +231,29 @@ def clock_time(value: Any) -> time:
             f'{quoted(value)} is no time of day; write "07:00" (00:00 to 23:59, no days, no cron)'
         )
     return time(int(found[1]), int(found[2]))
+
+
+def weekly_time(value: Any) -> WeeklyTime | None:
+    """Return a time of the week, "Mon 07:00", or None for ""."""
+    if value == "":
+        return None
+    day, _, at = value.partition(" ") if isinstance(value, str) else ("", "", "")
+    names = [name for name in _WEEKDAYS if day and name.casefold().startswith(day.casefold())]
+    if len(day) < _SHORT or len(names) != 1:
+        raise ValueError(f'{quoted(value)} is no time of the week; write "Mon 07:00", or "" for none')
+    return WeeklyTime(_WEEKDAYS.index(names[0]), clock_time(at.strip()))
+
+
+def monthly_time(value: Any) -> MonthlyTime | None:
+    """Return a time of the month, "1 07:00", or None for ""."""
+    if value == "":
+        return None
+    found = re.fullmatch(r"(\d{1,2}) +(\S+)", value) if isinstance(value, str) else None
+    if found is None or not 1 <= int(found[1]) <= _LAST_DAY:
+        raise ValueError(
+            f'{quoted(value)} is no time of the month; write "1 07:00" (day 1 to 31), or "" for none'
+        )
+    return MonthlyTime(int(found[1]), clock_time(found[2]))
 
 
 def clock_times(value: Any) -> tuple[time, ...]:

@@ -70,13 +70,13 @@ class ArticleToJudge:
     Attributes:
         article: the article.
         topic: the topic's id.
-        kind: `match`, or `missed` for an article that does not match.
+        kind: `match`, `missed` for an article that does not match, or `sample` for one of a random sample.
         why: the reason in words: the arithmetic of a match, or what the article lacks.
         quote: the sentence that speaks for it, or "".
     """
 
     article: StoredArticle
     topic: str
-    kind: Literal["match", "missed"]
+    kind: Literal["match", "missed", "sample"]
     why: str
     quote: str = ""

@@ -16,7 +16,7 @@ from monitor.lazy_names import lazy_names
 if TYPE_CHECKING:
     from monitor.pipeline.alerts import raise_alerts
     from monitor.pipeline.context import AppContext, Progress
-    from monitor.pipeline.delivery import deliver_due, queue_closed, send_again, send_one
+    from monitor.pipeline.delivery import deliver_due, queue_closed, send_again, send_one, send_period
     from monitor.pipeline.digests import (
         Published,
         days_written,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         republish_missing,
     )
     from monitor.pipeline.known_topics import check_topic_ids
+    from monitor.pipeline.period_digests import write_due_periods, write_period
     from monitor.pipeline.range_digest import build_range_digest, window_of_day, window_of_range
     from monitor.pipeline.read_articles import match_again
     from monitor.pipeline.run_sweep import SweepReport, sweep
@@ -39,8 +40,9 @@ __getattr__ = lazy_names(
     {
         "alerts": ("raise_alerts",),
         "context": ("AppContext", "Progress"),
-        "delivery": ("deliver_due", "queue_closed", "send_again", "send_one"),
+        "delivery": ("deliver_due", "queue_closed", "send_again", "send_one", "send_period"),
         "digests": ("Published", "days_written", "publish", "publish_today", "rebuild", "republish_missing"),
+        "period_digests": ("write_due_periods", "write_period"),
         "range_digest": ("build_range_digest", "window_of_day", "window_of_range"),
         "read_articles": ("match_again",),
         "run_sweep": ("SweepReport", "sweep"),
@@ -80,7 +82,10 @@ __all__ = [
     "search_archive",
     "send_again",
     "send_one",
+    "send_period",
     "sweep",
     "window_of_day",
     "window_of_range",
+    "write_due_periods",
+    "write_period",
 ]

@@ -152,4 +152,7 @@ async def _news(
 async def _digest(app: AppContext, window: Window) -> Digest:
     topics = [(topic.id, topic.title) for topic in app.config.topics.topics]
     digest_input = await app.store(app.archive.digests.input_for_window, window, topics)
-    return await asyncio.to_thread(build_digest, replace(digest_input, title=app.config.digest.title))
+    digest_input = replace(
+        digest_input, title=app.config.digest.title, name_forms=app.config.topics.name_forms
+    )
+    return await asyncio.to_thread(build_digest, digest_input)

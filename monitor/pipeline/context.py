@@ -7,7 +7,7 @@ loop. CPU work goes to the executor, never to a thread: trafilatura and lxml cor
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 from monitor.errors import ArchiveError
-from monitor.models import UNKNOWN_OUTLET, Config, Feed, FeedStatus, Outlet
+from monitor.models import Config, FeedStatus, Outlet
+from monitor.models.feeds import outlet_of_entry
 from monitor.pipeline.byte_budget import ByteBudget
 from monitor.tasks import PackedTopics, pack_topics
 
@@ -205,19 +206,6 @@ class AppContext:
     def close(self) -> None:
         """End the archive's thread after its queued work."""
         self._writer.shutdown(wait=True)
-
-
-def outlet_of_entry(feeds: Mapping[str, Feed], feed_url: str, source: str = "") -> Outlet:
-    """Return the outlet of an entry, from the config or from the entry itself.
-
-    Args:
-        feeds: the configured feeds, by URL.
-        feed_url: the feed that announced the entry.
-        source: the outlet that the entry itself names, as in aggregator feeds; its country is unknown.
-    """
-    feed = feeds.get(feed_url)
-    outlet = feed.outlet if feed else UNKNOWN_OUTLET
-    return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
 
 
 class _Queue(Generic[T]):

@@ -9,10 +9,10 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from monitor.digest import Message, digest_message
-from monitor.models import Delivery
+from monitor.models import MONTH, WEEK, Delivery, last_day
 from monitor.pipeline.alerts import Alert, message_of
 from monitor.pipeline.context import AppContext
-from monitor.pipeline.stored_digest import digest_of
+from monitor.pipeline.stored_digest import digest_of, period_digest_of
 from monitor.publish import after_attempt, deliver, secret_fingerprint, target_name
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 3
 _DIGEST = "digest:"
 _INTERIM = "interim:"
+_PERIODS = {"week:": WEEK, "month:": MONTH}
 _STALE = timedelta(days=7)  # older messages are not retried
 # Longer than one attempt takes. After a kill, the next process waits this long.
 _CLAIM = timedelta(minutes=5)
@@ -41,6 +42,32 @@ async def queue_closed(app: AppContext) -> None:
     await _leave_out(app, waiting[:-MOST_AT_ONCE])
     for day in waiting[-MOST_AT_ONCE:]:
         await app.store(app.archive.outbox.queue, _key(day), targets, app.clock())
+
+
+async def queue_periods(app: AppContext) -> None:
+    """Queue the digests of weeks and months that are newer than the newest queued one of their kind.
+
+    The first time only the newest of each kind is queued.
+    """
+    targets = _targets(app)
+    recorded = await app.store(app.archive.period_digests.recorded)
+    for prefix, kind in _PERIODS.items():
+        names = [period.name for period in recorded if period.kind == kind]
+        if not targets or not names:
+            continue
+        queued = await app.store(app.archive.outbox.queued_keys, prefix)
+        newest = max((key.removeprefix(prefix) for key in queued), default="")
+        waiting = [name for name in names if name > newest] if newest else names[-1:]
+        for name in waiting[-MOST_AT_ONCE:]:
+            await app.store(app.archive.outbox.queue, f"{prefix}{name}", targets, app.clock())
+
+
+async def send_period(app: AppContext, name: str, kind: str) -> tuple[int, int]:
+    """Send the digest of a week or month once to each target; return the numbers (sent, failed)."""
+    key = f"{kind}:{name}"
+    await app.store(app.archive.outbox.queue_again, key, _targets(app), app.clock())
+    due = await app.store(app.archive.outbox.due, app.clock())
+    return await _deliver(app, [one for one in due if one.key == key])
 
 
 async def send_again(app: AppContext, day: date) -> str:
@@ -73,6 +100,7 @@ async def deliver_due(app: AppContext) -> int:
     """
     await retry_changed_targets(app)
     await queue_closed(app)
+    await queue_periods(app)
     _, failed = await _deliver(app, await app.store(app.archive.outbox.due, app.clock()))
     return failed
 
@@ -182,8 +210,12 @@ async def _message(app: AppContext, key: str) -> Message | None:
     alert = Alert.of(key)
     if alert is not None:
         return await message_of(app, alert)
-    day = _day(key)
-    digest = await digest_of(app, day) if day else None
+    prefix, _, name = key.partition(":")
+    if f"{prefix}:" in _PERIODS:
+        digest = await period_digest_of(app, name)
+    else:
+        day = _day(key)
+        digest = await digest_of(app, day) if day else None
     return digest_message(digest, app.config.web.url) if digest else None
 
 
@@ -221,7 +253,12 @@ def _day(key: str) -> date | None:
     alert = Alert.of(key)
     if alert is not None:
         return alert.day
+    kind = next((kind for prefix, kind in _PERIODS.items() if key.startswith(prefix)), "")
     try:
+        if kind == WEEK:
+            return date.fromisocalendar(int(key[5:9]), int(key[11:]), 7)
+        if kind == MONTH:
+            return last_day(MONTH, date.fromisoformat(f"{key[6:]}-01"))
         return date.fromisoformat(key.removeprefix(_DIGEST).removeprefix(_INTERIM))
     except ValueError:
         return None

@@ -13,6 +13,7 @@ from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.delivery import failed_deliveries
 from monitor.pipeline.feed_remarks import feed_remark
+from monitor.pipeline.missed import missed_in
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.stored_digest import digest_of
 from monitor.pipeline.translate_window import reading_aids, translate_window
@@ -82,6 +83,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
             counts,
             health,
             title=config.digest.title,
+            missed=await missed_in(app, window.start, window.end),
             aids=reading_aids(app),
         )
     return await rebuild(app, day)
@@ -147,6 +149,15 @@ async def republish_missing(app: AppContext) -> None:
         missing = missing_files(app.output, window.date, app.config.digest.formats)
         if missing or window.date in unrecorded:
             await rebuild(app, window.date)
+    await _tell_earlier_days(app)
+
+
+async def _tell_earlier_days(app: AppContext) -> None:
+    """Store the stories of one digest of an earlier version, for the chronicle; the newest first."""
+    for day in await app.store(app.archive.topic_stories.untold_days, 1):
+        digest = await digest_of(app, day)
+        if digest is not None:
+            await app.store(app.archive.topic_stories.record, digest)
 
 
 async def _keep_unknown_files(app: AppContext, day: date) -> None:

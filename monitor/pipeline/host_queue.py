@@ -21,11 +21,6 @@ class HostQueue(Generic[T]):
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
-    @property
-    def under_way(self) -> int:
-        """Return the number of items taken and not done."""
-        return self._under_way.total()
-
     def put(self, host: str, rank: float, item: T) -> None:
         """Queue an item. The lowest rank of a host is taken first; equal ranks in the order of arrival."""
         waiting = self._waiting.setdefault(host, [])

@@ -55,6 +55,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         config_version=config.version,
         top_stories=config.digest.top_stories,
         title=config.digest.title,
+        name_forms=config.topics.name_forms,
         aids=replace(reading_aids(app), glosses=config.topics.glosses()),
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),

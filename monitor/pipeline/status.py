@@ -7,7 +7,15 @@ from typing import Any
 
 from monitor import policy
 from monitor.archive import Archive, StatusCounts
-from monitor.models import Config, Delivery, Feed, FeedState, SkippedDeliveries, mask_secrets
+from monitor.models import (
+    Config,
+    Delivery,
+    Feed,
+    FeedHealth,
+    FeedState,
+    SkippedDeliveries,
+    mask_secrets,
+)
 from monitor.pipeline.feed_remarks import feed_remark
 
 STALE = timedelta(minutes=15)
@@ -15,22 +23,16 @@ _PAUSED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedSummary:
-    """The state of one configured feed.
+class FeedSummary(FeedHealth):
+    """The state of one configured feed; its status may also be `disabled`.
 
     Attributes:
         status: a FeedStatus value, `silent`, `shrinking`, `unreadable`, or `disabled`.
-        reason: code of the problem, or "".
-        detail: the problem in one line.
-        since: start of the problem, if there is one.
+        polled: last attempt.
+        next_poll: when it is due again.
+        entries: number of entries in the last good document.
     """
 
-    name: str
-    url: str
-    status: str
-    reason: str = ""
-    detail: str = ""
-    since: datetime | None = None
     polled: datetime | None = None
     next_poll: datetime | None = None
     entries: int = 0

@@ -18,8 +18,9 @@ _AT_ONCE = 50  # texts; what is translated so far is stored
 
 
 def reading_aids(app: AppContext) -> ReadingAids:
-    """Return the reader's language and the link that the config gives to a digest."""
-    return ReadingAids(language=app.config.translate.to, link=app.config.digest.translate)
+    """Return the reader's languages and the link that the config gives to a digest."""
+    digest = app.config.digest
+    return ReadingAids(language=app.config.translate.to, link=digest.translate, languages=digest.languages)
 
 
 async def translate_window(app: AppContext, window: Window) -> None:

@@ -35,6 +35,7 @@ from monitor.policy.pages import (
     next_reread,
     reread_after_edit,
 )
+from monitor.policy.periods import due_periods, period_named
 from monitor.policy.polling import clock_is_sane, is_due, is_silent
 from monitor.policy.volume import Drop, volume_drop
 
@@ -51,6 +52,7 @@ __all__ = [
     "corrected_date",
     "digest_date",
     "due_digest",
+    "due_periods",
     "host_pause",
     "is_due",
     "is_silent",
@@ -63,6 +65,7 @@ __all__ = [
     "next_state",
     "open_digest_date",
     "page_signature",
+    "period_named",
     "polled_url",
     "request_for",
     "reread_after_edit",

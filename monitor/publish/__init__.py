@@ -3,7 +3,9 @@
 from monitor.publish.digests import (
     delete_digest_files,
     missing_files,
+    missing_period_files,
     publish_digest,
+    publish_period_digest,
     publish_range_digest,
     rename_unknown_files,
 )
@@ -15,7 +17,9 @@ __all__ = [
     "delete_digest_files",
     "deliver",
     "missing_files",
+    "missing_period_files",
     "publish_digest",
+    "publish_period_digest",
     "publish_range_digest",
     "rename_unknown_files",
     "secret_fingerprint",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor.digest import (
     DigestSummary,
     join,
+    join_periods,
     read_catalogue,
     render_atom,
     render_catalogue,
@@ -30,6 +31,9 @@ from monitor.publish.files import write_text
 
 _RENDERERS = {"html": render_html, "md": render_markdown, "json": render_json}
 _CATALOGUE = "index.json"
+_PERIODS = "periods.json"  # the same for digests of weeks and months
+_OF_DAYS = ("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].json",)
+_OF_PERIODS = ("[0-9][0-9][0-9][0-9]-W[0-9][0-9].json", "[0-9][0-9][0-9][0-9]-[0-9][0-9].json")
 _MAX_TOPICS_IN_NAME = 3
 
 
@@ -52,7 +56,7 @@ def publish_digest(digest: Digest, folder: Path, formats: Sequence[str], url: st
     if summaries[0].day == day:
         files |= {folder / f"latest.{form}": text for form, text in _latest(digest, rendered).items()}
     if "html" in formats:
-        files[digests / "index.html"] = render_index(summaries, feeds="atom" in formats, title=digest.title)
+        files[digests / "index.html"] = _index(digest, summaries, _load_periods(digests), formats)
     if "atom" in formats:
         name = {"title": digest.title, "archive_id": digest.archive_id, "url": url}
         files[digests / "feed.atom"] = render_atom(summaries, **name)
@@ -72,6 +76,38 @@ def _latest(digest: Digest, rendered: Mapping[str, str]) -> dict[str, str]:
     return {
         form: linked[form](digest, "digests/") if form in linked else text for form, text in rendered.items()
     }
+
+
+def publish_period_digest(digest: Digest, folder: Path, formats: Sequence[str]) -> tuple[Path, ...]:
+    """Write the digest of a week or month, and the index with it; return the files.
+
+    Raises:
+        PublishError: A file cannot be written.
+    """
+    digests = folder / "digests"
+    name = digest.window.name
+    files = {digests / f"{name}.{form}": _RENDERERS[form](digest) for form in _RENDERERS if form in formats}
+    periods = join_periods(_load_periods(digests), summarise(digest))
+    if "html" in formats:
+        files[digests / "index.html"] = _index(digest, _load_summaries(digests), periods, formats)
+    for path, text in files.items():
+        write_text(path, text)
+    write_text(digests / _PERIODS, render_catalogue(periods))
+    return tuple(files)
+
+
+def missing_period_files(folder: Path, name: str, formats: Sequence[str]) -> tuple[Path, ...]:
+    """Return the files of the digest of a week or month that are missing, in the requested formats."""
+    return _missing(folder, name, formats)
+
+
+def _index(
+    digest: Digest,
+    summaries: Sequence[DigestSummary],
+    periods: Sequence[DigestSummary],
+    formats: Sequence[str],
+) -> str:
+    return render_index(summaries, feeds="atom" in formats, title=digest.title, periods=periods)
 
 
 def publish_range_digest(
@@ -138,23 +174,36 @@ def _dated_files(folder: Path, day: date) -> tuple[Path, ...]:
 
 def missing_files(folder: Path, day: date, formats: Sequence[str]) -> tuple[Path, ...]:
     """Return the dated files of a digest that are missing, in the requested formats."""
-    paths = (folder / "digests" / f"{day.isoformat()}.{form}" for form in _RENDERERS if form in formats)
+    return _missing(folder, day.isoformat(), formats)
+
+
+def _missing(folder: Path, name: str, formats: Sequence[str]) -> tuple[Path, ...]:
+    paths = (folder / "digests" / f"{name}.{form}" for form in _RENDERERS if form in formats)
     return tuple(path for path in paths if not path.is_file())
 
 
 def _load_summaries(digests: Path) -> tuple[DigestSummary, ...]:
     """Return the summaries of the digests written before, from the catalogue or else from their files."""
+    return _load(digests, _CATALOGUE, _OF_DAYS)
+
+
+def _load_periods(digests: Path) -> tuple[DigestSummary, ...]:
+    """Return the same for digests of weeks and months."""
+    return _load(digests, _PERIODS, _OF_PERIODS)
+
+
+def _load(digests: Path, catalogue: str, patterns: Sequence[str]) -> tuple[DigestSummary, ...]:
     try:
-        return read_catalogue((digests / _CATALOGUE).read_text(encoding="utf-8"))
+        return read_catalogue((digests / catalogue).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return tuple(_summaries_from_files(digests))
+        return tuple(_summaries_from_files(digests, patterns))
 
 
-def _summaries_from_files(digests: Path) -> Iterator[DigestSummary]:
-    for path in sorted(digests.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].json")):
+def _summaries_from_files(digests: Path, patterns: Sequence[str]) -> Iterator[DigestSummary]:
+    for path in sorted(path for pattern in patterns for path in digests.glob(pattern)):
         try:
             summary = summary_of(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError):
             continue
-        if summary.day.isoformat() == path.stem:
+        if path.stem == (summary.period or summary.day.isoformat()):
             yield summary

@@ -72,7 +72,7 @@ def canonical_url(url: str) -> str | None:
     """Return the canonical spelling of an http(s) URL, or None if it is not safe to follow.
 
     The host is lower-case ASCII; default ports, fragments and tracking parameters are dropped; characters
-    beyond ASCII are percent-encoded. Path and remaining query keep their order. None is returned for other
+    beyond ASCII are percent-encoded. Path and remaining query keep their order. Returns None for other
     schemes, user names, backslashes, inner white space, control characters and URLs that are too long
     (faults.md rows 16-18, 52).
     """

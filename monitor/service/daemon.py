@@ -32,6 +32,7 @@ from monitor.pipeline import (
     publish,
     raise_alerts,
     republish_missing,
+    write_due_periods,
 )
 from monitor.service.local_page import LocalPage, PageAccess
 from monitor.service.scheduler import Job, Scheduler
@@ -269,6 +270,7 @@ class Daemon:
             if due is not None:
                 await publish(app, due.date, closes=due.closes)
             await republish_missing(app)
+            await write_due_periods(app)
         except MonitorError as error:
             logger.error("the digest could not be written: %s", error)  # noqa: TRY400 - no bug
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from aiohttp import web
 
 _IN_DIGESTS = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.(?:html|md|json)|index\.(?:html|json)|feed\.atom", re.ASCII
+    r"[0-9]{4}-(?:[0-9]{2}(?:-[0-9]{2})?|W[0-9]{2})\.(?:html|md|json)|index\.(?:html|json)|feed\.atom",
+    re.ASCII,
 )
 _IN_TOPICS = re.compile(r"[a-z0-9-]{1,80}\.atom", re.ASCII)
 _AT_TOP = re.compile(r"latest\.(?:html|md|json)", re.ASCII)

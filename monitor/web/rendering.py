@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from monitor.digest.render.chart import bars
 from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.lang import tagged
 from monitor.digest.render.locale_names import language_name
 from monitor.digest.render.locale_names import moment as local_moment
-from monitor.digest.render.view import names, plural
 from monitor.models import Config
 from monitor.web.security import ACCESS, CSRF_FIELD, STATIC, local_path, session_of
 from monitor.web.static_files import StaticFiles

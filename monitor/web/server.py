@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 # Pages are small and quick to make, so long or many connections only waste resources.
 _LONGEST_CONNECTION = 30.0
 _MOST_CONNECTIONS = 64
+# A query of 20,000 characters, the most that is read, may take nine bytes each. What is longer gets a clear
+# message from the API up to this, not the bare refusal of the HTTP library.
+_LONGEST_LINE = 200_000
 _CHECK_EVERY = 1.0
 _KEEPALIVE = 15.0
 _SHUTDOWN_TIMEOUT = 1.0
@@ -86,6 +89,7 @@ async def serve(
         handle_signals=False,
         keepalive_timeout=_KEEPALIVE,
         shutdown_timeout=_SHUTDOWN_TIMEOUT,
+        max_line_size=_LONGEST_LINE,
     )
     await runner.setup()
     if runner.server is not None:

@@ -100,14 +100,14 @@ def unreadable(pending: Pending) -> ReadArticle:
     return replace(made, page=None)
 
 
-def settle_all(archive: Archive, matching: Matching = HIT, now: datetime = NOW) -> tuple[Pending, ...]:
+def store_all(archive: Archive, matching: Matching = HIT, now: datetime = NOW) -> tuple[Pending, ...]:
     """Store the same result for every pending article."""
     waiting = archive.articles.pending(now, 10_000)
     archive.articles.store_results([outcome(pending, matching) for pending in waiting], now)
     return waiting
 
 
-def stamp(
+def record_digest(
     archive: Archive,
     day: date = DAY,
     now: datetime = NOW,

@@ -22,8 +22,8 @@ from tests.archive.making import (
     entry,
     outcome,
     poll,
-    settle_all,
-    stamp,
+    record_digest,
+    store_all,
     titles,
     unreadable,
 )
@@ -53,23 +53,23 @@ def test_a_feed_with_whole_articles_needs_no_page(archive: Archive) -> None:
 
 
 @pytest.mark.fault(208)
-def test_settling_twice_changes_nothing(archive: Archive) -> None:
+def test_a_second_result_changes_nothing(archive: Archive) -> None:
     """The first result is kept; a second one is ignored, also in the same batch."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(two), outcome(two, MISS), unreadable(one)], NOW)
     archive.articles.store_results([outcome(one), outcome(two, MISS)], NOW + HOUR)
     assert archive.articles.pending(NOW + HOUR, 10) == ()
-    counts, (unread,), _ = archive.digests.facts(stamp(archive))
+    counts, (unread,), _ = archive.digests.facts(record_digest(archive))
     assert (counts.articles, counts.matched, counts.unreadable, counts.pending) == (2, 1, 1, 0)
     assert (unread.title, unread.source, unread.reason) == ("Title 1", "Vientiane Example Times", "http_404")
     assert archive.status_counts(NOW).articles == 2
 
 
-def test_a_settled_article_is_not_postponed(archive: Archive) -> None:
+def test_a_processed_article_is_not_postponed(archive: Archive) -> None:
     """A late failure does not change the status of a processed article."""
     poll(archive, [entry(1)])
-    (pending,) = settle_all(archive)
+    (pending,) = store_all(archive)
     archive.articles.record_failure(pending.article_id, Failure("timeout"), NOW)
     assert archive.articles.pending(NOW, 10) == ()
     known = archive.articles.get("https://news.example/1")
@@ -77,7 +77,7 @@ def test_a_settled_article_is_not_postponed(archive: Archive) -> None:
     assert (known.status, known.reason) == (ArticleStatus.READ, "")
 
 
-def test_settling_what_is_not_there_is_refused_whole(archive: Archive) -> None:
+def test_a_batch_with_an_unknown_article_is_refused(archive: Archive) -> None:
     """A batch with an unknown article stores nothing."""
     poll(archive, [entry(1)])
     (pending,) = archive.articles.pending(NOW, 10)
@@ -92,15 +92,15 @@ def test_numbers_follow_the_order_given(archive: Archive) -> None:
     waiting = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(waiting[n]) for n in (3, 1)], NOW)
     archive.articles.store_results([outcome(waiting[n]) for n in (4, 0, 2)], NOW)
-    stamp(archive)
+    record_digest(archive)
     assert titles(archive) == [f"Title {n}" for n in (3, 1, 4, 0, 2)]
 
 
-def test_everything_said_of_an_article_is_kept(archive: Archive) -> None:
+def test_every_part_of_a_result_is_stored(archive: Archive) -> None:
     """Text, matches and near misses are read back unchanged."""
     poll(archive, [entry(1, published=NOW)])
-    (pending,) = settle_all(archive)
-    stamp(archive)
+    (pending,) = store_all(archive)
+    record_digest(archive)
     (article,) = digest_input(archive).articles
     made = outcome(pending).article
     assert (article.text, article.published, article.text_source) == (
@@ -115,20 +115,20 @@ def test_everything_said_of_an_article_is_kept(archive: Archive) -> None:
     assert archive.articles.get("https://news.example/2") is None
 
 
-def test_matching_again_reaches_the_open_window_alone(archive: Archive) -> None:
+def test_only_the_open_window_is_matched_again(archive: Archive) -> None:
     """New topics get the texts of the open window once; closed digests keep their matches."""
     poll(archive, [entry(1)])
-    settle_all(archive)
-    stamp(archive, closed=True)
+    store_all(archive)
+    record_digest(archive, closed=True)
     poll(archive, [entry(n) for n in range(2, 300)], now=NOW + HOUR)
-    settle_all(archive, MISS, NOW + HOUR)
+    store_all(archive, MISS, NOW + HOUR)
     texts = list(archive.articles.texts_to_match("v2"))
     assert [text.title for text in texts] == [f"Title {n}" for n in range(2, 300)]
     assert texts[0].text == "Text of Title 2.\nລົດໄຟ 철도"
     assert list(archive.articles.texts_to_match("v1")) == []
     archive.articles.replace_matches([(1, NEWER), *((text.article_id, NEWER) for text in texts)])
     assert list(archive.articles.texts_to_match("v2")) == []
-    stamp(archive, TOMORROW, NOW + 2 * HOUR)
+    record_digest(archive, TOMORROW, NOW + 2 * HOUR)
     assert digest_input(archive).articles[0].matches == HIT.matches
     assert [article.matches for article in digest_input(archive, TOMORROW).articles] == [NEWER.matches] * 298
     assert archive.status_counts(NOW).matched == 299
@@ -137,24 +137,24 @@ def test_matching_again_reaches_the_open_window_alone(archive: Archive) -> None:
 def test_matching_again_while_reading_texts(archive: Archive) -> None:
     """Texts may be matched batch by batch while they are being yielded."""
     poll(archive, [entry(n) for n in range(250)])
-    settle_all(archive, MISS)
-    stamp(archive)
+    store_all(archive, MISS)
+    record_digest(archive)
     for text in archive.articles.texts_to_match("v2"):
         archive.articles.replace_matches([(text.article_id, NEWER)])
     assert list(archive.articles.texts_to_match("v2")) == []
-    window = stamp(archive, TOMORROW, NOW + HOUR)
+    window = record_digest(archive, TOMORROW, NOW + HOUR)
     assert len(digest_input(archive, TOMORROW).articles) == archive.digests.facts(window)[0].matched == 250
 
 
-def test_a_digest_keeps_what_it_told_when_topics_change_after_it(archive: Archive) -> None:
-    """Articles of a recorded digest stay in it; those that match only now are in the next one, once."""
+def test_a_recorded_digest_keeps_its_articles(archive: Archive) -> None:
+    """Articles of a recorded digest stay in it; articles that match only now are in the next one, once."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
-    stamp(archive)
+    record_digest(archive)
     told = digest_input(archive)
     archive.articles.replace_matches([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
-    stamp(archive, TOMORROW, NOW + HOUR)
+    record_digest(archive, TOMORROW, NOW + HOUR)
     assert digest_input(archive) == replace(told, window=replace(told.window, closed=True))
     assert titles(archive, TOMORROW) == ["Title 2"]
 
@@ -164,9 +164,9 @@ def test_an_open_digest_written_again_follows_the_topics(archive: Archive) -> No
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(one, HIT), outcome(two, MISS)], NOW)
-    stamp(archive)
+    record_digest(archive)
     archive.articles.replace_matches([(one.article_id, Matching("v2")), (two.article_id, NEWER)])
-    window = stamp(archive)
+    window = record_digest(archive)
     assert titles(archive) == ["Title 2"]
     assert archive.digests.facts(window)[0].matched == 1
 
@@ -186,7 +186,7 @@ def test_a_try_set_by_a_clock_that_ran_ahead_is_due(archive: Archive) -> None:
 def test_one_damaged_text_stops_no_other(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
     """A damaged text is logged; the other texts are matched again and the digest is built."""
     poll(archive, [entry(1), entry(2)])
-    settle_all(archive)
+    store_all(archive)
     with archive.database.write() as connection:
         body = connection.execute(select(RAW_BODY).where(texts.c.article_id == 1)).scalar_one()
         flipped = bytes([*body[:-6], body[-6] ^ 1, *body[-5:]])
@@ -195,6 +195,6 @@ def test_one_damaged_text_stops_no_other(archive: Archive, caplog: pytest.LogCap
         )
     assert [text.article_id for text in archive.articles.texts_to_match("other topics")] == [2]
     assert "damaged text" in caplog.text
-    stamp(archive)
+    record_digest(archive)
     found = digest_input(archive).articles
     assert [bool(article.text) for article in found] == [False, True]

@@ -21,8 +21,8 @@ from tests.archive.making import (
     entry,
     outcome,
     poll,
-    settle_all,
-    stamp,
+    record_digest,
+    store_all,
 )
 
 GROWING = ("articles", "entries", "texts", "pages", "matchings", "revisions", "overruns")
@@ -73,7 +73,7 @@ def scans(archive: Archive, asked: list[Statement]) -> Iterator[str]:
         lambda archive: archive.feeds.record_sweep(NOW, NOW),
         lambda archive: archive.digests.window(TOMORROW, "UTC", NOW),
         lambda archive: archive.digests.facts(archive.digests.window(TOMORROW, "UTC", NOW + 9 * HOUR)),
-        lambda archive: stamp(archive, TOMORROW),
+        lambda archive: record_digest(archive, TOMORROW),
         lambda archive: archive.digests.input(DAY),
         lambda archive: archive.status_counts(NOW),
         lambda archive: archive.articles.get("https://news.example/3"),
@@ -86,10 +86,10 @@ def test_no_daily_question_reads_a_whole_table(
     archive = reopen()
     archive.feeds.record_sweep(NOW, NOW)
     poll(archive, [entry(n) for n in range(90)])
-    settle_all(archive)
-    stamp(archive, closed=True)
+    store_all(archive)
+    record_digest(archive, closed=True)
     poll(archive, [entry(n) for n in range(90, 97)])
-    settle_all(archive)
+    store_all(archive)
     poll(archive, [entry(n) for n in range(97, 100)])
     archive.feeds.record_sweep(NOW + 9 * HOUR, NOW + 9 * HOUR)
     with statements(archive) as asked:

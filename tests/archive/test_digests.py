@@ -21,8 +21,8 @@ from tests.archive.making import (
     entry,
     outcome,
     poll,
-    settle_all,
-    stamp,
+    record_digest,
+    store_all,
     titles,
 )
 
@@ -33,8 +33,8 @@ def test_the_first_window_begins_with_the_archive(archive: Archive) -> None:
     """The first digest covers everything since the first poll, and nothing in it is late."""
     assert archive.digests.window(DAY, "UTC", NOW).start == NOW
     poll(archive, [entry(1)])
-    settle_all(archive, now=NOW + HOUR)
-    window = stamp(archive, now=NOW + 2 * HOUR)
+    store_all(archive, now=NOW + HOUR)
+    window = record_digest(archive, now=NOW + 2 * HOUR)
     assert (window.start, window.end, window.first, window.last) == (NOW, NOW + 2 * HOUR, 0, 1)
     assert not digest_input(archive).articles[0].late
 
@@ -42,21 +42,21 @@ def test_the_first_window_begins_with_the_archive(archive: Archive) -> None:
 def test_an_open_digest_is_rewritten_with_what_came_since(archive: Archive) -> None:
     """The window of a day grows until a later date is recorded."""
     poll(archive, [entry(1)])
-    settle_all(archive)
-    stamp(archive)
+    store_all(archive)
+    record_digest(archive)
     poll(archive, [entry(2)], now=NOW + HOUR)
-    settle_all(archive, now=NOW + HOUR)
+    store_all(archive, now=NOW + HOUR)
     assert titles(archive) == ["Title 1"]
-    stamp(archive, now=NOW + 2 * HOUR)
+    record_digest(archive, now=NOW + 2 * HOUR)
     assert titles(archive) == ["Title 1", "Title 2"]
     assert archive.digests.windows() == (digest_input(archive).window,)
 
 
 def test_a_later_date_closes_all_before_it(archive: Archive) -> None:
     """A closed digest keeps its row and its window, and cannot be recorded again."""
-    stamp(archive)
-    kept = stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
-    stamp(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
+    record_digest(archive)
+    kept = record_digest(archive, DAY + ONE_DAY, NOW + ONE_DAY)
+    record_digest(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
     assert [window.closed for window in archive.digests.windows()] == [True, True, False]
     assert archive.digests.window(DAY + ONE_DAY, "UTC", NOW + 9 * ONE_DAY) == replace(kept, closed=True)
     with pytest.raises(ArchiveError, match="closed"):
@@ -66,9 +66,9 @@ def test_a_later_date_closes_all_before_it(archive: Archive) -> None:
 def test_a_day_passed_over_has_an_empty_window(archive: Archive) -> None:
     """The digest of a skipped date would be empty, and cannot be recorded later."""
     poll(archive, [entry(1)])
-    settle_all(archive)
-    stamp(archive)
-    stamp(archive, DAY + 2 * ONE_DAY, NOW + 2 * ONE_DAY)
+    store_all(archive)
+    record_digest(archive)
+    record_digest(archive, DAY + 2 * ONE_DAY, NOW + 2 * ONE_DAY)
     between = archive.digests.window(DAY + ONE_DAY, "UTC", NOW + 3 * ONE_DAY)
     assert between.first == between.last == 1
     with pytest.raises(ArchiveError, match="no digest of 2025-12-17"):
@@ -76,35 +76,35 @@ def test_a_day_passed_over_has_an_empty_window(archive: Archive) -> None:
     assert archive.digests.input(DAY + ONE_DAY) is None
 
 
-def test_what_was_found_before_and_settled_within_is_late(archive: Archive) -> None:
+def test_an_article_processed_after_its_window_is_late(archive: Archive) -> None:
     """An article whose page came after its day's digest is in the next one, marked late."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(one)], NOW)
-    window = stamp(archive, now=NOW + HOUR)
+    window = record_digest(archive, now=NOW + HOUR)
     assert archive.digests.facts(window)[0].pending == 1
     poll(archive, [entry(3)], now=NOW + 3 * HOUR)
     archive.articles.store_results([outcome(two)], NOW + 2 * HOUR)
-    settle_all(archive, now=NOW + 3 * HOUR)
-    stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
+    store_all(archive, now=NOW + 3 * HOUR)
+    record_digest(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     told = {article.title: article.late for article in digest_input(archive, DAY + ONE_DAY).articles}
     assert told == {"Title 2": True, "Title 3": False}
 
 
-def test_a_window_asked_before_another_was_stamped_is_refused(archive: Archive) -> None:
+def test_two_digests_at_once_do_not_overlap(archive: Archive) -> None:
     """If two processes write digests at once, one is refused, and windows do not overlap."""
     poll(archive, [entry(1), entry(2)])
     one, two = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(one)], NOW)
     mine = archive.digests.window(DAY, "UTC", NOW)
     archive.articles.store_results([outcome(two)], NOW)
-    stamp(archive)
+    record_digest(archive)
     with pytest.raises(ArchiveBusy, match="meanwhile"):
         archive.digests.record(mine, "c", TOPICS, 3, Counts(), Health())
     tomorrow = archive.digests.window(DAY + ONE_DAY, "UTC", NOW)
     poll(archive, [entry(3)])
-    settle_all(archive)
-    stamp(archive)
+    store_all(archive)
+    record_digest(archive)
     with pytest.raises(ArchiveBusy, match="another process"):
         archive.digests.record(tomorrow, "c", TOPICS, 3, Counts(), Health())
 
@@ -113,19 +113,19 @@ def test_a_window_asked_before_another_was_stamped_is_refused(archive: Archive) 
 def test_a_clock_or_zone_set_back_leaves_windows_tiling(archive: Archive) -> None:
     """Windows are ranges of numbers: no clock and no zone makes them overlap or run backwards."""
     poll(archive, [entry(1)])
-    settle_all(archive)
-    stamp(archive)
+    store_all(archive)
+    record_digest(archive)
     poll(archive, [entry(2)], now=NOW - ONE_DAY)
-    settle_all(archive, now=NOW - ONE_DAY)
+    store_all(archive, now=NOW - ONE_DAY)
     window = archive.digests.window(DAY + ONE_DAY, "America/New_York", NOW - ONE_DAY)
     assert (window.start, window.end, window.first, window.last) == (NOW, NOW, 1, 2)
 
 
 @pytest.mark.fault(189)
-def test_the_material_of_a_closed_digest_never_changes(archive: Archive) -> None:
+def test_the_input_of_a_closed_digest_never_changes(archive: Archive) -> None:
     """Later changes never change the input of a closed digest."""
     poll(archive, [entry(n) for n in range(3)])
-    settle_all(archive)
+    store_all(archive)
     counts = Counts(10, 2, 3, 3, 1, 0, 7)
     health = Health(
         (FeedHealth("F", "https://f.example/", "failing", "timeout", "slow", NOW),),
@@ -143,23 +143,23 @@ def test_the_material_of_a_closed_digest_never_changes(archive: Archive) -> None
     assert told.topics == (("rail", "Railways"), ("rice", "Rice"))
     poll(archive, [entry(n, HERALD) for n in range(9)], replace(HERALD, name="Renamed"), NOW + HOUR)
     poll(archive, [entry(n) for n in range(9)], replace(TIMES, name="Renamed too"), NOW + HOUR)
-    settle_all(archive, now=NOW + HOUR)
+    store_all(archive, now=NOW + HOUR)
     archive.articles.replace_matches([(article.article_id, HIT) for article in told.articles])
     renamed = Topics((), (Topic("rail", "Trains"),), "v2")
     archive.digests.record_stories(
-        digest(stamp(archive, DAY + ONE_DAY, NOW + 2 * HOUR, topics=renamed), ["c"])
+        digest(record_digest(archive, DAY + ONE_DAY, NOW + 2 * HOUR, topics=renamed), ["c"])
     )
     archive.maintenance.prune(NOW + timedelta(days=999), timedelta(0), timedelta(0))
     assert digest_input(archive) == told
 
 
-def test_the_days_before_come_along(archive: Archive) -> None:
+def test_the_input_contains_the_days_before(archive: Archive) -> None:
     """The input contains the matched articles and the counts of the 28 days before, and none older."""
     for day in range(31):
         now = NOW + day * ONE_DAY
         poll(archive, [entry(day)], now=now)
-        settle_all(archive, now=now)
-        archive.digests.record_stories(digest(stamp(archive, DAY + day * ONE_DAY, now), [f"s{day}"]))
+        store_all(archive, now=now)
+        archive.digests.record_stories(digest(record_digest(archive, DAY + day * ONE_DAY, now), [f"s{day}"]))
     last = digest_input(archive, DAY + 30 * ONE_DAY)
     assert [article.title for article in last.articles] == ["Title 30"]
     assert [article.title for article in last.earlier] == [f"Title {day}" for day in range(2, 30)]
@@ -170,8 +170,8 @@ def test_the_days_before_come_along(archive: Archive) -> None:
 
 def test_a_digest_recorded_late_changes_no_later_one(archive: Archive) -> None:
     """A count recorded later for an earlier day does not change the trend of a recorded digest."""
-    first = stamp(archive)
-    stamp(archive, DAY + ONE_DAY, NOW + HOUR, closed=True)
+    first = record_digest(archive)
+    record_digest(archive, DAY + ONE_DAY, NOW + HOUR, closed=True)
     told = digest_input(archive, DAY + ONE_DAY)
     archive.digests.record_stories(digest(first, ["a"]))
     assert digest_input(archive, DAY + ONE_DAY) == told
@@ -179,14 +179,14 @@ def test_a_digest_recorded_late_changes_no_later_one(archive: Archive) -> None:
         archive.digests.record_stories(digest(replace(first, date=DAY - ONE_DAY), []))
 
 
-def test_stories_of_a_closed_digest_are_told_once(archive: Archive) -> None:
+def test_stories_of_a_closed_digest_stay(archive: Archive) -> None:
     """An open digest's stories are replaced; a closed one's stay as first recorded."""
-    window = stamp(archive)
+    window = record_digest(archive)
     archive.digests.record_stories(digest(window, ["a"]))
     archive.digests.record_stories(digest(window, ["a", "b"]))
-    archive.digests.record_stories(digest(stamp(archive, closed=True), ["a", "b", "c"]))
+    archive.digests.record_stories(digest(record_digest(archive, closed=True), ["a", "b", "c"]))
     archive.digests.record_stories(digest(window, []))
-    stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
+    record_digest(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     assert digest_input(archive, DAY + ONE_DAY).history == ((DAY, "rail", 3), (DAY, "rice", 0))
 
 
@@ -213,7 +213,7 @@ def test_three_days_down_are_a_gap(archive: Archive) -> None:
     poll(archive, [entry(2, HERALD)], HERALD)
     archive.feeds.record_sweep(NOW, NOW + timedelta(minutes=1))
     archive.feeds.record_sweep(NOW + HOUR, NOW + HOUR)
-    stamp(archive, now=NOW + HOUR)
+    record_digest(archive, now=NOW + HOUR)
     back = NOW + HOUR + 3 * ONE_DAY
     poll(archive, [entry(3), entry(4)], now=back)
     poll(archive, [entry(2, HERALD), entry(5, HERALD)], HERALD, back)
@@ -260,14 +260,14 @@ def test_the_status_counts(archive: Archive) -> None:
     poll(archive, [entry(n) for n in range(5)])
     waiting = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(waiting[0]), outcome(waiting[1])], NOW)
-    stamp(archive, closed=True)
+    record_digest(archive, closed=True)
     archive.articles.store_results([outcome(waiting[2])], NOW)
     status = archive.status_counts(NOW - HOUR)
     counted = (status.pending, status.due, status.articles, status.matched)
     assert counted == (2, 0, 3, 3)
 
 
-def test_pruning_keeps_what_digests_are_made_of(archive: Archive) -> None:
+def test_pruning_keeps_the_articles_of_digests(archive: Archive) -> None:
     """Old pages and texts of articles in no digest are deleted; open and matched texts are kept."""
     poll(archive, [entry(1), entry(2), entry("old", published=NOW - 30 * ONE_DAY)])
     one, two, old = archive.articles.pending(NOW, 10)
@@ -275,7 +275,7 @@ def test_pruning_keeps_what_digests_are_made_of(archive: Archive) -> None:
     later = NOW + timedelta(days=40)
     assert archive.maintenance.prune(later, None, None) == (0, 0)
     assert archive.maintenance.prune(later, timedelta(days=30), timedelta(days=50)) == (0, 0)
-    stamp(archive, closed=True)
+    record_digest(archive, closed=True)
     told = digest_input(archive)
     assert archive.maintenance.prune(later, timedelta(days=30), timedelta(days=30)) == (2, 3)
     assert archive.maintenance.prune(later, timedelta(days=30), timedelta(days=30)) == (0, 0)
@@ -294,11 +294,11 @@ def test_times_of_any_zone_come_back_in_utc(archive: Archive) -> None:
 
 def test_a_digest_knows_the_one_before(archive: Archive) -> None:
     """The digest before is that of the last earlier date with one; a later digest changes nothing."""
-    stamp(archive)
+    record_digest(archive)
     assert digest_input(archive).previous is None
-    stamp(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
+    record_digest(archive, DAY + 3 * ONE_DAY, NOW + 3 * ONE_DAY)
     before = digest_input(archive, DAY + 3 * ONE_DAY)
-    stamp(archive, DAY + 4 * ONE_DAY, NOW + 4 * ONE_DAY)
+    record_digest(archive, DAY + 4 * ONE_DAY, NOW + 4 * ONE_DAY)
     assert before.previous == DAY
     assert digest_input(archive, DAY + 3 * ONE_DAY).previous == DAY
     assert digest_input(archive).previous is None
@@ -308,7 +308,7 @@ def test_a_digest_keeps_the_glosses_of_its_topics(archive: Archive) -> None:
     """Glosses are those of the topics in force when the digest was recorded."""
     words = (Keyword("철도", language="ko", gloss="railway"), Keyword("railway"))
     glossed = Topics((), (Topic("rail", "Railways", words),), "v2")
-    stamp(archive, topics=glossed)
-    stamp(archive, DAY + ONE_DAY, NOW + ONE_DAY)
+    record_digest(archive, topics=glossed)
+    record_digest(archive, DAY + ONE_DAY, NOW + ONE_DAY)
     assert digest_input(archive).aids.glosses == (("철도", "railway"),)
     assert digest_input(archive, DAY + ONE_DAY).aids.glosses == ()

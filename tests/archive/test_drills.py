@@ -14,7 +14,7 @@ import pytest
 
 from monitor.archive import Archive, open_archive
 from monitor.errors import ArchiveFull
-from tests.archive.making import NOW, entry, poll, settle_all
+from tests.archive.making import NOW, entry, poll, store_all
 from tests.archive.test_kill import WRITER
 
 pytestmark = [
@@ -45,10 +45,10 @@ def test_a_disk_that_fills_up_and_has_room_again(tmp_path: Path) -> None:
         stored = _fill(archive)
         assert stored > 0
         with pytest.raises(ArchiveFull, match="no room is left on the disk"):
-            settle_all(archive)
+            store_all(archive)
         assert len(archive.articles.pending(NOW, 10_000)) == stored
         subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
-        settle_all(archive)
+        store_all(archive)
         assert archive.status_counts(NOW).articles == stored
         assert archive.maintenance.check_integrity() == ()
 
@@ -90,7 +90,7 @@ def _check(folder: Path, image: Path, said: list[str]) -> None:
             known = archive.articles.get(f"https://news.example/{turn}-1")
             assert known is not None
             assert kind == "poll" or known.processed is not None
-            assert kind != "stamp" or known.digest_date is not None
+            assert kind != "record_digest" or known.digest_date is not None
 
 
 def _acknowledged(disk: Path, lines: int, when_still: object) -> list[str]:

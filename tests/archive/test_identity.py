@@ -10,7 +10,7 @@ from monitor.archive.database import Database, locate
 from monitor.archive.open import _config, migrate, revision
 from monitor.archive.schema import HEAD
 from monitor.models import Counts, Health
-from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, settle_all, stamp
+from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, record_digest, store_all
 
 
 @pytest.mark.fault(288)
@@ -20,8 +20,8 @@ def test_two_archives_have_two_ids(tmp_path: Path) -> None:
     for name in ("one", "two", "one", "two"):
         with open_archive("sqlite:///archive.db", tmp_path / name) as archive:
             poll(archive, [entry(1)])
-            settle_all(archive)
-            stamp(archive)
+            store_all(archive)
+            record_digest(archive)
             found.append(digest_input(archive).archive_id)
     assert found[0] == found[2] != found[1] == found[3]
     assert len(found[0]) == len(found[1]) == 16
@@ -49,7 +49,7 @@ def test_an_archive_of_the_first_schema_gets_an_id(url: str, tmp_path: Path) -> 
 def test_a_closed_digest_keeps_its_title(archive: Archive) -> None:
     """A title set later does not change earlier digests; digests of older versions have none."""
     poll(archive, [entry(1)])
-    settle_all(archive)
+    store_all(archive)
     for day, title in ((DAY, "Laos desk"), (DAY.replace(day=DAY.day + 1), "ລາວ\0")):
         window = archive.digests.window(day, "Asia/Vientiane", NOW + HOUR)
         archive.digests.record(window, "config-1", TOPICS, 3, Counts(), Health(), title=title)

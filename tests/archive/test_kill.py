@@ -27,12 +27,12 @@ with open_archive("sqlite:///archive.db", Path(sys.argv[1])) as archive:
         state = FeedState(TIMES.url, etag=str(turn))
         record(archive, TIMES, state, [entry(name) for name in names])
         print("poll", turn, flush=True)
-        settle_all(archive)
+        store_all(archive)
         print("settle", turn, flush=True)
         day = DAY + timedelta(days=turn)
-        window = stamp(archive, day, NOW + timedelta(days=turn), closed=True)
+        window = record_digest(archive, day, NOW + timedelta(days=turn), closed=True)
         archive.digests.record_stories(digest(window, names))
-        print("stamp", turn, flush=True)
+        print("record_digest", turn, flush=True)
 """
 
 
@@ -67,7 +67,7 @@ def survives(folder: Path, kills: int, seed: int) -> None:
             _all_there(archive, said)
     with open_archive("sqlite:///archive.db", folder) as archive:
         _all_there(archive, acknowledged)
-    assert any("stamp" in line for line in acknowledged)
+    assert any("record_digest" in line for line in acknowledged)
 
 
 def _all_there(archive: Archive, said: set[str]) -> None:
@@ -76,17 +76,17 @@ def _all_there(archive: Archive, said: set[str]) -> None:
         known = archive.articles.get(f"https://news.example/{turn}-1")
         assert known is not None, line
         assert kind == "poll" or known.processed is not None, line
-        assert kind != "stamp" or known.digest_date is not None, line
+        assert kind != "record_digest" or known.digest_date is not None, line
 
 
 @pytest.mark.fault(59, 152, 178)
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+def test_acknowledged_rows_survive_kills(tmp_path: Path) -> None:
     """Entries never lag behind validators, and no acknowledged row is lost, in a few kills."""
     survives(tmp_path, kills=4, seed=7)
 
 
 @pytest.mark.drill
 @pytest.mark.fault(59, 152, 178)
-def test_what_was_acknowledged_survives_a_hundred_kills(tmp_path: Path) -> None:
+def test_acknowledged_rows_survive_a_hundred_kills(tmp_path: Path) -> None:
     """Entries never lag behind validators, and no acknowledged row is lost, in a hundred kills."""
     survives(tmp_path, kills=100, seed=int(NOW.timestamp()))

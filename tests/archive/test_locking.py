@@ -31,7 +31,7 @@ def shared_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.fault(164, 165)
-def test_a_second_daemon_is_told_who_holds_the_archive(shared_url: str, tmp_path: Path) -> None:
+def test_a_second_daemon_learns_the_pid_of_the_first(shared_url: str, tmp_path: Path) -> None:
     """A lock held elsewhere names the holder's pid; it is free as soon as the holder is killed."""
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, shared_url, str(tmp_path)],
@@ -91,14 +91,14 @@ def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
     parent.stdout.close()
 
 
-def test_an_archive_in_memory_is_nobody_elses(tmp_path: Path) -> None:
+def test_an_archive_in_memory_needs_no_lock(tmp_path: Path) -> None:
     """A database in memory needs no lock."""
     with open_archive("sqlite://", tmp_path) as archive, archive.lock():
         assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    """A PostgreSQL that does not answer is told in one line that holds no password."""
+def test_an_unreachable_server_is_one_line(tmp_path: Path) -> None:
+    """A PostgreSQL server that does not answer is reported in one line without the password."""
     with pytest.raises(ArchiveError) as error:
         open_archive(f"postgresql://me:secret@/news?host={tmp_path}", tmp_path)
     assert "secret" not in str(error.value)
@@ -106,8 +106,8 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault(152, 178)
-def test_drafts_of_a_killed_process_go_with_the_lock(tmp_path: Path) -> None:
-    """What a process killed while it made an archive or a backup left is deleted, and nothing else."""
+def test_drafts_of_a_killed_process_are_deleted(tmp_path: Path) -> None:
+    """Unfinished archives and backups of a killed process are deleted, and nothing else is."""
     open_archive("sqlite:///archive.db", tmp_path).close()
     (tmp_path / "backups").mkdir()
     kept = tmp_path / "backups" / "archive-2025-12-16.db"
@@ -151,7 +151,7 @@ def test_a_lock_lost_with_its_session_is_taken_again(postgres_url: str, tmp_path
 
 
 @pytest.mark.fault(270)
-def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path: Path) -> None:
+def test_a_daemon_without_the_lock_writes_nothing(postgres_url: str, tmp_path: Path) -> None:
     """A daemon that lost its session writes nothing while another holds the lock."""
     with open_archive(postgres_url, tmp_path) as first, first.lock():
         poll(first, [entry(1)])
@@ -167,7 +167,7 @@ def test_who_lost_the_lock_to_another_writes_no_more(postgres_url: str, tmp_path
 
 
 @pytest.mark.fault(263)
-def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
+def test_an_unreachable_server_is_away(tmp_path: Path) -> None:
     """A server that does not listen has its own error, unlike one that refuses."""
     with pytest.raises(ArchiveAway, match="cannot be reached"):
         open_archive(f"postgresql://monitor@/archive?host={tmp_path}", tmp_path)
@@ -219,7 +219,7 @@ def test_a_lock_that_another_took_stops_the_first(reopen: Opens) -> None:
 
 @pytest.mark.fault(272)
 @pytest.mark.parametrize("mask", [0o022, 0o027, 0o077])
-def test_archive_files_are_not_for_everybody(tmp_path: Path, mask: int) -> None:
+def test_archive_files_are_private(tmp_path: Path, mask: int) -> None:
     """Archive, lock and backup have mode 0640, less the umask."""
     before = os.umask(mask)
     try:

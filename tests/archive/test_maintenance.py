@@ -15,7 +15,7 @@ from monitor.archive.database import Database, locate
 from monitor.archive.open import VERSION_TABLE, _config, _upgrade, migrate, revision
 from monitor.archive.schema import HEAD, metadata
 from monitor.errors import ArchiveError
-from tests.archive.making import NOW, digest_input, entry, poll, settle_all, stamp
+from tests.archive.making import NOW, digest_input, entry, poll, record_digest, store_all
 
 Opens = Callable[..., Archive]
 
@@ -59,8 +59,8 @@ def test_a_backup_is_a_whole_archive(reopen: Opens, tmp_path: Path) -> None:
     """A backup made while the archive is in use opens as an archive with all of it."""
     archive = reopen()
     poll(archive, [entry(n) for n in range(20)])
-    settle_all(archive)
-    stamp(archive)
+    store_all(archive)
+    record_digest(archive)
     archive.maintenance.backup(tmp_path / "kept" / "copy.db")
     with open_archive("sqlite:///kept/copy.db", tmp_path, create=False) as copy:
         assert digest_input(copy) == digest_input(archive)
@@ -86,7 +86,7 @@ def test_a_backup_from_before_the_last_clean_check_is_kept(reopen: Opens, tmp_pa
     """The backup that a check proved sound is kept until a newer one is proved sound."""
     archive = reopen()
     poll(archive, [entry(1)])
-    settle_all(archive)
+    store_all(archive)
     sunday = NOW + timedelta(days=5)
     for day in range(-5, 13):
         now = sunday + timedelta(days=day)
@@ -106,7 +106,7 @@ def test_damage_is_a_notice_until_a_check_is_clean(reopen: Opens, tmp_path: Path
     """The result of a check is a notice for every reader until the damage is repaired."""
     archive = reopen()
     poll(archive, [entry(1)])
-    settle_all(archive)
+    store_all(archive)
     sunday = NOW + timedelta(days=5)
     body = spoil(tmp_path)
     archive.maintenance.run_daily(sunday, None, None)
@@ -148,11 +148,11 @@ def spoil(folder: Path) -> bytes:
     return bytes(body)
 
 
-def test_an_archive_is_looked_after_once_a_day(reopen: Opens, tmp_path: Path) -> None:
+def test_maintenance_runs_once_a_day(reopen: Opens, tmp_path: Path) -> None:
     """The first call of a day prunes and backs up, and on Sundays checks; a failed backup is returned."""
     archive = reopen()
     poll(archive, [entry(1)])
-    settle_all(archive)
+    store_all(archive)
     shell = sqlite3.connect(tmp_path / "archive.db")
     shell.execute("UPDATE texts SET body = x'00'")
     shell.commit()
@@ -172,7 +172,7 @@ def test_an_archive_is_looked_after_once_a_day(reopen: Opens, tmp_path: Path) ->
     assert [line.split(":")[0] for line in complaints] == ["article 1", "no backup could be made"]
 
 
-def test_what_is_no_file_has_no_backup(postgres_url: str, tmp_path: Path) -> None:
+def test_only_files_have_backups(postgres_url: str, tmp_path: Path) -> None:
     """PostgreSQL has its own backup tools; the daily call does nothing."""
     for url in (postgres_url, "sqlite://"):
         with open_archive(url, tmp_path) as archive:
@@ -187,7 +187,7 @@ def test_one_flipped_bit_is_found(reopen: Opens, tmp_path: Path, table: str) -> 
     """A bit flipped within a text, which SQLite's own checks cannot see, is named with its article."""
     archive = reopen()
     poll(archive, [entry(n) for n in range(30)])
-    settle_all(archive)
+    store_all(archive)
     assert archive.maintenance.check_integrity() == ()
     shell = sqlite3.connect(tmp_path / "archive.db")
     (body,) = shell.execute(f"SELECT body FROM {table} WHERE article_id = 17").fetchone()
@@ -204,7 +204,7 @@ def test_a_row_that_points_to_nothing_is_found(reopen: Opens, tmp_path: Path) ->
     """The check names rows whose article is gone."""
     archive = reopen()
     poll(archive, [entry(1)])
-    settle_all(archive)
+    store_all(archive)
     shell = sqlite3.connect(tmp_path / "archive.db")
     shell.execute("DELETE FROM articles")
     shell.commit()

@@ -12,7 +12,18 @@ from monitor.archive.database import Database, locate
 from monitor.archive.open import _config, _upgrade, revision
 from monitor.archive.schema import APPLICATION_ID, HEAD
 from monitor.models import Answer, Counts, Health
-from tests.archive.making import DAY, HOUR, NOW, RAIL, digest_input, entry, poll, settle_all, stamp, titles
+from tests.archive.making import (
+    DAY,
+    HOUR,
+    NOW,
+    RAIL,
+    digest_input,
+    entry,
+    poll,
+    record_digest,
+    store_all,
+    titles,
+)
 
 AT = "2025-12-15 22:00:00.000000"
 _ROWS = """
@@ -90,10 +101,10 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
         (article,) = closed.articles
         assert (article.title, article.text, article.sources) == ("Old", "The old text", ("Times",))
         assert archive.articles.due_rereads(NOW, 10) == ()
-        assert [pending.entry.title for pending in settle_all(archive)] == ["Waiting"]
+        assert [pending.entry.title for pending in store_all(archive)] == ["Waiting"]
         poll(archive, [entry(1)], now=NOW + HOUR)
-        settle_all(archive, now=NOW + HOUR)
-        stamp(archive, now=NOW + HOUR)
+        store_all(archive, now=NOW + HOUR)
+        record_digest(archive, now=NOW + HOUR)
         assert titles(archive) == ["Waiting", "Title 1"]
         assert digest_input(archive, DAY.replace(day=15)) == closed
         archive.verdicts.record(1, "rail", Answer.NO, NOW, "c")

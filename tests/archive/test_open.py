@@ -14,7 +14,7 @@ import pytest
 from monitor.archive import Archive, open_archive
 from monitor.archive.database import Database, locate
 from monitor.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
-from tests.archive.making import DAY, NOW, digest_input, entry, poll, settle_all, stamp
+from tests.archive.making import DAY, NOW, digest_input, entry, poll, record_digest, store_all
 from tests.archive.test_old_archives import old_archive
 
 Opens = Callable[..., Archive]
@@ -29,8 +29,8 @@ def filled(folder: Path, entries: int = 300) -> Path:
     """Make an archive with a digest in it, and close it."""
     with open_archive("sqlite:///archive.db", folder) as archive:
         poll(archive, [entry(n, summary="word " * 40) for n in range(entries)])
-        settle_all(archive)
-        stamp(archive, closed=True)
+        store_all(archive)
+        record_digest(archive, closed=True)
     return folder / "archive.db"
 
 
@@ -41,7 +41,7 @@ def garble(path: Path, start: int, end: int) -> None:
         file.write(b"\xa5" * (end - start))
 
 
-def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
+def test_stored_data_survives_reopening(tmp_path: Path) -> None:
     """An archive opened again has all its data, and there are no other files beside it."""
     path = filled(tmp_path)
     with open_archive("sqlite:///archive.db", tmp_path, create=False) as archive:
@@ -79,15 +79,15 @@ def test_an_absolute_file_lies_where_it_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [{"create": False}, {"readonly": True}])
-def test_a_missing_archive_is_not_made_for_a_reader(options: dict[str, bool], tmp_path: Path) -> None:
-    """A reader is told that there is no archive yet, and creates no file."""
+def test_a_reader_creates_no_archive(options: dict[str, bool], tmp_path: Path) -> None:
+    """A reader reports that there is no archive yet, and creates no file."""
     with pytest.raises(ArchiveError, match="there is no archive"):
         open_archive("sqlite:///archive.db", tmp_path, **options)
     assert files(tmp_path) == {}
 
 
 @pytest.mark.fault(163)
-def test_what_is_no_archive_of_ours_is_refused_untouched(tmp_path: Path) -> None:
+def test_a_foreign_file_is_refused_unchanged(tmp_path: Path) -> None:
     """An empty file, a text, another program's database: each is refused and left unchanged."""
     path = tmp_path / "archive.db"
     other = tmp_path / "other.db"
@@ -188,7 +188,7 @@ def test_a_reader_or_a_second_daemon_repairs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault(162)
-def test_the_log_of_a_deleted_archive_is_not_played_into_a_new_one(tmp_path: Path) -> None:
+def test_the_wal_of_a_deleted_archive_is_not_replayed(tmp_path: Path) -> None:
     """A -wal file without its database refuses a new archive, and is set aside where a backup is restored."""
     live = open_archive("sqlite:///archive.db", tmp_path)
     poll(live, [entry(1)])
@@ -209,7 +209,7 @@ def test_the_log_of_a_deleted_archive_is_not_played_into_a_new_one(tmp_path: Pat
 
 
 @pytest.mark.fault(162)
-def test_a_log_that_was_deleted_loses_only_what_stood_in_it(tmp_path: Path) -> None:
+def test_a_deleted_wal_loses_only_its_own_data(tmp_path: Path) -> None:
     """Without its -wal an archive opens as of the last checkpoint, or is repaired; never an unnamed error."""
     with open_archive("sqlite:///archive.db", tmp_path) as live:
         poll(live, [entry(1)])
@@ -219,7 +219,7 @@ def test_a_log_that_was_deleted_loses_only_what_stood_in_it(tmp_path: Path) -> N
         assert poll(archive, [entry(1), entry(2)]) == 2
 
 
-def test_a_reader_stands_beside_the_daemon(reopen: Opens) -> None:
+def test_a_reader_works_beside_the_daemon(reopen: Opens) -> None:
     """A reader sees committed data during a write, and cannot write."""
     writer = reopen()
     reader = reopen(readonly=True)
@@ -231,7 +231,7 @@ def test_a_reader_stands_beside_the_daemon(reopen: Opens) -> None:
         poll(reader, [entry(2)])
 
 
-def test_two_that_make_the_archive_at_once_have_one(tmp_path: Path) -> None:
+def test_two_processes_create_one_archive(tmp_path: Path) -> None:
     """A second process that creates the archive uses that of the first."""
     program = (
         "import sys; from pathlib import Path; from monitor.archive import open_archive\n"
@@ -280,18 +280,18 @@ def test_a_lock_that_lasts_is_busy_and_loses_nothing(reopen: Opens, tmp_path: Pa
     shell = sqlite3.connect(tmp_path / "archive.db", isolation_level=None)
     shell.execute("BEGIN IMMEDIATE")
     with pytest.raises(ArchiveBusy, match="locked by another process"):
-        settle_all(archive)
+        store_all(archive)
     assert len(archive.articles.pending(NOW, 10)) == 1
     shell.execute("COMMIT")
     shell.execute("BEGIN")
     shell.execute("SELECT count(*) FROM articles").fetchone()
-    settle_all(archive)
+    store_all(archive)
     assert archive.articles.pending(NOW, 10) == ()
     shell.close()
 
 
 @pytest.mark.fault(155, 157)
-def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
+def test_a_full_disk_is_reported_and_temporary(reopen: Opens) -> None:
     """Without room, nothing is half stored and reading works; with room again, writing works too."""
     archive = reopen()
     poll(archive, [entry(1)])
@@ -309,7 +309,7 @@ def test_a_full_disk_is_told_and_passes(reopen: Opens) -> None:
 
 
 @pytest.mark.fault(152)
-def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
+def test_readers_in_the_daemon_release_no_lock(tmp_path: Path) -> None:
     """Readers that the local page opens and closes in the daemon's process do not delete the WAL.
 
     POSIX drops all locks of a process on a file when it closes any descriptor of it; the next one to close
@@ -329,7 +329,7 @@ def test_a_look_from_within_takes_no_lock_away(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["deleted", "replaced"])
-def test_an_archive_taken_away_under_the_daemon_is_told(tmp_path: Path, how: str) -> None:
+def test_a_removed_archive_is_reported(tmp_path: Path, how: str) -> None:
     """A write to a deleted or renamed file fails instead of being acknowledged."""
     path = tmp_path / "archive.db"
     with open_archive("sqlite:///archive.db", tmp_path) as archive:
@@ -360,9 +360,7 @@ def trace(folder: Path, what: str) -> Path:
 @pytest.mark.fault(265)
 @pytest.mark.parametrize("what", ["lock", "log", "digest", "damaged backup", "empty backup"])
 @pytest.mark.parametrize("url", ["sqlite:///archive.db", "sqlite:///elsewhere/archive.db"])
-def test_a_missing_archive_is_never_begun_anew_beside_what_it_left(
-    what: str, url: str, tmp_path: Path
-) -> None:
+def test_a_missing_archive_is_not_recreated_beside_its_traces(what: str, url: str, tmp_path: Path) -> None:
     """Without a sound backup it is refused, with advice; after the traces are moved away, it is created."""
     place = tmp_path if what == "digest" else tmp_path / Path(url.removeprefix("sqlite:///")).parent
     place.mkdir(exist_ok=True)
@@ -406,7 +404,7 @@ def test_a_missing_archive_is_restored_from_its_newest_sound_backup(state: str, 
         )
 
 
-def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:
+def test_a_restored_backup_is_migrated(tmp_path: Path) -> None:
     """A restored archive of an earlier version has the present schema when it is used."""
     backup = tmp_path / "backups" / "archive-2025-12-01.db"
     backup.parent.mkdir()

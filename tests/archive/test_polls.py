@@ -17,8 +17,8 @@ from tests.archive.making import (
     entry,
     poll,
     record,
-    settle_all,
-    stamp,
+    record_digest,
+    store_all,
     titles,
 )
 
@@ -65,7 +65,7 @@ def test_the_same_poll_twice_is_one(archive: Archive) -> None:
     assert [pending.entry for pending in archive.articles.pending(NOW, 10)] == document
 
 
-def test_a_key_that_its_entry_left_may_come_back(archive: Archive) -> None:
+def test_a_key_may_be_reused(archive: Archive) -> None:
     """A key that is reused for a new article after its old entry changed keys stops no poll."""
     history = (("k", "one", "A", 1), ("k", "two", "B", 1), ("k2", "one", "A", 0), ("k", "three", "C", 1))
     for key, page, title, new in history:
@@ -124,7 +124,7 @@ def test_one_link_for_all_identifies_nothing(archive: Archive) -> None:
     assert poll(archive, document) == 10
     assert poll(archive, document) == 0
     assert poll(archive, [entry(10, url="https://news.example/"), *document[:9]]) == 1
-    assert len(settle_all(archive)) == 11
+    assert len(store_all(archive)) == 11
 
 
 @pytest.mark.fault(104)
@@ -155,8 +155,8 @@ def test_edited_titles_are_revisions_up_to_a_limit(archive: Archive) -> None:
 def test_an_edit_after_the_digest_changes_no_digest(archive: Archive) -> None:
     """A title edited after its article was read leaves the digest unchanged and is stored once."""
     poll(archive, [entry(1)])
-    settle_all(archive)
-    stamp(archive, closed=True)
+    store_all(archive)
+    record_digest(archive, closed=True)
     before = digest_input(archive)
     poll(archive, [entry(1, title="Corrected")], now=NOW + HOUR)
     assert digest_input(archive) == before
@@ -205,8 +205,8 @@ def test_one_article_in_five_feeds(archive: Archive) -> None:
     for name in names:
         feed = Feed(f"https://{ord(name)}.example/feed", name, country="TH" if name == "Ω" else "VN")
         assert poll(archive, [entry("wire", feed)], feed) == 1
-    assert len(settle_all(archive)) == 1
-    stamp(archive)
+    assert len(store_all(archive)) == 1
+    record_digest(archive)
     (article,) = digest_input(archive).articles
     assert (article.sources, article.country) == (tuple(names), "TH")
 
@@ -214,10 +214,10 @@ def test_one_article_in_five_feeds(archive: Archive) -> None:
 def test_an_outlet_that_comes_later_changes_no_closed_digest(archive: Archive) -> None:
     """A closed digest names the outlets known when it was stamped; the next one names all."""
     poll(archive, [entry("wire")])
-    settle_all(archive)
-    stamp(archive, closed=True)
+    store_all(archive)
+    record_digest(archive, closed=True)
     poll(archive, [entry("wire", HERALD)], HERALD, NOW + HOUR)
-    stamp(archive, DAY + timedelta(days=1), NOW + 2 * HOUR)
+    record_digest(archive, DAY + timedelta(days=1), NOW + 2 * HOUR)
     assert digest_input(archive).articles[0].sources == (TIMES.name,)
     assert digest_input(archive, DAY + timedelta(days=1)).earlier[0].sources == (TIMES.name, HERALD.name)
 
@@ -227,8 +227,8 @@ def test_a_new_feed_with_an_archive_of_old_items(archive: Archive) -> None:
     """Articles that are old when first seen are read and matched, but are in no digest."""
     old = [entry(n, published=NOW - timedelta(days=30)) for n in range(500)]
     assert poll(archive, [*old, entry("new", published=NOW)]) == 501
-    settle_all(archive)
-    counts, _, _ = archive.digests.facts(stamp(archive))
+    store_all(archive)
+    counts, _, _ = archive.digests.facts(record_digest(archive))
     assert (counts.articles, counts.matched, counts.backlog) == (1, 1, 500)
     assert titles(archive) == ["Title new"]
     known = archive.articles.get("https://news.example/7")
@@ -256,8 +256,8 @@ def test_any_text_can_be_stored(archive: Archive, text: str) -> None:
     assert poll(archive, [entry(1, title=text, key=text, url="https://e.example/" + text)]) == 0
     (pending,) = archive.articles.pending(NOW, 10)
     assert len(pending.entry.title) == len(pending.entry.content) == len(text)
-    settle_all(archive)
-    stamp(archive)
+    store_all(archive)
+    record_digest(archive)
     assert len(titles(archive)[0]) == len(text)
 
 
@@ -277,7 +277,7 @@ def test_the_state_is_decided_by_what_was_new(archive: Archive) -> None:
 def test_the_source_of_an_entry_is_its_outlet(archive: Archive) -> None:
     """Entries that a feed collects from others have their outlets; its own entries have its name."""
     poll(archive, [entry("a", source="The Paper"), entry("b", source="The Post"), entry("c")])
-    settle_all(archive)
-    stamp(archive)
+    store_all(archive)
+    record_digest(archive)
     sources = {article.title: article.sources for article in digest_input(archive).articles}
     assert sources == {"Title a": ("The Paper",), "Title b": ("The Post",), "Title c": (TIMES.name,)}

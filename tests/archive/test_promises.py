@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from monitor.archive import open_archive
 from monitor.models import Failure, Matching
-from tests.archive.making import DAY, HERALD, HIT, NOW, RAIL, TIMES, entry, outcome, poll, stamp
+from tests.archive.making import DAY, HERALD, HIT, NOW, RAIL, TIMES, entry, outcome, poll, record_digest
 
 NAMES = st.integers(0, 25)
 
@@ -35,12 +35,12 @@ class Newsroom(RuleBasedStateMachine):
         published = self.now - timedelta(days=10 if old else 0)
         document = [entry(n, feed, published=published) for n in sorted(names)]
         poll(self.archive, document, feed, self.now)
-        # An article is backlog only while all its entries are old; a feed that dates it anew makes it news.
+        # Backlog only while all its entries are old; a feed that corrects the date makes it news.
         self.backlog = self.backlog | (names - self.published) if old else self.backlog - names
         self.published |= names
 
     @rule(data=st.data())
-    def settles(self, data: st.DataObject) -> None:
+    def stores_results(self, data: st.DataObject) -> None:
         """Some pending articles are read, in any order; some match."""
         waiting = self.archive.articles.pending(self.now + timedelta(days=9), 100)
         if not waiting:
@@ -81,7 +81,7 @@ class Newsroom(RuleBasedStateMachine):
         kept = self.archive.digests.windows()
         if kept and kept[-1].date == self.day and kept[-1].closed:
             self.day += timedelta(days=1)
-        stamp(self.archive, self.day, self.now, closed=closed)
+        record_digest(self.archive, self.day, self.now, closed=closed)
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -91,16 +91,16 @@ class Newsroom(RuleBasedStateMachine):
         assert counts.matched == len(self.matching)
 
     @invariant()
-    def nothing_is_told_twice(self) -> None:
+    def nothing_is_new_twice(self) -> None:
         """No article is new in two digests, no backlog is in any, and windows have no holes."""
         windows = self.archive.digests.windows()
-        told = [name for window in windows for name in self.told(window.date)]
-        assert len(told) == len(set(told))
-        assert not self.backlog & set(told)
+        new_articles = [name for window in windows for name in self.new_articles(window.date)]
+        assert len(new_articles) == len(set(new_articles))
+        assert not self.backlog & set(new_articles)
         edges = [(window.first, window.start) for window in windows[1:]]
         assert edges == [(window.last, window.end) for window in windows[:-1]]
 
-    def told(self, day: object) -> list[int]:
+    def new_articles(self, day: object) -> list[int]:
         """Name the articles that are new in the digest of a day."""
         digest_input = self.archive.digests.input(day)
         assert digest_input is not None
@@ -109,8 +109,10 @@ class Newsroom(RuleBasedStateMachine):
     def teardown(self) -> None:
         """In the end, every matching article that is no backlog is in exactly one digest."""
         self.writes_a_digest(1, closed=True, zone=0)
-        told = [name for window in self.archive.digests.windows() for name in self.told(window.date)]
-        assert self.matching - self.backlog <= set(told)
+        new_articles = [
+            name for window in self.archive.digests.windows() for name in self.new_articles(window.date)
+        ]
+        assert self.matching - self.backlog <= set(new_articles)
         assert self.archive.maintenance.check_integrity() == ()
         self.archive.close()
 

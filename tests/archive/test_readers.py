@@ -16,7 +16,7 @@ from monitor.digest import build_digest
 from monitor.match.search import read_search
 from monitor.models import SearchFilters
 from monitor.pipeline.search import list_articles, search_archive
-from tests.archive.making import NOW, TIMES, digest_input, entry, outcome, poll, settle_all, stamp
+from tests.archive.making import NOW, TIMES, digest_input, entry, outcome, poll, record_digest, store_all
 
 TOPICS = '[topics.treaty]\ntitle = "Treaty"\n[topics.treaty.keywords]\nen = ["treaty"]\n'
 
@@ -46,7 +46,7 @@ def shared_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def daemon(shared_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
-    """Open a filled archive as a daemon does. Whoever waits for a lock fails at once."""
+    """Open a filled archive as a daemon does. A connection that waits for a lock fails at once."""
     monkeypatch.setattr("monitor.archive.database.LOCK_TIMEOUT", 0.001)
     config = f'timezone = "UTC"\n[archive]\nurl = "{shared_url}"\n[extract]\nexecutor = "inline"\n'
     (tmp_path / "monitor.toml").write_text(config, encoding="utf-8")
@@ -55,8 +55,8 @@ def daemon(shared_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "feeds.toml").write_text(feed, encoding="utf-8")
     with open_archive(shared_url, tmp_path / "output") as archive, archive.lock():
         poll(archive, [entry(number, title=f"Treaty {number}") for number in range(1, 6)], TIMES)
-        settle_all(archive)
-        stamp(archive)
+        store_all(archive)
+        record_digest(archive)
         yield archive
 
 
@@ -96,7 +96,7 @@ def test_a_long_read_hinders_no_writer(daemon: Archive, shared_url: str, tmp_pat
             poll(daemon, [entry(number) for number in range(6, 9)], TIMES, later)
             waiting = daemon.articles.pending(later, 10)
             daemon.articles.store_results([outcome(one, text="철도") for one in waiting], later)
-            stamp(daemon, now=later)
+            record_digest(daemon, now=later)
             daemon.digests.record_stories(build_digest(digest_input(daemon)))
             while daemon.search.improve_index():
                 pass

@@ -161,6 +161,7 @@ def forget_index(archive: Archive) -> None:
 QUERIES = ("treaty", "라오스", "老挝 OR ລາວ", '"dẫn độ"', "traité NOT Laos")
 
 
+@pytest.mark.fault(325)
 @pytest.mark.parametrize("kind", ["file", "postgres"])
 def test_indexing_an_old_archive_is_interrupted_anywhere(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

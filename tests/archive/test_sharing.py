@@ -27,8 +27,8 @@ from tests.archive.making import (
     outcome,
     poll,
     record,
-    settle_all,
-    stamp,
+    record_digest,
+    store_all,
     titles,
 )
 
@@ -65,22 +65,22 @@ def test_another_feed_makes_nothing_old(archive: Archive, order: str, settled: b
     for one, feed in polls:
         poll(archive, [one], feed)
         if settled:
-            settle_all(archive)
-    settle_all(archive)
-    stamp(archive)
+            store_all(archive)
+    store_all(archive)
+    record_digest(archive)
     (article,) = digest_input(archive).articles
     assert article.sources == ("News", "Evil")
 
 
-def test_what_is_news_after_a_digest_was_closed_stands_in_the_next(archive: Archive) -> None:
+def test_later_news_is_in_the_next_digest(archive: Archive) -> None:
     """An article that its own feed dates as new a day later is in that digest; the closed one stays."""
     poll(archive, [entry("a", OTHERS, published=OLD)], OTHERS)
-    settle_all(archive)
-    stamp(archive, closed=True)
+    store_all(archive)
+    record_digest(archive, closed=True)
     closed = digest_input(archive)
     assert closed.articles == ()
     poll(archive, [entry("a", OWN, published=NOW)], OWN, NOW + DAYS)
-    stamp(archive, DAY + DAYS, NOW + DAYS)
+    record_digest(archive, DAY + DAYS, NOW + DAYS)
     assert titles(archive, DAY + DAYS) == ["Title a"]
     assert digest_input(archive) == closed
 
@@ -92,7 +92,7 @@ def test_a_page_of_today_is_news(archive: Archive, days: int) -> None:
     poll(archive, [entry("a", published=OLD)])
     (waiting,) = archive.articles.pending(NOW, 10)
     archive.articles.store_results([outcome(waiting, page_date=NOW - days * DAYS)], NOW)
-    stamp(archive)
+    record_digest(archive)
     (article,) = digest_input(archive).articles
     assert article.published == NOW - days * DAYS
 
@@ -101,7 +101,7 @@ def test_a_page_of_today_is_news(archive: Archive, days: int) -> None:
 def test_the_outlets_own_feed_speaks_for_an_article(archive: Archive) -> None:
     """A pending article uses the entry of its own outlet; a processed one is read again with it."""
     poll(archive, [entry("a", OTHERS, title="False"), entry("b", OTHERS, title="False")], OTHERS)
-    settle_all(archive)
+    store_all(archive)
     poll(archive, [entry("c", OTHERS, title="False")], OTHERS)
     poll(archive, [entry(name, OWN) for name in "abc"], OWN)
     assert [pending.entry.title for pending in archive.articles.pending(NOW, 10)] == ["Title c"]
@@ -145,7 +145,7 @@ def test_a_link_used_every_day_is_read_every_day(archive: Archive, columns: list
     """Entries of one feed at one address are separate articles, each read when it appears."""
     for day, one in enumerate(columns):
         assert poll(archive, [one, entry("x"), entry("y")], now=NOW + day * DAYS) == (3 if day == 0 else 1)
-        waiting = settle_all(archive, now=NOW + day * DAYS)
+        waiting = store_all(archive, now=NOW + day * DAYS)
         assert one.title in {pending.entry.title for pending in waiting if not pending.full_text}
         assert poll(archive, [one, entry("x"), entry("y")], now=NOW + day * DAYS) == 0
     assert stored(archive, "articles") == 5
@@ -221,7 +221,7 @@ EXAMPLES = count(1)
 @pytest.mark.parametrize("url", ["memory"], indirect=True)
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents=st.lists(ENTRIES, min_size=2, max_size=4))
-def test_what_was_polled_is_stored(archive: Archive, documents: list[list[Entry]]) -> None:
+def test_every_polled_title_is_stored(archive: Archive, documents: list[list[Entry]]) -> None:
     """Every title of a document is that of an entry, and a document that is polled again brings nothing new.
 
     A document that swaps keys, links and titles of undated entries at once may bring one entry more at its
@@ -265,9 +265,9 @@ def test_the_order_of_feeds_does_not_matter(
             one = entry(f"{example}/{page}", theirs, published=published)
             poll(archive, [one], theirs)
             if at_once:
-                settle_all(archive)
-        settle_all(archive)
-        stamp(archive)
+                store_all(archive)
+        store_all(archive)
+        record_digest(archive)
         told = [article for article in digest_input(archive).articles if f"/{example}/" in str(article.url)]
         found.append(sorted((str(one.url)[-1], one.sources[0] == "News") for one in told))
     assert found[0] == found[1]
@@ -276,8 +276,8 @@ def test_the_order_of_feeds_does_not_matter(
 def flash(archive: Archive, matching: object = MISS) -> None:
     """Store an article that was read, matched and shown in a closed digest."""
     poll(archive, [entry("a", OWN, title="Flash", published=NOW)], OWN)
-    settle_all(archive, matching)
-    stamp(archive, closed=True)
+    store_all(archive, matching)
+    record_digest(archive, closed=True)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_an_edited_entry_is_read_again_at_once(archive: Archive, change: dict[st
 
 @pytest.mark.fault(244)
 @pytest.mark.parametrize(("before", "told"), [(MISS, {"rail", "rice"}), (HIT, {"rice"}), (BOTH, set())])
-def test_what_only_the_new_text_matches_is_news(archive: Archive, before: object, told: set[str]) -> None:
+def test_a_match_of_the_new_text_is_news(archive: Archive, before: object, told: set[str]) -> None:
     """The open digest shows it as an update with the new matches; the closed one is unchanged."""
     flash(archive, before)
     closed = digest_input(archive)
@@ -306,7 +306,7 @@ def test_what_only_the_new_text_matches_is_news(archive: Archive, before: object
     (due,) = archive.articles.due_rereads(NOW + HOUR, 10)
     archive.articles.store_results([again(due, BOTH, title="Story", text="New text")], NOW + HOUR)
     for _ in range(2):
-        stamp(archive, DAY + DAYS, NOW + DAYS)
+        record_digest(archive, DAY + DAYS, NOW + DAYS)
         new = digest_input(archive, DAY + DAYS)
         assert {match.topic for article in new.articles for match in article.matches} == told
         assert all((one.updated, one.title, one.text) == (True, "Story", "New text") for one in new.articles)
@@ -315,16 +315,16 @@ def test_what_only_the_new_text_matches_is_news(archive: Archive, before: object
     assert stored(archive, "versions") == 1
 
 
-def test_an_update_within_the_open_digest_stands_once(archive: Archive) -> None:
+def test_an_update_in_the_open_digest_appears_once(archive: Archive) -> None:
     """A digest written again the same day has the article once, in its new text, marked as updated."""
     poll(archive, [entry("a", OWN, title="Flash", published=NOW)], OWN)
-    settle_all(archive, HIT)
-    stamp(archive)
+    store_all(archive, HIT)
+    record_digest(archive)
     poll(archive, [entry("a", OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
     archive.articles.store_results(
         [again(due, BOTH) for due in archive.articles.due_rereads(NOW + HOUR, 10)], NOW + HOUR
     )
-    stamp(archive, now=NOW + 2 * HOUR)
+    record_digest(archive, now=NOW + 2 * HOUR)
     (article,) = digest_input(archive).articles
     assert (article.title, article.updated, len(article.matches)) == ("Story", True, 2)
 
@@ -340,7 +340,7 @@ def test_topics_edited_later_match_updates_too(archive: Archive) -> None:
     (text,) = archive.articles.texts_to_match("v2")
     archive.articles.replace_matches([(text.article_id, replace(HIT, topics_version="v2"))])
     assert list(archive.articles.texts_to_match("v2")) == []
-    stamp(archive, DAY + DAYS, NOW + DAYS, topics=replace(TOPICS, version="v2"))
+    record_digest(archive, DAY + DAYS, NOW + DAYS, topics=replace(TOPICS, version="v2"))
     (article,) = digest_input(archive, DAY + DAYS).articles
     assert [match.topic for match in article.matches] == ["rail"]
     assert digest_input(archive) == closed
@@ -362,7 +362,7 @@ def test_pages_are_read_again_twice(archive: Archive) -> None:
             archive.articles.store_results([replace(again(due), unchanged=True)], NOW + hour * HOUR)
     assert times == [4, 24]
     assert stored(archive, "versions") == 0
-    stamp(archive)
+    record_digest(archive)
     assert titles(archive) == ["Title a"]
 
 
@@ -370,7 +370,7 @@ def test_pages_are_read_again_twice(archive: Archive) -> None:
 def test_nothing_is_read_again_long_after(archive: Archive, hours: int) -> None:
     """After days without a run, no page is requested again."""
     poll(archive, [entry("a", published=NOW)])
-    settle_all(archive)
+    store_all(archive)
     assert archive.articles.due_rereads(NOW + hours * HOUR, 10) == ()
 
 
@@ -380,11 +380,13 @@ def state(now: object) -> FeedState:
 
 
 @pytest.mark.parametrize("full", [True, False])
-def test_told_articles_of_others_are_read_again(archive: Archive, full: bool) -> None:  # noqa: FBT001
+def test_full_texts_do_not_replace_articles_of_others(archive: Archive, full: bool) -> None:  # noqa: FBT001
     """A full-text feed does not override the article of another outlet."""
-    from tests.archive.test_full_text import told  # noqa: PLC0415
+    from tests.archive.test_full_text import full_text_poll  # noqa: PLC0415
 
-    archive.feeds.record_polls([told(entry("a", OTHERS, title="False", content="False"), feed=OTHERS)], NOW)
+    archive.feeds.record_polls(
+        [full_text_poll(entry("a", OTHERS, title="False", content="False"), feed=OTHERS)], NOW
+    )
     second = replace(OWN, full_text=full)
     record(archive, second, state(NOW), [entry("a", OWN, content="The whole text")])
     (due,) = archive.articles.due_rereads(NOW, 10)
@@ -395,12 +397,12 @@ def test_old_versions_are_kept_in_good_order(archive: Archive) -> None:
     """Earlier versions of an article are checked like its text, and deleted with it."""
     for name, matching in (("a", MISS), ("b", HIT)):
         poll(archive, [entry(name, OWN, title="Flash", published=NOW)], OWN)
-        settle_all(archive, matching)
+        store_all(archive, matching)
         poll(archive, [entry(name, OWN, title="Story", published=NOW)], OWN, NOW + HOUR)
         archive.articles.store_results(
             [again(due, matching, text="New") for due in archive.articles.due_rereads(NOW + HOUR, 9)], NOW
         )
-    stamp(archive, closed=True)
+    record_digest(archive, closed=True)
     assert stored(archive, "versions") == 2
     assert archive.maintenance.check_integrity() == ()
     archive.maintenance.prune(NOW + 9 * DAYS, DAYS, None)

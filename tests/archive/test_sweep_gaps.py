@@ -63,7 +63,7 @@ def test_a_daemon_that_stood_still_left_a_gap(archive: Archive, pause: int) -> N
     assert len(gaps(archive, times[-1] + MINUTE)) == 2
 
 
-def test_who_stops_every_night_reads_of_the_first_nights_only(archive: Archive) -> None:
+def test_nightly_stops_are_gaps_only_at_first(archive: Archive) -> None:
     """A machine that is off every night has no gap once that is usual."""
     times = [time for day in range(14) for time in hourly(NOW + day * DAYS, 9)]
     swept(archive, times)

@@ -13,7 +13,7 @@ from monitor.match.grams import text_grams
 from monitor.models import UNKNOWN_OUTLET, Answer, Keyword, Matching, Outlet, Topic, Topics, Trial
 from monitor.pipeline import try_topics as trials
 from monitor.pipeline.try_topics import TrialRequest, trial_document, try_topics
-from tests.archive.making import HOUR, NOW, entry, outcome, poll, stamp
+from tests.archive.making import HOUR, NOW, entry, outcome, poll, record_digest
 from tests.match.edits import articles, edited
 
 Text = tuple[str, str, Outlet]
@@ -148,9 +148,9 @@ def test_verdicts_come_first(archive: Archive) -> None:
 
 
 def test_articles_without_a_text_are_left_out_and_counted(archive: Archive) -> None:
-    """If the text of an article is no longer stored, nobody knows what an edit does to it."""
+    """If the text of an article is no longer stored, the effect of an edit on it is unknown."""
     fill(archive, TEXTS, PACT)
-    stamp(archive, now=NOW + HOUR, closed=True)
+    record_digest(archive, now=NOW + HOUR, closed=True)
     archive.maintenance.prune(NOW + timedelta(days=400), timedelta(days=30), timedelta(days=30))
     trial = attempt(archive, complete=True)
     assert (trial.examined, trial.without_text) == (2, 2)  # matched texts are kept for digests

@@ -12,7 +12,19 @@ from monitor.archive import Archive, open_archive
 from monitor.archive.schema import articles
 from monitor.errors import UsageError
 from monitor.models import Answer, Matching, VerdictImport
-from tests.archive.making import DAY, HOUR, MISS, NOW, RAIL, entry, poll, settle_all, stamp
+from tests.archive.making import (
+    DAY,
+    HERALD,
+    HOUR,
+    MISS,
+    NOW,
+    RAIL,
+    TIMES,
+    entry,
+    poll,
+    record_digest,
+    store_all,
+)
 
 DAYS = timedelta(days=1)
 LATER = NOW + HOUR
@@ -50,12 +62,12 @@ def test_the_last_verdict_counts(archive: Archive) -> None:
 def test_verdicts_survive_matching_again_and_pruning(archive: Archive) -> None:
     """A new config changes no verdict, and the text of a judged article is kept when others are deleted."""
     poll(archive, [entry(1), entry(2)])
-    settle_all(archive, MISS)
+    store_all(archive, MISS)
     archive.verdicts.record(1, "rail", Answer.YES, NOW, "c1")
     archive.articles.replace_matches([(1, Matching("v2", (RAIL,)))])
-    stamp(archive, closed=True)
+    record_digest(archive, closed=True)
     archive.articles.replace_matches([(1, Matching("v3"))])
-    stamp(archive, DAY + DAYS, NOW + DAYS, closed=True)
+    record_digest(archive, DAY + DAYS, NOW + DAYS, closed=True)
     archive.maintenance.prune(NOW + 30 * DAYS, DAYS, DAYS)
     kept = {one.article_id: one.text for one in archive.articles.texts_between(NOW - DAYS, NOW + DAYS)}
     assert kept[1]
@@ -112,9 +124,9 @@ def test_an_article_that_loses_its_link_keeps_its_verdict(archive: Archive) -> N
 def test_articles_without_a_verdict_are_offered(archive: Archive) -> None:
     """Matches and near misses of the span come newest first, without those that were judged."""
     poll(archive, [entry(1), entry(2)])
-    settle_all(archive)
+    store_all(archive)
     poll(archive, [entry(3)], now=LATER)
-    settle_all(archive, MISS, now=LATER)
+    store_all(archive, MISS, now=LATER)
     archive.verdicts.record(2, "rice", Answer.NO, NOW, "c1")
     offered = list(archive.verdicts.unjudged(NOW - DAYS, LATER))
     assert [(one.article.id, one.topic, one.kind) for one in offered] == [
@@ -124,3 +136,25 @@ def test_articles_without_a_verdict_are_offered(archive: Archive) -> None:
     ]
     assert offered[-1].why == "lacks score 6 of 10"
     assert list(archive.verdicts.unjudged(LATER, LATER + DAYS)) == []
+
+
+def test_what_each_outlet_brought(archive: Archive) -> None:
+    """Articles count once for each outlet, in the whole span, its end, and by their matches."""
+    poll(archive, [entry(1), entry(2)])
+    store_all(archive)
+    poll(archive, [entry(3), entry(4)], HERALD, now=LATER)
+    store_all(archive, MISS, now=LATER)
+    times, herald = archive.source_counts(NOW - HOUR, LATER, NOW)
+    assert (times.name, times.articles, times.matched, times.recent, times.earlier) == (
+        TIMES.name,
+        2,
+        2,
+        0,
+        2,
+    )
+    assert (herald.name, herald.articles, herald.matched, herald.recent) == (HERALD.name, 2, 0, 2)
+    assert (times.last, herald.last) == (NOW, LATER)
+    outside = archive.source_counts(LATER, LATER + HOUR, LATER)
+    assert [(one.articles, one.last) for one in outside] == [(0, LATER), (0, NOW)]
+    archive.verdicts.record(1, "rail", Answer.YES, NOW, "c")
+    assert archive.judged_by_outlet() == {TIMES.name: [1]}

@@ -1,4 +1,4 @@
-"""`monitor article` shows what is stored of an article, and why each topic matches or not."""
+"""`monitor article` shows the stored data of an article, and why each topic matches or not."""
 
 import json
 from dataclasses import replace
@@ -53,7 +53,7 @@ def run(folder: Path, *arguments: str) -> Result:
 
 @pytest.mark.parametrize("reference", ["1", "https://news.example/a", "HTTPS://news.example/a#top"])
 def test_an_article_by_number_or_address(folder: Path, reference: str) -> None:
-    """Text, entries, the earlier version with its difference, and each topic with what it lacks."""
+    """The command shows text, entries, the difference to the earlier version, and what each topic lacks."""
     done = run(folder, reference)
     assert done.exit_code == 0, done.output
     assert "treaty: match" in done.output
@@ -96,7 +96,7 @@ def test_an_article_that_is_not_read_yet(folder: Path) -> None:
 
 
 def test_the_stored_page_is_written(folder: Path) -> None:
-    """`--page` writes the page byte for byte; a folder that is not there is one clear line."""
+    """`--page` writes the page byte for byte; a missing folder is one clear error line."""
     target = folder / "page.html"
     assert run(folder, "1", "--page", str(target)).exit_code == 0
     assert target.read_bytes().startswith(b"<html>")
@@ -105,8 +105,8 @@ def test_the_stored_page_is_written(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("reference", ["2", "99999999999999999999", "https://news.example/none", "no url"])
-def test_an_article_that_is_not_there(folder: Path, reference: str) -> None:
-    """An unknown number or address is a mistake of usage, in one line."""
+def test_an_unknown_article_is_an_error(folder: Path, reference: str) -> None:
+    """An unknown number or address is a usage error in one line."""
     done = run(folder, reference)
     assert done.exit_code == 2
     assert "there is no article" in done.output

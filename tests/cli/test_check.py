@@ -1,4 +1,4 @@
-"""`monitor check` names every problem, sums up a valid config, and tries its feeds."""
+"""`monitor check` reports every problem, summarizes a valid config, and polls its feeds on request."""
 
 import asyncio
 import json
@@ -46,8 +46,8 @@ def check(folder: Path, *options: str) -> Result:
     return CliRunner().invoke(monitor, arguments)
 
 
-def test_a_valid_config_is_summed_up(folder: Path) -> None:
-    """It says what would be watched, when a digest comes, and in which version."""
+def test_a_valid_config_is_summarized(folder: Path) -> None:
+    """The summary has the number of feeds and topics, the time of the digest, and the version."""
     done = check(folder)
     assert done.exit_code == 0, done.output
     assert "1 feed (1 more switched off)" in done.stdout
@@ -60,7 +60,7 @@ def test_a_valid_config_is_summed_up(folder: Path) -> None:
 
 
 def test_every_problem_is_printed_with_its_line(folder: Path) -> None:
-    """A wrong config is exit code 2 and all of its problems, as lines or as JSON."""
+    """An invalid config gives exit code 2 and all of its problems, as lines or as JSON."""
     (folder / "feeds.toml").write_text('[[feed]]\nurl = "x"\nlang = "en"\n', encoding="utf-8")
     (folder / "topics.toml").unlink()
     done = check(folder)
@@ -80,7 +80,7 @@ def test_every_problem_is_printed_with_its_line(folder: Path) -> None:
 
 
 def test_a_missing_folder_says_what_to_run(tmp_path: Path) -> None:
-    """Without a config folder the message is `monitor init`, and the exit code 2."""
+    """Without a config folder the message names `monitor init`, and the exit code is 2."""
     done = check(tmp_path / "nowhere")
     assert done.exit_code == 2
     assert 'run "monitor init"' in done.stderr
@@ -109,7 +109,7 @@ def test_the_forms_of_a_topic_are_printed(folder: Path) -> None:
 
 
 def test_every_form_that_is_printed_is_found(folder: Path) -> None:
-    """What `--expand` lists of inflections, prefixes and compounds is what `match` finds."""
+    """`match` finds each inflection, prefix and compound that `--expand` lists."""
     text = FILES["topics.toml"].replace(
         'keywords.en = ["critical mineral", "=LDC"]',
         'keywords.en = ["extradite", "sanction*"]\n'
@@ -129,7 +129,7 @@ def test_every_form_that_is_printed_is_found(folder: Path) -> None:
             assert word["keyword"] in {piece["keyword"] for piece in topic["evidence"]}, form
 
 
-def test_an_interval_below_the_floor_is_advised_about(folder: Path) -> None:
+def test_an_interval_below_the_floor_gets_advice(folder: Path) -> None:
     """A valid setting without effect gives advice and exit code 0."""
     text = FILES["feeds.toml"].replace('name = "Mekong Courier"', 'name = "Mekong Courier"\nevery = "1m"')
     (folder / "feeds.toml").write_text(text, encoding="utf-8")
@@ -139,7 +139,7 @@ def test_an_interval_below_the_floor_is_advised_about(folder: Path) -> None:
     assert "Mekong Courier" in done.stdout
 
 
-def test_advice_on_topics_stands_on_its_line(folder: Path) -> None:
+def test_advice_on_topics_has_its_line(folder: Path) -> None:
     """A valid but unwise keyword gives advice with its line and the reason."""
     text = FILES["topics.toml"].replace('"=LDC"]', '\n  "x",\n]')
     (folder / "topics.toml").write_text(text, encoding="utf-8")
@@ -156,7 +156,7 @@ def test_advice_on_topics_stands_on_its_line(folder: Path) -> None:
 
 
 def test_a_held_edit_is_confirmed(folder: Path) -> None:
-    """`--accept` leaves the version in the output folder; a broken config is never confirmed."""
+    """`--accept` stores the version in the output folder; an invalid config is never confirmed."""
     version = json.loads(check(folder, "--json").stdout)["version"]
     assert check(folder, "--accept").exit_code == 0
     assert approved_version(folder / "output") == version
@@ -172,15 +172,15 @@ class Answers:
         self.answers = answers
 
     async def fetch(self, request: Request) -> Response | Failure:
-        """Answer as the table says."""
+        """Return the response of the table."""
         return self.answers[request.url]
 
 
 class Inline(Executor):
-    """Runs at once what it is given; dies of the word `boom`."""
+    """Runs tasks at once; fails on the word `boom`."""
 
     def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:  # type: ignore[override]
-        """Run now."""
+        """Run the task at once."""
         future: Future[Any] = Future()
         if b"boom" in arguments[0].body:
             future.set_exception(RuntimeError("worker died"))
@@ -189,7 +189,7 @@ class Inline(Executor):
         return future
 
 
-def test_a_trial_tells_what_each_feed_would_give() -> None:
+def test_a_probe_shows_the_content_of_each_feed() -> None:
     """Entries, failures, web pages and dead workers are reported in the order of the feeds."""
     urls = [f"https://{name}.example/" for name in ("good", "down", "page", "boom")]
     answers = {
@@ -248,8 +248,8 @@ async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault(254)
-def test_a_feed_in_other_words_gets_advice(folder: Path) -> None:
-    """Another scheme, a final slash and `www.` are named as probably one feed; another path is not."""
+def test_two_spellings_of_a_feed_get_advice(folder: Path) -> None:
+    """Another scheme, a final slash and `www.` are probably one feed; another path is not."""
     (folder / "feeds.toml").write_text(
         "".join(
             f'[[feed]]\nurl = "{url}"\n'

@@ -1,4 +1,4 @@
-"""`monitor deliver` lists targets, tests them, and says what came of it without a secret."""
+"""`monitor deliver` lists targets, tests them, and shows each result without secrets."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def run(folder: Path, urls: list[str], *arguments: str) -> Result:
 
 
 @pytest.mark.fault(282)
-def test_a_test_says_what_came_of_it(tmp_path: Path) -> None:
+def test_a_test_reports_each_target(tmp_path: Path) -> None:
     """Accepting and refusing targets are reported, without their secrets."""
     with mail_sink() as (mail, mails), web_sink(DENIED) as (hook, _):
         urls = [
@@ -51,10 +51,10 @@ def test_a_test_says_what_came_of_it(tmp_path: Path) -> None:
         (["env:NO_SUCH_VARIABLE"], ("--test",), "no_secret", 1),
     ],
 )
-def test_what_there_is_to_say(
+def test_lists_mistakes_and_missing_variables(
     tmp_path: Path, urls: list[str], arguments: tuple[str, ...], said: str, code: int
 ) -> None:
-    """Lists, and slips, and variables without a value."""
+    """The command lists targets, and reports mistakes and variables without a value."""
     done = run(tmp_path, urls, *arguments)
     assert done.exit_code == code
     assert said in done.output

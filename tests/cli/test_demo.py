@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from monitor.cli import monitor
 
 
-def test_the_demo_shows_a_day_as_a_reader_would_have_it(tmp_path: Path) -> None:
-    """Stories in every topic, one of them an update; the broken feed is named; nothing was slept through."""
+def test_the_demo_shows_a_complete_day(tmp_path: Path) -> None:
+    """Each topic has stories, one is an update, the broken feed is named, and there is no gap."""
     result = CliRunner().invoke(monitor, ["--output", str(tmp_path), "demo"], catch_exceptions=False)
     assert result.exit_code == 0
     digest = json.loads((tmp_path / "demo" / "latest.json").read_text(encoding="utf-8"))

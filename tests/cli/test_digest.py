@@ -27,7 +27,7 @@ en = ["rare earth"]
 
 @pytest.fixture
 async def output(newsroom: Newsroom, tmp_path: Path) -> Path:
-    """Fill an archive: a closed digest of 15 December and one of the 16th, a story a day."""
+    """Fill an archive with a closed digest of 15 December and an open one of the 16th, a story per day."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock(MORNING - timedelta(days=1))
     async with app_at(tmp_path / "out", config_for(newsroom, "/a.xml"), clock) as app:
@@ -57,7 +57,7 @@ def config(tmp_path: Path) -> Path:
 
 
 async def run(config: Path, output: Path, *arguments: str) -> Result:
-    """Run `monitor digest`, in a thread since it starts an event loop of its own."""
+    """Run `monitor digest` in a thread, because it starts its own event loop."""
     words = ["--config", str(config), "--output", str(output), "digest", *arguments]
     return await asyncio.to_thread(CliRunner().invoke, monitor, words)
 
@@ -73,7 +73,7 @@ def contents(output: Path) -> dict[str, bytes]:
 
 @pytest.mark.fault(189)
 async def test_rebuilding_gives_the_same_bytes(config: Path, output: Path) -> None:
-    """Every file of an earlier digest, deleted, comes back as it was."""
+    """Each deleted file of an earlier digest is written again with the same bytes."""
     before = contents(output)
     for form in ("html", "md", "json"):
         (output / "digests" / f"2025-12-15.{form}").unlink()
@@ -82,8 +82,8 @@ async def test_rebuilding_gives_the_same_bytes(config: Path, output: Path) -> No
     assert contents(output) == before
 
 
-async def test_any_span_and_topic_without_a_trace(config: Path, output: Path) -> None:
-    """A digest of a range has the articles read in it, is printed or written, and changes nothing."""
+async def test_a_range_digest_changes_nothing(config: Path, output: Path) -> None:
+    """A digest of a range has the articles read in it, is printed or written, and changes nothing else."""
     before = contents(output)
     done = await run(config, output, "--since", "2025-12-14", "--until", "2025-12-16", "--to", "-")
     assert done.exit_code == 0, done.output
@@ -133,20 +133,20 @@ async def test_one_topic_of_a_day(config: Path, output: Path) -> None:
         (("--send",), "nobody to send it to"),
     ],
 )
-async def test_what_cannot_be_asked(
+async def test_contradicting_options_are_errors(
     config: Path, output: Path, arguments: tuple[str, ...], said: str
 ) -> None:
-    """A contradiction or a slip is exit code 2 and one line that says what to do."""
+    """A contradiction or a mistake gives exit code 2 and one line with the remedy."""
     done = await run(config, output, *arguments)
     assert done.exit_code == 2
     assert said in done.output
     assert len(done.output.splitlines()) == 1
 
 
-async def test_a_day_closed_by_the_next_one_is_written_as_it_would_be_again(
+async def test_a_later_digest_closes_days_with_the_bytes_of_a_rebuild(
     newsroom: Newsroom, config: Path, tmp_path: Path
 ) -> None:
-    """Days left open and closed by a later digest, as from cron, have the bytes that rebuilding gives."""
+    """Days left open and closed by a later digest, as with cron, have the bytes of a rebuild."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock(MORNING - timedelta(days=1))
     async with app_at(tmp_path / "cron", config_for(newsroom, "/a.xml"), clock) as app:
@@ -162,10 +162,28 @@ async def test_a_day_closed_by_the_next_one_is_written_as_it_would_be_again(
     assert contents(tmp_path / "cron") == before
 
 
-async def test_an_asked_digest_says_only_what_it_knows(config: Path, output: Path) -> None:
-    """It counts matches of the requested topics only, and says nothing about feeds."""
+async def test_a_range_digest_leaves_out_the_health_of_feeds(config: Path, output: Path) -> None:
+    """It counts matches of the requested topics only, and has no facts about feeds."""
     span = ("--since", "2025-12-16T08:55", "--until", "2025-12-16T10:00")
     done = await run(config, output, *span, "--topic", "minerals", "--to", "-")
     assert "1 matched" in done.output
     assert "Every page could be read, no gap." in done.output
     assert "All feeds" not in done.output
+
+
+async def test_weeks_and_months_by_name(config: Path, output: Path) -> None:
+    """A week that has ended is written and rebuilt to the byte; wrong names and mixtures are usage errors."""
+    written = await run(config, output, "--week", "2025-W51")
+    assert written.exit_code == 0, written.output
+    path = output / "digests" / "2025-W51.html"
+    before = path.read_bytes()
+    path.unlink()
+    assert (await run(config, output, "--week", "2025-W51", "--rebuild")).exit_code == 0
+    assert path.read_bytes() == before
+    for words in (
+        ("--week", "2025-12"), ("--month", "2025-W51"), ("--week", "2025-W60"), ("--week", "2025-W30"),
+        ("--week", "2025-W51", "--month", "2025-12"), ("--week", "2025-W51", "--since", "7d"),
+        ("--month", "2025-12", "--send"), ("--month", "9998-12"),
+    ):  # fmt: skip
+        result = await run(config, output, *words)
+        assert result.exit_code == 2, (words, result.output)

@@ -1,4 +1,4 @@
-"""`monitor feeds`: resume a feed that is gone, with or without a daemon."""
+"""`monitor feeds resume` polls a feed again that is gone, with or without a daemon."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,7 +42,7 @@ def resume(folder: Path, *urls: str) -> Result:
 @pytest.mark.fault(73)
 @pytest.mark.parametrize("named", [URL, "HTTPS://Courier.example:443/feed.xml", "Courier"])
 def test_a_feed_that_is_gone_is_resumed(folder: Path, named: str) -> None:
-    """By its address in any spelling, or its name, while a daemon holds the archive."""
+    """A feed is found by its URL in any spelling or by its name, also while a daemon holds the archive."""
     with open_archive("sqlite:///archive.db", folder / "output") as archive, archive.lock():
         done = resume(folder, named)
         assert done.exit_code == 0, done.output
@@ -59,7 +59,7 @@ def test_a_feed_that_is_paused_is_resumed(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("named", ["https://nobody.example/", "Nobody"])
-def test_what_cannot_be_resumed_is_said(folder: Path, named: str) -> None:
+def test_a_feed_that_cannot_be_resumed_is_an_error(folder: Path, named: str) -> None:
     """An unknown feed is one line that says what to do."""
     done = resume(folder, named)
     assert done.exit_code == 2

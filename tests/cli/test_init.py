@@ -13,8 +13,8 @@ from monitor.cli import monitor
 from monitor.config import FILES
 
 
-def test_it_writes_where_the_config_is_looked_for(tmp_path: Path) -> None:
-    """Without a folder it writes to the --config folder, with one to that; it names each file."""
+def test_it_writes_to_the_config_folder(tmp_path: Path) -> None:
+    """It writes to the given folder, or to that of --config, and names each file."""
     runner = CliRunner()
     done = runner.invoke(monitor, ["--config", str(tmp_path / "a"), "init"])
     assert done.exit_code == 0, done.output
@@ -25,8 +25,8 @@ def test_it_writes_where_the_config_is_looked_for(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "deep" / "b").iterdir()) == sorted(FILES)
 
 
-def test_it_leaves_what_is_there(tmp_path: Path) -> None:
-    """A file that exists keeps its bytes, and is named."""
+def test_it_overwrites_no_file(tmp_path: Path) -> None:
+    """An existing file keeps its bytes, and is named."""
     (tmp_path / "feeds.toml").write_text("mine", encoding="utf-8")
     done = CliRunner().invoke(monitor, ["init", str(tmp_path)])
     assert done.exit_code == 0
@@ -38,7 +38,7 @@ def test_it_leaves_what_is_there(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
-    """A file in the way is exit code 2 and one clear line, no traceback."""
+    """A file in place of the folder gives exit code 2 and one clear line, without a traceback."""
     (tmp_path / "file").touch()
     done = CliRunner().invoke(monitor, ["init", str(tmp_path / "file" / "config")])
     assert done.exit_code == 2
@@ -47,7 +47,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("room", "option"), [(0, ()), (5000, ()), (100, ("--blank",))])
-def test_a_disk_that_is_full_leaves_no_half_file(tmp_path: Path, room: int, option: tuple[str, ...]) -> None:
+def test_a_full_disk_leaves_no_partial_file(tmp_path: Path, room: int, option: tuple[str, ...]) -> None:
     """A file that does not fit is removed and reported; a retry with space writes it."""
     command = [sys.executable, "-m", "monitor", "init", *option, str(tmp_path)]
 
@@ -65,7 +65,7 @@ def test_a_disk_that_is_full_leaves_no_half_file(tmp_path: Path, room: int, opti
 
 
 def test_blank_is_ten_commented_lines_that_are_valid(tmp_path: Path) -> None:
-    """`--blank` writes one feed and one topic in ten lines, each with its comment, and `check` takes them."""
+    """`--blank` writes one feed and one topic in ten commented lines, and `check` accepts them."""
     runner = CliRunner()
     assert runner.invoke(monitor, ["init", "--blank", str(tmp_path)]).exit_code == 0
     lines = [line for name in FILES for line in (tmp_path / name).read_text(encoding="utf-8").splitlines()]

@@ -1,4 +1,4 @@
-"""`monitor match` says which topics a text matches and why, for people and for scripts."""
+"""`monitor match` shows which topics a text matches and why, for people and for scripts."""
 
 import asyncio
 import json
@@ -44,7 +44,7 @@ def run(folder: Path, *arguments: str, text: str | bytes = "") -> Result:
     return CliRunner().invoke(monitor, given, input=text)
 
 
-def test_a_person_reads_what_matched_and_why(folder: Path) -> None:
+def test_the_text_view_explains_a_match(folder: Path) -> None:
     """The view names topic, sum, field and keyword, and marks the hit in its sentence."""
     done = run(folder, text=MATCHING)
     assert done.exit_code == 0, done.output
@@ -58,8 +58,8 @@ def test_a_person_reads_what_matched_and_why(folder: Path) -> None:
     ]
 
 
-def test_a_person_reads_what_was_lacking(folder: Path) -> None:
-    """A near miss is shown with the missing conditions; a text without matches says so."""
+def test_the_text_view_explains_a_near_miss(folder: Path) -> None:
+    """A near miss is shown with the missing conditions; a text without matches is reported as such."""
     done = run(folder, "--title", "Critical minerals", text="Not here.")
     assert "matches no topic" in done.stdout
     assert 'minerals all but matches: no word of the group "laos"' in done.stdout
@@ -89,7 +89,7 @@ def test_no_match_says_what_is_there_and_what_almost(folder: Path) -> None:
 
 
 def test_scripts_read_one_document(folder: Path) -> None:
-    """`--json` prints one document whose quotes lead into the text given."""
+    """`--json` prints one document; the offsets of its quotes are those of the given text."""
     file = folder / "article.txt"
     file.write_text("\ufeff" + MATCHING.replace(". ", ".\r\n"), encoding="utf-8")
     document = json.loads(run(folder, str(file), "--json", "--title", "An MOU").stdout)
@@ -105,8 +105,8 @@ def test_scripts_read_one_document(folder: Path) -> None:
     assert document["near_misses"] == []
 
 
-def test_each_line_of_jsonl_is_answered_with_one(folder: Path) -> None:
-    """`--jsonl` answers each article by its id, in order, in the shape that scripts rely on."""
+def test_jsonl_answers_each_line(folder: Path) -> None:
+    """`--jsonl` answers each article by its id, in order, in the documented form."""
     lines = [
         {"id": 7, "title": "", "text": MATCHING},
         {"id": "두", "title": "핵심광물", "text": "라오스에서"},
@@ -131,7 +131,7 @@ def test_each_line_of_jsonl_is_answered_with_one(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["{", "[1]", "3", '{"text": "a"'])
-def test_a_line_that_is_no_article_is_named(folder: Path, line: str) -> None:
+def test_an_invalid_line_is_named(folder: Path, line: str) -> None:
     """Lines before it are answered; the error has its number, and the exit code is 2."""
     done = run(folder, "--jsonl", text=json.dumps({"id": 1, "text": ""}) + "\n" + line)
     assert done.exit_code == 2
@@ -140,7 +140,7 @@ def test_a_line_that_is_no_article_is_named(folder: Path, line: str) -> None:
 
 
 def test_text_of_any_bytes_is_read(folder: Path) -> None:
-    """Bytes that are no UTF-8, and controls that would steer the terminal, do no harm."""
+    """Invalid UTF-8 and terminal control characters do no harm."""
     done = run(folder, text=b"\xff\xfe \x1b[2J Laos \x00 critical minerals \xed\xa0\x80")
     assert done.exit_code == 0
     assert "minerals matches" in done.stdout
@@ -149,14 +149,14 @@ def test_text_of_any_bytes_is_read(folder: Path) -> None:
 
 @pytest.mark.parametrize("source", ["no-such-file", "."])
 def test_a_file_that_cannot_be_read_is_one_line(folder: Path, source: str) -> None:
-    """A missing file, or a folder, is exit code 2 and one clear line."""
+    """A missing file, or a folder, gives exit code 2 and one clear line."""
     done = run(folder, source)
     assert done.exit_code == 2
     assert done.stderr.startswith(f"monitor: cannot read {source}: ")
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_no_text_is_told_from_no_match(folder: Path) -> None:
+def test_an_empty_text_is_an_error(folder: Path) -> None:
     """An empty file or pipe is an error, not an article without matches."""
     done = CliRunner().invoke(monitor, ["--config", str(folder), "match"], input=" \n")
     assert done.exit_code == 2
@@ -200,8 +200,8 @@ async def run_on_the_web(folder: Path, newsroom: Newsroom, *arguments: str) -> t
     return process.returncode, stdout.decode(), stderr.decode()
 
 
-async def test_a_page_of_the_web_is_fetched_and_read(folder: Path) -> None:
-    """A URL is fetched politely once, its article extracted, and matched with its own title."""
+async def test_a_url_is_fetched_and_read(folder: Path) -> None:
+    """A URL is fetched once by the rules, its article extracted, and matched with its own title."""
     async with Newsroom() as newsroom:
         newsroom.serve("/deal", PAGE.encode(), "text/html")
         code, stdout, stderr = await run_on_the_web(folder, newsroom, newsroom.url("/deal"), "--json")
@@ -217,8 +217,8 @@ async def test_a_page_of_the_web_is_fetched_and_read(folder: Path) -> None:
         assert "treaty matches" in stdout
 
 
-async def test_a_page_that_cannot_be_had_is_one_line(folder: Path) -> None:
-    """A missing page, and one without an article, are exit code 2 with the reason and no traceback."""
+async def test_an_unavailable_page_is_one_line(folder: Path) -> None:
+    """A missing page, and one without an article, give exit code 2 with the reason, without a traceback."""
     async with Newsroom() as newsroom:
         newsroom.answer("/gone", 404)
         newsroom.serve("/empty", b"<html><body></body></html>", "text/html")
@@ -230,8 +230,8 @@ async def test_a_page_that_cannot_be_had_is_one_line(folder: Path) -> None:
             assert len(stderr.splitlines()) == 1
 
 
-async def test_no_address_that_is_closed_is_asked(folder: Path) -> None:
-    """Without leave a private address is refused: `match URL` goes the same guarded way as the daemon."""
+async def test_private_addresses_are_refused(folder: Path) -> None:
+    """`match URL` refuses private addresses like the daemon, unless the config allows them."""
     async with Newsroom() as newsroom:
         newsroom.serve("/deal", PAGE.encode(), "text/html")
         done = await asyncio.to_thread(run, folder, newsroom.url("/deal"))
@@ -241,7 +241,7 @@ async def test_no_address_that_is_closed_is_asked(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not SEED.is_file(), reason="the report of the summit in ../shared is not here")
-def test_the_report_of_the_summit_matches_the_three_that_matter(tmp_path: Path) -> None:
+def test_the_report_of_the_summit_matches_its_three_topics(tmp_path: Path) -> None:
     """With the shipped config the report matches treaty, airport and minerals, each with a verbatim quote."""
     title, _, text = SEED.read_text(encoding="utf-8").partition("\n")
     article = tmp_path / "report.txt"

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from monitor.archive import open_archive
 from monitor.cli import monitor
 from monitor.digest import build_digest
-from tests.archive.making import DAY, NOW, digest_input, entry, outcome, poll, stamp
+from tests.archive.making import DAY, NOW, digest_input, entry, outcome, poll, record_digest
 
 TOPICS = """
 [topics.rail]
@@ -34,11 +34,12 @@ def folder(tmp_path: Path) -> Path:
         poll(archive, [entry("a", title=HOSTILE), entry("b", title="Railway opens")])
         waiting = archive.articles.pending(NOW, 10)
         archive.articles.store_results([outcome(one, text=LONG) for one in waiting], NOW)
-        stamp(archive, closed=True)
+        record_digest(archive, closed=True)
         archive.digests.record_stories(build_digest(digest_input(archive)))
     return tmp_path
 
 
+@pytest.mark.fault(326)
 async def test_every_tool_over_stdio(folder: Path) -> None:
     """All tools are marked read-only, answer with marked untrusted data, and write nothing."""
     mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
@@ -68,7 +69,7 @@ async def test_every_tool_over_stdio(folder: Path) -> None:
         found = await ask("search", query="railway", limit=1)
         assert (found["count"], found["complete"]) == (1, False)
         first = await ask("article", reference="1")
-        removed = 2  # characters that nobody sees
+        removed = 2  # invisible characters
         assert (len(first["text"]), first["next_offset"]) == (20_000 - removed, 20_000)
         rest = await ask("article", reference="1", offset=20_000)
         assert len(first["text"]) + removed + len(rest["text"]) == first["text_length"] > 25_000

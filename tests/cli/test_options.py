@@ -36,8 +36,8 @@ def test_global_options_after_the_command(arguments: tuple[str, ...], tmp_path: 
 
 @pytest.mark.fault(264)
 @pytest.mark.parametrize("name", ["monitor.toml", "feeds.toml", "topics.toml"])
-def test_a_pipe_in_the_config_folder_holds_up_nobody(tmp_path: Path, name: str) -> None:
-    """It is refused at once, not waited for."""
+def test_a_pipe_in_the_config_folder_is_refused(tmp_path: Path, name: str) -> None:
+    """A pipe is refused at once, without waiting for a writer."""
     for file in ("monitor.toml", "feeds.toml", "topics.toml"):
         (tmp_path / file).write_text("", encoding="utf-8")
     (tmp_path / name).unlink()

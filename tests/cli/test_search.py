@@ -14,7 +14,7 @@ from xlsxwriter.exceptions import FileCreateError
 from monitor.archive import open_archive
 from monitor.cli import monitor
 from monitor.models import Feed
-from tests.archive.making import entry, poll, settle_all
+from tests.archive.making import entry, poll, store_all
 from tests.config.conftest import ConfigFolder
 
 
@@ -52,7 +52,7 @@ def run(folder: Path, *arguments: str) -> Result:
 def test_a_wrong_option_is_one_line(
     folder: Path, command: tuple[str, ...], options: tuple[str, ...], message: str
 ) -> None:
-    """An unknown topic, language, source or time, and an empty range, are exit code 2 and write no file."""
+    """An unknown topic, language, source or time, and an empty range, give exit code 2 and write no file."""
     done = run(folder, *(word.format(folder.parent) for word in command), *options)
     assert done.exit_code == 2
     assert message in done.stderr
@@ -107,7 +107,7 @@ def test_a_source_is_found_in_any_script_and_case(folder: Path) -> None:
     feed = Feed("https://pravda.example/feed", "ВЕСТНИК Меконга")
     with open_archive("sqlite:///archive.db", folder.parent / "output") as archive:
         poll(archive, [entry("dam", feed, title="A dam opens")], feed)
-        settle_all(archive)
+        store_all(archive)
     found = run(folder, "search", "dam", "--source", "вестник", "--json")
     assert json.loads(found.stdout)["count"] == 1
     missed = run(folder, "search", "dam", "--source", "вестнек меконга")

@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> ConfigFolder:
 
 @pytest.fixture
 async def output(newsroom: Newsroom, folder: ConfigFolder, tmp_path: Path) -> Path:
-    """Sweep one feed that works and one that does not, and write a digest."""
+    """Sweep a feed that works and one that fails, and write a digest."""
     newsroom.add_feed("/good.xml", "Courier")
     newsroom.publish("/good.xml", "Treaty signed", MATCHING)
     feeds = "".join(
@@ -46,7 +46,7 @@ async def output(newsroom: Newsroom, folder: ConfigFolder, tmp_path: Path) -> Pa
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Read all files below a folder but SQLite's own."""
+    """Read all files below a folder except SQLite's own."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -54,8 +54,8 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-async def test_it_says_how_everything_stands(folder: ConfigFolder, output: Path) -> None:
-    """Counts, the last digest, and each feed with what is wrong with it; nothing is written by looking."""
+async def test_it_shows_the_whole_state(folder: ConfigFolder, output: Path) -> None:
+    """It shows counts, the last digest, and each feed with its problem, and writes nothing."""
     before = files(output)
     done = run(folder.path, output)
     assert done.exit_code == 0, done.output
@@ -73,7 +73,7 @@ async def test_it_says_how_everything_stands(folder: ConfigFolder, output: Path)
 
 
 async def test_json_is_one_document(folder: ConfigFolder, output: Path) -> None:
-    """Scripts get the same as one JSON document, times in UTC."""
+    """`--json` prints the same facts as one document, with times in UTC."""
     content = json.loads(run(folder.path, output, "--json").output)
     assert content["daemon"] is None
     assert content["last_digest"] == "2025-12-16"
@@ -98,8 +98,8 @@ async def test_health_is_an_exit_code(
     assert (done.exit_code, done.output) == (code, "")
 
 
-def test_without_an_archive_it_says_what_makes_one(folder: ConfigFolder, tmp_path: Path) -> None:
-    """One line that says what to do, and no folder is made."""
+def test_without_an_archive_it_names_the_command(folder: ConfigFolder, tmp_path: Path) -> None:
+    """Without an archive it prints one line with the command to run, and creates no folder."""
     done = run(folder.path, tmp_path / "nothing")
     assert done.exit_code == 1
     assert "`monitor run` makes it" in done.output
@@ -107,7 +107,7 @@ def test_without_an_archive_it_says_what_makes_one(folder: ConfigFolder, tmp_pat
     assert not (tmp_path / "nothing").exists()
 
 
-async def test_a_broken_folder_is_told_beside_the_config_in_force(folder: ConfigFolder, output: Path) -> None:
+async def test_a_broken_folder_is_shown_with_the_config_in_force(folder: ConfigFolder, output: Path) -> None:
     """With a stored config the status and the error are shown; without one the command fails."""
     folder.write(topics="[topics.x\n")
     assert run(folder.path, output).exit_code == 2
@@ -122,14 +122,12 @@ async def test_a_broken_folder_is_told_beside_the_config_in_force(folder: Config
 
 
 def many_feeds(number: int) -> str:
-    """Write a feeds.toml of so many feeds."""
+    """Write a feeds.toml with this number of feeds."""
     return "".join(f'[[feed]]\nurl = "https://f{n}.example/"\nname = "F{n}"\n' for n in range(number))
 
 
-def test_the_config_in_force_is_the_folders_unless_it_is_broken_or_held_back(
-    folder: ConfigFolder, tmp_path: Path
-) -> None:
-    """Other commands see the daemon's config, and why it is not the folder's."""
+def test_the_config_in_force_is_that_of_the_daemon(folder: ConfigFolder, tmp_path: Path) -> None:
+    """Other commands use the daemon's config, and know why it is not the folder's."""
     output = tmp_path / "out"
     with pytest.raises(ConfigError):
         config_in_force(tmp_path / "nowhere", output)

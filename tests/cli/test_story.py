@@ -10,7 +10,18 @@ from click.testing import CliRunner, Result
 from monitor.archive import Archive, open_archive
 from monitor.cli import monitor
 from monitor.digest import build_digest
-from tests.archive.making import HERALD, HOUR, MISS, NOW, TIMES, digest_input, entry, outcome, poll, stamp
+from tests.archive.making import (
+    HERALD,
+    HOUR,
+    MISS,
+    NOW,
+    TIMES,
+    digest_input,
+    entry,
+    outcome,
+    poll,
+    record_digest,
+)
 
 DAY = timedelta(days=1)
 TITLE = "Two ministers sign the treaty on extradition"
@@ -39,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
             now = NOW + number * DAY
             store(archive, feed, f"day-{number}", text, now)
             day = date(2025, 12, 16) + number * DAY
-            stamp(archive, day, now + HOUR, closed=True)
+            record_digest(archive, day, now + HOUR, closed=True)
             archive.digests.record_stories(build_digest(digest_input(archive, day)))
         store(archive, HERALD, "later", f"{FIRST}\n{ADDED}", NOW + 2 * DAY, title=f"UPDATE 2-{TITLE}")
         store(archive, TIMES, "other", "Nothing here.", NOW + 2 * DAY, title="Cup final", matching=MISS)
@@ -80,9 +91,9 @@ def test_a_story_of_long_ago_is_in_its_last_digest(folder: Path) -> None:
     """A story that the open digest no longer looks back to is read from the last digest that has it."""
     shown = json.loads(run(folder, "1", "--json").stdout)
     with open_archive("sqlite:///archive.db", folder / "output") as archive:
-        stamp(archive, date(2025, 12, 18), NOW + 2 * DAY + HOUR, closed=True)
+        record_digest(archive, date(2025, 12, 18), NOW + 2 * DAY + HOUR, closed=True)
         archive.digests.record_stories(build_digest(digest_input(archive, date(2025, 12, 18))))
-        stamp(archive, date(2026, 2, 18), NOW + 64 * DAY, closed=True)
+        record_digest(archive, date(2026, 2, 18), NOW + 64 * DAY, closed=True)
         store(archive, TIMES, "new", "Another text on something else entirely.", NOW + 65 * DAY, title="New")
     for reference in ("1", "3", shown["id"]):
         found = json.loads(run(folder, reference, "--json").stdout)

@@ -61,6 +61,15 @@ def test_without_anything_missed_it_says_what_to_do(folder: ConfigFolder) -> Non
     assert "there is nothing to suggest; judge articles" in done.stderr
 
 
+def test_an_article_that_lacks_too_much_is_told_apart(folder: ConfigFolder) -> None:
+    """If no single word makes a judged article match, the advice is to look at what it lacks."""
+    with open_archive("sqlite:///archive.db", folder.path.parent / "output") as archive:
+        archive.verdicts.record(3, "extradition", Answer.YES, utc_now(), "config")
+    done = run(folder, "extradition")
+    assert "1 judged yes do not match; the words find 0 of them." in done.stdout
+    assert "no single word makes an article match that you judged yes" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

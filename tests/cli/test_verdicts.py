@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from monitor.archive import open_archive
 from monitor.cli import monitor
-from tests.archive.making import entry, poll, settle_all
+from tests.archive.making import entry, poll, store_all
 
 TOPICS = """
 [topics.rail]
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
     with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
         poll(archive, [entry("a", title="Tra\u202ein \x1b[31mred"), entry("b")])
-        settle_all(archive)
+        store_all(archive)
     return tmp_path
 
 
@@ -178,6 +178,7 @@ def test_a_file_of_verdicts(folder: Path) -> None:
     )
 
 
+@pytest.mark.fault(328)
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -207,3 +208,57 @@ def test_files_that_cannot_be_used(folder: Path) -> None:
     (folder / "binary").write_bytes(b"\xff\xfe\x00")
     assert "is no UTF-8 text" in run(folder, "verdicts", "import", str(folder / "binary")).stderr
     assert run(folder, "verdicts", "export", str(folder / "none" / "x")).exit_code == 1
+
+
+def test_the_missed_list(folder: Path) -> None:
+    """It names what lacks, leaves out judged articles, and gives one JSON document."""
+    empty = run(folder, "missed", "--since", "2025-12-01")
+    assert (empty.exit_code, "nothing speaks for any of the 2 articles" in empty.stderr) == (0, True)
+    (folder / "topics.toml").write_text(
+        '[topics.trains]\ntitle = "Trains"\nkeywords.en = [{ term = "title", weight = 4 }]\n',
+        encoding="utf-8",
+    )
+    shown = run(folder, "missed", "--since", "2025-12-01")
+    assert "Trains (trains)  2" in shown.output
+    assert "lacks: score 7.5 of 10" in shown.output
+    found = json.loads(run(folder, "missed", "--since", "2025-12-01", "--json").output)
+    assert (found["examined"], found["lost"]) == (2, 0)
+    (one,) = found["articles"]
+    assert (one["id"], one["topic"], one["lacking"]) == (2, "trains", ["score 7.5 of 10"])
+    assert run(folder, "verdict", "2", "trains", "no").exit_code == 0
+    assert json.loads(run(folder, "missed", "--since", "2025-12-01", "--json").output)["articles"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--topic", "rial"), "there is no topic rial; did you mean rail?"),
+        (("--since", "soon"), "'soon' is no time"),
+        (("--limit", "0"), "0 is not in the range"),
+    ],
+)
+def test_a_wrong_option_of_missed(folder: Path, options: tuple[str, ...], message: str) -> None:
+    """A mistake is exit code 2 and says what is wrong."""
+    done = run(folder, "missed", *options)
+    assert (done.exit_code, message in done.stderr) == (2, True)
+
+
+def test_the_report(folder: Path) -> None:
+    """It gives no number without verdicts, and a sample, judged here, makes the numbers possible."""
+    before = run(folder, "report", "--since", "2025-12-01")
+    assert before.exit_code == 0, before.output
+    assert before.output.count("no number: too few verdicts") == 4
+    assert "`monitor review --sample --topic rail` asks for the others" in before.output
+    assert "Vientiane Example Times" in before.output
+    done = review(folder, "nnnn", "--sample")
+    assert "4 verdicts: 4 no" in done.output
+    assert "sample: random sample" in done.output
+    assert review(folder, "", "--sample").output == "no article waits for a verdict\n"
+    found = json.loads(run(folder, "report", "--since", "2025-12-01", "--json", "--topic", "rail").output)
+    (rail,) = found["topics"]
+    assert (rail["topic"], rail["precision"], rail["recall"]) == ("rail", None, None)
+    page = folder / "report.html"
+    assert run(folder, "report", "--since", "2025-12-01", "--html", str(page)).output == f"report in {page}\n"
+    assert "Railways" in page.read_text(encoding="utf-8")
+    assert run(folder, "report", "--html", str(folder / "none" / "x")).exit_code == 1
+    assert run(folder, "report", "--topic", "rial").exit_code == 2

@@ -1,4 +1,4 @@
-"""`monitor worker`: one thread a process, on loopback or by TLS; what is lost with one is done again."""
+"""`monitor worker` runs one thread per process, on loopback or with TLS, and lost tasks are repeated."""
 
 import os
 import re
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 
 def square(number: int) -> int:
-    """Do as little as a task can."""
+    """Return the square of a number."""
     return number * number
 
 
@@ -41,7 +41,7 @@ def call_home(port: int) -> str:
 
 @contextmanager
 def workers(*arguments: str, count: int) -> Iterator[list[int]]:
-    """Run `monitor worker` until so many workers have reported; yield their pids. It must end in peace."""
+    """Run `monitor worker` until this number of workers has reported; yield their pids."""
     command = [sys.executable, "-m", "monitor", "worker", *arguments]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as process:
@@ -68,8 +68,8 @@ def scheduler() -> Iterator[str]:
 
 
 @pytest.mark.fault(206, 207, 208)
-def test_what_a_lost_worker_had_is_done_again_once(scheduler) -> None:
-    """A worker killed with tasks in hand: another does them once more, each has one result, a third comes."""
+def test_tasks_of_a_lost_worker_are_repeated_once(scheduler) -> None:
+    """After a worker is killed, another one repeats its tasks once, and a new worker starts."""
     with (
         socket.create_server(("127.0.0.1", 0)) as home,
         workers(scheduler, "--processes", "2", count=2) as pids,
@@ -100,7 +100,7 @@ def test_what_a_lost_worker_had_is_done_again_once(scheduler) -> None:
 
 @pytest.mark.fault(206)
 def test_a_worker_has_one_thread_and_listens_on_loopback(scheduler) -> None:
-    """One process is one worker of one thread, without a limit that Dask would enforce, on 127.0.0.1 only."""
+    """A process is one worker with one thread and no memory limit by Dask, on 127.0.0.1 only."""
     with (
         workers(scheduler, count=1) as (pid,),
         distributed.Client(scheduler, set_as_default=False) as client,
@@ -115,7 +115,7 @@ def test_a_worker_has_one_thread_and_listens_on_loopback(scheduler) -> None:
 @pytest.mark.fault(206)
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates")
 def test_a_cluster_on_tls(tmp_path) -> None:
-    """With certificates, scheduler, worker and monitor talk by TLS, and none without."""
+    """With certificates, scheduler, worker and monitor use TLS only."""
     make = (
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
         "-keyout key.pem -out cert.pem -days 9 -subj /CN=cluster"
@@ -155,8 +155,8 @@ def test_a_cluster_on_tls(tmp_path) -> None:
         (["tcp://127.0.0.1:99999"], "is no scheduler"),
     ],
 )
-def test_what_is_open_to_others_is_refused(arguments, told) -> None:
-    """A plain connection beyond loopback, or TLS without certificates: exit code 2 and one line."""
+def test_an_open_worker_needs_tls(arguments, told) -> None:
+    """A plain connection beyond loopback, or TLS without certificates, gives exit code 2 and one line."""
     done = CliRunner().invoke(monitor, ["worker", *arguments])
     assert done.exit_code == 2
     assert told in done.output
@@ -164,7 +164,7 @@ def test_what_is_open_to_others_is_refused(arguments, told) -> None:
 
 
 def test_no_scheduler_is_an_error() -> None:
-    """Where no scheduler answers in time the command says so and ends with 1."""
+    """If no scheduler answers in time, the command reports it and exits with 1."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
@@ -176,7 +176,7 @@ def test_no_scheduler_is_an_error() -> None:
 
 
 def test_the_missing_extra_is_named() -> None:
-    """Without Dask the command says what to install."""
+    """Without Dask the command names the package to install."""
     program = "import sys; sys.modules['distributed'] = None; from monitor.cli import main; main()"
     command = [sys.executable, "-c", program, "worker", "tcp://127.0.0.1:8786"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

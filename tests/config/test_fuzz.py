@@ -41,7 +41,7 @@ KEYS = sorted(
 
 
 def check(**files: bytes) -> None:
-    """Build a config of the whole files but for these, and look at what must hold of the answer."""
+    """Build a config with these files in place of the valid ones, and check the answer."""
     told = {f"{stem}.toml": content for stem, content in files.items()}
     try:
         assert isinstance(build_config(Path("config"), {**WHOLE, **told}), Config)
@@ -59,8 +59,8 @@ def check(**files: bytes) -> None:
 
 @given(st.sampled_from(("monitor", "feeds", "topics")), st.data())
 @BOUNDED
-def test_a_mutilated_file_is_a_config_or_problems(stem: str, data: st.DataObject) -> None:
-    """Real files, cut and with bytes and pieces of TOML spliced in."""
+def test_a_mutated_file_is_a_config_or_problems(stem: str, data: st.DataObject) -> None:
+    """Valid files with cuts and inserted bytes and pieces of TOML give a config or problems."""
     body = bytearray(WHOLE[f"{stem}.toml"])
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(body)))
@@ -74,7 +74,7 @@ def test_a_mutilated_file_is_a_config_or_problems(stem: str, data: st.DataObject
 @given(st.sampled_from(KEYS), values)
 @BOUNDED
 def test_any_value_of_any_key_is_a_config_or_problems(place: tuple[str, str], value: object) -> None:
-    """Every key of monitor.toml with values of any type; JSON's text, numbers and lists are TOML's."""
+    """Each key of monitor.toml with a value of any type gives a config or problems."""
     section, key = place
     check(monitor=f"[{section}]\n{key} = {json.dumps(value)}\n".encode("utf-8", "surrogatepass"))
 
@@ -83,5 +83,5 @@ def test_any_value_of_any_key_is_a_config_or_problems(place: tuple[str, str], va
 @example("AND \u00a0")
 @BOUNDED
 def test_any_query_is_a_config_or_problems(query: str) -> None:
-    """Words, operators, brackets a hundred deep and characters of any kind."""
+    """Queries of words, operators, deep brackets and any characters give a config or problems."""
     check(topics=f"[topics.x]\nquery = {json.dumps(query)}\n".encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""A config folder is read whole, or refused with every problem of it."""
+"""The config folder is read completely, or refused with all of its problems."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -15,13 +15,13 @@ from monitor.models import Feed, FetchSettings, Keyword
 from tests.config.conftest import FEEDS, MONITOR, TOPICS, ConfigFolder
 
 
-def sound_files() -> dict[str, bytes | ConfigError]:
-    """Give the three files as bytes, all valid."""
+def valid_files() -> dict[str, bytes | ConfigError]:
+    """Return the three files as bytes, all valid."""
     return dict(zip(FILES, (MONITOR.encode(), FEEDS.encode(), TOPICS.encode()), strict=True))
 
 
 def refusal(files: dict[str, bytes | ConfigError]) -> tuple[Problem, ...] | None:
-    """Build a config of files that may be valid; return why they are refused, or None."""
+    """Build a config; return its problems, or None if it is valid."""
     try:
         build_config(Path("config"), files)
     except ConfigError as error:
@@ -30,21 +30,21 @@ def refusal(files: dict[str, bytes | ConfigError]) -> tuple[Problem, ...] | None
 
 
 def problems(folder: Path) -> tuple[Problem, ...]:
-    """Read a folder that must be refused."""
+    """Read a folder that must be refused; return its problems."""
     with pytest.raises(ConfigError) as refused:
         read_config(folder)
     return refused.value.problems
 
 
 def only_problem(folder: Path) -> Problem:
-    """Read a folder that has one thing wrong."""
+    """Read a folder with one mistake; return the problem."""
     found = problems(folder)
     assert len(found) == 1, found
     return found[0]
 
 
 def test_a_valid_folder_becomes_a_config(folder: ConfigFolder) -> None:
-    """Files become frozen data in final types; what they leave out has its default."""
+    """Files become frozen data in final types; missing keys have their defaults."""
     config = read_config(folder.path)
     assert config.timezone == "Asia/Seoul"
     assert config.schedule.digest == (time(7),)
@@ -68,8 +68,8 @@ def test_a_valid_folder_becomes_a_config(folder: ConfigFolder) -> None:
     assert [word.term for word in config.topics.groups[0].words] == ["Laos", "라오스", "ລາວ"]
 
 
-def test_feeds_take_the_interval_of_the_schedule(folder: ConfigFolder) -> None:
-    """A feed without `every` is polled as [schedule] says."""
+def test_feeds_have_the_interval_of_the_schedule(folder: ConfigFolder) -> None:
+    """A feed without `every` has the interval of [schedule]."""
     folder.replace("monitor", 'digest = "07:00"', 'every = "45m"')
     assert [feed.every for feed in read_config(folder.path).feeds] == [
         timedelta(hours=1),
@@ -78,13 +78,13 @@ def test_feeds_take_the_interval_of_the_schedule(folder: ConfigFolder) -> None:
 
 
 def test_a_missing_folder_names_the_command_that_writes_one(tmp_path: Path) -> None:
-    """A missing folder and a file in its place give different messages that say what to run."""
+    """A missing folder and a file in its place give different messages with the command to run."""
     assert 'run "monitor init"' in str(only_problem(tmp_path / "nowhere"))
     (tmp_path / "file").touch()
     assert "is a file, not a folder" in str(only_problem(tmp_path / "file"))
 
 
-def test_every_problem_of_all_files_is_told_at_once(folder: ConfigFolder) -> None:
+def test_all_problems_of_all_files_are_reported(folder: ConfigFolder) -> None:
     """Problems come file by file from top to bottom, each with its line, key path and advice."""
     folder.write(
         monitor='timezon = "Asia/Seol"\n[schedule]\ndigest = "25:00"\n[fetch]\nrobots = "yes"\n',
@@ -130,7 +130,7 @@ UNKNOWN_KEYS = [
 def test_an_unknown_key_is_refused_with_a_suggestion(
     folder: ConfigFolder, stem: str, old: str, new: str, advice: str
 ) -> None:
-    """A mistyped or misplaced key is an error that says which key was meant, or where it belongs."""
+    """A mistyped or misplaced key is an error with the probable key, or its section."""
     problem = only_problem(folder.replace(stem, old, new))
     assert "is no key here" in problem.message
     assert advice in problem.message
@@ -211,7 +211,7 @@ WRONG_VALUES = [
 def test_a_wrong_value_is_refused_with_advice(
     folder: ConfigFolder, stem: str, old: str, new: str, advice: str
 ) -> None:
-    """A value of a wrong type or out of range is an error that says what to write, on the right line."""
+    """A value of a wrong type or out of range is an error on its line, with an example."""
     folder.replace(stem, old, new)
     text = (folder.path / f"{stem}.toml").read_text(encoding="utf-8")
     found = [problem for problem in problems(folder.path) if advice in problem.message]
@@ -223,7 +223,7 @@ def test_a_wrong_value_is_refused_with_advice(
 @pytest.mark.fault(141)
 @pytest.mark.parametrize("word", ["no", "012", "1:30", "2024-01-01", "1e3", "true", "0o17"])
 def test_a_keyword_is_text_or_an_error_naming_the_line(folder: ConfigFolder, word: str) -> None:
-    """Quoted, anything is a keyword verbatim; bare, nothing is silently another type."""
+    """A quoted keyword is taken verbatim; an unquoted one is an error on its line."""
     folder.replace("topics", '["critical minerals"]', f'["{word}"]')
     assert read_config(folder.path).topics.topics[1].keywords[0].term == word
     folder.replace("topics", f'["{word}"]', f"[{word}]")
@@ -232,8 +232,8 @@ def test_a_keyword_is_text_or_an_error_naming_the_line(folder: ConfigFolder, wor
 
 @pytest.mark.fault(147)
 @pytest.mark.parametrize("word", ["", " ", "*", ".*", "=", "title:", "!!!"])
-def test_a_keyword_that_says_nothing_is_refused(folder: ConfigFolder, word: str) -> None:
-    """A keyword without a letter or digit would match everything or nothing: it is named on its own line."""
+def test_a_keyword_without_letters_is_refused(folder: ConfigFolder, word: str) -> None:
+    """A keyword without a letter or digit is an error on its own line."""
     folder.replace("topics", '["critical minerals"]', f'[\n  "critical minerals",\n  "{word}",\n]')
     problem = only_problem(folder.path)
     assert (problem.line, problem.path) == (17, "topics.minerals.keywords.en[2]")
@@ -258,7 +258,7 @@ def test_a_keyword_that_says_nothing_is_refused(folder: ConfigFolder, word: str)
 )
 @pytest.mark.fault(142, 143)
 def test_a_syntax_error_shows_its_line(folder: ConfigFolder, broken: str, line: int) -> None:
-    """What is no TOML is refused at its line with a word on what to do; YAML tricks are no TOML."""
+    """Invalid TOML is refused with its line and a remedy; so is YAML."""
     problem = only_problem(folder.write(monitor=broken))
     assert problem.line == line
     assert problem.message.startswith("not TOML")
@@ -267,7 +267,7 @@ def test_a_syntax_error_shows_its_line(folder: ConfigFolder, broken: str, line: 
 
 @pytest.mark.fault(140)
 def test_a_repeated_key_is_refused(folder: ConfigFolder) -> None:
-    """A key or table given twice is an error that names both lines; the last one never wins silently."""
+    """A key or table given twice is an error that names both lines."""
     folder.write(
         feeds=FEEDS.replace('country = "LA"', 'language = "lo"'), topics=TOPICS + "[topics.minerals]\n"
     )
@@ -292,13 +292,13 @@ def test_absurd_nesting_is_refused(folder: ConfigFolder, deep: str) -> None:
 @pytest.mark.parametrize("stem", ["monitor", "feeds", "topics"])
 @pytest.mark.parametrize("content", ["", "\n\n", "# all of it\n# commented out\n", "\ufeff"])
 def test_an_empty_file_is_refused(folder: ConfigFolder, stem: str, content: str) -> None:
-    """A file without a single key is taken for an accident."""
+    """A file without a key is an error."""
     assert "is empty" in only_problem(folder.write(**{stem: content})).message
 
 
 @pytest.mark.fault(148)
 def test_files_as_other_systems_save_them(folder: ConfigFolder) -> None:
-    """A byte order mark and CRLF are fine; they change neither values nor lines nor the version."""
+    """A byte order mark and CRLF change neither values nor lines nor the version."""
     version = read_config(folder.path).version
     files = {"monitor": MONITOR, "feeds": FEEDS, "topics": TOPICS}
     dressed = {stem: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for stem, text in files.items()}
@@ -329,7 +329,7 @@ def test_files_in_another_encoding_are_refused(
 
 @pytest.mark.fault(148)
 def test_missing_and_misnamed_files_are_named(folder: ConfigFolder) -> None:
-    """A missing file is one problem among the others, and points at what may have been meant."""
+    """A missing file is one problem among the others, and names a similar file."""
     (folder.path / "feeds.toml").rename(folder.path / "feeds.toml.txt")
     (folder.path / "topics.toml").unlink()
     (folder.path / "topics.toml").mkdir()
@@ -350,7 +350,7 @@ def test_missing_and_misnamed_files_are_named(folder: ConfigFolder) -> None:
     ],
 )
 def test_the_same_feed_twice_is_named(folder: ConfigFolder, url: str) -> None:
-    """Two feeds of one address are an error that names the first, however they are spelt."""
+    """Two feeds with one address in any spelling are an error that names the first."""
     folder.replace("feeds", "https://hanbando.example/rss", url)
     problem = only_problem(folder.path)
     assert (problem.line, problem.path) == (9, "feed[2].url")
@@ -359,7 +359,7 @@ def test_the_same_feed_twice_is_named(folder: ConfigFolder, url: str) -> None:
 
 @pytest.mark.fault(151)
 def test_ten_thousand_feeds_are_read(folder: ConfigFolder) -> None:
-    """A long list is no problem, and one mistake at its end is found on its line."""
+    """A long list is read, and a mistake at its end is reported with its line."""
     text = "".join(f'[[feed]]\nurl = "https://feeds.example/{number}"\n' for number in range(10_000))
     assert len(read_config(folder.write(feeds=text)).feeds) == 10_000
     assert only_problem(folder.write(feeds=text + "[[feed]]\nurl = 1\n")).line == 20_002
@@ -404,7 +404,7 @@ def test_durations_sizes_and_times(folder: ConfigFolder) -> None:
 
 
 def test_a_secret_is_never_shown(folder: ConfigFolder) -> None:
-    """A delivery or feed address that is refused may hold a password: the message leaves it out."""
+    """The message about a refused delivery or feed address leaves out its password."""
     folder.write(monitor='[deliver]\nurls = ["mail:user:hunter2@example.org"]\n')
     folder.replace("feeds", "https://courier.example", "https://user:hunter2@courier.example")
     folder.replace("feeds", "https://hanbando.example/rss", "ftp://hanbando.example/rss?api_key=hunter2")
@@ -422,7 +422,7 @@ def test_a_secret_is_never_shown(folder: ConfigFolder) -> None:
     ],
 )
 def test_a_proxy_may_hold_a_login(folder: ConfigFolder, proxy: str) -> None:
-    """The proxy's own address is the one place for a user name and password; it is taken as written."""
+    """Only the proxy's address may have a user name and password; it is taken verbatim."""
     folder.write(monitor=f'{MONITOR}[fetch]\nproxy = "{proxy}"\n')
     assert read_config(folder.path).fetch.proxy == proxy
 
@@ -441,15 +441,15 @@ def test_a_proxy_may_hold_a_login(folder: ConfigFolder, proxy: str) -> None:
     ],
 )
 def test_a_wrong_proxy_is_refused_without_its_login(folder: ConfigFolder, proxy: str, advice: str) -> None:
-    """What is said of a proxy's address leaves its user name and password out, wherever the mistake is."""
+    """The message about a refused proxy leaves out its user name and password."""
     folder.write(monitor=f'{MONITOR}[fetch]\nproxy = "{proxy}"\n')
     problem = only_problem(folder.path)
     assert advice in problem.message
     assert "hunter2" not in str(ConfigError((problem,)))
 
 
-def test_the_version_names_the_meaning(folder: ConfigFolder) -> None:
-    """Comments, order and spelling do not change the version; any value does, and topics have their own."""
+def test_the_version_depends_on_values_only(folder: ConfigFolder) -> None:
+    """Comments, order and spelling do not change the version; values do, and topics have their own."""
     first = read_config(folder.path)
     folder.write(
         monitor='# note\ntimezone = "Asia/Seoul"\n[fetch]\ntimeout = "30s"\n[schedule]\ndigest = ["07:00"]\n',
@@ -469,8 +469,8 @@ def test_the_version_names_the_meaning(folder: ConfigFolder) -> None:
     assert read_config(folder.path).topics.version != first.topics.version
 
 
-def test_topics_alone_do_not_mind_the_other_files(folder: ConfigFolder) -> None:
-    """`read_topics` gives the same topics if monitor.toml is broken and feeds.toml is gone."""
+def test_topics_are_read_without_the_other_files(folder: ConfigFolder) -> None:
+    """`read_topics` gives the same topics if monitor.toml is broken and feeds.toml is missing."""
     topics = read_config(folder.path).topics
     assert topics.names == ("한반도일보",)
     folder.write(monitor="[[[")
@@ -489,18 +489,18 @@ BYTES = st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.en
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     """Any file content is read or refused and never breaks the program."""
     for name in FILES:
-        assert refusal(sound_files() | {name: content}) != ()
+        assert refusal(valid_files() | {name: content}) != ()
 
 
 @settings(max_examples=300)
 @given(name=st.sampled_from(FILES), at=st.integers(0, 10_000), length=st.integers(0, 40), cut=st.booleans())
-def test_a_file_with_one_wound_is_read_or_refused(*, name: str, at: int, length: int, cut: bool) -> None:
-    """A file with a piece missing or doubled is read or refused with problems that lie inside it."""
+def test_a_file_with_one_change_is_read_or_refused(*, name: str, at: int, length: int, cut: bool) -> None:
+    """A file with a piece missing or doubled is read, or refused with problems inside it."""
     text = {"monitor.toml": MONITOR, "feeds.toml": FEEDS, "topics.toml": TOPICS}[name].encode()
     at %= len(text)
     piece = text[at : at + length]
     wounded = text[:at] + (b"" if cut else piece * 2) + text[at + len(piece) :]
-    for problem in refusal(sound_files() | {name: wounded}) or ():
+    for problem in refusal(valid_files() | {name: wounded}) or ():
         assert problem.file == name
         assert problem.line is None or 1 <= problem.line <= wounded.count(b"\n") + 1
 
@@ -520,7 +520,7 @@ def test_values_of_any_type_anywhere_are_read_or_refused(value: str) -> None:
         for number, line in enumerate(lines):
             key, given_value, _ = line.partition(" = ")
             changed = "\n".join([*lines[:number], f"{key} = {value}", *lines[number + 1 :], ""])
-            found = refusal(sound_files() | {name: changed.encode()}) if given_value else None
+            found = refusal(valid_files() | {name: changed.encode()}) if given_value else None
             assert found != ()
             refused += found is not None
     assert refused

@@ -1,4 +1,4 @@
-"""Edits of a running monitor's config are taken whole, refused whole, or held back."""
+"""Edits of a running monitor's config are applied, refused or held back as a whole."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ START = datetime(2026, 1, 15, 6, 0, tzinfo=UTC)
 
 
 class Watched:
-    """A watch over a folder, and a clock that the test turns."""
+    """A reloader of a folder, and a clock that the test moves."""
 
     def __init__(self, folder: Path, output: Path) -> None:
         self.now = START
@@ -28,15 +28,15 @@ class Watched:
         self.watch.confirm()
 
     def poll(self, seconds: float = 0.5) -> Config | ConfigError | None:
-        """Let some time pass, then poll; what is taken turns out to work."""
+        """Move the clock, then poll; an applied config is confirmed."""
         self.now += timedelta(seconds=seconds)
         answer = self.watch.poll(self.now)
         if isinstance(answer, Config):
             self.watch.confirm()
         return answer
 
-    def store_results(self) -> Config | ConfigError | None:
-        """Poll until the watch has judged what lies there, and return its judgement."""
+    def apply_edit(self) -> Config | ConfigError | None:
+        """Poll until the reloader has judged the files; return its answer."""
         answers = [self.poll() for _ in range(6)]
         told = [answer for answer in answers if answer is not None]
         assert len(told) <= 1
@@ -51,26 +51,26 @@ def output(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def watched(folder: ConfigFolder, output: Path) -> Watched:
-    """A watch over the valid folder, started."""
+    """A started reloader of the valid folder."""
     return Watched(folder.path, output)
 
 
 def many_feeds(number: int) -> str:
-    """Write a feeds.toml of so many feeds."""
+    """Write a feeds.toml with this number of feeds."""
     return "".join(
         f'[[feed]]\nurl = "https://feeds.example/{i}"\nname = "Outlet {i}"\n' for i in range(number)
     )
 
 
-def test_nothing_is_told_while_nothing_changes(watched: Watched) -> None:
-    """Polling an untouched folder says nothing, and neither does saving the same again."""
-    assert watched.store_results() is None
+def test_nothing_is_reported_without_a_change(watched: Watched) -> None:
+    """Polling an unchanged folder reports nothing, and neither does saving the same text."""
+    assert watched.apply_edit() is None
     path = watched.first.folder / "feeds.toml"
     path.write_bytes(path.read_bytes() + b"# a remark\n")
-    assert watched.store_results() is None
+    assert watched.apply_edit() is None
 
 
-def test_an_edit_is_taken_once_it_has_settled(watched: Watched, folder: ConfigFolder) -> None:
+def test_an_edit_is_applied_when_two_reads_agree(watched: Watched, folder: ConfigFolder) -> None:
     """An edit is returned once, when two reads at least a second apart agree."""
     folder.replace("monitor", "Asia/Seoul", "Asia/Vientiane")
     assert watched.poll() is None
@@ -79,7 +79,7 @@ def test_an_edit_is_taken_once_it_has_settled(watched: Watched, folder: ConfigFo
     assert isinstance(taken, Config)
     assert taken.timezone == "Asia/Vientiane"
     assert watched.watch.current == taken
-    assert watched.store_results() is None
+    assert watched.apply_edit() is None
 
 
 @pytest.mark.fault(136, 137, 140, 148, 151)
@@ -88,39 +88,39 @@ def test_an_edit_is_taken_once_it_has_settled(watched: Watched, folder: ConfigFo
     ["[[feed]]\nurl = 1\n", "", "\t[[feed", FEEDS + FEEDS, "[[feed]]\nurll = 'x'\n", "# only a remark"],
 )
 def test_a_broken_edit_is_refused_and_named(watched: Watched, folder: ConfigFolder, broken: str) -> None:
-    """A broken file changes nothing but the problems; put right again, the config is back in force."""
+    """A broken file changes only the problems; after a correction the config is in force."""
     folder.write(feeds=broken, topics=TOPICS.replace("near = 60", "near = 61"))
-    refused = watched.store_results()
+    refused = watched.apply_edit()
     assert isinstance(refused, ConfigError)
     assert watched.watch.problems == refused.problems
     assert watched.watch.current == watched.first
     folder.write(feeds=FEEDS)
-    healed = watched.store_results()
+    healed = watched.apply_edit()
     assert isinstance(healed, Config)
     assert healed.topics.topics[0].near == 61
     assert watched.watch.problems == ()
 
 
-def test_going_back_to_what_is_in_force_is_told(watched: Watched, folder: ConfigFolder) -> None:
-    """After a refused edit the return to the old text is told, so that its problems can be taken down."""
+def test_undoing_a_refused_edit_is_reported(watched: Watched, folder: ConfigFolder) -> None:
+    """After a refused edit the return to the old text is reported, which clears the problems."""
     folder.write(monitor="[")
-    assert isinstance(watched.store_results(), ConfigError)
+    assert isinstance(watched.apply_edit(), ConfigError)
     folder.write(monitor=MONITOR)
-    assert watched.store_results() == watched.first
+    assert watched.apply_edit() == watched.first
 
 
 @pytest.mark.fault(148)
 def test_a_folder_that_is_gone_is_one_problem(watched: Watched, folder: ConfigFolder) -> None:
-    """Files or the whole folder may vanish while the program runs; it goes on and says so once."""
+    """If files or the whole folder vanish, the program continues and reports it once."""
     for path in folder.path.iterdir():
         path.unlink()
-    refused = watched.store_results()
+    refused = watched.apply_edit()
     assert isinstance(refused, ConfigError)
     assert len(refused.problems) == 3
     folder.path.rmdir()
     folder.path.with_name("elsewhere").mkdir()
     folder.write(monitor=MONITOR, feeds=FEEDS, topics=TOPICS)
-    assert watched.store_results() == watched.first
+    assert watched.apply_edit() == watched.first
 
 
 @pytest.mark.fault(138)
@@ -129,7 +129,7 @@ def test_a_folder_that_is_gone_is_one_problem(watched: Watched, folder: ConfigFo
 def test_a_half_written_file_is_never_applied(
     tmp_path_factory: pytest.TempPathFactory, cuts: list[int]
 ) -> None:
-    """A file that grows while it is read is not judged before it is whole."""
+    """A file that grows while it is read is not judged before it is complete."""
     folder = ConfigFolder(tmp_path_factory.mktemp("slow") / "config")
     watched = Watched(folder.path, folder.path.parent / "output")
     whole = many_feeds(40)
@@ -137,26 +137,26 @@ def test_a_half_written_file_is_never_applied(
         folder.write(feeds=whole[:cut])
         assert watched.poll(0.9) is None
     folder.write(feeds=whole)
-    taken = watched.store_results()
+    taken = watched.apply_edit()
     assert isinstance(taken, Config)
     assert len(taken.feeds) == 40
 
 
 @pytest.mark.fault(139)
 def test_a_sudden_loss_is_held_back_and_named(watched: Watched, folder: ConfigFolder, output: Path) -> None:
-    """A valid list cut to less than half is held, named, and taken when it is confirmed."""
+    """A valid list cut to less than half is held back, and applied when it is confirmed."""
     folder.write(feeds=many_feeds(20))
-    assert isinstance(watched.store_results(), Config)
+    assert isinstance(watched.apply_edit(), Config)
     folder.write(feeds=many_feeds(9))
-    held = watched.store_results()
+    held = watched.apply_edit()
     assert isinstance(held, ConfigError)
     assert "only 9 of 20 feeds are left (gone: Outlet 9, Outlet 10" in str(held)
     assert "and 3 more" in str(held)
     assert watched.watch.current is not None
     assert len(watched.watch.current.feeds) == 20
-    assert watched.store_results() is None
+    assert watched.apply_edit() is None
     approve(output, read_config(folder.path).version)
-    taken = watched.store_results()
+    taken = watched.apply_edit()
     assert isinstance(taken, Config)
     assert len(taken.feeds) == 9
     assert watched.watch.problems == ()
@@ -164,28 +164,28 @@ def test_a_sudden_loss_is_held_back_and_named(watched: Watched, folder: ConfigFo
 
 @pytest.mark.fault(139)
 def test_a_loss_that_is_undone_is_never_applied(watched: Watched, folder: ConfigFolder, output: Path) -> None:
-    """When the lost feeds come back, nothing of the loss remains; a confirmation of it comes too late."""
+    """After the lost feeds are back, a late confirmation changes nothing."""
     folder.write(feeds=many_feeds(20))
-    watched.store_results()
+    watched.apply_edit()
     folder.write(feeds=many_feeds(3))
-    held = watched.store_results()
+    held = watched.apply_edit()
     assert isinstance(held, ConfigError)
     lost = read_config(folder.path).version
     folder.write(feeds=many_feeds(20))
-    back = watched.store_results()
+    back = watched.apply_edit()
     assert isinstance(back, Config)
     assert len(back.feeds) == 20
     approve(output, lost)
-    assert watched.store_results() is None
+    assert watched.apply_edit() is None
 
 
 def test_losing_topics_is_held_back_too(folder: ConfigFolder, output: Path) -> None:
-    """More than half of the topics may not go at once; a reload by the user's hand holds nothing."""
+    """Losing more than half of the topics is held back; a reload by the user is not."""
     topics = "".join(f'[topics.t{number}]\nkeywords = ["word {number}"]\n' for number in range(4))
     folder.write(topics=topics)
     watched = Watched(folder.path, output)
     folder.write(topics="".join(topics.splitlines(keepends=True)[:2]))
-    held = watched.store_results()
+    held = watched.apply_edit()
     assert isinstance(held, ConfigError)
     assert "gone: t1, t2, t3" in str(held)
     taken = watched.watch.reload()
@@ -194,13 +194,13 @@ def test_losing_topics_is_held_back_too(folder: ConfigFolder, output: Path) -> N
 
 
 def test_reload_answers_at_once(watched: Watched, folder: ConfigFolder) -> None:
-    """A reload needs no settling: it returns the config now in force, or what is wrong."""
+    """A reload returns the config in force or its problems without waiting."""
     assert watched.watch.reload() == watched.first
     folder.replace("monitor", "Asia/Seoul", "Asia/Bangkok")
     taken = watched.watch.reload()
     assert isinstance(taken, Config)
     assert taken.timezone == "Asia/Bangkok"
-    assert watched.store_results() is None
+    assert watched.apply_edit() is None
     folder.write(monitor="[")
     assert isinstance(watched.watch.reload(), ConfigError)
     assert watched.watch.current == taken
@@ -208,7 +208,7 @@ def test_reload_answers_at_once(watched: Watched, folder: ConfigFolder) -> None:
 
 @pytest.mark.fault(149)
 def test_every_way_of_saving_is_noticed(folder: ConfigFolder, output: Path, tmp_path: Path) -> None:
-    """In-place writes, rename over the file, and swapped links of mounted config maps are all picked up."""
+    """In-place writes, renames, and swapped links of mounted config maps are noticed."""
     mounted, first, second = tmp_path / "mounted", tmp_path / "data 1", tmp_path / "data 2"
     for place, zone in ((first, "Asia/Seoul"), (second, "Asia/Tokyo")):
         ConfigFolder(place).replace("monitor", "Asia/Seoul", zone)
@@ -219,7 +219,7 @@ def test_every_way_of_saving_is_noticed(folder: ConfigFolder, output: Path, tmp_
     watched = Watched(mounted, output)
     (tmp_path / "next").symlink_to(second)
     (tmp_path / "next").rename(tmp_path / "current")
-    swapped = watched.store_results()
+    swapped = watched.apply_edit()
     assert isinstance(swapped, Config)
     assert swapped.timezone == "Asia/Tokyo"
 
@@ -227,7 +227,7 @@ def test_every_way_of_saving_is_noticed(folder: ConfigFolder, output: Path, tmp_
     draft = folder.path / ".monitor.toml.swp"
     draft.write_text(MONITOR.replace("Asia/Seoul", "Asia/Tokyo"), encoding="utf-8")
     draft.rename(folder.path / "monitor.toml")
-    renamed = watched.store_results()
+    renamed = watched.apply_edit()
     assert isinstance(renamed, Config)
     assert renamed.timezone == "Asia/Tokyo"
 
@@ -239,17 +239,17 @@ def test_a_same_sized_edit_at_the_same_time_is_noticed(watched: Watched, folder:
     folder.replace("monitor", "Asia/Seoul", "Asia/Dhaka")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
-    taken = watched.store_results()
+    taken = watched.apply_edit()
     assert isinstance(taken, Config)
     assert taken.timezone == "Asia/Dhaka"
 
 
-def test_a_restart_with_a_broken_folder_goes_on_as_before(
+def test_a_restart_with_a_broken_folder_uses_the_stored_config(
     watched: Watched, folder: ConfigFolder, output: Path
 ) -> None:
-    """The last good config is kept in the output folder, and started with when the user's is broken."""
+    """The last good config is stored in the output folder, and used if the user's is broken."""
     folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
-    taken = watched.store_results()
+    taken = watched.apply_edit()
     folder.write(feeds="[[feed]\n")
     again = ConfigReloader(folder.path, output)
     assert again.start() == taken
@@ -260,8 +260,8 @@ def test_a_restart_with_a_broken_folder_goes_on_as_before(
 
 
 @pytest.mark.fault(136)
-def test_a_config_that_turns_out_not_to_work_pushes_nothing_out(folder: ConfigFolder, output: Path) -> None:
-    """A valid text whose address is taken is never kept: a restart finds the last one that worked."""
+def test_a_config_that_fails_replaces_no_stored_one(folder: ConfigFolder, output: Path) -> None:
+    """A valid config whose address is in use is never stored; a restart uses the last one that worked."""
     watch = ConfigReloader(folder.path, output)
     good = watch.start()
     watch.confirm()
@@ -280,16 +280,16 @@ def test_a_config_that_turns_out_not_to_work_pushes_nothing_out(folder: ConfigFo
 
 
 def test_a_first_start_with_a_broken_folder_is_refused(folder: ConfigFolder, output: Path) -> None:
-    """Without a good config from before there is nothing to run on."""
+    """Without a stored config a broken folder is refused."""
     folder.write(feeds="[[feed]\n")
     with pytest.raises(ConfigError):
         ConfigReloader(folder.path, output).start()
 
 
-def test_the_kept_copy_is_whole_and_alone(watched: Watched, folder: ConfigFolder, output: Path) -> None:
-    """One folder is kept, for its owner's eyes; what a killed process left half made is passed over."""
+def test_one_complete_copy_is_stored(watched: Watched, folder: ConfigFolder, output: Path) -> None:
+    """One folder is stored, readable by its owner; the draft of a killed process is ignored."""
     folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
-    taken = watched.store_results()
+    taken = watched.apply_edit()
     assert isinstance(taken, Config)
     (kept,) = (output / "config").iterdir()
     assert kept.name == taken.version
@@ -304,15 +304,15 @@ def test_the_topics_before_an_edit_are_kept(watched: Watched, folder: ConfigFold
     assert previous_topics(output) is None
     before = watched.first.topics
     folder.replace("topics", "Assange", "Snowden")
-    assert isinstance(watched.store_results(), Config)
+    assert isinstance(watched.apply_edit(), Config)
     assert previous_topics(output) == before
     folder.replace("monitor", "Asia/Seoul", "Asia/Tokyo")
-    assert isinstance(watched.store_results(), Config)
+    assert isinstance(watched.apply_edit(), Config)
     assert previous_topics(output) == before
 
 
 def test_an_output_folder_that_cannot_be_written_stops_nothing(folder: ConfigFolder, output: Path) -> None:
-    """The config is taken all the same; that it will not outlive a restart is said."""
+    """The config is applied, and the log says that a restart will not know it."""
     output.write_text("a file stands in the way", encoding="utf-8")
     watched = Watched(folder.path, output)
     assert watched.watch.current is not None

@@ -1,4 +1,4 @@
-"""What is refused is shown, but never a password in it."""
+"""Messages about refused values never show a password."""
 
 import pytest
 
@@ -21,7 +21,7 @@ PASSWORD = "S3cretPassw0rd"
     ],
 )
 def test_a_refusal_shows_no_password(folder: ConfigFolder, lines: str) -> None:
-    """A wrong scheme, port or form is named without user name and password, whichever is wrong first."""
+    """A wrong scheme, port or form is reported without user name and password."""
     folder.write(monitor='timezone = "Asia/Seoul"\n' + lines)
     with pytest.raises(ConfigError) as refused:
         read_config(folder.path)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, asdict, fields, is_dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -15,7 +16,7 @@ from monitor.config import read_config
 from monitor.config.schema import GroupTable, GroupWordTable, KeywordTable, TopicTable, WordTable
 from monitor.errors import ExecutorError
 from monitor.executors import make_executor
-from monitor.models import ExtractSettings, Feed, Group, Keyword, Settings, Topic
+from monitor.models import ExtractSettings, Feed, Group, Keyword, MonthlyTime, Settings, Topic, WeeklyTime
 from monitor.models.setting_types import Parse, Prepare
 from tests.config.conftest import ConfigFolder
 from tests.config.test_load import only_problem
@@ -128,6 +129,14 @@ def test_the_config_and_the_executors_refuse_alike(folder: ConfigFolder, name: s
 @pytest.mark.parametrize(
     ("table", "text", "said"),
     [
+        ("schedule", 'weekly = "Monday"', 'write "07:00"'),
+        ("schedule", 'weekly = "Mo 07:00"', 'write "Mon 07:00"'),
+        ("schedule", 'weekly = "Someday 07:00"', 'write "Mon 07:00"'),
+        ("schedule", 'weekly = "07:00"', 'write "Mon 07:00"'),
+        ("schedule", "weekly = 1", 'write "Mon 07:00"'),
+        ("schedule", 'monthly = "32 07:00"', 'write "1 07:00"'),
+        ("schedule", 'monthly = "1 25:00"', 'write "07:00"'),
+        ("schedule", 'monthly = "07:00"', 'write "1 07:00"'),
         ("digest", 'translate = "https://t.example/"', "must have {url} once"),
         ("digest", 'translate = "https://{url}.t.example/"', "in its host"),
         ("digest", 'translate = "t.example/?u={url}"', "https://"),
@@ -153,3 +162,13 @@ def test_addresses_lose_the_slash_at_their_end(folder: ConfigFolder) -> None:
     """Links are made by adding a path to the address."""
     folder.write(monitor='[web]\nurl = "https://news.example.org/monitor/"\n')
     assert read_config(folder.path).web.url == "https://news.example.org/monitor"
+
+
+def test_times_of_week_and_month_are_read(folder: ConfigFolder) -> None:
+    """Weekdays may be short or long and in any case; "" is none."""
+    folder.write(monitor='[schedule]\nweekly = "friday 17:30"\nmonthly = "31 07:00"\n')
+    schedule = read_config(folder.path).schedule
+    assert schedule.weekly == WeeklyTime(4, time(17, 30))
+    assert schedule.monthly == MonthlyTime(31, time(7))
+    folder.write(monitor='[schedule]\nweekly = ""\n')
+    assert read_config(folder.path).schedule.weekly is None

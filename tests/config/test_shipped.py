@@ -1,4 +1,4 @@
-"""The shipped config is valid, is the summit's, and says what it does."""
+"""The shipped config is valid, follows the summit, and describes itself."""
 
 import csv
 import re
@@ -84,8 +84,8 @@ def test_sources_are_those_of_high_confidence(shipped: Config) -> None:
     assert {urlsplit(url).hostname for url in enabled} <= hosts
 
 
-def test_it_is_written_once_and_never_over(tmp_path: Path) -> None:
-    """All three files are written where there is none; a user's file is left as it is."""
+def test_it_overwrites_no_file(tmp_path: Path) -> None:
+    """All three files are written if they are missing; a user's file stays as it is."""
     folder = tmp_path / "new" / "config"
     assert write_shipped(folder) == (FILES, ())
     assert read_config(folder).version == read_config(shipped_folder()).version

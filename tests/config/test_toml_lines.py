@@ -23,7 +23,7 @@ GAPS = st.sampled_from(["", " ", "\n", "\n\n  ", " # , ] remark\n", "\r\n"])
 
 
 class Writer:
-    """Writes TOML text at random, and remembers on which line each key path began."""
+    """Writes random TOML text, and remembers the line of each key path."""
 
     def __init__(self, draw: st.DrawFn) -> None:
         self.draw = draw
@@ -31,11 +31,11 @@ class Writer:
         self.lines: dict[KeyPath, int] = {}
 
     def note(self, path: KeyPath) -> None:
-        """Remember that a path begins here."""
+        """Store the line at which a path begins."""
         self.lines.setdefault(path, self.text.count("\n") + 1)
 
     def key(self, key: str) -> str:
-        """Quote a key where it must be, or may be."""
+        """Quote a key if it needs quotes, or at random."""
         bare = key and all(c.isascii() and (c.isalnum() or c in "_-") for c in key)
         if bare and self.draw(st.booleans()):
             return key
@@ -44,7 +44,7 @@ class Writer:
         return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
     def blank(self) -> None:
-        """Write lines that say nothing."""
+        """Write blank and comment lines."""
         self.text += self.draw(st.sampled_from(["", "\n", "# [remark]\n", "  \n\t", "\r\n", '# """\n']))
 
     def pairs(self, path: KeyPath, depth: int) -> None:
@@ -119,7 +119,7 @@ def paths(data: object, path: KeyPath = ()) -> set[KeyPath]:
 
 @given(documents())
 def test_every_key_path_is_found_at_its_line(document: tuple[str, dict[KeyPath, int]]) -> None:
-    """Whatever the form of a TOML text, the scanner knows each of its key paths, and its line."""
+    """The scanner finds the line of each key path in TOML of any form."""
     text, lines = document
     data = tomllib.loads(text)
     found = find_positions(text)
@@ -129,21 +129,21 @@ def test_every_key_path_is_found_at_its_line(document: tuple[str, dict[KeyPath, 
 
 
 @given(st.text(alphabet=st.sampled_from("[]{}\"'=,.#\\ \nabé0\r\t"), max_size=60))
-def test_any_text_is_scanned_without_complaint(text: str) -> None:
-    """A text that is no TOML stops the scanner, and never breaks it."""
+def test_any_text_is_scanned(text: str) -> None:
+    """Invalid TOML stops the scanner, and never raises an error."""
     lines = text.count("\n") + 1
     assert all(1 <= line <= lines for line in find_positions(text).lines.values())
 
 
 def test_a_repeated_key_is_found_with_its_first_line() -> None:
-    """Keys and tables given twice are told with both lines; tables of an array are no repetition."""
+    """Repeated keys and tables are reported with both lines; tables of an array are no repetition."""
     text = 'a = 1\nb = { x = 1 }\n\na = 2\n[t]\n[[f]]\n[f.g]\n[[f]]\n[f.g]\n[t]\nk = 1\n"k" = 2\n'
     repeats = [(repeat.path, repeat.line, repeat.first) for repeat in find_positions(text).repeats]
     assert repeats == [(("a",), 4, 1), (("t",), 10, 5), (("t", "k"), 12, 11)]
 
 
-def test_a_path_that_is_not_there_gets_the_line_around_it() -> None:
-    """A key that is missing is placed at the table that lacks it."""
+def test_a_missing_key_has_the_line_of_its_table() -> None:
+    """A missing key is placed at the table that lacks it."""
     found = find_positions("\n[[feed]]\n\n[[feed]]\nname = 1\n")
     assert found.line(("feed", 1, "url")) == 4
     assert found.line(("topics",)) is None
@@ -156,5 +156,5 @@ def test_a_path_that_is_not_there_gets_the_line_around_it() -> None:
     ids=["lists", "tables", "quotes", "open text"],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    """Half a megabyte of brackets or quotes is scanned; a blow-up would meet the suite's time limit."""
+    """Half a megabyte of brackets or quotes is scanned within the time limit of the tests."""
     assert find_positions(text).line(("y",)) is None

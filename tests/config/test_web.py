@@ -1,4 +1,4 @@
-"""Who may see the local page is told in the config, and its token is told to nobody."""
+"""The config says who may read the local page, and no message shows its token."""
 
 import pytest
 
@@ -12,7 +12,7 @@ TOKEN = "0123456789abcdef"
 @pytest.mark.fault(206)
 @pytest.mark.parametrize("listen", ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:8080", "monitor.example.org:80"])
 def test_an_address_that_others_reach_needs_a_token(folder: ConfigFolder, listen: str) -> None:
-    """It is refused with its line and what to do; with a token it is taken."""
+    """A public address is refused with its line and a remedy; with a token it is accepted."""
     told = f'{MONITOR}[web]\nlisten = "{listen}"\n'
     folder.write(monitor=told)
     with pytest.raises(ConfigError) as refused:
@@ -25,14 +25,14 @@ def test_an_address_that_others_reach_needs_a_token(folder: ConfigFolder, listen
 
 
 @pytest.mark.parametrize("listen", ["", "localhost:0", "127.0.0.1:8080", "127.1.2.3:8080", "[::1]:8080"])
-def test_this_machine_alone_needs_none(folder: ConfigFolder, listen: str) -> None:
-    """Loopback, and no page at all, are fine without a token."""
+def test_loopback_needs_no_token(folder: ConfigFolder, listen: str) -> None:
+    """Loopback, and no page at all, are valid without a token."""
     folder.write(monitor=f'{MONITOR}[web]\nlisten = "{listen}"\n')
     assert read_config(folder.path).web.listen == listen
 
 
-def test_names_are_taken_as_browsers_send_them(folder: ConfigFolder) -> None:
-    """Upper case is folded; the token is in no text of the config."""
+def test_host_names_are_lower_case(folder: ConfigFolder) -> None:
+    """Host names become lower case; no text of the config has the token."""
     folder.write(monitor=f'{MONITOR}[web]\nhosts = ["Monitor.Example.org", "[fd00::1]"]\ntoken = "{TOKEN}"\n')
     config = read_config(folder.path)
     assert config.web.hosts == ("monitor.example.org", "[fd00::1]")
@@ -55,10 +55,8 @@ def test_names_are_taken_as_browsers_send_them(folder: ConfigFolder) -> None:
         ('hosts = [""]', "is blank"),
     ],
 )
-def test_what_is_no_token_or_name_is_refused_without_showing_a_token(
-    folder: ConfigFolder, line: str, advice: str
-) -> None:
-    """Each with its line and what to write."""
+def test_an_invalid_token_is_refused_and_not_shown(folder: ConfigFolder, line: str, advice: str) -> None:
+    """Invalid tokens and names are reported with their line and a remedy."""
     folder.write(monitor=f"{MONITOR}[web]\n{line}\n")
     with pytest.raises(ConfigError, match=r"monitor\.toml:6") as refused:
         read_config(folder.path)

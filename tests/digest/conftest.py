@@ -5,7 +5,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option; it takes effect with `pytest tests/digest --update-golden`."""
-    parser.addoption("--update-golden", action="store_true", help="write expected digests anew")
+    parser.addoption("--update-golden", action="store_true", help="write the expected digests again")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from monitor.models import (
     Health,
     Match,
     MatchedArticle,
+    MissedArticle,
     TextSource,
     Unreadable,
     Window,
@@ -215,10 +216,25 @@ def busy_day() -> DigestInput:
         gaps=(gap,),
         deliveries=("digest of 2025-12-15 to env:MAIL_URL: connection refused, next try 08:10",),
     )
+    jets = "The terminal on the edge of Luang Prabang will take twice as many visitors."
+    handed = "라오스, 피의자 두 명 넘겨"
+    missed = (
+        MissedArticle(
+            31, "airport", "https://news.example/31", "Luang Prabang readies for bigger jets",
+            ("Mekong Wire",), "en", DAWN - timedelta(hours=7), DAWN - timedelta(hours=6), (), 0.72,
+            ("score 7.2 of 10",), jets,
+        ),
+        MissedArticle(
+            32, "extradition", None, handed, ("한강일보",), "ko", None, DAWN - timedelta(hours=5), (), 0.47,
+            ('no word of the group "suspects"',), handed,
+        ),
+    )  # fmt: skip
     counts = Counts(
         feeds=12, feeds_failing=1, articles=412, matched=len(fresh), unreadable=1, backlog=3, pending=2
     )
-    return material(fresh, (old, running), history=tuple(history), health=health, counts=counts)
+    return material(
+        fresh, (old, running), history=tuple(history), health=health, counts=counts, missed=missed
+    )
 
 
 def empty_day() -> DigestInput:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from monitor.models import Counts, DigestInput, FeedHealth, Gap, Health, Unreadable
+from monitor.models import Counts, DigestInput, FeedHealth, Gap, Health, MissedArticle, Unreadable
 from tests.digest.inputs import DAWN, TOPICS, WIRE, article, material
 
 MARKUP = (
@@ -150,4 +150,7 @@ def hostile_day(word: str, url: str | None = "https://news.example/1") -> Digest
     )
     topics = ((TOPICS[0][0], f"{word} topic"), *TOPICS[1:])
     counts = Counts(feeds=1, feeds_failing=1, articles=1, matched=1)
-    return material([one], topics=topics, health=health, config_version=word, counts=counts)
+    missed = MissedArticle(
+        2, TOPICS[0][0], url, word, (word,), word, None, DAWN, (), 0.5, (word,), f"{word} said."
+    )
+    return material([one], topics=topics, health=health, config_version=word, counts=counts, missed=(missed,))

@@ -113,7 +113,7 @@ def test_the_strongest_story_is_first_and_leads() -> None:
     digest = build_digest(replace(busy_day(), top_stories=2))
     assert digest.top[0].story.id == section(digest, "extradition").stories[0].id
     assert len(digest.top) == 2
-    assert digest.top[0].reason.startswith("Something new since 15 Dec 2025, carried by 4 outlets")
+    assert digest.top[0].reason.startswith("Something new since 15 Dec 2025, named in the headline")
     assert not build_digest(replace(busy_day(), top_stories=0)).top
 
 

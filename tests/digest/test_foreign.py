@@ -21,7 +21,7 @@ KOREAN_QUOTE = "형사사법공조 조약도 같은 자리에서 서명됐다."
 
 def digest_with(**aids: object) -> Digest:
     """Return the digest of the busy day with aids for reading."""
-    return replace(build_digest(busy_day()), aids=ReadingAids(**aids))
+    return build_digest(replace(busy_day(), aids=ReadingAids(**aids)))
 
 
 def flat(page: str) -> str:
@@ -51,10 +51,11 @@ def test_a_foreign_hit_shows_its_meaning() -> None:
 def test_a_translation_stands_below_the_original_and_is_marked() -> None:
     """The original headline and quote come first; the translation says that a machine made it."""
     digest = digest_with(
+        languages=("ko",),
         translations=(
             (KOREAN_TITLE, "Instruments <exchanged>"),
             (KOREAN_QUOTE, "A second treaty was signed."),
-        )
+        ),
     )
     text = flat(render_html(digest))
     told = text[text.index(KOREAN_TITLE) :]
@@ -99,7 +100,8 @@ def test_only_foreign_reports_link_to_the_translation_service() -> None:
 def test_texts_to_translate_are_those_shown() -> None:
     """Headline and quote of each foreign story told in full, and the headlines told in one line."""
     texts = foreign_texts(build_digest(busy_day()))
-    assert texts["ko"] == (KOREAN_TITLE, KOREAN_QUOTE)
+    assert texts["ko"] == (KOREAN_TITLE,)
+    assert foreign_texts(digest_with(languages=("ko",)))["ko"] == (KOREAN_TITLE, KOREAN_QUOTE)
     assert set(texts) == {"ko", "lo", "th"}
     many = foreign_texts(build_digest(crowded_day(200)))
     assert "en" not in many

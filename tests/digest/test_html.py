@@ -16,7 +16,7 @@ from monitor.digest import (
     render_markdown,
     summarise,
 )
-from monitor.digest.render.view import trend_text
+from monitor.digest.render.in_words import trend_text
 from monitor.digest.trend import trend_of
 from monitor.models import Counts, Digest, FeedHealth, Gap, Health
 from tests.digest.inputs import (
@@ -72,6 +72,7 @@ def test_foreign_words_carry_their_language() -> None:
     assert '<html lang="en">' in text
     for tag in ("ko", "lo", "th"):
         assert re.search(rf'<a [^>]*lang="{tag}"', text)
+    for tag in ("lo", "th"):
         assert re.search(rf'<blockquote lang="{tag}"', text)
 
 
@@ -79,17 +80,17 @@ def test_the_hit_is_marked() -> None:
     """The quote marks the hit; if only the headline has it, the headline does."""
     text = busy()
     assert "mutual <mark>legal assistance</mark> in criminal" in text
-    assert "Korean firms bid for Khammouane <mark>rare earth</mark> licences" in text
+    assert "Bokeo raid frees 41 from <mark>scam</mark> compound" in text
 
 
-def test_a_story_is_told_once() -> None:
-    """Under its second topic, a story has only a headline that links to the full story."""
+def test_an_event_is_told_once() -> None:
+    """Beneath the main report stands the other in one line; another topic only links to it."""
     text = busy()
-    assert text.count("형사사법공조</mark> 조약도") == 1 + text[text.index("<dl>") :].count(
-        '<dd lang="ko" dir="auto"><mark>형사사법공조'
-    )
+    assert len(re.findall(r'<li id="s[0-9a-f]{12}"><span class="byline">Korean', text)) == 1
+    assert text.count('<h3 id="') == 5
     assert re.search(r'<a href="#s[0-9a-f]{12}" lang="ko" dir="auto">한·라오스', text)
-    assert "told above under Extradition" in flat(text)
+    assert "Same event as 한강일보: both have 15 Dec 2025; extradition" in flat(text)
+    assert "shown under Extradition" in flat(text)
 
 
 def test_times_are_local_and_the_zone_is_named() -> None:

@@ -91,3 +91,14 @@ def test_every_address_of_a_usual_day_is_in_both_parts() -> None:
     linked = set(re.findall(r'href="([^"]+)"', message.html))
     assert linked
     assert all(url.replace("&amp;", "&") in message.plain for url in linked)
+
+
+def test_a_mail_links_to_the_digest_on_the_page() -> None:
+    """With the public address of the page, the mail links to the digest, also if stories are left out."""
+    url = "https://monitor.example/laos"
+    short, long = build_digest(busy_day()), flood(2, 900, "https://example.org/", "ການສົ່ງ")
+    link = f'<a href="{url}/digests/2025-12-16.html">'
+    assert link in digest_message(short, url).html
+    assert link in digest_message(long, url).html
+    assert f"in the whole digest: {url}/digests/2025-12-16.html" in digest_message(long, url).html
+    assert url not in digest_message(short).html

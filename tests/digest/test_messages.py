@@ -10,7 +10,9 @@ def test_a_digest_as_a_message() -> None:
     """The message has a subject, headlines with links as text, and the page without its folded parts."""
     message = digest_message(build_digest(busy_day()))
     assert message.key == "digest:2025-12-16"
-    assert message.subject == "Digest of Tuesday, 16 December 2025: 7 stories in 4 of 4 topics, 5 new."
+    assert message.subject == (
+        "Digest of Tuesday, 16 December 2025: 5 events in 4 of 4 topics, 4 new, from 10 articles."
+    )
     assert "Critical minerals (3)" in message.text
     assert "  https://news.example/17" in message.text
     assert "<details" not in message.html

@@ -9,12 +9,14 @@ from random import Random
 import pytest
 
 from monitor.digest.events import group_events
-from monitor.digest.similarity import similarities, story_features
+from monitor.digest.facts import name_lexicon, story_facts
+from monitor.digest.similarity import similarities
 from monitor.digest.stories import cluster_stories
 from monitor.models import MatchedArticle
 from tests.digest.inputs import DAWN, article, match
 from tests.digest.reports import FACTS, full_reports
 
+NO_NAMES = name_lexicon(())
 Rows = Sequence[dict[str, str]]
 
 
@@ -98,7 +100,7 @@ def test_what_an_event_is_told_by(more: str, less: str) -> None:
 
     def similarity(other: MatchedArticle) -> float:
         stories = sorted(cluster_stories([first]) + cluster_stories([other]), key=lambda story: story.id)
-        return similarities([story_features(story) for story in stories], (0, 1))[0, 1]
+        return similarities([story_facts(story, NO_NAMES) for story in stories], (0, 1))[0, 1]
 
     assert similarity(second) > similarity(third)
 
@@ -110,7 +112,7 @@ def test_what_is_alike_in_a_topic_counts_less() -> None:
         article(number, f"Pier {number}", text, f"Outlet {number}", url=f"https://{number}.example/")
         for number, text in enumerate(texts)
     ]
-    compared = [story_features(cluster_stories([one])[0]) for one in news]
+    compared = [story_facts(cluster_stories([one])[0], NO_NAMES) for one in news]
     few, many = similarities(compared[:2], range(2)), similarities(compared, range(6))
     assert few[0, 1] > many[0, 1]
 
@@ -119,4 +121,6 @@ def test_two_days_apart_is_not_alike() -> None:
     """Stories published more than 48 hours apart are not compared."""
     near = article(1, "Harbour", WORDS, "A", published=DAWN)
     late = article(2, "Harbour", WORDS, "B", published=DAWN + timedelta(hours=49))
-    assert not similarities([story_features(cluster_stories([one])[0]) for one in (near, late)], range(2))
+    assert not similarities(
+        [story_facts(cluster_stories([one])[0], NO_NAMES) for one in (near, late)], range(2)
+    )

@@ -168,7 +168,7 @@ def newsroom() -> list[MatchedArticle]:
 @settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_articles_changes_nothing(random: Random) -> None:
-    """Shuffled, and numbered anew in the order of arrival, the same articles give the same stories."""
+    """The same articles in another order, with other numbers, give the same stories."""
     articles = newsroom()
     expected = {(story.id, tuple(one.url for one in story.articles)) for story in cluster_stories(articles)}
     random.shuffle(articles)
@@ -184,7 +184,7 @@ def test_the_order_of_articles_changes_nothing(random: Random) -> None:
     )
 )
 def test_every_article_is_in_exactly_one_story(parts: list[tuple[str, str]]) -> None:
-    """Whatever the articles, none is lost and none told twice."""
+    """Each article is in exactly one story."""
     articles = [article(n, title, text + title, url=None) for n, (text, title) in enumerate(parts)]
     told = sorted(one.article_id for story in cluster_stories(articles) for one in story.articles)
     assert told == list(range(len(articles)))

@@ -90,7 +90,7 @@ def asked_for_a_worker() -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no fork server")
-def test_death_of_the_fork_server_loses_nothing() -> None:
+def test_a_dead_fork_server_is_replaced() -> None:
     """A fork server that is killed while it starts a worker is replaced; queued tasks succeed."""
     executor = make_executor(ExtractSettings("processes:2", **LIMITS))
     forkserver.ensure_running()
@@ -129,14 +129,14 @@ def test_the_longest_limit_works() -> None:
     executor.shutdown()
 
 
-def test_waiting_in_the_queue_is_not_working(processes) -> None:
+def test_waiting_tasks_do_not_count_as_running(processes) -> None:
     """Tasks that are each shorter than the timeout succeed, even if the total is longer."""
     futures = [processes.submit(nap, 0.3) for _ in range(10)]
     assert [future.result(timeout=30) for future in futures] == [0.3] * 10
 
 
 @pytest.mark.parametrize("spec", ["inline", "processes:1"])
-def test_exceptions_come_home(spec) -> None:
+def test_exceptions_reach_the_caller(spec) -> None:
     """The future raises the task's exception."""
     with make_executor(ExtractSettings(spec)) as executor:
         with pytest.raises(ValueError, match="so it goes"):
@@ -144,7 +144,7 @@ def test_exceptions_come_home(spec) -> None:
         assert executor.submit(square, 3).result(timeout=30) == 9
 
 
-def test_what_cannot_travel_fails_alone(processes) -> None:
+def test_an_unpicklable_value_fails_its_task(processes) -> None:
     """An argument, result or exception that cannot be pickled fails only its task."""
     bad = [
         processes.submit(square, lambda: None),
@@ -160,7 +160,7 @@ def test_what_cannot_travel_fails_alone(processes) -> None:
     assert processes.submit(square, 4).result(timeout=30) == 16
 
 
-def test_shutdown_waits_for_what_was_given(processes) -> None:
+def test_shutdown_waits_for_all_tasks(processes) -> None:
     """A shutdown without cancelling finishes all tasks, and rejects new ones."""
     futures = [processes.submit(nap, 0.05) for _ in range(8)]
     processes.shutdown()
@@ -169,7 +169,7 @@ def test_shutdown_waits_for_what_was_given(processes) -> None:
         processes.submit(square, 1)
 
 
-def test_a_cancelled_task_holds_up_nobody() -> None:
+def test_a_cancelled_task_delays_no_other() -> None:
     """After a cancelled task the next one starts at once."""
     with ProcessExecutor(1, **LIMITS) as executor:
         first = executor.submit(time.sleep, 0.2)
@@ -189,7 +189,7 @@ class PackedTopics:
         return PackedTopics, ()
 
 
-def test_what_waits_is_packed_when_its_turn_comes() -> None:
+def test_queued_tasks_are_pickled_when_a_worker_is_free() -> None:
     """Queued pages are in memory once; they are not pickled before a worker takes them."""
     with ProcessExecutor(1, **LIMITS) as executor:
         first = executor.submit(time.sleep, 0.2)
@@ -208,7 +208,7 @@ class Impatient:
         raise SystemExit(3)
 
 
-def test_what_ends_whoever_packs_it_fails_alone(processes) -> None:
+def test_a_base_exception_during_pickling_fails_its_task(processes) -> None:
     """A BaseException during pickling fails only its task; the next task succeeds."""
     with pytest.raises(SystemExit):
         processes.submit(repr, Impatient()).result(timeout=30)
@@ -224,7 +224,7 @@ def test_a_task_too_large_to_be_received_fails() -> None:
         assert executor.submit(square, 3).result(timeout=30) == 9
 
 
-def test_shutdown_that_cancels_waits_for_nobody() -> None:
+def test_a_cancelling_shutdown_kills_running_tasks() -> None:
     """A cancelling shutdown kills running tasks, cancels queued ones, and leaves no worker."""
     executor = make_executor(ExtractSettings("processes:2", timeout=3600))
     workers = {executor.submit(pid).result(timeout=30) for _ in range(4)}

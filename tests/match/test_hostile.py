@@ -143,7 +143,7 @@ def test_every_accepted_keyword_finds_itself(keyword):
 @pytest.mark.parametrize(
     ("changed", "path", "said"),
     [
-        ({"keywords": (word("a*b"),)}, "topics.watched.keywords", "the * may stand only at the end"),
+        ({"keywords": (word("a*b"),)}, "topics.watched.keywords", "the * is allowed only at the end"),
         ({"keywords": (word("=a*"),)}, "topics.watched.keywords", "keep one of them"),
         ({"keywords": (word("  ", None, "ko"),)}, "topics.watched.keywords.ko", "is empty"),
         ({"keywords": (word("…"),)}, "topics.watched.keywords", "holds no letter or digit"),

@@ -17,7 +17,7 @@ pytest.importorskip("kiwipiepy", reason="the extra `korean` is not installed")
     ],
 )
 def test_the_dictionary_knows_what_no_rule_can_tell(term, text, found):
-    """An ending, a longer word and a compound noun are told apart where the rules take them wrongly."""
+    """The dictionary separates endings, longer words and compound nouns that the rules confuse."""
     assert bool(forms(term, text, "ko", edge=True)) is found
 
 

@@ -102,7 +102,7 @@ def test_a_query_joins_keywords_and_both_must_hold():
     ],
 )
 def test_a_near_miss_says_what_the_query_lacks(query, text, lacking):
-    """What keeps a query from holding is told in its own words."""
+    """The explanation quotes the part of a query that does not hold."""
     assert near_miss(watch(query=query), text).lacking == (f"the query does not hold: {lacking}",)
 
 
@@ -122,8 +122,8 @@ def test_a_near_miss_says_what_the_query_lacks(query, text, lacking):
         ("treaty NEAR/999999999 Laos", 7, "NEAR wants a number of words"),
         ("(treaty AND pact) NEAR/3 Laos", 1, "have no place in the text"),
         ("treaty NEAR/3 (NOT Laos)", 19, "have no place in the text"),
-        ("treaty AND ***", 11, "the * may stand only at the end"),
-        ("treaty AND a*b", 11, "the * may stand only at the end"),
+        ("treaty AND ***", 11, "the * is allowed only at the end"),
+        ("treaty AND a*b", 11, "the * is allowed only at the end"),
         ("treaty AND =", 11, "nothing is left"),
         ("treaty AND --", 11, "holds no letter"),
         ("NOT treaty", 0, "none of its words"),
@@ -144,7 +144,7 @@ def test_an_error_shows_its_place(query, place, said):
 
 
 def test_what_is_too_large_is_refused():
-    """Length, depth and chains of NOT are bounded, so nobody's query can exhaust the program."""
+    """Length, depth and chains of NOT are bounded, so no query can exhaust the program."""
     deep = "(" * (DEEPEST_QUERY + 1) + "a" + ")" * (DEEPEST_QUERY + 1)
     many = "a " + "NOT " * (DEEPEST_QUERY + 1) + "b"
     for query in ("a " * LONGEST_QUERY, deep, many):

@@ -139,7 +139,7 @@ def test_batches_are_requested_until_none_is_left(
         assert sorted(asyncio.run(work())) == sorted([1, *(item for lot in lots for item in lot)])
         assert told[-1] == (len(done), len(done))
     assert source.asked == (fails_at if failed else len(lots)) + 1
-    if failed:  # what was on the way when it failed is done; of the rest none is begun
+    if failed:  # running items finish after the failure; no other item starts
         assert len(done) <= 1 + sum(map(len, lots[:fails_at]))
 
 

@@ -243,7 +243,7 @@ async def test_robots_txt_holds_for_guesses(site: Newsroom) -> None:
 
 @pytest.mark.parametrize("status", [403, 503])
 async def test_home_page_that_refuses_programs(site: Newsroom, status: int) -> None:
-    """A home page that refuses programs: usual paths are tried all the same, and the refusal is told if none works."""  # noqa: E501
+    """A home page that refuses programs: usual paths are tried all the same, and the refusal is reported if none works."""  # noqa: E501
     site.answer("/", status, body=b"no")
     assert (failure := (await find(site)).failure) is not None
     assert failure.status == status

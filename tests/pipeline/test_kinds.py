@@ -79,7 +79,7 @@ async def test_redesign_is_in_the_health_notes_at_once(newsroom: Newsroom, tmp_p
 
 
 async def test_pages_of_a_list(newsroom: Newsroom, tmp_path: Path) -> None:
-    """With pages = 2 the next page is read as well, no further one, and a lost page is told as damage."""
+    """With pages = 2 the next page is read as well, no further one, and a lost page is reported as damage."""
     listing(newsroom, "/list", range(101, 105), '<a rel="next" href="/list?page=2">2</a>')
     listing(newsroom, "/list?page=2", range(105, 109), '<a rel="next" href="/list?page=3">3</a>')
     clock = Clock()

@@ -5,6 +5,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from monitor.models import DigestSettings, Feed, TranslateSettings
 from monitor.pipeline import AppContext, publish, rebuild, sweep
 from tests.apps import Clock, app_at, config_for
@@ -64,6 +66,7 @@ async def test_a_digest_keeps_the_translations_it_was_recorded_with(
         assert (tmp_path / "digests" / f"{DAY}.html").read_bytes() == before
 
 
+@pytest.mark.fault(332)
 async def test_a_failure_is_a_health_note_and_what_is_missing_comes_later(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -86,6 +89,7 @@ async def test_a_failure_is_a_health_note_and_what_is_missing_comes_later(
         assert notices == []
 
 
+@pytest.mark.fault(331)
 async def test_a_slow_translator_ends_in_time(newsroom: Newsroom, tmp_path: Path) -> None:
     """A translator that hangs delays the digest by its time limit only."""
     desk = korean_desk(newsroom, "import time; time.sleep(600)", timeout=0.3)

@@ -59,7 +59,7 @@ def test_publishing_twice_changes_no_file(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
-def test_only_the_formats_asked_for(tmp_path: Path) -> None:
+def test_only_the_configured_formats_are_written(tmp_path: Path) -> None:
     """Without html there is no index; without atom there are no feeds and no links to them."""
     publish_digest(digest_of(), tmp_path, ("md",))
     assert set(files(tmp_path)) == {"digests/2025-12-16.md", "latest.md", "digests/index.json"}
@@ -93,7 +93,7 @@ def test_the_order_of_publishing_does_not_matter(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["", "{", '{"schema_version": 99, "digests": []}', None])
-def test_a_lost_catalogue_is_made_again(tmp_path: Path, damage: str | None) -> None:
+def test_a_lost_catalogue_is_rebuilt(tmp_path: Path, damage: str | None) -> None:
     """If the catalogue is missing or damaged, the index is rebuilt from the dated JSON files."""
     publish_digest(digest_of(2), tmp_path, ALL)
     publish_digest(digest_of(1), tmp_path, ALL)
@@ -141,7 +141,7 @@ def test_topic_ids_never_name_a_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault(131)
-def test_a_span_asked_for_is_written_beside(tmp_path: Path) -> None:
+def test_a_range_digest_has_separate_files(tmp_path: Path) -> None:
     """The files are named by times and slugs; index, feeds and latest do not change."""
     digest = build_digest(replace(busy_day(), window=window(requested=True)))
     files = publish_range_digest(digest, tmp_path, ("html", "md", "json", "atom"), ["../x", "airport"])
@@ -157,3 +157,13 @@ def test_nothing_is_written_for_a_spreadsheet(tmp_path: Path) -> None:
     publish_digest(build_digest(busy_day()), tmp_path, ("html", "md", "json", "atom", "csv"))
     endings = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
     assert endings == {".html", ".md", ".json", ".atom"}
+
+
+def test_feeds_have_absolute_links_with_the_address_of_the_page(tmp_path: Path) -> None:
+    """With [web] url every link in the feeds begins with it or leads to a report."""
+    publish_digest(digest_of(), tmp_path, ALL, "https://monitor.example")
+    for path in ("feed.atom", "topics/extradition.atom"):
+        text = (tmp_path / "digests" / path).read_text(encoding="utf-8")
+        links = re.findall(r'<link [^>]*href="([^"]+)"', text)
+        assert f"https://monitor.example/digests/{path}" in links
+        assert all(link.startswith("https://") for link in links)

@@ -160,7 +160,7 @@ def test_an_endless_answer_costs_a_process_only() -> None:
 
 
 @pytest.mark.parametrize("target", ["nonsense", "http://", "nosuchservice://x/y", "://", "mailto://"])
-def test_what_is_no_target(target: str) -> None:
+def test_an_unsupported_target_is_a_permanent_failure(target: str) -> None:
     """A URL that apprise does not support is a permanent failure."""
     failure = deliver(NOTE, target)
     assert failure is not None

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.models import Failure, ParsedFeed
 from monitor.read.listing.parse_listing import MOST_ITEMS, parse_listing
-from tests.listing_pages import NOW, SITE, ListingPage, shape_pages
+from tests.listing_pages import NOW, SITE, ListingPage, shape_pages, wrapped_pages
 
 PAGES = shape_pages()
 
@@ -53,6 +53,13 @@ def test_names_do_not_matter(page: ListingPage) -> None:
     urls = {entry.url for entry in found.entries}
     assert len(urls & wanted) >= 0.9 * len(wanted)
     assert len(urls & wanted) >= 0.9 * len(urls)
+
+
+@pytest.mark.parametrize("page", wrapped_pages(), ids=lambda page: page.name)
+def test_names_of_wrappers(page: ListingPage) -> None:
+    """Names of menus, sidebars and widgets on what holds the list, and a form around the page, hide nothing."""  # noqa: E501
+    entries = parsed(page.html, page.url).entries
+    assert [entry.url for entry in entries] == [f"{SITE}{path}" for path, _, _ in page.listed]
 
 
 def test_key_is_the_link() -> None:

@@ -141,7 +141,7 @@ async def test_three_days_of_sweeps_leak_nothing(newsroom: Newsroom, tmp_path: P
             await process.wait()
     told = {name: (held[len(held) // 4][name], held[-1][name]) for name in held[-1]}
     told |= {name: (*told[name], round(slope(held, name))) for name in ("alone", "together")}
-    print(told)  # noqa: T201 - the figures, for whoever runs the drill
+    print(told)  # noqa: T201 - the figures of the drill
     print([round(moment["alone"] / 1e6) for moment in held])  # noqa: T201
     assert held[-1]["bugs"] == 0
     assert slope(held, "together") < SLOPE, told

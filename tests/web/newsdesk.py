@@ -19,7 +19,7 @@ from monitor.models import (
     Topics,
 )
 from monitor.pipeline import FeedSummary, read_status
-from tests.archive.making import record, stamp
+from tests.archive.making import record, record_digest
 
 NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
 FEEDS = (
@@ -67,7 +67,7 @@ def fill(
     compiled = compile_topics(topics)
     with open_archive("sqlite:///archive.db", folder) as archive:
         yesterday = NOW - timedelta(days=1)
-        stamp(archive, date(2025, 12, 15), yesterday, closed=True, topics=topics)
+        record_digest(archive, date(2025, 12, 15), yesterday, closed=True, topics=topics)
         for number, feed in enumerate(feeds):
             entries = [
                 Entry(feed.url, f"key-{place}", f"https://news.example/{place}", title, published=NOW)

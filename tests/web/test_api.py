@@ -15,7 +15,7 @@ from monitor.models import ArticleStatus, SearchFilters
 from monitor.pipeline.article_facts import article_document, article_facts
 from monitor.pipeline.search import search_document
 from monitor.web import api, make_app, parameters
-from tests.archive.making import NOW, entry, poll, settle_all
+from tests.archive.making import NOW, entry, poll, store_all
 
 OPENAPI = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
 SCHEMAS = {
@@ -40,9 +40,9 @@ def archive(facts, output):
     facts.archive.mkdir()
     with open_archive("sqlite:///archive.db", facts.archive) as opened:
         poll(opened, [entry(f"old-{number}") for number in range(20)], now=NOW - timedelta(days=1))
-        settle_all(opened, now=NOW - timedelta(days=1))
+        store_all(opened, now=NOW - timedelta(days=1))
         poll(opened, [entry(f"new-{number}") for number in range(10)])
-        settle_all(opened)
+        store_all(opened)
     return facts.archive
 
 
@@ -178,6 +178,21 @@ async def test_any_query_is_answered(browser, archive, query):
     """Odd and long queries give hits or a clear error, never a traceback."""
     code, _ = await get(browser, f"/api/search?q={query.replace(' ', '%20')}")
     assert code in {200, 400}
+
+
+@pytest.mark.fault(327)
+@pytest.mark.parametrize(
+    ("query", "code", "place"),
+    [("a " * 5000, 200, None), ("조약 " * 5000, 200, None), ("(" * 10_000, 400, 50), ("a" * 30_000, 400, 60)],
+)
+async def test_a_long_query_is_answered_clearly(browser, archive, query, code, place):
+    """A query of 10 kB is searched, or refused with the place, in every script; so is one of 30 kB."""
+    found, document = await get(browser, f"/api/search?q={quote(query)}")
+    assert found == code
+    if place is not None:
+        error = document["error"]
+        assert (error["parameter"], error["place"]) == ("q", place)
+        assert len(error["message"]) < 200
 
 
 async def test_a_slow_search_ends(browser, archive, monkeypatch):

@@ -14,7 +14,7 @@ from monitor.digest import build_digest
 from monitor.models import Article, DeliverSettings, Matching, ReadArticle, TextSource
 from monitor.publish import publish_digest
 from monitor.web.views.feeds import feed_key
-from tests.archive.making import digest, stamp
+from tests.archive.making import digest, record_digest
 from tests.digest.payloads import hostile_day
 from tests.web.newsdesk import FEEDS, NEWS, NOW, add, fill, show, summary_of
 
@@ -32,7 +32,7 @@ async def test_today_shows_the_open_digest(browser, desk):
     code, _, text = await browser.ask("/")
     assert code == 200
     assert "Laos ratifies extradition treaty" in text
-    assert "<mark>extradition</mark>" in text
+    assert "<mark>인도조약</mark>" in text
     assert '<span lang="ko">한반도일보</span>' in text
     assert "All 2 feeds are in order." in text
     assert "/digests/2025-12-15.html" in text
@@ -54,7 +54,7 @@ async def test_today_of_one_topic_and_of_the_last_hours(browser, desk, facts):
 async def test_the_last_digest_is_shown_until_there_is_something_new(browser, facts, desk):
     """After a digest is closed, Today shows its stories and says that nothing came since."""
     with open_archive("sqlite:///archive.db", desk, create=False) as archive:
-        stamp(archive, NOW.date(), NOW, closed=True, topics=facts.config.topics)
+        record_digest(archive, NOW.date(), NOW, closed=True, topics=facts.config.topics)
     facts.now = NOW + timedelta(hours=1)
     _, _, text = await browser.ask("/")
     assert "nothing new since" in text

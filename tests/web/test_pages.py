@@ -35,7 +35,7 @@ def show(facts, *listed):
     facts.status = replace(facts.status, feeds=listed)
 
 
-async def test_the_sources_show_how_everything_stands(browser, facts, feeds):
+async def test_the_sources_page_shows_all_problems(browser, facts, feeds):
     """The page of sources shows feeds with their problems and what to do, config problems and notices."""
     facts.status = replace(
         facts.status, config_problems=("topics.toml:3: unknown key",), notices=("set aside",)
@@ -49,7 +49,7 @@ async def test_the_sources_show_how_everything_stands(browser, facts, feeds):
     assert text.index("GDELT") < text.index("Switched off")
 
 
-async def test_what_needs_a_person_comes_first(browser, facts, feeds):
+async def test_feeds_with_problems_come_first(browser, facts, feeds):
     """Feeds with problems come first; times are relative, with exact times in titles; URLs are short."""
     long = "https://www.kpl.example/rss/lao/domestic/latest-news-and-announcements.xml"
     later = facts.status.now + timedelta(minutes=25)
@@ -72,7 +72,7 @@ async def test_what_needs_a_person_comes_first(browser, facts, feeds):
         (-7200, "2 h ago"),
     ],
 )
-def test_times_are_told_in_their_largest_unit(seconds, told):
+def test_times_are_shown_in_their_largest_unit(seconds, told):
     """Times are shown in their largest whole unit, in the past or the future."""
     now = datetime(2025, 12, 16, tzinfo=UTC)
     assert relative(now + timedelta(seconds=seconds), now) == told
@@ -92,7 +92,7 @@ def test_a_url_keeps_its_host_and_its_end(url, told):
     assert short_url(url) == told
 
 
-async def test_feeds_that_differ_in_a_secret_alone_have_metrics_of_their_own(browser, facts):
+async def test_feeds_that_differ_in_a_secret_have_separate_metrics(browser, facts):
     """Two feeds that look the same with masked secrets have different labels."""
     url = "https://news.example/rss?token=***"
     feeds = (
@@ -155,14 +155,14 @@ async def test_metrics_are_what_prometheus_reads(browser, facts, feeds):
     assert samples["monitor_last_sweep_timestamp_seconds",] == facts.status.now.timestamp()
 
 
-async def test_the_archive_is_read_once_for_many_who_ask(browser, facts):
+async def test_many_requests_read_the_archive_once(browser, facts):
     """Many requests in a short time read the archive once."""
     for _ in range(20):
         assert (await browser.ask("/sources"))[0] == 200
     assert facts.reads == 1
 
 
-async def test_an_archive_that_cannot_be_read_is_said(browser, facts):
+async def test_an_unreadable_archive_is_reported(browser, facts):
     """The page answers 503 with a plain message, without a traceback or a path."""
     facts.archive_broken = True
     code, _, text = await browser.ask("/metrics")
@@ -176,6 +176,8 @@ async def test_an_archive_that_cannot_be_read_is_said(browser, facts):
         ("/latest.json", "application/json"),
         ("/digests/", "text/html"),
         ("/digests/2025-12-15.html", "text/html"),
+        ("/digests/2025-W50.html", "text/html"),
+        ("/digests/2025-12.json", "application/json"),
         ("/digests/2025-12-15.md", "text/markdown"),
         ("/digests/2025-12-15.json", "application/json"),
         ("/digests/feed.atom", "application/atom+xml"),

@@ -171,7 +171,7 @@ async def test_with_a_token_it_opens_to_others(facts, output):
 
 
 @pytest.mark.fault(262)
-async def test_a_taken_port_is_waited_for(facts, output):
+async def test_the_page_waits_for_its_port(facts, output):
     """While the port is taken, the reason is reported; once it is free, the page is served."""
     told: list[str] = []
     served = asyncio.Event()
@@ -199,7 +199,7 @@ async def test_a_taken_port_is_waited_for(facts, output):
     assert all("cannot listen on" in trouble for trouble in told[:-1])
 
 
-async def test_a_wrong_address_is_not_waited_for(facts, output):
+async def test_an_invalid_address_is_refused_at_once(facts, output):
     """An invalid address is refused at once."""
     for listen in ("8080", "0.0.0.0:0"):
         with pytest.raises(ConfigError, match=r"web\.listen"):
@@ -212,14 +212,14 @@ async def test_a_wrong_address_is_not_waited_for(facts, output):
 @pytest.mark.parametrize(
     "listen", ["8080", ":8080", "localhost", "localhost:http", "localhost:99999", "::1:x"]
 )
-async def test_what_is_no_address_is_said(facts, output, listen):
+async def test_an_invalid_address_is_a_config_problem(facts, output, listen):
     """An invalid address is a config problem with its key."""
     with pytest.raises(ConfigError, match=r"web\.listen"):
         async with serve(make_app(facts.sources(), output), listen):
             pass
 
 
-async def test_a_port_that_is_taken_is_said(facts, output):
+async def test_a_taken_port_is_one_line(facts, output):
     """A taken port gives one clear message."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         listen = f"127.0.0.1:{taken.getsockname()[1]}"
@@ -229,7 +229,7 @@ async def test_a_port_that_is_taken_is_said(facts, output):
 
 
 @pytest.mark.fault(204)
-async def test_slow_clients_are_shown_out(open_page):
+async def test_slow_clients_are_disconnected(open_page):
     """Two hundred slow clients are disconnected, and others are answered meanwhile."""
     async with open_page(longest_connection=0.2) as browser:
         slow = [await asyncio.open_connection(*browser.address) for _ in range(200)]

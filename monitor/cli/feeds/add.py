@@ -42,7 +42,7 @@ def command(invocation: Invocation, /, url: tuple[str, ...], *, no_trial: bool, 
         raise UsageError("--link and --no-trial are for one exact address: name its --kind as well")
     if "name" in chosen and len(url) > 1:
         raise UsageError("--name is the name of one outlet; add one URL at a time")
-    config = read_config(invocation.config_folder)  # an invalid config is told before anything is fetched
+    config = read_config(invocation.config_folder)  # report an invalid config before anything is fetched
     known = {loose_feed_url(feed.url): feed for feed in config.feeds}
     if "kind" in chosen:
         added = [_exact(invocation, text, chosen, trial=not no_trial) for text in url]

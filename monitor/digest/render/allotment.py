@@ -4,11 +4,11 @@ Every topic gets its first story, then its second, and so on, until the room is 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TypeVar
 
-from monitor.models import Digest
+from monitor.models import Digest, Story
 
 FULL = 40  # stories told in full
 LISTED = 600  # stories told at all, in full or in one line
@@ -27,13 +27,55 @@ class Allotment:
 def allot(digest: Digest, full: int = FULL, listed: int = LISTED) -> Allotment:
     """Share `full` stories in full and `listed` stories in all among the topics, the top stories first.
 
-    A topic with few stories has all of them in full beside a topic with hundreds. A story of several topics
-    takes room once.
+    A topic with few stories has all of them in full beside a topic with hundreds. An event takes room once,
+    for its main story, under the topic where it is shown.
     """
-    in_turn = _in_turn([[story.id for story in section.stories] for section in digest.topics])
+    told_under = topics_told_under(digest)
+    in_turn = _in_turn(
+        [
+            [story.id for story in section.stories if not story.main and told_under[story.id] == section.id]
+            for section in digest.topics
+        ]
+    )
     order = dict.fromkeys(chain((top.story.id for top in digest.top), in_turn))
     told = list(islice(order, max(full, listed)))
     return Allotment(frozenset(told[:full]), frozenset(told[full:listed]))
+
+
+def topics_told_under(digest: Digest) -> dict[str, str]:
+    """Return the topic where each story is shown, by story id: the chosen one, or the first that has it."""
+    told: dict[str, str] = {}
+    for section in digest.topics:
+        for story in section.stories:
+            if story.id not in told or section.id == story.told_under:
+                told[story.id] = section.id
+    return told
+
+
+def with_main_stories(digest: Digest) -> Digest:
+    """Return a digest in which each event has a main story, also if only some of its stories are shown.
+
+    The first of those that are left tells the event.
+    """
+    left = {story.id for section in digest.topics for story in section.stories}
+    heirs: dict[str, str] = {}
+    for section in digest.topics:
+        for story in section.stories:
+            if story.main and story.main not in left:
+                heirs.setdefault(story.main, story.id)
+    if not heirs:
+        return digest
+
+    def told(story: Story) -> Story:
+        heir = heirs.get(story.main, story.main)
+        return replace(story, main="" if heir == story.id else heir)
+
+    return replace(
+        digest,
+        topics=tuple(
+            replace(section, stories=tuple(map(told, section.stories))) for section in digest.topics
+        ),
+    )
 
 
 def that_fit(headings: Sequence[str], columns: Sequence[Sequence[str]], room: int) -> list[list[str]]:

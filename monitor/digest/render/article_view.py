@@ -60,8 +60,24 @@ class ArticleView:
     arithmetic: str
     score: str
 
+    @property
+    def byline(self) -> tuple[str, ...]:
+        """The facts below the headline of a text format: outlet, language, times and marks."""
+        parts = (
+            f"{self.outlet}, {self.country}" if self.country else self.outlet,
+            self.language_name,
+            f"published {self.published.text}" if self.published else "undated",
+            f"found {self.found.text}",
+            "late" if self.late else "",
+            "updated" if self.updated else "",
+            self.note,
+        )
+        return tuple(filter(None, parts))
 
-def build_article_view(article: StoryArticle, tz: tzinfo, year: int, foreign: Foreign) -> ArticleView:
+
+def build_article_view(
+    article: StoryArticle, tz: tzinfo, year: int, foreign: Foreign, beside: Evidence | None = None
+) -> ArticleView:
     """Return the view of one article.
 
     Args:
@@ -69,24 +85,25 @@ def build_article_view(article: StoryArticle, tz: tzinfo, year: int, foreign: Fo
         tz: time zone of all times.
         year: year of the digest; times in this year are printed without it.
         foreign: makes what is shown beside foreign words.
+        beside: a hit to quote if the article has none in its text.
     """
     published = article.published
     day = published.astimezone(tz).date() if published else None
-    best = best_evidence(article.evidence)
+    best = best_evidence(article.evidence) or beside
     return ArticleView(
         title=one_line(article.title) or "(no headline)",
         headline=_headline(article, marked=best is None),
         url="" if article.reason == BLOCKED else safe_url(article.url),
         outlet=one_line(article.source) or "unknown outlet",
         country=one_line(country_name(article.country)),
-        language=_tag(article.language),
+        language=safe_language(article.language),
         language_name=one_line(language_name(article.language)),
         published=moment_of(published, tz, year) if published else None,
         found=moment_of(article.found, tz, year, day),
         late=article.late,
         updated=article.updated,
         note=_note(article),
-        quote=marked_quote(best, article.evidence) if best else None,
+        quote=marked_quote(best, (*article.evidence, best)) if best else None,
         foreign=foreign.view(article, best),
         reasons=tuple(_reason(evidence, foreign.gloss(evidence)[1]) for evidence in article.evidence),
         arithmetic=one_line(article.arithmetic),
@@ -124,7 +141,7 @@ def _reason(evidence: Evidence, gloss: str) -> Reason:
     )
 
 
-def _tag(language: str) -> str:
+def safe_language(language: str) -> str:
     """Return a language tag that is safe in a `lang` attribute, or ""."""
     return language if language.replace("-", "").isalnum() and language.isascii() else ""
 

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup, escape
 
 from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.locale_names import long_day, short_day
 from monitor.digest.render.slug import slug
-from monitor.digest.render.view import names, plural
 from monitor.digest.summary import DigestSummary, Headline, TopicSummary
 from monitor.models import StoryStatus
 
@@ -22,7 +22,7 @@ ENTRIES = 30  # digests in the feed of all
 STORIES = 100  # stories in the feed of a topic
 _HEADLINES = 5  # of each topic in an entry of a digest
 _ATOM = "http://www.w3.org/2005/Atom"
-# Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and nobody else can own the name.
+# Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and no one else can own the name.
 _TAG = "tag:summit-monitor.invalid,2025:"
 
 

@@ -80,7 +80,7 @@ def foreign_texts(digest: Digest) -> dict[str, tuple[str, ...]]:
     """Return the texts to translate by language: headlines and quotes.
 
     Stories told in full come first, each with its headline and its quote, then the headlines of those told in
-    one line.
+    one line, and of the other reports of an event.
     """
     shares = allot(digest)
     stories: dict[str, Story] = {}
@@ -90,7 +90,8 @@ def foreign_texts(digest: Digest) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for story in sorted(stories.values(), key=lambda story: story.id not in shares.full):
         lead = story.articles[0]
-        if is_foreign(lead.language, digest.aids.language) and story.id in shares.full | shares.brief:
+        shown = (story.main or story.id) in shares.full | shares.brief
+        if shown and is_foreign(lead.language, digest.aids.language):
             texts = _texts(story, quoted=story.id in shares.full)
             found.setdefault(lead.language, {}).update(dict.fromkeys(texts))
     return {language: tuple(texts) for language, texts in found.items()}

@@ -10,8 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.digest.render.chart import bars
+from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.lang import tagged
-from monitor.digest.render.view import build_view, names, plural
+from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
+from monitor.digest.render.view import build_view
 from monitor.models import Digest
 
 _PAGES = Environment(
@@ -22,7 +24,9 @@ _PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_PAGES.globals.update(bars=bars, plural=plural, names=names, tagged=tagged)
+_PAGES.globals.update(
+    bars=bars, plural=plural, names=names, tagged=tagged, missed_title=MISSED_TITLE, missed_note=MISSED_NOTE
+)
 
 
 def render_html(digest: Digest, digests: str = "") -> str:

@@ -39,8 +39,17 @@ class DigestRow:
     alarm: str
 
 
-def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True, title: str = "") -> str:
-    """Render the list of all digests by month, newest first; link the Atom feeds if `feeds`."""
+def render_index(
+    summaries: Sequence[DigestSummary],
+    *,
+    feeds: bool = True,
+    title: str = "",
+    periods: Sequence[DigestSummary] = (),
+) -> str:
+    """Render the list of all digests by month, newest first; link the Atom feeds if `feeds`.
+
+    Digests of weeks and months, `periods`, stand above those of days.
+    """
     newest = summaries[0] if summaries else None
     topics = [topic_row(topic, summaries) for topic in newest.topics] if newest else []
     months = [
@@ -49,7 +58,15 @@ def render_index(summaries: Sequence[DigestSummary], *, feeds: bool = True, titl
             summaries, key=lambda summary: (summary.day.year, summary.day.month)
         )
     ]
-    return page("index.html.j2", topics=topics, months=months, feeds=feeds, span=_SPAN, title=one_line(title))
+    return page(
+        "index.html.j2",
+        periods=[digest_row(summary) for summary in periods],
+        topics=topics,
+        months=months,
+        feeds=feeds,
+        span=_SPAN,
+        title=one_line(title),
+    )
 
 
 def topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> TopicRow:
@@ -71,8 +88,8 @@ def topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> TopicR
 def digest_row(summary: DigestSummary) -> DigestRow:
     """Return one digest as a row of the list."""
     return DigestRow(
-        iso=summary.day.isoformat(),
-        day=short_day(summary.day),
+        iso=summary.period or summary.day.isoformat(),
+        day=summary.period or short_day(summary.day),
         stories=summary.stories,
         new=summary.new,
         busiest=", ".join(_busiest(summary)),

@@ -6,6 +6,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.digest.ranking import event_reach
 from monitor.digest.render.clean import safe_url
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.quote import best_evidence
@@ -13,6 +14,8 @@ from monitor.models import (
     Digest,
     Evidence,
     Health,
+    MissedArticle,
+    SharedFacts,
     Story,
     StoryArticle,
     TopicSection,
@@ -48,13 +51,32 @@ def document(digest: Digest) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         **({"monitor": monitor} if digest.title else {}),  # absent in older digests: they keep their bytes
         "date": window.date.isoformat(),
+        **({"period": window.name} if window.period != "day" else {}),
         "window": _window(window),
         "timezone": window.timezone,
         "config_hash": digest.config_version,
         "counts": {name: getattr(digest.counts, name) for name in digest.counts.__slots__},
         "top": [{"topic": top.topic, "story": top.story.id, "reason": top.reason} for top in digest.top],
         "topics": [_section(section, foreign) for section in digest.topics],
+        "events": _events(digest),
+        # Absent in digests without any: those written before the key existed keep their bytes.
+        **({"missed": [_missed(one) for one in digest.missed]} if digest.missed else {}),
         "health": _health(digest.health),
+    }
+
+
+def _missed(one: MissedArticle) -> dict[str, Any]:
+    return {
+        "topic": one.topic,
+        "url": one.url if safe_url(one.url) else None,
+        "title": one.title,
+        "source": one.sources[0] if one.sources else "",
+        "language": one.language,
+        "published": _time(one.published),
+        "found": _time(one.found),
+        "likelihood": one.likelihood,
+        "lacking": list(one.lacking),
+        "quote": one.quote,
     }
 
 
@@ -86,8 +108,38 @@ def _story(story: Story, foreign: Foreign) -> dict[str, Any]:
         "outlets": list(story.outlets),
         "event": story.event,
         "other_topics": list(story.other_topics),
+        "told_under": story.told_under,
+        # Written only where they say something, so that other stories keep their bytes.
+        **({"main": story.main, "shared": _shared(story.shared)} if story.main else {}),
+        **({"added": story.added} if story.added else {}),
+        **({"earlier_headline": story.earlier_headline} if story.earlier_headline else {}),
         "articles": [_article(article, foreign) for article in story.articles],
     }
+
+
+def _shared(shared: SharedFacts) -> dict[str, list[str]]:
+    return {name: list(getattr(shared, name)) for name in shared.__slots__}
+
+
+def _events(digest: Digest) -> list[dict[str, Any]]:
+    """List the events with their stories, the main story first, in the order of the topics."""
+    members: dict[str, dict[str, Story]] = {}
+    for section in digest.topics:
+        for story in section.stories:
+            members.setdefault(story.main or story.id, {}).setdefault(story.id, story)
+    reach = event_reach(digest.topics)
+    return [
+        {
+            "id": stories[main].event or main,
+            "told_under": stories[main].told_under,
+            "stories": sorted(stories, key=lambda number: (bool(stories[number].main), number)),
+            "outlets": reach[main].outlets,
+            "languages": reach[main].languages,
+            "articles": reach[main].articles,
+        }
+        for main, stories in members.items()
+        if main in stories
+    ]
 
 
 def _article(article: StoryArticle, foreign: Foreign) -> dict[str, Any]:

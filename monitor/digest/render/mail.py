@@ -10,7 +10,9 @@ from markupsafe import Markup
 from monitor.digest.render.allotment import that_fit
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.html import fragment
-from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view, names, plural
+from monitor.digest.render.in_words import names, plural
+from monitor.digest.render.missed_view import MISSED_TITLE
+from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view
 from monitor.models import Digest
 
 MOST_BYTES = 100_000
@@ -26,7 +28,8 @@ def render_mail_html(digest: Digest, url: str = "") -> str:
     """Render the HTML part: at most 100,000 bytes, with a note where to find the stories left out."""
     view = build_view(digest, listed=_MOST_LISTED)
     health = _health(view)
-    room = MOST_BYTES - _FRAME - len("".join(health).encode())
+    missed = fragment("mail_missed.html.j2", view=view)
+    room = MOST_BYTES - _FRAME - len("".join((*health, missed)).encode())
     headings = [_heading(section) for section in view.sections]
     columns = [
         [fragment("mail_story.html.j2", story=story) for story in section.stories]
@@ -41,6 +44,7 @@ def render_mail_html(digest: Digest, url: str = "") -> str:
         view=view,
         warnings=[_cut(line) for line in view.warnings[:5]],
         sections=sections,
+        missed=missed,
         health=health,
         silent=_silent(view),
         page=f"{url}/digests/{view.iso_day}.html" if url else "",
@@ -66,6 +70,12 @@ def render_mail_text(digest: Digest, url: str = "") -> str:
                 kept += text
     silent = _silent(view)
     tail = [*([silent] if silent else []), *([_rest(view, left, url)] if left else [])]
+    for one in view.missed:
+        tail += [
+            "",
+            f"{MISSED_TITLE} (perhaps {one.topic}): {_cut(one.title)}",
+            *([one.url] if one.url else []),
+        ]
     tail += [f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices]
     return kept + ("\n" + "\n".join(tail) + "\n" if tail else "")
 
@@ -74,12 +84,18 @@ def _story_text(story: StoryView) -> str:
     lead = story.lead
     lines = ["", lead.title, f"{story.status} - {lead.outlet}"]
     if story.shown_under:
-        lines[-1] += f", told above under {story.shown_under}"
+        lines[-1] += f", shown under {story.shown_under}"
     for article in (lead, *story.further, *story.copies):
         if article is not lead:
             lines.append(f"{article.outlet}: {article.title}")
         if article.url:
             lines.append(article.url)
+    for report in story.reports:
+        lines.append(
+            f"{report.article.language_name}, {report.article.outlet}: {report.article.title}".lstrip(", ")
+        )
+        if report.article.url:
+            lines.append(report.article.url)
     return "\n".join(lines) + "\n"
 
 

@@ -8,15 +8,10 @@ from monitor.digest.render.allotment import that_fit
 from monitor.digest.render.article_view import ArticleView
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import ForeignView
+from monitor.digest.render.in_words import names, plural
+from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.quote import Quote
-from monitor.digest.render.view import (
-    DigestView,
-    SectionView,
-    StoryView,
-    build_view,
-    names,
-    plural,
-)
+from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view
 from monitor.models import Digest
 
 MOST_BYTES = 200_000  # GitHub shows no Markdown of more than 500 kB; editors become slow earlier
@@ -35,7 +30,7 @@ def render_markdown(digest: Digest, digests: str = "") -> str:
         digests: path from the file to the folder `digests`, such as `digests/`; links begin with it.
     """
     view = build_view(digest)
-    head, tail = _text(_head(view, digests)), _text([*_quiet(view), *_health(view)])
+    head, tail = _text(_head(view, digests)), _text([*_missed(view), *_quiet(view), *_health(view)])
     headings = [_text(_heading(section)) for section in view.sections]
     columns = [[_text(_told(story)) for story in section.stories] for section in view.sections]
     room = MOST_BYTES - len((head + tail).encode()) - _REST * len(headings)
@@ -140,7 +135,7 @@ def _told(story: StoryView) -> Iterator[str]:
     else:
         yield f"### {escaped(story.lead.title)}"
         yield ""
-        yield f"{escaped(story.lead.outlet)}. Told above under {escaped(story.shown_under)}."
+        yield f"{escaped(story.lead.outlet)}. Shown under {escaped(story.shown_under)}."
         yield ""
 
 
@@ -148,14 +143,13 @@ def _story(story: StoryView) -> Iterator[str]:
     yield f"### {escaped(story.lead.title)}"
     yield ""
     status = story.status.upper() + (f" since {story.since}" if story.since else "")
-    if story.together:
-        status += ", same event as above"
     yield f"{status} · {_byline(story.lead)}"
     yield from _link(story.lead)
     yield ""
     if story.lead.quote:
         yield f"> {_quote(story.lead.quote)}"
         yield ""
+    yield from _changes(story)
     yield from _foreign(story.lead.foreign)
     for article in story.further:
         yield f"- {escaped(article.title)}"
@@ -163,6 +157,7 @@ def _story(story: StoryView) -> Iterator[str]:
         yield from (f"  {line}" for line in _link(article))
     if story.further:
         yield ""
+    yield from _reports(story)
     also = [*story.also, *story.elsewhere]
     if also:
         yield f"Also in: {escaped(names(also))}. First: {escaped(story.first or story.lead.outlet)}."
@@ -170,8 +165,43 @@ def _story(story: StoryView) -> Iterator[str]:
         yield f"Also under: {escaped(names(story.other_topics))}."
     if also or story.other_topics:
         yield ""
-    yield f"Why: {escaped(story.lead.arithmetic or 'score ' + story.lead.score)}"
+    strength = f"{story.strength}; " if story.strength else ""
+    yield f"Why: {escaped(strength + (story.lead.arithmetic or 'score ' + story.lead.score))}"
+    for report in story.reports:
+        if report.shared:
+            yield f"Same event as {escaped(report.article.outlet)}: both have {escaped(report.shared)}."
     yield ""
+
+
+def _changes(story: StoryView) -> Iterator[str]:
+    """Yield what an update changed and added."""
+    if story.earlier_headline:
+        yield f"Headline before: {escaped(story.earlier_headline)}"
+        yield ""
+    if story.added:
+        yield f"Added: {escaped(story.added)}"
+        yield ""
+
+
+def _reports(story: StoryView) -> Iterator[str]:
+    """Yield the other reports of an event, one line each."""
+    for report in story.reports:
+        byline = ", ".join(part for part in (report.article.language_name, report.article.outlet) if part)
+        others = f" and {plural(report.others, 'outlet', 'outlets')} more" if report.others else ""
+        link = f" <{report.article.url}>" if report.article.url else ""
+        aid = _aid(report.article.foreign)
+        yield f"- {escaped(byline)}{others}: {escaped(report.article.title)}{aid}{link}"
+    if story.more_reports:
+        yield f"- and {plural(story.more_reports, 'more report', 'more reports')}"
+    if story.reports:
+        yield ""
+
+
+def _aid(shown: ForeignView) -> str:
+    """Return the translation of a headline, or the meaning of its hits, behind a line."""
+    if shown.title:
+        return f" · *Machine translation:* {escaped(shown.title)}"
+    return f" · {escaped(shown.meaning)}" if shown.glosses else ""
 
 
 def _foreign(shown: ForeignView) -> Iterator[str]:
@@ -188,16 +218,7 @@ def _foreign(shown: ForeignView) -> Iterator[str]:
 
 
 def _byline(article: ArticleView) -> str:
-    parts = [
-        f"{article.outlet}, {article.country}" if article.country else article.outlet,
-        article.language_name,
-        f"published {article.published.text}" if article.published else "undated",
-        f"found {article.found.text}",
-        "late" if article.late else "",
-        "updated" if article.updated else "",
-        article.note,
-    ]
-    return " · ".join(escaped(part) for part in parts if part)
+    return " · ".join(map(escaped, article.byline))
 
 
 def _link(article: ArticleView) -> Iterator[str]:
@@ -234,6 +255,26 @@ def _bold(text: str) -> str:
 def _within(text: str) -> str:
     """Escape text inside a line and keep its outer spaces."""
     return escaped(f"x{text}x")[1:-1]
+
+
+def _missed(view: DigestView) -> Iterator[str]:
+    if not view.missed:
+        return
+    yield f"## {MISSED_TITLE}"
+    yield ""
+    yield escaped(MISSED_NOTE)
+    yield ""
+    for one in view.missed:
+        dated = f"published {one.published.text}" if one.published else "undated"
+        parts = (one.outlet, one.language_name, dated, f"perhaps {one.topic}")
+        yield f"- {escaped(one.title)}"
+        yield "  " + " · ".join(escaped(part) for part in parts if part)
+        if one.quote:
+            yield f"  “{_within(one.quote)}”"
+        yield f"  Lacks: {escaped(one.lacking)}"
+        if one.url:
+            yield f"  <{one.url}>"
+    yield ""
 
 
 def _health(view: DigestView) -> Iterator[str]:

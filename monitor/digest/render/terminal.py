@@ -8,15 +8,10 @@ from rich.rule import Rule
 from rich.text import Text
 
 from monitor.digest.render.article_view import ArticleView
+from monitor.digest.render.in_words import names, plural
+from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.quote import Quote
-from monitor.digest.render.view import (
-    DigestView,
-    SectionView,
-    StoryView,
-    build_view,
-    names,
-    plural,
-)
+from monitor.digest.render.view import DigestView, SectionView, StoryView, build_view
 from monitor.models import Digest
 
 _STATUS = {"new": "bold green", "update": "bold yellow", "running": "dim"}
@@ -50,6 +45,7 @@ def _lines(view: DigestView) -> Iterator[RenderableType]:
         topics = ", ".join(topic.title + (f" ({topic.rates})" if topic.rates else "") for topic in view.quiet)
         note = f" In brackets: {view.quiet_note}." if view.quiet_note else ""
         yield Text(f"\nNothing on {topics}.{note}", style=_SOFT)
+    yield from _missed(view)
     yield from _health(view)
 
 
@@ -73,12 +69,11 @@ def _story(story: StoryView) -> Iterator[RenderableType]:
         return
     if story.shown_under:
         yield Text(story.lead.title, style="bold")
-        yield Text(f"{story.lead.outlet}. Told above under {story.shown_under}.", style=_SOFT)
+        yield Text(f"{story.lead.outlet}. Shown under {story.shown_under}.", style=_SOFT)
         return
     since = f" since {story.since}" if story.since else ""
-    same = ", same event as above" if story.together else ""
     yield Text.assemble(
-        (story.status.upper(), _STATUS.get(story.mark, "bold")), (f"{since}{same}", _SOFT), "  ",
+        (story.status.upper(), _STATUS.get(story.mark, "bold")), (since, _SOFT), "  ",
         _quoted(story.lead.headline, "bold"),
     )  # fmt: skip
     yield _byline(story.lead)
@@ -86,30 +81,40 @@ def _story(story: StoryView) -> Iterator[RenderableType]:
         yield Padding(_quoted(story.lead.quote), (0, 0, 0, 2))
     if story.lead.url:
         yield _link(story.lead.url)
+    yield from _changes(story)
     for article in story.further:
         yield Text.assemble("- ", article.title)
         yield Padding(_byline(article), (0, 0, 0, 2))
         if article.url:
             yield Padding(_link(article.url), (0, 0, 0, 2))
+    yield from _reports(story)
     also = [*story.also, *story.elsewhere]
     if also:
         first = story.first or story.lead.outlet
         yield Text(f"Also in: {names(also)}. First: {first}.", style=_SOFT)
     if story.other_topics:
         yield Text(f"Also under: {names(story.other_topics)}.", style=_SOFT)
-    yield Text(f"Why: {story.lead.arithmetic or 'score ' + story.lead.score}", style=_SOFT)
+    strength = f"{story.strength}; " if story.strength else ""
+    yield Text(f"Why: {strength}{story.lead.arithmetic or 'score ' + story.lead.score}", style=_SOFT)
+
+
+def _reports(story: StoryView) -> Iterator[RenderableType]:
+    for report in story.reports:
+        byline = ", ".join(part for part in (report.article.language_name, report.article.outlet) if part)
+        yield Text.assemble("- ", (f"{byline}: ", _SOFT), report.article.title)
+    if story.more_reports:
+        yield Text(f"- and {plural(story.more_reports, 'more report', 'more reports')}", style=_SOFT)
+
+
+def _changes(story: StoryView) -> Iterator[RenderableType]:
+    if story.earlier_headline:
+        yield Text(f"Headline before: {story.earlier_headline}", style=_SOFT)
+    if story.added:
+        yield Text(f"Added: {story.added}")
 
 
 def _byline(article: ArticleView) -> Text:
-    parts = [
-        f"{article.outlet}, {article.country}" if article.country else article.outlet,
-        article.language_name,
-        f"published {article.published.text}" if article.published else "undated",
-        f"found {article.found.text}",
-        "late" if article.late else "",
-        article.note,
-    ]
-    return Text(" · ".join(part for part in parts if part), style=_SOFT)
+    return Text(" · ".join(article.byline), style=_SOFT)
 
 
 def _quoted(quote: Quote, style: str = "") -> Text:
@@ -119,6 +124,24 @@ def _quoted(quote: Quote, style: str = "") -> Text:
 
 def _link(url: str) -> Text:
     return Text(url, style="underline blue", no_wrap=True, overflow="fold")
+
+
+def _missed(view: DigestView) -> Iterator[RenderableType]:
+    if not view.missed:
+        return
+    yield Text()
+    yield Rule(Text(MISSED_TITLE, style="bold"), align="left")
+    yield Text(MISSED_NOTE, style=_SOFT)
+    for one in view.missed:
+        yield Text(f"\n- {one.title}")
+        yield Padding(
+            Text(f"{one.outlet} · {one.language_name} · perhaps {one.topic}", style=_SOFT), (0, 0, 0, 2)
+        )
+        if one.quote:
+            yield Padding(Text(one.quote), (0, 0, 0, 2))
+        yield Padding(Text(f"Lacks: {one.lacking}", style=_SOFT), (0, 0, 0, 2))
+        if one.url:
+            yield Padding(_link(one.url), (0, 0, 0, 2))
 
 
 def _health(view: DigestView) -> Iterator[RenderableType]:

@@ -3,28 +3,43 @@
 HTML, Markdown, mail and the terminal only format this model.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import tzinfo
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from itertools import zip_longest
 
-from monitor.digest.render.allotment import FULL, LISTED, Allotment, allot
+from monitor.digest.ranking import Reach, event_reach, strength
+from monitor.digest.render.allotment import (
+    FULL,
+    LISTED,
+    Allotment,
+    allot,
+    topics_told_under,
+    with_main_stories,
+)
 from monitor.digest.render.article_view import ArticleView, ShownTime, build_article_view, moment_of
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
-from monitor.digest.render.locale_names import long_day, offset, short_day, zone
+from monitor.digest.render.in_words import plural, rates, rates_note, trend_text
+from monitor.digest.render.locale_names import long_day, month_name, offset, short_day, zone
+from monitor.digest.render.missed_view import MissedView, missed_views
+from monitor.digest.render.report_view import ReportView, build_report_view, reports_by_main
 from monitor.digest.render.slug import slug
 from monitor.digest.titles import outlet_key
 from monitor.models import (
+    MONTH,
+    WEEK,
     Digest,
     Story,
     StoryStatus,
     TopicSection,
     Trend,
     Window,
+    period_name,
 )
 
-_WEEK = 7
+_KICKERS = {"day": "Daily digest", WEEK: "Weekly digest", MONTH: "Monthly digest"}
+_REPORTS = 12
 _STATUS = {StoryStatus.NEW: "New", StoryStatus.UPDATE: "Update", StoryStatus.RUNNING: "Running"}
 
 
@@ -35,11 +50,16 @@ class StoryView:
     Attributes:
         full: True if the story is shown in full here.
         brief: True if it is shown in one line, because the day is long. If neither, only its headline is
-            shown, because the section `shown_under` already shows the story.
+            shown, because the event is shown in the section `shown_under`.
         copies: articles that reprint another article's text, one per outlet not named before.
         elsewhere: outlets that carried the story on earlier days or through another article's URL.
         outlets: number of outlets that carried the story.
-        together: True if it belongs to the same event as the story above it.
+        place: id of the story that tells the event: itself, or the main story that `shown_under` shows.
+        reports: the other reports of the event, those in the reader's languages first.
+        more_reports: number of reports left out.
+        strength: why it is strong, in words.
+        added: the sentence that an update adds, "" if none is known.
+        earlier_headline: the headline before it was changed, or "".
     """
 
     id: str
@@ -57,7 +77,12 @@ class StoryView:
     shown_under: str
     other_topics: tuple[str, ...]
     outlets: int
-    together: bool
+    place: str
+    reports: tuple[ReportView, ...]
+    more_reports: int
+    strength: str
+    added: str
+    earlier_headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +91,9 @@ class SectionView:
 
     Attributes:
         stories: the stories that are shown, those in one line last.
-        count: number of all stories of the topic.
+        count: number of all events of the topic.
         new: number of those that are new.
-        more: number of stories left out.
+        more: number of events left out.
     """
 
     id: str
@@ -111,7 +136,7 @@ class DigestView:
         previous: date of the digest before, as text and in ISO 8601; None if there is none.
         links: it has a place among the digests, so that it can link to its other files.
         is_translated: it has machine translations.
-        is_long: some stories are told in one line.
+        is_long: some stories are shown in one line.
     """
 
     title: str
@@ -126,6 +151,7 @@ class DigestView:
     warnings: tuple[str, ...]
     leads: tuple[LeadView, ...]
     sections: tuple[SectionView, ...]
+    missed: tuple[MissedView, ...]
     quiet: tuple[QuietView, ...]
     quiet_note: str
     previous: ShownTime | None
@@ -151,6 +177,9 @@ class _Options:
     tz: tzinfo
     year: int
     allotment: Allotment
+    reports: dict[str, list[Story]]
+    reach: dict[str, Reach]
+    told_under: dict[str, str]
     foreign: Foreign
 
 
@@ -159,15 +188,23 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
 
     The rest are counted.
     """
-    window = digest.window
+    digest, window = with_main_stories(digest), digest.window
     tz = zone(window.timezone)
     titles = {section.id: one_line(section.title) for section in digest.topics}
-    shown_under: dict[str, str] = {}
-    options = _Options(titles, tz, window.date.year, allot(digest, full, listed), Foreign(digest.aids))
-    sections = [_section_view(section, shown_under, options) for section in digest.topics if section.stories]
+    options = _Options(
+        titles,
+        tz,
+        window.date.year,
+        allot(digest, full, listed),
+        reports_by_main(digest),
+        event_reach(digest.topics),
+        topics_told_under(digest),
+        Foreign(digest.aids),
+    )
+    sections = [_section_view(section, options) for section in digest.topics if section.stories]
     silent = [section for section in digest.topics if not section.stories]
     shown = {story.id for section in sections for story in section.stories}
-    stories = {story.id for section in digest.topics for story in section.stories}
+    events = len(options.reach)
     leads = [
         LeadView(
             build_article_view(top.story.articles[0], tz, window.date.year, options.foreign),
@@ -180,24 +217,23 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
     ]
     return DigestView(
         title=one_line(digest.title),
-        kicker="Digest of a chosen span" if window.requested else "Daily digest",
+        kicker="Digest of a chosen span" if window.requested else _KICKERS[window.period],
         day=_day(window, tz),
-        iso_day=window.date.isoformat(),
+        iso_day=window.name,
         start=moment_of(window.start, tz),
         end=moment_of(window.end, tz),
         zone=_zone(window, tz),
-        summary=_summary(digest, len(stories)),
+        summary=_summary(digest, options.reach),
         counts=_counts(digest),
         warnings=warnings(digest, tz),
-        leads=tuple(leads) if len(stories) > len(leads) else (),
+        leads=tuple(leads) if events > len(leads) else (),
         sections=tuple(sections),
+        missed=missed_views(digest.missed, titles, tz, window.date.year),
         quiet=tuple(
             QuietView(slug(section.id), titles[section.id], rates(section.trend)) for section in silent
         ),
-        quiet_note=_rates_note([section.trend for section in silent]),
-        previous=ShownTime(short_day(digest.previous), digest.previous.isoformat())
-        if digest.previous
-        else None,
+        quiet_note=rates_note([section.trend for section in silent]),
+        previous=_previous(window, digest.previous),
         links=not window.requested,
         is_translated=bool(digest.aids.translations),
         is_long=bool(options.allotment.brief),
@@ -208,33 +244,32 @@ def build_view(digest: Digest, full: int = FULL, listed: int = LISTED) -> Digest
     )
 
 
-def _section_view(section: TopicSection, shown_under: dict[str, str], options: _Options) -> SectionView:
-    stories: list[StoryView] = []
-    event_above = ""
+def _section_view(section: TopicSection, options: _Options) -> SectionView:
+    events: dict[str, Story] = {}
+    for story in section.stories:
+        events.setdefault(story.main or story.id, story)
     brief, told = options.allotment.brief, options.allotment.full | options.allotment.brief
-    for story in sorted(section.stories, key=lambda story: story.id in brief):
-        if story.id not in told:
-            continue
-        view = _story_view(story, shown_under.get(story.id, ""), options)
-        stories.append(replace(view, together=bool(story.event) and story.event == event_above))
-        shown_under.setdefault(story.id, options.titles[section.id])
-        event_above = story.event
+    stories = [
+        _story_view(story, section.id, options)
+        for story in sorted(events.values(), key=lambda story: (story.main or story.id) in brief)
+        if (story.main or story.id) in told
+    ]
     return SectionView(
         id=slug(section.id),
         title=options.titles[section.id],
         stories=tuple(stories),
-        count=len(section.stories),
-        new=sum(story.status is StoryStatus.NEW for story in section.stories),
-        more=len(section.stories) - len(stories),
+        count=len(events),
+        new=sum(story.status is StoryStatus.NEW for story in events.values()),
+        more=len(events) - len(stories),
         trend=section.trend,
         trend_text=trend_text(section.trend),
     )
 
 
-def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
+def _story_view(story: Story, topic: str, options: _Options) -> StoryView:
     articles = [
-        (article, build_article_view(article, options.tz, options.year, options.foreign))
-        for article in story.articles
+        (article, build_article_view(article, options.tz, options.year, options.foreign, beside))
+        for article, beside in zip_longest(story.articles, [story.quote])
     ]
     named = {outlet_key(article.source) for article in story.articles}
     known = {outlet_key(article.source) for article in story.articles[:1]}
@@ -243,6 +278,10 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
         if article.copy and outlet_key(article.source) not in known:
             known.add(outlet_key(article.source))
             copies.append(view)
+    told_under = options.told_under[story.id]
+    shown_under = options.titles.get(told_under, "") if told_under != topic else ""
+    reports = options.reports.get(story.id, [])
+    reach = options.reach[story.main or story.id]
     return StoryView(
         id=story.id,
         status=_STATUS[story.status],
@@ -258,13 +297,34 @@ def _story_view(story: Story, shown_under: str, options: _Options) -> StoryView:
         brief=not shown_under and story.id in options.allotment.brief,
         shown_under=shown_under,
         other_topics=tuple(options.titles[topic] for topic in story.other_topics if topic in options.titles),
-        outlets=len(story.outlets),
-        together=False,
+        outlets=reach.outlets,
+        place=story.main or story.id,
+        reports=tuple(
+            build_report_view(report, options.tz, options.year, options.foreign)
+            for report in reports[:_REPORTS]
+        ),
+        more_reports=max(0, len(reports) - _REPORTS),
+        strength=strength(story, reach),
+        added=one_line(story.added),
+        earlier_headline=one_line(story.earlier_headline),
     )
 
 
+def _previous(window: Window, day: date | None) -> ShownTime | None:
+    """Return the digest before one, as text and by its name."""
+    if day is None:
+        return None
+    name = period_name(window.period, day)
+    return ShownTime(short_day(day) if window.period == "day" else name, name)
+
+
 def _day(window: Window, tz: tzinfo) -> str:
-    """Return the date of a digest, or the first and last day of a requested range."""
+    """Return the date of a digest, its week or month, or the first and last day of a requested range."""
+    if window.period == WEEK:
+        year, week, _ = window.date.isocalendar()
+        return f"Week {week} of {year}"
+    if window.period == MONTH:
+        return f"{month_name(window.date.month)} {window.date.year}"
     if not window.requested:
         return long_day(window.date)
     first = window.start.astimezone(tz).date()
@@ -278,55 +338,20 @@ def _zone(window: Window, tz: tzinfo) -> str:
     return f"{one_line(window.timezone)} ({first if first == last else f'{first}, then {last}'})"
 
 
-def trend_text(trend: Trend) -> str:
-    """Return a trend as text: `3 stories; 1.0 a day over 7 days, 0.9 over 28`.
-
-    With less history, the text names the number of known days instead.
-    """
-    count = trend.days[-1][1] if trend.days else 0
-    stories = plural(count, "story", "stories") if count else "Nothing matched this topic"
-    known = len(trend.days) - 1
-    if trend.mean_28 is None:
-        return stories
-    if known == 1:
-        return f"{stories}; {trend.days[0][1]} in the digest before"
-    if trend.mean_7 is None or known <= _WEEK:
-        return f"{stories}; {trend.mean_28:.1f} a day over {plural(known, 'day', 'days')} so far"
-    return f"{stories}; {trend.mean_7:.1f} a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
-
-
-def rates(trend: Trend) -> str:
-    """Return the usual number of stories a day as text: over 7 and over 28 days, `0.4, 0.2`.
-
-    With a week of history or less there is one number; without history the text is "".
-    """
-    if trend.mean_28 is None:
-        return ""
-    if trend.mean_7 is None or len(trend.days) - 1 <= _WEEK:
-        return f"{trend.mean_28:.1f}"
-    return f"{trend.mean_7:.1f}, {trend.mean_28:.1f}"
-
-
-def _rates_note(trends: Sequence[Trend]) -> str:
-    known = max((len(trend.days) - 1 for trend in trends if trend.mean_28 is not None), default=0)
-    if known <= _WEEK:
-        return f"stories a day over {plural(known, 'day', 'days')} so far" if known else ""
-    return f"stories a day over {_WEEK} and {known} days"
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def _summary(digest: Digest, stories: int) -> str:
+def _summary(digest: Digest, reach: dict[str, Reach]) -> str:
     busy = sum(bool(section.stories) for section in digest.topics)
-    if not stories:
+    if not reach:
         of = "the topic" if len(digest.topics) == 1 else f"any of the {len(digest.topics)} topics"
         return f"Nothing matched {of}."
-    new = {s.id for t in digest.topics for s in t.stories if s.status is StoryStatus.NEW}
+    new = {
+        story.main or story.id
+        for section in digest.topics
+        for story in section.stories
+        if story.status is StoryStatus.NEW
+    }
     topics = plural(len(digest.topics), "topic", "topics")
-    return f"{plural(stories, 'story', 'stories')} in {busy} of {topics}, {len(new)} new."
+    articles = plural(sum(one.articles for one in reach.values()), "article", "articles")
+    return f"{plural(len(reach), 'event', 'events')} in {busy} of {topics}, {len(new)} new, from {articles}."
 
 
 def _counts(digest: Digest) -> tuple[str, ...]:
@@ -340,10 +365,3 @@ def _counts(digest: Digest) -> tuple[str, ...]:
     if counts.pending:
         lines.append(f"{counts.pending:,} still to be read, due in the next digest")
     return tuple(lines)
-
-
-def names(values: Iterable[str], most: int = 12) -> str:
-    """Join names for a sentence; name at most `most` of them and count the rest."""
-    listed = [one_line(value) for value in values]
-    rest = len(listed) - most
-    return ", ".join(listed[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -36,6 +36,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SHORTEST_FROM_IMAGE = 12
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_MARKS = re.compile("[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]")
 _LEVELS = 4
 # What boards append to a headline: the number of comments, or that it is new.
 _NOTES = re.compile(r"(?:\s*(?:\[\d{1,4}\]|\bNEW\b|새글|새 글|\bHOT\b))+\s*$")
@@ -225,3 +227,8 @@ def is_more(text: str) -> bool:
 
 def _without_query(url: str) -> str:
     return url.partition("?")[0].rstrip("/")
+
+
+def title_weight(title: str) -> float:
+    """Return the length of a title in Latin letters; a wide character counts two, a combining mark none."""
+    return len(title) + len(_WIDE.findall(title)) - len(_MARKS.findall(title))

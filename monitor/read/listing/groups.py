@@ -7,41 +7,22 @@ footers, rankings ("most read") and related links are left out by their names an
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from monitor.read.listing.anchors import Anchor, heading_beside, is_more, line_of
+from monitor.read.listing.anchors import Anchor, heading_beside, is_more, line_of, title_weight
+from monitor.read.listing.page_regions import PageRegions
 
 _FEWEST = 3
 _LEVELS = 12
 _CONTAINER_LEVELS = 8
 _SHORT_TITLE, _SENTENCE = 8.0, 26.0
 _HALF = 0.5
-# Names of elements that hold no articles of the list.
-_NO_LIST = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|gnb|lnb|snb|footer\w*|breadcrumbs?|crumb|paging|pager|pagination|page-numbers|tags?|tagcloud|"
-    r"socials?|sns|share|sharing|login|signin|lang(?:uages?)?|ads?|advert\w*|banners?|sponsor\w*|promo\w*|family-?site|quick-?(?:menu|links?)|"
-    r"comments?|newsletter|subscribe|cookie\w*|sitemap|categories|category-list|archives?-list|utility|top-?bar|skip\w*)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_SIDE = re.compile(
-    r"(?:^|[\s_-])(?:popular\w*|most[-_]?(?:read|viewed|popular|shared)|mostread|mostview|rank\w*|ranking\w*|trend\w*|hot\w{0,8}|best\w{0,6}|"
-    r"related\w*|relate|recommend\w*|also[-_]?(?:like|read)|sidebars?|side|aside|widgets?|more-?stories|editors?-?picks?|most|top-?\d+|"
-    r"docnhieu|doc-nhieu|xem-nhieu|xemnhieu|tin-lien-quan|yesterday|recent(?:-posts|-comments|ly-viewed))(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_SIDE_HEADING = re.compile(
-    r"most (?:read|viewed|popular|shared|commented)|popular|trending|top (?:\d+|stories this week|reads)|related|recommended|you (?:may|might)|"  # noqa: E501
-    r"editor'?s?'? (?:picks?|choice)|don't miss|많이\s?본|인기|랭킹|추천|관련\s?(?:기사|뉴스)|주간\s?베스트|ยอดนิยม|ข่าวฮิต|แนะนำ|อ่านมากที่สุด|ที่เกี่ยวข้อง|"  # noqa: E501
-    r"ຍອດນິຍົມ|ນິຍົມ|ອ່ານຫຼາຍ|ອ່ານຫລາຍ|ທີ່ກ່ຽວຂ້ອງ|ແນະນຳ|đọc nhiều|xem nhiều|nổi bật nhất|tin liên quan|có thể bạn|热门|熱門|排行|点击|推荐|推薦|相关|相關|热点|"  # noqa: E501
-    r"人気|ランキング|おすすめ|関連|アクセス|les plus (?:lus|populaires)|à lire aussi|meistgelesen|beliebt|más (?:leído|visto)|mais lid|"  # noqa: E501
-    r"terpopuler|terkait|популярн|самое читаемое|по теме",
-    re.IGNORECASE,
-)  # fmt: skip
+_LABEL_SHARE = 0.15  # of all links
 _STATES = frozenset(
     [
         "first",
@@ -66,16 +47,9 @@ _STATES = frozenset(
         "right",
     ]
 )
-_HEADING_TAGS = frozenset(
-    {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "header", "div", "p", "span", "dt"}
-)
-_LONGEST_HEADING = 40
-_NO_LIST_TAGS = frozenset({"nav", "footer", "form", "button", "select"})
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_MARKS = re.compile("[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]")
 _NOT_ARTICLES = re.compile(
     r"(?:^|/)(?:tags?|topics?|categor(?:y|ies)|author|authors|writers?|reporters?|search|login|signup|register|about(?:-us)?|contact(?:-us)?|"
-    r"privacy\S*|terms\S*|subscribe|newsletters?|advertis\w*|sitemap|rss|feeds?|archives?|page|pages|label|user|users|member|profile|jobs?|careers?|faq)"
+    r"privacy\S*|terms\S*|subscribe|newsletters?|advertis\w*|sitemap|rss|feeds?|archives?|downloads?(?:\.\w+)?|file_?down\w*|attach\w*|print|share|comments?|page|pages|label|user|users|member|profile|jobs?|careers?|faq)"
     r"(?:/|$|\.)",
     re.IGNORECASE,
 )
@@ -126,22 +100,24 @@ class LinkGroup:
     score: float = 0.0
 
 
-def collect_items(anchors: Iterable[Anchor]) -> list[Item]:
+def collect_items(anchors: Iterable[Anchor], regions: PageRegions) -> list[Item]:
     """Return one item for each URL, in document order, without links in navigation and footers."""
     by_url: dict[str, list[Anchor]] = defaultdict(list)
-    barred = _Barred()
     for anchor in anchors:
-        if not barred.navigation(anchor.element):
+        if not regions.navigation(anchor.element):
             by_url[anchor.url].append(anchor)
-    return [item for found in by_url.values() if (item := _item(found)) is not None]
+    items = [item for found in by_url.values() if (item := _item(found)) is not None]
+    # "Download", "Comments": one label for many links is no headline.
+    titles = Counter(item.best.title for item in items)
+    most = max(_FEWEST, _LABEL_SHARE * len(items))
+    return [item for item in items if titles[item.best.title] < most]
 
 
-def group_items(items: Sequence[Item]) -> list[LinkGroup]:
+def group_items(items: Sequence[Item], regions: PageRegions) -> list[LinkGroup]:
     """Return the items grouped by the path of their titles, best group first, without rankings."""
-    barred = _Barred()
     groups: dict[tuple[str, ...], LinkGroup] = {}
     for item in items:
-        place = next((anchor for anchor in _best_first(item) if not barred.side(anchor.element)), None)
+        place = next((anchor for anchor in _best_first(item) if not regions.side(anchor.element)), None)
         if place is None:
             continue
         path = _path(place.element)
@@ -214,84 +190,6 @@ def looks_like_article(url: str) -> bool:
     words = [word for word in re.split(r"[-_+ ]", stem) if word]
     numbers = re.findall(r"\d{3,}", path)
     return bool(numbers) or len(words) > 3 or (not stem.isascii() and len(stem) > 11)  # noqa: PLR2004
-
-
-def title_weight(title: str) -> float:
-    """Return the length of a title in Latin letters; a wide character counts two, a combining mark none."""
-    return len(title) + len(_WIDE.findall(title)) - len(_MARKS.findall(title))
-
-
-class _Barred:
-    """Remembers which elements are navigation or rankings, so that each is judged once."""
-
-    def __init__(self) -> None:
-        self._navigation: dict[HtmlElement, bool] = {}
-        self._side: dict[HtmlElement, bool] = {}
-
-    def navigation(self, element: HtmlElement) -> bool:
-        """Return whether an element is in a menu, footer, form or list of pages."""
-        return self._any(element, self._navigation, _is_navigation)
-
-    def side(self, element: HtmlElement) -> bool:
-        """Return whether an element is in a ranking or in a list of related articles."""
-        return self._any(element, self._side, _is_side)
-
-    def _any(
-        self, element: HtmlElement, known: dict[HtmlElement, bool], judge: Callable[[HtmlElement], bool]
-    ) -> bool:
-        chain: list[HtmlElement] = []
-        result = False
-        for above in (element, *element.iterancestors()):
-            if above in known:
-                result = known[above]
-                break
-            chain.append(above)
-        for above in reversed(chain):
-            result = known[above] = result or judge(above)
-        return result
-
-
-def _is_navigation(element: HtmlElement) -> bool:
-    if element.tag in _NO_LIST_TAGS or element.get("role") in {"navigation", "menu", "contentinfo"}:
-        return True
-    if element.tag in {"body", "html", "main", "article", "tr", "td", "table"}:
-        return False
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return len(names) > 1 and _NO_LIST.search(names) is not None and not _holds_much(element)
-
-
-def _is_side(element: HtmlElement) -> bool:
-    if element.tag == "aside" or element.get("role") == "complementary":
-        return True
-    if element.tag in {"body", "html", "main", "article", "tr", "td", "table", "tbody", "li", "a"}:
-        return False
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if len(names) > 1 and _SIDE.search(names) is not None and not _holds_much(element):
-        return True
-    return element.tag in {"ul", "ol", "div", "section", "dl"} and _has_side_heading(element)
-
-
-def _holds_much(element: HtmlElement) -> bool:
-    """Return whether an element is most of the page in spite of its name, as in `<div class="sidebar-left">`."""  # noqa: E501
-    body = next((above for above in element.iterancestors("body")), None)
-    if body is None:
-        return False
-    all_links = sum(1 for _ in body.iter("a"))
-    own = sum(1 for _ in element.iter("a"))
-    return own * 3 > all_links * 2 and own > 10  # noqa: PLR2004
-
-
-def _has_side_heading(element: HtmlElement) -> bool:
-    """Return whether the heading of a block names a ranking or related articles."""
-    first = next((child for child in element if isinstance(child.tag, str)), None)
-    before = element.getprevious()
-    for heading in (first, before):
-        if heading is None or heading.tag not in _HEADING_TAGS:
-            continue
-        text = line_of(heading)
-        if 1 < len(text) <= _LONGEST_HEADING and _SIDE_HEADING.search(text):
-            return heading.find(".//a") is None or heading.tag not in {"div", "span", "p"}
-    return False
 
 
 def _item(anchors: list[Anchor]) -> Item | None:

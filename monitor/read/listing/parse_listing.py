@@ -21,7 +21,7 @@ from monitor.read.cleaning import clean_line
 from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.language.detect import detect_language, language_tag
 from monitor.read.limits import LONGEST_TITLE
-from monitor.read.listing.anchors import Anchor, anchor_of, article_anchors, base_of, line_of
+from monitor.read.listing.anchors import Anchor, anchor_of, article_anchors, base_of, line_of, title_weight
 from monitor.read.listing.groups import (
     Item,
     LinkGroup,
@@ -30,11 +30,11 @@ from monitor.read.listing.groups import (
     group_items,
     looks_like_article,
     score_groups,
-    title_weight,
     url_shape,
 )
 from monitor.read.listing.item_dates import date_in_url, date_texts, item_date
 from monitor.read.listing.next_page import next_page
+from monitor.read.listing.page_regions import PageRegions
 from monitor.read.page.html_document import decode_html, parse_html
 
 MOST_ITEMS = 500
@@ -116,8 +116,9 @@ def parse_listing(
 
 def find_list(tree: HtmlElement, page_url: str, language: str, now: datetime) -> list[Item]:
     """Return the articles that a page lists, in document order; none if it lists none."""
-    order = collect_items(article_anchors(tree, page_url))
-    groups = group_items(order)
+    regions = PageRegions(tree)
+    order = collect_items(article_anchors(tree, page_url), regions)
+    groups = group_items(order, regions)
     language = language or detect_language(
         "\n".join(item.best.title for group in groups for item in group.items)[:_SAMPLE], ()
     )

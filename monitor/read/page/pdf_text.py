@@ -1,8 +1,7 @@
 """Extract the text of PDF documents: articles and attachments of ministries. Scans have none.
 
-pypdf (extra `pdf`) is used: of files made from Korean, Lao, Thai and Chinese text it gives back more than
-pypdfium2 (characters right: Lao .94 and .83, Thai .96 and .90, Korean and Chinese 1.0 both), and it is pure
-Python, so that a broken file raises instead of corrupting memory. The limits of the worker end the rest.
+pypdf (extra `pdf`) is used because it is pure Python: a broken file raises instead of corrupting memory. How
+much of Korean, Lao, Thai and Chinese comes back is in docs/reading.md. The limits of the worker end the rest.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Verdicts, scores of articles that may have been missed, and what each digest shows of them."""
+"""Verdicts, and the articles that each digest shows as perhaps missed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,15 +29,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("article_id", "topic", name="uq_verdicts_article_id_topic"),
     )
     op.create_index("ix_verdicts_key_hash", "verdicts", ["key_hash"])
-    op.create_table(
-        "scores",
-        sa.Column("article_id", _NUMBER, autoincrement=False, nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column("score", sa.Float(53), nullable=False),
-        sa.Column("scored", _MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_scores_article_id"),
-        sa.PrimaryKeyConstraint("article_id", "topic", name="pk_scores"),
-    )
-    op.create_index("ix_scores_scored", "scores", ["scored"])
     op.add_column("ledger", sa.Column("missed", sa.Text(), nullable=True))

@@ -1,4 +1,4 @@
-"""This program as the benchmarks run it: a desk over loopback with a clock that they move."""
+"""An app context for the benchmarks, on loopback, with a clock that they set."""
 
 import asyncio
 import gc
@@ -23,7 +23,7 @@ SHIPPED = Path(__file__).parent.parent / "config"
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that changes only when it is moved."""
 
     def __init__(self) -> None:
         self.now = START
@@ -33,12 +33,12 @@ class Clock:
         return self.now
 
     def forward(self, **time: float) -> None:
-        """Move on."""
+        """Move the clock."""
         self.now += timedelta(**time)
 
 
 def config_for(feeds: list[Feed], executor: str, archive: str = "sqlite:///archive.db") -> Config:
-    """Return a config with the shipped topics, that may fetch from loopback without waiting."""
+    """Return a config with the shipped topics that may fetch from loopback without delays."""
     return Config(
         folder=Path("config"),
         version="bench",
@@ -51,7 +51,7 @@ def config_for(feeds: list[Feed], executor: str, archive: str = "sqlite:///archi
 
 
 class Loop(asyncio.Runner):
-    """A loop that goes on between two pieces of work."""
+    """A loop that is kept between two pieces of work."""
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:  # type: ignore[override]
         """Run one piece of work and return its result.
@@ -70,7 +70,7 @@ class Loop(asyncio.Runner):
 
 @contextmanager
 def app(config: Config) -> Iterator[tuple[Loop, AppContext, Clock]]:
-    """Open a desk in a folder of its own, on a loop that goes on between two pieces of work.
+    """Open an app context in its own folder, on a loop that is kept between two pieces of work.
 
     Workers import the main module of who starts them: for the time being that is the daemon's, which is next
     to nothing, and no benchmark with all that it imports.

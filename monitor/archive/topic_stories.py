@@ -1,0 +1,103 @@
+"""What the digests told about each topic, day by day: the archive's side of the chronicle."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from monitor.archive.columns import TITLES, storable
+from monitor.archive.database import Database
+from monitor.archive.digest_schema import topic_stories
+from monitor.archive.schema import digests, topic_days
+from monitor.models import ChronicleInput, Digest, ToldStory
+
+_COLUMNS = (
+    topic_stories.c.day, topic_stories.c.story, topic_stories.c.status, topic_stories.c.headline,
+    topic_stories.c.language, topic_stories.c.outlet, topic_stories.c.url, topic_stories.c.outlets,
+    topic_stories.c.found,
+)  # fmt: skip
+
+
+class TopicStories:
+    """The stories of each topic in all digests."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def topics(self) -> tuple[tuple[str, str], ...]:
+        """Return (id, title) of the topics of all digests; the newest title counts."""
+        with self._database.read() as connection:
+            known = connection.execute(select(topic_days.c.topic).distinct()).scalars()
+            titles = dict.fromkeys(sorted(known), "")
+            rows = connection.execute(select(digests.c.topics).distinct()).scalars()
+            by_day = select(digests.c.topics).order_by(digests.c.day.desc())
+            newest = connection.execute(by_day.limit(1)).scalar()
+            for text in [*rows, *([newest] if newest else [])]:
+                titles |= {topic: title for topic, title in TITLES.load(text) if topic in titles}
+            return tuple((topic, title or topic) for topic, title in titles.items())
+
+    def chronicle_input(self, topic: str, title: str) -> ChronicleInput:
+        """Return what the chronicle of a topic is computed from; an open digest counts as it is."""
+        with self._database.read() as connection:
+            days = connection.execute(
+                select(topic_days.c.day, topic_days.c.stories)
+                .where(topic_days.c.topic == topic)
+                .order_by(topic_days.c.day)
+            )
+            stories = connection.execute(
+                select(*_COLUMNS)
+                .where(topic_stories.c.topic == topic)
+                .order_by(topic_stories.c.day, topic_stories.c.place)
+            )
+            return ChronicleInput(
+                topic,
+                title,
+                tuple((row.day, row.stories) for row in days),
+                tuple(ToldStory(*row) for row in stories),
+            )
+
+    def untold_days(self, most: int) -> tuple[date, ...]:
+        """Return the newest dates of digests of an earlier version, whose stories are known by id only."""
+        with self._database.read() as connection:
+            told = select(topic_stories.c.day).where(topic_stories.c.day == topic_days.c.day).exists()
+            rows = connection.execute(
+                select(topic_days.c.day)
+                .where(topic_days.c.stories > 0, ~told)
+                .distinct()
+                .order_by(topic_days.c.day.desc())
+                .limit(most)
+            )
+            return tuple(rows.scalars())
+
+    def record(self, digest: Digest) -> None:
+        """Store the stories of a digest that was recorded by an earlier version."""
+        with self._database.write() as connection:
+            record_told(connection, digest)
+
+
+def record_told(connection: Connection, digest: Digest) -> None:
+    """Store the stories of each topic of a digest, in place of those stored before."""
+    connection.execute(delete(topic_stories).where(topic_stories.c.day == digest.window.date))
+    rows = list(_rows(digest))
+    if rows:
+        connection.execute(insert(topic_stories), rows)
+
+
+def _rows(digest: Digest) -> Iterator[dict[str, Any]]:
+    for section in digest.topics:
+        for place, story in enumerate(section.stories):
+            lead = story.articles[0] if story.articles else None
+            yield {
+                "topic": section.id,
+                "day": digest.window.date,
+                "place": place,
+                "story": story.id,
+                "status": story.status.value,
+                "headline": storable(story.headline),
+                "language": story.language,
+                "outlet": lead.source if lead else "",
+                "url": lead.url if lead else None,
+                "outlets": len(story.outlets),
+                "found": lead.found if lead else digest.window.end,
+            }

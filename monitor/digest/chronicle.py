@@ -1,0 +1,177 @@
+"""Build the chronicle of a topic: first report, turning points, long stories, present state.
+
+The same digests give the same chronicle, and later digests change nothing before them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from monitor.digest.render.locale_names import language_name, short_day
+from monitor.digest.status_words import status_in
+from monitor.digest.threads import Thread, threads_of
+from monitor.digest.trend import LONGEST, trend_of
+from monitor.models import (
+    Chronicle,
+    ChronicleInput,
+    ChronicleMonth,
+    LongStory,
+    PointKind,
+    StoryStatus,
+    ToldStory,
+    TurningPoint,
+)
+
+_SILENCE = timedelta(days=30)  # the report after it is a turning point
+_AGAIN = timedelta(days=60)  # after it the same status word is a turning point again
+_SAME_BURST = timedelta(days=2)
+_LONG = timedelta(days=14)  # least time from the first report of a long story to its latest
+_REPORTS = 3  # least number of digests with it
+
+
+def build_chronicle(given: ChronicleInput, since: date | None = None, until: date | None = None) -> Chronicle:
+    """Return the chronicle of a topic over a span of dates, both included; by default over all digests.
+
+    Everything before the span counts for what is the first of its kind, and for the ids.
+    """
+    days = [(day, count) for day, count in given.days if until is None or day <= until]
+    stories = [story for story in given.stories if until is None or story.day <= until]
+    first_day = max(since, days[0][0]) if since and days else days[0][0] if days else None
+    inside = [story for story in stories if first_day and story.day >= first_day]
+    latest = stories[-1] if stories else None
+    last_day = days[-1][0] if days else None
+    told = {story.day for story in stories}
+    return Chronicle(
+        topic=given.topic,
+        title=given.title,
+        since=first_day,
+        until=last_day,
+        new=_new(inside),
+        days=sum(count > 0 for day, count in days if first_day and day >= first_day),
+        first=stories[0] if stories else None,
+        latest=_lead_of_last_day(stories) or latest,
+        silent=(last_day - latest.day).days if latest and last_day else 0,
+        months=_months(days, stories, first_day),
+        long_stories=_long_stories(stories, first_day),
+        untold=sum(count > 0 and day not in told for day, count in days),
+    )
+
+
+def _lead_of_last_day(stories: Sequence[ToldStory]) -> ToldStory | None:
+    """Return the first story of the last day with stories, which leads its topic there."""
+    return next((story for story in stories if story.day == stories[-1].day), None)
+
+
+def _months(
+    days: Sequence[tuple[date, int]], stories: Sequence[ToldStory], since: date | None
+) -> tuple[ChronicleMonth, ...]:
+    counts: dict[date, list[tuple[date, int]]] = defaultdict(list)
+    for day, count in days:
+        if since and day >= since:
+            counts[day.replace(day=1)].append((day, count))
+    by_month: dict[date, list[ToldStory]] = defaultdict(list)
+    for story in stories:
+        by_month[story.day.replace(day=1)].append(story)
+    points: dict[date, list[TurningPoint]] = defaultdict(list)
+    for point in _points(days, stories):
+        if since and point.day >= since:
+            points[point.day.replace(day=1)].append(point)
+    return tuple(
+        ChronicleMonth(
+            first=month,
+            days=tuple(counts[month]),
+            new=_new(story for story in by_month[month] if story.day >= counts[month][0][0]),
+            widest=max(by_month[month], key=lambda story: story.outlets, default=None),
+            points=tuple(points[month]),
+        )
+        for month in sorted(counts, reverse=True)
+    )
+
+
+def _new(stories: Iterable[ToldStory]) -> int:
+    return sum(story.status == StoryStatus.NEW for story in stories)
+
+
+def _points(days: Sequence[tuple[date, int]], stories: Sequence[ToldStory]) -> list[TurningPoint]:
+    """Return the turning points of a topic, oldest first; a day has at most one of each kind."""
+    found = [*_firsts(stories), *_status_points(stories), *_bursts(days, stories)]
+    order = list(PointKind)
+    return sorted(found, key=lambda point: (point.day, order.index(point.kind), point.text))
+
+
+def _firsts(stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
+    languages: set[str] = set()
+    last: date | None = None
+    for story in stories:
+        language = story.language.partition("-")[0]
+        if last is None:
+            yield _point(story, PointKind.FIRST, "The first report")
+        elif story.day - last >= _SILENCE:
+            silence = (story.day - last).days
+            yield _point(story, PointKind.RETURN, f"The first report after {silence} days without any")
+        if language and language not in languages:
+            if languages:
+                yield _point(story, PointKind.LANGUAGE, f"The first report in {language_name(language)}")
+            languages.add(language)
+        last = story.day
+
+
+def _status_points(stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
+    seen: dict[str, date] = {}
+    for story in stories:
+        found = status_in(story.headline) if story.status != StoryStatus.RUNNING else None
+        if found is None:
+            continue
+        what, word = found
+        if what not in seen or story.day - seen[what] >= _AGAIN:
+            yield _point(story, PointKind.STATUS, f"{what.capitalize()}: the headline says “{word}”")
+        seen[what] = story.day
+
+
+def _bursts(days: Sequence[tuple[date, int]], stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
+    by_day: dict[date, list[ToldStory]] = defaultdict(list)
+    for story in stories:
+        by_day[story.day].append(story)
+    spikes = [
+        (day, count)
+        for place, (day, count) in enumerate(days)
+        if by_day.get(day) and trend_of(day, count, days[max(0, place - LONGEST) : place]).spike
+    ]
+    burst: list[tuple[date, int]] = []
+    for day, count in [*spikes, (date.max, 0)]:
+        if burst and day - burst[-1][0] > _SAME_BURST:
+            yield _burst(burst, by_day)
+            burst = []
+        burst.append((day, count))
+
+
+def _burst(burst: Sequence[tuple[date, int]], by_day: Mapping[date, Sequence[ToldStory]]) -> TurningPoint:
+    first, last = burst[0][0], burst[-1][0]
+    peak, most = max(burst, key=lambda day: day[1])
+    widest = max(by_day[peak], key=lambda story: story.outlets)
+    span = f"{most} stories" if first == last else f"up to {most} stories a day until {short_day(last)}"
+    return TurningPoint(first, last, PointKind.BURST, f"Unusually many reports: {span}", widest)
+
+
+def _long_stories(stories: Iterable[ToldStory], since: date | None) -> tuple[LongStory, ...]:
+    found = [
+        LongStory(
+            id=thread.id,
+            first=thread.stories[0],
+            latest=thread.stories[-1],
+            days=len({story.day for story in thread.stories}),
+            points=tuple(_status_points(thread.stories)),
+        )
+        for thread in threads_of(stories)
+        if _is_long(thread) and since and thread.stories[-1].day >= since
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.latest.day.toordinal(), one.id)))
+
+
+def _is_long(thread: Thread) -> bool:
+    span = thread.stories[-1].day - thread.stories[0].day
+    return span >= _LONG and len({story.day for story in thread.stories}) >= _REPORTS
+
+
+def _point(story: ToldStory, kind: PointKind, text: str) -> TurningPoint:
+    return TurningPoint(story.day, story.day, kind, text, story)

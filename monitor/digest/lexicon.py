@@ -1,0 +1,70 @@
+"""Find the words of a lexicon in a text: which concepts, names or countries it mentions, and how often."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+_WORD = re.compile(r"[^\W_]+")
+_SPACE = re.compile(r"\s+")
+_SPACED_SCRIPT = re.compile(r"[\u0041-\u024f\u0370-\u052f\u1e00-\u1eff]")
+
+
+def fold(text: str) -> str:
+    """Return a text in NFKC and case folded, as all functions here expect it."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def spaced(folded: str) -> str:
+    """Return the words of a folded text, each between single spaces."""
+    return f" {' '.join(_WORD.findall(folded))} "
+
+
+def solid(folded: str) -> str:
+    """Return a folded text without spaces, as scripts without word breaks are searched."""
+    return _SPACE.sub("", folded).replace("ຫລ", "ຫຼ")
+
+
+class Lexicon:
+    """Names, each with its words in one or more languages; `word*` stands for all words that begin so.
+
+    Words of Latin, Greek and Cyrillic letters are found as whole words, all others anywhere.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, Iterable[str]]]) -> None:
+        words: dict[str, set[str]] = defaultdict(set)
+        runs: dict[str, set[str]] = defaultdict(set)
+        for name, forms in rows:
+            for form in forms:
+                stem = form.strip().rstrip("*")
+                if not _WORD.search(stem):
+                    continue
+                if _SPACED_SCRIPT.match(stem):
+                    whole = spaced(fold(stem))
+                    words[whole[:-1] if form.endswith("*") else whole].add(name)
+                else:
+                    runs[solid(fold(stem))].add(name)
+        self._words, self._runs = _Finder(words), _Finder(runs)
+
+    def count(self, words: str, run: str) -> Counter[str]:
+        """Count the names in a text that is given as `spaced` and as `solid`."""
+        return self._words.count(words) + self._runs.count(run)
+
+
+class _Finder:
+    """Find many patterns in one pass."""
+
+    def __init__(self, patterns: Mapping[str, set[str]]) -> None:
+        ordered = sorted(patterns)
+        self._names = [sorted(patterns[pattern]) for pattern in ordered]
+        self._automaton = AhoCorasick(ordered, matchkind=MatchKind.Standard) if ordered else None
+
+    def count(self, text: str) -> Counter[str]:
+        """Count the names in a text; a pattern inside a longer one counts too."""
+        found: Counter[str] = Counter()
+        if self._automaton is not None:
+            for index, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                found.update(self._names[index])
+        return found

@@ -1,0 +1,221 @@
+"""Render the chronicle of a topic as an HTML page or a part of one, as Markdown and as JSON.
+
+Headlines keep their language; all links lead to the reports and, if there are digests beside the file, to the
+digests.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from monitor.digest.render.chart import bars
+from monitor.digest.render.clean import one_line, safe_url
+from monitor.digest.render.html import fragment, page
+from monitor.digest.render.in_words import plural
+from monitor.digest.render.json import dump
+from monitor.digest.render.locale_names import long_day, month_name, short_day
+from monitor.digest.render.markdown import escaped
+from monitor.models import Chronicle, ChronicleMonth, LongStory, ToldStory, TurningPoint
+
+SCHEMA_VERSION = 1
+MOST_LONG = 40  # long stories shown
+_QUIET = 7  # days without a report that are worth a sentence
+
+
+def render_chronicle_html(chronicle: Chronicle, digests: str | None = None) -> str:
+    """Render a chronicle as one self-contained page.
+
+    Args:
+        chronicle: the chronicle.
+        digests: path from the file to the folder `digests`, such as `../`; None for no links to digests.
+    """
+    body = chronicle_fragment(chronicle, digests)
+    return page("chronicle.html.j2", title=one_line(chronicle.title), body=body)
+
+
+def chronicle_fragment(chronicle: Chronicle, digests: str | None = None) -> Markup:
+    """Render a chronicle as part of a page whose style is that of digests."""
+    return fragment(
+        "chronicle_body.html.j2",
+        chronicle=chronicle,
+        title=one_line(chronicle.title) or chronicle.topic,
+        state=state_of(chronicle),
+        span=span_of(chronicle),
+        long_stories=chronicle.long_stories[:MOST_LONG],
+        more=max(0, len(chronicle.long_stories) - MOST_LONG),
+        digests=digests,
+        month=_month_title,
+        short_day=short_day,
+        headline=_headline,
+        link=lambda story: safe_url(story.url),
+        bars=bars,
+        one_line=one_line,
+    )
+
+
+def span_of(chronicle: Chronicle) -> str:
+    """Return in a sentence which days a chronicle covers and what it counts."""
+    if chronicle.since is None or chronicle.until is None:
+        return "No digest has had this topic yet."
+    stories = plural(chronicle.new, "new story", "new stories")
+    days = plural(chronicle.days, "day", "days")
+    return f"{short_day(chronicle.since)} to {short_day(chronicle.until)}: {stories} on {days}."
+
+
+def state_of(chronicle: Chronicle) -> str:
+    """Return the present state in a sentence: since when there is nothing, or that reports go on."""
+    if chronicle.latest is None:
+        return "Nothing was ever reported."
+    if chronicle.silent >= _QUIET:
+        return f"Nothing for {chronicle.silent} days, since {short_day(chronicle.latest.day)}."
+    if chronicle.silent:
+        return f"The latest report is {plural(chronicle.silent, 'day', 'days')} old."
+    return "Reported in the latest digest."
+
+
+def render_chronicle_markdown(chronicle: Chronicle) -> str:
+    """Render a chronicle as Markdown that is readable as plain text."""
+    return "\n".join(_lines(chronicle)).rstrip() + "\n"
+
+
+def render_chronicle_json(chronicle: Chronicle) -> str:
+    """Render a chronicle as one JSON document."""
+    return dump(chronicle_document(chronicle))
+
+
+def chronicle_document(chronicle: Chronicle) -> dict[str, Any]:
+    """Return the JSON document of a chronicle as plain dictionaries and lists."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "topic": chronicle.topic,
+        "title": chronicle.title,
+        "since": _date(chronicle.since),
+        "until": _date(chronicle.until),
+        "new_stories": chronicle.new,
+        "days_with_stories": chronicle.days,
+        "days_without_details": chronicle.untold,
+        "first": _story(chronicle.first),
+        "latest": _story(chronicle.latest),
+        "silent_days": chronicle.silent,
+        "state": state_of(chronicle),
+        "months": [
+            {
+                "month": f"{month.first:%Y-%m}",
+                "new_stories": month.new,
+                "days": [{"date": day.isoformat(), "stories": count} for day, count in month.days],
+                "widest": _story(month.widest),
+                "turning_points": [_point(point) for point in month.points],
+            }
+            for month in chronicle.months
+        ],
+        "long_stories": [
+            {
+                "id": one.id,
+                "first": _story(one.first),
+                "latest": _story(one.latest),
+                "days": one.days,
+                "turning_points": [_point(point) for point in one.points],
+            }
+            for one in chronicle.long_stories
+        ],
+    }
+
+
+def _point(point: TurningPoint) -> dict[str, Any]:
+    return {
+        "date": point.day.isoformat(),
+        "until": point.last.isoformat(),
+        "kind": point.kind.value,
+        "text": point.text,
+        "story": _story(point.story),
+    }
+
+
+def _story(story: ToldStory | None) -> dict[str, Any] | None:
+    if story is None:
+        return None
+    return {
+        "id": story.story,
+        "date": story.day.isoformat(),
+        "status": story.status,
+        "headline": story.headline,
+        "language": story.language,
+        "source": story.outlet,
+        "url": safe_url(story.url) or None,
+        "outlets": story.outlets,
+    }
+
+
+def _date(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _headline(story: ToldStory) -> str:
+    return one_line(story.headline) or "(no headline)"
+
+
+def _month_title(month: ChronicleMonth) -> str:
+    return f"{month_name(month.first.month)} {month.first.year}"
+
+
+def _lines(chronicle: Chronicle) -> Iterator[str]:
+    yield f"# Chronicle: {escaped(chronicle.title or chronicle.topic)}"
+    yield ""
+    yield span_of(chronicle)
+    if chronicle.first and chronicle.latest:
+        yield f"First report: {_told(chronicle.first)}"
+        yield f"Latest: {_told(chronicle.latest)}"
+        yield f"**{state_of(chronicle)}**"
+    if chronicle.untold:
+        yield _untold(chronicle)
+    yield ""
+    if chronicle.long_stories:
+        yield "## Long stories"
+        yield ""
+        for one in chronicle.long_stories[:MOST_LONG]:
+            yield from _long_story(one)
+        if len(chronicle.long_stories) > MOST_LONG:
+            yield f"…and {len(chronicle.long_stories) - MOST_LONG} more, all in the JSON document."
+            yield ""
+    for month in chronicle.months:
+        if month.widest is None:
+            yield f"{_month_title(month)}: nothing."
+            yield ""
+            continue
+        yield f"## {_month_title(month)}"
+        yield ""
+        yield plural(month.new, "new story", "new stories") + "."
+        yield ""
+        yield from map(_point_line, month.points)
+        if not month.points:
+            yield f"- Carried most widely: {_told(month.widest)}"
+        yield ""
+
+
+def _untold(chronicle: Chronicle) -> str:
+    days = plural(chronicle.untold, "day has", "days have")
+    return f"{days} counts only so far; the daemon reads their stories again step by step."
+
+
+def _long_story(one: LongStory) -> Iterator[str]:
+    yield f"### {escaped(_headline(one.first))}"
+    yield ""
+    span = f"{short_day(one.first.day)} to {short_day(one.latest.day)}"
+    yield f"{span}, in {plural(one.days, 'digest', 'digests')}."
+    yield ""
+    yield f"- First: {_told(one.first)}"
+    yield from map(_point_line, one.points)
+    yield f"- Latest: {_told(one.latest)}"
+    yield ""
+
+
+def _point_line(point: TurningPoint) -> str:
+    return f"- {short_day(point.day)}: **{escaped(point.text)}**. {_told(point.story, dated=False)}"
+
+
+def _told(story: ToldStory, *, dated: bool = True) -> str:
+    day = f"{long_day(story.day)}, " if dated else ""
+    link = safe_url(story.url)
+    return f"{day}{escaped(_headline(story))} ({escaped(story.outlet)})" + (f" <{link}>" if link else "")

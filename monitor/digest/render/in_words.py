@@ -1,0 +1,57 @@
+"""Numbers, trends and lists of names as text."""
+
+from collections.abc import Iterable, Sequence
+
+from monitor.digest.render.clean import one_line
+from monitor.models import Trend
+
+_WEEK = 7
+
+
+def trend_text(trend: Trend) -> str:
+    """Return a trend as text: `3 stories; 1.0 a day over 7 days, 0.9 over 28`.
+
+    With less history, the text names the number of known days instead.
+    """
+    count = trend.days[-1][1] if trend.days else 0
+    stories = plural(count, "story", "stories") if count else "Nothing matched this topic"
+    known = len(trend.days) - 1
+    if trend.mean_28 is None:
+        return f"{stories}; {trend.days[0][1]} in the one before" if known == 1 else stories
+    if known == 1:
+        return f"{stories}; {trend.days[0][1]} in the digest before"
+    if trend.mean_7 is None or known <= _WEEK:
+        return f"{stories}; {trend.mean_28:.1f} a day over {plural(known, 'day', 'days')} so far"
+    return f"{stories}; {trend.mean_7:.1f} a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
+
+
+def rates(trend: Trend) -> str:
+    """Return the usual number of stories a day as text: over 7 and over 28 days, `0.4, 0.2`.
+
+    With a week of history or less there is one number; without history the text is "".
+    """
+    if trend.mean_28 is None:
+        return ""
+    if trend.mean_7 is None or len(trend.days) - 1 <= _WEEK:
+        return f"{trend.mean_28:.1f}"
+    return f"{trend.mean_7:.1f}, {trend.mean_28:.1f}"
+
+
+def rates_note(trends: Sequence[Trend]) -> str:
+    """Return what the rates of several trends mean, or "" without rates."""
+    known = max((len(trend.days) - 1 for trend in trends if trend.mean_28 is not None), default=0)
+    if known <= _WEEK:
+        return f"stories a day over {plural(known, 'day', 'days')} so far" if known else ""
+    return f"stories a day over {_WEEK} and {known} days"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def names(values: Iterable[str], most: int = 12) -> str:
+    """Join names for a sentence; name at most `most` of them and count the rest."""
+    listed = [one_line(value) for value in values]
+    rest = len(listed) - most
+    return ", ".join(listed[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,91 @@
+"""Decide how an event is shown: under which topic, by which of its stories, and what the others share."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.digest.events import event_facts, group_facts, name_events, shared_by
+from monitor.digest.stories import StoryCluster
+from monitor.models import DigestInput, SharedFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a story is shown.
+
+    Attributes:
+        event: id of its event, "" if no other story shares it.
+        main: id of the story that tells the event, "" if that is this one.
+        topic: id of the topic where the event is shown.
+        shared: what the story has in common with the main story.
+    """
+
+    event: str
+    main: str
+    topic: str
+    shared: SharedFacts
+
+
+def tell(
+    clusters: Sequence[StoryCluster], inputs: DigestInput, rank: Callable[[StoryCluster, str], object]
+) -> dict[str, Telling]:
+    """Return how each story is shown, by story id.
+
+    An event is shown under the topic where one of its new articles has the highest score in proportion to the
+    threshold, the first in the config of equal ones. Of its stories under that topic, the first in the
+    reader's languages tells it, then the first by `rank`, which takes a story and a topic.
+    """
+    facts = event_facts(clusters, inputs.name_forms)
+    events = name_events(facts, group_facts(facts))
+    facts_of = {one.id: one for one in facts}
+    fresh = frozenset(article.article_id for article in inputs.articles)
+    order = {topic: place for place, (topic, _) in enumerate(inputs.topics)}
+    members: dict[str, list[StoryCluster]] = defaultdict(list)
+    for cluster in clusters:
+        members[events.get(cluster.id, cluster.id)].append(cluster)
+    told: dict[str, Telling] = {}
+    for group in members.values():
+        strengths = {cluster.id: _strengths(cluster, fresh, order) for cluster in group}
+        topic = _strongest(strengths.values(), order)
+        main = min(
+            (cluster for cluster in group if topic in strengths[cluster.id] or not topic),
+            key=lambda cluster: (
+                language_place(facts_of[cluster.id].language, inputs.aids.languages),
+                rank(cluster, topic),
+            ),
+        )
+        for cluster in group:
+            leads = cluster is main
+            told[cluster.id] = Telling(
+                events.get(cluster.id, ""),
+                "" if leads else main.id,
+                topic,
+                SharedFacts() if leads else shared_by(facts_of[main.id], facts_of[cluster.id]),
+            )
+    return told
+
+
+def language_place(language: str, preferred: Sequence[str]) -> int:
+    """Return the place of a language among those that the reader prefers; the number of these for others."""
+    primary = language.partition("-")[0].lower()
+    known = [one.partition("-")[0].lower() for one in preferred]
+    return known.index(primary) if primary in known else len(known)
+
+
+def _strengths(cluster: StoryCluster, fresh: frozenset[int], topics: Mapping[str, int]) -> dict[str, float]:
+    """Return the highest score in proportion to the threshold of a story's new articles, by topic."""
+    strengths: dict[str, float] = {}
+    for article in cluster.articles:
+        for match in article.matches if article.article_id in fresh else ():
+            if match.topic in topics:
+                strength = match.score / match.threshold if match.threshold > 0 else match.score
+                strengths[match.topic] = max(strength, strengths.get(match.topic, 0.0))
+    return strengths
+
+
+def _strongest(strengths: Iterable[Mapping[str, float]], topics: Mapping[str, int]) -> str:
+    best: dict[str, float] = {}
+    for each in strengths:
+        for topic, strength in each.items():
+            best[topic] = max(strength, best.get(topic, 0.0))
+    return min(best, key=lambda topic: (-best[topic], topics[topic]), default="")

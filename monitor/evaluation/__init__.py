@@ -1,0 +1,1 @@
+"""Measure from verdicts how right the topics are: precision, recall, keywords, sources. Pure."""

@@ -1,0 +1,178 @@
+"""List the articles that may have been missed: candidates that match no word of a topic well enough.
+
+A function of the stored texts, the topics and the verdicts; nothing is stored here.
+"""
+
+import logging
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from monitor.archive import Archive
+from monitor.errors import TaskFailed
+from monitor.models import MissedArticle, TopicCandidate
+from monitor.pipeline.context import AppContext
+from monitor.pipeline.stored_matching import each_batch
+from monitor.tasks import find_candidates
+
+logger = logging.getLogger(__name__)
+
+MOST_MISSED: Final = 1000
+_KEPT = 50_000  # candidates in memory; the least likely are dropped first
+_LOOKED_UP = 4  # candidates looked up for each one shown: some have a verdict, some are copies
+
+
+@dataclass(frozen=True, slots=True)
+class MissedList:
+    """The articles that may have been missed in a span of time.
+
+    Attributes:
+        articles: most likely first; of articles with one title, only the first in each topic.
+        examined: articles of the span whose text is kept.
+        lost: articles of the span whose text is no longer kept.
+    """
+
+    articles: tuple[MissedArticle, ...]
+    examined: int
+    lost: int
+
+
+async def find_missed(
+    app: AppContext,
+    since: datetime,
+    until: datetime,
+    *,
+    limit: int,
+    topics: Collection[str] = (),
+    unmatched: bool = False,
+) -> MissedList:
+    """Return the articles of a span that most likely belong to a topic that they do not match.
+
+    Articles with a verdict on the topic are left out.
+
+    Args:
+        app: the application context; its archive may be read-only.
+        since: articles processed after this time, without backlog.
+        until: and up to this time.
+        limit: how many to return at most.
+        topics: ids of topics; all if empty.
+        unmatched: only near misses that match no topic at all, each with its most likely topic.
+
+    Raises:
+        ArchiveError: the archive cannot be read.
+        TaskFailed: no worker is available.
+    """
+    found: list[tuple[float, int, TopicCandidate, tuple[str, ...]]] = []
+    examined = lost = 0
+    async for batch, results in each_batch(app, since, until, find_candidates, app.packed_topics):
+        examined += sum(text.text is not None for text in batch)
+        lost += sum(text.text is None for text in batch)
+        for number, matching, candidates in results:
+            matches = tuple(match.topic for match in matching.matches)
+            if unmatched and matches:
+                continue
+            wanted = [
+                one
+                for one in candidates
+                if (not topics or one.topic in topics) and (one.near_miss or not unmatched)
+            ]
+            found += [(-one.likelihood, -number, one, matches) for one in wanted]
+        if len(found) > 2 * _KEPT:
+            found = sorted(found, key=lambda one: one[:2])[:_KEPT]
+    found.sort(key=lambda one: one[:2])
+    ordered = [(-number, candidate, matches) for _, number, candidate, matches in found]
+    articles = await app.store(_look_up, app.archive, ordered, limit, once=unmatched)
+    return MissedList(articles, examined, lost)
+
+
+async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[MissedArticle, ...]:
+    """Return what the digest of a span shows as perhaps missed: articles that match no topic, each once.
+
+    Without a worker the digest comes without them.
+    """
+    limit = app.config.digest.missed
+    if not limit:
+        return ()
+    try:
+        return (await find_missed(app, since, until, limit=limit, unmatched=True)).articles
+    except TaskFailed as failed:
+        logger.warning("the digest does not say what may have been missed: %s", failed)
+        return ()
+
+
+def _look_up(
+    archive: Archive,
+    ordered: Sequence[tuple[int, TopicCandidate, tuple[str, ...]]],
+    limit: int,
+    *,
+    once: bool,
+) -> tuple[MissedArticle, ...]:
+    """Return the first candidates that have no verdict and are no copies of one before."""
+    listed: list[MissedArticle] = []
+    shown: set[tuple[str, str]] = set()
+    seen: set[int] = set()
+    step = max(limit * _LOOKED_UP, 1)
+    for start in range(0, len(ordered), step):
+        part = ordered[start : start + step]
+        numbers = list({number for number, _, _ in part})
+        stored = {one.id: one for one in archive.found.details(numbers)}
+        verdicts = archive.verdicts.of_articles(numbers)
+        for number, candidate, matches in part:
+            if len(listed) >= limit:
+                return tuple(listed)
+            article = stored[number]
+            same = ("" if once else candidate.topic, _plain(article.title) or str(number))
+            judged = candidate.topic in verdicts.get(number, ())
+            if judged or same in shown or (once and number in seen):
+                continue
+            shown.add(same)
+            seen.add(number)
+            listed.append(
+                MissedArticle(
+                    article_id=number,
+                    topic=candidate.topic,
+                    url=article.url,
+                    title=article.title,
+                    sources=article.sources,
+                    language=article.language,
+                    published=article.published,
+                    found=article.found,
+                    matches=matches,
+                    likelihood=candidate.likelihood,
+                    lacking=candidate.lacking,
+                    quote=candidate.quote,
+                )
+            )
+    return tuple(listed)
+
+
+def _plain(title: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", title).casefold() if char.isalnum())
+
+
+def missed_document(missed: MissedList) -> dict[str, Any]:
+    """Return the JSON document of `monitor missed --json`."""
+    return {
+        "examined": missed.examined,
+        "lost": missed.lost,
+        "articles": [
+            {
+                "id": one.article_id,
+                "topic": one.topic,
+                "url": one.url,
+                "title": one.title,
+                "source": one.sources[0] if one.sources else "",
+                "sources": list(one.sources),
+                "language": one.language,
+                "published": one.published.isoformat() if one.published else None,
+                "found": one.found.isoformat(),
+                "matches": list(one.matches),
+                "likelihood": one.likelihood,
+                "lacking": list(one.lacking),
+                "quote": one.quote,
+            }
+            for one in missed.articles
+        ],
+    }

@@ -1,0 +1,125 @@
+"""Tell the regions of a page that list no articles of its own: menus, footers, rankings, related articles.
+
+Names of elements are only a hint, because themes write them on wrappers too ("has-sidebar", "lang-en"): a
+region that holds most of the page's long links is never left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from lxml.html import HtmlElement
+
+from monitor.read.listing.anchors import line_of, title_weight
+
+# Names of elements that hold no articles of the list.
+_NO_LIST = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|gnb|lnb|snb|footer\w*|breadcrumbs?|crumb|paging|pager|pagination|page-numbers|tags?|tagcloud|"
+    r"socials?|sns|share|sharing|login|signin|lang(?:uages?)?|ads?|advert\w*|banners?|sponsor\w*|promo\w*|family-?site|quick-?(?:menu|links?)|"
+    r"comments?|newsletter|subscribe|cookie\w*|sitemap|categories|category-list|archives?-list|utility|top-?bar|skip\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"(?:^|[\s_-])(?:popular\w*|most[-_]?(?:read|viewed|popular|shared)|mostread|mostview|rank\w*|ranking\w*|trend\w*|hot\w{0,8}|best\w{0,6}|"
+    r"related\w*|relate|recommend\w*|also[-_]?(?:like|read)|sidebars?|side|aside|more-?stories|editors?-?picks?|most|top-?\d+|"
+    r"docnhieu|doc-nhieu|xem-nhieu|xemnhieu|tin-lien-quan|yesterday|recent(?:-posts|-comments|ly-viewed))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SIDE_HEADING = re.compile(
+    r"most (?:read|viewed|popular|shared|commented)|popular|trending|top (?:\d+|stories this week|reads)|related|recommended|you (?:may|might)|"  # noqa: E501
+    r"editor'?s?'? (?:picks?|choice)|don't miss|많이\s?본|인기|랭킹|추천|관련\s?(?:기사|뉴스)|주간\s?베스트|ยอดนิยม|ข่าวฮิต|แนะนำ|อ่านมากที่สุด|ที่เกี่ยวข้อง|"  # noqa: E501
+    r"ຍອດນິຍົມ|ນິຍົມ|ອ່ານຫຼາຍ|ອ່ານຫລາຍ|ທີ່ກ່ຽວຂ້ອງ|ແນະນຳ|đọc nhiều|xem nhiều|nổi bật nhất|tin liên quan|có thể bạn|热门|熱門|排行|点击|推荐|推薦|相关|相關|热点|"  # noqa: E501
+    r"人気|ランキング|おすすめ|関連|アクセス|les plus (?:lus|populaires)|à lire aussi|meistgelesen|beliebt|más (?:leído|visto)|mais lid|"  # noqa: E501
+    r"terpopuler|terkait|популярн|самое читаемое|по теме",
+    re.IGNORECASE,
+)  # fmt: skip
+_HEADING_TAGS = frozenset(
+    {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "header", "div", "p", "span", "dt"}
+)
+_LONGEST_HEADING = 40
+_NAVIGATION_TAGS = frozenset({"nav", "footer", "button", "select"})
+_NEVER_NAVIGATION = frozenset({"body", "html", "main", "article", "form", "tr", "td", "table", "tbody"})
+_NEVER_SIDE = frozenset({*_NEVER_NAVIGATION, "li", "a"})
+_LONG_LINK, _FEWEST_LONG = 16, 4
+_MUCH = 0.5
+_LEVELS = 60
+
+
+class PageRegions:
+    """Judges elements by their ancestors; each element is judged once."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        """Count the long links below each element of a page."""
+        self._navigation: dict[HtmlElement, bool] = {}
+        self._side: dict[HtmlElement, bool] = {}
+        self._long: Counter[HtmlElement] = Counter()
+        self._all_long = 0
+        for link in tree.iter("a"):
+            if title_weight(line_of(link)) >= _LONG_LINK:
+                self._all_long += 1
+                for level, above in enumerate(link.iterancestors()):
+                    if level == _LEVELS:
+                        break
+                    self._long[above] += 1
+
+    def navigation(self, element: HtmlElement) -> bool:
+        """Return whether an element is in a menu, footer or list of pages."""
+        return self._any(element, self._navigation, self._is_navigation)
+
+    def side(self, element: HtmlElement) -> bool:
+        """Return whether an element is in a ranking or in a list of related articles."""
+        return self._any(element, self._side, self._is_side)
+
+    def _any(
+        self, element: HtmlElement, known: dict[HtmlElement, bool], judge: Callable[[HtmlElement], bool]
+    ) -> bool:
+        chain: list[HtmlElement] = []
+        result = False
+        for above in (element, *element.iterancestors()):
+            if above in known:
+                result = known[above]
+                break
+            chain.append(above)
+        for above in reversed(chain):
+            result = known[above] = result or judge(above)
+        return result
+
+    def _is_navigation(self, element: HtmlElement) -> bool:
+        if element.tag in _NAVIGATION_TAGS or element.get("role") in {"navigation", "menu", "contentinfo"}:
+            return True
+        if element.tag in _NEVER_NAVIGATION:
+            return False
+        return _NO_LIST.search(_names(element)) is not None and not self._holds_much(element)
+
+    def _is_side(self, element: HtmlElement) -> bool:
+        if element.tag == "aside" or element.get("role") == "complementary":
+            return True
+        if element.tag in _NEVER_SIDE:
+            return False
+        if _SIDE.search(_names(element)) is not None and not self._holds_much(element):
+            return True
+        return element.tag in {"ul", "ol", "div", "section", "dl"} and _has_side_heading(element)
+
+    def _holds_much(self, element: HtmlElement) -> bool:
+        """Return whether an element holds most of the page's long links, or its main part, in spite of its name."""  # noqa: E501
+        own = self._long[element]
+        if own >= _FEWEST_LONG and own >= self._all_long * _MUCH:
+            return True
+        return any(element.iter("main"))
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _has_side_heading(element: HtmlElement) -> bool:
+    """Return whether the heading of a block names a ranking or related articles."""
+    first = next((child for child in element if isinstance(child.tag, str)), None)
+    before = element.getprevious()
+    for heading in (first, before):
+        if heading is None or heading.tag not in _HEADING_TAGS:
+            continue
+        text = line_of(heading)
+        if 1 < len(text) <= _LONGEST_HEADING and _SIDE_HEADING.search(text):
+            return heading.find(".//a") is None or heading.tag not in {"div", "span", "p"}
+    return False
