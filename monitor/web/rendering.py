@@ -32,6 +32,7 @@ NAVIGATION: Final = (
 )
 _ADVICE: Final = {
     403: "Load the page again and repeat it. A form is valid as long as its session.",
+    409: "Load the page again to see how things are now.",
     404: "Nothing is here. The link is misspelt, or what it led to is not kept any more.",
     405: "This address only accepts its own form.",
     429: "Wait, then try again.",
@@ -43,6 +44,8 @@ _DONE: Final = {
     "in": "You are logged in on this browser.",
     "out": "You are logged out.",
     "retry": "The feed is asked again within seconds.",
+    "paused": "The feed is switched off in feeds.toml. The monitor takes that up within seconds.",
+    "resumed": "The feed is switched on in feeds.toml. The monitor takes that up within seconds.",
     "saved": "topics.toml is saved. The monitor takes it up within seconds.",
     "undone": "The text before your save is in topics.toml again.",
     "sent": "The test message was accepted by the target.",

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from monitor.config import edit_file, read_config
+from monitor.web.views.feeds import feed_key
 from tests.web.newsdesk import NEWS, fill, show
 
 TOPICS = """\
@@ -126,3 +127,18 @@ async def test_a_folder_that_cannot_be_written_is_said(browser, folder, monkeypa
     mine = text.replace("station", "tunnel")
     code, _, page = await browser.post(f"{PATH}/save", headers, text=mine, read=text)
     assert (code, "Read-only file system" in page, text_of(page)) == (400, True, mine)
+
+
+async def test_a_feed_is_paused_and_resumed(browser, facts, folder):
+    """Pausing writes `enabled = false` to feeds.toml and resuming takes it out; a missing feed is said."""
+    headers, feed = browser.log_in(), facts.config.feeds[0]
+    before = (folder / "feeds.toml").read_text()
+    path = f"/sources/{feed_key(feed.url)}"
+    code, sent, _ = await browser.post(f"{path}/pause", headers)
+    assert (code, sent["Location"]) == (303, f"{path}?done=paused")
+    assert "enabled = false" in (folder / "feeds.toml").read_text()
+    assert (await browser.post(f"{path}/resume", headers))[0] == 303
+    assert (folder / "feeds.toml").read_text() == before
+    (folder / "feeds.toml").write_text(before.replace("courier", "herald"))
+    code, _, text = await browser.post(f"{path}/pause", headers)
+    assert (code, "no such feed" in text) == (409, True)

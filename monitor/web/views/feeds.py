@@ -1,5 +1,6 @@
 """The sources: the health of each feed, what it brought, and asking it again now."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from monitor.archive import Archive, FeedEntry
+from monitor.config.edit_feeds import change_feed, edit_feeds
 from monitor.digest.render.locale_names import short_day
-from monitor.errors import ArchiveError
+from monitor.errors import ArchiveError, ConfigError
 from monitor.models import ArticleStatus, Config, Feed, FeedState, mask_secrets
 from monitor.pipeline import FeedSummary, Status
 from monitor.web.charts import bar_chart
@@ -73,6 +75,8 @@ class FeedsPage:
             web.get("/sources", self.show_all),
             web.get(r"/sources/{key:[0-9a-f]{16}}", self.show),
             web.post(r"/sources/{key:[0-9a-f]{16}}/retry", self.retry),
+            web.post(r"/sources/{key:[0-9a-f]{16}}/pause", self.pause),
+            web.post(r"/sources/{key:[0-9a-f]{16}}/resume", self.resume),
         )
 
     async def show_all(self, request: web.Request) -> web.Response:
@@ -136,6 +140,31 @@ class FeedsPage:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be written") from error
         note_change(request, "retry", feed=mask_secrets(url))
         return redirect(request, f"/sources/{view.key}", "retry")
+
+    async def pause(self, request: web.Request) -> web.Response:
+        """Switch a feed off in feeds.toml; what it brought stays in the archive."""
+        return await self._switch(request, "paused", enabled=False)
+
+    async def resume(self, request: web.Request) -> web.Response:
+        """Switch a feed on in feeds.toml."""
+        return await self._switch(request, "resumed", enabled=True)
+
+    async def _switch(self, request: web.Request, done: str, *, enabled: bool) -> web.Response:
+        view = await self._find(request)
+        folder, url = self._context.sources.config().folder, view.feed.url
+
+        def edit(text: str) -> str:
+            return change_feed(text, url, {"enabled": None if enabled else False})
+
+        try:
+            await asyncio.to_thread(edit_feeds, folder, edit)
+        except KeyError:
+            raise web.HTTPConflict(reason="feeds.toml has no such feed any more") from None
+        except ConfigError as error:
+            reason = f"feeds.toml was not changed: {' '.join(str(error).split())}"
+            raise web.HTTPConflict(reason=reason[:500]) from None
+        note_change(request, done, feed=mask_secrets(url))
+        return redirect(request, f"/sources/{view.key}", done)
 
     async def _find(self, request: web.Request) -> FeedView:
         views = _views(self._context.sources.config(), await self._context.read_status())
