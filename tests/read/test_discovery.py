@@ -96,7 +96,7 @@ def test_copies_in_another_format_come_after_the_others() -> None:
     ],
 )
 def test_a_document_is_recognized(body: bytes, kind: str, count: int | None) -> None:
-    """Feeds, sitemaps and lists of articles are told apart by their content."""
+    """Feeds, sitemaps and lists of articles are recognized by their content."""
     tried = try_source(body, "", SITE, NOW)
     assert tried.kind == kind
     if count is None:
