@@ -2,9 +2,12 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
-from monitor.config import read_topics, shipped_folder
+from monitor.config import read_config, read_topics, shipped_folder
+from monitor.demo_site.config_files import write_demo_config
 from monitor.demo_site.demo import DemoArticle, load
+from monitor.demo_site.site import DemoSite
 from monitor.match import compile_topics, match_article
 
 
@@ -97,3 +100,11 @@ def test_the_weeks_before_have_news_for_trends() -> None:
     assert any(not topics for topics in found.values())
     for path in ("/wire/extradition-talks-1.html", "/hanbando/1820.html", "/khong/231.html"):
         assert "extradition" in found[path], path
+
+
+async def test_the_served_demo_has_the_feeds_of_the_demo(tmp_path: Path) -> None:
+    """The config folder of `monitor demo --serve` is valid and has every feed as the demo polls it."""
+    async with DemoSite(load(), lambda: datetime(2026, 2, 3, tzinfo=UTC)) as site:
+        feeds = site.open_feeds()
+    write_demo_config(tmp_path, feeds, "127.0.0.1:0")
+    assert read_config(tmp_path).feeds == feeds

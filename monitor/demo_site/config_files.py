@@ -37,6 +37,7 @@ def write_demo_config(folder: Path, feeds: tuple[Feed, ...], listen: str) -> Non
     for feed in feeds:
         table = tomlkit.table()
         table.update({"url": feed.url, "name": feed.name, "language": feed.language, "country": feed.country})
+        table.update({"kind": feed.kind, "link": feed.link} if feed.link else {"kind": feed.kind})
         tables.append(table)
     document = tomlkit.document()
     document.append("feed", tables)
