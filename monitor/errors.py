@@ -2,6 +2,7 @@
 
     MonitorError
     ├── ConfigError        the config folder cannot be used; carries every Problem found
+    │   └── AddressTaken   the address of the local page cannot be bound now
     ├── QueryError         a query or keyword is invalid; carries the position
     ├── ArchiveError       the archive cannot be opened, read or written
     │   ├── ArchiveBusy    another process holds it
@@ -9,6 +10,7 @@
     │   ├── ArchiveDamaged its file is damaged; it is set aside, never deleted
     │   └── ArchiveFull    the disk is full; writing may work again later
     ├── PublishError       a digest file cannot be written
+    ├── TranslationError   a translator made no translation
     ├── ExecutorError      an extra is missing, or a cluster does not answer
     ├── TaskFailed         a worker was killed or died while it ran one task; other tasks continue
     └── UsageError         a command names something that does not exist

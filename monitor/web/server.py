@@ -25,7 +25,7 @@ _MOST_CONNECTIONS = 64
 _LONGEST_LINE = 200_000
 _CHECK_EVERY = 1.0
 _KEEPALIVE = 15.0
-_SHUTDOWN_TIMEOUT = 1.0
+_SHUTDOWN_TIMEOUT = 0.4  # aiohttp waits so long twice for each connection that does not read its answer
 _RETRY = 5.0
 _SECRET = "env:"  # noqa: S105 - names the source of a secret
 

@@ -71,7 +71,7 @@ async def test_a_closed_digest_is_sent_once(newsroom: Newsroom, tmp_path: Path) 
             async with app_sending(newsroom, tmp_path, clock, port) as app:
                 assert await deliver_due(app) == 0
         assert said(received) == [
-            "Digest of Tuesday, 16 December 2025: 1 event in 1 of 2 topics, 1 new, told by 1 article."
+            "Digest of Tuesday, 16 December 2025: 1 event in 1 of 2 topics, 1 new, from 1 article."
         ]
         async with app_sending(newsroom, tmp_path, clock, port) as app:
             await send_again(app, TODAY)

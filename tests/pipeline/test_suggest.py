@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -77,15 +78,24 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield opened
 
 
-def store(archive: Archive, texts: Sequence[tuple[str, str]], language: str = "en") -> list[int]:
-    """Store articles with what the topics match in them; return their ids."""
+def store(
+    archive: Archive, texts: Sequence[tuple[str, str]], language: str = "en", days_apart: int = 0
+) -> list[int]:
+    """Store articles with what the topics match in them, published some days apart; return their ids."""
     compiled = compile_topics(TOPICS)
     known = archive.articles.last_id()
     poll(archive, [entry(known + number, title=title) for number, (title, _) in enumerate(texts)])
     outcomes = []
-    for pending, (title, text) in zip(archive.articles.pending(NOW, 2000), texts, strict=True):
+    for number, (pending, (title, text)) in enumerate(
+        zip(archive.articles.pending(NOW, 2000), texts, strict=True)
+    ):
         made = outcome(
-            pending, match_article(compiled, title, text), title=title, text=text, language=language
+            pending,
+            match_article(compiled, title, text),
+            title=title,
+            text=text,
+            language=language,
+            published=NOW - number * days_apart * timedelta(days=1),
         )
         grams = text_grams(title, text).tobytes()
         outcomes.append(type(made)(made.article_id, made.article, made.matching, None, grams=grams))
@@ -146,7 +156,7 @@ def test_what_a_word_gains_elsewhere_is_told_apart(archive: Archive) -> None:
     store(archive, [article(draw) for _ in range(60)])
     often = [article(draw, "Laos.", "The rendition.") for _ in range(3)]
     once = [("The forfeiture", f"Laos. {article(draw)[1]}")]
-    judge(archive, store(archive, [*often, *once]), Answer.YES)
+    judge(archive, store(archive, [*often, *once], days_apart=4), Answer.YES)
     found = suggest(archive)
     by_term = {term: word for word in found.words for term in (word.term, *word.variants)}
     assert (by_term["rendition"].gains.yes, by_term["rendition"].elsewhere.yes) == (3, 3)

@@ -324,7 +324,7 @@ async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path:
         async with aiohttp.ClientSession(f"http://127.0.0.1:{found[1]}") as browser:
             answers = []
             for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Bearer {token}"}):
-                async with browser.get("/", headers={"Host": "monitor.example", **headers}) as answer:
+                async with browser.get("/sources", headers={"Host": "monitor.example", **headers}) as answer:
                     answers.append((answer.status, await answer.text()))
         process.send_signal(signal.SIGTERM)
         code, log = await ended(process, 8)

@@ -139,6 +139,7 @@ def test_today_is_read_with_the_keyboard_alone(site, chromium, cookies):
         page.keyboard.type("extradit* AND treaty")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search?q=*")
+        sync_api.expect(page.locator("mark").first).to_be_visible()
         page.keyboard.press("j")
         page.keyboard.press("d")
         page.wait_for_url("**/articles/*")

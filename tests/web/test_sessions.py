@@ -176,6 +176,7 @@ async def test_the_token_logs_in(open_page):
         assert (await browser.ask("/sources"))[0] == 401
 
 
+@pytest.mark.fault(338)
 async def test_failed_tries_are_slowed_down(open_page, facts):
     """After five failed tries a client must wait, even with the right token; then it may try again."""
     async with open_page(token=TOKEN) as browser:
@@ -191,6 +192,7 @@ async def test_failed_tries_are_slowed_down(open_page, facts):
         assert (await log_in(TOKEN))[0] == 303
 
 
+@pytest.mark.fault(341)
 @pytest.mark.parametrize(
     "wanted", ["//evil.test/", "https://evil.test/", "/\\evil.test", "javascript:1", "\u00e9"]
 )

@@ -93,6 +93,7 @@ async def test_an_edit_is_saved_and_undone(browser, folder):
     assert (await browser.post(f"{PATH}/undo", headers))[0] == 409
 
 
+@pytest.mark.fault(339)
 async def test_an_edit_made_elsewhere_is_shown(browser, folder):
     """If the file was edited meanwhile, the difference is shown and nothing is overwritten."""
     headers = browser.log_in()
@@ -115,6 +116,7 @@ async def test_without_a_session_the_text_is_only_read(browser, folder):
         assert (await browser.post(f"{PATH}/{way}", {"Origin": browser.origin}, text="x"))[0] == 403
 
 
+@pytest.mark.fault(340)
 async def test_a_folder_that_cannot_be_written_is_said(browser, folder, monkeypatch):
     """If topics.toml cannot be written, the page says why and keeps the text."""
 
