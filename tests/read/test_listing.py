@@ -287,10 +287,11 @@ def test_elements_that_a_script_makes_clickable(entry: str) -> None:
         '<li><a href="/press/st-91{n}"><span class="q1">{day} December 2025</span><span class="q2">Press release</span><span class="q3">Bridge number {n} opens</span></a></li>',  # noqa: E501
         '<div><a href="/press/st-91{n}"><div><span>Economy</span><div>Bridge number {n} opens</div><span>Dec {day}</span></div></a></div>',  # noqa: E501
         '<div><p><i>{day}</i><i>DEC</i><i>2025</i></p><h4><a href="/press/st-91{n}">Bridge number {n} opens</a></h4></div>',  # noqa: E501
+        '<a href="/press/st-91{n}"><x-card><x-card-subtitle>{day} Dec 2025 · 3 min read</x-card-subtitle><x-card-title>Bridge number {n} opens</x-card-title><x-text>In short</x-text></x-card></a>',  # noqa: E501
         'Dec. {day}, 2025 - <a href="/press/st-91{n}">Bridge number {n} opens</a><br>',
         '<h3>Sunday, {day} December 2025</h3><ul><li>18:10 <a href="/press/st-91{n}">Bridge number {n} opens</a></li></ul>',  # noqa: E501
     ],
-    ids=["date first in a card", "no year", "date in parts", "bare text", "headings"],
+    ids=["date first in a card", "no year", "date in parts", "custom elements", "bare text", "headings"],
 )
 def test_dates_of_items(entry: str) -> None:
     """A date is read beside, inside and above a link, and neither it nor a repeated label becomes the title."""  # noqa: E501

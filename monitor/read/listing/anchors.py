@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -46,6 +47,7 @@ _TARGETS = ("data-href", "data-url", "data-link")
 _LINKS = "descendant::*[self::a or @onclick or @data-href or @data-url or @data-link]"
 _BLOCKS = ("p", "div", "span", "strong", "b", "em", "dt", "dd", "li", "td")
 _FEWEST_LABELS = 3
+_MOST_IN_CLICKED = 60
 _MOST_BLOCKS = 8
 _SHORTEST_FROM_IMAGE = 12
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
@@ -103,8 +105,15 @@ def article_anchors(tree: HtmlElement, page_url: str) -> Iterator[Anchor]:
 
 
 def links_of(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the elements of a page that may be links, in document order: `a`, or clickable by a script."""
-    return list(tree.xpath(_LINKS))
+    """Return the elements of a page that may be links, in document order: `a`, or clickable by a script.
+
+    A clickable element with many others inside is a region of the page and no link.
+    """
+    return [element for element in tree.xpath(_LINKS) if element.tag == "a" or _is_small(element)]
+
+
+def _is_small(element: HtmlElement) -> bool:
+    return next(islice(element.iter(), _MOST_IN_CLICKED, None), None) is None
 
 
 def target_of(element: HtmlElement) -> str:
@@ -122,7 +131,7 @@ def _labels(tree: HtmlElement) -> frozenset[str]:
     """Return the texts that stand in several links of a page, such as "Press release" on each card."""
     counts: Counter[str] = Counter()
     for link in links_of(tree)[:MOST_LINKS]:
-        blocks = list(link.iter(*_BLOCKS))[:_MOST_BLOCKS]
+        blocks = list(islice(link.iter(*_BLOCKS), _MOST_BLOCKS))
         if len(blocks) > 1:
             counts.update({line_of(block) for block in blocks if len(block) == 0})
     return frozenset(text for text, count in counts.items() if text and count >= _FEWEST_LABELS)
@@ -244,7 +253,9 @@ def _near_ancestors(link: HtmlElement) -> Iterator[HtmlElement]:
 def _is_heading(element: HtmlElement) -> bool:
     if element.tag in _HEADINGS:
         return True
-    name = element.get("class", "")
+    # Elements of a framework ("mat-card-title") and marks for its tests also name what they are.
+    own = f" {element.tag}" if "-" in str(element.tag) else ""
+    name = f"{element.get('class', '')}{own} {element.get('data-testid', '')}".strip()
     return (
         bool(name)
         and _TITLE_NAMES.search(name) is not None
