@@ -301,3 +301,24 @@ async def test_age_counts_beside_other_sources_only(site: Newsroom) -> None:
     assert found[0].remark == "has had nothing new for long"
     rss(site, "/feed/", "Example Post")
     assert (await find(site)).found[0].url == site.url("/feed/")
+
+
+async def test_press_releases_come_before_vacancies_and_tenders(site: Newsroom) -> None:
+    """A ministry without a feed of everything: its press releases are first, whatever the order of its links."""  # noqa: E501
+    names = {"vacancies": "Vacancies", "tenders": "Tenders", "hire": "채용", "press": "보도자료"}
+    page(site, "/", "".join(alternate(f"/rss/{path}.xml", name) for path, name in names.items()))
+    for number, (path, name) in enumerate(names.items()):
+        rss(site, f"/rss/{path}.xml", f"Ministry of Water: {name}", start=10 * number)
+    found = await find(site)
+    assert found.found[0].url == site.url("/rss/press.xml")
+
+
+async def test_numbered_feeds_on_a_page_of_feeds(site: Newsroom) -> None:
+    """The feed of the latest news is first among feeds whose addresses only have numbers."""
+    page(site, "/", body='<footer><a href="/rss-feeds">RSS feeds</a></footer>')
+    names = {4: "Sports", 9: "Opinion", 1: "Latest News"}
+    page(site, "/rss-feeds", body="".join(f'<a href="/rssfeed/{n}">{name}</a>' for n, name in names.items()))
+    for number, name in names.items():
+        rss(site, f"/rssfeed/{number}", f"Example Post | {name}", start=10 * number)
+    found = await find(site)
+    assert found.found[0].url == site.url("/rssfeed/1")

@@ -234,3 +234,83 @@ def test_hostile_pages_end(html: str) -> None:
     started = time.process_time()
     parse_listing(html.encode(), "text/html", f"{SITE}/", NOW)
     assert time.process_time() - started < 10
+
+
+def links(entry: str, count: int = 5) -> str:
+    """Return the body of a page with entries; {n} is the number, {day} the day of December 2025."""
+    return "".join(entry.format(n=number, day=14 - number) for number in range(count))
+
+
+FOOT = (
+    '<div class="bottom"><a href="/about-the-house/">About the publisher of this site</a><a href="/privacy-and-cookies-policy/">'  # noqa: E501
+    'Privacy policy and cookies</a><a href="/guidelines-of-the-editors-board/">Guidelines of the editors</a></div>'  # noqa: E501
+)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<div class="post-{n} post hentry tag-best-of-year category-popular"><h3><a href="/a-story-of-day-{n}/">Bridge number {n} opens to lorries</a></h3></div>',  # noqa: E501
+        '<div class="cell"><div class="x-promo"><a class="x-promo-heading" href="/a-story-of-day-{n}/"><h3>Bridge number {n} opens to lorries</h3></a></div></div>',  # noqa: E501
+        '<div class="card card--side"><h3><a href="/a-story-of-day-{n}/">Bridge number {n} opens to lorries</a></h3></div>',  # noqa: E501
+    ],
+    ids=["terms of a post", "promo", "side"],
+)
+def test_names_of_single_items(entry: str) -> None:
+    """A name that menus bear too does not exclude the items of a list."""
+    found = parsed(f"<body><div>{links(entry)}</div>{FOOT}</body>")
+    assert [item.url for item in found.entries] == [f"{SITE}/a-story-of-day-{n}/" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        """<div class="it" onclick="location.href='/view.do?seq=91{n}'"><div class="tit">Bridge number {n} opens to lorries</div><div class="date">2025-12-{day}</div></div>""",  # noqa: E501
+        '<tr data-href="/view.do?seq=91{n}"><td>{n}</td><td>Bridge number {n} opens to lorries</td><td>2025-12-{day}</td></tr>',  # noqa: E501
+        """<li><a href="#none" onclick="window.location.href='/view.do?seq=91{n}';return false">Bridge number {n} opens to lorries</a> <em>2025-12-{day}</em></li>""",  # noqa: E501
+        """<li><a href="javascript:location.href='/view.do?seq=91{n}'">Bridge number {n} opens to lorries</a> <em>2025-12-{day}</em></li>""",  # noqa: E501
+    ],
+    ids=["onclick", "data-href", "link with onclick", "javascript link"],
+)
+def test_elements_that_a_script_makes_clickable(entry: str) -> None:
+    """An address that stands in a click handler is that of the article."""
+    table = f"<table>{links(entry)}</table>" if entry.startswith("<tr") else f"<ul>{links(entry)}</ul>"
+    assert [(item.url, item.title, item.published) for item in parsed(f"<body>{table}</body>").entries] == [
+        (f"{SITE}/view.do?seq=91{n}", f"Bridge number {n} opens to lorries", datetime(2025, 12, 14 - n, tzinfo=UTC))  # noqa: E501
+        for n in range(5)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<li><a href="/press/st-91{n}"><span class="q1">{day} December 2025</span><span class="q2">Press release</span><span class="q3">Bridge number {n} opens</span></a></li>',  # noqa: E501
+        '<div><a href="/press/st-91{n}"><div><span>Economy</span><div>Bridge number {n} opens</div><span>Dec {day}</span></div></a></div>',  # noqa: E501
+        '<div><p><i>{day}</i><i>DEC</i><i>2025</i></p><h4><a href="/press/st-91{n}">Bridge number {n} opens</a></h4></div>',  # noqa: E501
+        '<a href="/press/st-91{n}"><x-card><x-card-subtitle>{day} Dec 2025 · 3 min read</x-card-subtitle><x-card-title>Bridge number {n} opens</x-card-title><x-text>In short</x-text></x-card></a>',  # noqa: E501
+        'Dec. {day}, 2025 - <a href="/press/st-91{n}">Bridge number {n} opens</a><br>',
+        '<h3>Sunday, {day} December 2025</h3><ul><li>18:10 <a href="/press/st-91{n}">Bridge number {n} opens</a></li></ul>',  # noqa: E501
+    ],
+    ids=["date first in a card", "no year", "date in parts", "custom elements", "bare text", "headings"],
+)
+def test_dates_of_items(entry: str) -> None:
+    """A date is read beside, inside and above a link, and neither it nor a repeated label becomes the title."""  # noqa: E501
+    assert [
+        (item.title, item.published) for item in parsed(f"<body><div>{links(entry)}</div></body>").entries
+    ] == [(f"Bridge number {n} opens", datetime(2025, 12, 14 - n, tzinfo=UTC)) for n in range(5)]
+
+
+def test_date_above_the_whole_page_is_of_no_article() -> None:
+    """Today's date in the head of a page dates none of its articles, nor does the day of a coming event."""
+    entry = '<li><a href="/press/st-91{n}">Bridge number {n} opens to lorries</a></li>'
+    coming = '<li><a href="/press/st-92{n}">Concert number {n} of the orchestra</a> <b>{day} January</b></li>'
+    html = f"<body><p>Monday, 15 December 2025</p><ul>{links(entry)}</ul><ul>{links(coming)}</ul></body>"
+    assert {item.published for item in parsed(html).entries} == {None}
+
+
+def test_menu_beside_a_short_dated_list() -> None:
+    """A menu of pages with long names is not taken for a part of a list whose items have dates."""
+    entry = '<p><b>{day} December 2025</b> <a href="/press/bridge-number-{n}-opens-to-lorries">Bridge number {n} opens to lorries</a></p>'  # noqa: E501
+    menu = '<a href="/library-and-archive-number-{n}.html">Library and archive number {n}</a><br>'
+    html = f"<table><tr><td>{links(menu, 6)}</td><td>{links(entry, 3)}</td></tr></table>"
+    assert len(parsed(f"<body>{html}</body>").entries) == 3

@@ -26,7 +26,7 @@ _TYPES = re.compile(
 )
 _DOUBTFUL_TYPES = re.compile(r"(?:application|text)/(?:xml|json|plain)|", re.IGNORECASE)
 _LIKE_FEED = re.compile(
-    r"(?:^|[/._?=&-])(?:rss|atom|rdf|feeds?|rss2|xmlfeed|outboundfeeds?|newsfeed|feedburner)(?:[/._?=&\d-]|$)|\.rss\b|"
+    r"(?:^|[/._?=&-])(?:rss[a-z]{0,8}|atom|rdf|feeds?|rss2|xmlfeed|outboundfeeds?|newsfeed|feedburner)(?:[/._?=&\d-]|$)|\.rss\b|"
     r"(?:^|[/_-])(?:rss|feed|atom)\w{0,12}\.(?:xml|php|aspx?|jsp|do|json)|[?&]feed=|[?&](?:output|format|alt|type)=(?:rss|atom|xml|100)\b|"
     r"feeds/posts/default|/index\.(?:rdf|xml)$",
     re.IGNORECASE,

@@ -21,7 +21,7 @@ _MAIN = re.compile(
     re.IGNORECASE,
 )
 _MAIN_TITLE = re.compile(
-    r"top stories|headlines|all (?:news|articles|stories)|latest news|breaking|main (?:feed|news)|전체\s?(?:기사|뉴스)|최신|주요\s?뉴스|"  # noqa: E501
+    r"top stories|headlines|all (?:news|articles|stories)|latest news|breaking|main (?:feed|news)|press releases?|보도자료|ข่าวประชาสัมพันธ์|新闻发布|thông cáo báo chí|전체\s?(?:기사|뉴스)|최신|주요\s?뉴스|"  # noqa: E501
     r"ข่าวล่าสุด|ข่าวทั้งหมด|ຂ່າວລ່າສຸດ|ຂ່າວຫຼ້າສຸດ|tin mới|trang chủ|最新|要闻|要聞|全部|主要|総合|à la une|toute l'actu|alle (?:artikel|nachrichten|hauptartikel)|"  # noqa: E501
     r"ultim[ae] (?:ora|hora)|últimas? noticias?|portada|terkini|все новости|главн",
     re.IGNORECASE,
@@ -29,7 +29,10 @@ _MAIN_TITLE = re.compile(
 _TEST = re.compile(r"\b(?:test|sample|demo|sponsored|advertorial|partner)\b|test-?feed", re.IGNORECASE)
 _ASIDE = re.compile(
     r"sports?|entertain|celeb|lifestyle|life|video|photo|galler|weather|jobs?|deals|shopping|opinion|column|editorial|blogs?|podcast|audio|radio|"
-    r"music|movie|game|auto|travel|food|health|horoscope|obituar|event|notice|스포츠|연예|문화|오피니언|사설|칼럼|날씨|동영상|포토|กีฬา|บันเทิง|"
+    r"music|movie|game|auto|travel|food|health|horoscope|obituar|event|notice|"
+    r"vacanc|tender|procure|recruit|\bhire\b|career|bidding|auction|채용|입찰|구인|공고|จัดซื้อ|จัดจ้าง|"
+    r"สมัครงาน|ຮັບສະໝັກ|ປະມູນ|tuyển dụng|đấu thầu|招聘|招标|采购|採用|licitaci|empleo|"
+    r"스포츠|연예|문화|오피니언|사설|칼럼|날씨|동영상|포토|กีฬา|บันเทิง|"
     r"ກິລາ|ບັນເທີງ|thể thao|giải trí|体育|娱乐|スポーツ|エンタメ|deportes|olahraga",
     re.IGNORECASE,
 )

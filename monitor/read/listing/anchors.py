@@ -1,14 +1,17 @@
 """Collect the links of a page that may lead to articles, each with its best title."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import clean_line
 from monitor.read.limits import LONGEST_TITLE
+from monitor.read.listing.item_dates import is_date
 from monitor.read.urls import has_own_page, is_same_site, resolve
 
 MOST_LINKS = 5000
@@ -24,7 +27,8 @@ _TITLE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE_NAMES = re.compile(
-    r"date|time|author|writer|byline|category|cate|section|tag|summary|desc|excerpt|lead|sub-?title|badge|label|count",
+    r"date|time|author|writer|byline|category|cate|section|tag|summary|desc|excerpt|lead|sub-?title|badge|label|count|"
+    r"kicker|eyebrow|overline|rubric",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -35,6 +39,16 @@ _MORE = re.compile(
     r"weiterlesen|mehr|leer más|ver más|leia mais|selengkapnya|baca selengkapnya|подробнее|читать далее)\W*",
     re.IGNORECASE,
 )  # fmt: skip
+# Elements that a script makes clickable: "location.href = '/news/1'", data-href="/news/1".
+_CLICKED = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*["']([^"'\s]{1,2000})["']"""
+)
+_TARGETS = ("data-href", "data-url", "data-link")
+_LINKS = "descendant::*[self::a or @onclick or @data-href or @data-url or @data-link]"
+_BLOCKS = ("p", "div", "span", "strong", "b", "em", "dt", "dd", "li", "td")
+_FEWEST_LABELS = 3
+_MOST_IN_CLICKED = 60
+_MOST_BLOCKS = 8
 _SHORTEST_FROM_IMAGE = 12
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _MARKS = re.compile("[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]")
@@ -77,9 +91,9 @@ def base_of(tree: HtmlElement, page_url: str) -> str:
 def article_anchors(tree: HtmlElement, page_url: str) -> Iterator[Anchor]:
     """Yield the links of a page to other pages of its site, in document order, at most 5,000."""
     base, count = base_of(tree, page_url), 0
-    own = _without_query(page_url)
-    for element in tree.iter("a"):
-        anchor = anchor_of(element, base, page_url)
+    own, labels = _without_query(page_url), _labels(tree)
+    for element in links_of(tree):
+        anchor = anchor_of(element, base, page_url, labels)
         if anchor is None or not is_same_site(anchor.url, page_url):
             continue
         if _without_query(anchor.url) == own and not urlsplit(anchor.url).query:
@@ -90,25 +104,67 @@ def article_anchors(tree: HtmlElement, page_url: str) -> Iterator[Anchor]:
         yield anchor
 
 
-def anchor_of(element: HtmlElement, base: str, page_url: str) -> Anchor | None:
-    """Return a link with its title, or None if it leads to no page of its own."""
-    href = (element.get("href") or "").strip()
+def links_of(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements of a page that may be links, in document order: `a`, or clickable by a script.
+
+    A clickable element with many others inside is a region of the page and no link.
+    """
+    return [element for element in tree.xpath(_LINKS) if element.tag == "a" or _is_small(element)]
+
+
+def _is_small(element: HtmlElement) -> bool:
+    return next(islice(element.iter(), _MOST_IN_CLICKED, None), None) is None
+
+
+def target_of(element: HtmlElement) -> str:
+    """Return the URL reference that an element leads to, also one that only its script names, or ""."""
+    href = (element.get("href") or "").strip() if element.tag == "a" else ""
+    if href and not href.lower().startswith(("#", "javascript:")):
+        return href
+    for script in (href, element.get("onclick") or ""):
+        if found := _CLICKED.search(script):
+            return found[1]
+    return next((value.strip() for name in _TARGETS if (value := element.get(name))), href)
+
+
+def _labels(tree: HtmlElement) -> frozenset[str]:
+    """Return the texts that stand in several links of a page, such as "Press release" on each card."""
+    counts: Counter[str] = Counter()
+    for link in links_of(tree)[:MOST_LINKS]:
+        blocks = list(islice(link.iter(*_BLOCKS), _MOST_BLOCKS))
+        if len(blocks) > 1:
+            counts.update({line_of(block) for block in blocks if len(block) == 0})
+    return frozenset(text for text, count in counts.items() if text and count >= _FEWEST_LABELS)
+
+
+def anchor_of(
+    element: HtmlElement, base: str, page_url: str, labels: frozenset[str] = frozenset()
+) -> Anchor | None:
+    """Return a link with its title, or None if it leads to no page of its own.
+
+    Args:
+        element: an `a` element, or one that a script makes clickable.
+        base: the base of relative links.
+        page_url: the page.
+        labels: texts that many links of the page repeat, which are no titles.
+    """
+    href = target_of(element)
     if not href or href.lower().startswith(_NO_SCHEMES):
         return None
     url = resolve(href, base)
     if url is None or not has_own_page(href, url, page_url) or _FILES.search(urlsplit(url).path):
         return None
-    title, heading, place = _title(element)
+    title, heading, place = _title(element, labels)
     return Anchor(element, url, title, heading, place)
 
 
-def _title(link: HtmlElement) -> tuple[str, bool, HtmlElement | None]:
+def _title(link: HtmlElement, labels: frozenset[str]) -> tuple[str, bool, HtmlElement | None]:
     """Return the title of a link, whether it is a heading, and its element.
 
     A card whose whole block is a link holds its title in a heading or in an element named title; without
     either, the longest of its first texts that is no date and no label is taken.
     """
-    title, heading, place = _shown_title(link)
+    title, heading, place = _shown_title(link, labels)
     title = _NOTES.sub("", title) or title
     stated = clean_line(link.get("title") or "", LONGEST_TITLE)
     cut = title.rstrip(" .…")
@@ -117,16 +173,16 @@ def _title(link: HtmlElement) -> tuple[str, bool, HtmlElement | None]:
     return title, heading, place
 
 
-def _shown_title(link: HtmlElement) -> tuple[str, bool, HtmlElement | None]:
+def _shown_title(link: HtmlElement, labels: frozenset[str]) -> tuple[str, bool, HtmlElement | None]:
     around = _is_heading(link) or any(_is_heading(above) for above in _near_ancestors(link))
     inner = [element for element in link.iter("*") if element is not link and _is_heading(element)]
     for element in inner:
         text = line_of(element)
-        if text and not _MORE.fullmatch(text):
+        if text and text not in labels and not _MORE.fullmatch(text):
             return text, True, element
     whole = _without_notes(link)
-    blocks = list(link.iter("p", "div", "span", "strong", "b", "em", "dt", "dd", "li"))
-    if len(blocks) > 1 and (found := _first_block(blocks)) is not None:
+    blocks = list(link.iter(*_BLOCKS))
+    if len(blocks) > 1 and (found := _first_block(blocks, labels)) is not None:
         return line_of(found), around, found
     if whole and not _MORE.fullmatch(whole):
         return whole, around, link
@@ -170,17 +226,17 @@ def _without_notes(link: HtmlElement) -> str:
     return clean_line("".join(pieces), LONGEST_TITLE) or line_of(link)
 
 
-def _first_block(blocks: list[HtmlElement]) -> HtmlElement | None:
+def _first_block(blocks: list[HtmlElement], labels: frozenset[str]) -> HtmlElement | None:
     """Return the block of a card that is most likely its title."""
     leaves = [
         block
         for block in blocks
-        if not any(child.tag in {"p", "div", "span", "strong", "dt", "dd", "li"} for child in block)
+        if not any(child.tag in {"p", "div", "span", "strong", "dt", "dd", "li", "td"} for child in block)
         and not _NO_TITLE_NAMES.search(f"{block.get('class', '')} {block.get('id', '')}")
     ]
-    sized = [(len(line_of(block)), block) for block in leaves[:8]]
-    sized = [(size, block) for size, block in sized if size]
-    if len(sized) < 2:  # noqa: PLR2004 - one block is the whole text
+    texts = [(text, block) for block in leaves[:_MOST_BLOCKS] if (text := line_of(block))]
+    sized = [(len(text), block) for text, block in texts if text not in labels and not is_date(text)]
+    if not sized or len(texts) < 2:  # noqa: PLR2004 - one block is the whole text
         return None
     longest = max(size for size, _ in sized)
     # A summary is longer than the title before it; a label is much shorter.
@@ -197,7 +253,9 @@ def _near_ancestors(link: HtmlElement) -> Iterator[HtmlElement]:
 def _is_heading(element: HtmlElement) -> bool:
     if element.tag in _HEADINGS:
         return True
-    name = element.get("class", "")
+    # Elements of a framework ("mat-card-title") and marks for its tests also name what they are.
+    own = f" {element.tag}" if "-" in str(element.tag) else ""
+    name = f"{element.get('class', '')}{own} {element.get('data-testid', '')}".strip()
     return (
         bool(name)
         and _TITLE_NAMES.search(name) is not None

@@ -53,6 +53,12 @@ _NOT_ARTICLES = re.compile(
     r"(?:/|$|\.)",
     re.IGNORECASE,
 )
+# Pages about the site, which footers list: "/privacy-policy/", "/about-us.html".
+_SITE_PAGES = re.compile(
+    r"(?:^|/)(?:privacy|terms|cookies?|contacts?|about|imprint|impressum|accessibility|disclaimer|copyright|legal|advertise)"
+    r"(?:-(?:us|policy|notice|statement|page|and|of|with|the)(?:-[\w-]*)?)?/?(?:\.\w{2,5})?$",
+    re.IGNORECASE,
+)
 _ID_NAMES = re.compile(
     r"(?:^|_|-)(?:id|no|idx|seq|num|aid|nid|pid|articleid|article|newsid|news|sn|key|p|bbsidx|ntt\w*|wr_id|uid|docid|post|detail|view)$",
     re.IGNORECASE,
@@ -250,6 +256,12 @@ def _has_id(value: str) -> bool:
     return (any(character.isdigit() for character in value) and len(value) > 1) or len(value) > 8  # noqa: PLR2004
 
 
+def _is_about_site(items: Sequence[Item]) -> bool:
+    """Return whether links are those of a footer: some lead to the privacy policy, the terms or the like."""
+    about = sum(_SITE_PAGES.search(urlsplit(item.url).path) is not None for item in items)
+    return about > _LABEL_SHARE * len(items)
+
+
 def _score(group: LinkGroup, shapes: Mapping[str, int]) -> float:
     """Return the score of a group: its number of items times their mean likeness to articles."""
     items = [item for item in group.items if not is_more(item.best.title)]
@@ -262,9 +274,11 @@ def _score(group: LinkGroup, shapes: Mapping[str, int]) -> float:
     headings = sum(item.best.heading for item in items) / len(items)
     if median < _SHORT_TITLE and not (dated > 0.5 and alike > 0.5):  # noqa: PLR2004
         return 0.0
+    if not dated and headings < _HALF and _is_about_site(items):
+        return 0.0
     length = min(max(median - 6.0, 1.0) / 24.0, 1.5)
     common = max(shapes[url_shape(item.url)] for item in items) >= _FEWEST
-    quality = length + 1.2 * alike + 0.8 * dated + 0.5 * headings + (0.2 if common else 0.0)
+    quality = length + 1.2 * alike + 1.4 * dated + 0.5 * headings + (0.2 if common else 0.0)
     sentences = median >= _SENTENCE and len(items) > _FEWEST
     if alike == 0 and dated < _HALF and headings < _HALF and not sentences:
         return 0.0

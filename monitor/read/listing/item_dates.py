@@ -29,6 +29,12 @@ _NAMED = re.compile(
     r"|[^\W\d_][\w.]{2,12}\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4})(?!\d)"
 )
 _NO_YEAR = re.compile(r"(\d{1,2})\s?[-./월月]\s?(\d{1,2})\s?[일日.]?(?:\s+\d{1,2}:\d{2})?")
+_NAMED_NO_YEAR = re.compile(
+    r"(?:[^\W\d_]{2,12}\.?,?\s+)?(\d{1,2}\.?\s+(?:de\s+)?[^\W\d_][\w.\u0e00-\u0eff]{2,20}|[^\W\d_][\w.]{2,12}\s+\d{1,2})"
+)
+_SOON = timedelta(days=60)
+_SHORT = 30
+_MOST_PARTS = 4
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 _UNITS = {
     timedelta(minutes=1): r"min(?:ute)?s?|mins?\.?|분|นาที|ນາທີ|phút|分钟|分鐘|分|menit|minutes?|minuten?|minutos?|минут\w*",  # noqa: E501
@@ -60,7 +66,7 @@ _IN_PATH = re.compile(
     r"|[/_-](20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d{0,6}(?:[/_.?-]|$))"
 )
 _MAY_BE_DATE = re.compile(rf"\d|{_DIRECTION.pattern}", re.IGNORECASE)
-_DATE_NAMES = re.compile(r"date|time|posted|publish|day|regdate|ngay|วัน", re.IGNORECASE)
+_DATE_NAMES = re.compile(r"date|time|posted|publish|day|regdate|ngay|fecha|datum|วัน", re.IGNORECASE)
 
 
 def item_date(pieces: Iterable[str], language: str, now: datetime) -> datetime | None:
@@ -82,6 +88,11 @@ def item_date(pieces: Iterable[str], language: str, now: datetime) -> datetime |
             if found:
                 return found
     return None
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text has the form of a date and says nothing else."""
+    return any(pattern.fullmatch(text.strip()) for pattern in (_NUMERIC, _NAMED))
 
 
 def date_in_url(url: str, language: str, now: datetime) -> datetime | None:
@@ -112,6 +123,7 @@ def date_texts(elements: Iterable[HtmlElement], skipped: HtmlElement | None) -> 
                     timed.append(value[:_LONGEST_PIECE])
             texts = [element.text or "", *(child.tail or "" for child in element)]
             whole = " ".join(text.strip() for text in texts if text.strip())
+            others += _joined(element)
             if not whole or len(whole) > _LONGEST_PIECE:
                 continue
             if element.tag == "time":
@@ -122,6 +134,28 @@ def date_texts(elements: Iterable[HtmlElement], skipped: HtmlElement | None) -> 
             elif _MAY_BE_DATE.search(whole) or whole.lower() in _NAMED_DAYS:
                 others.append(whole)
     yield from (*timed, *named, *others)
+
+
+def text_before(element: HtmlElement | None) -> str:
+    """Return the end of the bare text directly before an element, as in "Nov 24, 2025 - <a>"."""
+    if element is None:
+        return ""
+    previous, above = element.getprevious(), element.getparent()
+    text = previous.tail if previous is not None else None if above is None else above.text
+    return (text or "").strip()[-_LONGEST_PIECE:].rstrip(" -–—:|")
+
+
+def text_after(element: HtmlElement | None) -> str:
+    """Return the start of the bare text directly after an element."""
+    return "" if element is None else (element.tail or "").strip()[:_LONGEST_PIECE].lstrip(" -–—:|")
+
+
+def _joined(element: HtmlElement) -> list[str]:
+    """Return the text of an element whose parts may make up a date: day, month and year in one span each."""
+    if not 1 < len(element) <= _MOST_PARTS:
+        return []
+    text = " ".join(" ".join(element.itertext()).split())
+    return [text] if len(text) <= _SHORT and any(character.isdigit() for character in text) else []
 
 
 def _whole(piece: str, language: str, now: datetime) -> datetime | None:
@@ -158,12 +192,28 @@ def _relative(text: str, now: datetime) -> datetime | None:
 
 
 def _without_year(text: str, language: str, now: datetime) -> datetime | None:
-    """Return the last day on which a month and day such as "12-15" fell, as boards of ministries write it."""
+    """Return the last day on which a month and day such as "12-15" or "Dec 15" fell.
+
+    A day with the name of its month that comes soon is that of an event, and gives None.
+    """
     found = _NO_YEAR.fullmatch(text)
     if not found:
-        return None
+        named = _NAMED_NO_YEAR.fullmatch(text)
+        return None if named is None else _last_named_day(named[1], language, now)
     for year in (now.year, now.year - 1):
         date = parse_date(f"{year}-{int(found[1]):02}-{int(found[2]):02}", language)
         if date and date <= now.astimezone(UTC) + timedelta(hours=24):
+            return date
+    return None
+
+
+def _last_named_day(day: str, language: str, now: datetime) -> datetime | None:
+    order = "{0} {1}" if day[0].isdigit() else "{0}, {1}"
+    for year in (now.year + 1, now.year, now.year - 1):
+        date = parse_date(order.format(day, year), language)
+        ahead = date - now.astimezone(UTC) if date else None
+        if ahead is None or timedelta(hours=24) < ahead < _SOON:
+            return None
+        if ahead <= timedelta(hours=24):
             return date
     return None

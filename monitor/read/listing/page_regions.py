@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
-from monitor.read.listing.anchors import line_of, title_weight
+from monitor.read.listing.anchors import line_of, links_of, title_weight
 
 # Names of elements that hold no articles of the list.
 _NO_LIST = re.compile(
@@ -21,10 +21,22 @@ _NO_LIST = re.compile(
 )
 _SIDE = re.compile(
     r"(?:^|[\s_-])(?:popular\w*|most[-_]?(?:read|viewed|popular|shared)|mostread|mostview|rank\w*|ranking\w*|trend\w*|hot\w{0,8}|best\w{0,6}|"
-    r"related\w*|relate|recommend\w*|also[-_]?(?:like|read)|sidebars?|side|aside|more-?stories|editors?-?picks?|most|top-?\d+|"
+    r"related\w*|relate|recommend\w*|also[-_]?(?:like|read)|sidebars?|aside|"
+    r"(?<!lead[-_])(?<!hero[-_])(?<!main[-_])(?<!focus[-_])(?<!feature[-_])(?<!featured[-_])side|"
+    r"more-?stories|editors?-?picks?|most(?![-_]?(?:recent|latest|new))|top-?\d+|"
     r"docnhieu|doc-nhieu|xem-nhieu|xemnhieu|tin-lien-quan|yesterday|recent(?:-posts|-comments|ly-viewed))(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# Names of whole menus and rankings; others also stand on single items of a list ("promo", "card--side").
+_WHOLE = re.compile(
+    r"nav|menu|gnb|lnb|snb|foot|crumb|pag(?:e|ing)|popular|most|read|view|rank|trend|relat|recommend|also|pick|"
+    r"nhieu|recent|lien-quan",
+    re.IGNORECASE,
+)
+# WordPress writes the tags and categories of an article on its element.
+_POST = re.compile(r"(?:^|\s)(?:hentry|type-\w+|post-\d+)(?:\s|$)")
+_TERMS = re.compile(r"(?:^|(?<=\s))(?:tag|category)-\S+")
+_MOST_LONG_OF_ITEM = 2
 _SIDE_HEADING = re.compile(
     r"most (?:read|viewed|popular|shared|commented)|popular|trending|top (?:\d+|stories this week|reads)|related|recommended|you (?:may|might)|"  # noqa: E501
     r"editor'?s?'? (?:picks?|choice)|don't miss|많이\s?본|인기|랭킹|추천|관련\s?(?:기사|뉴스)|주간\s?베스트|ยอดนิยม|ข่าวฮิต|แนะนำ|อ่านมากที่สุด|ที่เกี่ยวข้อง|"  # noqa: E501
@@ -42,6 +54,7 @@ _NEVER_NAVIGATION = frozenset({"body", "html", "main", "article", "form", "tr", 
 _NEVER_SIDE = frozenset({*_NEVER_NAVIGATION, "li", "a"})
 _LONG_LINK, _FEWEST_LONG = 16, 4
 _MUCH = 0.5
+_FEWEST_OF_KIND = 3
 _LEVELS = 60
 
 
@@ -54,13 +67,17 @@ class PageRegions:
         self._side: dict[HtmlElement, bool] = {}
         self._long: Counter[HtmlElement] = Counter()
         self._all_long = 0
-        for link in tree.iter("a"):
+        self._kinds: Counter[tuple[object, str]] = Counter()
+        for link in links_of(tree):
             if title_weight(line_of(link)) >= _LONG_LINK:
                 self._all_long += 1
-                for level, above in enumerate(link.iterancestors()):
+                for level, above in enumerate((link, *link.iterancestors())):
                     if level == _LEVELS:
                         break
                     self._long[above] += 1
+        for element, long in self._long.items():
+            if long <= _MOST_LONG_OF_ITEM:
+                self._kinds[_kind(element)] += 1
 
     def navigation(self, element: HtmlElement) -> bool:
         """Return whether an element is in a menu, footer or list of pages."""
@@ -89,16 +106,29 @@ class PageRegions:
             return True
         if element.tag in _NEVER_NAVIGATION:
             return False
-        return _NO_LIST.search(_names(element)) is not None and not self._holds_much(element)
+        return self._is_named(element, _NO_LIST)
 
     def _is_side(self, element: HtmlElement) -> bool:
         if element.tag == "aside" or element.get("role") == "complementary":
             return True
         if element.tag in _NEVER_SIDE:
             return False
-        if _SIDE.search(_names(element)) is not None and not self._holds_much(element):
+        if self._is_named(element, _SIDE):
             return True
         return element.tag in {"ul", "ol", "div", "section", "dl"} and _has_side_heading(element)
+
+    def _is_named(self, element: HtmlElement, pattern: re.Pattern[str]) -> bool:
+        """Return whether the name matches, unless the element is one item of a list or holds most of it."""
+        found = pattern.search(_names(element))
+        if found is None or self._holds_much(element):
+            return False
+        return _WHOLE.search(found[0]) is not None or not self._is_item(element)
+
+    def _is_item(self, element: HtmlElement) -> bool:
+        """Return whether an element is one of several of its kind that hold a long link each."""
+        return (
+            0 < self._long[element] <= _MOST_LONG_OF_ITEM and self._kinds[_kind(element)] >= _FEWEST_OF_KIND
+        )
 
     def _holds_much(self, element: HtmlElement) -> bool:
         """Return whether an element holds most of the page's long links, or its main part, in spite of its name."""  # noqa: E501
@@ -109,7 +139,14 @@ class PageRegions:
 
 
 def _names(element: HtmlElement) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')}"
+    names = element.get("class", "")
+    if _POST.search(names):
+        names = _TERMS.sub("", names)
+    return f"{names} {element.get('id', '')}"
+
+
+def _kind(element: HtmlElement) -> tuple[object, str]:
+    return element.tag, element.get("class", "").partition(" ")[0]
 
 
 def _has_side_heading(element: HtmlElement) -> bool:

@@ -21,7 +21,17 @@ from monitor.read.cleaning import clean_line
 from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.language.detect import detect_language, language_tag
 from monitor.read.limits import LONGEST_TITLE
-from monitor.read.listing.anchors import Anchor, anchor_of, article_anchors, base_of, line_of, title_weight
+from monitor.read.listing.anchors import (
+    Anchor,
+    anchor_of,
+    article_anchors,
+    base_of,
+    line_of,
+    links_of,
+    target_of,
+    title_weight,
+)
+from monitor.read.listing.date_headings import dates_of_headings
 from monitor.read.listing.groups import (
     Item,
     LinkGroup,
@@ -32,7 +42,7 @@ from monitor.read.listing.groups import (
     score_groups,
     url_shape,
 )
-from monitor.read.listing.item_dates import date_in_url, date_texts, item_date
+from monitor.read.listing.item_dates import date_in_url, date_texts, item_date, text_after, text_before
 from monitor.read.listing.next_page import next_page
 from monitor.read.listing.page_regions import PageRegions
 from monitor.read.page.html_document import decode_html, parse_html
@@ -132,6 +142,8 @@ def find_list(tree: HtmlElement, page_url: str, language: str, now: datetime) ->
     chosen.sort(key=lambda item: place[item.url])
     find_scopes(chosen)
     _date_items(chosen, language, now)
+    for item, date in zip(chosen, dates_of_headings(tree, chosen, language, now), strict=True):
+        item.published = item.published or date
     return chosen
 
 
@@ -145,16 +157,23 @@ def _choose(groups: Sequence[LinkGroup]) -> list[Item]:
     enough = min(_median_weight(best) * 0.4, _LONG_TITLE)
     chosen = [item for item in best.items if _is_kept(item, best, shapes)]
     for group in groups[1:]:
+        menu = _is_undated_menu(group, best)
         same = [
             item
             for item in group.items
             if url_shape(item.url) in shapes
-            or (looks_like_article(item.url) and _folder(item.url) in folders)
+            or (looks_like_article(item.url) and _folder(item.url) in folders and not menu)
         ]
         alike = len(same) * 2 > len(group.items) and _median_weight(group) >= enough
-        if alike or group.score >= best.score * _NEAR_BEST:
+        if alike or (group.score >= best.score * _NEAR_BEST and not menu):
             chosen += [item for item in group.items if item in same or _is_kept(item, group, shapes)]
     return list({item.url: item for item in chosen}.values())
+
+
+def _is_undated_menu(group: LinkGroup, best: LinkGroup) -> bool:
+    """Return whether a group has neither dates nor headings, beside a best group whose items have dates."""
+    dated = sum(item.published is not None for item in best.items) * 2 > len(best.items)
+    return dated and not any(item.published or item.best.heading for item in group.items)
 
 
 def _folder(url: str) -> str:
@@ -201,8 +220,12 @@ def _dates(items: Sequence[Item], language: str, now: datetime) -> list[datetime
     ]
     if sum(date is None for date in own) * 2 <= len(items):
         return own
-    after = [item_date(date_texts(item.after, None), language, now) for item in items]
-    before = [item_date(date_texts(item.before, None), language, now) for item in items]
+    after = [
+        item_date((*date_texts(item.after, None), text_after(item.scope)), language, now) for item in items
+    ]
+    before = [
+        item_date((*date_texts(item.before, None), text_before(item.scope)), language, now) for item in items
+    ]
     beside = after if len(after) - after.count(None) >= len(before) - before.count(None) else before
     return [date or other for date, other in zip(own, beside, strict=True)]
 
@@ -225,10 +248,10 @@ def _selected(tree: HtmlElement, page_url: str, selector: str) -> list[Item]:
 
 
 def _anchor_at(element: HtmlElement, base: str, page_url: str) -> Anchor | None:
-    if element.tag == "a":
+    if element.tag == "a" or target_of(element):
         return anchor_of(element, base, page_url)
     inside = [
-        anchor for link in element.iter("a") if (anchor := anchor_of(link, base, page_url)) and anchor.title
+        anchor for link in links_of(element) if (anchor := anchor_of(link, base, page_url)) and anchor.title
     ]
     if inside:
         best = max(inside, key=lambda anchor: (anchor.heading, title_weight(anchor.title)))
