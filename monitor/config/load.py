@@ -31,6 +31,7 @@ from monitor.match import outlet_names, topic_problems
 from monitor.models import Config, Feed, Group, Keyword, Settings, Topic, Topics
 from monitor.models.address_values import is_loopback
 from monitor.models.feed_urls import normal_feed_url
+from monitor.models.mail_folders import is_mail_url
 
 MONITOR, FEEDS, TOPICS = FILES = ("monitor.toml", "feeds.toml", "topics.toml")
 
@@ -158,6 +159,15 @@ def _contradictions(feed: Feed) -> Iterator[tuple[str, str]]:
     if feed.kind != "page":
         for key in (key for key, given in (("link", feed.link), ("pages", feed.pages > 1)) if given):
             yield key, 'is for pages that list articles; remove it, or write kind = "page"'
+    if feed.kind == "mail":
+        for key in ("headers", "user_agent", "proxy"):
+            if getattr(feed, key):
+                yield key, "is for sources on the web; remove it"
+        if not feed.login:
+            yield "url", 'needs the password of the account: login = "env:NAME", a variable that holds it'
+    if (feed.kind == "mail") != is_mail_url(feed.url):
+        mail = 'is for mail: write url = "imaps://user@host/FOLDER", or another kind'
+        yield ("url", 'is a mail folder; write kind = "mail"') if feed.kind != "mail" else ("kind", mail)
     if feed.kind != "feed" and feed.full_text:
         yield "full_text", f'a {feed.kind} holds no whole articles; remove it, or write kind = "feed"'
 

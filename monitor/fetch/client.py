@@ -21,6 +21,7 @@ from aiohttp.abc import AbstractResolver
 from monitor.clock import utc_now
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.failures import paused_after_timeouts, paused_by_server
+from monitor.fetch.mailbox import MailboxReader
 from monitor.fetch.rate_limit import RateLimiter
 from monitor.fetch.redirects import REDIRECT_STATUSES, RedirectChain
 from monitor.fetch.robots import MAX_ROBOTS_BYTES, Robots
@@ -35,6 +36,7 @@ from monitor.fetch.transport import (
 )
 from monitor.fetch.urls import Target, check_url
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
+from monitor.models.mail_folders import is_mail_url
 from monitor.policy import TIMEOUT_REASONS, UNREQUESTED_304, host_pause, retry_after
 
 _FEED = (
@@ -84,6 +86,7 @@ class Client:
         self._rate_limiter = rate_limiter or RateLimiter(
             settings.per_host, settings.delay, max_requests, max_slow=slow
         )
+        self._mailboxes = MailboxReader(settings, self._rate_limiter, resolver, tls)
         self._timeouts: dict[str, int] = {}  # in a row, of pages, by host
         self._paused_until: dict[str, float] = {}  # until when, by host
         self._clock = clock
@@ -108,6 +111,8 @@ class Client:
     async def fetch(self, request: Request) -> Response | Failure:
         """Return the response; network errors are returned as `Failure`, never raised."""
         feed, page = request.purpose == "feed", request.purpose == "page"
+        if feed and is_mail_url(request.url):
+            return await self._mailboxes.fetch(request)
         check = self._check_feed if feed else self._check_page
         target = check(request.url)
         if isinstance(target, Failure):

@@ -44,11 +44,11 @@ def sent_access(access: FeedAccess, environ: Mapping[str, str] = os.environ) -> 
         everywhere["User-Agent"] = access.user_agent
     secrets: dict[str, str] = {}
     for name, setting in access.headers:
-        value = _value(setting, environ)
+        value = setting_value(setting, environ)
         if isinstance(value, Failure):
             return value
         secrets[name] = value
-    login = _value(access.login, environ)
+    login = setting_value(access.login, environ)
     proxy = _proxy(access.proxy, environ)
     for failed in (login, proxy):
         if isinstance(failed, Failure):
@@ -58,7 +58,7 @@ def sent_access(access: FeedAccess, environ: Mapping[str, str] = os.environ) -> 
     return SentAccess(everywhere, secrets, str(proxy))
 
 
-def _value(setting: str, environ: Mapping[str, str]) -> str | Failure:
+def setting_value(setting: str, environ: Mapping[str, str] = os.environ) -> str | Failure:
     """Return a setting, or the value of the variable that it names."""
     if not setting.startswith(_ENVIRONMENT):
         return setting
@@ -72,7 +72,7 @@ def _value(setting: str, environ: Mapping[str, str]) -> str | Failure:
 
 
 def _proxy(setting: str, environ: Mapping[str, str]) -> str | Failure:
-    value = _value(setting, environ)
+    value = setting_value(setting, environ)
     if isinstance(value, Failure) or value == setting:
         return value
     try:

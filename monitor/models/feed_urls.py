@@ -3,7 +3,9 @@
 import re
 from urllib.parse import SplitResult, urlsplit
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+from monitor.models.mail_folders import MAIL_PORTS
+
+_DEFAULT_PORTS = {"http": 80, "https": 443, **MAIL_PORTS}
 _ENCODED = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
@@ -34,6 +36,9 @@ def _authority(parts: SplitResult) -> str:
         host = host.encode("idna").decode("ascii")
     host = f"[{host}]" if ":" in host else host
     port = parts.port
+    user = parts.netloc.rpartition("@")[0]
+    # The user belongs to the identity of a mail folder.
+    host = f"{_encoded(user)}@{host}" if user and parts.scheme.lower() in MAIL_PORTS else host
     return host if port in {None, _DEFAULT_PORTS.get(parts.scheme.lower())} else f"{host}:{port}"
 
 

@@ -16,8 +16,8 @@ from monitor.models.setting_types import (
     Language,
     Line,
     Parse,
+    SourceUrl,
     Table,
-    WebUrl,
     Word,
 )
 from monitor.models.source_values import (
@@ -51,24 +51,25 @@ class Feed(Table):
             names none.
         enabled: the feed is polled.
         full_text: its entries carry full texts, so no page is fetched.
-        kind: how the document is read: a feed, a sitemap, or a page that lists articles.
+        kind: how the document is read: a feed, a sitemap, a page that lists articles, or mails.
         link: CSS selector of the links of a page, "" to find its list by its structure.
         pages: how many pages of the list are read.
         folder: a group of feeds, for lists and OPML, "" if none.
-        login: `env:NAME`, a variable with user:password for HTTP Basic authentication, or "".
+        login: `env:NAME`, a variable with user:password for HTTP Basic authentication (of mail: the
+            password), or "".
         headers: (name, value) of further headers; a value may be `env:NAME`.
         user_agent: sent instead of that of the config, or "".
         proxy: used instead of that of the config; may be `env:NAME`; "" for none.
     """
 
-    url: WebUrl
+    url: SourceUrl
     name: Word = ""
     language: Language = ""
     country: Country = ""
     every: Duration = DEFAULT_INTERVAL
     enabled: Flag = True
     full_text: Flag = False
-    kind: Annotated[Literal["feed", "sitemap", "page"], Parse(source_kind)] = "feed"
+    kind: Annotated[Literal["feed", "sitemap", "page", "mail"], Parse(source_kind)] = "feed"
     link: Annotated[str, Parse(css_selector)] = ""
     pages: Annotated[int, Parse(whole(1, MOST_LISTING_PAGES))] = 1
     folder: Line = ""

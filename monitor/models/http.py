@@ -55,7 +55,7 @@ class FeedAccess:
         language: BCP 47 tag for Accept-Language, "" to send none.
         user_agent: instead of that of the settings, or "".
         proxy: URL of the proxy, instead of that of the settings, or "".
-        login: a variable with user:password for HTTP Basic authentication, or "".
+        login: a variable with user:password for HTTP Basic authentication (of mail: the password), or "".
         headers: (name, value) of further headers.
     """
 
@@ -71,7 +71,7 @@ class Request:
     """One URL to fetch.
 
     Attributes:
-        url: absolute http or https URL.
+        url: absolute http or https URL; of a feed also that of a mail folder.
         purpose: decides the size limit and whether robots.txt applies (RFC 9309): not for a feed, which the
             user subscribed to; for a page, and for a source whose URL the program guessed.
         etag: validator to send verbatim, or None.

@@ -20,9 +20,9 @@ from monitor.models.address_values import (
     port_number,
     proxy_url,
     translate_link,
-    web_url,
 )
 from monitor.models.locales import country, language, timezone
+from monitor.models.mail_folders import source_url
 from monitor.models.periods import MonthlyTime, WeeklyTime
 from monitor.models.values import (
     alert,
@@ -134,7 +134,7 @@ Pause = Annotated[float, Parse(pause)]
 Size = Annotated[int, Parse(size)]
 TaskMemory = Annotated[int, Parse(task_memory)]
 ExecutorName = Annotated[str, Parse(executor)]
-WebUrl = Annotated[str, Parse(web_url)]
+SourceUrl = Annotated[str, Parse(source_url)]
 PageUrl = Annotated[str, Parse(page_url)]
 TranslateLink = Annotated[str, Parse(translate_link)]
 ProxyUrl = Annotated[str, Parse(proxy_url)]

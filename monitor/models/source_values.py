@@ -9,7 +9,7 @@ from typing import Any
 from monitor.models.address_values import proxy_url
 from monitor.models.values import header_text, line, quoted, type_name
 
-KINDS = ("feed", "sitemap", "page")
+KINDS = ("feed", "sitemap", "page", "mail")
 
 ENVIRONMENT = "env:"
 
@@ -28,7 +28,9 @@ _OWN_HEADERS = {
 def source_kind(value: Any) -> str:
     """Return the kind of a source."""
     if value not in KINDS:
-        raise ValueError(f'{quoted(value)} is no kind of source; there are "feed", "sitemap" and "page"')
+        raise ValueError(
+            f'{quoted(value)} is no kind of source; there are "feed", "sitemap", "page" and "mail"'
+        )
     return str(value)
 
 

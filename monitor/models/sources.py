@@ -8,7 +8,7 @@ from monitor.models.feeds import Entry
 from monitor.models.http import Failure
 from monitor.models.packing import packed
 
-SourceKind = Literal["feed", "sitemap", "page"]
+SourceKind = Literal["feed", "sitemap", "page", "mail"]
 
 
 @packed

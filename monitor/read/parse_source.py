@@ -1,4 +1,4 @@
-"""Parse the document of a source of any kind: a feed, a sitemap, or a page that lists articles."""
+"""Parse the document of a source of any kind: a feed, a sitemap, a page that lists articles, or mails."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,6 +7,7 @@ from monitor.models import Failure, Feed, ParsedFeed
 from monitor.models.packing import packed
 from monitor.read.feed.parse_feed import parse_feed
 from monitor.read.listing.parse_listing import parse_listing
+from monitor.read.newsletter.parse_mails import parse_mails
 from monitor.read.sitemap import parse_sitemap
 
 
@@ -40,6 +41,8 @@ def parse_source(document: SourceDocument) -> ParsedFeed | Failure:
     place = (document.body, document.content_type, feed.url, document.at, answered, feed.language)
     if feed.kind == "sitemap":
         return parse_sitemap(*place)
+    if feed.kind == "mail":
+        return parse_mails(document.body, feed.url, document.at, feed.language)
     if feed.kind == "page":
         parsed = parse_listing(*place, feed.link)
         return replace(parsed, more=()) if isinstance(parsed, ParsedFeed) and feed.pages == 1 else parsed

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
 from monitor.config import read_config
+from tests.mail_server import PASSWORD, MailServer
 from tests.newsroom import Newsroom
 
 COMMENTED = '# My sources.\n\n# The one that is there.\n[[feed]]\nurl = "https://there.example.org/feed"\nname = "There"\n'  # noqa: E501
@@ -201,3 +202,32 @@ def test_five_hundred_feeds_are_imported_in_seconds(folder: Path) -> None:
     assert feeds(folder, "import", str(folder / "x.opml")).exit_code == 0
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - before < 20
     assert len(read_config(folder).feeds) == 501
+
+
+async def test_add_a_mail_folder(
+    folder: Path, site: Newsroom, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A mail folder is read before it is added; user and password are shown nowhere, and OPML leaves it out."""  # noqa: E501
+    pytest.importorskip("imapclient", reason="the extra mail is not installed")
+    assert site.root
+    monkeypatch.setenv("DESK_MAIL", PASSWORD)
+    async with MailServer() as server:
+        server.inbox.add(b"Subject: Issue 1\r\n\r\nThe treaty is signed.")
+        url = server.url()
+        without = await run(folder, "add", url)
+        wrong = await run(folder, "add", server.url("Nowhere"), "--login", "env:DESK_MAIL")
+        done = await run(folder, "add", url, "--login", "env:DESK_MAIL", "--name", "Letters")
+    assert (without.exit_code, "--login env:NAME" in without.output) == (2, True)
+    assert (wrong.exit_code, "no_folder" in wrong.output, "INBOX" in wrong.output) == (1, True, True)
+    assert done.exit_code == 0, done.output
+    assert "Issue 1" in done.output
+    (feed,) = (feed for feed in read_config(folder).feeds if feed.kind == "mail")
+    assert (feed.url, feed.login, feed.name) == (url, "env:DESK_MAIL", "Letters")
+    shown = feeds(folder, "list")
+    assert "Letters" in shown.output
+    assert "imap://***@127.0.0.1" in shown.output
+    feeds(folder, "export", str(tmp_path / "mine.opml"))
+    assert "Letters" not in (tmp_path / "mine.opml").read_text()
+    for result in (without, wrong, done, shown):
+        assert "desk@" not in result.output
+        assert PASSWORD not in result.output

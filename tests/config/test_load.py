@@ -529,7 +529,7 @@ def test_values_of_any_type_anywhere_are_read_or_refused(value: str) -> None:
 @pytest.mark.parametrize(
     ("line", "key", "message"),
     [
-        ('kind = "pages"', "kind", 'there are "feed", "sitemap" and "page"'),
+        ('kind = "pages"', "kind", 'there are "feed", "sitemap", "page" and "mail"'),
         ('kind = "page"\nlink = "ul >"', "link", "is no CSS selector"),
         ('link = "ul a"', "link", 'write kind = "page"'),
         ('kind = "sitemap"\npages = 2', "pages", 'write kind = "page"'),

@@ -16,7 +16,8 @@ from monitor.config.feed_values import country_of, name_of, values_of_source
 from monitor.errors import UsageError
 from monitor.models import Failure, Feed, FoundSources, SourceKind, mask_secrets
 from monitor.models.feed_urls import loose_feed_url
-from monitor.models.source_values import KINDS
+from monitor.models.mail_folders import is_mail_url
+from monitor.models.source_values import KINDS, feed_login
 from monitor.read.discovery.rank_sources import LEAST_REMARKS
 
 
@@ -29,15 +30,19 @@ from monitor.read.discovery.rank_sources import LEAST_REMARKS
 @click.option("--every", help='Shortest time between two polls, such as "30m".')
 @click.option("--kind", type=click.Choice(KINDS), help="Read exactly this URL, as this kind.")
 @click.option("--link", help="With --kind page: CSS selector of the links to articles.")
+@click.option("--login", help="Variable with the login, or the password of a mail folder: env:NAME.")
 @click.option("--no-trial", is_flag=True, help="With --kind: add it without reading it first.")
 @click.pass_obj
 def command(invocation: Invocation, /, url: tuple[str, ...], *, no_trial: bool, **given: str | None) -> None:
     """Add the best source of each URL to feeds.toml; comments and order of the file stay.
 
-    URL is a home page, a feed, a sitemap or a page that lists articles. What it leads to is read first, as by
+    URL is a home page, a feed, a sitemap or a page that lists articles; or a mail folder, such as
+    imaps://user@mail.example.org/INBOX, with --login. What it leads to is read first, as by
     `monitor feeds find`; name, language and country are filled in. A running monitor polls it within seconds.
     """
     chosen = {key: value for key, value in given.items() if value is not None}
+    if all(map(is_mail_url, url)):
+        chosen.setdefault("kind", "mail")
     if (no_trial or "link" in chosen) and "kind" not in chosen:
         raise UsageError("--link and --no-trial are for one exact address: name its --kind as well")
     if "name" in chosen and len(url) > 1:
@@ -82,6 +87,7 @@ def _best(search: FoundSources, chosen: dict[str, str], known: dict[str, Feed]) 
 def _exact(invocation: Invocation, text: str, chosen: dict[str, str], *, trial: bool) -> Values | None:
     """Return the keys of one exact address, or None with a message if the trial fails."""
     url = full_url(text)
+    _check_mail(url, chosen)
     values: dict[str, Any] = {"url": url, **chosen}
     values["kind"] = chosen["kind"]
     title = _try(invocation, url, chosen) if trial else ""
@@ -95,10 +101,23 @@ def _exact(invocation: Invocation, text: str, chosen: dict[str, str], *, trial: 
     return values
 
 
+def _check_mail(url: str, chosen: dict[str, str]) -> None:
+    """Refuse a mail folder without a login or as another kind, and a login that is no variable."""
+    try:
+        feed_login(chosen.get("login", ""))
+    except ValueError as error:
+        raise UsageError(f"--login {error}") from None
+    if is_mail_url(url) != (chosen["kind"] == "mail"):
+        raise UsageError('--kind mail is for a mail folder, such as "imaps://user@mail.example.org/INBOX"')
+    if is_mail_url(url) and "login" not in chosen:
+        raise UsageError("a mail folder needs its password: --login env:NAME, a variable that holds it")
+
+
 def _try(invocation: Invocation, url: str, chosen: dict[str, str]) -> str | None:
     """Poll an address once; show what it gives and return its title, or None if it failed."""
     kind = cast("SourceKind", chosen["kind"])
-    feed = Feed(url, language=chosen.get("language", ""), kind=kind, link=chosen.get("link", ""))
+    texts = {key: chosen.get(key, "") for key in ("language", "link", "login")}
+    feed = Feed(url, kind=kind, **texts)  # type: ignore[arg-type] # the keys are those of texts
     (probe,) = try_feeds(invocation, [feed])
     if isinstance(probe.found, Failure):
         echo_error(f"{mask_secrets(url)} was not added: {probe.found}")

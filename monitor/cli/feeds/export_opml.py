@@ -20,12 +20,14 @@ from monitor.read.opml import write_opml
 def command(invocation: Invocation, file: Path | None) -> None:
     """Write all feeds of feeds.toml to FILE as OPML, or to the terminal; paused ones too.
 
-    Every feed reader reads OPML. Sitemaps and pages are written so that other readers ignore them. Addresses
+    Every feed reader reads OPML. Sitemaps and pages are written so that other readers ignore them; mail
+    folders, which no reader subscribes to, are left out. Addresses
     are written in full: a key in an address is in the file.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     title = config.digest.title or "Feeds of the monitor"
-    text = write_opml(config.feeds, title, format_datetime(utc_now()))
+    feeds = [feed for feed in config.feeds if feed.kind != "mail"]
+    text = write_opml(feeds, title, format_datetime(utc_now()))
     if file is None:
         echo(text.rstrip("\n"))
         return
@@ -33,4 +35,4 @@ def command(invocation: Invocation, file: Path | None) -> None:
         write_atomic(file, text.encode())
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
-    echo(f"{len(config.feeds)} feeds in {file}")
+    echo(f"{len(feeds)} feeds in {file}")

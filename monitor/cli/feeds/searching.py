@@ -16,6 +16,7 @@ from monitor.errors import UsageError
 from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.models import ExtractSettings, Feed, FetchSettings, FoundSources
+from monitor.models.mail_folders import is_mail_url, mail_folder
 from monitor.pipeline.find_sources import find_sources
 
 
@@ -59,8 +60,14 @@ def try_feeds(invocation: Invocation, feeds: Sequence[Feed]) -> tuple[FeedProbe,
 
 
 def full_url(url: str) -> str:
-    """Return a URL with its scheme, which people leave out; raises UsageError if it is none."""
+    """Return a URL with its scheme, which people leave out, or that of a mail folder; raises UsageError."""
     text = url.strip()
+    if is_mail_url(text):
+        try:
+            mail_folder(text)
+        except ValueError as error:
+            raise UsageError(f"the address of the mail folder {error}") from None
+        return text
     text = text if "://" in text else f"https://{text}"
     try:
         parts = urlsplit(text)

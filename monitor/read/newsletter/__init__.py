@@ -1,0 +1,1 @@
+"""Newsletters: the stories of a mail as entries."""
