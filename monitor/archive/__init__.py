@@ -1,11 +1,33 @@
-"""The archive: everything the program keeps, in one SQL database (SQLite by default, PostgreSQL by URL)."""
+"""The archive: everything the program keeps, in one SQL database (SQLite by default, PostgreSQL by URL).
 
-from monitor.archive.archive import Archive, StatusCounts
-from monitor.archive.article_history import ArticleHistory
-from monitor.archive.articles import KnownArticle
-from monitor.archive.feed_entries import FeedEntry
-from monitor.archive.open import open_archive
-from monitor.archive.topic_articles import TopicArticle
+Names are imported at their first use, because `monitor check` often needs no database library.
+"""
+
+from typing import TYPE_CHECKING
+
+from monitor.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from monitor.archive.archive import Archive, StatusCounts
+    from monitor.archive.article_history import ArticleHistory
+    from monitor.archive.articles import KnownArticle
+    from monitor.archive.feed_entries import FeedEntry
+    from monitor.archive.open import open_archive
+    from monitor.archive.topic_articles import TopicArticle
+    from monitor.archive.verdict_file import may_have_verdicts
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "archive": ("Archive", "StatusCounts"),
+        "article_history": ("ArticleHistory",),
+        "articles": ("KnownArticle",),
+        "feed_entries": ("FeedEntry",),
+        "open": ("open_archive",),
+        "topic_articles": ("TopicArticle",),
+        "verdict_file": ("may_have_verdicts",),
+    },
+)
 
 __all__ = [
     "Archive",
@@ -14,5 +36,6 @@ __all__ = [
     "KnownArticle",
     "StatusCounts",
     "TopicArticle",
+    "may_have_verdicts",
     "open_archive",
 ]

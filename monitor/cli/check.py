@@ -144,7 +144,12 @@ def _contradicted(invocation: Invocation, config: Config) -> Iterator[Problem]:
     Without an archive there are no verdicts. One that cannot be read is no reason to refuse a config.
     """
     file = config.archive.url.partition("sqlite:///")[2]
-    if file and not (invocation.output_folder / file).exists():
+    database = invocation.output_folder / file
+    if file and not database.exists():
+        return
+    from monitor.archive import may_have_verdicts  # noqa: PLC0415
+
+    if file and not may_have_verdicts(database):
         return
     from monitor.archive import open_archive  # noqa: PLC0415 - most calls need no database
     from monitor.pipeline.verdict_check import check_verdicts  # noqa: PLC0415

@@ -73,7 +73,7 @@ class MailboxReader:
             return bad_url(f"the address {error}")
         if find_spec("imapclient") is None:
             return soft(
-                "no_access", 'reading mail needs the extra "mail": pip install "summit-monitor[mail]"'
+                "no_access", 'reading mail needs an extra: in the checkout run: pip install ".[mail]"'
             )
         password = setting_value(request.access.login)
         if isinstance(password, Failure):

@@ -149,6 +149,8 @@ def nested(depth: int) -> bytes:
         + b"--b\r\nContent-Type: text/html\r\n\r\n<p>Part</p>\r\n" * 1000,
         nested(30),
         nested(3000),
+        nested(200) + b"\r\nx" * 600_000,
+        b"Subject: Empty\r\nContent-Type: text/html\r\n\r\n" + (b"<div>" + b"<a href=https://a.example/1></a>" * 20) * 1200,  # noqa: E501
         b"Subject: Long\r\n\r\n" + b"x" * 2_000_000,
         b"Subject: Long\r\nContent-Type: text/html\r\n\r\n" + b"<a href=https://a.example/>" * 70_000,
         b"Subject: Links\r\nContent-Type: text/html\r\n\r\n<td>"
@@ -162,7 +164,7 @@ def nested(depth: int) -> bytes:
         b"From: " + b"(" * 100_000 + b"\r\nSubject: Comments\r\n\r\nx",
         b"Subject: Lines\r\nContent-Type: text/plain\r\n\r\n" + b"a headline of this day\n" * 90_000,
     ],
-    ids=["parts", "nested", "deep", "line", "open", "links", "base64", "quoted", "words", "charset", "code",
+    ids=["parts", "nested", "deep", "boundaries", "empty", "line", "open", "links", "base64", "quoted", "words", "charset", "code",  # noqa: E501
          "folded", "comments", "lines"],
 )  # fmt: skip
 def test_hostile_mails_end(mail: bytes) -> None:
@@ -170,7 +172,7 @@ def test_hostile_mails_end(mail: bytes) -> None:
     started = time.process_time()
     found = entries(mail)
     assert found
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 3
 
 
 def test_broken_mails_do_not_take_the_others() -> None:

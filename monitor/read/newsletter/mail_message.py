@@ -23,6 +23,9 @@ MOST_TEXT_BYTES = 1_000_000
 _LONGEST_HEADER = 2_000
 _LONGEST_NAME = 200
 _MOST_LINE = 100_000
+_MANY_BOUNDARIES = 40
+_NESTED_BYTES = 100_000
+_BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _ANGLE = re.compile(r"<([^<>\s]{1,500})>")
 _DOMAIN = re.compile(r"@([\w.-]{1,253})", re.ASCII)
 
@@ -96,6 +99,9 @@ def decoded_header(message: Message, name: str, language: str = "") -> str:
 
 def _parsed(raw: bytes) -> Message:
     """Return the message; of one whose parts nest too deep for the parser only the headers."""
+    # The parser compares each line with the boundaries of all parts around it.
+    if len(_BOUNDARY.findall(raw)) > _MANY_BOUNDARIES:
+        raw = raw[:_NESTED_BYTES]
     # Lines without end would be matched again for each piece that the parser reads.
     lines = raw.splitlines(keepends=True)
     bounded = b"".join(line[:_MOST_LINE] for line in lines) if lines else raw

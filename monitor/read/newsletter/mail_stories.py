@@ -144,6 +144,7 @@ def _headlines(tree: HtmlElement, source_url: str) -> dict[HtmlElement, MailStor
 def _titled_links(
     tree: HtmlElement, source_url: str, lengths: dict[HtmlElement, int]
 ) -> Iterator[tuple[HtmlElement, str, str]]:
+    untitled: set[str] = set()
     for number, link in enumerate(tree.iter("a")):
         if number == _MOST_LINKS:
             return
@@ -157,8 +158,10 @@ def _titled_links(
         if anchor.title and anchor.title_element is not None:
             if anchor.heading or _fills_block(link, lengths):
                 yield link, anchor.url, anchor.title
-        elif (heading := heading_beside(link)) is not None:
+        elif anchor.url not in untitled and (heading := heading_beside(link)) is not None:
             yield heading, anchor.url, line_of(heading)
+        if not anchor.title:
+            untitled.add(anchor.url)  # its block, which may be large, is searched once
 
 
 def _fills_block(link: HtmlElement, lengths: dict[HtmlElement, int]) -> bool:
