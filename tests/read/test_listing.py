@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.models import Failure, ParsedFeed
+from monitor.read.listing.item_dates import item_date
 from monitor.read.listing.parse_listing import MOST_ITEMS, parse_listing
 from tests.listing_pages import NOW, SITE, ListingPage, shape_pages, wrapped_pages
 
@@ -335,3 +336,9 @@ def test_columns_of_a_table_are_no_mixture() -> None:
     found = parsed(f"<body><table>{rows}</table></body>").entries
     assert [item.url for item in found] == [f"{SITE}/press/st-91{n}" for n in range(8)]
     assert [item.published for item in found] == [datetime(2025, 12, 14 - n, tzinfo=UTC) for n in range(8)]
+
+
+def test_leap_day_without_a_year() -> None:
+    """29 February without a year is that of the last leap year."""
+    now = datetime(2028, 3, 2, tzinfo=UTC)
+    assert item_date(["29 February"], "en", now) == datetime(2028, 2, 29, tzinfo=UTC)
