@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.models import Failure, ParsedFeed
+from monitor.read.listing.item_dates import item_date
 from monitor.read.listing.parse_listing import MOST_ITEMS, parse_listing
 from tests.listing_pages import NOW, SITE, ListingPage, shape_pages, wrapped_pages
 
@@ -288,10 +289,19 @@ def test_elements_that_a_script_makes_clickable(entry: str) -> None:
         '<div><a href="/press/st-91{n}"><div><span>Economy</span><div>Bridge number {n} opens</div><span>Dec {day}</span></div></a></div>',  # noqa: E501
         '<div><p><i>{day}</i><i>DEC</i><i>2025</i></p><h4><a href="/press/st-91{n}">Bridge number {n} opens</a></h4></div>',  # noqa: E501
         '<a href="/press/st-91{n}"><x-card><x-card-subtitle>{day} Dec 2025 · 3 min read</x-card-subtitle><x-card-title>Bridge number {n} opens</x-card-title><x-text>In short</x-text></x-card></a>',  # noqa: E501
+        '<div><a href="/press/st-91{n}"><div><span>Economy</span>Bridge number {n} opens<em>{day}/12/2025</em></div></a></div>',  # noqa: E501
         'Dec. {day}, 2025 - <a href="/press/st-91{n}">Bridge number {n} opens</a><br>',
         '<h3>Sunday, {day} December 2025</h3><ul><li>18:10 <a href="/press/st-91{n}">Bridge number {n} opens</a></li></ul>',  # noqa: E501
     ],
-    ids=["date first in a card", "no year", "date in parts", "custom elements", "bare text", "headings"],
+    ids=[
+        "date first in a card",
+        "no year",
+        "date in parts",
+        "custom elements",
+        "loose title",
+        "bare text",
+        "headings",
+    ],
 )
 def test_dates_of_items(entry: str) -> None:
     """A date is read beside, inside and above a link, and neither it nor a repeated label becomes the title."""  # noqa: E501
@@ -314,3 +324,21 @@ def test_menu_beside_a_short_dated_list() -> None:
     menu = '<a href="/library-and-archive-number-{n}.html">Library and archive number {n}</a><br>'
     html = f"<table><tr><td>{links(menu, 6)}</td><td>{links(entry, 3)}</td></tr></table>"
     assert len(parsed(f"<body>{html}</body>").entries) == 3
+
+
+def test_columns_of_a_table_are_no_mixture() -> None:
+    """Links of a column with the region of each article are left out, though they stand in the same rows."""
+    rows = "".join(
+        f'<tr><th>2025-12-{14 - n}</th><td><a href="/regions/region-{n % 3}/">Regional office number {n % 3}</a></td>'  # noqa: E501
+        f'<td><a href="/press/st-91{n}">Bridge number {n} opens to lorries</a></td></tr>'
+        for n in range(8)
+    )
+    found = parsed(f"<body><table>{rows}</table></body>").entries
+    assert [item.url for item in found] == [f"{SITE}/press/st-91{n}" for n in range(8)]
+    assert [item.published for item in found] == [datetime(2025, 12, 14 - n, tzinfo=UTC) for n in range(8)]
+
+
+def test_leap_day_without_a_year() -> None:
+    """29 February without a year is that of the last leap year."""
+    now = datetime(2028, 3, 2, tzinfo=UTC)
+    assert item_date(["29 February"], "en", now) == datetime(2028, 2, 29, tzinfo=UTC)

@@ -180,7 +180,7 @@ def _shown_title(link: HtmlElement, labels: frozenset[str]) -> tuple[str, bool, 
         text = line_of(element)
         if text and text not in labels and not _MORE.fullmatch(text):
             return text, True, element
-    whole = _without_notes(link)
+    whole = _without_notes(_only_filled(link), labels)
     blocks = list(link.iter(*_BLOCKS))
     if len(blocks) > 1 and (found := _first_block(blocks, labels)) is not None:
         return line_of(found), around, found
@@ -210,15 +210,34 @@ def heading_beside(link: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def _without_notes(link: HtmlElement) -> str:
+def _only_filled(link: HtmlElement) -> HtmlElement:
+    """Return the innermost element that holds all text of a link."""
+    for _ in range(_LEVELS):
+        filled = [child for child in link if isinstance(child.tag, str) and line_of(child)]
+        if len(filled) != 1 or _has_loose_text(link):
+            break
+        link = filled[0]
+    return link
+
+
+def _has_loose_text(element: HtmlElement) -> bool:
+    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
+
+
+def _without_notes(link: HtmlElement, labels: frozenset[str]) -> str:
     """Return the text of a link without the date, author or label inside it, unless nothing else is left."""
     notes = [
         child
         for child in link
         if isinstance(child.tag, str)
-        and (child.tag == "time" or _NO_TITLE_NAMES.search(f"{child.get('class', '')} {child.get('id', '')}"))
+        and (
+            child.tag == "time"
+            or _NO_TITLE_NAMES.search(f"{child.get('class', '')} {child.get('id', '')}")
+            or (text := line_of(child)) in labels
+            or is_date(text)
+        )
     ]
-    if not notes or (len(notes) == len(link) and not (link.text or "").strip()):
+    if not notes or (len(notes) == len(link) and not _has_loose_text(link)):
         return line_of(link)
     pieces = [link.text or ""]
     for child in link:

@@ -243,7 +243,18 @@ def _path(element: HtmlElement) -> tuple[str, ...]:
 def _step(element: HtmlElement, *, first: bool) -> str:
     names = [re.sub(r"\d+", "", name).strip("-_") for name in element.get("class", "").split()[:6]]
     stable = [name for name in names if name and name.lower() not in _STATES]
-    return f"{element.tag}.{stable[0]}" if stable and not first else str(element.tag)
+    if stable and not first:
+        return f"{element.tag}.{stable[0]}"
+    return f"td:{_column(element)}" if element.tag == "td" else str(element.tag)
+
+
+def _column(cell: HtmlElement) -> int:
+    """Return the number of a cell in the row of a table with several rows; 0 in a table for layout."""
+    row = cell.getparent()
+    rows = None if row is None else row.getparent()
+    if row is None or rows is None or len(rows) < _FEWEST:
+        return 0
+    return int(row.index(cell))
 
 
 def _segment_shape(segment: str) -> str:
