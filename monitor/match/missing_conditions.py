@@ -4,7 +4,7 @@ from monitor.match.compile import CompiledTopic
 from monitor.match.hits import TITLE, ArticleHits, Hit
 from monitor.match.query_evaluation import distance, nearest
 
-_SHORT_TEXT = 600  # letters without spaces; in a shorter text, each sentence is a good part of it
+_SHORT_TEXT = 100  # words; in a shorter text, each sentence is a good part of it
 
 
 def describe_missing(
@@ -68,7 +68,7 @@ def _in_passing(found: ArticleHits, places: list[Hit], wanted: int, *, carried: 
     carries the topic alone.
     """
     body = found.fields[1]
-    if len(body.text) <= _SHORT_TEXT or any(hit[0] == TITLE or found.in_lead(hit[1]) for hit in places):
+    if found.count_words() <= _SHORT_TEXT or any(hit[0] == TITLE or found.in_lead(hit[1]) for hit in places):
         return []
     if not carried:
         return ["a keyword in the headline or the lead, or one that carries the topic alone"]
