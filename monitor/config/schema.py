@@ -121,6 +121,7 @@ class TopicTable(TypedDict, total=False):
     require: Listed[Word]
     exclude: Listed[Annotated[WordTable, Prepare(_term)]]
     near: Annotated[int, Parse(whole(1, 100_000))]
+    sentences: Annotated[int, Parse(whole(1, 100))]
     threshold: Points
     query: Query
     alert: Alert

@@ -31,7 +31,7 @@ class CompiledTopic:
     Attributes:
         topic: the topic as configured.
         threshold: the topic's threshold.
-        conditional: True if the topic has a query, `near` or excluded words.
+        conditional: True if the topic has a query, `near`, `sentences` or excluded words.
         weights: weight of each keyword, by its number.
         groups: name and words of each required group.
         countries: countries whose outlets satisfy a required group, by the group's name.
@@ -55,7 +55,11 @@ class CompiledTopic:
     def __init__(self, topic: Topic, words: "_Words", groups: "_Groups") -> None:
         self.topic = topic
         self.threshold = topic.threshold
-        self.conditional = topic.near is not None or bool(topic.exclude or topic.query.strip())
+        self.conditional = (
+            topic.near is not None
+            or topic.sentences is not None
+            or bool(topic.exclude or topic.query.strip())
+        )
         self.weights: dict[int, float] = {}
         for number, keyword in zip(words.number_all(topic.keywords), topic.keywords, strict=True):
             weight = topic.threshold if keyword.weight is None else keyword.weight

@@ -192,15 +192,23 @@ class ArticleHits:
             self._spans[group] = sorted(spans)
         return self._spans[group]
 
-    def word_span(self, hit: Hit) -> tuple[int, int]:
-        """Return the numbers of the first and last word of a hit, counted through title and text."""
+    def count_words(self) -> int:
+        """Return the number of words of the text, counted as `near` counts them."""
+        return len(self._list_starts()[1])
+
+    def _list_starts(self) -> tuple[list[int], list[int]]:
+        """Return the places where the words of title and text begin."""
         if self._starts is None:
             title, text = ([word.start() for word in _WORD.finditer(field.spaced)] for field in self.fields)
             self._starts = (title, text)
+        return self._starts
+
+    def word_span(self, hit: Hit) -> tuple[int, int]:
+        """Return the numbers of the first and last word of a hit, counted through title and text."""
         field, start, end = hit
         first, last = self.fields[field].spaced_span(start, end)
-        shift = 0 if field == TITLE else len(self._starts[TITLE])
-        starts = self._starts[field]
+        shift = 0 if field == TITLE else len(self._list_starts()[TITLE])
+        starts = self._list_starts()[field]
         return bisect_right(starts, first) - 1 + shift, bisect_left(starts, last) - 1 + shift
 
 

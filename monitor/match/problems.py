@@ -70,13 +70,7 @@ def _topic_problems(topic: Topic, groups: dict[str, Group]) -> Iterator[tuple[st
         if name not in groups:
             yield f"{path}.require", _unknown_group(name, list(groups))
     yield from _keyword_problems(f"{path}.exclude", topic.exclude)
-    if topic.near is not None and topic.near < 1:
-        yield f"{path}.near", f"near is a number of words from 1 up, not {topic.near}"
-    if topic.near is not None and not topic.require:
-        yield (
-            f"{path}.near",
-            "near is the distance to the required groups: add require, or remove near",
-        )
+    yield from _place_problems(topic, path)
     if not 0 < topic.threshold < float("inf"):
         yield f"{path}.threshold", f"the threshold is a number above 0, not {topic.threshold:g}"
     if topic.query.strip():
@@ -87,6 +81,20 @@ def _topic_problems(topic: Topic, groups: dict[str, Group]) -> Iterator[tuple[st
             read_query(topic.query, lambda _: 0, groups)
         except QueryError as error:
             yield f"{path}.query", str(error)
+
+
+def _place_problems(topic: Topic, path: str) -> Iterator[tuple[str, str]]:
+    if topic.near is not None and topic.near < 1:
+        yield f"{path}.near", f"near is a number of words from 1 up, not {topic.near}"
+    if topic.near is not None and not topic.require:
+        yield (
+            f"{path}.near",
+            "near is the distance to the required groups: add require, or remove near",
+        )
+    if topic.sentences is not None and topic.sentences < 1:
+        yield f"{path}.sentences", f"sentences is a number from 1 up, not {topic.sentences}"
+    if topic.sentences is not None and not topic.keywords:
+        yield f"{path}.sentences", "it counts sentences with keywords: add keywords, or remove sentences"
 
 
 def _keyword_problems(path: str, keywords: tuple[Keyword, ...]) -> Iterator[tuple[str, str]]:

@@ -97,7 +97,8 @@ def assess_topic(
         lacking += _missing_points(score, parts, compiled.threshold, terms)
     if missing or compiled.conditional:
         places = [hit for part in parts if part.points > 0 for hit in counted.get(part.word, [part.hit])]
-        lacking += tuple(describe_missing(compiled, found, missing, places, terms))
+        carried = any(part.weight >= compiled.threshold for part in parts)
+        lacking += tuple(describe_missing(compiled, found, missing, places, terms, carried=carried))
     return Outcome(score, (*parts, *groups, *rest), lacking, not compiled.weights)
 
 

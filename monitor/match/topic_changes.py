@@ -101,6 +101,7 @@ class _Version:
         return {
             "threshold": f"{one.threshold:g}",
             "near": topic.near,
+            "sentences": topic.sentences,
             "require": ", ".join(topic.require) or None,
             "query": topic.query.strip() or None,
             "countries": "; ".join(

@@ -79,6 +79,8 @@ class Topic:
         threshold: score needed for a match.
         query: boolean query that must hold in addition to the keywords, or instead of them; "" for none.
         alert: report news at once, not only in the digest; "spike": report only unusual days.
+        sentences: in a long text with no keyword in title or lead, the sentences that must have one, and one
+            keyword must then carry the topic alone; None for no such condition.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Topic:
     threshold: float = 10.0
     query: str = ""
     alert: bool | Literal["spike"] = False
+    sentences: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

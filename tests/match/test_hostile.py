@@ -150,6 +150,12 @@ def test_every_accepted_keyword_finds_itself(keyword):
         ({"keywords": ()}, "topics.watched", "neither keywords nor a query"),
         ({"require": ("lao",)}, "topics.watched.require", 'there is no group "lao": the groups are laos'),
         ({"near": 5}, "topics.watched.near", "add require, or remove near"),
+        ({"sentences": 0}, "topics.watched.sentences", "from 1 up"),
+        (
+            {"sentences": 2, "keywords": (), "query": "dam"},
+            "topics.watched.sentences",
+            "add keywords, or remove sentences",
+        ),
         ({"near": 0, "require": ("laos",)}, "topics.watched.near", "from 1 up"),
         ({"threshold": 0}, "topics.watched.threshold", "a number above 0"),
         ({"query": "("}, "topics.watched.query", "a bracket is not closed"),

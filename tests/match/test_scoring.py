@@ -12,6 +12,8 @@ LAOS = group("laos", "Laos", "라오스")
 # A first paragraph that is no dateline, so that what follows is the body.
 LEAD = "Nothing of the matter is told in this opening, which is long enough to be the lead of its article.\n"
 
+REST = "The market by the river opens every evening, and families stroll past grilled fish and silk. " * 8
+
 
 def test_a_plain_list_of_words_works():
     """A word without a weight weighs the threshold: it makes a match by itself, in the body too."""
@@ -136,6 +138,42 @@ def test_the_keyword_that_comes_nearest_says_what_is_too_far():
     watched = watch("treaty", groups=groups, require=("laos", "police"), near=3)
     missed = near_miss(watched, "A treaty with Laos." + " word" * 9 + " A treaty." + " word" * 9 + " Police.")
     assert missed.lacking == ('no keyword within 3 words of the group "police"',)
+
+
+def test_a_clause_in_the_background_is_no_news_of_its_topic():
+    """With sentences = 2, a long text that names the topic once in its body is a near miss that says so."""
+    watched = watch("treaty", sentences=2)
+    passing = f"{LEAD}{REST} It was there before the treaty. {REST}"
+    assert near_miss(watched, passing).lacking == (
+        "a keyword in the headline, the lead or 2 sentences: only 1 has one",
+    )
+    assert match(watched, f"{passing} The treaty is signed.").score == 12.5
+    assert match(watched, passing, "Treaty").score == 18.75
+    assert match(watched, f"The treaty is signed. {passing}").score == 15
+    assert match(watch("treaty"), passing).score == 10
+
+
+def test_two_keywords_in_one_sentence_are_one_sentence():
+    """One sentence with two keywords is still one, in a text with or without signs at sentence ends."""
+    watched = watch("treaty", "suspect", "조약", "용의자", sentences=2)
+    assert near_miss(watched, f"{LEAD}{REST} The treaty names a suspect. {REST}")
+    assert near_miss(watched, f"{LEAD}{REST}\n이 조약은 용의자를 다룬다\n{REST}")
+
+
+def test_a_short_text_has_no_background():
+    """With sentences = 2, one sentence is enough in a text of a few sentences."""
+    assert match(watch("treaty", sentences=2), f"{LEAD}It ended with a treaty.").score == 10
+
+
+def test_weak_words_scattered_over_a_long_text_say_nothing_together():
+    """With sentences, weak words outside headline and lead need one that carries the topic alone."""
+    watched = watch(word("handed over", 6), word("prosecutor", 4), "treaty", sentences=1)
+    scattered = f"{LEAD}{REST} The keys were handed over. {REST} A prosecutor spoke."
+    assert near_miss(watched, scattered).lacking == (
+        "a keyword in the headline or the lead, or one that carries the topic alone",
+    )
+    assert match(watched, f"{scattered} It was a treaty.").score == 20
+    assert match(watched, scattered, "Handed over").score > 10
 
 
 def test_distance_is_counted_in_scripts_without_spaces():
