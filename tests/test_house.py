@@ -203,7 +203,7 @@ SAME_THING = {
     "archive": "the folder, and the class that it is about",
     "article": "the command and the page that show one, and reading one",
     "articles": "models, and the tables that hold them",
-    "chronicle": "the models, the building, the rendering and the command of a chronicle",
+    "chronicle": "the models, the building, the rendering, the command and the page of a chronicle",
     "demo": "the command, and the news that it shows",
     "digest": "the command, and the folder that builds digests",
     "digests": "models, tables, steps, rules, files and the page of digests",

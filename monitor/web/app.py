@@ -20,6 +20,7 @@ from monitor.web.security import ACCESS, LOOPBACK_HOSTS, Access, guard
 from monitor.web.sessions import Sessions
 from monitor.web.static_files import StaticFiles
 from monitor.web.views.article import ArticlePage
+from monitor.web.views.chronicle import ChroniclePage
 from monitor.web.views.deliveries import DeliveriesPage
 from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
@@ -83,6 +84,7 @@ def make_app(
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
         *TopicsPage(context).routes(),
+        *ChroniclePage(context).routes(),
         *TrialPage(context).routes(),
         *StoryPage(context).routes(),
         *VerdictForm(context).routes(),

@@ -82,7 +82,8 @@ def paths_of(page, base: str) -> list[str]:
     feed = page.locator("a[href^='/sources/']").first.get_attribute("href")
     return [
         "/", "/?topic=online-scams", "/search", "/search?q=laos+OR+scam", article, story, "/topics",
-        "/topics/online-scams", "/topics/online-scams/try", "/sources", feed, "/digests", "/deliveries",
+        "/topics/online-scams", "/topics/online-scams/try",
+        "/topics/online-scams/chronicle", "/sources", feed, "/digests", "/deliveries",
         "/login",
     ]  # fmt: skip
 

@@ -239,3 +239,12 @@ async def test_a_story_is_shown_over_its_days(browser, facts, desk):
         assert re.search("Mekong Courier|한반도일보", text)
         assert 'href="/articles/' in text
     assert (await browser.ask("/stories/s000000000000"))[0] == 404
+
+
+async def test_the_chronicle_of_a_topic(browser, desk, facts):
+    """The chronicle has the first report and links to the digests; an unknown topic is not found."""
+    code, _, text = await browser.ask("/topics/railway/chronicle")
+    assert code == 200
+    assert "Chronicle" in text
+    assert 'href="/topics/railway"' in text
+    assert (await browser.ask("/topics/none/chronicle"))[0] == 404
