@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, echo_json, progress_shown
+from monitor.cli.terminal import counted, echo, echo_error, echo_json, progress_shown
 from monitor.clock import utc_now
 from monitor.config import (
     FEEDS,
@@ -231,7 +231,7 @@ def _show_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
         return
     for problem in problems:
         echo_error(problem)
-    echo_error(f"{_counted(len(problems), 'problem')}; this config would not be applied")
+    echo_error(f"{counted(len(problems), 'problem')}; this config would not be applied")
 
 
 def _show(
@@ -246,17 +246,17 @@ def _show(
     keywords = sum(len(topic.keywords) for topic in topics)
     times = ", ".join(f"{time:%H:%M}" for time in config.schedule.digest)
     echo(f"{config.folder}: valid, version {config.version}")
-    echo(f"  {_counted(enabled, 'feed')}{off}")
-    echo(f"  {_counted(len(topics), 'topic')} with {_counted(keywords, 'keyword')}")
+    echo(f"  {counted(enabled, 'feed')}{off}")
+    echo(f"  {counted(len(topics), 'topic')} with {counted(keywords, 'keyword')}")
     echo(f"  a digest at {times}, {config.timezone}")
     if contradicted:
-        echo(f"{_counted(len(contradicted), 'verdict')} contradicted by this edit:")
+        echo(f"{counted(len(contradicted), 'verdict')} contradicted by this edit:")
     for problem in contradicted[:_MOST_ADVICE]:
         echo(f"  {problem}")
     if len(contradicted) > _MOST_ADVICE:
         echo(f"  and {len(contradicted) - _MOST_ADVICE} more; --json shows them all")
     if advice:
-        echo(f"{_counted(len(advice), 'piece')} of advice (optional):")
+        echo(f"{counted(len(advice), 'piece')} of advice (optional):")
     for problem in advice[:_MOST_ADVICE]:
         echo(f"  {problem}")
     if len(advice) > _MOST_ADVICE:
@@ -317,7 +317,3 @@ def _show_forms(topics: Topics, wanted: str, *, as_json: bool) -> None:
         for word in words:
             language = f" [{word.language}]" if word.language else ""
             echo(f"  {word.term}{language}: {', '.join(expand_keyword(word))}")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

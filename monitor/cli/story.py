@@ -8,7 +8,7 @@ import click
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_json
+from monitor.cli.terminal import counted, echo, echo_json
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.digest.story_history import StoryHistory, StoryReport, TextChange
@@ -41,7 +41,7 @@ def _lines(story: StoryHistory, zone: ZoneInfo) -> Iterator[str]:
     yield f"{story.id}  {story.headline}"
     days = [day for day, _ in groupby(report.article.digest_date for report in story.reports)]
     span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    yield f"{_counted(len(story.reports), 'report')}, {span}"
+    yield f"{counted(len(story.reports), 'report')}, {span}"
     yield f"languages: {', '.join(story.languages) or 'unknown'}"
     yield f"outlets: {', '.join(story.outlets) or 'unknown'}"
     yield f"topics: {', '.join(story.topics)}"
@@ -50,10 +50,6 @@ def _lines(story: StoryHistory, zone: ZoneInfo) -> Iterator[str]:
         yield f"digest of {day}"
         for report in reports:
             yield from _report_lines(report, zone)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _report_lines(report: StoryReport, zone: ZoneInfo) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, echo_json, progress_shown
+from monitor.cli.terminal import counted, echo, echo_error, echo_json, progress_shown
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import StoredArticle, SuggestedWord, Suggestions
@@ -59,7 +59,7 @@ def command(invocation: Invocation, topic: str, since: str, until: str, limit: i
 
 
 def _lines(found: Suggestions, details: dict[int, StoredArticle]) -> Iterator[str]:
-    yield f"{found.topic}: {_counted(found.examined)} examined, {found.judged} of them judged"
+    yield f"{found.topic}: {counted(found.examined, 'article')} examined, {found.judged} of them judged"
     for number, word in enumerate(found.words, 1):
         yield ""
         yield from _word_lines(number, word, details)
@@ -75,7 +75,7 @@ def _word_lines(number: int, word: SuggestedWord, details: dict[int, StoredArtic
     gains = word.gains
     loses = f", loses {word.loses}" if word.loses else ""
     judged = f"{gains.yes} judged yes, {gains.no} judged no, {gains.unjudged} not judged"
-    yield f"   gains {_counted(gains.total)}: {judged}{loses}"
+    yield f"   gains {counted(gains.total, 'article')}: {judged}{loses}"
     if gains.yes or gains.no:
         seen = word.elsewhere
         yield f"   in events that it did not come from: gains {seen.yes} judged yes, {seen.no} judged no"
@@ -101,7 +101,3 @@ def _warnings(found: Suggestions) -> Iterator[str]:
             f"articles in {', '.join(found.unsegmented)} give no words, because these languages put no spaces"
             ' between words; pip install "summit-monitor[segment]" adds them'
         )
-
-
-def _counted(number: int) -> str:
-    return f"{number} article" if number == 1 else f"{number} articles"

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LINES = 10.0
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an s in the plural."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def echo(text: str = "") -> None:
     """Print a line on stdout, without characters that control the terminal."""
     click.echo(sanitize(text))

@@ -107,6 +107,7 @@ class Trial:
         without_text: number of articles left out because their text is no longer stored.
         outdated: number of articles that were stored with other topics than those before the edit and were
             not matched again; if it is not 0, `kept` may be too low.
+        complete: every article that the edit may concern was compared.
     """
 
     since: datetime | None
@@ -115,6 +116,7 @@ class Trial:
     examined: int
     without_text: int = 0
     outdated: int = 0
+    complete: bool = True
 
 
 def _count(names: Iterable[str]) -> dict[str, int]:

@@ -45,13 +45,14 @@ def article_facts(archive: Archive, config: Config, reference: str) -> ArticleDe
     known, history = archive.articles.get(wanted), archive.articles.history(wanted)
     if known is None or history is None:
         raise UsageError(f"there is no article {reference}; `monitor search` shows the IDs of articles")
-    topics, outlet = compile_topics(config.topics), _outlet(config, history)
+    topics, outlet = compile_topics(config.topics), outlet_of_article(config, history)
     explanation = explain_article(topics, history.title, history.text, outlet)
     verdicts = archive.verdicts.of_articles([history.article_id]).get(history.article_id, {})
     return ArticleDetails(known, history, explanation, verdicts, tuple(_differences(history)))
 
 
-def _outlet(config: Config, history: ArticleHistory) -> Outlet:
+def outlet_of_article(config: Config, history: ArticleHistory) -> Outlet:
+    """Return the publisher of the feed that announced an article first, as the config names it."""
     announced = {one.feed_url for one in history.announcements[:1]}
     return next((feed.outlet for feed in config.feeds if feed.url in announced), UNKNOWN_OUTLET)
 

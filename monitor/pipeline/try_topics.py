@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -63,6 +63,7 @@ def try_topics(
     request: TrialRequest,
     outlet_of: Callable[[str, str], Outlet],
     progress: Progress | None = None,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> Trial:
     """Compare two versions of the topics in this process.
 
@@ -71,18 +72,21 @@ def try_topics(
         request: what to try.
         outlet_of: returns the outlet of a feed's URL and of the outlet that an entry names.
         progress: called after each batch.
+        go_on: asked after each batch; the trial ends early, and is not complete, if it returns False.
 
     Raises:
         ArchiveError: the archive cannot be read.
     """
-    return _finish(TrialRun(archive, request, outlet_of), progress)
+    return _finish(TrialRun(archive, request, outlet_of), progress, go_on)
 
 
-def _finish(run: "TrialRun", progress: Progress | None) -> Trial:
+def _finish(run: "TrialRun", progress: Progress | None, go_on: Callable[[], bool] = lambda: True) -> Trial:
     for batch in run.batches():
         run.add(batch, run.compare(batch))
         if progress:
             progress("articles", run.examined, run.total)
+        if not go_on():
+            return replace(run.result(), complete=run.examined >= run.total)
     return run.result()
 
 

@@ -7,7 +7,7 @@ titles are those of the links.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -59,19 +59,6 @@ _SCRIPT_ROOT = re.compile(
 )
 _SCRIPT_NOTICE = re.compile(rb"<noscript[^>]{0,200}>.{0,600}?javascript", re.IGNORECASE | re.DOTALL)
 _LITTLE_TEXT, _NO_TEXT = 400, 100
-
-
-@dataclass(frozen=True, slots=True)
-class ListingPage:
-    """What a listing page holds beside its entries.
-
-    Attributes:
-        language: BCP 47 tag of its titles, or "".
-        parsed: its entries, with the next page in `more`.
-    """
-
-    language: str
-    parsed: ParsedFeed
 
 
 def parse_listing(

@@ -15,7 +15,8 @@ from monitor.match import CompiledTopics, compile_topics
 from monitor.match.hit_spans import HitSpans, find_hit_spans
 from monitor.match.search import read_search
 from monitor.match.why_not import TopicExplanation, explain_article
-from monitor.models import UNKNOWN_OUTLET, Config, Outlet
+from monitor.models import Config, Outlet
+from monitor.pipeline.article_facts import outlet_of_article
 from monitor.web.differences import differences
 from monitor.web.marking import mark_evidence, marked, paragraphs
 from monitor.web.page_context import PageContext
@@ -88,7 +89,7 @@ class ArticlePage:
 
     def _view(self, history: ArticleHistory, query: str, answers: dict[str, str]) -> ArticlePageView:
         config = self._context.sources.config()
-        compiled, outlet = self._topics(config), outlet_of(config, history)
+        compiled, outlet = self._topics(config), outlet_of_article(config, history)
         shown = history.text[:_LONGEST_SHOWN]
         topics = _topic_views(compiled, history, outlet)
         spans = _spans(config, compiled, history, query, topics, outlet)
@@ -112,12 +113,6 @@ class ArticlePage:
         if self._compiled is None or self._compiled[0] != config.topics.version:
             self._compiled = (config.topics.version, compile_topics(config.topics))
         return self._compiled[1]
-
-
-def outlet_of(config: Config, history: ArticleHistory) -> Outlet:
-    """Return the publisher of the feed that announced an article first, as the config names it."""
-    announced = {one.feed_url for one in history.announcements[:1]}
-    return next((feed.outlet for feed in config.feeds if feed.url in announced), UNKNOWN_OUTLET)
 
 
 def _read(archive: Archive, number: str) -> tuple[ArticleHistory, KnownArticle | None, dict[str, str]] | None:

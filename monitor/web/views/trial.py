@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from aiohttp import web
@@ -14,8 +15,9 @@ from monitor.archive import Archive
 from monitor.config.edit_topic import TopicChanged, config_with_topic, read_topic_text, save_topic
 from monitor.errors import ArchiveError, ConfigError, Problem
 from monitor.match.lint import Advice, lint_topics
-from monitor.models import Answer, Config, Outlet, Topic, TopicTrial, Trial
-from monitor.pipeline.try_topics import TrialRequest, TrialRun
+from monitor.models import Answer, Config, Topic, TopicTrial, Trial
+from monitor.models.feeds import outlet_of_entry
+from monitor.pipeline.try_topics import TrialRequest, try_topics
 from monitor.web.differences import differences
 from monitor.web.page_context import PageContext
 from monitor.web.rendering import redirect
@@ -187,43 +189,30 @@ class TrialPage:
         since = sources.clock() - timedelta(days=days)
         async with self._running:
             try:
-                trial, complete = await sources.read_archive(
-                    lambda archive: _run(archive, before, after, since)
-                )
+                trial = await sources.read_archive(lambda archive: _run(archive, before, after, since))
             except ArchiveError as error:
                 raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
         advice = await asyncio.to_thread(lint_topics, after.topics)
         own = [one for one in advice if one.path.startswith(f"topics.{topic.id}")]
-        return _view(trial, topic, complete=complete), own, ()
+        return _view(trial, topic), own, ()
 
 
-def _run(archive: Archive, before: Config, after: Config, since: datetime) -> tuple[Trial, bool]:
-    """Compare both versions of the topics; return the trial, and whether it was completed in time."""
-    feeds = {feed.url: feed.outlet for feed in before.feeds}
-
-    def outlet_of(feed_url: str, source: str) -> Outlet:
-        outlet = feeds.get(feed_url, Outlet())
-        return Outlet(source, "", outlet.language) if source and source != outlet.name else outlet
-
+def _run(archive: Archive, before: Config, after: Config, since: datetime) -> Trial:
+    """Compare both versions of the topics, as far as the time allows."""
     end = time.monotonic() + _LONGEST
-    run = TrialRun(archive, TrialRequest(before.topics, after.topics, since), outlet_of)
-    complete = True
-    for batch in run.batches():
-        run.add(batch, run.compare(batch))
-        if time.monotonic() > end:
-            complete = run.examined >= run.total
-            break
-    return run.result(), complete
+    outlet_of = partial(outlet_of_entry, {feed.url: feed for feed in before.feeds})
+    request = TrialRequest(before.topics, after.topics, since)
+    return try_topics(archive, request, outlet_of, go_on=lambda: time.monotonic() < end)
 
 
-def _view(trial: Trial, topic: Topic, *, complete: bool) -> TrialView:
+def _view(trial: Trial, topic: Topic) -> TrialView:
     own = next(
         (one for one in trial.topics if one.topic == topic.id),
         TopicTrial(topic.id, topic.title, (), (), (), 0),
     )
     others = tuple(one.topic for one in trial.topics if one.topic != topic.id and (one.gained or one.lost))
     judged = sum(one.verdict is not None and one.verdict.answer is Answer.YES for one in own.lost)
-    return TrialView(own, others, complete, judged, sum(bool(one.effect.lacking) for one in own.lost))
+    return TrialView(own, others, trial.complete, judged, sum(bool(one.effect.lacking) for one in own.lost))
 
 
 async def _draft(request: web.Request) -> Draft:
