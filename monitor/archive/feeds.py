@@ -49,9 +49,9 @@ class Feeds:
             return entries_found(connection, url, since)
 
     def unread(self) -> Mapping[str, int]:
-        """Return how many of its latest articles each feed brought in vain, by URL.
+        """Return the number of unreadable articles of each feed that brings nothing readable, by URL.
 
-        Only feeds are named of which no article could be read among the last 3,000 processed, at least five.
+        A feed counts if it has at least five of the last 3,000 processed articles, and none could be read.
         """
         with self._database.read() as connection:
             last = connection.execute(select(func.max(articles.c.seq))).scalar() or 0

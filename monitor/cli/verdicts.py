@@ -77,7 +77,7 @@ def import_(invocation: Invocation, file: Path) -> None:
 def _read(file: Path) -> list[str]:
     try:
         content = sys.stdin.buffer.read() if str(file) == _STANDARD else file.read_bytes()
-        return content.decode("utf-8-sig").split("\n")  # other line ends may stand inside a string
+        return content.decode("utf-8-sig").split("\n")  # other line ends may be inside a string
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -37,7 +37,7 @@ def read_topic_text(folder: Path, topic: str) -> TopicText:
     """Return the text of a topic.
 
     Raises:
-        ConfigError: the file cannot be read, or the topic does not stand in lines of its own.
+        ConfigError: the file cannot be read, or the topic shares its lines with other tables.
     """
     text = open_source(folder, TOPICS).text
     first, last = _lines_of(text, topic)

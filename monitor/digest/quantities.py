@@ -29,7 +29,7 @@ _WORDS = {
     "тыс": 10**3, "млн": 10**6, "миллионов": 10**6, "млрд": 10**9, "миллиардов": 10**9,
     "juta": 10**6, "miliar": 10**9,
 }  # fmt: skip
-# Units of which reports use either the larger or the smaller one.
+# Reports use either the larger or the smaller of these units.
 _UNITS = {
     "tonne": 10**3, "tonnes": 10**3, "ton": 10**3, "tons": 10**3, "tấn": 10**3,
     "톤": 10**3, "t": 10**3, "吨": 10**3, "噸": 10**3, "トン": 10**3, "ตัน": 10**3,

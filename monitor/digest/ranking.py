@@ -23,7 +23,7 @@ def best_score(story: Story) -> float:
 
 
 def in_reading_order(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Return the stories of a topic by weight, then latest first; events stand together, the main first."""
+    """Return stories by weight, then latest first; those of one event together, its main story first."""
     groups: dict[str, list[Story]] = defaultdict(list)
     for story in stories:
         groups[story.event or story.id].append(story)

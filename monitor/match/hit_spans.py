@@ -1,4 +1,4 @@
-"""Find where the words of topics stand in an article, to mark all of them."""
+"""Find every hit of the topics' words in an article, to mark them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

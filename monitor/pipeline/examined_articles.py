@@ -31,7 +31,7 @@ Span = tuple[datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class ExaminedArticle:
-    """An article, and how it stands to a topic.
+    """An article, with what it has and lacks of a topic.
 
     Attributes:
         number: its id in the archive.

@@ -97,7 +97,7 @@ def load() -> DemoNews:
 
 
 def _repeated(table: dict[str, Any]) -> Iterator[DemoArticle]:
-    """Yield the articles that a table of weeks.toml stands for, oldest first."""
+    """Yield the articles that a table of weeks.toml describes, oldest first."""
     for number, days in enumerate(sorted(table["days_ago"], reverse=True), 1):
         yield DemoArticle(
             feed=table["feed"],

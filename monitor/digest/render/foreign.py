@@ -12,7 +12,7 @@ from monitor.models import Digest, Evidence, ReadingAids, Story, StoryArticle
 
 @dataclass(frozen=True, slots=True)
 class ForeignView:
-    """What is shown beside the original words of a foreign report.
+    """What is shown next to the original words of a foreign report.
 
     Attributes:
         title: machine translation of the headline, "" without one.

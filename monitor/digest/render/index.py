@@ -48,7 +48,7 @@ def render_index(
 ) -> str:
     """Render the list of all digests by month, newest first; link the Atom feeds if `feeds`.
 
-    Digests of weeks and months, `periods`, stand above those of days.
+    Digests of weeks and months, `periods`, are listed above those of days.
     """
     newest = summaries[0] if summaries else None
     topics = [topic_row(topic, summaries) for topic in newest.topics] if newest else []
