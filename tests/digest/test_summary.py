@@ -152,7 +152,7 @@ def story_on(back: int, *, status: str, found: int, quote: str = "The treaty is 
 
 
 def test_a_story_is_one_entry_over_all_its_days() -> None:
-    """Its id stays, an update changes its time, and more copies do not."""
+    """Its id and quote stay, an update changes its time, and more copies do not."""
     days = join((), story_on(3, status="new", found=1))
     (first,) = entries_of(days, "extradition")
     days = join(days, story_on(2, status="running", found=2))
@@ -166,10 +166,12 @@ def test_a_story_is_one_entry_over_all_its_days() -> None:
         "2025-12-13T01:00:00Z", "2025-12-13T01:00:00Z", "2025-12-15T03:00:00Z", "2025-12-15T03:00:00Z",
     ]  # fmt: skip
     content = update.findtext(f"{ATOM}content")
+    quiet = join(days, story_on(0, status="running", found=4, quote=""))
+    assert "Prosecutors met." in entries_of(quiet, "extradition")[0].findtext(f"{ATOM}content")
     assert '<blockquote><span lang="en">Prosecutors met.</span></blockquote>' in content
     assert "In Mekong Wire, Seoul Morning." in content
     assert "Why: treaty 10 (title) = 10 &gt;= 10" in content
-    assert "a story since 13 Dec 2025" in content
+    assert "reported since 13 Dec 2025" in content
 
 
 def test_rewriting_an_open_digest_updates_no_entry() -> None:
