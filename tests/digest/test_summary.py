@@ -209,3 +209,20 @@ def test_a_catalogue_of_an_earlier_version_is_read() -> None:
     (entry,) = entries_of((old,), "airport")
     assert entry.findtext(f"{ATOM}updated") == "2025-12-16T00:00:00Z"
     assert "<blockquote>" not in entry.findtext(f"{ATOM}content")
+
+
+def test_the_index_counts_events_and_articles() -> None:
+    """A row has events, new ones and articles; days of an earlier catalogue say that they count stories."""
+    page = render_index(join((), on(0)))
+    assert '<td class="number">5</td><td class="number">3</td><td class="number">10</td>' in page
+    assert "Events a day, 90 days" in page
+    plain = json.loads(render_catalogue(join((), on(1))))
+    for key in ("events", "new_events", "articles"):
+        del plain["digests"][0][key]
+    for topic in plain["digests"][0]["topics"]:
+        del topic["events"], topic["told"]
+    old = read_catalogue(json.dumps(plain))
+    page = render_index(join(old, on(0)))
+    assert '<td class="number">7 stories</td><td class="number">5</td><td class="number"></td>' in page
+    assert "Stories a day, 90 days" in page
+    assert ": 7 stories</title>" in render_atom(old)
