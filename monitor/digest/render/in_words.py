@@ -25,7 +25,7 @@ def trend_text(trend: Trend) -> str:
     return f"{trend.mean_7:.1f} stories a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
 
 
-def counted(events: int, stories: int, articles: int) -> str:
+def size_text(events: int, stories: int, articles: int) -> str:
     """Return the size of a topic as text: `5 events (9 stories) from 12 articles`.
 
     The number of stories, with which the usual number compares, is left out if each event has one.

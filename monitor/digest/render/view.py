@@ -20,7 +20,7 @@ from monitor.digest.render.article_view import ArticleView, ShownTime, build_art
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
-from monitor.digest.render.in_words import counted, plural, rates, rates_note, trend_text
+from monitor.digest.render.in_words import plural, rates, rates_note, size_text, trend_text
 from monitor.digest.render.locale_names import long_day, month_name, offset, short_day, zone
 from monitor.digest.render.missed_view import MissedView, missed_views
 from monitor.digest.render.report_view import ReportView, build_report_view, reports_by_main
@@ -269,7 +269,7 @@ def _section_view(section: TopicSection, options: _Options) -> SectionView:
 
 def _trend_text(section: TopicSection, events: int) -> str:
     articles = {(one.url, one.title, one.source) for story in section.stories for one in story.articles}
-    size, usual = counted(events, len(section.stories), len(articles)), trend_text(section.trend)
+    size, usual = size_text(events, len(section.stories), len(articles)), trend_text(section.trend)
     return f"{size}; {usual}" if usual else size
 
 
