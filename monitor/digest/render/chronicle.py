@@ -26,15 +26,16 @@ _MOST_GAPS = 5
 _QUIET = 7  # days without a report that are worth a sentence
 
 
-def render_chronicle_html(chronicle: Chronicle, digests: str | None = None) -> str:
+def render_chronicle_html(chronicle: Chronicle, digests: str | None = None, feed: str = "") -> str:
     """Render a chronicle as one self-contained page.
 
     Args:
         chronicle: the chronicle.
         digests: path from the file to the folder `digests`, such as `../`; None for no links to digests.
+        feed: path from the file to the Atom feed of the topic, "" without one.
     """
-    body = chronicle_fragment(chronicle, digests)
-    return page("chronicle.html.j2", title=one_line(chronicle.title), body=body)
+    body, title = chronicle_fragment(chronicle, digests), one_line(chronicle.title) or chronicle.topic
+    return page("chronicle.html.j2", title=title, body=body, digests=digests, feed=feed)
 
 
 def chronicle_fragment(chronicle: Chronicle, digests: str | None = None) -> Markup:
