@@ -100,8 +100,8 @@ def _month(
         known = others.get(story.story)
         if story.story not in named and (known is None or story.outlets > known.outlets):
             others[story.story] = story
-    # Of equals the first in the order of the digests, which is that of their weight.
-    widest = sorted(others.values(), key=lambda story: -story.outlets)[:_OTHERS]
+    # Of equals the newest, and of a day the first in its digest, which has the most weight.
+    widest = sorted(others.values(), key=lambda story: (-story.outlets, -story.day.toordinal()))[:_OTHERS]
     return ChronicleMonth(
         first=month,
         days=tuple(days),
