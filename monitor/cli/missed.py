@@ -84,6 +84,6 @@ def _lines(one: MissedArticle, titles: dict[str, str], zone: ZoneInfo) -> Iterat
     yield Text(sanitize(one.title), style="bold")
     if one.quote:
         yield Text(sanitize(" ".join(one.quote.split())))
-    yield Text(sanitize(f"lacks: {'; '.join(one.lacking)}"), style="dim")
+    yield Text(sanitize(f"why not: {'; '.join(one.lacking)}"), style="dim")
     if one.url:
         yield Text(sanitize(one.url), style="dim")

@@ -195,4 +195,4 @@ def _piped() -> Iterator[str]:
             if key in _KEYS:
                 yield _KEYS[key]
             else:
-                echo_error(f"{key!r} is no key: {_LEGEND}")
+                echo_error(f"{key!r} is not a key: {_LEGEND}")

@@ -79,13 +79,13 @@ def mark_hits(text: str, hits: Iterable[tuple[int, int]]) -> str:
 
 
 def show_missed_topic(topic: "TopicExplanation") -> None:
-    """Show what an article has and lacks of a topic that it does not match."""
+    """Show what an article has of a topic that it does not match, and what is missing."""
     echo(f"{topic.topic}: {topic.result}, {topic.score:g} of {topic.threshold:g} points")
     if topic.keywords:
         echo(f"  has {', '.join(topic.keywords)}")
     if topic.groups:
         echo(f"  has words of {', '.join(f'@{name}' for name in topic.groups)}")
-    echo(f"  lacks {'; '.join(topic.lacking)}")
+    echo(f"  why not: {'; '.join(topic.lacking)}")
     for almost in topic.almost:
         echo(f"  almost {almost.keyword}: {almost.because}")
 

@@ -72,7 +72,7 @@ def _advise_target(url: str) -> str:
             " (docs/configuration.md has examples)",
         )
     if scheme in _OTHER_SCHEMES:
-        return _said(f'"{scheme}://" is no kind of target', f'write "{_OTHER_SCHEMES[scheme]}"')
+        return _said(f'"{scheme}://" is not a kind of target', f'write "{_OTHER_SCHEMES[scheme]}"')
     return ""
 
 
@@ -114,7 +114,7 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
     elif host in {"youtube.com", "youtu.be"} and not parts.path.startswith("/feeds/"):
         yield (
             "url",
-            _said("is no feed", "write https://www.youtube.com/feeds/videos.xml?channel_id=ID"),
+            _said("is not a feed", "write https://www.youtube.com/feeds/videos.xml?channel_id=ID"),
         )
 
 

@@ -194,7 +194,7 @@ class PollWriter:
         try:
             await record(items)
         except ArchiveError as error:
-            # A full disk, for example, is no item's fault; only an unspecific error may be.
+            # A full disk, for example, is not an item's fault; only an unspecific error may be.
             if type(error) is not ArchiveError:
                 raise
             await self._write_apart(items, record, error)

@@ -208,7 +208,7 @@ class ArticleReader:
         return self._app.clock() + page.retry_after
 
     async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
-        """Fetch the page that an interstitial refers to, once; keep the first outcome if it is no article."""
+        """Fetch the page that an interstitial leads to, once; keep the first outcome if it is no article."""
         target = outcome.article.redirect_url
         answer = await self._app.fetcher.fetch(Request(target, "page"))
         if isinstance(answer, Failure):

@@ -44,7 +44,7 @@ async def test_an_unexpected_cancellation_is_a_bug(
 
 
 async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Cancelling the step cancels its items, and is no bug."""
+    """Cancelling the step cancels its items, and is not a bug."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         begun = asyncio.Event()
 
