@@ -15,6 +15,9 @@ import click
 from monitor.text_safety import replace_unsafe
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
@@ -23,6 +26,11 @@ if TYPE_CHECKING:
     from monitor.pipeline import Progress
 
 _SECONDS_BETWEEN_LINES = 10.0
+
+
+def local_time(moment: "datetime", zone: "ZoneInfo") -> str:
+    """Return an aware time to the minute, in a zone."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def counted(number: int, noun: str) -> str:
