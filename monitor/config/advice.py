@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from monitor.config.toml_lines import KeyPath
 from monitor.match import SLIPS_OF_LANGUAGE
 from monitor.models import Config, Feed, FetchSettings
+from monitor.models.locales import primary_language
 from monitor.models.source_values import ENVIRONMENT
 
 Advised = tuple[KeyPath, str]
@@ -92,7 +93,7 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
             "url",
             _said("sends a login or key over http, which anybody on the way can read", "write https://"),
         )
-    slip = SLIPS_OF_LANGUAGE.get(feed.language.split("-")[0])
+    slip = SLIPS_OF_LANGUAGE.get(primary_language(feed.language))
     if slip is not None and (slip[3] is None or feed.country in {"MY", "GB", "UK"}):
         means, meant, code, _ = slip
         yield "language", f'"{feed.language}" is {means}: {meant} is "{code}"'

@@ -21,6 +21,7 @@ from monitor.models import (
     ToldStory,
     TurningPoint,
 )
+from monitor.models.locales import primary_language
 
 _SILENCE = timedelta(days=30)  # the report after it is a turning point
 _AGAIN = timedelta(days=60)  # after it the same status word is a turning point again
@@ -103,7 +104,7 @@ def _firsts(stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
     languages: set[str] = set()
     last: date | None = None
     for story in stories:
-        language = story.language.partition("-")[0]
+        language = primary_language(story.language)
         if last is None:
             yield _point(story, PointKind.FIRST, "The first report")
         elif story.day - last >= _SILENCE:

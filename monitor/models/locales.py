@@ -68,6 +68,11 @@ def language(value: str) -> str:
     raise ValueError(f'{_shown(value)} is not a language tag; write one such as "en", "ko" or "zh-Hant"')
 
 
+def primary_language(tag: str) -> str:
+    """Return the primary subtag of a language tag (RFC 5646, 2.2.1): `zh` for `zh-Hant`; "" for ""."""
+    return tag.partition("-")[0].lower()
+
+
 def _is_tag(value: str) -> bool:
     primary = value.partition("-")[0]
     known = len(primary) == 3 or primary in _LANGUAGES  # noqa: PLR2004 - three-letter codes of smaller languages
