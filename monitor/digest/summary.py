@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from monitor.digest.render.article_view import BLOCKED
-from monitor.digest.render.json import SCHEMA_VERSION, document, dump
+from monitor.digest.render.json import SCHEMA_VERSION, document, dump, utc_text
 from monitor.models import Digest
 
 HEADLINES = 20  # of each topic and day
@@ -189,15 +189,11 @@ def _without_headlines(summary: DigestSummary) -> DigestSummary:
 
 
 def _plain(summary: DigestSummary) -> dict[str, Any]:
-    plain = asdict(summary) | {"day": summary.day.isoformat(), "updated": _text(summary.updated)}
+    plain = asdict(summary) | {"day": summary.day.isoformat(), "updated": utc_text(summary.updated)}
     for line in (line for topic in plain["topics"] for line in topic["headlines"]):
         line["since"] = line["since"].isoformat() if line["since"] else None
-        line["updated"] = _text(line["updated"]) if line["updated"] else None
+        line["updated"] = utc_text(line["updated"]) if line["updated"] else None
     return plain
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _summary(item: Mapping[str, Any]) -> DigestSummary:
