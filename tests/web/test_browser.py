@@ -83,7 +83,7 @@ def paths_of(page, base: str) -> list[str]:
     return [
         "/", "/?topic=online-scams", "/search", "/search?q=laos+OR+scam", article, story, "/topics",
         "/topics/online-scams", "/topics/online-scams/try",
-        "/topics/online-scams/chronicle", "/sources", feed, "/digests", "/deliveries",
+        "/topics/online-scams/chronicle", "/sources", "/sources/add", feed, "/digests", "/deliveries",
         "/login",
     ]  # fmt: skip
 
@@ -167,7 +167,7 @@ def test_a_topic_is_tried_while_one_types_then_saved_and_undone(site, chromium, 
 
 
 def test_everything_works_without_the_script(site, chromium, cookies):
-    """Without JavaScript one searches, judges, tries an edit and asks a feed again."""
+    """Without JavaScript one searches, judges, tries an edit, asks a feed again and looks for a source."""
     with opened(chromium, cookies, java_script_enabled=False) as page:
         page.goto(f"{site[0]}/search")
         page.get_by_role("searchbox").fill("compound")
@@ -188,6 +188,11 @@ def test_everything_works_without_the_script(site, chromium, cookies):
         page.get_by_role("link", name="Mekong Courier").click()
         page.get_by_role("button", name="Ask it now").click()
         assert page.get_by_text("asked again within seconds").is_visible()
+        feed = page.locator("dl.facts dd").first.inner_text()
+        page.goto(f"{site[0]}/sources")
+        page.get_by_role("textbox", name="Add a source").fill(feed)
+        page.get_by_role("button", name="Look for its feeds").click()
+        assert page.locator(".candidate").first.get_by_text("In feeds.toml").is_visible()
 
 
 def test_an_open_page_waits_for_the_reader(site, chromium):
