@@ -115,6 +115,7 @@ async def test_what_the_address_says_is_inert(browser, facts, tmp_path):
         paths = [f"/search?q=x&{field}={given}" for field in ("topic", "language", "source", "since", "part")]
         paths += [f"/search?q={given}", f"/login?key={given}&next={given}", f"/articles/1?q={given}"]
         paths += [f"/?topic={given}", f"/?since={given}", f"/sources?part={given}&done={given}", f"/{given}"]
+        paths += [f"/sources/add?address={given}"]
         for path in paths:
             assert_inert((await browser.ask(path, Accept="text/html"))[2])
 
