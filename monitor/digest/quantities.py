@@ -13,6 +13,8 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from monitor.models.locales import primary_language
+
 _MYRIADS = {
     "십": 10, "백": 100, "천": 10**3, "만": 10**4, "억": 10**8, "조": 10**12,
     "十": 10, "百": 100, "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12,
@@ -181,7 +183,7 @@ def _plain(value: float) -> str:
 
 def _spelt(words: str, language: str) -> Iterator[str]:
     """Yield the numbers from 2 to 99 that are written as words, in some languages."""
-    known = _spelt_words(language.partition("-")[0])
+    known = _spelt_words(primary_language(language))
     if not known:
         return
     ten = 0
@@ -215,7 +217,7 @@ def dates(folded: str, language: str, published: date) -> Counter[date]:
         _add(found, int(match[1]), int(match[2]), published)
     for match in _EAST_DAY.finditer(_EAST_DATE.sub(" ", folded)):
         _add(found, published.month, int(match[1]), published)
-    if language.partition("-")[0] in _FULL_DAY_FIRST:
+    if primary_language(language) in _FULL_DAY_FIRST:
         for match in _SLASHED.finditer(folded):
             _add(found, int(match[2]), int(match[1]), published)
     return found
@@ -233,7 +235,7 @@ def _add(found: Counter[date], month: int, day: int, published: date) -> None:
 
 def _named(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield (month, day) of dates with a month's name."""
-    pattern, months = _months(language.partition("-")[0])
+    pattern, months = _months(primary_language(language))
     if pattern is None:
         return
     for match in pattern.finditer(text):

@@ -6,12 +6,12 @@ A summary is made from a digest's JSON document, so that the catalogue can be re
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.digest.event_ids import name_events_of_day
 from monitor.digest.headlines import EventIndex, Headline, OtherReport, utc_time
-from monitor.digest.render.json import SCHEMA_VERSION, document, dump
+from monitor.digest.render.json import SCHEMA_VERSION, document, dump, utc_text
 from monitor.models import Digest
 
 HEADLINES = 20  # events of each topic and day
@@ -172,15 +172,11 @@ def _without_headlines(summary: DigestSummary) -> DigestSummary:
 
 
 def _plain(summary: DigestSummary) -> dict[str, Any]:
-    plain = asdict(summary) | {"day": summary.day.isoformat(), "updated": _text(summary.updated)}
+    plain = asdict(summary) | {"day": summary.day.isoformat(), "updated": utc_text(summary.updated)}
     for line in (line for topic in plain["topics"] for line in topic["headlines"]):
         line["since"] = line["since"].isoformat() if line["since"] else None
-        line["updated"] = _text(line["updated"]) if line["updated"] else None
+        line["updated"] = utc_text(line["updated"]) if line["updated"] else None
     return plain
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _summary(item: Mapping[str, Any]) -> DigestSummary:

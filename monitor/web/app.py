@@ -25,6 +25,7 @@ from monitor.web.views.deliveries import DeliveriesPage
 from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
+from monitor.web.views.new_source import NewSourcePage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
 from monitor.web.views.today import TodayPage
@@ -75,6 +76,8 @@ def make_app(
     probes, files = _Probes(sources, stale), DigestFiles(output)
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
+    new_source = NewSourcePage(context)
+    app.on_shutdown.append(new_source.close)
     api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive)
     routes = (
         *static.routes(),
@@ -83,6 +86,7 @@ def make_app(
         *SearchPage(context).routes(),
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
+        *new_source.routes(),
         *TopicsPage(context).routes(),
         *ChroniclePage(context).routes(),
         *TrialPage(context).routes(),

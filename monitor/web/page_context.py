@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from monitor.archive import Archive
-from monitor.models import Config
+from monitor.models import Config, FoundSources
 from monitor.pipeline import Status
 from monitor.web.rendering import Renderer
 
@@ -31,6 +31,7 @@ class Sources:
         clock: returns the time (aware).
         read_archive: runs a function that only reads.
         write_archive: runs a function that writes, in order with the daemon's own writes.
+        find_sources: searches for the sources that a web page leads to; takes up to a minute.
     """
 
     status: Callable[[], Awaitable[Status]]
@@ -39,6 +40,7 @@ class Sources:
     clock: Callable[[], datetime]
     read_archive: ArchiveAccess
     write_archive: ArchiveAccess
+    find_sources: Callable[[str], Awaitable[FoundSources]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def test_a_date_is_the_nearest() -> None:
     ("language", "text"), [("ko", "30일 뒤 발효"), ("zh", "30日后"), ("en", "31 February")]
 )
 def test_what_is_no_date(language: str, text: str) -> None:
-    """Durations and impossible days are no dates."""
+    """Durations and impossible days are not dates."""
     assert not dates(fold(text), language, PUBLISHED)
 
 

@@ -14,11 +14,14 @@ from yarl import URL
 
 from monitor.archive import Archive, open_archive
 from monitor.errors import ArchiveError
-from monitor.models import Config, FeedState
+from monitor.fetch import Client
+from monitor.models import Config, FeedState, FoundSources
 from monitor.pipeline import FeedSummary, Status
+from monitor.pipeline.find_sources import find_sources
 from monitor.web import Sources, make_app, serve
 from monitor.web.security import ACCESS, Access
 from tests.archive.making import TIMES, TOPICS, entry, record
+from tests.newsroom import loopback
 
 T = TypeVar("T")
 
@@ -57,6 +60,7 @@ class Facts:
     archive: Path | None = None
     before_search: Callable[[], object] = bool
     now: datetime = NOW
+    longest_search: float = 30.0
     config: Config = field(
         default_factory=lambda: Config(
             folder=Path(), version="v1", timezone="Asia/Seoul", feeds=(), topics=TOPICS
@@ -72,6 +76,7 @@ class Facts:
             lambda: self.now,
             self.read_archive,
             self.write_archive,
+            self.find,
         )
 
     async def read_archive(self, read: Callable[[Archive], T]) -> T:
@@ -81,6 +86,15 @@ class Facts:
     async def write_archive(self, write: Callable[[Archive], T]) -> T:
         """Run a function on the archive, opened to be written."""
         return await self._use(write, readonly=False)
+
+    async def find(self, url: str) -> FoundSources:
+        """Search for the sources of a page on loopback."""
+
+        async def work(function: Callable[..., T], *given: object) -> T:
+            return function(*given)
+
+        async with Client(loopback()) as client:
+            return await find_sources(url, client, work, self.now, self.longest_search)
 
     async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
         if self.archive is None or self.archive_broken:

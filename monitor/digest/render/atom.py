@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from monitor.digest.headlines import Headline, OtherReport
 from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.in_words import names, plural
+from monitor.digest.render.json import utc_text
 from monitor.digest.render.locale_names import language_name, long_day, short_day
 from monitor.digest.render.slug import slug
 from monitor.digest.summary import DigestSummary, TopicSummary
@@ -236,4 +237,4 @@ def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
 
 
 def _time(at: datetime | None) -> str:
-    return (at or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(at or datetime(1970, 1, 1, tzinfo=UTC))
