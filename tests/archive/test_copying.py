@@ -107,7 +107,7 @@ def test_there_and_back_again(source: Archive, tmp_path: Path, postgres_url: str
     assert {one.name: one.rows for one in copied}["articles"] == 15
 
 
-def test_a_copy_goes_on_numbering(source: Archive, tmp_path: Path, postgres_url: str) -> None:
+def test_a_copy_continues_the_numbering(source: Archive, tmp_path: Path, postgres_url: str) -> None:
     """New outlets, sweeps, deliveries and articles after the copy get numbers of their own."""
     copy(source, postgres_url, tmp_path)
     with open_archive(postgres_url, tmp_path) as server:
@@ -153,7 +153,7 @@ def test_a_copy_is_killed_anywhere(
 
 
 @pytest.mark.fault(323)
-def test_a_source_that_changed_between_two_runs_is_copied_anew(source: Archive, tmp_path: Path) -> None:
+def test_a_source_that_changed_between_two_runs_is_copied_again(source: Archive, tmp_path: Path) -> None:
     """What the first run copied is of another moment; the second run notices and copies all of it again."""
 
     def die(step: str, name: str, done: int, _total: int) -> None:

@@ -226,7 +226,7 @@ async def test_the_newest_of_a_host_is_read_first(newsroom: Newsroom, tmp_path: 
     assert outside.asked[1:] == [newsroom.url(paths[age]) for age in sorted(ages)]
 
 
-async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_no_feed_is_penalised_while_the_network_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
     """An outage is detected while a feed still hangs; a feed that fails alone is penalised as usual."""
     newsroom.add_feed("/a.xml", "Courier")
     for down, reason in (({f"127.0.0.{n}:" for n in range(2, 12)}, "network_down"), ({"127.0.0.2:"}, "")):

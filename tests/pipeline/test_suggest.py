@@ -150,7 +150,7 @@ def test_lacking_words_come_first(archive: Archive) -> None:
     assert (found.missed, found.found) == (10, 10)
 
 
-def test_what_a_word_gains_elsewhere_is_told_apart(archive: Archive) -> None:
+def test_the_gain_in_other_events_is_counted_separately(archive: Archive) -> None:
     """A word of several events is suggested without each; a word of one gains nothing elsewhere."""
     draw = random.Random(3)
     store(archive, [article(draw) for _ in range(60)])

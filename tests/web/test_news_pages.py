@@ -102,7 +102,7 @@ async def test_a_bad_query_is_explained(browser, desk, query, told):
     assert (await browser.ask(f"/search.csv?{query}"))[0] == 400
 
 
-async def test_results_come_in_parts(browser, facts, tmp_path):
+async def test_results_are_paged(browser, facts, tmp_path):
     """Sixty hits are shown in two parts, each hit once."""
     news = [(0, f"Extradition number {number}", "The extradition was agreed.") for number in range(60)]
     show(facts, tmp_path / "many", fill(tmp_path / "many", news))
@@ -180,7 +180,7 @@ async def test_deliveries_are_shown_and_tested(browser, facts, desk):
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=laos", "/articles/1", "/deliveries"])
-async def test_an_archive_that_cannot_be_read_is_told_as_a_page(browser, facts, desk, path):
+async def test_an_unreadable_archive_is_an_error_page(browser, facts, desk, path):
     """A browser gets a page with status 503 that says what to do, and no path or traceback."""
     facts.archive_broken = True
     code, _, text = await browser.ask(path, Accept="text/html")

@@ -67,7 +67,7 @@ async def test_a_trial_shows_what_is_gained_and_lost(browser, folder):
     assert (folder / "topics.toml").read_text() == TOPICS
 
 
-async def test_problems_stand_at_their_line(browser, folder):
+async def test_problems_are_shown_at_their_line(browser, folder):
     """A text with a problem is not tried or saved; the page says what is wrong, and at which line."""
     headers = browser.log_in()
     text = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
@@ -117,7 +117,7 @@ async def test_without_a_session_the_text_is_only_read(browser, folder):
 
 
 @pytest.mark.fault(340)
-async def test_a_folder_that_cannot_be_written_is_said(browser, folder, monkeypatch):
+async def test_a_read_only_folder_is_reported(browser, folder, monkeypatch):
     """If topics.toml cannot be written, the page says why and keeps the text."""
 
     def refuse(*_: object) -> None:
