@@ -128,7 +128,7 @@ def test_a_copy_is_killed_anywhere(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Killed after any part, a copy goes on where it was; until it ends nothing else opens the target."""
+    """A copy killed after any part continues there; until it ends nothing else opens the target."""
     monkeypatch.setattr("monitor.archive.copying._ROWS_AT_ONCE", 5)
     monkeypatch.setattr("monitor.archive.copying._LARGE_ROWS_AT_ONCE", 3)
     url = request.getfixturevalue("postgres_url") if target == "postgres" else "sqlite:///copy.db"
@@ -154,7 +154,7 @@ def test_a_copy_is_killed_anywhere(
 
 @pytest.mark.fault(323)
 def test_a_source_that_changed_between_two_runs_is_copied_again(source: Archive, tmp_path: Path) -> None:
-    """What the first run copied is of another moment; the second run notices and copies all of it again."""
+    """If the source changed after the first run, the second run notices and copies everything again."""
 
     def die(step: str, name: str, done: int, _total: int) -> None:
         if (step, name) == ("checked", "articles") and done:
@@ -171,7 +171,7 @@ def test_a_source_that_changed_between_two_runs_is_copied_again(source: Archive,
 
 @pytest.mark.fault(324)
 def test_a_target_with_content_is_refused(source: Archive, tmp_path: Path) -> None:
-    """An archive of its own, the source, a finished copy and a copy of another archive are left alone."""
+    """A target that is another archive, the source, a finished copy or another copy is not changed."""
     with open_archive("sqlite:///own.db", tmp_path) as own:
         poll(own, [entry(1)])
         before = content(own)

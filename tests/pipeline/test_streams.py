@@ -37,7 +37,7 @@ class Outside:
             return Failure("timeout", "not done in 30 s", FailureKind.TEMPORARY)
         if any(part in request.url for part in self.down):
             return Failure("connect_failed", "no route to host", FailureKind.TEMPORARY)
-        # The newsroom listens at one address and stands for all of them.
+        # The test site listens at one address and answers for all hosts.
         there = re.sub(r"//127\.0\.0\.\d+", "//127.0.0.1", request.url)
         return await self._fetcher.fetch(replace(request, url=there))
 
