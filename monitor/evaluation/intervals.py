@@ -6,6 +6,7 @@ Too few observations give None, never a number.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -85,6 +86,11 @@ def recall(matched: Stratum, unmatched: Sequence[Stratum]) -> Estimate | None:
         None if a stratum has a sample of fewer than ten and is not judged whole, or if nothing relevant was
         seen at all.
     """
+    return _recall(matched, tuple(unmatched))
+
+
+@lru_cache(maxsize=256)  # a report that is built again after a verdict has most of them unchanged
+def _recall(matched: Stratum, unmatched: tuple[Stratum, ...]) -> Estimate | None:
     strata = (matched, *unmatched)
     if any(one.judged < min(FEWEST_IN_STRATUM, one.size) for one in strata):
         return None
