@@ -215,7 +215,7 @@ SAME_THING = {
     "period_digests": "the table, and the step that writes digests of weeks and months",
     "periods": "models of weeks and months, and when they are due",
     "missed": "models of articles that may have been missed, the step that lists them, the command",
-    "report": "what it says, the step that counts it, the command",
+    "report": "what it says, the step that counts it, the command, the page",
     "outbox": "models of deliveries, and the table that holds them",
     "polls": "models of polls, and the tables that hold them",
     "schema": "what a store may hold: the database, the config files",

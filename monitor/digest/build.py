@@ -92,7 +92,7 @@ def count_outlets(inputs: DigestInput) -> dict[str, list[int]]:
 
 
 def _cluster(inputs: DigestInput) -> _Day:
-    """Return the stories of an input, without how each is told."""
+    """Return the stories of an input, without how each is shown."""
     fresh = frozenset(article.article_id for article in inputs.articles)
     earlier = [article for article in inputs.earlier if article.article_id not in fresh]
     clusters = tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.evaluation.intervals import Estimate, recall, stories_at_least, wilson
+from monitor.evaluation.intervals import Estimate, needed, recall, stories_at_least, wilson
 from monitor.evaluation.sampling import SampleFrame, StratumName, judged_part
 from monitor.models import Answer, Matching, SourceCounts, Topic, TopicCandidate, Topics
 
@@ -56,6 +56,7 @@ class TopicReport:
         precision: share judged yes, or None from too few verdicts.
         recall: share of the relevant articles that match, or None from too small a sample.
         samples: name and size of each stratum, and how many of its sample were judged yes or no.
+        wanting: name of each stratum with too few verdicts for a recall, how many it has, how many it needs.
         stories: lower bound of all stories that there were, or None from too few.
         stories_seen: stories of its matches.
         keywords: noisy ones first, then by matches; dead ones last.
@@ -69,6 +70,7 @@ class TopicReport:
     precision: Estimate | None
     recall: Estimate | None
     samples: tuple[tuple[str, int, int], ...]
+    wanting: tuple[tuple[str, int, int], ...]
     stories: Estimate | None
     stories_seen: int
     keywords: tuple[KeywordReport, ...]
@@ -217,6 +219,11 @@ class ArticleCounts:
             precision=wilson(right, right + wrong),
             recall=recall(matched, unmatched),
             samples=tuple((name.value, samples[name].size, strata[name].judged) for name in StratumName),
+            wanting=tuple(
+                (name.value, one.judged, needed(one))
+                for name, one in strata.items()
+                if one.judged < needed(one)
+            ),
             stories=stories_at_least(outlets),
             stories_seen=len(outlets),
             keywords=self.keywords(topic, answers),

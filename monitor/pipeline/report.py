@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.digest.build import count_outlets
-from monitor.evaluation.intervals import Estimate
+from monitor.evaluation.intervals import FEWEST_IN_STRATUM, Estimate
 from monitor.evaluation.report import (
     Answers,
     ArticleCounts,
@@ -18,13 +18,14 @@ from monitor.evaluation.report import (
     TopicReport,
     answers_on,
 )
-from monitor.evaluation.sampling import StratumName, to_judge
-from monitor.models import ArticleToJudge, Match, Matching, SourceCounts
+from monitor.evaluation.sampling import LARGEST_SAMPLE, StratumName, to_judge
+from monitor.models import Answer, ArticleToJudge, Match, Matching, SourceCounts
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import each_batch
 from monitor.tasks import find_candidates
 
 SAMPLE_SIZE: Final = 20
+_SAMPLE_SIZES = (FEWEST_IN_STRATUM, SAMPLE_SIZE, 50, 100, LARGEST_SAMPLE)
 _SEED = 1
 _RECENT = 0.25  # of the span
 _SHOWN_TEXT = 300  # characters
@@ -102,16 +103,39 @@ def sample_of(
     whenever it is drawn. Their order tells nothing about their stratum.
     """
     answers = _answers(archive)
-    wanted = [
-        (one.id, number)
-        for one in counts.topics.topics
-        if topic in {"", one.id}
-        for number in sorted(
-            number
-            for name in StratumName
-            for number in to_judge(counts.frame.sample(one.id, name), answers_on(answers, one.id), size)
-        )
-    ]
+    return _offered(
+        archive,
+        [
+            (one.id, number)
+            for one in counts.topics.topics
+            if topic in {"", one.id}
+            for number in _unjudged(counts, one.id, answers_on(answers, one.id), size)
+        ],
+    )
+
+
+def next_to_judge(
+    archive: Archive, counts: ArticleCounts, topic: str, most: int
+) -> tuple[list[ArticleToJudge], int]:
+    """Return the first articles of the random sample that wait for a verdict, and how many wait.
+
+    The sample begins with the ten articles of each stratum that a recall needs, and grows when all of it is
+    judged.
+    """
+    answers = answers_on(_answers(archive), topic)
+    for size in _SAMPLE_SIZES:
+        waiting = _unjudged(counts, topic, answers, size)
+        if waiting:
+            return _offered(archive, [(topic, number) for number in waiting[:most]]), len(waiting)
+    return [], 0
+
+
+def _unjudged(counts: ArticleCounts, topic: str, answers: Mapping[int, Answer], size: int) -> list[int]:
+    samples = [counts.frame.sample(topic, name) for name in StratumName]
+    return sorted(number for sample in samples for number in to_judge(sample, answers, size))
+
+
+def _offered(archive: Archive, wanted: Sequence[tuple[str, int]]) -> list[ArticleToJudge]:
     stored = {one.id: one for one in archive.found.details(sorted({number for _, number in wanted}))}
     return [
         ArticleToJudge(stored[number], id_, "sample", "random sample", stored[number].text[:_SHOWN_TEXT])
@@ -171,6 +195,9 @@ def _topic(one: TopicReport) -> dict[str, Any]:
         "precision": _estimate(one.precision),
         "recall": _estimate(one.recall),
         "samples": [{"stratum": name, "size": size, "judged": judged} for name, size, judged in one.samples],
+        "recall_needs": [
+            {"stratum": name, "judged": judged, "needed": needed} for name, judged, needed in one.wanting
+        ],
         "stories_seen": one.stories_seen,
         "stories_at_least": _estimate(one.stories),
         "keywords": [_keyword(word) for word in one.keywords],

@@ -16,6 +16,7 @@ from monitor.web.metrics import METRICS_TYPE, metrics
 from monitor.web.open_digest_cache import OpenDigestCache
 from monitor.web.page_context import PageContext, Sources
 from monitor.web.rendering import Renderer
+from monitor.web.reports import Reports
 from monitor.web.security import ACCESS, LOOPBACK_HOSTS, Access, guard
 from monitor.web.sessions import Sessions
 from monitor.web.static_files import StaticFiles
@@ -25,6 +26,7 @@ from monitor.web.views.deliveries import DeliveriesPage
 from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
+from monitor.web.views.report import ReportPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
 from monitor.web.views.today import TodayPage
@@ -75,7 +77,8 @@ def make_app(
     probes, files = _Probes(sources, stale), DigestFiles(output)
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
-    api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive)
+    reports = Reports(sources)
+    api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
     routes = (
         *static.routes(),
         *LoginPage(renderer).routes(),
@@ -84,6 +87,7 @@ def make_app(
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
         *TopicsPage(context).routes(),
+        *ReportPage(context, reports).routes(),
         *ChroniclePage(context).routes(),
         *TrialPage(context).routes(),
         *StoryPage(context).routes(),
@@ -95,6 +99,11 @@ def make_app(
         *files.routes(),
     )
     app.add_routes(routes)
+
+    async def stop(_app: web.Application) -> None:
+        await reports.stop()
+
+    app.on_cleanup.append(stop)
     if base:
         # A proxy may pass the path on as it is or without the path of the public address.
         app.add_routes([web.RouteDef(one.method, base + one.path, one.handler, one.kwargs) for one in routes])

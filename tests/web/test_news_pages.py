@@ -179,7 +179,7 @@ async def test_deliveries_are_shown_and_tested(browser, facts, desk):
     assert "Laos ratifies" in (await browser.ask("/deliveries/preview.txt"))[2]
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=laos", "/articles/1", "/deliveries"])
+@pytest.mark.parametrize("path", ["/", "/search?q=laos", "/articles/1", "/deliveries", "/report"])
 async def test_an_archive_that_cannot_be_read_is_told_as_a_page(browser, facts, desk, path):
     """A browser gets a page with status 503 that says what to do, and no path or traceback."""
     facts.archive_broken = True

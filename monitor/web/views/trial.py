@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from monitor.archive import Archive
 from monitor.config.edit_topic import TopicChanged, config_with_topic, read_topic_text, save_topic
+from monitor.config.topic_words import add_word, remove_word
 from monitor.errors import ArchiveError, ConfigError, Problem
 from monitor.match.lint import Advice, lint_topics
 from monitor.models import Answer, Config, Topic, TopicTrial, Trial
@@ -21,7 +22,7 @@ from monitor.pipeline.try_topics import TrialRequest, try_topics
 from monitor.web.differences import differences
 from monitor.web.page_context import PageContext
 from monitor.web.rendering import redirect
-from monitor.web.security import note_change
+from monitor.web.security import note_change, session_of
 from monitor.web.views.topics import find_topic
 
 SPANS: Final = {"7": "7 days", "30": "30 days", "90": "90 days"}
@@ -82,10 +83,16 @@ class TrialPage:
         )
 
     async def show(self, request: web.Request) -> web.Response:
-        """Show the text of the topic as it is saved."""
+        """Show the text of the topic as it is saved, or with the edit of the address and what it would do."""
         topic = self._topic(request)
         text = await self._saved_text(topic)
-        return await self._page(request, topic, Draft(text, text))
+        try:
+            edited = await asyncio.to_thread(_edited, text, topic.id, request.query)
+        except ConfigError as error:
+            return await self._page(request, topic, Draft(text, text), problems=error.problems, status=400)
+        # An edit is tried for those who may save it, as a form would be.
+        tried = edited != text and session_of(request) is not None
+        return await self._page(request, topic, Draft(edited, text), tried=tried)
 
     async def attempt(self, request: web.Request) -> web.Response:
         """Show what an edited text would gain and lose."""
@@ -213,6 +220,14 @@ def _view(trial: Trial, topic: Topic) -> TrialView:
     others = tuple(one.topic for one in trial.topics if one.topic != topic.id and (one.gained or one.lost))
     judged = sum(one.verdict is not None and one.verdict.answer is Answer.YES for one in own.lost)
     return TrialView(own, others, trial.complete, judged, sum(bool(one.effect.lacking) for one in own.lost))
+
+
+def _edited(text: str, topic: str, query: Mapping[str, str]) -> str:
+    """Return the text of a topic with the edit that an address asks for; raises ConfigError."""
+    word, without = query.get("word", ""), query.get("without", "")
+    if word:
+        text = add_word(text, topic, word, query.get("language", ""))
+    return remove_word(text, topic, without) if without else text
 
 
 async def _draft(request: web.Request) -> Draft:
