@@ -223,6 +223,7 @@ SAME_THING = {
     "server": "an HTTP server: the local page, the demo site",
     "status": "the status in each layer: the command, the step, the tables",
     "story": "the command and the page that show one, and the step that finds it",
+    "suggest": "the command and the page that suggest words",
     "topics": "models, and the page of topics",
     "source_counts": "what an outlet brought, and the query that counts it",
     "terminal": "what the terminal shows: of commands, of a digest",

@@ -194,11 +194,15 @@ class ArticleCounts:
     def keywords(self, topic: Topic, answers: Mapping[int, Answer]) -> tuple[KeywordReport, ...]:
         """Return what each keyword of a topic brought: noisy ones first, then by matches; dead ones last.
 
+        Words of a query are among them if they were in a match.
+
         Args:
             topic: one of the topics.
             answers: the verdicts on it, by article.
         """
         terms = dict.fromkeys(word.term.strip() for word in topic.keywords if word.weight != 0)
+        if topic.query:
+            terms |= dict.fromkeys(keyword for name, keyword in self._keywords if name == topic.id)
         return tuple(sorted((self._keyword(topic.id, term, answers) for term in terms), key=_noise_first))
 
     def verdicts(self, topic: str, answers: Mapping[int, Answer]) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """The application of the local page: its routes, health and metrics."""
 
+import asyncio
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -29,6 +30,7 @@ from monitor.web.views.login import LoginPage
 from monitor.web.views.report import ReportPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
+from monitor.web.views.suggest import SuggestPage
 from monitor.web.views.today import TodayPage
 from monitor.web.views.topics import TopicsPage
 from monitor.web.views.trial import TrialPage
@@ -77,7 +79,7 @@ def make_app(
     probes, files = _Probes(sources, stale), DigestFiles(output)
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
-    reports = Reports(sources)
+    reports, suggestions = Reports(sources), SuggestPage(context)
     api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
     routes = (
         *static.routes(),
@@ -89,6 +91,7 @@ def make_app(
         *TopicsPage(context).routes(),
         *ReportPage(context, reports).routes(),
         *ChroniclePage(context).routes(),
+        *suggestions.routes(),
         *TrialPage(context).routes(),
         *StoryPage(context).routes(),
         *VerdictForm(context).routes(),
@@ -101,7 +104,7 @@ def make_app(
     app.add_routes(routes)
 
     async def stop(_app: web.Application) -> None:
-        await reports.stop()
+        await asyncio.gather(reports.stop(), suggestions.stop())
 
     app.on_cleanup.append(stop)
     if base:

@@ -83,7 +83,8 @@ def paths_of(page, base: str) -> list[str]:
     return [
         "/", "/?topic=online-scams", "/search", "/search?q=laos+OR+scam", article, story, "/topics",
         "/topics/online-scams", "/topics/online-scams/try",
-        "/topics/online-scams/chronicle", "/report", "/report?topic=online-scams",
+        "/topics/online-scams/chronicle", "/topics/extradition/suggestions",
+        "/report", "/report?topic=online-scams",
         "/sources", feed, "/digests", "/deliveries",
         "/login",
     ]  # fmt: skip

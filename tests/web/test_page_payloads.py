@@ -94,7 +94,7 @@ async def test_every_page_is_inert(browser, facts, hostile):
     paths = [
         "/", "/sources", "/digests", "/deliveries", "/login", "/search", "/topics", "/nowhere",
         "/report", "/report?topic=t0", "/report?topic=t2",
-        *(f"/topics/t{number}{page}" for number in (0, 2) for page in ("", "/chronicle")),
+        *(f"/topics/t{number}{page}" for number in (0, 2) for page in ("", "/chronicle", "/suggestions")),
         *(f"/?topic=t{number}&part={part}" for number in (0, 2) for part in (1, 2)),
         *(f"/sources/{feed_key(feed.url)}" for feed in facts.config.feeds),
         *(f"/articles/{number + 1}" for number in range(len(hostile))),
@@ -116,6 +116,7 @@ async def test_what_the_address_says_is_inert(browser, facts, tmp_path):
         paths = [f"/search?q=x&{field}={given}" for field in ("topic", "language", "source", "since", "part")]
         paths += [f"/search?q={given}", f"/login?key={given}&next={given}", f"/articles/1?q={given}"]
         paths += [f"/report?{field}={given}" for field in ("topic", "since", "until")]
+        paths += [f"/topics/extradition/suggestions?since={given}", f"/topics/railway/try?word={given}"]
         paths += [f"/?topic={given}", f"/?since={given}", f"/sources?part={given}&done={given}", f"/{given}"]
         for path in paths:
             assert_inert((await browser.ask(path, Accept="text/html"))[2])
