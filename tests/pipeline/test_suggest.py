@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -111,9 +112,9 @@ def judge(archive: Archive, numbers: Sequence[int], answer: Answer) -> None:
         archive.verdicts.record(number, "surrender", answer, NOW, "config")
 
 
-def suggest(archive: Archive, most: int = 12) -> Suggestions:
+def suggest(archive: Archive, most: int = 12, topics: Topics = TOPICS) -> Suggestions:
     """Suggest words for the topic."""
-    return suggest_words(archive, TOPICS, "surrender", (None, None), lambda *_: UNKNOWN_OUTLET, most)
+    return suggest_words(archive, topics, "surrender", (None, None), lambda *_: UNKNOWN_OUTLET, most)
 
 
 def seed(archive: Archive) -> None:
@@ -177,6 +178,31 @@ def test_a_word_with_noise_becomes_a_weak_keyword(archive: Archive) -> None:
     assert (word.place, word.weight) == ("weak keyword", 6.0)
     assert word.line == '{ term = "handback", weight = 6 }'
     assert (word.gains.yes, word.gains.no) == (4, 0)
+
+
+def test_near_misses_come_behind_what_was_judged(archive: Archive) -> None:
+    """A word of one article judged yes stands before a word of many near misses without a verdict."""
+    draw = random.Random(9)
+    store(archive, [article(draw) for _ in range(320)])
+    near = [article(draw, "Laos.", "The suspect was there.")[1] for _ in range(48)]
+    store(archive, [("An ombudsman", text) for text in near])
+    judge(archive, store(archive, [article(draw, "Laos.", "The forfeiture.")]), Answer.YES)
+    words = suggest(archive).words
+    assert words[0].gains.yes == 1
+    assert any("ombudsman" in word.term for word in words[1:])
+
+
+def test_words_of_included_groups_and_function_words_are_not_suggested(archive: Archive) -> None:
+    """A word of a group that a required group includes is known; words such as "they" say nothing."""
+    draw = random.Random(4)
+    store(archive, [article(draw) for _ in range(60)])
+    said = "They could.", "All of them were in Laos."
+    judge(archive, store(archive, [article(draw, *said) for _ in range(3)]), Answer.YES)
+    region = Group("region", (Keyword("Mekong"),), includes=("laos",))
+    wider = replace(TOPICS.topics[0], require=("region",))
+    found = suggest(archive, topics=Topics((*TOPICS.groups, region), (wider,), "topics"))
+    assert found.words
+    assert {"laos", "they", "could"}.isdisjoint(word.term for word in found.words)
 
 
 CHINESE = "老挝官员周一同意移交两名嫌犯。"
