@@ -189,7 +189,10 @@ def output(tmp_path: Path) -> Path:
     (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
     (folder / "archive.db").write_bytes(b"SQLite format 3 secret")
     page = "<!doctype html><style>p{}</style><p>ສົ່ງຜູ້ຮ້າຍຂ້າມແດນ</p>"
-    for name in ("latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html"):
+    for name in (
+        "latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html",
+        "digests/topics/extradition.html",
+    ):  # fmt: skip
         (folder / name).write_text(page, encoding="utf-8")
     for name in ("latest.json", "digests/2025-12-15.json", "digests/2025-12.json"):
         (folder / name).write_text("{}", encoding="utf-8")
