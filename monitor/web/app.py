@@ -26,6 +26,7 @@ from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
 from monitor.web.views.new_source import NewSourcePage
+from monitor.web.views.saved_searches import SavedSearchesPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
 from monitor.web.views.today import TodayPage
@@ -84,6 +85,7 @@ def make_app(
         *LoginPage(renderer).routes(),
         *TodayPage(context, cache).routes(),
         *SearchPage(context).routes(),
+        *SavedSearchesPage(context).routes(),
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
         *new_source.routes(),
