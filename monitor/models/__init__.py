@@ -22,9 +22,9 @@ from monitor.models.chronicle import (
     Chronicle,
     ChronicleInput,
     ChronicleMonth,
+    ChronicleStory,
     LongStory,
     PointKind,
-    ToldStory,
     TurningPoint,
 )
 from monitor.models.digests import (
@@ -113,6 +113,7 @@ __all__ = [
     "Chronicle",
     "ChronicleInput",
     "ChronicleMonth",
+    "ChronicleStory",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -179,7 +180,6 @@ __all__ = [
     "Suggestions",
     "TextSource",
     "TextToMatch",
-    "ToldStory",
     "TopStory",
     "Topic",
     "TopicCandidate",

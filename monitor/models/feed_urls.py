@@ -47,7 +47,7 @@ def full_url(url: str) -> str:
     except ValueError:
         parts, port = urlsplit(""), None
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or " " in text:
-        raise UsageError(f"{url!r} is no web address; write one such as https://news.example.org/")
+        raise UsageError(f"{url!r} is not a web address; write one such as https://news.example.org/")
     if parts.username is not None:
         raise UsageError("a user name or password in the URL would be logged; leave it out")
     return text

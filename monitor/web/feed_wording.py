@@ -29,8 +29,8 @@ _REASONS: Final = {
         "A gatekeeper expects a browser. Look for another address of the feed, or ask the outlet to "
         "allow the User-Agent of this monitor."
     ),
-    "not_a_feed": "The address answers with something that is no feed. Look for the feed’s new address.",
-    "not_a_sitemap": "The address answers with something that is no sitemap. Look for its new address.",
+    "not_a_feed": "The address answers with something that is not a feed. Look for the feed’s new address.",
+    "not_a_sitemap": "The address answers with something that is not a sitemap. Look for its new address.",
     "no_articles": "Its page lists no articles any more: it has another structure. Look at it, or give a `link`.",  # noqa: E501
     "needs_script": "Its page is built by a script, which is not run. Look for a feed or sitemap.",
     "no_access": "A variable with its login or key is missing in the environment of the monitor.",

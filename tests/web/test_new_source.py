@@ -120,8 +120,8 @@ async def test_a_source_that_is_there_or_wrong_is_refused(browser, folder, monke
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("", "is no web address"),
-        ("ftp://example.org/news", "is no web address"),
+        ("", "is not a web address"),
+        ("ftp://example.org/news", "is not a web address"),
         ("https://user:secret@example.org/", "a user name or password in the URL"),
         ("imaps://desk@mail.example.org/INBOX", "a mail folder needs its password"),
     ],

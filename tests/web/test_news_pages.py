@@ -90,7 +90,7 @@ async def test_a_search_marks_its_hits(browser, desk):
     ("query", "told"),
     [
         ("q=laos+AND", "laos AND"),
-        ("q=x&since=soon", "is no time"),
+        ("q=x&since=soon", "is not a time"),
         ("q=x&topic=rail", "did you mean railway?"),
         ("q=%40nobody", "nobody"),
     ],

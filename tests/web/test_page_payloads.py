@@ -122,7 +122,7 @@ async def test_what_the_address_says_is_inert(browser, facts, tmp_path):
 
 @pytest.mark.fault(112)
 async def test_only_web_addresses_are_links(browser, facts, tmp_path):
-    """An address that a browser could read as anything but http(s) is no link on any page of its article."""
+    """An address that a browser could read as anything but http(s) is never a link on a page."""
     folder = tmp_path / "links"
     news = [(0, f"Extradition {place}", "The extradition was agreed.") for place in range(len(URLS))]
     show(facts, folder, fill(folder, news))

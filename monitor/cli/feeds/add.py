@@ -102,7 +102,7 @@ def _exact(invocation: Invocation, text: str, chosen: dict[str, str], *, trial: 
 
 
 def _check_mail(url: str, chosen: dict[str, str]) -> None:
-    """Refuse a mail folder without a login or as another kind, and a login that is no variable."""
+    """Refuse a mail folder without a login or as another kind, and a login that is not a variable."""
     try:
         feed_login(chosen.get("login", ""))
     except ValueError as error:

@@ -108,6 +108,6 @@ def _text(given: object) -> str:
 
 
 def _local(wanted: str) -> str:
-    """Return a path of this page: what the reader wanted, or the first page if that is no path of it."""
+    """Return the wanted path if the local page has it, otherwise the path of its first page."""
     plain = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
     return wanted if plain and wanted.isascii() and wanted.isprintable() else "/"
