@@ -52,6 +52,9 @@ _DONE: Final = {
     "added": "The source is in feeds.toml. The monitor takes it up within seconds; then it is in this list.",
     "saved": "topics.toml is saved. The monitor takes it up within seconds.",
     "undone": "The text before your save is in topics.toml again.",
+    "search-saved": "The search is saved, for all who use this page.",
+    "search-renamed": "The saved search has its new name.",
+    "search-deleted": "The saved search is deleted.",
     "sent": "The test message was accepted by the target.",
 }
 

@@ -60,6 +60,7 @@ class Facts:
     workers_broken: bool = False
     reads: int = 0
     archive: Path | None = None
+    url: str = "sqlite:///archive.db"
     before_search: Callable[[], object] = bool
     now: datetime = NOW
     longest_search: float = 30.0
@@ -114,11 +115,11 @@ class Facts:
     async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
         if self.archive is None or self.archive_broken:
             raise ArchiveError("disk I/O error")
-        folder = self.archive
+        folder, url = self.archive, self.url
 
         def run() -> T:
             self.before_search()
-            with open_archive("sqlite:///archive.db", folder, create=False, readonly=readonly) as archive:
+            with open_archive(url, folder, create=False, readonly=readonly) as archive:
                 return function(archive)
 
         return await asyncio.to_thread(run)
