@@ -41,34 +41,27 @@ class _Day:
         fresh: ids of the articles that are new in this digest.
         topics: topic ids in config order.
         clusters: story clusters with at least one new article.
+        recent: those without one that may have reported an event of this digest.
         told: how each story is shown, by story id.
     """
 
     fresh: frozenset[int]
     topics: tuple[str, ...]
     clusters: tuple[StoryCluster, ...]
+    recent: tuple[StoryCluster, ...]
     told: Mapping[str, Telling]
 
 
 def build_digest(inputs: DigestInput) -> Digest:
     """Return the digest of an input."""
-    fresh = frozenset(article.article_id for article in inputs.articles)
-    earlier = [article for article in inputs.earlier if article.article_id not in fresh]
-    known = cluster_stories([*inputs.articles, *earlier])
-    clusters = tuple(story for story in known if _is_in(story.articles, fresh))
-    recent = tuple(
-        story
-        for story in known
-        if not _is_in(story.articles, fresh) and _is_recent(story, inputs.window.start - APART)
-    )
-    topics = tuple(topic for topic, _ in inputs.topics)
-    alone = _Day(fresh, topics, clusters, {})
+    alone = _cluster(inputs)
+    clusters = alone.clusters
 
     def place(cluster: StoryCluster, topic: str) -> object:
         matching = _matching(cluster, topic, alone)
         return (0, rank(_story(cluster, matching, topic, alone))) if matching else (1, cluster.id)
 
-    day = replace(alone, told=tell(clusters, inputs, place, recent))
+    day = replace(alone, told=tell(clusters, inputs, place, alone.recent))
     history = _histories(inputs.history)
     sections = []
     for topic, title in inputs.topics:
@@ -88,6 +81,33 @@ def build_digest(inputs: DigestInput) -> Digest:
         previous=inputs.previous,
         aids=inputs.aids,
     )
+
+
+def count_outlets(inputs: DigestInput) -> dict[str, list[int]]:
+    """Return how many outlets carried each story of each topic; much cheaper than the whole digest."""
+    day = _cluster(inputs)
+    return {
+        topic: [
+            len(unique_outlets(name for article in story.articles for name in article.sources))
+            for story in day.clusters
+            if _matching(story, topic, day)
+        ]
+        for topic in day.topics
+    }
+
+
+def _cluster(inputs: DigestInput) -> _Day:
+    """Return the stories of an input, without how each is shown."""
+    fresh = frozenset(article.article_id for article in inputs.articles)
+    earlier = [article for article in inputs.earlier if article.article_id not in fresh]
+    known = cluster_stories([*inputs.articles, *earlier])
+    clusters = tuple(story for story in known if _is_in(story.articles, fresh))
+    recent = tuple(
+        story
+        for story in known
+        if not _is_in(story.articles, fresh) and _is_recent(story, inputs.window.start - APART)
+    )
+    return _Day(fresh, tuple(topic for topic, _ in inputs.topics), clusters, recent, {})
 
 
 def _trend(window: Window, stories: int, history: Sequence[tuple[date, int]]) -> Trend:

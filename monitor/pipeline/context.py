@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from copy import copy
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -89,6 +90,16 @@ class AppContext:
         )
         self.progress = progress
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+
+    def beside(self, archive: "Archive", progress: Progress | None = None) -> "AppContext":
+        """Return a context with the same config and workers that reads another connection to the archive.
+
+        Its owner closes it. It is for those who must not wait for this context's writes, nor delay them.
+        """
+        other = copy(self)
+        other.archive, other.progress = archive, progress
+        other._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")  # noqa: SLF001
+        return other
 
     async def adopt(self, config: Config) -> None:
         """Put another config in force. Topics are packed on a thread, because large ones take long."""

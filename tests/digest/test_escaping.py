@@ -218,7 +218,7 @@ def test_templates_in_words_stay_words(word: str) -> None:
 
 @pytest.mark.fault(130, 135)
 @pytest.mark.parametrize("word", [*CALLS, *CONTROLS, "a\r\nBcc: x@y.example", "x" * 1000])
-def test_messages_call_nobody(word: str) -> None:
+def test_messages_mention_no_one(word: str) -> None:
     """Subject and chat text have no line breaks, direction overrides or mentions, and a limited length."""
     digest = build_digest(hostile_day(word))
     alert = alert_message("alert:1", digest, digest.topics[0].id)

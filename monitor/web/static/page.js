@@ -126,6 +126,27 @@ if (head) {
   markUnseen(items());
 }
 
+// An answer that takes long replaces the line that says how far it is.
+async function awaitAnswer() {
+  const waiting = document.querySelector("#answer[data-unfinished]");
+  if (!waiting) return;
+  let pause = 1000;
+  if (document.visibilityState === "visible") {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(20000) });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const news = page.getElementById("answer");
+      if (news) waiting.replaceWith(news);
+      else {
+        waiting.firstElementChild.textContent = "This failed. Load the page again to see why, or to try again.";
+        return;
+      }
+    } catch { pause = 15000; }
+  }
+  setTimeout(awaitAnswer, pause);
+}
+setTimeout(awaitAnswer, 500);
+
 // A trial follows the typing: the answer to the last change is shown, earlier ones are dropped.
 const editing = document.querySelector("form.editing");
 const edited = editing?.elements.namedItem("text");

@@ -20,6 +20,9 @@ from monitor.config.edit_keywords import (
     REQUIRE,
     WordList,
     add_word,
+    place_of_language,
+    read_word,
+    remove_keyword,
     remove_word,
     word_lists,
 )
@@ -33,7 +36,7 @@ from monitor.pipeline.try_topics import TrialRequest, try_topics
 from monitor.web.differences import differences
 from monitor.web.page_context import PageContext
 from monitor.web.rendering import redirect
-from monitor.web.security import note_change
+from monitor.web.security import note_change, session_of
 from monitor.web.views.topics import find_topic
 
 SPANS: Final = {"7": "7 days", "30": "30 days", "90": "90 days"}
@@ -83,7 +86,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class WordChange:
+class ListChange:
     """One word that a button adds to a list of the text, or removes.
 
     Attributes:
@@ -122,10 +125,16 @@ class TrialPage:
         )
 
     async def show(self, request: web.Request) -> web.Response:
-        """Show the text of the topic as it is saved."""
+        """Show the text of the topic as it is saved, or with the edit of the address and what it would do."""
         topic = self._topic(request)
         text = await self._saved_text(topic)
-        return await self._page(request, topic, Draft(text, text))
+        try:
+            edited = await asyncio.to_thread(_edited, text, topic.id, request.query)
+        except ConfigError as error:
+            return await self._page(request, topic, Draft(text, text), problems=error.problems, status=400)
+        # An edit is tried for those who may save it, as a form would be.
+        tried = edited != text and session_of(request) is not None
+        return await self._page(request, topic, Draft(edited, text), tried=tried)
 
     async def attempt(self, request: web.Request) -> web.Response:
         """Show what an edited text would gain and lose; a button may add or remove a word first."""
@@ -285,13 +294,13 @@ def _places(config: Config) -> list[tuple[str, str]]:
     return [*keywords, every, (REQUIRE, "Required groups"), (EXCLUDE, "Excluded words")]
 
 
-def _change_of(form: Mapping[str, object]) -> WordChange:
+def _change_of(form: Mapping[str, object]) -> ListChange:
     """Return the change of a form whose button adds or removes a word."""
     if "remove" in form:
         place, _, term = _text(form["remove"]).partition(" ")
-        return WordChange(place, term, removed=True)
+        return ListChange(place, term, removed=True)
     word = " ".join(_text(form.get("word")).split())
-    return WordChange(_text(form.get("place")), word, _text(form.get("weight")).strip())
+    return ListChange(_text(form.get("place")), word, _text(form.get("weight")).strip())
 
 
 def _points(given: str) -> float | None:
@@ -301,8 +310,17 @@ def _points(given: str) -> float | None:
     try:
         return float(given.replace(",", "."))
     except ValueError:
-        message = f"the weight {given!r} is no number; write one such as 6, or leave the field empty"
+        message = f"the weight {given!r} is not a number; write one such as 6, or leave the field empty"
         raise ConfigError((Problem(TOPICS, "", None, message),)) from None
+
+
+def _edited(text: str, topic: str, query: Mapping[str, str]) -> str:
+    """Return the text of a topic with the edit that an address asks for; raises ConfigError."""
+    word, without = query.get("word", ""), query.get("without", "")
+    if word:
+        term, weight = read_word(word)
+        text = add_word(text, topic, place_of_language(text, topic, query.get("language", "")), term, weight)
+    return remove_keyword(text, topic, without) if without else text
 
 
 async def _draft(request: web.Request) -> Draft:
