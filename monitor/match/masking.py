@@ -97,12 +97,12 @@ def _near_press(hits: Hits, fields: Fields, press: list[Hit], before: list[Hit])
     return named
 
 
-def _is_name(folded: NormalizedText, start: int, end: int) -> bool:
+def _is_name(normalized: NormalizedText, start: int, end: int) -> bool:
     """Return whether a press word is written as a name: Latin letters need a capital."""
-    if not folded.text[start].isascii():
+    if not normalized.text[start].isascii():
         return True
-    first, _ = folded.original_span(start, end)
-    return not folded.original[first].islower()
+    first, _ = normalized.original_span(start, end)
+    return not normalized.original[first].islower()
 
 
 def _drop_after(hits: Hits, word: int, ends: set[tuple[int, int]], fields: Fields) -> None:

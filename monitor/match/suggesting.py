@@ -96,13 +96,13 @@ class WordRanking:
             without: articles that are left out.
         """
         absent = np.flatnonzero(without) if without is not None else np.empty(0, np.int64)
-        standings = [_Standing(self._facts, place, absent) for place in self._places]
+        states = [_PlaceState(self._facts, place, absent) for place in self._places]
         missed = self._facts.yes & ~self._facts.matched
         missed[absent] = False
         judged_first = bool(missed.any())
         chosen: list[Choice] = []
         while len(chosen) < most:
-            worths = [one.worths(judged_first=judged_first) for one in standings]
+            worths = [one.worths(judged_first=judged_first) for one in states]
             best = max(range(len(worths)), key=lambda number: float(worths[number].max(initial=0.0)))
             if worths[best].max(initial=0.0) < _LEAST_WORTH:
                 if not judged_first:
@@ -114,7 +114,7 @@ class WordRanking:
             gained = self._facts.gained(choice)
             gained[absent] = False
             sharing = self._sharing_words(choice.word)
-            for one in standings:
+            for one in states:
                 one.leave_out(np.flatnonzero(gained), sharing)
         return chosen
 
@@ -141,7 +141,7 @@ class _Place:
     Attributes:
         name: the group, or KEYWORD.
         open_to: articles that a word at this place may gain.
-        kinds: the kinds of articles, one row each; see `_Standing`.
+        kinds: the kinds of articles, one row each; see `_PlaceState`.
         counts: kinds x words.
         chances: that each article belongs, if a word may gain it.
         judged: the sum of the chances of the articles with a word that were judged to belong.
@@ -168,7 +168,7 @@ class _Place:
         self.unjudged: Floats = (self.chances * ~facts.yes) @ titled
 
 
-class _Standing:
+class _PlaceState:
     """What the words are worth at one place, without the articles that are left out or gained already."""
 
     def __init__(self, facts: ExaminedTable, place: _Place, absent: NDArray[np.int64]) -> None:
