@@ -19,15 +19,15 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 KEYWORD: Final = ""  # the place of a word outside of groups
-_NEAR, _IN_GROUPS = 0.3, 0.1  # chance that an unjudged article belongs which does not match
+_NEAR, _IN_GROUPS = 0.3, 0.1  # chance that an unjudged article without a match belongs
 _UNJUDGED = 0.5  # weight of an unjudged match as evidence
 _UNMATCHED = 0.15  # weight of an unjudged article as evidence against a word
 _PRIOR, _PRIOR_ALL = 0.5, 1.5
-_COMMON = 10.0  # how much the share of all articles that contain a word counts against it
+_COMMON = 10.0  # how much the frequency of a word in all articles counts against it
 _LEAST_ASSOCIATED = 0.3  # share of a word's articles that satisfy the group for which it is suggested
-_LEAST_WORTH = 0.12  # below what one article is worth that a word before gains already
-_GAINED = 0.3  # chance that remains of an article which a word before gains already
-_TITLE = 0.2  # more for a word in the headline of an article it gains
+_LEAST_WORTH = 0.12  # less than an article is worth that an earlier word already gains
+_GAINED = 0.3  # factor for an article that an earlier word already gains
+_TITLE = 0.2  # bonus for a word in the headline of an article that it gains
 # Kinds of articles in which words are counted; the last two satisfy the group, or do not lack it alone.
 _YES, _NO, _MATCHED, _NEAR_MISS, _OPEN_UNJUDGED, _OPEN, _SAMPLE, _OTHERS, _SATISFIED = range(9)
 

@@ -2,7 +2,7 @@
 
     the URL itself | feeds it declares | links that look like feeds | lists of feeds | usual paths | sitemaps
 
-Everything goes through the HTTP client, so the guard, robots.txt and the pace of each host apply. Documents
+Everything goes through the HTTP client, so the guard, robots.txt and the rate limit of each host apply. Documents
 are judged in workers.
 """
 

@@ -129,7 +129,7 @@ class FeedsPage:
         )
 
     async def retry(self, request: web.Request) -> web.Response:
-        """Ask a feed now, whatever it answered before."""
+        """Poll a feed now, whatever its state."""
         view = await self._find(request)
         if view.off:
             raise web.HTTPConflict(reason="This feed is switched off in feeds.toml")
