@@ -168,7 +168,7 @@ def _explain(
     if change.status == "added":
         return f'the topic is new: "{best.keyword}"', best
     lacking = "; ".join(near.lacking) if near else ""
-    found = list(_counting(change, match, gained=gained))
+    found = list(_counted_words(change, match, gained=gained))
     if "of the group" in lacking:
         found.sort(key=lambda one: not one[1].group)
     found = found or list(_blocking(change, title, text, gained=gained))
@@ -180,7 +180,7 @@ def _explain(
     return f'"{best.keyword}" {"counts now" if gained else "no longer counts"}', best
 
 
-def _counting(change: TopicChange, match: Match, *, gained: bool) -> Iterator[Reason]:
+def _counted_words(change: TopicChange, match: Match, *, gained: bool) -> Iterator[Reason]:
     """Yield the changed words that count in the match: those that gained weight, or lost it."""
     by_term = {
         (one.group, one.keyword.term.strip()): one

@@ -158,18 +158,18 @@ def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
 def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
     """Yield advice on a keyword that alone reaches the threshold."""
     term = read_term(keyword.term)
-    folded = normalize(term.phrase).text.strip()
+    normalized = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
-    solid = any(map(is_solid, folded))
-    letters = sum(char.isalnum() for char in folded)
+    solid = any(map(is_solid, normalized))
+    letters = sum(char.isalnum() for char in normalized)
     if letters < (_SHORTEST_SOLID if solid else _SHORTEST_SPACED) and not (term.exact and letters > 1):
         few = "one letter" if letters == 1 else f"{letters} letters"
         better = (
             "write a longer phrase, or give it a weight" if solid else f"write ={term.phrase.upper()} or more"
         )
         yield Advice(path, f"{shown} has only {few}", "so short a word occurs in texts of every kind", better)
-    if folded in BROAD and not keyword.edge and not term.exact:
-        why, suggestion = BROAD[folded]
+    if normalized in BROAD and not keyword.edge and not term.exact:
+        why, suggestion = BROAD[normalized]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
     yield from _advise_word(path, keyword)
 
@@ -177,13 +177,13 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
 def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
     """Yield advice on a word of a topic or a group that may find something else."""
     term = read_term(keyword.term)
-    folded = normalize(term.phrase).text.strip()
+    normalized = normalize(term.phrase).text.strip()
     shown = repr(keyword.term)
-    letters = sum(char.isalnum() for char in folded)
-    if term.prefix and letters <= _SHORTEST_SPACED and not any(map(is_solid, folded)):
+    letters = sum(char.isalnum() for char in normalized)
+    if term.prefix and letters <= _SHORTEST_SPACED and not any(map(is_solid, normalized)):
         yield Advice(path, f"{shown} is a short prefix", "many unrelated words begin so", "write more of it")
-    if folded in AMBIGUOUS and not (keyword.edge or term.exact or term.title or keyword.countries):
-        why, suggestion = AMBIGUOUS[folded]
+    if normalized in AMBIGUOUS and not (keyword.edge or term.exact or term.title or keyword.countries):
+        why, suggestion = AMBIGUOUS[normalized]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
     if term.phrase in SHOUTED and not term.exact:
         why = f'it also finds the common word "{term.phrase.lower()}"'
