@@ -158,7 +158,7 @@ def test_invented_news_has_its_topics_and_no_others(row: dict[str, Any]) -> None
 
 
 def test_terse_headlines_are_found_and_those_that_resemble_them_are_not() -> None:
-    """Recall and precision on terse headlines stay above their floors; two in a hundred lookalikes may match."""
+    """Recall and precision on terse headlines stay above floors; few that resemble them match."""
     right = missed = wrong = lured = hard = 0
     for row in map(json.loads, TERSE.read_text(encoding="utf-8").splitlines()):
         has, truth, alike = (
