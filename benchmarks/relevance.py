@@ -245,7 +245,7 @@ def main() -> None:
 
 
 def print_file(topics: Topics, path: Path, asked: argparse.Namespace) -> None:
-    """Print what is asked of one file of texts."""
+    """Print the report on one file of texts."""
     lines = read_lines(path)
     judged = judge(topics, lines)
     clear = [one for one in judged if not one.borderline]
