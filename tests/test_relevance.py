@@ -111,7 +111,7 @@ def test_every_plain_word_carries_its_topic(topic: Topic) -> None:
 
 @pytest.mark.parametrize("topic", topic_cases(), ids=name)
 def test_no_weak_word_carries_its_topic_alone(topic: Topic) -> None:
-    """A repeated weak word is no match without a second one."""
+    """A repeated weak word is not a match without a second one."""
     others = [keyword for keyword in topic.keywords if keyword.weight is not None]
     assert others
     alone = [

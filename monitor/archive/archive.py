@@ -61,7 +61,7 @@ class Archive:
         feeds: the state of each feed; polls and sweeps.
         articles: pending articles, texts and matches.
         digests: windows and what each digest is built from.
-        topic_stories: what digests told about each topic.
+        topic_stories: the stories of each topic in each digest.
         period_digests: digests of weeks and months.
         translations: machine translations of what digests quote.
         outbox: deliveries.

@@ -15,12 +15,13 @@ from monitor.models import (
     Chronicle,
     ChronicleInput,
     ChronicleMonth,
+    ChronicleStory,
     LongStory,
     PointKind,
     StoryStatus,
-    ToldStory,
     TurningPoint,
 )
+from monitor.models.locales import primary_language
 
 _SILENCE = timedelta(days=30)  # the report after it is a turning point
 _AGAIN = timedelta(days=60)  # after it the same status word is a turning point again
@@ -40,7 +41,7 @@ def build_chronicle(given: ChronicleInput, since: date | None = None, until: dat
     inside = [story for story in stories if first_day and story.day >= first_day]
     latest = stories[-1] if stories else None
     last_day = days[-1][0] if days else None
-    told = {story.day for story in stories}
+    detailed = {story.day for story in stories}
     return Chronicle(
         topic=given.topic,
         title=given.title,
@@ -53,23 +54,23 @@ def build_chronicle(given: ChronicleInput, since: date | None = None, until: dat
         silent=(last_day - latest.day).days if latest and last_day else 0,
         months=_months(days, stories, first_day),
         long_stories=_long_stories(stories, first_day),
-        untold=sum(count > 0 and day not in told for day, count in days),
+        days_without_details=sum(count > 0 and day not in detailed for day, count in days),
     )
 
 
-def _lead_of_last_day(stories: Sequence[ToldStory]) -> ToldStory | None:
+def _lead_of_last_day(stories: Sequence[ChronicleStory]) -> ChronicleStory | None:
     """Return the first story of the last day with stories, which leads its topic there."""
     return next((story for story in stories if story.day == stories[-1].day), None)
 
 
 def _months(
-    days: Sequence[tuple[date, int]], stories: Sequence[ToldStory], since: date | None
+    days: Sequence[tuple[date, int]], stories: Sequence[ChronicleStory], since: date | None
 ) -> tuple[ChronicleMonth, ...]:
     counts: dict[date, list[tuple[date, int]]] = defaultdict(list)
     for day, count in days:
         if since and day >= since:
             counts[day.replace(day=1)].append((day, count))
-    by_month: dict[date, list[ToldStory]] = defaultdict(list)
+    by_month: dict[date, list[ChronicleStory]] = defaultdict(list)
     for story in stories:
         by_month[story.day.replace(day=1)].append(story)
     points: dict[date, list[TurningPoint]] = defaultdict(list)
@@ -88,22 +89,22 @@ def _months(
     )
 
 
-def _new(stories: Iterable[ToldStory]) -> int:
+def _new(stories: Iterable[ChronicleStory]) -> int:
     return sum(story.status == StoryStatus.NEW for story in stories)
 
 
-def _points(days: Sequence[tuple[date, int]], stories: Sequence[ToldStory]) -> list[TurningPoint]:
+def _points(days: Sequence[tuple[date, int]], stories: Sequence[ChronicleStory]) -> list[TurningPoint]:
     """Return the turning points of a topic, oldest first; a day has at most one of each kind."""
     found = [*_firsts(stories), *_status_points(stories), *_bursts(days, stories)]
     order = list(PointKind)
     return sorted(found, key=lambda point: (point.day, order.index(point.kind), point.text))
 
 
-def _firsts(stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
+def _firsts(stories: Iterable[ChronicleStory]) -> Iterator[TurningPoint]:
     languages: set[str] = set()
     last: date | None = None
     for story in stories:
-        language = story.language.partition("-")[0]
+        language = primary_language(story.language)
         if last is None:
             yield _point(story, PointKind.FIRST, "The first report")
         elif story.day - last >= _SILENCE:
@@ -116,7 +117,7 @@ def _firsts(stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
         last = story.day
 
 
-def _status_points(stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
+def _status_points(stories: Iterable[ChronicleStory]) -> Iterator[TurningPoint]:
     seen: dict[str, date] = {}
     for story in stories:
         found = status_in(story.headline) if story.status != StoryStatus.RUNNING else None
@@ -128,8 +129,8 @@ def _status_points(stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
         seen[what] = story.day
 
 
-def _bursts(days: Sequence[tuple[date, int]], stories: Iterable[ToldStory]) -> Iterator[TurningPoint]:
-    by_day: dict[date, list[ToldStory]] = defaultdict(list)
+def _bursts(days: Sequence[tuple[date, int]], stories: Iterable[ChronicleStory]) -> Iterator[TurningPoint]:
+    by_day: dict[date, list[ChronicleStory]] = defaultdict(list)
     for story in stories:
         by_day[story.day].append(story)
     spikes = [
@@ -145,7 +146,9 @@ def _bursts(days: Sequence[tuple[date, int]], stories: Iterable[ToldStory]) -> I
         burst.append((day, count))
 
 
-def _burst(burst: Sequence[tuple[date, int]], by_day: Mapping[date, Sequence[ToldStory]]) -> TurningPoint:
+def _burst(
+    burst: Sequence[tuple[date, int]], by_day: Mapping[date, Sequence[ChronicleStory]]
+) -> TurningPoint:
     first, last = burst[0][0], burst[-1][0]
     peak, most = max(burst, key=lambda day: day[1])
     widest = max(by_day[peak], key=lambda story: story.outlets)
@@ -153,7 +156,7 @@ def _burst(burst: Sequence[tuple[date, int]], by_day: Mapping[date, Sequence[Tol
     return TurningPoint(first, last, PointKind.BURST, f"Unusually many reports: {span}", widest)
 
 
-def _long_stories(stories: Iterable[ToldStory], since: date | None) -> tuple[LongStory, ...]:
+def _long_stories(stories: Iterable[ChronicleStory], since: date | None) -> tuple[LongStory, ...]:
     found = [
         LongStory(
             id=thread.id,
@@ -173,5 +176,5 @@ def _is_long(thread: Thread) -> bool:
     return span >= _LONG and len({story.day for story in thread.stories}) >= _REPORTS
 
 
-def _point(story: ToldStory, kind: PointKind, text: str) -> TurningPoint:
+def _point(story: ChronicleStory, kind: PointKind, text: str) -> TurningPoint:
     return TurningPoint(story.day, story.day, kind, text, story)

@@ -40,12 +40,34 @@ _BREAK = re.compile(r"[\s。！？]")
 _STEM = 6
 _SYLLABLE = 4  # letters; longer words of a Vietnamese text without marks are mostly names
 _WORDS_LONG = 5
-# What Unicode CLDR does not list: adjectives, capitals as names of governments.
-_DEMONYMS = {
-    "TH": "thai", "FR": "french", "GB": "british britain", "US": "american washington", "JP": "tokyo",
-    "KP": "pyongyang dprk", "KR": "seoul", "LA": "lao laotian vientiane", "VN": "hanoi", "MM": "burmese",
-    "PH": "philippine filipino", "NL": "dutch", "ES": "spanish", "CN": "chinese beijing", "DK": "danish",
+# What Unicode CLDR does not list: adjectives, short forms, cases, capitals as names of governments.
+_DEMONYMS: dict[str, dict[str, str]] = {
+    "en": {
+        "TH": "thai", "FR": "french", "GB": "british britain", "US": "american washington", "JP": "tokyo",
+        "KP": "pyongyang dprk", "KR": "seoul", "LA": "lao laotian vientiane", "VN": "hanoi", "MM": "burmese",
+        "PH": "philippine filipino", "NL": "dutch", "ES": "spanish", "CN": "chinese beijing", "DK": "danish",
+    },
+    "ru": {
+        "CN": "пекин*", "KH": "камбодж*", "KP": "северокорейск* пхеньян*", "KR": "южнокорейск* сеул*",
+        "LA": "лаос* вьентьян*", "MM": "мьянм*", "TH": "тайланд* бангкок*", "US": "сша американск*",
+        "VN": "ханой* ханое*", "JP": "токио",
+    },
+    "it": {"CN": "cinese cinesi pechino", "KP": "nordcorean*", "KR": "sudcorean* seul", "LA": "laotian*"},
+    "pt": {
+        "CN": "chinês chines*", "KP": "pyongyang", "KR": "seul", "LA": "laocian* laosian*",
+        "TH": "tailandes*",
+    },
+    "id": {"CN": "cina beijing", "KP": "korut pyongyang", "KR": "korsel seoul", "LA": "vientiane"},
 }  # fmt: skip
+# Names of more words in their cases.
+_LONG_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
+    "ru": {
+        "KR": ("южная корея", "южной корее", "южной кореи", "южную корею", "республики корея"),
+        "KP": ("северная корея", "северной корее", "северной кореи", "северную корею"),
+    },
+    "pt": {"KR": ("sul-corean*",), "KP": ("norte-corean*",)},
+}
+_CYRILLIC_END = "\u0530"  # Latin, Greek and Cyrillic names are inflected at their end
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
@@ -155,8 +177,9 @@ def _countries(language: str) -> Lexicon:
     for code, name in territories.items():
         if not code.isalpha() or code in _NO_COUNTRY:
             continue
-        forms = [name, *(_DEMONYMS.get(code, "").split() if language == "en" else ())]
-        if name.isalpha() and name[0] < "\u0250" and len(name) >= _WORDS_LONG:
+        others = _DEMONYMS.get(language, {}).get(code, "").split()
+        forms = [name, *others, *_LONG_NAMES.get(language, {}).get(code, ())]
+        if name.isalpha() and name[0] < _CYRILLIC_END and len(name) >= _WORDS_LONG:
             forms.append(name[: max(_WORDS_LONG, len(name) - 2)] + "*")
         rows.append((code, forms))
     return Lexicon(rows)

@@ -28,7 +28,7 @@ class KeywordReport:
         right: articles judged yes among its matches.
         wrong: articles judged no among its matches.
         precision: share judged yes, or None from too few verdicts.
-        noisy: more of its verdicts are no than yes.
+        noisy: more of its verdicts say no than yes.
     """
 
     keyword: str
@@ -266,7 +266,7 @@ def _count_judged(
 
 
 def _noise_first(one: KeywordReport) -> tuple[float, int]:
-    """Order keywords: the surest noise first, then by matches; a keyword without verdicts is no noise."""
+    """Order keywords: the surest noise first, then by matches; a keyword without verdicts is not noise."""
     noise = wilson(one.wrong, one.right + one.wrong, fewest=1)
     return (-noise.low if noise is not None and one.noisy else 0.0, -one.matches)
 

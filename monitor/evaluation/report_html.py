@@ -1,7 +1,5 @@
 """Render a report as one HTML page without scripts that loads nothing."""
 
-from base64 import b64encode
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,6 +7,7 @@ from markupsafe import Markup
 
 from monitor.evaluation.intervals import Estimate
 from monitor.evaluation.report import Report, TopicReport
+from monitor.text_safety import csp_hash
 
 _STYLE = """
 :root{color-scheme:light dark;--soft:#5f5a52;--line:#d9d3c7}
@@ -64,7 +63,7 @@ def render_report(report: Report, timezone: str) -> str:
         since=f"{report.since.astimezone(zone):%Y-%m-%d %H:%M}",
         until=f"{report.until.astimezone(zone):%Y-%m-%d %H:%M}",
         style=Markup(style),  # noqa: S704 - a constant
-        hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
+        style_source=csp_hash(style),
         percent=percent,
         why_no_recall=why_no_recall,
         note_text=note_text,

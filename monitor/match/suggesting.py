@@ -3,7 +3,7 @@
 A word is worth what it gains: articles judged to belong, and to a lesser degree near misses. It is worth
 little if it also occurs in articles that do not belong. Words are chosen one after the other, and each counts
 only what those before it do not gain. `elsewhere` repeats this without the articles of one event at a time:
-a word that is then still suggested is no accident of one report.
+a word that is then still suggested is not an accident of one report.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-KEYWORD: Final = ""  # the place of a word that is no word of a group
+KEYWORD: Final = ""  # the place of a word outside of groups
 _NEAR, _IN_GROUPS = 0.3, 0.1  # chance that an unjudged article belongs which does not match
 _UNJUDGED = 0.5  # weight of an unjudged match as evidence
 _UNMATCHED = 0.15  # weight of an unjudged article as evidence against a word

@@ -22,9 +22,9 @@ from monitor.models.chronicle import (
     Chronicle,
     ChronicleInput,
     ChronicleMonth,
+    ChronicleStory,
     LongStory,
     PointKind,
-    ToldStory,
     TurningPoint,
 )
 from monitor.models.digests import (
@@ -106,6 +106,7 @@ __all__ = [
     "Chronicle",
     "ChronicleInput",
     "ChronicleMonth",
+    "ChronicleStory",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -171,7 +172,6 @@ __all__ = [
     "Suggestions",
     "TextSource",
     "TextToMatch",
-    "ToldStory",
     "TopStory",
     "Topic",
     "TopicCandidate",

@@ -149,12 +149,12 @@ async def republish_missing(app: AppContext) -> None:
         missing = missing_files(app.output, window.date, app.config.digest.formats)
         if missing or window.date in unrecorded:
             await rebuild(app, window.date)
-    await _tell_earlier_days(app)
+    await _record_earlier_stories(app)
 
 
-async def _tell_earlier_days(app: AppContext) -> None:
+async def _record_earlier_stories(app: AppContext) -> None:
     """Store the stories of one digest of an earlier version, for the chronicle; the newest first."""
-    for day in await app.store(app.archive.topic_stories.untold_days, 1):
+    for day in await app.store(app.archive.topic_stories.days_without_stories, 1):
         digest = await digest_of(app, day)
         if digest is not None:
             await app.store(app.archive.topic_stories.record, digest)

@@ -31,6 +31,7 @@ from monitor.models import (
     Topic,
     Topics,
 )
+from monitor.models.locales import primary_language
 from monitor.pipeline.context import Progress
 from monitor.pipeline.examined_articles import (
     ExaminedArticle,
@@ -151,7 +152,7 @@ def _list_phrases(
         }
         for phrase in sorted(rated, key=lambda one: (-rated[one], one))[:_PHRASES_OF_ONE]:
             worth[phrase] += rated[phrase] * (3 if article.missed else 1)
-            languages[phrase][sources[article.number].language.partition("-")[0]] += 1
+            languages[phrase][primary_language(sources[article.number].language)] += 1
     best = sorted(worth, key=lambda one: (-worth[one], one))[:_MOST_PHRASES]
     return [Keyword(phrase, language=languages[phrase].most_common(1)[0][0]) for phrase in best]
 

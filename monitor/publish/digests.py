@@ -196,7 +196,10 @@ def _load(digests: Path, catalogue: str, patterns: Sequence[str]) -> tuple[Diges
     try:
         return read_catalogue((digests / catalogue).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return tuple(_summaries_from_files(digests, patterns))
+        summaries: tuple[DigestSummary, ...] = ()
+        for summary in _summaries_from_files(digests, patterns):
+            summaries = (join_periods if summary.period else join)(summaries, summary)
+        return summaries
 
 
 def _summaries_from_files(digests: Path, patterns: Sequence[str]) -> Iterator[DigestSummary]:

@@ -12,13 +12,17 @@ from typing import TypeVar
 from monitor.archive import Archive, open_archive
 from monitor.clock import utc_now
 from monitor.errors import ArchiveError, ConfigError
+from monitor.models import FoundSources
 from monitor.models.address_values import is_loopback
 from monitor.pipeline import STALE, AppContext, Progress, Status, read_status
+from monitor.pipeline.find_sources import find_sources
 from monitor.web import Sessions, Sources, keep_serving, listen_and_token, make_app
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+LONGEST_SEARCH = 60.0  # seconds for which the page looks for the sources of an address
 
 
 class PageAccess:
@@ -97,6 +101,7 @@ class LocalPage:
             read_archive=self._read_archive,
             write_archive=self._write_archive,
             use_workers=self._use_workers,
+            find_sources=self._find_sources,
         )
         make = partial(
             make_app,
@@ -156,6 +161,11 @@ class LocalPage:
             return await read(beside)
         finally:
             await asyncio.to_thread(_close, beside, archive)
+
+    async def _find_sources(self, url: str) -> FoundSources:
+        """Search for the sources of a page with the daemon's own client, so that hosts are paced together."""
+        app = self._app
+        return await find_sources(url, app.fetcher, app.work, app.clock(), LONGEST_SEARCH)
 
     async def _write_archive(self, write: Callable[[Archive], T]) -> T:
         """Write the archive on its thread, in order with the daemon's own writes."""

@@ -27,6 +27,7 @@ from monitor.web.views.deliveries import DeliveriesPage
 from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
+from monitor.web.views.new_source import NewSourcePage
 from monitor.web.views.report import ReportPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
@@ -80,6 +81,8 @@ def make_app(
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
     reports, suggestions = Reports(sources), SuggestPage(context)
+    new_source = NewSourcePage(context)
+    app.on_shutdown.append(new_source.close)
     api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
     routes = (
         *static.routes(),
@@ -88,6 +91,7 @@ def make_app(
         *SearchPage(context).routes(),
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
+        *new_source.routes(),
         *TopicsPage(context).routes(),
         *ReportPage(context, reports).routes(),
         *ChroniclePage(context).routes(),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from monitor.archive import Archive
-from monitor.models import Config
+from monitor.models import Config, FoundSources
 from monitor.pipeline import AppContext, Progress, Status
 from monitor.web.rendering import Renderer
 
@@ -39,6 +39,7 @@ class Sources:
         read_archive: runs a function that only reads.
         write_archive: runs a function that writes, in order with the daemon's own writes.
         use_workers: runs a function that matches stored texts in the daemon's workers, and only reads.
+        find_sources: searches for the sources that a web page leads to; takes up to a minute.
     """
 
     status: Callable[[], Awaitable[Status]]
@@ -48,6 +49,7 @@ class Sources:
     read_archive: ArchiveAccess
     write_archive: ArchiveAccess
     use_workers: WorkerAccess
+    find_sources: Callable[[str], Awaitable[FoundSources]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from monitor.digest.render.lang import tagged
 from monitor.digest.render.locale_names import language_name
 from monitor.digest.render.locale_names import moment as local_moment
 from monitor.evaluation.report_html import percent
-from monitor.models import Config
+from monitor.models import Config, mask_secrets
 from monitor.web.charts import interval
 from monitor.web.security import ACCESS, CSRF_FIELD, STATIC, local_path, session_of
 from monitor.web.static_files import StaticFiles
@@ -49,6 +49,7 @@ _DONE: Final = {
     "retry": "The feed is asked again within seconds.",
     "paused": "The feed is switched off in feeds.toml. The monitor takes that up within seconds.",
     "resumed": "The feed is switched on in feeds.toml. The monitor takes that up within seconds.",
+    "added": "The source is in feeds.toml. The monitor takes it up within seconds; then it is in this list.",
     "saved": "topics.toml is saved. The monitor takes it up within seconds.",
     "undone": "The text before your save is in topics.toml again.",
     "sent": "The test message was accepted by the target.",
@@ -109,6 +110,7 @@ class Renderer:
             interval=interval,
             percent=percent,
             keyword_query=keyword_query,
+            mask_secrets=mask_secrets,
             csrf_field=CSRF_FIELD,
         )
 

@@ -173,7 +173,7 @@ def test_an_at_sign_in_the_user_of_a_mail_url_brings_advice(folder):
     [
         ("mailto://me@gmail.com", "has a user and no password: .*mailtos://user:password@"),
         ("mailtos://me@smtp.gmail.com:587?to=you@outlet.org", "has a user and no password"),
-        ("telegram://secret", '"telegram://" is no kind of target; write "tgram://BOTTOKEN/CHATID"'),
+        ("telegram://secret", '"telegram://" is not a kind of target; write "tgram://BOTTOKEN/CHATID"'),
         ("smtp://me:secret@mail.outlet.org", 'write "mailtos://'),
     ],
 )
@@ -236,7 +236,7 @@ def test_a_target_that_can_work_is_left_alone(folder, url):
         (
             "topics",
             '[dams]\nkeywords = ["dam"]\n[topics.x]\nkeywords = ["dam"]\n',
-            r"topics.toml:1: dams: is no section; a topic is written \[topics.dams\]",
+            r"topics.toml:1: dams: is not a section; a topic is written \[topics.dams\]",
         ),
         ("topics", '[topic.dams]\nkeywords = ["dam"]\n', 'did you mean "topics"'),
         (
@@ -251,7 +251,7 @@ def test_a_target_that_can_work_is_left_alone(folder, url):
         ),
         ("monitor", 'deliver.urls = ["https://hooks.slack.com/x"]\n', "is a web address: .*slack://"),
         ("monitor", 'extract.executor = "processes:999"\n', "between 1 and 256"),
-        ("monitor", 'extract.executor = "dask://host:99999"\n', "is no port"),
+        ("monitor", 'extract.executor = "dask://host:99999"\n', "is not a port"),
         ("monitor", 'timezone = "ICT"\n', 'did you mean "Asia/Bangkok"'),
         (
             "topics",
@@ -302,7 +302,7 @@ def test_zero_is_zero_wherever_a_duration_is_taken(folder, value):
 
 @pytest.mark.fault(304)
 def test_valid_is_not_said_while_an_edit_is_held_back(folder):
-    """An edit that loses most topics is no mistake, yet not in force: check says so until it is accepted."""
+    """An edit that removes most topics is valid but held back, and check says so until it is accepted."""
     output = folder.path / "output"
     more = "".join(f'[topics.t{number}]\nkeywords = ["word{number}"]\n' for number in range(5))
     save(output, read_config(folder.write(monitor=CONTACT, topics=more)), read_folder(folder.path))

@@ -144,7 +144,7 @@ def test_a_topic_without_stories_says_so() -> None:
 def test_days_of_an_earlier_version_are_counted() -> None:
     """Days whose stories are not stored yet are named as such."""
     chronicle = build_chronicle(ChronicleInput("t", "T", ((BEGAN, 3),), ()))
-    assert chronicle.untold == 1
+    assert chronicle.days_without_details == 1
     assert "1 day has counts only so far" in render_chronicle_markdown(chronicle)
 
 

@@ -174,8 +174,8 @@ def test_many_stories_are_cut_and_counted_but_kept_in_json() -> None:
     assert told == 700
     text = render_html(digest)
     assert text.count("<article") == 40
-    assert f"and {told - 600} more stories" in flat(text)
-    assert f"…and {told - 600} more stories" in render_markdown(digest)
+    assert f"and {told - 600} more events" in flat(text)
+    assert f"…and {told - 600} more events" in render_markdown(digest)
     assert render_json(digest).count('"headline"') == told
     assert len(text) < 400_000
 
@@ -227,11 +227,11 @@ def test_charts_say_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (0, "1 story"),
-        (1, "1 story; 2 in the digest before"),
-        (7, "1 story; 2.0 a day over 7 days so far"),
-        (20, "1 story; 2.0 a day over 7 days, 2.0 over 20"),
-        (40, "1 story; 2.0 a day over 7 days, 2.0 over 28"),
+        (0, ""),
+        (1, "2 stories in the digest before"),
+        (7, "2.0 stories a day over 7 days so far"),
+        (20, "2.0 stories a day over 7 days, 2.0 over 20"),
+        (40, "2.0 stories a day over 7 days, 2.0 over 28"),
     ],
 )
 def test_means_name_the_days_they_are_over(before: int, said: str) -> None:

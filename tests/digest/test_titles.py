@@ -34,7 +34,7 @@ def test_a_mark_of_an_update_is_no_part_of_the_headline(marked: str, bare: str) 
     ["Lead found in drinking water", "Updated rules for airports", "Police flash badges", "보건 당국 발표"],
 )
 def test_a_word_alone_is_no_mark(title: str) -> None:
-    """A headline that merely uses such a word is no update."""
+    """A headline that merely uses such a word is not an update."""
     assert not has_update_mark(title)
 
 

@@ -1,4 +1,4 @@
-"""Names in outlets, credits and addresses are no evidence, because they are not part of the report."""
+"""Names in outlets, credits and addresses are not evidence, because they are not part of the report."""
 
 import pytest
 

@@ -132,7 +132,7 @@ def test_every_accepted_keyword_finds_itself(keyword):
     plain = replace(keyword, weight=None)
     source = Topics((), (Topic("watched", "", (plain,)),), "version")
     if topic_problems(source) or "©" in normalize(keyword.term).text:
-        return  # what follows a copyright sign is a credit, and credits are no evidence
+        return  # what follows a copyright sign is a credit, and credits are not evidence
     phrase = keyword.term.strip()
     if phrase[:6].casefold() == "title:":
         phrase = phrase[6:].strip()

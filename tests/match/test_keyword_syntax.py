@@ -19,5 +19,5 @@ def test_a_keyword_of_one_character_is_refused_unless_its_normal_form_is_a_lette
 
 @pytest.mark.parametrize("word", ["\u3164", "ʼ", "ﹰ", "*", "…"])
 def test_characters_that_vanish_are_no_letters(word: str) -> None:
-    """Fillers, modifier apostrophes and marks find nothing, so they are no keyword."""
+    """Fillers, modifier apostrophes and marks find nothing, so they are not keywords."""
     assert term_problem(word)

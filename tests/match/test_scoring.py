@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.match.watching import compiled, group, look, match, near_miss, topic, watch, word
 
 LAOS = group("laos", "Laos", "라오스")
-# A first paragraph that is no dateline, so that what follows is the body.
+# A first paragraph that is not a dateline, so that what follows is the body.
 LEAD = "Nothing of the matter is told in this opening, which is long enough to be the lead of its article.\n"
 
 REST = "The market by the river opens every evening, and families stroll past grilled fish and silk. " * 8
@@ -99,7 +99,7 @@ def test_every_required_group_must_be_there():
 
 
 def test_group_words_add_no_points():
-    """However often a required group is named, it is no reason for a match."""
+    """However often a required group is named, it is not a reason for a match."""
     watched = watch("treaty", groups=(LAOS,), require=("laos",))
     assert match(watched, f"{LEAD}Laos, Laos, Laos: a treaty.").score == 10
     matching = look(watched, "Laos, Laos, Laos.")
@@ -193,7 +193,7 @@ def test_an_excluded_word_always_wins():
 
 
 def test_a_near_miss_lacks_one_thing_and_has_half_the_points():
-    """Two open conditions, or less than half of the points, are no near miss."""
+    """Two open conditions, or less than half of the points, are not a near miss."""
     watched = watch(word("hint", 4), word("half", 5), groups=(LAOS,), require=("laos",))
     assert look(watched, f"{LEAD}A hint from Laos.").near_misses == ()
     assert look(watched, f"{LEAD}The half of Laos.").near_misses[0].score == 5

@@ -159,7 +159,7 @@ def test_a_mask_explains_a_loss() -> None:
 
 
 def test_changes_are_described_by_topic() -> None:
-    """Words, weights, settings and whole topics are described; a new title or order is no change."""
+    """Words, weights, settings and whole topics are described; a new title or order is not a change."""
     after = Topics(
         (LAOS,),
         (

@@ -46,7 +46,7 @@ def test_an_article_judged_no_is_taken() -> None:
     ],
 )
 def test_other_edits_contradict_nothing(old: Topics | None, new: Topics, answer: Answer) -> None:
-    """An edit that agrees with the verdict, or changes no match, is no contradiction."""
+    """An edit that agrees with the verdict, or changes no match, is not a contradiction."""
     assert changes(old, new, answer) == []
 
 

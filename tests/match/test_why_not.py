@@ -59,11 +59,15 @@ def test_a_query_says_what_is_missing() -> None:
 @pytest.mark.parametrize(
     ("text", "keyword", "because"),
     [
-        ("A treaty on the extradition of two men.", "extradition treaty", "its words stand apart"),
+        (
+            "A treaty on the extradition of two men.",
+            "extradition treaty",
+            "it has the words, but not next to each other",
+        ),
         ("An extradiction treaty was read.", "extradition treaty", 'the article says "extradiction treaty"'),
         ("The parliment voted.", "parliament", 'the article says "parliment"'),
-        ("They have a mou for it.", "=MOU", "it stands there in other letters, capital or small"),
-        ("The summit ends.", "title:summit", "it stands in the text, not in the title"),
+        ("They have a mou for it.", "=MOU", "it occurs only with other capital letters"),
+        ("The summit ends.", "title:summit", "it is in the text, but not in the title"),
         ("두 나라의 핵심광믈 협력", "핵심광물", 'the article says "핵심광믈"'),
         ("两国签署引渡条药。", "引渡条约", 'the article says "引渡条药"'),
     ],

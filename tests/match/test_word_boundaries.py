@@ -102,7 +102,7 @@ def test_it_is_found_as_it_stands(term, language, text, form):
     ],
 )  # fmt: skip
 def test_it_is_not_found_inside_another_word(term, language, text):
-    """Letters that a keyword shares with another word are no hit."""
+    """Letters that a keyword shares with another word are not a hit."""
     assert forms(term, text, language) == []
 
 

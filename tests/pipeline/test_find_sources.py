@@ -28,10 +28,10 @@ async def work(function: Callable[..., Any], *args: Any) -> Any:
     return function(*args)
 
 
-async def find(site: Newsroom, path: str = "/") -> FoundSources:
+async def find(site: Newsroom, path: str = "/", longest: float | None = None) -> FoundSources:
     """Search from a page of the site."""
     async with Client(loopback()) as client:
-        return await find_sources(site.url(path), client, work, NOW)
+        return await find_sources(site.url(path), client, work, NOW, longest)
 
 
 def rss(
@@ -259,6 +259,19 @@ async def test_number_of_requests_is_bounded(site: Newsroom) -> None:
     search = await find(site)
     assert search.found == ()
     assert len(site.received) <= MOST_REQUESTS + 1  # robots.txt
+
+
+@pytest.mark.fault(360)
+async def test_a_search_ends_when_its_time_is_over(site: Newsroom) -> None:
+    """A feed that never answers keeps those back no longer than the time allows; what answered is found."""
+    rss(site, "/rss.xml", "Example Post")
+    site.hang("/stuck.xml")
+    page(site, "/", alternate("/stuck.xml") + alternate("/rss.xml"))
+    search = await find(site, longest=2)
+    assert ([source.url for source in search.found], search.complete) == ([site.url("/rss.xml")], False)
+    site.hang("/")
+    none = await find(site, longest=0.1)
+    assert (none.found, none.complete, none.failure and none.failure.reason) == ((), False, "timeout")
 
 
 async def test_script_page_says_so(site: Newsroom) -> None:

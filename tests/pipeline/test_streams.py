@@ -267,7 +267,7 @@ async def test_unstored_work_is_repeated(newsroom: Newsroom, tmp_path: Path, man
             stream.reset()
             await until(lambda stream=stream: stream.idle, stream)
         assert await stored(app) == len(many)
-        assert app.bugs == 0
+        assert app.unexpected == 0
 
 
 async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:

@@ -44,13 +44,13 @@ def test_days() -> None:
     ended = read_moment("today", "Asia/Seoul", NOW, ends=True)
     assert ended is not None
     assert ended.isoformat() == "2025-12-17T00:00:00+09:00"
-    with pytest.raises(UsageError, match="no date"):
+    with pytest.raises(UsageError, match="not a date"):
         read_day("3h", "Asia/Seoul", NOW)
 
 
 @pytest.mark.parametrize("text", ["", "  "])
 def test_no_time(text: str) -> None:
-    """A blank text is no time and no date."""
+    """A blank text is neither a time nor a date."""
     assert read_moment(text, "Asia/Seoul", NOW) is None
     assert read_day(text, "Asia/Seoul", NOW) is None
 

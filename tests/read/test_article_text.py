@@ -252,7 +252,7 @@ def test_words_in_the_elements_of_a_sentence_stay() -> None:
     ],
 )
 def test_a_page_that_only_sends_on(body: str, target: str) -> None:
-    """A redirect page is no article, and gives its target if that can be followed."""
+    """A redirect page is not an article, and gives its target if that can be followed."""
     article = take(body)
     assert (article.status, article.redirect_url) == (ArticleStatus.UNREADABLE, target)
 

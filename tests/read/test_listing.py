@@ -64,7 +64,7 @@ def test_names_of_wrappers(page: ListingPage) -> None:
 
 
 def test_key_is_the_link() -> None:
-    """The identity of an entry is its link, so that a changed headline is no new article."""
+    """The identity of an entry is its link, so that a changed headline is not a new article."""
     first = parsed(f"<ul>{rows(5)}</ul>").entries
     second = parsed(f"<ul>{rows(5, 'Another headline, number {}, of the same page')}</ul>").entries
     assert [entry.key for entry in first] == [entry.key for entry in second] == [entry.url for entry in first]
@@ -188,7 +188,7 @@ def test_next_page(href: str, following: str) -> None:
     ],
 )
 def test_dates_beside_links(text: str, language: str, date: datetime | None) -> None:
-    """Dates are read in the calendars, orders and words of the languages, and other numbers are no dates."""
+    """Dates are read in the calendars, orders and words of the languages, and other numbers are not dates."""
     items = "".join(
         f'<li><a href="/news/{100 + n}">Report number {n} on the border bridge</a> <span>{text}</span></li>'
         for n in range(4)

@@ -15,11 +15,14 @@ from yarl import URL
 from monitor.app import open_app
 from monitor.archive import Archive, open_archive
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
-from monitor.models import Config, ExtractSettings, FeedState
+from monitor.fetch import Client
+from monitor.models import Config, ExtractSettings, FeedState, FoundSources
 from monitor.pipeline import AppContext, FeedSummary, Progress, Status
+from monitor.pipeline.find_sources import find_sources
 from monitor.web import Sources, make_app, serve
 from monitor.web.security import ACCESS, Access
 from tests.archive.making import TIMES, TOPICS, entry, record
+from tests.newsroom import loopback
 
 T = TypeVar("T")
 
@@ -59,6 +62,7 @@ class Facts:
     archive: Path | None = None
     before_search: Callable[[], object] = bool
     now: datetime = NOW
+    longest_search: float = 30.0
     config: Config = field(
         default_factory=lambda: Config(
             folder=Path(), version="v1", timezone="Asia/Seoul", feeds=(), topics=TOPICS
@@ -75,6 +79,7 @@ class Facts:
             self.read_archive,
             self.write_archive,
             self.use_workers,
+            self.find,
         )
 
     async def read_archive(self, read: Callable[[Archive], T]) -> T:
@@ -96,6 +101,15 @@ class Facts:
             config, self.archive, readonly=True, clock=lambda: self.now, progress=progress
         ) as app:
             return await read(app)
+
+    async def find(self, url: str) -> FoundSources:
+        """Search for the sources of a page on loopback."""
+
+        async def work(function: Callable[..., T], *given: object) -> T:
+            return function(*given)
+
+        async with Client(loopback()) as client:
+            return await find_sources(url, client, work, self.now, self.longest_search)
 
     async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
         if self.archive is None or self.archive_broken:

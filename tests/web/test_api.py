@@ -283,7 +283,7 @@ async def test_one_story(browser, archive):
         ("/api/articles/1?full=1", 400, "unknown parameter"),
         ("/api/articles?before=x", 400, "the id of an article"),
         ("/api/articles?q=laos", 400, "unknown parameter"),
-        ("/api/articles?language=zz_Z", 400, "no language tag"),
+        ("/api/articles?language=zz_Z", 400, "not a language tag"),
         ("/api/stories/s0123456789ab", 404, "there is no story s0123456789ab"),
         ("/api/stories/999", 404, "there is no story and no article 999"),
         ("/api/stories/%ED%A0%80", 404, "there is no story"),

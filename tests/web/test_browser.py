@@ -85,7 +85,7 @@ def paths_of(page, base: str) -> list[str]:
         "/topics/online-scams", "/topics/online-scams/try",
         "/topics/online-scams/chronicle", "/topics/extradition/suggestions",
         "/report", "/report?topic=online-scams",
-        "/sources", feed, "/digests", "/deliveries",
+        "/sources", "/sources/add", feed, "/digests", "/deliveries",
         "/login",
     ]  # fmt: skip
 
@@ -160,6 +160,16 @@ def test_a_topic_is_tried_while_one_types_then_saved_and_undone(site, chromium, 
         sync_api.expect(page.locator("#trial")).to_contain_text("Survey team reports")
         editor.fill(text.replace("title", "titel", 1))
         sync_api.expect(page.locator("#problems")).to_contain_text("line 2:")
+        editor.fill(text)
+        page.get_by_label("Add a word").fill("survey team")
+        page.keyboard.press("Enter")
+        chip = page.get_by_role("button", name="survey team")
+        sync_api.expect(chip).to_be_visible()
+        assert '"survey team"' in editor.input_value()
+        sync_api.expect(page.get_by_label("Add a word")).to_be_focused()
+        chip.click()
+        sync_api.expect(chip).to_have_count(0)
+        assert editor.input_value() == text
         editor.fill(text.replace("title   =", "title   =  ", 1))
         page.get_by_role("button", name="Save").click()
         assert page.get_by_text("topics.toml is saved").is_visible()
@@ -169,7 +179,7 @@ def test_a_topic_is_tried_while_one_types_then_saved_and_undone(site, chromium, 
 
 
 def test_everything_works_without_the_script(site, chromium, cookies):
-    """Without JavaScript one searches, judges, tries an edit and asks a feed again."""
+    """Without JavaScript one searches, judges, tries an edit, asks a feed again and looks for a source."""
     with opened(chromium, cookies, java_script_enabled=False) as page:
         page.goto(f"{site[0]}/search")
         page.get_by_role("searchbox").fill("compound")
@@ -186,10 +196,20 @@ def test_everything_works_without_the_script(site, chromium, cookies):
         editor.fill(editor.input_value().replace("near    =", "near    = 1 #", 1))
         page.get_by_role("button", name="Try").click()
         assert re.search(r"\d+ gained, \d+ lost", page.locator("#trial").inner_text())
+        page.get_by_label("Add a word").fill("lottery")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="lottery").click()
+        assert "keywords.en" not in page.locator("#trial").inner_text()
+        assert '"lottery"' not in editor.input_value()
         page.goto(f"{site[0]}/sources")
         page.get_by_role("link", name="Mekong Courier").click()
         page.get_by_role("button", name="Ask it now").click()
         assert page.get_by_text("asked again within seconds").is_visible()
+        feed = page.locator("dl.facts dd").first.inner_text()
+        page.goto(f"{site[0]}/sources")
+        page.get_by_role("textbox", name="Add a source").fill(feed)
+        page.get_by_role("button", name="Look for its feeds").click()
+        assert page.locator(".candidate").first.get_by_text("In feeds.toml").is_visible()
 
 
 def test_an_open_page_waits_for_the_reader(site, chromium):

@@ -118,13 +118,14 @@ async def test_what_the_address_says_is_inert(browser, facts, tmp_path):
         paths += [f"/report?{field}={given}" for field in ("topic", "since", "until")]
         paths += [f"/topics/extradition/suggestions?since={given}", f"/topics/railway/try?word={given}"]
         paths += [f"/?topic={given}", f"/?since={given}", f"/sources?part={given}&done={given}", f"/{given}"]
+        paths += [f"/sources/add?address={given}"]
         for path in paths:
             assert_inert((await browser.ask(path, Accept="text/html"))[2])
 
 
 @pytest.mark.fault(112)
 async def test_only_web_addresses_are_links(browser, facts, tmp_path):
-    """An address that a browser could read as anything but http(s) is no link on any page of its article."""
+    """An address that a browser could read as anything but http(s) is never a link on a page."""
     folder = tmp_path / "links"
     news = [(0, f"Extradition {place}", "The extradition was agreed.") for place in range(len(URLS))]
     show(facts, folder, fill(folder, news))

@@ -95,10 +95,10 @@ async def test_the_api_answers_as_the_command_does(browser, facts, desk):
 async def test_a_span_that_cannot_be_reported_is_explained(browser, desk):
     """A bad time gets status 400 with what to write instead, on the page and in the API."""
     for query, told in (
-        ("since=soon", "is no time"),
+        ("since=soon", "is not a time"),
         ("since=2030-01-01", "before it begins"),
         ("since=400d", "on 366 days at most"),
-        ("until=2025-02-30", "is no time"),
+        ("until=2025-02-30", "is not a time"),
     ):
         for path in ("/report", "/api/report"):
             code, _, text = await browser.ask(f"{path}?{query}")

@@ -17,7 +17,7 @@ from monitor.digest.render.in_words import plural
 from monitor.digest.render.json import dump
 from monitor.digest.render.locale_names import long_day, month_name, short_day
 from monitor.digest.render.markdown import escaped
-from monitor.models import Chronicle, ChronicleMonth, LongStory, ToldStory, TurningPoint
+from monitor.models import Chronicle, ChronicleMonth, ChronicleStory, LongStory, TurningPoint
 
 SCHEMA_VERSION = 1
 MOST_LONG = 40  # long stories shown
@@ -95,7 +95,7 @@ def chronicle_document(chronicle: Chronicle) -> dict[str, Any]:
         "until": _date(chronicle.until),
         "new_stories": chronicle.new,
         "days_with_stories": chronicle.days,
-        "days_without_details": chronicle.untold,
+        "days_without_details": chronicle.days_without_details,
         "first": _story(chronicle.first),
         "latest": _story(chronicle.latest),
         "silent_days": chronicle.silent,
@@ -133,7 +133,7 @@ def _point(point: TurningPoint) -> dict[str, Any]:
     }
 
 
-def _story(story: ToldStory | None) -> dict[str, Any] | None:
+def _story(story: ChronicleStory | None) -> dict[str, Any] | None:
     if story is None:
         return None
     return {
@@ -152,7 +152,7 @@ def _date(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _headline(story: ToldStory) -> str:
+def _headline(story: ChronicleStory) -> str:
     return one_line(story.headline) or "(no headline)"
 
 
@@ -165,11 +165,11 @@ def _lines(chronicle: Chronicle) -> Iterator[str]:
     yield ""
     yield span_of(chronicle)
     if chronicle.first and chronicle.latest:
-        yield f"First report: {_told(chronicle.first)}"
-        yield f"Latest: {_told(chronicle.latest)}"
+        yield f"First report: {_described(chronicle.first)}"
+        yield f"Latest: {_described(chronicle.latest)}"
         yield f"**{state_of(chronicle)}**"
-    if chronicle.untold:
-        yield _untold(chronicle)
+    if chronicle.days_without_details:
+        yield _missing_details(chronicle)
     yield ""
     if chronicle.long_stories:
         yield "## Long stories"
@@ -190,12 +190,12 @@ def _lines(chronicle: Chronicle) -> Iterator[str]:
         yield ""
         yield from map(_point_line, month.points)
         if not month.points:
-            yield f"- Carried most widely: {_told(month.widest)}"
+            yield f"- Carried most widely: {_described(month.widest)}"
         yield ""
 
 
-def _untold(chronicle: Chronicle) -> str:
-    days = plural(chronicle.untold, "day has", "days have")
+def _missing_details(chronicle: Chronicle) -> str:
+    days = plural(chronicle.days_without_details, "day has", "days have")
     return f"{days} counts only so far; the daemon reads their stories again step by step."
 
 
@@ -205,17 +205,17 @@ def _long_story(one: LongStory) -> Iterator[str]:
     span = f"{short_day(one.first.day)} to {short_day(one.latest.day)}"
     yield f"{span}, in {plural(one.days, 'digest', 'digests')}."
     yield ""
-    yield f"- First: {_told(one.first)}"
+    yield f"- First: {_described(one.first)}"
     yield from map(_point_line, one.points)
-    yield f"- Latest: {_told(one.latest)}"
+    yield f"- Latest: {_described(one.latest)}"
     yield ""
 
 
 def _point_line(point: TurningPoint) -> str:
-    return f"- {short_day(point.day)}: **{escaped(point.text)}**. {_told(point.story, dated=False)}"
+    return f"- {short_day(point.day)}: **{escaped(point.text)}**. {_described(point.story, dated=False)}"
 
 
-def _told(story: ToldStory, *, dated: bool = True) -> str:
+def _described(story: ChronicleStory, *, dated: bool = True) -> str:
     day = f"{long_day(story.day)}, " if dated else ""
     link = safe_url(story.url)
     return f"{day}{escaped(_headline(story))} ({escaped(story.outlet)})" + (f" <{link}>" if link else "")

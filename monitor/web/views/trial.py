@@ -12,8 +12,19 @@ from aiohttp import web
 from markupsafe import Markup
 
 from monitor.archive import Archive
+from monitor.config import TOPICS
+from monitor.config.edit_keywords import (
+    ANY_LANGUAGE,
+    EXCLUDE,
+    KEYWORDS,
+    REQUIRE,
+    WordList,
+    add_word,
+    remove_word,
+    word_lists,
+)
 from monitor.config.edit_topic import TopicChanged, config_with_topic, read_topic_text, save_topic
-from monitor.config.topic_words import add_word, remove_word
+from monitor.digest.render.locale_names import language_name
 from monitor.errors import ArchiveError, ConfigError, Problem
 from monitor.match.lint import Advice, lint_topics
 from monitor.models import Answer, Config, Topic, TopicTrial, Trial
@@ -27,7 +38,13 @@ from monitor.web.views.topics import find_topic
 
 SPANS: Final = {"7": "7 days", "30": "30 days", "90": "90 days"}
 _LONGEST: Final = 8.0  # seconds that a trial may take; then it shows what it has
+_FEW_WORDS: Final = 40  # of a topic whose lists are all open
 _SHOWN: Final = 20  # articles of each list
+_LIST_NAMES: Final = {
+    KEYWORDS: "Any language",
+    REQUIRE: "Required groups",
+    EXCLUDE: "Excluded words",
+}
 _MOST_UNDONE: Final = 50  # topics whose last save can be undone
 
 
@@ -65,6 +82,28 @@ class Draft:
     span: str = "30"
 
 
+@dataclass(frozen=True, slots=True)
+class WordChange:
+    """One word that a button adds to a list of the text, or removes.
+
+    Attributes:
+        place: names the list; see `WordList`.
+        weight: of an added word, as written.
+        removed: the word is removed.
+    """
+
+    place: str
+    term: str
+    weight: str = ""
+    removed: bool = False
+
+    def apply(self, text: str, topic: str) -> str:
+        """Return the changed text; raises ConfigError."""
+        if self.removed:
+            return remove_word(text, topic, self.place, self.term)
+        return add_word(text, topic, self.place, self.term, _points(self.weight))
+
+
 class TrialPage:
     """Shows the text of a topic beside what an edit of it would gain and lose."""
 
@@ -95,9 +134,17 @@ class TrialPage:
         return await self._page(request, topic, Draft(edited, text), tried=tried)
 
     async def attempt(self, request: web.Request) -> web.Response:
-        """Show what an edited text would gain and lose."""
-        topic = self._topic(request)
-        return await self._page(request, topic, await _draft(request), tried=True)
+        """Show what an edited text would gain and lose; a button may add or remove a word first."""
+        topic, draft = self._topic(request), await _draft(request)
+        form = await request.post()
+        if "remove" not in form and "add" not in form:
+            return await self._page(request, topic, draft, tried=True)
+        change = _change_of(form)
+        try:
+            text = change.apply(draft.text, topic.id)
+        except ConfigError as error:
+            return await self._page(request, topic, draft, problems=error.problems, place=change.place)
+        return await self._page(request, topic, replace(draft, text=text), tried=True, place=change.place)
 
     async def save(self, request: web.Request) -> web.Response:
         """Write an edited text to topics.toml; if the topic was edited elsewhere, show the difference."""
@@ -162,6 +209,7 @@ class TrialPage:
         tried: bool = False,
         problems: Iterable[Problem] = (),
         difference: list[Markup] | None = None,
+        place: str = "",
         status: int = 200,
     ) -> web.Response:
         view, advice, found = None, list[Advice](), tuple(problems)
@@ -173,6 +221,10 @@ class TrialPage:
             status=status,
             topic=topic,
             draft=draft,
+            lists=[(one, _list_name(one)) for one in word_lists(draft.text, topic.id)],
+            few_words=_FEW_WORDS,
+            places=_places(self._context.sources.config()),
+            place=place,
             spans=SPANS,
             view=view,
             advice=advice,
@@ -224,10 +276,56 @@ def _view(trial: Trial, topic: Topic) -> TrialView:
 
 def _edited(text: str, topic: str, query: Mapping[str, str]) -> str:
     """Return the text of a topic with the edit that an address asks for; raises ConfigError."""
-    word, without = query.get("word", ""), query.get("without", "")
+    word, without = query.get("word", "").strip(), query.get("without", "").strip()
+    lists = [one for one in word_lists(text, topic) if one.place.startswith(KEYWORDS)]
     if word:
-        text = add_word(text, topic, word, query.get("language", ""))
-    return remove_word(text, topic, without) if without else text
+        plain = any(one.place == KEYWORDS for one in lists)
+        language = query.get("language", "") if not plain else ""
+        place = f"{KEYWORDS}.{language or ANY_LANGUAGE}"
+        text = add_word(text, topic, place, word, _points(query.get("weight", "")))
+    if not without:
+        return text
+    found = [(one.place, word.term) for one in lists for word in one.words if word.term.strip() == without]
+    for place, term in found or [(KEYWORDS, without)]:
+        text = remove_word(text, topic, place, term)
+    return text
+
+
+def _list_name(words: WordList) -> str:
+    """Return the name of a list of words, for a person."""
+    if words.place in _LIST_NAMES:
+        return _LIST_NAMES[words.place]
+    return language_name(words.language) or words.language or _LIST_NAMES[KEYWORDS]
+
+
+def _places(config: Config) -> list[tuple[str, str]]:
+    """Return (place, name) of the lists for a new word; the languages are those of all topics."""
+    languages = dict.fromkeys(
+        keyword.language for topic in config.topics.topics for keyword in topic.keywords if keyword.language
+    )
+    keywords = [(f"{KEYWORDS}.{tag}", f"Keywords: {language_name(tag) or tag}") for tag in languages]
+    every = (f"{KEYWORDS}.{ANY_LANGUAGE}", "Keywords: any language")
+    return [*keywords, every, (REQUIRE, "Required groups"), (EXCLUDE, "Excluded words")]
+
+
+def _change_of(form: Mapping[str, object]) -> WordChange:
+    """Return the change of a form whose button adds or removes a word."""
+    if "remove" in form:
+        place, _, term = _text(form["remove"]).partition(" ")
+        return WordChange(place, term, removed=True)
+    word = " ".join(_text(form.get("word")).split())
+    return WordChange(_text(form.get("place")), word, _text(form.get("weight")).strip())
+
+
+def _points(given: str) -> float | None:
+    """Return a weight, or None if none was given; raises ConfigError."""
+    if not given:
+        return None
+    try:
+        return float(given.replace(",", "."))
+    except ValueError:
+        message = f"the weight {given!r} is no number; write one such as 6, or leave the field empty"
+        raise ConfigError((Problem(TOPICS, "", None, message),)) from None
 
 
 async def _draft(request: web.Request) -> Draft:
