@@ -5,8 +5,8 @@ A function of the stored texts, the topics and the verdicts; nothing is stored h
 
 import logging
 import unicodedata
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -39,6 +39,26 @@ class MissedList:
     lost: int
 
 
+@dataclass(slots=True)
+class CandidateList:
+    """Articles that may belong to a topic that they do not match.
+
+    Attributes:
+        found: for each candidate its article, the topic, and the ids of the topics that the article matches.
+        examined: articles whose text was matched.
+        lost: articles whose text is no longer kept.
+    """
+
+    found: list[tuple[int, TopicCandidate, tuple[str, ...]]] = field(default_factory=list)
+    examined: int = 0
+    lost: int = 0
+
+    def keep_best(self, most: int) -> None:
+        """Order the candidates, the most likely first, of equal ones the newest; drop those after `most`."""
+        self.found.sort(key=lambda one: (-one[1].likelihood, -one[0]))
+        del self.found[most:]
+
+
 async def find_missed(
     app: AppContext,
     since: datetime,
@@ -50,41 +70,51 @@ async def find_missed(
 ) -> MissedList:
     """Return the articles of a span that most likely belong to a topic that they do not match.
 
-    Articles with a verdict on the topic are left out.
+    At most `limit`, without those that have a verdict on the topic; see `list_candidates_of` for the rest.
+    """
+    listed = await list_candidates_of(app, since, until, topics=topics, unmatched=unmatched)
+    articles = await app.store(look_up_missed, app.archive, listed, limit, once=unmatched)
+    return MissedList(articles, listed.examined, listed.lost)
+
+
+async def list_candidates_of(
+    app: AppContext,
+    since: datetime,
+    until: datetime,
+    *,
+    topics: Collection[str] = (),
+    unmatched: bool = False,
+) -> CandidateList:
+    """Return the candidates among the articles of a span, the most likely first.
 
     Args:
         app: the application context; its archive may be read-only.
         since: articles processed after this time, without backlog.
         until: and up to this time.
-        limit: how many to return at most.
         topics: ids of topics; all if empty.
-        unmatched: only near misses that match no topic at all, each with its most likely topic.
+        unmatched: only near misses that match no topic at all.
 
     Raises:
         ArchiveError: the archive cannot be read.
         TaskFailed: no worker is available.
     """
-    found: list[tuple[float, int, TopicCandidate, tuple[str, ...]]] = []
-    examined = lost = 0
+    listed = CandidateList()
     async for batch, results in each_batch(app, since, until, find_candidates, app.packed_topics):
-        examined += sum(text.text is not None for text in batch)
-        lost += sum(text.text is None for text in batch)
+        listed.examined += sum(text.text is not None for text in batch)
+        listed.lost += sum(text.text is None for text in batch)
         for number, matching, candidates in results:
             matches = tuple(match.topic for match in matching.matches)
             if unmatched and matches:
                 continue
-            wanted = [
-                one
+            listed.found += [
+                (number, one, matches)
                 for one in candidates
                 if (not topics or one.topic in topics) and (one.near_miss or not unmatched)
             ]
-            found += [(-one.likelihood, -number, one, matches) for one in wanted]
-        if len(found) > 2 * _KEPT:
-            found = sorted(found, key=lambda one: one[:2])[:_KEPT]
-    found.sort(key=lambda one: one[:2])
-    ordered = [(-number, candidate, matches) for _, number, candidate, matches in found]
-    articles = await app.store(_look_up, app.archive, ordered, limit, once=unmatched)
-    return MissedList(articles, examined, lost)
+        if len(listed.found) > 2 * _KEPT:
+            listed.keep_best(_KEPT)
+    listed.keep_best(_KEPT * 2)
+    return listed
 
 
 async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[MissedArticle, ...]:
@@ -102,14 +132,18 @@ async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[
         return ()
 
 
-def _look_up(
-    archive: Archive,
-    ordered: Sequence[tuple[int, TopicCandidate, tuple[str, ...]]],
-    limit: int,
-    *,
-    once: bool,
+def look_up_missed(
+    archive: Archive, candidates: CandidateList, limit: int, *, once: bool
 ) -> tuple[MissedArticle, ...]:
-    """Return the first candidates that have no verdict and are not copies of an earlier one."""
+    """Return the first candidates that have no verdict and are not copies of an earlier one.
+
+    Args:
+        archive: may be read-only.
+        candidates: in order.
+        limit: how many to return at most.
+        once: each article only with its most likely topic.
+    """
+    ordered = candidates.found
     listed: list[MissedArticle] = []
     shown: set[tuple[str, str]] = set()
     seen: set[int] = set()
@@ -122,7 +156,9 @@ def _look_up(
         for number, candidate, matches in part:
             if len(listed) >= limit:
                 return tuple(listed)
-            article = stored[number]
+            article = stored.get(number)
+            if article is None:
+                continue  # it was deleted since
             same = ("" if once else candidate.topic, _plain(article.title) or str(number))
             judged = candidate.topic in verdicts.get(number, ())
             if judged or same in shown or (once and number in seen):

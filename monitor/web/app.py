@@ -1,6 +1,5 @@
 """The application of the local page: its routes, health and metrics."""
 
-import asyncio
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -15,6 +14,7 @@ from monitor.web.api import JsonApi
 from monitor.web.files import DigestFiles
 from monitor.web.metrics import METRICS_TYPE, metrics
 from monitor.web.open_digest_cache import OpenDigestCache
+from monitor.web.open_missed import OpenMissed
 from monitor.web.page_context import PageContext, Sources
 from monitor.web.rendering import Renderer
 from monitor.web.reports import Reports
@@ -50,6 +50,7 @@ def make_app(
     hosts: Iterable[str] = (),
     url: str = "",
     sessions: Sessions | None = None,
+    keep_ready: bool = False,
 ) -> web.Application:
     """Return the application of the local page.
 
@@ -62,6 +63,7 @@ def make_app(
         hosts: further host names to answer to, such as that of a reverse proxy.
         url: public address behind a reverse proxy, or ""; its path is where the page is.
         sessions: the browsers that may change something; none by default.
+        keep_ready: build what the first page shows before anyone asks for it.
     """
     app = web.Application(middlewares=[guard], client_max_size=_MOST_POSTED)
     public = urlsplit(url)
@@ -82,12 +84,14 @@ def make_app(
     cache = OpenDigestCache(context)
     reports, suggestions = Reports(sources), SuggestPage(context)
     new_source = NewSourcePage(context)
-    app.on_shutdown.append(new_source.close)
+    today = TodayPage(context, cache, OpenMissed(sources))
+    app.on_startup.extend([today.start] if keep_ready else [])
+    app.on_shutdown.extend(one.close for one in (today, reports, suggestions, new_source))
     api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
     routes = (
         *static.routes(),
         *LoginPage(renderer).routes(),
-        *TodayPage(context, cache).routes(),
+        *today.routes(),
         *SearchPage(context).routes(),
         *ArticlePage(context).routes(),
         *FeedsPage(context).routes(),
@@ -106,11 +110,6 @@ def make_app(
         *files.routes(),
     )
     app.add_routes(routes)
-
-    async def stop(_app: web.Application) -> None:
-        await asyncio.gather(reports.stop(), suggestions.stop())
-
-    app.on_cleanup.append(stop)
     if base:
         # A proxy may pass the path on as it is or without the path of the public address.
         app.add_routes([web.RouteDef(one.method, base + one.path, one.handler, one.kwargs) for one in routes])

@@ -59,6 +59,7 @@ class Facts:
     archive_broken: bool = False
     workers_broken: bool = False
     reads: int = 0
+    worked: int = 0
     archive: Path | None = None
     before_search: Callable[[], object] = bool
     now: datetime = NOW
@@ -100,7 +101,9 @@ class Facts:
         async with open_app(
             config, self.archive, readonly=True, clock=lambda: self.now, progress=progress
         ) as app:
-            return await read(app)
+            answer = await read(app)
+        self.worked += 1
+        return answer
 
     async def find(self, url: str) -> FoundSources:
         """Search for the sources of a page on loopback."""

@@ -128,12 +128,18 @@ def test_today_is_read_with_the_keyboard_alone(site, chromium, cookies):
         sync_api.expect(pressed).to_have_attribute("aria-pressed", "true")
         page.keyboard.press("y")
         sync_api.expect(pressed).to_have_attribute("aria-pressed", "false")
+        missed = page.locator(".missed .story").first
+        missed.focus()
+        page.keyboard.press("n")
+        sync_api.expect(missed.locator("button[data-answer=no]")).to_have_attribute("aria-pressed", "true")
+        page.keyboard.press("n")
+        sync_api.expect(missed.locator("button[data-answer=no]")).to_have_attribute("aria-pressed", "false")
         page.keyboard.press("?")
         assert page.get_by_role("dialog").is_visible()
         page.get_by_label("Use these keys").uncheck()
         page.keyboard.press("Escape")
         page.keyboard.press("j")
-        assert page.evaluate(focused) in {None, first}
+        assert page.evaluate(focused) in {None, missed.get_attribute("id")}
         page.keyboard.press("?")
         page.get_by_label("Use these keys").check()
         page.keyboard.press("Escape")
