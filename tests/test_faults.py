@@ -166,7 +166,7 @@ def package(tmp_path: Path) -> Path:
     return folder
 
 
-def test_what_a_program_reaches(package: Path) -> None:
+def test_code_that_the_program_reaches(package: Path) -> None:
     """Code counts if commands lead to it by imports and names, or a library may call it; dead ends do not."""
     program = Program(package, ["small.__main__"])
     assert "small.unused" not in program.modules

@@ -218,6 +218,7 @@ SAME_THING = {
     "report": "what it says, the step that counts it, the command, the page",
     "outbox": "models of deliveries, and the table that holds them",
     "polls": "models of polls, and the tables that hold them",
+    "saved_searches": "the table that holds them, and the page that lists them",
     "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
     "server": "an HTTP server: the local page, the demo site",

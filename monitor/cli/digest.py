@@ -196,7 +196,7 @@ def _write_range(invocation: Invocation, config: Config, options: _Options) -> N
         return
     folder = Path(options.place) if options.place else invocation.output_folder / "digests"
     files = publish_range_digest(digest, folder, config.digest.formats, options.topics)
-    echo(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
+    echo(f"digest of the range: {digest.counts.articles} articles, {digest.counts.matched} matched")
     show_files(Published(digest, files))
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from monitor.app import open_app
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_json, progress_shown, sanitize
+from monitor.cli.terminal import counted, echo, echo_json, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.errors import PublishError
@@ -74,7 +74,8 @@ async def _build(
 
 def _show(report: Report) -> None:
     lost = f", {report.lost} texts no longer kept" if report.lost else ""
-    echo(f"{report.examined} articles examined, {report.verdicts} verdicts{lost}")
+    examined, verdicts = counted(report.examined, "article"), counted(report.verdicts, "verdict")
+    echo(f"{examined} examined, {verdicts}{lost}")
     for topic in report.topics:
         _show_topic(topic)
     _show_sources(report.sources)

@@ -100,6 +100,38 @@ def remove_word(text: str, topic: str, place: str, term: str) -> str:
     return tomlkit.dumps(document)
 
 
+def remove_keyword(text: str, topic: str, term: str) -> str:
+    """Return the text of a topic without a keyword, in every language that has it.
+
+    Raises:
+        ConfigError: no list of keywords has it.
+    """
+    lists = [one for one in word_lists(text, topic) if one.place.startswith(KEYWORDS)]
+    places = [one.place for one in lists for word in one.words if word.term == term.strip()]
+    if not places:
+        raise refusal(TOPICS, f"{topic} has no keyword {term!r} any more")
+    for place in places:
+        text = remove_word(text, topic, place, term.strip())
+    return text
+
+
+def place_of_language(text: str, topic: str, language: str) -> str:
+    """Return the list that takes a keyword of a language, "" for all; a topic may have one list for all."""
+    one_list = any(words.place == KEYWORDS for words in word_lists(text, topic))
+    return f"{KEYWORDS}.{ANY_LANGUAGE if one_list or not language else language}"
+
+
+def read_word(word: str) -> tuple[str, float | None]:
+    """Return term and weight of a keyword as topics.toml writes it; raises ConfigError."""
+    try:
+        value = tomllib.loads(f"word = {word}")["word"]
+    except (ValueError, RecursionError) as error:
+        raise refusal(TOPICS, f"{word} is not a keyword: {error}") from None
+    if not _term(value):
+        raise refusal(TOPICS, f"{word} is not a keyword")
+    return _term(value), _weight(value)
+
+
 def _lists(table: dict[str, Any]) -> Iterator[WordList]:
     keywords = table.get(KEYWORDS)
     if isinstance(keywords, list):

@@ -135,7 +135,7 @@ def utc_time(text: str) -> datetime:
     """Parse a time of a document, in UTC if it names no zone.
 
     Raises:
-        ValueError: it is no time.
+        ValueError: it is not a time.
     """
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)

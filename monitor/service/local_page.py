@@ -100,8 +100,8 @@ class LocalPage:
             clock=app.clock,
             read_archive=self._read_archive,
             write_archive=self._write_archive,
-            use_workers=self._use_workers,
             find_sources=self._find_sources,
+            use_workers=self._use_workers,
         )
         make = partial(
             make_app,
@@ -149,6 +149,11 @@ class LocalPage:
 
         return await asyncio.to_thread(read_beside)
 
+    async def _find_sources(self, url: str) -> FoundSources:
+        """Search for the sources of a page with the daemon's own client, so that hosts are paced together."""
+        app = self._app
+        return await find_sources(url, app.fetcher, app.work, app.clock(), LONGEST_SEARCH)
+
     async def _use_workers(self, read: Callable[[AppContext], Awaitable[T]], progress: Progress) -> T:
         """Run a function with the daemon's workers that reads the archive beside the daemon."""
         app = self._app
@@ -162,11 +167,6 @@ class LocalPage:
             return await read(beside)
         finally:
             await asyncio.to_thread(_close, beside, archive)
-
-    async def _find_sources(self, url: str) -> FoundSources:
-        """Search for the sources of a page with the daemon's own client, so that hosts are paced together."""
-        app = self._app
-        return await find_sources(url, app.fetcher, app.work, app.clock(), LONGEST_SEARCH)
 
     async def _write_archive(self, write: Callable[[Archive], T]) -> T:
         """Write the archive on its thread, in order with the daemon's own writes."""

@@ -1,7 +1,7 @@
 """The application of the local page: its routes, health and metrics."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
 from monitor.web.views.new_source import NewSourcePage
 from monitor.web.views.report import ReportPage
+from monitor.web.views.saved_searches import SavedSearchesPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
 from monitor.web.views.suggest import SuggestPage
@@ -82,9 +83,8 @@ def make_app(
     probes, files = _Probes(sources, stale), DigestFiles(output)
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
+    today, new_source = TodayPage(context, cache, OpenMissed(sources)), NewSourcePage(context)
     reports, suggestions = Reports(sources), SuggestPage(context)
-    new_source = NewSourcePage(context)
-    today = TodayPage(context, cache, OpenMissed(sources))
     app.on_startup.extend([today.start] if keep_ready else [])
     app.on_shutdown.extend(one.close for one in (today, reports, suggestions, new_source))
     api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
@@ -92,19 +92,10 @@ def make_app(
         *static.routes(),
         *LoginPage(renderer).routes(),
         *today.routes(),
-        *SearchPage(context).routes(),
-        *ArticlePage(context).routes(),
-        *FeedsPage(context).routes(),
+        *_page_routes(context, cache, files),
         *new_source.routes(),
-        *TopicsPage(context).routes(),
         *ReportPage(context, reports).routes(),
-        *ChroniclePage(context).routes(),
         *suggestions.routes(),
-        *TrialPage(context).routes(),
-        *StoryPage(context).routes(),
-        *VerdictForm(context).routes(),
-        *DigestsPage(context, files).routes(),
-        *DeliveriesPage(context, cache).routes(),
         *probes.routes(),
         *api.routes(),
         *files.routes(),
@@ -114,6 +105,21 @@ def make_app(
         # A proxy may pass the path on as it is or without the path of the public address.
         app.add_routes([web.RouteDef(one.method, base + one.path, one.handler, one.kwargs) for one in routes])
     return app
+
+
+def _page_routes(context: PageContext, cache: OpenDigestCache, files: DigestFiles) -> Iterator[web.RouteDef]:
+    """Return the routes of the pages that show and judge news, and of those that edit topics and sources."""
+    yield from SearchPage(context).routes()
+    yield from SavedSearchesPage(context).routes()
+    yield from ArticlePage(context).routes()
+    yield from StoryPage(context).routes()
+    yield from VerdictForm(context).routes()
+    yield from TopicsPage(context).routes()
+    yield from ChroniclePage(context).routes()
+    yield from TrialPage(context).routes()
+    yield from FeedsPage(context).routes()
+    yield from DigestsPage(context, files).routes()
+    yield from DeliveriesPage(context, cache).routes()
 
 
 def _cookie_name(output: Path) -> str:

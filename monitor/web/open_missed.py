@@ -45,11 +45,12 @@ class OpenMissed:
         self._examining: asyncio.Task[None] | None = None
         self._failed = -_RETRY
 
-    async def get(self, window: Window) -> tuple[MissedArticle, ...] | None:
+    async def get(self, window: Window, patience: float = _PATIENCE) -> tuple[MissedArticle, ...] | None:
         """Return the articles without a verdict, most likely first; None if they are not known yet.
 
         Args:
             window: of the open digest, as it is now.
+            patience: seconds to wait for them.
 
         Raises:
             ArchiveError: the archive cannot be read.
@@ -63,7 +64,7 @@ class OpenMissed:
             self._examining = asyncio.create_task(self._examine(key, window))
             self._examining.add_done_callback(self._note_end)
         if self._examining is not None:
-            await asyncio.wait({self._examining}, timeout=_PATIENCE)
+            await asyncio.wait({self._examining}, timeout=patience)
         known = self._known
         if known is None or known.key != key:
             return None if self._may_try() else ()

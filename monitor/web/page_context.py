@@ -38,8 +38,8 @@ class Sources:
         clock: returns the time (aware).
         read_archive: runs a function that only reads.
         write_archive: runs a function that writes, in order with the daemon's own writes.
-        use_workers: runs a function that matches stored texts in the daemon's workers, and only reads.
         find_sources: searches for the sources that a web page leads to; takes up to a minute.
+        use_workers: runs a function that matches stored texts in the daemon's workers, and only reads.
     """
 
     status: Callable[[], Awaitable[Status]]
@@ -48,8 +48,8 @@ class Sources:
     clock: Callable[[], datetime]
     read_archive: ArchiveAccess
     write_archive: ArchiveAccess
-    use_workers: WorkerAccess
     find_sources: Callable[[str], Awaitable[FoundSources]]
+    use_workers: WorkerAccess
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,9 @@ _DONE: Final = {
     "added": "The source is in feeds.toml. The monitor takes it up within seconds; then it is in this list.",
     "saved": "topics.toml is saved. The monitor takes it up within seconds.",
     "undone": "The text before your save is in topics.toml again.",
+    "search-saved": "The search is saved, for all who use this page.",
+    "search-renamed": "The saved search has its new name.",
+    "search-deleted": "The saved search is deleted.",
     "sent": "The test message was accepted by the target.",
 }
 
@@ -107,10 +110,10 @@ class Renderer:
             short_url=short_url,
             path_part=_path_part,
             query_of=_query_of,
+            mask_secrets=mask_secrets,
             interval=interval,
             percent=percent,
             keyword_query=keyword_query,
-            mask_secrets=mask_secrets,
             csrf_field=CSRF_FIELD,
         )
 

@@ -183,7 +183,7 @@ def test_export_and_import_again(folder: Path) -> None:
     assert read_config(other).feeds[1:] == exported
 
 
-def test_files_that_are_no_opml(folder: Path) -> None:
+def test_files_that_are_not_opml(folder: Path) -> None:
     """Other files are refused with exit code 2 and change nothing."""
     for content in (b"", b"no xml", b"<opml><body/></opml>", b"\x00\x01"):
         (folder / "x.opml").write_bytes(content)

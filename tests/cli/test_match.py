@@ -72,7 +72,7 @@ def test_the_text_view_explains_a_near_miss(folder: Path) -> None:
     ]
 
 
-def test_no_match_says_what_is_there_and_what_almost(folder: Path) -> None:
+def test_without_a_match_groups_and_almost_keywords_are_shown(folder: Path) -> None:
     """Without a match the groups that were found and the keywords that almost occur are named."""
     done = run(folder, text="Laos sells crytical minerals.")
     assert done.stdout.splitlines() == [

@@ -28,7 +28,7 @@ def judge(folder: ConfigFolder) -> None:
         archive.verdicts.record(2, "extradition", Answer.YES, utc_now(), "config")
 
 
-def test_words_come_with_line_place_and_both_figures(folder: ConfigFolder) -> None:
+def test_words_are_shown_with_line_place_and_both_figures(folder: ConfigFolder) -> None:
     """A missed article gives words; the output says that they find nothing in other events."""
     judge(folder)
     done = run(folder, "extradition")
@@ -61,7 +61,7 @@ def test_without_anything_missed_it_says_what_to_do(folder: ConfigFolder) -> Non
     assert "no words to suggest; judge missed articles" in done.stderr
 
 
-def test_an_article_that_lacks_too_much_is_told_apart(folder: ConfigFolder) -> None:
+def test_articles_that_no_single_word_can_match_bring_other_advice(folder: ConfigFolder) -> None:
     """If no single word makes a judged article match, the advice is to look at what it lacks."""
     with open_archive("sqlite:///archive.db", folder.path.parent / "output") as archive:
         archive.verdicts.record(3, "extradition", Answer.YES, utc_now(), "config")

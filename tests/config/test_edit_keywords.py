@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.config import shipped_folder
-from monitor.config.edit_keywords import ListedWord, WordList, add_word, remove_word, word_lists
+from monitor.config.edit_keywords import (
+    ListedWord,
+    WordList,
+    add_word,
+    place_of_language,
+    read_word,
+    remove_keyword,
+    remove_word,
+    word_lists,
+)
 from monitor.config.edit_topic import read_topic_text
 from monitor.errors import ConfigError
 
@@ -116,3 +125,36 @@ def test_what_cannot_be_changed_is_refused(change, told):
     """A change that the text does not allow is refused with the reason."""
     with pytest.raises(ConfigError, match=told):
         change()
+
+
+FORMS = {
+    "a list": ('keywords = ["one", "two"]\n', "keywords"),
+    "an empty list": ("keywords = []\n", "keywords"),
+    "languages": ('[topics.x.keywords]\nen = ["one"]\nko = [\n  "two",\n]\n# the end\n', "keywords.ko"),
+    "dotted keys": ('keywords.en = ["one", "two"]\nthreshold = 5\n', "keywords.ko"),
+    "one line": ('keywords = { en = ["one"], ko = ["two"] }\n', "keywords.ko"),
+    "no keywords": ('query = "one OR two"\n', "keywords.ko"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_keyword_of_a_language_finds_its_list(form):
+    """A suggested word goes to the list of its language or to the one list; its term removes it again."""
+    body, place = FORMS[form]
+    text = f'[topics.x]\ntitle = "X"\n{body}'
+    term, weight = read_word('{ term = "th\\"ree 셋", weight = 6 }')
+    longer = add_word(text, "x", place_of_language(text, "x", "ko"), term, weight)
+    words = {one.place: one.words for one in word_lists(longer, "x")}
+    assert words[place][-1] == ListedWord('th"ree 셋', 6.0)
+    shorter = remove_keyword(longer, "x", term)
+    left = [one for one in word_lists(shorter, "x") if one.words]
+    assert left == [one for one in word_lists(text, "x") if one.words]
+    with pytest.raises(ConfigError, match="no keyword"):
+        remove_keyword(shorter, "x", term)
+
+
+@pytest.mark.parametrize("word", ["", "= 1", '"open', "]", "3", "[]", "{ weight = 6 }"])
+def test_a_value_that_is_not_a_keyword_is_refused(word):
+    """Only a string, or a table with a term, is a keyword."""
+    with pytest.raises(ConfigError, match="is not a keyword"):
+        read_word(word)

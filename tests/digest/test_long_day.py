@@ -50,7 +50,7 @@ def test_the_contents_name_each_topic_with_its_count() -> None:
         assert f"- {section.title}: {len(section.stories)}\n" in contents
 
 
-def test_a_small_topic_is_told_in_full_beside_a_large_one() -> None:
+def test_a_small_topic_is_complete_beside_a_large_one() -> None:
     """Each topic gets room in turn, so the smallest has all of its stories in full."""
     sizes = {section.id: len(section.stories) for section in crowded().topics}
     shared = allot(crowded())
@@ -82,7 +82,7 @@ def test_more_events_than_the_page_lists_are_counted_with_a_link() -> None:
     assert render_json(digest).count('"headline"') == LISTED + 150
 
 
-def test_markdown_and_mail_are_cut_by_bytes_and_say_where_the_rest_is(
+def test_markdown_and_mail_are_limited_in_bytes_and_link_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Too much text is cut between stories, and each topic counts and links what is missing."""

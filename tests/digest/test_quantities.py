@@ -81,7 +81,7 @@ def test_a_date_is_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("language", "text"), [("ko", "30일 뒤 발효"), ("zh", "30日后"), ("en", "31 February")]
 )
-def test_what_is_no_date(language: str, text: str) -> None:
+def test_values_that_are_not_dates(language: str, text: str) -> None:
     """Durations and impossible days are not dates."""
     assert not dates(fold(text), language, PUBLISHED)
 

@@ -63,7 +63,7 @@ def test_a_damaged_catalogue_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("content", [{}, [], None, {"topics": []}, {"topics": [{}]}, {"topics": 1}])
-def test_what_is_no_digest_is_refused(content) -> None:
+def test_a_document_that_is_not_a_digest_is_refused(content) -> None:
     """A document that is not a digest raises ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011
         summary_of(content)
@@ -76,7 +76,7 @@ def test_joining_replaces_a_date_and_sorts() -> None:
     assert summaries[0].stories == 7
 
 
-def test_old_digests_keep_their_counts_alone() -> None:
+def test_old_digests_keep_only_their_counts() -> None:
     """After sixty days the headlines are dropped and the counts stay."""
     old = join(join((), on(61)), on(0))[1]
     assert old.stories == 7

@@ -70,7 +70,7 @@ def test_the_order_of_candidates() -> None:
 
 
 def test_a_topic_without_groups() -> None:
-    """It has candidates only if a keyword is there."""
+    """An article has candidates only if a keyword occurs in it."""
     assert find(LEAD + "A river.")["dams"].lacking == ("keywords that weigh 4 of 10",)
     assert "dams" not in find("A market.")
 

@@ -18,7 +18,7 @@ from monitor.pipeline import AppContext, Progress
 from tests.apps import TOPICS, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
-LARGE = 2_000_000  # a third of the room for bodies
+LARGE = 2_000_000  # a third of the byte budget
 NOTHING = Config(folder=Path("config"), version="config-1", timezone="Asia/Seoul", feeds=(), topics=TOPICS)
 
 

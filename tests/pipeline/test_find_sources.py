@@ -132,7 +132,7 @@ async def test_no_feed_among_other_alternates(site: Newsroom) -> None:
 
 
 async def test_usual_paths_stop_at_the_first_feed(site: Newsroom) -> None:
-    """A page that names no feed: usual paths are tried one by one, and no further once one is a feed."""
+    """If a page names no feed, usual paths are tried one by one until one is a feed."""
     rss(site, "/rss.xml", "Example Post")
     rss(site, "/atom.xml", "Example Post")
     page(site, "/", body="<p>Welcome.</p>")
@@ -160,7 +160,7 @@ async def test_page_that_lists_feeds_is_followed(site: Newsroom) -> None:
 
 
 async def test_sitemaps_named_by_robots(site: Newsroom) -> None:
-    """A site without a feed: the news sitemap that robots.txt names, in an index and gzipped, is found."""
+    """On a site without a feed, the news sitemap that robots.txt names is found, in an index and gzipped."""
     xmlns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     urls = "".join(
         f"<url><loc>{site.root}/articles/{number}</loc><news:news><news:publication_date>2025-12-1{number}T08:00:00Z</news:publication_date>"
@@ -208,7 +208,7 @@ async def test_a_feed_itself(site: Newsroom) -> None:
 
 
 async def test_article_page_leads_to_its_home_page(site: Newsroom) -> None:
-    """An article page without a declared feed: the feed that the home page declares is found."""
+    """For an article page without a declared feed, the feed that the home page declares is found."""
     rss(site, "/rss/main", "Example Post")
     page(site, "/2025/12/a-story-of-some-words", body=f"<article><p>{TEXT}</p></article>")
     page(site, "/", alternate("/rss/main"))

@@ -1,4 +1,4 @@
-"""Digests of weeks and months: written when due, made up for, rebuilt to the byte, listed and delivered."""
+"""Digests of weeks and months: written when due or later, rebuilt to the byte, listed and delivered."""
 
 import json
 from dataclasses import replace

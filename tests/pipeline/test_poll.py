@@ -129,7 +129,7 @@ async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> No
             clock.forward(hours=25)
 
 
-async def test_a_long_portal_page_is_the_networks_fault(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_long_portal_page_means_that_the_network_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
     """The same HTML page from all hosts is detected, although only the start of each answer is kept."""
     urls = [newsroom.url("/feed").replace("127.0.0.1", f"127.0.0.{number}") for number in range(2, 6)]
     newsroom.answer("/feed", body=b"<!doctype html><title>Hotel Wi-Fi</title>" + b"<p>Log in.</p>" * 5000)

@@ -31,7 +31,7 @@ def test_times(text: str, moment: str) -> None:
 
 @pytest.mark.fault(309)
 @pytest.mark.parametrize("text", ["7x", "last moon", "2025-13-01", "99999999d", "-1d", "0001-01-01T00:00"])
-def test_what_is_no_time(text: str) -> None:
+def test_invalid_times_are_refused(text: str) -> None:
     """A slip is refused with the forms there are."""
     with pytest.raises(UsageError, match="7d"):
         read_moment(text, "Asia/Seoul", NOW)

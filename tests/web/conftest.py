@@ -61,6 +61,7 @@ class Facts:
     reads: int = 0
     worked: int = 0
     archive: Path | None = None
+    url: str = "sqlite:///archive.db"
     before_search: Callable[[], object] = bool
     now: datetime = NOW
     longest_search: float = 30.0
@@ -79,8 +80,8 @@ class Facts:
             lambda: self.now,
             self.read_archive,
             self.write_archive,
-            self.use_workers,
             self.find,
+            self.use_workers,
         )
 
     async def read_archive(self, read: Callable[[Archive], T]) -> T:
@@ -90,6 +91,15 @@ class Facts:
     async def write_archive(self, write: Callable[[Archive], T]) -> T:
         """Run a function on the archive, opened to be written."""
         return await self._use(write, readonly=False)
+
+    async def find(self, url: str) -> FoundSources:
+        """Search for the sources of a page on loopback."""
+
+        async def work(function: Callable[..., T], *given: object) -> T:
+            return function(*given)
+
+        async with Client(loopback()) as client:
+            return await find_sources(url, client, work, self.now, self.longest_search)
 
     async def use_workers(self, read: Callable[[AppContext], Awaitable[T]], progress: Progress) -> T:
         """Run a function of the pipeline with a context that reads the archive; the work is done inline."""
@@ -105,23 +115,14 @@ class Facts:
         self.worked += 1
         return answer
 
-    async def find(self, url: str) -> FoundSources:
-        """Search for the sources of a page on loopback."""
-
-        async def work(function: Callable[..., T], *given: object) -> T:
-            return function(*given)
-
-        async with Client(loopback()) as client:
-            return await find_sources(url, client, work, self.now, self.longest_search)
-
     async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
         if self.archive is None or self.archive_broken:
             raise ArchiveError("disk I/O error")
-        folder = self.archive
+        folder, url = self.archive, self.url
 
         def run() -> T:
             self.before_search()
-            with open_archive("sqlite:///archive.db", folder, create=False, readonly=readonly) as archive:
+            with open_archive(url, folder, create=False, readonly=readonly) as archive:
                 return function(archive)
 
         return await asyncio.to_thread(run)
@@ -192,7 +193,10 @@ def output(tmp_path: Path) -> Path:
     (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
     (folder / "archive.db").write_bytes(b"SQLite format 3 secret")
     page = "<!doctype html><style>p{}</style><p>ສົ່ງຜູ້ຮ້າຍຂ້າມແດນ</p>"
-    for name in ("latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html"):
+    for name in (
+        "latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html",
+        "digests/topics/extradition.html",
+    ):  # fmt: skip
         (folder / name).write_text(page, encoding="utf-8")
     for name in ("latest.json", "digests/2025-12-15.json", "digests/2025-12.json"):
         (folder / name).write_text("{}", encoding="utf-8")

@@ -290,7 +290,7 @@ async def test_one_story(browser, archive):
         ("/api/stories/1?a=b", 400, "unknown parameter"),
     ],
 )
-async def test_what_is_not_there(browser, archive, path, code, message):
+async def test_unknown_ids_and_parameters(browser, archive, path, code, message):
     """An unknown or malformed id is 404, an unknown parameter 400, each with a clear message."""
     found, document = await get(browser, path)
     assert (found, message in document["error"]["message"]) == (code, True), document

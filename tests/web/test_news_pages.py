@@ -180,7 +180,7 @@ async def test_a_bad_query_is_explained(browser, desk, query, told):
     assert (await browser.ask(f"/search.csv?{query}"))[0] == 400
 
 
-async def test_results_come_in_parts(browser, facts, tmp_path):
+async def test_results_are_paged(browser, facts, tmp_path):
     """Sixty hits are shown in two parts, each hit once."""
     news = [(0, f"Extradition number {number}", "The extradition was agreed.") for number in range(60)]
     show(facts, tmp_path / "many", fill(tmp_path / "many", news))
@@ -260,7 +260,7 @@ async def test_deliveries_are_shown_and_tested(browser, facts, desk):
 @pytest.mark.parametrize(
     "path", ["/", "/search?q=laos", "/articles/1", "/deliveries", "/report", "/topics/railway/suggestions"]
 )
-async def test_an_archive_that_cannot_be_read_is_told_as_a_page(browser, facts, desk, path):
+async def test_an_unreadable_archive_is_an_error_page(browser, facts, desk, path):
     """A browser gets a page with status 503 that says what to do, and no path or traceback."""
     facts.archive_broken = True
     code, _, text = await browser.ask(path, Accept="text/html")
@@ -333,7 +333,7 @@ async def test_words_that_a_topic_may_lack(browser, facts, desk):
         assert shown in text
     assert "chosen without the event of each article, the words find 0" in text
     link = unescape(re.search(r'href="(/topics/railway/try\?word=[^"]+)"', text)[1])
-    assert re.search(r"word=[\w+]+&language=en", link)
+    assert re.search(r"word=%22[\w+]+%22&language=en", link)
     code, _, text = await browser.ask(f"{path}?since=soon")
     assert (code, "is not a time" in text) == (400, True)
     assert (await browser.ask("/topics/none/suggestions"))[0] == 404

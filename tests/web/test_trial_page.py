@@ -49,10 +49,10 @@ async def test_an_edit_comes_with_the_address(browser, folder):
     _, _, page = await browser.ask(f"{PATH}/try?without=station", **headers)
     assert "station" not in text_of(page)
     assert "0 gained, 1 lost, 0 kept" in page
-    _, _, page = await browser.ask(f"{PATH}/try?word=harvest&language=en", **headers)
-    assert ', "harvest"]' in text_of(page)
+    _, _, page = await browser.ask(f"{PATH}/try?word=%22harvest%22&language=en", **headers)
+    assert '"harvest"]' in text_of(page)
     assert "1 gained, 0 lost, 1 kept" in page
-    for bad, told in (("without=tunnel", "any more"), ("word=a&weight=x", "is no number")):
+    for bad, told in (("without=tunnel", "no keyword"), ("word=%5B", "is not a keyword")):
         code, _, page = await browser.ask(f"{PATH}/try?{bad}", **headers)
         assert (code, told in page) == (400, True)
     _, _, page = await browser.ask(f"{PATH}/try?without=station")
@@ -84,7 +84,7 @@ async def test_a_trial_shows_what_is_gained_and_lost(browser, folder):
     assert (folder / "topics.toml").read_text() == TOPICS
 
 
-async def test_problems_stand_at_their_line(browser, folder):
+async def test_problems_are_shown_at_their_line(browser, folder):
     """A text with a problem is not tried or saved; the page says what is wrong, and at which line."""
     headers = browser.log_in()
     text = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
@@ -123,7 +123,7 @@ async def test_words_are_added_and_removed_by_buttons(browser, folder):
 @pytest.mark.parametrize(
     ("word", "told"),
     [
-        ({"word": "x", "weight": "heavy"}, "the weight 'heavy' is no number"),
+        ({"word": "x", "weight": "heavy"}, "the weight 'heavy' is not a number"),
         ({"word": "x", "weight": "-1"}, "line 4: "),
         ({"word": "ab*c"}, "the * is allowed only at the end"),
         ({"word": "x", "place": "require"}, "no group"),
@@ -178,7 +178,7 @@ async def test_without_a_session_the_text_is_only_read(browser, folder):
 
 
 @pytest.mark.fault(340)
-async def test_a_folder_that_cannot_be_written_is_said(browser, folder, monkeypatch):
+async def test_a_read_only_folder_is_reported(browser, folder, monkeypatch):
     """If topics.toml cannot be written, the page says why and keeps the text."""
 
     def refuse(*_: object) -> None:

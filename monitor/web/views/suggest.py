@@ -113,7 +113,4 @@ class SuggestPage:
 
 def _edit(word: SuggestedWord) -> str:
     """Return the query that adds a word on the page of a trial; "" for a word of a group."""
-    if word.group:
-        return ""
-    weight = {} if word.weight is None else {"weight": f"{word.weight:g}"}
-    return urlencode({"word": word.term, "language": word.language, **weight})
+    return "" if word.group else urlencode({"word": word.line, "language": word.language})

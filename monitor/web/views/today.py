@@ -64,7 +64,7 @@ class TodayPage:
             began = time.monotonic()
             try:
                 opened = await self._cache.shown()
-                await self._missed.get(opened.latest)
+                await self._missed.get(opened.latest, _PREPARED_EVERY)
             except ArchiveError as error:
                 logger.info("the first page was not prepared: %s", error)
             except Exception:

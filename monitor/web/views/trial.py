@@ -20,6 +20,9 @@ from monitor.config.edit_keywords import (
     REQUIRE,
     WordList,
     add_word,
+    place_of_language,
+    read_word,
+    remove_keyword,
     remove_word,
     word_lists,
 )
@@ -83,7 +86,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class WordChange:
+class ListChange:
     """One word that a button adds to a list of the text, or removes.
 
     Attributes:
@@ -274,23 +277,6 @@ def _view(trial: Trial, topic: Topic) -> TrialView:
     return TrialView(own, others, trial.complete, judged, sum(bool(one.effect.lacking) for one in own.lost))
 
 
-def _edited(text: str, topic: str, query: Mapping[str, str]) -> str:
-    """Return the text of a topic with the edit that an address asks for; raises ConfigError."""
-    word, without = query.get("word", "").strip(), query.get("without", "").strip()
-    lists = [one for one in word_lists(text, topic) if one.place.startswith(KEYWORDS)]
-    if word:
-        plain = any(one.place == KEYWORDS for one in lists)
-        language = query.get("language", "") if not plain else ""
-        place = f"{KEYWORDS}.{language or ANY_LANGUAGE}"
-        text = add_word(text, topic, place, word, _points(query.get("weight", "")))
-    if not without:
-        return text
-    found = [(one.place, word.term) for one in lists for word in one.words if word.term.strip() == without]
-    for place, term in found or [(KEYWORDS, without)]:
-        text = remove_word(text, topic, place, term)
-    return text
-
-
 def _list_name(words: WordList) -> str:
     """Return the name of a list of words, for a person."""
     if words.place in _LIST_NAMES:
@@ -308,13 +294,13 @@ def _places(config: Config) -> list[tuple[str, str]]:
     return [*keywords, every, (REQUIRE, "Required groups"), (EXCLUDE, "Excluded words")]
 
 
-def _change_of(form: Mapping[str, object]) -> WordChange:
+def _change_of(form: Mapping[str, object]) -> ListChange:
     """Return the change of a form whose button adds or removes a word."""
     if "remove" in form:
         place, _, term = _text(form["remove"]).partition(" ")
-        return WordChange(place, term, removed=True)
+        return ListChange(place, term, removed=True)
     word = " ".join(_text(form.get("word")).split())
-    return WordChange(_text(form.get("place")), word, _text(form.get("weight")).strip())
+    return ListChange(_text(form.get("place")), word, _text(form.get("weight")).strip())
 
 
 def _points(given: str) -> float | None:
@@ -324,8 +310,17 @@ def _points(given: str) -> float | None:
     try:
         return float(given.replace(",", "."))
     except ValueError:
-        message = f"the weight {given!r} is no number; write one such as 6, or leave the field empty"
+        message = f"the weight {given!r} is not a number; write one such as 6, or leave the field empty"
         raise ConfigError((Problem(TOPICS, "", None, message),)) from None
+
+
+def _edited(text: str, topic: str, query: Mapping[str, str]) -> str:
+    """Return the text of a topic with the edit that an address asks for; raises ConfigError."""
+    word, without = query.get("word", ""), query.get("without", "")
+    if word:
+        term, weight = read_word(word)
+        text = add_word(text, topic, place_of_language(text, topic, query.get("language", "")), term, weight)
+    return remove_keyword(text, topic, without) if without else text
 
 
 async def _draft(request: web.Request) -> Draft:
