@@ -16,12 +16,15 @@ from monitor.models import (
     Answer,
     Article,
     DeliverSettings,
+    Group,
     Health,
+    Keyword,
     Matching,
     MissedArticle,
     ReadArticle,
     TextSource,
 )
+from monitor.pipeline.open_digest import open_digest_input, open_window
 from monitor.publish import publish_digest
 from monitor.web.views.feeds import feed_key
 from tests.archive.making import digest, record_digest
@@ -59,6 +62,21 @@ async def test_today_of_one_topic_and_of_the_last_hours(browser, desk, facts):
     assert "Railway opens" in (await browser.ask("/?since=24h"))[2]
     for path, code in (("/?topic=none", 404), ("/?since=soon", 400), ("/?part=x", 400)):
         assert (await browser.ask(path))[0] == code
+
+
+async def test_today_groups_events_as_the_digest_does(desk, facts):
+    """The open digest is built with the names and languages that the written digest has."""
+    named = Group("laos", (Keyword("Laos"), Keyword("라오스", language="ko")))
+    topics = replace(facts.config.topics, groups=(named,), version="v2")
+    config = replace(facts.config, topics=topics, digest=replace(facts.config.digest, languages=("ko",)))
+    with open_archive("sqlite:///archive.db", desk, create=False) as archive:
+        window = open_window(archive, config, NOW)
+        shown = open_digest_input(archive, config, window)
+        counts, _, _ = archive.digests.facts(window)
+        archive.digests.record(window, "v1", topics, 3, counts, Health(), aids=shown.aids)
+        written = archive.digests.input(window.date)
+    assert shown.name_forms == written.name_forms == (("@laos", "Laos"), ("@laos", "라오스"))
+    assert shown.aids.languages == written.aids.languages == ("ko",)
 
 
 async def test_today_shows_what_may_have_been_missed(browser, desk, facts):
