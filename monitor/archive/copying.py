@@ -65,7 +65,7 @@ class CopiedTable:
 
 
 def copy_archive(source: Archive, url: str, folder: Path, progress: CopyProgress) -> tuple[CopiedTable, ...]:
-    """Copy an archive into the database at a URL, or go on with an unfinished copy of it.
+    """Copy an archive into the database at a URL, or continue an unfinished copy of it.
 
     Args:
         source: may be read-only; no daemon may hold it, so that the copy is of one moment.
@@ -290,7 +290,7 @@ def _count(connection: Connection, table: Table) -> int:
 
 
 def _hash(row: Sequence[object]) -> int:
-    """Return the hash of one row; equal values have one hash, from whatever database they come."""
+    """Return the hash of one row; equal values have the same hash in every database."""
     digest = blake2b(digest_size=_HASH_BYTES)
     for value in row:
         if isinstance(value, bytes | memoryview):

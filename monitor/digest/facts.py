@@ -168,7 +168,7 @@ def _concepts(language: str) -> Lexicon | None:
 
 @cache
 def _countries(language: str) -> Lexicon:
-    """Return the names of countries in a language, from Unicode CLDR; their stems stand for adjectives."""
+    """Return the names of countries in a language, from Unicode CLDR; their stems also match adjectives."""
     try:
         territories = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):

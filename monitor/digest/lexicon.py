@@ -28,7 +28,7 @@ def solid(folded: str) -> str:
 
 
 class Lexicon:
-    """Names, each with its words in one or more languages; `word*` stands for all words that begin so.
+    """Names, each with its words in one or more languages; `word*` means all words with this beginning.
 
     Words of Latin, Greek and Cyrillic letters are found as whole words, all others anywhere.
     """
