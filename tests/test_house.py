@@ -207,7 +207,6 @@ SAME_THING = {
     "demo": "the command, and the news that it shows",
     "digest": "the command, and the folder that builds digests",
     "digests": "models, tables, steps, rules, files and the page of digests",
-    "executors": "the folder, and the names that the config gives its executors",
     "export": "the command, and the files that it writes",
     "feeds": "models, tables, commands and the page of feeds",
     "files": "atomic writes; the digest files written with them; the files that the page serves",
@@ -218,9 +217,7 @@ SAME_THING = {
     "report": "what it says, the step that counts it, the command, the page",
     "outbox": "models of deliveries, and the table that holds them",
     "polls": "models of polls, and the tables that hold them",
-    "schema": "what a store may hold: the database, the config files",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
-    "server": "an HTTP server: the local page, the demo site",
     "status": "the status in each layer: the command, the step, the tables",
     "story": "the command and the page that show one, and the step that finds it",
     "suggest": "the command and the page that suggest words",
@@ -229,7 +226,6 @@ SAME_THING = {
     "terminal": "what the terminal shows: of commands, of a digest",
     "verdict": "the command and the form that store one",
     "verdicts": "models, the table that holds them, the step, and the commands",
-    "urls": "rules for addresses: of requests, of links in feeds and pages",
     "worker": "a worker: the command that starts it, the loop that it runs",
 }
 # One public function or class name in two modules does the same job on the same terms.
@@ -238,7 +234,6 @@ SAME_JOB = {
     "inflect_phrase": "one for each language, called alike",
     "inflect_word": "one for each language, called alike",
     "main": "the entry point of a process",
-    "improve_index": "the step, and the tables that it works on",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from monitor.demo_site.demo import DemoArticle, DemoFeed, DemoNews
-from monitor.demo_site.server import SiteServer
+from monitor.demo_site.site_server import SiteServer
 from monitor.models import Feed
 
 _PARAGRAPHS = "\n\n"

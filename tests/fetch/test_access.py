@@ -12,8 +12,8 @@ from monitor.fetch import Client
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.redirects import RedirectChain
 from monitor.fetch.source_access import SentAccess, sent_access
+from monitor.fetch.targets import Target, check_url
 from monitor.fetch.transport import TransportResponse
-from monitor.fetch.urls import Target, check_url
 from monitor.models import Failure, Feed, FeedAccess, FetchSettings, Request, Response
 from monitor.pipeline import publish_today, read_status, sweep
 from monitor.pipeline.status import status_document
