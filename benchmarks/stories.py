@@ -81,7 +81,7 @@ def natural(folder: Path, name: str, *, one_day: bool) -> None:
             events.setdefault(row["event"], []).append(number)
     stories = cluster_stories(articles)
     copies = pairs_of([one.article_id for one in story.articles] for story in stories)
-    together = group_events(stories)
+    together = group_events(stories, name_forms())
     groups: dict[str, list[int]] = {}
     for story in stories:
         groups.setdefault(together.get(story.id, story.id), []).extend(

@@ -217,6 +217,7 @@ SAME_THING = {
     "report": "what it says, the step that counts it, the command, the page",
     "outbox": "models of deliveries, and the table that holds them",
     "polls": "models of polls, and the tables that hold them",
+    "saved_searches": "the table that holds them, and the page that lists them",
     "search": "a search in each layer: the command, the step, the page, the query, the tables, the models",
     "status": "the status in each layer: the command, the step, the tables",
     "story": "the command and the page that show one, and the step that finds it",

@@ -6,6 +6,7 @@ The same digests give the same chronicle, and later digests change nothing befor
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from monitor.digest.render.locale_names import language_name, short_day
 from monitor.digest.status_words import status_in
@@ -28,6 +29,9 @@ _AGAIN = timedelta(days=60)  # after it the same status word is a turning point 
 _SAME_BURST = timedelta(days=2)
 _LONG = timedelta(days=14)  # least time from the first report of a long story to its latest
 _REPORTS = 3  # least number of digests with it
+_OTHERS = 4  # stories of a month named beside its turning points
+_STATUSES = 5
+_GAP = timedelta(days=3)  # least number of days without a digest that is worth a sentence
 
 
 def build_chronicle(given: ChronicleInput, since: date | None = None, until: date | None = None) -> Chronicle:
@@ -55,6 +59,8 @@ def build_chronicle(given: ChronicleInput, since: date | None = None, until: dat
         months=_months(days, stories, first_day),
         long_stories=_long_stories(stories, first_day),
         days_without_details=sum(count > 0 and day not in detailed for day, count in days),
+        statuses=_statuses(stories),
+        gaps=_gaps(day for day, _ in days if first_day and day >= first_day),
     )
 
 
@@ -78,15 +84,52 @@ def _months(
         if since and point.day >= since:
             points[point.day.replace(day=1)].append(point)
     return tuple(
-        ChronicleMonth(
-            first=month,
-            days=tuple(counts[month]),
-            new=_new(story for story in by_month[month] if story.day >= counts[month][0][0]),
-            widest=max(by_month[month], key=lambda story: story.outlets, default=None),
-            points=tuple(points[month]),
-        )
-        for month in sorted(counts, reverse=True)
+        _month(month, counts[month], by_month[month], points[month]) for month in sorted(counts, reverse=True)
     )
+
+
+def _month(
+    month: date,
+    days: Sequence[tuple[date, int]],
+    stories: Sequence[ChronicleStory],
+    points: Sequence[TurningPoint],
+) -> ChronicleMonth:
+    inside = [story for story in stories if story.day >= days[0][0]]
+    named = {point.story.story for point in points}
+    others: dict[str, ChronicleStory] = {}
+    for story in inside:
+        known = others.get(story.story)
+        if story.story not in named and (known is None or story.outlets > known.outlets):
+            others[story.story] = story
+    # Of equals the newest, and of a day the first in its digest, which has the most weight.
+    widest = sorted(others.values(), key=lambda story: (-story.outlets, -story.day.toordinal()))[:_OTHERS]
+    return ChronicleMonth(
+        first=month,
+        days=tuple(days),
+        new=_new(inside),
+        widest=max(stories, key=lambda story: story.outlets, default=None),
+        points=tuple(points),
+        others=tuple(sorted(widest, key=lambda story: story.day)),
+        more=len(others) - len(widest),
+    )
+
+
+def _gaps(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
+    one_day = timedelta(days=1)
+    return tuple((before + one_day, day - one_day) for before, day in pairwise(days) if day - before > _GAP)
+
+
+def _statuses(stories: Iterable[ChronicleStory]) -> tuple[TurningPoint, ...]:
+    """Return the newest headline with each status word, the newest first, and of a day the first of it."""
+    newest: dict[str, TurningPoint] = {}
+    for story in stories:
+        found = status_in(story.headline) if story.status != StoryStatus.RUNNING else None
+        if found is not None:
+            what = found[0].capitalize()
+            known = newest.get(what)
+            if known is None or known.day < story.day:
+                newest[what] = _point(story, PointKind.STATUS, what)
+    return tuple(sorted(newest.values(), key=lambda point: (-point.day.toordinal(), point.text))[:_STATUSES])
 
 
 def _new(stories: Iterable[ChronicleStory]) -> int:

@@ -7,23 +7,24 @@ concept `treaty`, a name that the topics write in several scripts (its gloss), a
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
 from monitor.digest.background import common
 from monitor.digest.concepts import concept_words
+from monitor.digest.countries import NO_NAME, countries
 from monitor.digest.features import UNKNOWN, features, language_group
 from monitor.digest.lexicon import Lexicon, fold, solid, spaced
 from monitor.digest.quantities import dates, quantities
+from monitor.digest.sounds import name_sounds, running_sound
 from monitor.digest.stories import StoryCluster, read_first
 
 _USUAL = "en"  # language of texts in Latin letters whose language is not known
 _READ = 3000
 _OWN_WORDS = 1200
+_NAMES_READ = 1500
 _LEAD, _LEAD_DENSE = 500, 250
 _LANGUAGES = {
     "kana": "ja", "hang": "ko", "lao": "lo", "thai": "th", "han": "zh", "khmer": "km", "burmese": "my",
@@ -39,36 +40,6 @@ _NAME = re.compile(
 _BREAK = re.compile(r"[\s。！？]")
 _STEM = 6
 _SYLLABLE = 4  # letters; longer words of a Vietnamese text without marks are mostly names
-_WORDS_LONG = 5
-# What Unicode CLDR does not list: adjectives, short forms, cases, capitals as names of governments.
-_DEMONYMS: dict[str, dict[str, str]] = {
-    "en": {
-        "TH": "thai", "FR": "french", "GB": "british britain", "US": "american washington", "JP": "tokyo",
-        "KP": "pyongyang dprk", "KR": "seoul", "LA": "lao laotian vientiane", "VN": "hanoi", "MM": "burmese",
-        "PH": "philippine filipino", "NL": "dutch", "ES": "spanish", "CN": "chinese beijing", "DK": "danish",
-    },
-    "ru": {
-        "CN": "пекин*", "KH": "камбодж*", "KP": "северокорейск* пхеньян*", "KR": "южнокорейск* сеул*",
-        "LA": "лаос* вьентьян*", "MM": "мьянм*", "TH": "тайланд* бангкок*", "US": "сша американск*",
-        "VN": "ханой* ханое*", "JP": "токио",
-    },
-    "it": {"CN": "cinese cinesi pechino", "KP": "nordcorean*", "KR": "sudcorean* seul", "LA": "laotian*"},
-    "pt": {
-        "CN": "chinês chines*", "KP": "pyongyang", "KR": "seul", "LA": "laocian* laosian*",
-        "TH": "tailandes*",
-    },
-    "id": {"CN": "cina beijing", "KP": "korut pyongyang", "KR": "korsel seoul", "LA": "vientiane"},
-}  # fmt: skip
-# Names of more words in their cases.
-_LONG_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
-    "ru": {
-        "KR": ("южная корея", "южной корее", "южной кореи", "южную корею", "республики корея"),
-        "KP": ("северная корея", "северной корее", "северной кореи", "северную корею"),
-    },
-    "pt": {"KR": ("sul-corean*",), "KP": ("norte-corean*",)},
-}
-_CYRILLIC_END = "\u0530"  # Latin, Greek and Cyrillic names are inflected at their end
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +47,8 @@ class StoryFacts:
     """The facts of a story, from its article that is read first.
 
     A fact is a letter for its kind, a colon and its value: `n` a number, `d` a date, `p` a name of the
-    topics, `g` a country, `l` a word in Latin letters, `c` a concept.
+    topics, `g` a country, `l` a word in Latin letters, `c` a concept. `w` is a word of a language that has no
+    list of concepts, and counts within the language only.
 
     Attributes:
         counts: all facts with their counts.
@@ -85,6 +57,9 @@ class StoryFacts:
         grams: features of its first part in its own language, see `features.features`.
         headline: those of its headline.
         topics: ids of the topics that it matches.
+        names: names as written, by their sound, see `sounds`; those of other stories that its text contains
+            in a script without capital letters have no spelling.
+        running: sound of its first part in such a script.
     """
 
     id: str
@@ -97,6 +72,8 @@ class StoryFacts:
     grams: frozenset[str]
     headline: frozenset[str]
     topics: frozenset[str]
+    names: Mapping[str, str]
+    running: str
 
 
 def story_facts(story: StoryCluster, names: Lexicon) -> StoryFacts:
@@ -122,6 +99,8 @@ def story_facts(story: StoryCluster, names: Lexicon) -> StoryFacts:
         grams=frozenset(features(f"{article.title}\n{text[:_OWN_WORDS]}", group)),
         headline=frozenset(features(article.title, group)),
         topics=frozenset(match.topic for match in article.matches),
+        names=name_sounds(whole[:_NAMES_READ], language),
+        running=running_sound(whole[:_NAMES_READ], language),
     )
 
 
@@ -140,9 +119,13 @@ def _facts(text: str, language: str, published: date, names: Lexicon) -> Counter
     folded = fold(text)
     words, run = spaced(folded), solid(folded)
     found: Counter[str] = Counter()
+    concepts = _concepts(language)
+    named_countries = countries(language).count(words, run)
+    del named_countries[NO_NAME]
     kinds = (
-        ("c", _concept_counts(text, words, run, language)),
-        ("g", _countries(language).count(words, run)),
+        ("c", concepts.count(words, run) if concepts else Counter()),
+        ("w", Counter() if concepts else features(text, language)),
+        ("g", named_countries),
         ("p", names.count(words, run)),
         ("n", quantities(folded, words, language)),
         ("d", {day.isoformat(): count for day, count in dates(folded, language, published).items()}),
@@ -154,35 +137,10 @@ def _facts(text: str, language: str, published: date, names: Lexicon) -> Counter
     return found
 
 
-def _concept_counts(text: str, words: str, run: str, language: str) -> Counter[str]:
-    """Count the concepts in a text; in a language without a list of concepts, its own words."""
-    concepts = _concepts(language)
-    return concepts.count(words, run) if concepts else features(text, language)
-
-
 @cache
 def _concepts(language: str) -> Lexicon | None:
     rows = concept_words(language)
     return Lexicon(rows) if rows else None
-
-
-@cache
-def _countries(language: str) -> Lexicon:
-    """Return the names of countries in a language, from Unicode CLDR; their stems also match adjectives."""
-    try:
-        territories = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        return Lexicon(())
-    rows = []
-    for code, name in territories.items():
-        if not code.isalpha() or code in _NO_COUNTRY:
-            continue
-        others = _DEMONYMS.get(language, {}).get(code, "").split()
-        forms = [name, *others, *_LONG_NAMES.get(language, {}).get(code, ())]
-        if name.isalpha() and name[0] < _CYRILLIC_END and len(name) >= _WORDS_LONG:
-            forms.append(name[: max(_WORDS_LONG, len(name) - 2)] + "*")
-        rows.append((code, forms))
-    return Lexicon(rows)
 
 
 def _latin_words(text: str, language: str) -> Counter[str]:

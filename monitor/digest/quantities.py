@@ -76,6 +76,7 @@ _MARKS = r"\u0300-\u036f\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
 _WORD = re.compile(rf"\s?-?([^\W\d_][\w{_MARKS}]*|[㎞%])")
 _EAST_DATE = re.compile(r"(?:(\d{1,2})\s?[月월]\s?)(\d{1,2})\s?[日号號일]")
 _EAST_DAY = re.compile(r"(?<![\d.])(\d{1,2})[日일](?!\s?[間간前전内내以제뒤후동後后])")
+_EAST_SIGN = re.compile(r"\d\s?[月월日일]")  # most texts have none, and are searched once
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(?:19|20)\d\d)?(?![\d/])")
 _PERCENT = re.compile(
     r"\s?(?:%|per ?cent|pour cent|prozent|por ciento|por cento|persen|процент|phần trăm|퍼센트|เปอร์เซ็นต์"
@@ -213,10 +214,11 @@ def dates(folded: str, language: str, published: date) -> Counter[date]:
     found: Counter[date] = Counter()
     for month, day in _named(folded, language):
         _add(found, month, day, published)
-    for match in _EAST_DATE.finditer(folded):
-        _add(found, int(match[1]), int(match[2]), published)
-    for match in _EAST_DAY.finditer(_EAST_DATE.sub(" ", folded)):
-        _add(found, published.month, int(match[1]), published)
+    if _EAST_SIGN.search(folded):
+        for match in _EAST_DATE.finditer(folded):
+            _add(found, int(match[1]), int(match[2]), published)
+        for match in _EAST_DAY.finditer(_EAST_DATE.sub(" ", folded)):
+            _add(found, published.month, int(match[1]), published)
     if primary_language(language) in _FULL_DAY_FIRST:
         for match in _SLASHED.finditer(folded):
             _add(found, int(match[2]), int(match[1]), published)

@@ -70,7 +70,14 @@ from monitor.models.periods import (
     period_name,
 )
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import (
+    ArticleListing,
+    SavedSearch,
+    SearchFilters,
+    SearchHit,
+    SearchResult,
+    StoredArticle,
+)
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -153,6 +160,7 @@ __all__ = [
     "ReadingAids",
     "Request",
     "Response",
+    "SavedSearch",
     "ScheduleSettings",
     "SearchFilters",
     "SearchHit",

@@ -105,6 +105,8 @@ class ChronicleMonth:
         new: number of new stories.
         widest: the story that most outlets carried, None in a month without stories.
         points: turning points of the topic, oldest first.
+        others: the stories that most outlets carried without those of the points, oldest first.
+        more: number of further stories.
     """
 
     first: date
@@ -112,6 +114,8 @@ class ChronicleMonth:
     new: int
     widest: ChronicleStory | None
     points: tuple[TurningPoint, ...]
+    others: tuple[ChronicleStory, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,8 @@ class Chronicle:
         months: newest first.
         long_stories: those with a report in the span, the latest first.
         days_without_details: digests of which only the number of stories is stored.
+        statuses: the newest headline with each status word up to `until`, the newest first.
+        gaps: (first, last) of the days without a digest inside the span, where there are three or more.
     """
 
     topic: str
@@ -145,3 +151,5 @@ class Chronicle:
     months: tuple[ChronicleMonth, ...]
     long_stories: tuple[LongStory, ...]
     days_without_details: int
+    statuses: tuple[TurningPoint, ...] = ()
+    gaps: tuple[tuple[date, date], ...] = ()

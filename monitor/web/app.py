@@ -29,6 +29,7 @@ from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
 from monitor.web.views.new_source import NewSourcePage
 from monitor.web.views.report import ReportPage
+from monitor.web.views.saved_searches import SavedSearchesPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
 from monitor.web.views.suggest import SuggestPage
@@ -111,6 +112,7 @@ def _page_routes(context: PageContext, cache: OpenDigestCache, files: DigestFile
     """Return the routes of the pages that show and judge news, and of those that edit topics and sources."""
     yield from TodayPage(context, cache).routes()
     yield from SearchPage(context).routes()
+    yield from SavedSearchesPage(context).routes()
     yield from ArticlePage(context).routes()
     yield from StoryPage(context).routes()
     yield from VerdictForm(context).routes()

@@ -52,6 +52,9 @@ _DONE: Final = {
     "added": "The source is in feeds.toml. The monitor takes it up within seconds; then it is in this list.",
     "saved": "topics.toml is saved. The monitor takes it up within seconds.",
     "undone": "The text before your save is in topics.toml again.",
+    "search-saved": "The search is saved, for all who use this page.",
+    "search-renamed": "The saved search has its new name.",
+    "search-deleted": "The saved search is deleted.",
     "sent": "The test message was accepted by the target.",
 }
 
@@ -163,7 +166,7 @@ def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
 
 
 def own_path(wanted: str) -> str:
-    """Return a path of this page: the given one, or the first page if that is no path of it."""
+    """Return the given path if the local page has it, otherwise the path of its first page."""
     plain = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
     return wanted if plain and wanted.isascii() and wanted.isprintable() else "/"
 

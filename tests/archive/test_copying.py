@@ -56,6 +56,7 @@ def fill(archive: Archive) -> None:
     archive.articles.store_results([outcome(fresh, MISS, text="쌀")], later)
     record_digest(archive, DAYS[1], later + HOUR)
     archive.outbox.queue("digest:2025-12-16", ["mail"], NOW)
+    archive.saved_searches.add("Scam compounds", "q=scam+AND+compound&since=7d", NOW)
     archive.notices.set("page", "cannot listen", NOW)
     archive.notices.set("Äpfel", "sorted differently", NOW)
     with archive.database.write() as connection:

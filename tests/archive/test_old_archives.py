@@ -109,6 +109,8 @@ def test_an_old_archive_still_works(url: str, tmp_path: Path) -> None:
         assert digest_input(archive, DAY.replace(day=15)) == closed
         archive.verdicts.record(1, "rail", Answer.NO, NOW, "c")
         assert archive.verdicts.all()[0].url == "https://news.example/old"
+        archive.saved_searches.add("Treaties", "q=treaty", NOW)
+        assert [one.name for one in archive.saved_searches.all()] == ["Treaties"]
 
 
 @pytest.mark.fault(178)

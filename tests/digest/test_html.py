@@ -285,12 +285,12 @@ def test_digests_link_to_each_other() -> None:
     page = render_html(digest)
     assert '<a rel="prev" href="2025-12-13.html">← 13 Dec 2025</a>' in page
     assert 'href="index.html#d2025-12-16">Later' in page
-    assert 'href="index.html#topic-airport">All days' in page
+    assert 'href="topics/airport.html">Chronicle' in page
     assert '<a rel="prev" href="digests/2025-12-13.html">' in render_html(digest, "digests/")
     assert "[13 Dec 2025](2025-12-13.md)" in render_markdown(digest)
     index = render_index(join((), summarise(digest)))
     assert '<tr id="d2025-12-16">' in index
-    assert '<tr id="topic-airport">' in index
+    assert '<tr id="topic-airport"><th scope="row"><a href="topics/airport.html">' in index
     still_open = replace(digest, window=replace(digest.window, closed=False))
     assert "Later" not in render_html(still_open)
     asked = replace(digest, window=replace(digest.window, requested=True))

@@ -58,6 +58,25 @@ def test_groups_that_one_word_would_satisfy_are_one_cause():
     )
 
 
+@pytest.mark.fault(347)
+@pytest.mark.parametrize(
+    ("town", "place", "shared"),
+    [
+        (("Bergen", "Oslo", "Voss"), ("airport", "runway", "terminal"), "=BGO"),
+        (("대전", "세종", "청주"), ("공항", "활주로", "터미널"), "청주공항"),
+        (("ວຽງຈັນ", "ປາກເຊ", "ໄຊສົມບູນ"), ("ສະໜາມບິນ", "ທາງແລ່ນ", "ອາຄານໂດຍສານ"), "ສະໜາມບິນວັດໄຕ"),
+    ],
+)
+def test_groups_that_share_a_few_words_are_two_causes(town, place, shared):
+    """An article without any word of two groups is no near miss because a name of an airport is in both."""
+    groups = (group("town", *town, shared), group("place", *place, shared))
+    topics = watch("new operator", groups=groups, require=("town", "place"))
+    assert look(topics, "The ferry gets a new operator.").near_misses == ()
+    (missed,) = look(topics, f"The {place[0]} gets a new operator.").near_misses
+    assert missed.lacking == ('no word of the group "town"',)
+    assert look(topics, f"{shared.strip('=')} gets a new operator.").near_misses == ()
+
+
 def test_a_name_without_a_form_in_a_script_is_named():
     """A name with one gloss and no form in one of the topics' scripts brings advice."""
     names = Group(

@@ -60,6 +60,7 @@ class Facts:
     workers_broken: bool = False
     reads: int = 0
     archive: Path | None = None
+    url: str = "sqlite:///archive.db"
     before_search: Callable[[], object] = bool
     now: datetime = NOW
     longest_search: float = 30.0
@@ -114,11 +115,11 @@ class Facts:
     async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
         if self.archive is None or self.archive_broken:
             raise ArchiveError("disk I/O error")
-        folder = self.archive
+        folder, url = self.archive, self.url
 
         def run() -> T:
             self.before_search()
-            with open_archive("sqlite:///archive.db", folder, create=False, readonly=readonly) as archive:
+            with open_archive(url, folder, create=False, readonly=readonly) as archive:
                 return function(archive)
 
         return await asyncio.to_thread(run)
@@ -189,7 +190,10 @@ def output(tmp_path: Path) -> Path:
     (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
     (folder / "archive.db").write_bytes(b"SQLite format 3 secret")
     page = "<!doctype html><style>p{}</style><p>ສົ່ງຜູ້ຮ້າຍຂ້າມແດນ</p>"
-    for name in ("latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html"):
+    for name in (
+        "latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html",
+        "digests/topics/extradition.html",
+    ):  # fmt: skip
         (folder / name).write_text(page, encoding="utf-8")
     for name in ("latest.json", "digests/2025-12-15.json", "digests/2025-12.json"):
         (folder / name).write_text("{}", encoding="utf-8")

@@ -82,7 +82,8 @@ def paths_of(page, base: str) -> list[str]:
     page.goto(f"{base}/sources")
     feed = page.locator("a[href^='/sources/']").first.get_attribute("href")
     return [
-        "/", "/?topic=online-scams", "/search", "/search?q=laos+OR+scam", article, story, "/topics",
+        "/", "/?topic=online-scams", "/search", "/search?q=laos+OR+scam", "/search/saved",
+         article, story, "/topics",
         "/topics/online-scams", "/topics/online-scams/try",
         "/topics/online-scams/chronicle", "/topics/extradition/suggestions",
          "/report", "/report?topic=online-scams",
@@ -180,12 +181,16 @@ def test_a_topic_is_tried_while_one_types_then_saved_and_undone(site, chromium, 
 
 
 def test_everything_works_without_the_script(site, chromium, cookies):
-    """Without JavaScript one searches, judges, tries an edit, asks a feed again and looks for a source."""
+    """Without JavaScript one searches, saves that, judges, tries an edit, and asks for feeds old and new."""
     with opened(chromium, cookies, java_script_enabled=False) as page:
         page.goto(f"{site[0]}/search")
         page.get_by_role("searchbox").fill("compound")
         page.get_by_role("button", name="Search").click()
         assert page.locator("mark").first.inner_text().lower() == "compound"
+        page.get_by_label("Save this search as").fill("Compounds")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("link", name="All saved searches").click()
+        page.get_by_role("link", name="Compounds").click()
         page.get_by_role("link", name="Text and why").first.click()
         page.locator("button[data-answer=yes]").first.click()
         pressed = page.locator("button[aria-pressed=true]")

@@ -19,10 +19,11 @@ _SPAN = 90
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """One topic with its chart, and the sum of what the chart shows."""
+    """One topic with its chart, the sum of what the chart shows, and the paths of its chronicle and feed."""
 
     id: str
     title: str
+    page: str
     feed: str
     chart: Markup
     sum: int
@@ -99,7 +100,12 @@ def topic_row(topic: TopicSummary, summaries: Sequence[DigestSummary]) -> TopicR
     chart = bars(counts, f"{unit.capitalize()} a day", _SPAN)
     name = slug(topic.id)
     return TopicRow(
-        name, one_line(topic.title), f"topics/{name}.atom", chart, sum(count for _, count in counts)
+        id=name,
+        title=one_line(topic.title),
+        page=f"topics/{name}.html",
+        feed=f"topics/{name}.atom",
+        chart=chart,
+        sum=sum(count for _, count in counts),
     )
 
 

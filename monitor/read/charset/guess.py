@@ -48,7 +48,8 @@ _COMMON = {
     "ko": "이다는을에의가하고한를은로기지사인도자대서어정해국부시들리으라일스나전수과상보원만주장제공그동성조관있위",  # noqa: E501
 }  # fmt: skip
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_WITH_HIGH = re.compile(rb"[^<>\n]{0,200}[\x80-\xff][^<>\n]{0,600}")
+_FROM_HIGH = re.compile(rb"[\x80-\xff][^<>\n]{0,700}")
+_BEFORE_HIGH = 200
 _SAMPLE = 6000
 _SEARCHED = 400_000
 _LATIN = {
@@ -107,10 +108,13 @@ def is_plausible(body: bytes, text: str, charset: str) -> bool:
 
 def _sample(body: bytes) -> bytes:
     """Return a few thousand bytes of the pieces between tags that hold bytes beyond ASCII."""
-    pieces, size = [], 0
-    for found in _WITH_HIGH.finditer(body, 0, _SEARCHED):
-        pieces.append(found[0].strip())
-        size += len(found[0])
+    pieces, size, done = [], 0, 0
+    for found in _FROM_HIGH.finditer(body, 0, _SEARCHED):
+        least = max(found.start() - _BEFORE_HIGH, done)
+        begin = max(least, *(body.rfind(sign, least, found.start()) + 1 for sign in (b"<", b">", b"\n")))
+        done = found.end()
+        pieces.append(body[begin:done].strip())
+        size += done - begin
         if size > _SAMPLE:
             break
     return b"\n".join(pieces)

@@ -86,7 +86,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class WordEdit:
+class ListChange:
     """One word that a button adds to a list of the text, or removes.
 
     Attributes:
@@ -294,13 +294,13 @@ def _places(config: Config) -> list[tuple[str, str]]:
     return [*keywords, every, (REQUIRE, "Required groups"), (EXCLUDE, "Excluded words")]
 
 
-def _change_of(form: Mapping[str, object]) -> WordEdit:
+def _change_of(form: Mapping[str, object]) -> ListChange:
     """Return the change of a form whose button adds or removes a word."""
     if "remove" in form:
         place, _, term = _text(form["remove"]).partition(" ")
-        return WordEdit(place, term, removed=True)
+        return ListChange(place, term, removed=True)
     word = " ".join(_text(form.get("word")).split())
-    return WordEdit(_text(form.get("place")), word, _text(form.get("weight")).strip())
+    return ListChange(_text(form.get("place")), word, _text(form.get("weight")).strip())
 
 
 def _points(given: str) -> float | None:
