@@ -261,6 +261,9 @@ OLD_STYLE = re.compile(
     | what\ is\ (?:asked|told)             # the request, the text
     | (?:is|are)\ told                     # is reported, shown
     | have\ it\ done | upkeep | at\ work   # do it; maintenance; running
+    | nought | notwithstanding             # zero; despite
+    | stands?\ (?:in|for|beside|below|together)  # is in; means; is beside
+    | told\ apart | speaks?\ for           # distinguished; is evidence for
     )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -300,7 +303,7 @@ def test_prose_is_plain() -> None:
 
 
 def test_pages_name_files_that_exist() -> None:
-    """Each file of the project that a page names exists; capitals stand for a name to choose."""
+    """Each file of the project that a page names exists; names in capitals are placeholders."""
     named = re.compile(
         r"\b(?:tests|monitor|benchmarks|docs|config|packaging)/[\w./-]+\.(?:py|md|toml|jsonl|json|service)"
     )

@@ -1,8 +1,8 @@
 """Copy all of an archive into another database, so that a change of `[archive] url` loses nothing.
 
 Rows are copied table by table in the order of their numbers, each part in one transaction of the target, so
-that an interrupted copy goes on where it stopped. A marker in the target says that it is unfinished: nothing
-else opens it then. In the end the rows of both are counted and hashed, and the marker goes.
+that an interrupted copy can continue. A marker in the target says that it is unfinished, and nothing else
+opens it then. In the end the rows of both are counted and hashed, and the marker is removed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -77,7 +77,7 @@ class _Finder:
 
 
 def _inside_katakana(text: str, start: int, end: int) -> bool:
-    """Return whether a word in katakana continues before or after: スタイル does not contain Thailand (タイ)."""
+    """Return whether a katakana word continues before or after: スタイル does not contain タイ (Thailand)."""
     return bool(
         (_KATAKANA.match(text[start]) and start and _KATAKANA.match(text[start - 1]))
         or (_KATAKANA.match(text[end - 1]) and _KATAKANA.match(text[end : end + 1]))

@@ -15,7 +15,7 @@ class TopicCandidate:
         topic: the topic's id.
         likelihood: orders candidates, from 0 to 1; no probability.
         lacking: what is missing for a match, written for the user.
-        quote: the sentence that suggests it, verbatim.
+        quote: the best sentence, verbatim.
         near_miss: it fails one condition; otherwise its required groups are there, but too few keywords.
         in_groups: a word of every required group is there.
     """
@@ -39,7 +39,7 @@ class MissedArticle:
         matches: ids of the topics that it matches.
         likelihood: see `TopicCandidate`.
         lacking: what is missing for a match.
-        quote: the sentence that speaks for it.
+        quote: the best sentence.
     """
 
     article_id: int

@@ -158,7 +158,7 @@ def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
     Args:
         request: of the form.
         path: of the page, below the path of the public URL.
-        told: key of the line that the page shows.
+        told: key of the confirmation that the page shows.
     """
     mark = "&" if "?" in path else "?"
     location = f"{request.app[ACCESS].base}{path}" + (f"{mark}done={quote(told)}" if told else "")

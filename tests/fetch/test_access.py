@@ -191,7 +191,7 @@ def test_variables_that_cannot_be_used(access: FeedAccess, detail: str) -> None:
 
 
 def test_advice_on_secrets_in_the_file(tmp_path: Path) -> None:
-    """A key that stands in the file, or goes over http, brings advice without its value."""
+    """A key that is written in the file, or sent over http, brings advice without its value."""
     feed = Feed("http://a.example.org/feed", "A", headers=(("X-Api-Key", SECRET),))
     config = replace(config_for(Newsroom()), feeds=(feed,))
     said = [message for _, message in advise_feeds(config)]

@@ -73,7 +73,7 @@ class Stage:
         ended = asyncio.ensure_future(self._line())
         await asyncio.wait({ended}, timeout=instant)
         if not ended.done():
-            with suppress(ProcessLookupError):  # it may have ended by itself this moment, and been buried
+            with suppress(ProcessLookupError):  # it may have ended just now
                 os.kill(child, signal.SIGKILL)
         return int(await ended)
 
