@@ -247,7 +247,7 @@ def test_the_report(folder: Path) -> None:
     """It gives no number without verdicts, and a sample, judged here, makes the numbers possible."""
     before = run(folder, "report", "--since", "2025-12-01")
     assert before.exit_code == 0, before.output
-    assert before.output.count("no number: too few verdicts") == 4
+    assert before.output.count("no number: ") == 4
     assert "`monitor review --sample --topic rail` asks for the others" in before.output
     assert "Vientiane Example Times" in before.output
     done = review(folder, "nnnn", "--sample")
