@@ -5,14 +5,14 @@ A function of the stored texts, the topics and the verdicts; nothing is stored h
 
 import logging
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.errors import TaskFailed
-from monitor.models import MissedArticle, TopicCandidate
+from monitor.models import Matching, MissedArticle, TopicCandidate
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import each_batch
 from monitor.tasks import find_candidates
@@ -37,6 +37,35 @@ class MissedList:
     articles: tuple[MissedArticle, ...]
     examined: int
     lost: int
+
+
+class MissedCandidates:
+    """Collects the candidates of articles one by one; of many it keeps the most likely."""
+
+    def __init__(self, topics: Collection[str] = (), *, unmatched: bool = False) -> None:
+        """Take the ids of topics (all if empty), and whether only near misses without any match count."""
+        self._topics = topics
+        self._unmatched = unmatched
+        self._found: list[tuple[float, int, TopicCandidate, tuple[str, ...]]] = []
+
+    def add(self, number: int, matching: Matching, candidates: Iterable[TopicCandidate]) -> None:
+        """Add an article with its matches and candidates."""
+        matches = tuple(match.topic for match in matching.matches)
+        if self._unmatched and matches:
+            return
+        self._found += [
+            (-one.likelihood, -number, one, matches)
+            for one in candidates
+            if (not self._topics or one.topic in self._topics) and (one.near_miss or not self._unmatched)
+        ]
+        if len(self._found) > 2 * _KEPT:
+            self._found = sorted(self._found, key=lambda one: one[:2])[:_KEPT]
+
+    def most_likely(self, archive: Archive, limit: int) -> tuple[MissedArticle, ...]:
+        """Return the most likely articles without those that have a verdict, and without copies."""
+        self._found.sort(key=lambda one: one[:2])
+        ordered = [(-number, candidate, matches) for _, number, candidate, matches in self._found]
+        return _look_up(archive, ordered, limit, once=self._unmatched)
 
 
 async def find_missed(
@@ -64,26 +93,14 @@ async def find_missed(
         ArchiveError: the archive cannot be read.
         TaskFailed: no worker is available.
     """
-    found: list[tuple[float, int, TopicCandidate, tuple[str, ...]]] = []
+    found = MissedCandidates(topics, unmatched=unmatched)
     examined = lost = 0
     async for batch, results in each_batch(app, since, until, find_candidates, app.packed_topics):
         examined += sum(text.text is not None for text in batch)
         lost += sum(text.text is None for text in batch)
         for number, matching, candidates in results:
-            matches = tuple(match.topic for match in matching.matches)
-            if unmatched and matches:
-                continue
-            wanted = [
-                one
-                for one in candidates
-                if (not topics or one.topic in topics) and (one.near_miss or not unmatched)
-            ]
-            found += [(-one.likelihood, -number, one, matches) for one in wanted]
-        if len(found) > 2 * _KEPT:
-            found = sorted(found, key=lambda one: one[:2])[:_KEPT]
-    found.sort(key=lambda one: one[:2])
-    ordered = [(-number, candidate, matches) for _, number, candidate, matches in found]
-    articles = await app.store(_look_up, app.archive, ordered, limit, once=unmatched)
+            found.add(number, matching, candidates)
+    articles = await app.store(found.most_likely, app.archive, limit)
     return MissedList(articles, examined, lost)
 
 
