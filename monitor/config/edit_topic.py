@@ -126,7 +126,7 @@ def _lines_of(text: str, topic: str) -> tuple[int, int]:
     ]
     last = min(outside, default=len(lines))
     if not headed or max(inside) - 1 >= last:
-        raise refusal(TOPICS, f"{topic} does not stand in lines of its own; edit the file to change it")
+        raise refusal(TOPICS, f"{topic} is not on lines of its own; edit the file to change it")
     while last > first + 1 and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
         last -= 1  # a comment before the next topic belongs to that one
     return first, last

@@ -38,13 +38,13 @@ class _Day:
         fresh: ids of the articles that are new in this digest.
         topics: topic ids in config order.
         clusters: story clusters with at least one new article.
-        told: how each story is shown, by story id.
+        shown: how each story is shown, by story id.
     """
 
     fresh: frozenset[int]
     topics: tuple[str, ...]
     clusters: tuple[StoryCluster, ...]
-    told: Mapping[str, Telling]
+    shown: Mapping[str, Telling]
 
 
 def build_digest(inputs: DigestInput) -> Digest:
@@ -56,7 +56,7 @@ def build_digest(inputs: DigestInput) -> Digest:
         matching = _matching(cluster, topic, alone)
         return (0, rank(_story(cluster, matching, topic, alone))) if matching else (1, cluster.id)
 
-    day = replace(alone, told=tell(clusters, inputs, place))
+    day = replace(alone, shown=tell(clusters, inputs, place))
     history = _histories(inputs.history)
     sections = []
     for topic, title in inputs.topics:
@@ -128,7 +128,7 @@ def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str
         match.topic for new in cluster.articles if new.article_id in day.fresh for match in new.matches
     }
     status = _status(cluster, day.fresh)
-    telling = day.told.get(cluster.id) or Telling("", "", topic, SharedFacts())
+    telling = day.shown.get(cluster.id) or Telling("", "", topic, SharedFacts())
     return Story(
         id=cluster.id,
         status=status,

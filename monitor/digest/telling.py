@@ -44,7 +44,7 @@ def tell(
     members: dict[str, list[StoryCluster]] = defaultdict(list)
     for cluster in clusters:
         members[events.get(cluster.id, cluster.id)].append(cluster)
-    told: dict[str, Telling] = {}
+    shown: dict[str, Telling] = {}
     for group in members.values():
         strengths = {cluster.id: _strengths(cluster, fresh, order) for cluster in group}
         topic = _strongest(strengths.values(), order)
@@ -57,13 +57,13 @@ def tell(
         )
         for cluster in group:
             leads = cluster is main
-            told[cluster.id] = Telling(
+            shown[cluster.id] = Telling(
                 events.get(cluster.id, ""),
                 "" if leads else main.id,
                 topic,
                 SharedFacts() if leads else shared_by(facts_of[main.id], facts_of[cluster.id]),
             )
-    return told
+    return shown
 
 
 def language_place(language: str, preferred: Sequence[str]) -> int:

@@ -126,7 +126,7 @@ class WordRanking:
             yield event, self.choose(most, facts.event == event)
 
     def _sharing_words(self, word: int) -> Mask:
-        """Return the words that contain a word or stand in it."""
+        """Return the words that contain a word or are contained in it."""
         if word not in self._sharing:
             term, terms = self._facts.terms[word], self._facts.terms
             self._sharing[word] = np.fromiter(

@@ -3,8 +3,8 @@
     the URL itself | feeds it declares | links that look like feeds | lists of feeds
     | usual paths | sitemaps
 
-Everything goes through the HTTP client, so the guard, robots.txt and the rate limit of each host apply.
-Documents are judged in workers.
+Every request goes through the HTTP client, so the guard, robots.txt and the rate limit of each host apply.
+Workers parse the documents.
 """
 
 import asyncio

@@ -116,7 +116,7 @@ async def window_of_day(app: AppContext, day: date) -> Window:
     for window in await app.store(app.archive.digests.windows):
         if window.date == day:
             return replace(window, requested=True)
-    raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
+    raise UsageError(f"there is no digest of {day}; digests/index.html lists all digests")
 
 
 async def _archive_start(app: AppContext) -> datetime:
