@@ -97,6 +97,17 @@ class Commands(click.Group):
             command: click.Command = importlib.import_module(module).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name, or suggest the closest name."""
+        if args[0] not in self.summaries:
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
+            if near := get_close_matches(args[0], self.summaries, n=1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the global options, before or after the command."""
         return super().parse_args(ctx, _global_first(args))

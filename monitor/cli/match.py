@@ -120,7 +120,7 @@ def _answer_lines(compiled: CompiledTopics, source: str) -> Iterator[str]:
             matching = match_article(compiled, str(title), str(text), outlet)
         except (ValueError, AttributeError, RecursionError) as error:
             raise UsageError(
-                f'line {number} is no JSON object with "id", "title" and "text": {error}'
+                f'line {number} is not a JSON object with "id", "title" and "text": {error}'
             ) from error
         answer = {"id": article.get("id"), **_document(matching)}
         yield json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")

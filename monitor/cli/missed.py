@@ -10,7 +10,7 @@ from rich.text import Text
 
 from monitor.app import open_app
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo_error, echo_json, progress_shown, sanitize
+from monitor.cli.terminal import echo_error, echo_json, local_time, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import Config, MissedArticle
@@ -76,7 +76,7 @@ def _show(missed: MissedList, config: Config) -> None:
 
 def _lines(one: MissedArticle, titles: dict[str, str], zone: ZoneInfo) -> Iterator[Text]:
     names = ", ".join(one.sources[:_SOURCES_SHOWN]) or "unknown outlet"
-    found = f"{one.found.astimezone(zone):%Y-%m-%d %H:%M}"
+    found = local_time(one.found, zone)
     yield Text.assemble(
         (sanitize(titles[one.topic]), "cyan"),
         (sanitize(f" ({one.topic})  {one.article_id}  {found}  {names}  {one.language}"), "dim"),
@@ -84,6 +84,6 @@ def _lines(one: MissedArticle, titles: dict[str, str], zone: ZoneInfo) -> Iterat
     yield Text(sanitize(one.title), style="bold")
     if one.quote:
         yield Text(sanitize(" ".join(one.quote.split())))
-    yield Text(sanitize(f"lacks: {'; '.join(one.lacking)}"), style="dim")
+    yield Text(sanitize(f"why not: {'; '.join(one.lacking)}"), style="dim")
     if one.url:
         yield Text(sanitize(one.url), style="dim")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 _WORD = re.compile(r"[^\W_]+")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\u200b\u2060]+")  # Khmer and Burmese mark words by spaces of no width
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _SPACED_SCRIPT = re.compile(r"[\u0041-\u024f\u0370-\u052f\u1e00-\u1eff]")
 

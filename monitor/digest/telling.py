@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from monitor.digest.events import event_facts, group_facts, name_events, shared_by
 from monitor.digest.stories import StoryCluster
 from monitor.models import DigestInput, SharedFacts
+from monitor.models.locales import primary_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def tell(
 
 def language_place(language: str, preferred: Sequence[str]) -> int:
     """Return the place of a language among those that the reader prefers; the number of these for others."""
-    primary = language.partition("-")[0].lower()
-    known = [one.partition("-")[0].lower() for one in preferred]
+    primary = primary_language(language)
+    known = [primary_language(one) for one in preferred]
     return known.index(primary) if primary in known else len(known)
 
 

@@ -229,7 +229,7 @@ def _failure(error: Exception, password: str) -> Failure | None:
         return Failure("timeout", "the server is silent", FailureKind.TEMPORARY)
     if isinstance(error, imaplib.IMAP4.abort | OSError):
         return Failure("connection_lost", clean_detail(text), FailureKind.TEMPORARY)
-    # The library parses what the server sends, and fails in many ways if that is no IMAP.
+    # The library parses what the server sends, and fails in many ways if that is not IMAP.
     if isinstance(error, imaplib.IMAP4.error | ValueError | LookupError | TypeError | AttributeError):
         return soft("protocol_error", f"the server does not speak IMAP as expected: {text}")
     return None

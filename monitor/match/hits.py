@@ -68,6 +68,7 @@ class ArticleHits:
     __slots__ = (
         "_after_lead",
         "_firsts",
+        "_overlapping",
         "_paragraph_end",
         "_spans",
         "_starts",
@@ -92,6 +93,7 @@ class ArticleHits:
         self._spans: dict[str, list[tuple[int, int]]] = {}
         self._within_lead, self._after_lead = -1, _LONGEST_LEAD
         self._paragraph_end = -1
+        self._overlapping: frozenset[int] | None = None
         self._starts: tuple[list[int], list[int]] | None = None
         self.country = outlet.country.upper()
         for field, folded in enumerate(self.fields):
@@ -130,13 +132,16 @@ class ArticleHits:
         text, size = folded.text, len(folded.text)
         for pattern, start, end in compiled.find(text):
             check = checks[pattern]
-            if check == CHECK_WORD:
+            if check >= CHECK_WORD:
                 # Most hits are inside a longer word: a plain letter beside them says so at once.
                 after = text[end] if end < size else " "
                 if "a" <= after <= "z":
                     continue
                 before = text[start - 1] if start else " "
                 if "a" <= before <= "z":
+                    continue
+                if check > CHECK_WORD:
+                    self._check_all(compiled.uses[pattern], field, folded, start, end)
                     continue
                 is_word = (after == " " or ends_word(text, end)) and (
                     before == " " or begins_word(text, start)
@@ -181,9 +186,30 @@ class ArticleHits:
     def first_of(self, group: str, words: frozenset[int]) -> tuple[Hit, int] | None:
         """Return the first hit of a group's words and the word's number, or None; cached by name."""
         if group not in self._firsts:
-            present = ((hits[0], word) for word, hits in self.hits.items() if word in words)
-            self._firsts[group] = min(present, default=None)
+            if words.isdisjoint(self.hits):  # in most articles
+                self._firsts[group] = None
+            else:
+                self._firsts[group] = min(
+                    (hits[0], word) for word, hits in self.hits.items() if word in words
+                )
         return self._firsts[group]
+
+    def list_overlapping(self) -> frozenset[int]:
+        """Return the words with a hit that may overlap a hit of another word."""
+        if self._overlapping is None:
+            places = sorted((hit, word) for word, hits in self.hits.items() for hit in hits)
+            overlapping: set[int] = set()
+            cluster: list[int] = []
+            field, end = -1, 0
+            for hit, word in places:
+                if hit[0] != field or hit[1] >= end:
+                    cluster, field, end = [word], hit[0], hit[2]
+                    continue
+                cluster.append(word)
+                overlapping.update(cluster)
+                end = max(end, hit[2])
+            self._overlapping = frozenset(overlapping)
+        return self._overlapping
 
     def spans_of(self, group: str, words: frozenset[int]) -> list[tuple[int, int]]:
         """Return the sorted word spans of all hits of a group's words; cached by the group's name."""

@@ -16,6 +16,7 @@ from monitor.match.scoring import TITLE_FACTOR
 from monitor.match.text.normalize import normalize
 from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, is_solid
 from monitor.models import Group, Keyword, Topic, Topics
+from monitor.models.locales import primary_language
 
 _LATIN = re.compile("[a-zà-ɏḀ-ỿ]", re.IGNORECASE)
 _SCRIPTS = {
@@ -106,7 +107,7 @@ def _advise_names(topics: Topics) -> Iterator[Advice]:
             if any(group.name in included_groups(topics, one) for one in topic.require)
         ]
         languages = dict.fromkeys(
-            keyword.language.split("-")[0].casefold() for topic in requiring for keyword in topic.keywords
+            primary_language(keyword.language) for topic in requiring for keyword in topic.keywords
         )
         scripts = dict.fromkeys(_SCRIPTS[language] for language in languages if language in _SCRIPTS)
         for gloss, terms in forms.items():
@@ -193,7 +194,7 @@ def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
 
 
 def _advise_language(path: str, keyword: Keyword) -> Iterator[Advice]:
-    primary = keyword.language.split("-")[0].casefold()
+    primary = primary_language(keyword.language)
     if primary not in _SCRIPTS:
         return
     script, has_script = _SCRIPTS[primary]
@@ -218,7 +219,7 @@ def _advise_codes(path: str, topic: Topic) -> Iterator[Advice]:
     for keyword in topic.keywords:
         lists.setdefault(keyword.language, []).append(read_term(keyword.term).phrase)
     for language, phrases in lists.items():
-        known = SLIPS_OF_LANGUAGE.get(language.split("-")[0].casefold())
+        known = SLIPS_OF_LANGUAGE.get(primary_language(language))
         if known is None:
             continue
         means, meant, code, unlike = known
@@ -279,7 +280,7 @@ def _advise_swallowed(topic: Topic, weights: dict[int, float], compiled: Compile
 
 
 def _advise_scripts(path: str, topic: Topic, groups: list[Group]) -> Iterator[Advice]:
-    languages = {keyword.language.split("-")[0].casefold(): keyword for keyword in topic.keywords}
+    languages = {primary_language(keyword.language): keyword for keyword in topic.keywords}
     for language, keyword in languages.items():
         if language not in _SCRIPTS:
             continue

@@ -8,6 +8,7 @@ from monitor.match.languages.vietnamese import finds_tone, finds_vietnamese
 from monitor.match.text.normalize import NormalizedText, normalize, strip_accents
 from monitor.match.text.scripts import is_hangul, is_katakana, is_spaced
 from monitor.models import Keyword
+from monitor.models.locales import primary_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _spellings(phrase: str, language: str) -> list[tuple[NormalizedText, str]]:
     plain = strip_accents(folded)
     if plain.text == folded.text:
         return [(folded, "")]
-    kept = _keeps_accents(folded.text, language.partition("-")[0].casefold())
+    kept = _keeps_accents(folded.text, primary_language(language))
     return [(folded, ""), (plain, folded.text.strip() if kept else "")]
 
 

@@ -132,7 +132,7 @@ def _lacking(one: CompiledTopic, occurring: list[int], outcome: Outcome) -> tupl
     lacking = outcome.lacking
     if one.weights and not any(word in one.weights for word in occurring):
         lacking = ("no keyword", *(phrase for phrase in lacking if not phrase.startswith("score ")))
-    return lacking or ("its words stand only where an outlet or author is named",)
+    return lacking or ("its words occur only in names of outlets and authors",)
 
 
 def _marks(compiled: CompiledTopics, found: ArticleHits, field: int) -> Marks:

@@ -22,9 +22,9 @@ from monitor.models.chronicle import (
     Chronicle,
     ChronicleInput,
     ChronicleMonth,
+    ChronicleStory,
     LongStory,
     PointKind,
-    ToldStory,
     TurningPoint,
 )
 from monitor.models.digests import (
@@ -70,7 +70,14 @@ from monitor.models.periods import (
     period_name,
 )
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import (
+    ArticleListing,
+    SavedSearch,
+    SearchFilters,
+    SearchHit,
+    SearchResult,
+    StoredArticle,
+)
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -106,6 +113,7 @@ __all__ = [
     "Chronicle",
     "ChronicleInput",
     "ChronicleMonth",
+    "ChronicleStory",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -152,6 +160,7 @@ __all__ = [
     "ReadingAids",
     "Request",
     "Response",
+    "SavedSearch",
     "ScheduleSettings",
     "SearchFilters",
     "SearchHit",
@@ -171,7 +180,6 @@ __all__ = [
     "Suggestions",
     "TextSource",
     "TextToMatch",
-    "ToldStory",
     "TopStory",
     "Topic",
     "TopicCandidate",

@@ -109,7 +109,7 @@ def _look_up(
     *,
     once: bool,
 ) -> tuple[MissedArticle, ...]:
-    """Return the first candidates that have no verdict and are no copies of one before."""
+    """Return the first candidates that have no verdict and are not copies of an earlier one."""
     listed: list[MissedArticle] = []
     shown: set[tuple[str, str]] = set()
     seen: set[int] = set()

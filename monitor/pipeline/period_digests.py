@@ -48,7 +48,7 @@ async def write_period(app: AppContext, name: str) -> Published:
     """Write the digest of a week or month: rebuild it, or write one that no schedule has written.
 
     Raises:
-        UsageError: it is no week or month, it has not ended, or the archive began after it.
+        UsageError: it is not a week or month, it has not ended, or the archive began after it.
     """
     schedules: dict[str, WeeklyTime | MonthlyTime] = {
         WEEK: app.config.schedule.weekly or WeeklyTime(0, _USUAL),

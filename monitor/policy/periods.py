@@ -54,9 +54,9 @@ def period_named(name: str, timezone: str, schedules: Mapping[str, Schedule]) ->
     """Return the period of a name such as `2026-W49` or `2026-11`.
 
     Raises:
-        UsageError: it is no name of a week or month.
+        UsageError: it is not the name of a week or month.
     """
-    wrong = f"{name} is no week or month; write 2026-W49 or 2026-11"
+    wrong = f"{name} is not a week or month; write 2026-W49 or 2026-11"
     week, month = _WEEK_NAME.fullmatch(name), _MONTH_NAME.fullmatch(name)
     if not week and not month:
         raise UsageError(wrong)

@@ -70,6 +70,8 @@ def _is_sentence(line: str) -> bool:
 
 
 def _is_of_links(line: str, links: frozenset[str]) -> bool:
+    if not links:
+        return False
     words = without_whitespace(line)
     if len(words) < _LEFT_OVER // 2:
         return False
@@ -81,8 +83,8 @@ def _is_of_links(line: str, links: frozenset[str]) -> bool:
     if named and len(rest) >= _LEFT_OVER // 2 and rest in links:
         return True
     # Names of topics in a row, such as "Tags: Laos, treaties".
-    names = [without_whitespace(name) for name in _BETWEEN_NAMES.split(listed)]
-    return len(names) > 1 - named and all(name in links for name in names)
+    names = _BETWEEN_NAMES.split(listed)
+    return len(names) > 1 - named and all(without_whitespace(name) in links for name in names)
 
 
 _LINK = re.compile(

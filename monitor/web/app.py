@@ -1,7 +1,8 @@
 """The application of the local page: its routes, health and metrics."""
 
+import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from monitor.web.metrics import METRICS_TYPE, metrics
 from monitor.web.open_digest_cache import OpenDigestCache
 from monitor.web.page_context import PageContext, Sources
 from monitor.web.rendering import Renderer
+from monitor.web.reports import Reports
 from monitor.web.security import ACCESS, LOOPBACK_HOSTS, Access, guard
 from monitor.web.sessions import Sessions
 from monitor.web.static_files import StaticFiles
@@ -25,8 +27,12 @@ from monitor.web.views.deliveries import DeliveriesPage
 from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
+from monitor.web.views.new_source import NewSourcePage
+from monitor.web.views.report import ReportPage
+from monitor.web.views.saved_searches import SavedSearchesPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
+from monitor.web.views.suggest import SuggestPage
 from monitor.web.views.today import TodayPage
 from monitor.web.views.topics import TopicsPage
 from monitor.web.views.trial import TrialPage
@@ -75,30 +81,47 @@ def make_app(
     probes, files = _Probes(sources, stale), DigestFiles(output)
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
-    api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive)
+    new_source = NewSourcePage(context)
+    app.on_shutdown.append(new_source.close)
+    reports, suggestions = Reports(sources), SuggestPage(context)
+    api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
     routes = (
         *static.routes(),
         *LoginPage(renderer).routes(),
-        *TodayPage(context, cache).routes(),
-        *SearchPage(context).routes(),
-        *ArticlePage(context).routes(),
-        *FeedsPage(context).routes(),
-        *TopicsPage(context).routes(),
-        *ChroniclePage(context).routes(),
-        *TrialPage(context).routes(),
-        *StoryPage(context).routes(),
-        *VerdictForm(context).routes(),
-        *DigestsPage(context, files).routes(),
-        *DeliveriesPage(context, cache).routes(),
+        *_page_routes(context, cache, files),
+        *new_source.routes(),
+        *ReportPage(context, reports).routes(),
+        *suggestions.routes(),
         *probes.routes(),
         *api.routes(),
         *files.routes(),
     )
     app.add_routes(routes)
+
+    async def stop(_app: web.Application) -> None:
+        await asyncio.gather(reports.stop(), suggestions.stop())
+
+    app.on_cleanup.append(stop)
     if base:
         # A proxy may pass the path on as it is or without the path of the public address.
         app.add_routes([web.RouteDef(one.method, base + one.path, one.handler, one.kwargs) for one in routes])
     return app
+
+
+def _page_routes(context: PageContext, cache: OpenDigestCache, files: DigestFiles) -> Iterator[web.RouteDef]:
+    """Return the routes of the pages that show and judge news, and of those that edit topics and sources."""
+    yield from TodayPage(context, cache).routes()
+    yield from SearchPage(context).routes()
+    yield from SavedSearchesPage(context).routes()
+    yield from ArticlePage(context).routes()
+    yield from StoryPage(context).routes()
+    yield from VerdictForm(context).routes()
+    yield from TopicsPage(context).routes()
+    yield from ChroniclePage(context).routes()
+    yield from TrialPage(context).routes()
+    yield from FeedsPage(context).routes()
+    yield from DigestsPage(context, files).routes()
+    yield from DeliveriesPage(context, cache).routes()
 
 
 def _cookie_name(output: Path) -> str:

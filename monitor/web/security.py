@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 from aiohttp import hdrs, web
 
 from monitor.text_safety import safe_line
-from monitor.web.api import PREFIX, error_response
+from monitor.web.json_answers import PREFIX, error_response
 from monitor.web.sessions import Session, Sessions, is_csrf_of
 
 logger = logging.getLogger(__name__)

@@ -110,7 +110,7 @@ def test_undoing_a_refused_edit_is_reported(watched: Watched, folder: ConfigFold
 
 
 @pytest.mark.fault(148)
-def test_a_folder_that_is_gone_is_one_problem(watched: Watched, folder: ConfigFolder) -> None:
+def test_a_missing_folder_is_one_problem(watched: Watched, folder: ConfigFolder) -> None:
     """If files or the whole folder vanish, the program continues and reports it once."""
     for path in folder.path.iterdir():
         path.unlink()

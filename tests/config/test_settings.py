@@ -118,7 +118,7 @@ def test_settings_cross_process_borders() -> None:
 
 
 @pytest.mark.parametrize("name", ["threads:4", "processes:0", "processes:257", "dask://h:0", "dask://h"])
-def test_the_config_and_the_executors_refuse_alike(folder: ConfigFolder, name: str) -> None:
+def test_the_config_and_the_executors_refuse_with_the_same_message(folder: ConfigFolder, name: str) -> None:
     """`monitor check` refuses an executor with the sentence with which its creation fails."""
     folder.write(monitor=f'[extract]\nexecutor = "{name}"\n')
     with pytest.raises(ExecutorError) as refused:

@@ -48,7 +48,7 @@ def test_a_foreign_hit_shows_its_meaning() -> None:
     assert given["rare earth"] is None
 
 
-def test_a_translation_stands_below_the_original_and_is_marked() -> None:
+def test_a_translation_is_below_the_original_and_marked() -> None:
     """The original headline and quote come first; the translation says that a machine made it."""
     digest = digest_with(
         languages=("ko",),

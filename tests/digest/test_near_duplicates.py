@@ -24,7 +24,7 @@ def test_a_shortened_copy_is_a_candidate(text: str) -> None:
     assert list(candidates([sketch(whole), sketch(half)])) == [(0, 1)]
 
 
-def test_an_unrelated_text_is_no_candidate() -> None:
+def test_an_unrelated_text_is_not_a_candidate() -> None:
     """Texts in one language on other things share too little to be compared."""
     other = squash(
         "The harvest festival drew nine thousand visitors to the river town, organisers said on Sunday."

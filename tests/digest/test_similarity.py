@@ -92,7 +92,7 @@ WORDS = "Inspectors visited the warehouse and counted boxes beside the harbour w
     ],
     ids=["figures", "names", "headline"],
 )
-def test_what_an_event_is_told_by(more: str, less: str) -> None:
+def test_facts_that_make_stories_alike(more: str, less: str) -> None:
     """Stories that share figures, names or the words of a headline are more alike than those that do not."""
     first = article(1, more, f"{WORDS}. Inspectors seized 4,713 boxes with Somlith Inthirath.", "A")
     second = article(2, more, f"{WORDS}. Later came Somlith Inthirath for 4,713 boxes.", "B")
@@ -105,7 +105,7 @@ def test_what_an_event_is_told_by(more: str, less: str) -> None:
     assert similarity(second) > similarity(third)
 
 
-def test_what_is_alike_in_a_topic_counts_less() -> None:
+def test_what_many_stories_share_counts_less() -> None:
     """Two stories are less alike when many others are as like them."""
     texts = [f"{WORDS} on pier {word}" for word in ("north", "south", "east", "west", "upper", "lower")]
     news = [

@@ -77,7 +77,7 @@ def test_the_readers_language_tells(languages: tuple[str, ...], main: str) -> No
 
 
 @pytest.mark.fault(336)
-def test_an_event_stands_where_it_is_strongest() -> None:
+def test_an_event_is_shown_under_its_strongest_topic() -> None:
     """The topic with the highest score for its threshold tells the event, not the first in the file."""
     strong = vote(1, "en", ("extradition", 12), ("scams", 30))
     weak = replace(

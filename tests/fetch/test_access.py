@@ -178,7 +178,7 @@ def _files_with(word: bytes, folder: Path) -> list[Path]:
     [
         (FeedAccess(login="env:NOT_SET_ANYWHERE"), "the variable NOT_SET_ANYWHERE is not set"),
         (FeedAccess(headers=(("X", "env:BAD_VALUE"),)), "BAD_VALUE is not plain ASCII"),
-        (FeedAccess(proxy="env:TEST_KEY"), "TEST_KEY is no proxy"),
+        (FeedAccess(proxy="env:TEST_KEY"), "TEST_KEY is not a proxy"),
     ],
 )
 def test_variables_that_cannot_be_used(access: FeedAccess, detail: str) -> None:

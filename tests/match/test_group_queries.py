@@ -59,12 +59,12 @@ def test_a_search_finds_any_word_of_a_group(query, text, held):
 
 @pytest.mark.parametrize(("query", "text", "held"), CASES)
 def test_a_topic_query_finds_any_word_of_a_group(query, text, held):
-    """The query of a topic reads `@group` as a search does."""
+    """`@group` means the same in the query of a topic and in a search."""
     assert bool(look(watch(query=query, groups=GROUPS), text).matches) is held
 
 
 def test_the_plan_of_a_group_narrows_the_search():
-    """The plan of a group asks for the grams of one of its words."""
+    """The plan of a group requires the grams of one of its words."""
     plan = read_search("@laos", GROUPS).plan
     assert plan != EVERYTHING
     assert not possible(plan, set(map(int, text_grams("A mine in Chile"))))
@@ -129,6 +129,6 @@ def test_a_search_without_groups_says_so():
 
 
 def test_a_group_of_a_query_is_used():
-    """No advice says that a group is unused if a query names it or a group around it."""
+    """A group that a query names, directly or through another group, is not reported as unused."""
     advice = lint_topics(Topics((LAOS, REGION), (topic(query="mine @region"),), "v"))
     assert [one.what for one in advice if "no topic requires" in one.what] == []

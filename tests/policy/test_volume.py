@@ -80,13 +80,13 @@ def test_drops_are_noticed(counts: list[int | None], drop: tuple[float, float]) 
         "monday",
     ],
 )
-def test_usual_days_are_no_drop(counts: list[int | None]) -> None:
+def test_usual_days_are_not_a_drop(counts: list[int | None]) -> None:
     """Half a day's news, small feeds, new feeds, days without polls and erratic feeds say nothing."""
     assert volume_drop(history(counts), NOW) is None
 
 
 @pytest.mark.parametrize("ago", range(7))
-def test_weekends_are_no_drop(ago: int) -> None:
+def test_weekends_are_not_a_drop(ago: int) -> None:
     """A newsroom that rests at weekends is usual on each day of the week."""
     counts = week(40, 2, 5)
     now = NOW - timedelta(days=ago)

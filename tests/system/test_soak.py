@@ -143,7 +143,7 @@ async def test_three_days_of_sweeps_leak_nothing(newsroom: Newsroom, tmp_path: P
     told |= {name: (*told[name], round(slope(held, name))) for name in ("alone", "together")}
     print(told)  # noqa: T201 - the figures of the drill
     print([round(moment["alone"] / 1e6) for moment in held])  # noqa: T201
-    assert held[-1]["bugs"] == 0
+    assert held[-1]["unexpected"] == 0
     assert slope(held, "together") < SLOPE, told
     for name, more in (("descriptors", 0), ("processes", 0), ("threads", THREADS)):
         first, last = ([moment[name] for moment in part] for part in (held[:20], held[-20:]))

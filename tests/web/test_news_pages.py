@@ -6,12 +6,13 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from monitor.archive import open_archive
 from monitor.digest import build_digest
-from monitor.models import Article, DeliverSettings, Matching, ReadArticle, TextSource
+from monitor.models import Answer, Article, DeliverSettings, Matching, ReadArticle, TextSource
 from monitor.publish import publish_digest
 from monitor.web.views.feeds import feed_key
 from tests.archive.making import digest, record_digest
@@ -90,7 +91,7 @@ async def test_a_search_marks_its_hits(browser, desk):
     ("query", "told"),
     [
         ("q=laos+AND", "laos AND"),
-        ("q=x&since=soon", "is no time"),
+        ("q=x&since=soon", "is not a time"),
         ("q=x&topic=rail", "did you mean railway?"),
         ("q=%40nobody", "nobody"),
     ],
@@ -102,7 +103,7 @@ async def test_a_bad_query_is_explained(browser, desk, query, told):
     assert (await browser.ask(f"/search.csv?{query}"))[0] == 400
 
 
-async def test_results_come_in_parts(browser, facts, tmp_path):
+async def test_results_are_paged(browser, facts, tmp_path):
     """Sixty hits are shown in two parts, each hit once."""
     news = [(0, f"Extradition number {number}", "The extradition was agreed.") for number in range(60)]
     show(facts, tmp_path / "many", fill(tmp_path / "many", news))
@@ -179,8 +180,10 @@ async def test_deliveries_are_shown_and_tested(browser, facts, desk):
     assert "Laos ratifies" in (await browser.ask("/deliveries/preview.txt"))[2]
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=laos", "/articles/1", "/deliveries"])
-async def test_an_archive_that_cannot_be_read_is_told_as_a_page(browser, facts, desk, path):
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=laos", "/articles/1", "/deliveries", "/report", "/topics/railway/suggestions"]
+)
+async def test_an_unreadable_archive_is_an_error_page(browser, facts, desk, path):
     """A browser gets a page with status 503 that says what to do, and no path or traceback."""
     facts.archive_broken = True
     code, _, text = await browser.ask(path, Accept="text/html")
@@ -228,6 +231,35 @@ async def test_a_topic_shows_what_it_found(browser, facts, desk):
     assert "A railway for the north" in near
     assert "score 9 of 10" in near
     assert (await browser.ask("/topics/none"))[0] == 404
+
+
+async def test_a_topic_shows_how_right_it_is(browser, desk):
+    """The precision comes from the verdicts; noisy keywords come first; each has its verdicts and links."""
+    with open_archive("sqlite:///archive.db", desk, create=False) as archive:
+        for number, answer in ((1, Answer.NO), (5, Answer.YES)):
+            archive.verdicts.record(number, "extradition", answer, NOW, "v1")
+    _, _, text = await browser.ask("/topics/extradition")
+    for shown in ("2, judged 1 yes, 1 no", "no number: too few verdicts", "/try?without=extradit%2A"):
+        assert shown in text
+    assert text.index('extradit*</bdi> <b class="alarm">noisy') < text.index("인도조약</span></bdi>")
+    assert "1 yes, 0 no" in text
+
+
+async def test_words_that_a_topic_may_lack(browser, facts, desk):
+    """Words come from articles judged yes that do not match, with their gain and a link that tries them."""
+    path = "/topics/railway/suggestions"
+    assert "There is nothing to suggest" in (await browser.ask("/topics/extradition/suggestions"))[2]
+    with open_archive("sqlite:///archive.db", desk, create=False) as archive:
+        archive.verdicts.record(4, "railway", Answer.YES, NOW, "v1")
+    _, _, text = await browser.ask(path)
+    for shown in ("1 judged yes, 0 judged no", "loses none", "Rice harvest ends", "the words find 1 of"):
+        assert shown in text
+    assert "chosen without the event of each article, the words find 0" in text
+    link = unescape(re.search(r'href="(/topics/railway/try\?word=[^"]+)"', text)[1])
+    assert re.search(r"word=%22\w+(%20|\+)?\w*%22&language=en", link)
+    code, _, text = await browser.ask(f"{path}?since=soon")
+    assert (code, "is not a time" in text) == (400, True)
+    assert (await browser.ask("/topics/none/suggestions"))[0] == 404
 
 
 async def test_a_story_is_shown_over_its_days(browser, facts, desk):

@@ -93,7 +93,8 @@ async def test_every_page_is_inert(browser, facts, hostile):
     """No payload becomes an element, an attribute, a link or a control character on any page."""
     paths = [
         "/", "/sources", "/digests", "/deliveries", "/login", "/search", "/topics", "/nowhere",
-        *(f"/topics/t{number}{page}" for number in (0, 2) for page in ("", "/chronicle")),
+        "/report", "/report?topic=t0", "/report?topic=t2",
+        *(f"/topics/t{number}{page}" for number in (0, 2) for page in ("", "/chronicle", "/suggestions")),
         *(f"/?topic=t{number}&part={part}" for number in (0, 2) for part in (1, 2)),
         *(f"/sources/{feed_key(feed.url)}" for feed in facts.config.feeds),
         *(f"/articles/{number + 1}" for number in range(len(hostile))),
@@ -114,14 +115,17 @@ async def test_what_the_address_says_is_inert(browser, facts, tmp_path):
         given = quote(word.encode("utf-8", "replace"), safe="")
         paths = [f"/search?q=x&{field}={given}" for field in ("topic", "language", "source", "since", "part")]
         paths += [f"/search?q={given}", f"/login?key={given}&next={given}", f"/articles/1?q={given}"]
+        paths += [f"/report?{field}={given}" for field in ("topic", "since", "until")]
+        paths += [f"/topics/extradition/suggestions?since={given}", f"/topics/railway/try?word={given}"]
         paths += [f"/?topic={given}", f"/?since={given}", f"/sources?part={given}&done={given}", f"/{given}"]
+        paths += [f"/sources/add?address={given}"]
         for path in paths:
             assert_inert((await browser.ask(path, Accept="text/html"))[2])
 
 
 @pytest.mark.fault(112)
 async def test_only_web_addresses_are_links(browser, facts, tmp_path):
-    """An address that a browser could read as anything but http(s) is no link on any page of its article."""
+    """An address that a browser could read as anything but http(s) is never a link on a page."""
     folder = tmp_path / "links"
     news = [(0, f"Extradition {place}", "The extradition was agreed.") for place in range(len(URLS))]
     show(facts, folder, fill(folder, news))

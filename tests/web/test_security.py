@@ -116,7 +116,7 @@ async def test_a_folder_of_digests_that_is_a_link_is_not_followed(browser, outpu
 @pytest.mark.parametrize(
     "path", ["/", "/healthz", "/metrics", "/latest.html", "/nowhere", "/digests/2025-12-15.md"]
 )
-async def test_every_answer_is_harmless_in_a_browser(browser, path):
+async def test_every_response_has_safe_headers(browser, path):
     """Every answer forbids foreign scripts, sniffing, referrers, frames and loads, and shows no version."""
     _, headers, text = await browser.ask(path)
     policy = headers["Content-Security-Policy"]

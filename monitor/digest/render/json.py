@@ -221,9 +221,13 @@ def _health(health: Health) -> dict[str, Any]:
     }
 
 
-def _time(at: datetime | None) -> str | None:
+def utc_text(at: datetime) -> str:
     """Return an aware time in UTC as RFC 3339, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _time(at: datetime | None) -> str | None:
+    return utc_text(at) if at else None
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -101,12 +101,12 @@ def _heading(section: SectionView) -> Iterator[str]:
 
 
 def _rest(view: DigestView, more: int, digests: str) -> Iterator[str]:
-    stories = plural(more, "more story", "more stories")
+    events = plural(more, "more event", "more events")
     if view.links:
         name = f"{digests}{view.iso_day}"
-        yield f"…and {stories}: see [the page]({name}.html) and [all data]({name}.json) of this digest."
+        yield f"…and {events}: see [the page]({name}.html) and [all data]({name}.json) of this digest."
     else:
-        yield f"…and {stories}, all in the JSON file of this digest."
+        yield f"…and {events}, all in the JSON file of this digest."
     yield ""
 
 

@@ -59,7 +59,7 @@ def _section(section: SectionView) -> Iterator[RenderableType]:
         yield Text()
         yield from (Padding(line, (0, 0, 0, 2)) for line in _story(story))
     if section.more:
-        yield Text(f"\n…and {plural(section.more, 'more story', 'more stories')}, all in the JSON file.")
+        yield Text(f"\n…and {plural(section.more, 'more event', 'more events')}, all in the JSON file.")
 
 
 def _story(story: StoryView) -> Iterator[RenderableType]:

@@ -41,7 +41,7 @@ def cuts_no_syllable(text: str, start: int, end: int) -> bool:
 
 
 def find_end(folded: NormalizedText, start: int, end: int, use: Pattern) -> int:
-    """Return the end of the word at text[start:end], or -1 if it is no occurrence of the keyword.
+    """Return the end of the word at text[start:end], or -1 if it is not an occurrence of the keyword.
 
     The end of a prefix or a compound is the end of its word.
     """

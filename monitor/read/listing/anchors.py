@@ -146,7 +146,7 @@ def anchor_of(
         element: an `a` element, or one that a script makes clickable.
         base: the base of relative links.
         page_url: the page.
-        labels: texts that many links of the page repeat, which are no titles.
+        labels: texts that many links of the page repeat, which are not titles.
     """
     href = target_of(element)
     if not href or href.lower().startswith(_NO_SCHEMES):
@@ -162,7 +162,7 @@ def _title(link: HtmlElement, labels: frozenset[str]) -> tuple[str, bool, HtmlEl
     """Return the title of a link, whether it is a heading, and its element.
 
     A card whose whole block is a link holds its title in a heading or in an element named title; without
-    either, the longest of its first texts that is no date and no label is taken.
+    either, the longest of its first texts that is neither a date nor a label is taken.
     """
     title, heading, place = _shown_title(link, labels)
     title = _NOTES.sub("", title) or title

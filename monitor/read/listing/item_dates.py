@@ -213,7 +213,7 @@ def _last_named_day(day: str, language: str, now: datetime) -> datetime | None:
         date = parse_date(order.format(day, year), language)
         ahead = date - now.astimezone(UTC) if date else None
         if ahead is None and "29" in day:
-            continue  # 29 February is no day of every year
+            continue  # not every year has a 29 February
         if ahead is None or timedelta(hours=24) < ahead < _SOON:
             return None
         if ahead <= timedelta(hours=24):

@@ -128,6 +128,7 @@ def _script(text: str) -> str:
     return max(counts, key=lambda name: counts[name], default="")
 
 
+@lru_cache(maxsize=4)  # one text is compared with several headlines
 def _normalize(text: str) -> str:
     normalized = text.casefold()
     if normalized.isascii():

@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from monitor.digest import DigestSummary, read_catalogue
-from monitor.digest.render.index import digest_row, topic_row
+from monitor.digest.render.index import counted_in_charts, digest_row, topic_row
 from monitor.digest.render.locale_names import month_name
 from monitor.web.files import DigestFiles
 from monitor.web.page_context import PageContext
@@ -45,6 +45,7 @@ class DigestsPage:
             "digests.html.j2",
             months=months,
             topics=topics,
+            unit=counted_in_charts(summaries),
             formats=[form for form in ("html", "md", "json") if form in formats],
             atom="atom" in formats,
             part=part,

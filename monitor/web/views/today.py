@@ -101,7 +101,7 @@ class TodayPage:
             moment = read_moment(since, sources.config().timezone, sources.clock())
         except UsageError as error:
             raise web.HTTPBadRequest(reason=_one_line(error)) from None
-        assert moment is not None  # noqa: S101 - only "" is no moment
+        assert moment is not None  # noqa: S101 - only "" is not a moment
         return moment
 
 
