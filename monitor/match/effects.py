@@ -50,7 +50,7 @@ class TopicsComparison:
     """
 
     def __init__(self, before: Topics | None, after: Topics) -> None:
-        self.before = None if before is None else compile_topics(before)
+        self.before = None if before is None else _compile_before(before)
         self.after = compile_topics(after)
         self.changes: Mapping[str, TopicChange] = (
             {one.topic: one for one in list_changes(self.before, self.after)} if self.before else {}
@@ -98,6 +98,11 @@ class TopicsComparison:
         if not any(self._words.find(field.text) for field in normalize_fields(title, text)):
             return False
         return self._hidden or bool(ArticleHits(self._words, title, text).hits)
+
+
+@lru_cache(maxsize=1)  # one edit after the other is compared with the topics in force
+def _compile_before(topics: Topics) -> CompiledTopics:
+    return compile_topics(topics)
 
 
 def compare_all(
