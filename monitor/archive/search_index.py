@@ -135,7 +135,7 @@ def _first_candidates(connection: Connection, plan: Plan) -> NDArray[np.int64]:
     masks: dict[int, Mask] = {}
 
     def load(grams: Iterable[int]) -> None:
-        masks.update(_invert(joined, ends, sorted(set(grams) - masks.keys())))
+        masks.update(_invert(joined, ends, _missing(grams, masks)))
 
     found = numbers[_bits(_evaluate(plan, masks, len(rows), load), len(rows))]
     missing = unindexed(connection)
@@ -184,11 +184,16 @@ def _of_segment(connection: Connection, segment: int, size: int, plan: Plan) -> 
     masks: dict[int, Mask] = {}
 
     def load(grams: Iterable[int]) -> None:
-        masks.update(_read_masks(connection, segment, sorted(set(grams) - masks.keys()), size))
+        masks.update(_read_masks(connection, segment, _missing(grams, masks), size))
 
     found = _bits(_evaluate(plan, masks, size, load), size)
     # Most segments have no candidate for a rare word; the numbers of their articles are not read.
     return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
+
+
+def _missing(grams: Iterable[int], masks: Mapping[int, Mask]) -> list[int]:
+    """Return the grams without a mask, sorted."""
+    return sorted(gram for gram in set(grams) if gram not in masks)
 
 
 def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size: int) -> dict[int, Mask]:
