@@ -42,14 +42,14 @@ class _Day:
         topics: topic ids in config order.
         clusters: story clusters with at least one new article.
         recent: those without one that may have reported an event of this digest.
-        told: how each story is shown, by story id.
+        shown: how each story is shown, by story id.
     """
 
     fresh: frozenset[int]
     topics: tuple[str, ...]
     clusters: tuple[StoryCluster, ...]
     recent: tuple[StoryCluster, ...]
-    told: Mapping[str, Telling]
+    shown: Mapping[str, Telling]
 
 
 def build_digest(inputs: DigestInput) -> Digest:
@@ -61,7 +61,7 @@ def build_digest(inputs: DigestInput) -> Digest:
         matching = _matching(cluster, topic, alone)
         return (0, rank(_story(cluster, matching, topic, alone))) if matching else (1, cluster.id)
 
-    day = replace(alone, told=tell(clusters, inputs, place, alone.recent))
+    day = replace(alone, shown=tell(clusters, inputs, place, alone.recent))
     history = _histories(inputs.history)
     sections = []
     for topic, title in inputs.topics:
@@ -137,7 +137,7 @@ def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str
         match.topic for new in cluster.articles if new.article_id in day.fresh for match in new.matches
     }
     own_status = _status(cluster, day.fresh)
-    telling = day.told.get(cluster.id) or Telling("", "", topic, SharedFacts())
+    telling = day.shown.get(cluster.id) or Telling("", "", topic, SharedFacts())
     continues = own_status is StoryStatus.NEW and telling.since is not None
     status = StoryStatus.UPDATE if continues else own_status
     return Story(

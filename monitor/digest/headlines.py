@@ -94,7 +94,7 @@ class EventIndex:
         return _status(self._members[main].values()) == StoryStatus.NEW
 
     def headline(self, main: str, topic: Mapping[str, Any]) -> Headline:
-        """Return an event as the feed of a topic shows it: told by its first story there."""
+        """Return an event as the feed of a topic shows it, with its first story there."""
         stories = self._members[main]
         told = next(story for story in topic["stories"] if main_of(story) == main)
         lead = told["articles"][0]

@@ -61,7 +61,7 @@ def tell(
     members: dict[str, list[StoryCluster]] = defaultdict(list)
     for cluster in clusters:
         members[events.get(cluster.id, cluster.id)].append(cluster)
-    told: dict[str, Telling] = {}
+    shown: dict[str, Telling] = {}
     for key, group in members.items():
         earlier = [story for story in before.get(key, ()) if not _only_outlets_of(story, group)]
         first = min([*group, *earlier], key=_first_report)
@@ -78,7 +78,7 @@ def tell(
         )
         for cluster in group:
             leads = cluster is main
-            told[cluster.id] = Telling(
+            shown[cluster.id] = Telling(
                 event,
                 "" if leads else main.id,
                 topic,
@@ -86,7 +86,7 @@ def tell(
                 min(days, default=None),
                 tuple((story, shared_by(facts_of[story.id], facts_of[cluster.id])) for story in earlier),
             )
-    return told
+    return shown
 
 
 def event_id(first: str) -> str:

@@ -70,7 +70,7 @@ def span_of(chronicle: Chronicle) -> str:
 
 
 def state_of(chronicle: Chronicle) -> str:
-    """Return the present state in a sentence: since when there is nothing, or that reports go on."""
+    """Return the present state in a sentence: since when there is nothing, or that reports continue."""
     if chronicle.latest is None:
         return "Nothing was ever reported."
     if chronicle.silent >= _QUIET:
