@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from monitor.models.locales import primary_language
+
 # Charsets of the press of each language before UTF-8, most common first. The text decides between them.
 _CYRILLIC = ("cp1251", "koi8-u", "iso8859-5", "cp866")
 _BY_LANGUAGE = {
@@ -70,7 +72,7 @@ _MIN_SCORE = 0.6
 def decode_by_guess(body: bytes, *languages: str) -> str:
     """Decode a document in its most likely charset. `languages` are likely ones, best first."""
     sample = _sample(body)
-    primary = list(dict.fromkeys(tag.partition("-")[0].lower() for tag in languages if tag))
+    primary = list(dict.fromkeys(primary_language(tag) for tag in languages if tag))
     likely = [charset for language in primary for charset in _BY_LANGUAGE.get(language, ())]
     best = _best_charset(sample, likely, primary)
     if not best and _has_long_runs(sample):
@@ -152,7 +154,7 @@ def _score(sample: bytes, charset: str, usual: re.Pattern[str]) -> float:
 
 
 def _common_letter_share(beyond: str, charset: str) -> float:
-    """Return the share of common letters, which tells charsets of one script apart."""
+    """Return the share of common letters, which distinguishes charsets of one script."""
     if charset in _LATIN:
         return 0
     name = _SCRIPT_OF.get(charset, "zh")

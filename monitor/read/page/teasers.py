@@ -283,14 +283,14 @@ def _is_headed_card(element: HtmlElement) -> bool:
 
 
 def _of_several_pages(cards: dict[HtmlElement, None]) -> dict[HtmlElement, None]:
-    """Return the cards whose page no other card leads to: posts of one author are no teasers of his page."""
+    """Return the cards whose page no other card leads to: posts of one author are not teasers of his page."""
     targets = {card: next(card.iter("a")).get("href") for card in cards}
     times = Counter(targets.values())
     return {card: None for card in cards if times[targets[card]] == 1}
 
 
 def _leads_an_item(link: HtmlElement, headline: str) -> bool:
-    """Return whether a list item begins with a link, and goes on with words of another sentence."""
+    """Return whether a list item begins with a link and continues with another sentence."""
     if not _is_headline(headline):
         return False
     holder = link.getparent()
