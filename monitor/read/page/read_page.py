@@ -164,7 +164,7 @@ def _is_other_text(text: str, entry: Entry, facts: PageMetadata) -> bool:
 
 
 def _without_repeated_headline(text: str, title: str) -> str:
-    """Remove the headline from a text if it also stands below its first line: above cards of others."""
+    """Remove the headline from a text if it occurs below the first line too: above cards of others."""
     headline, lines = without_whitespace(title), text.split("\n")
     kept = [line for line in lines if without_whitespace(line) != headline]
     below = any(without_whitespace(line) == headline for line in lines[1:])
