@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.match.compile import CompiledTopics
@@ -64,6 +64,12 @@ def lint_topics(topics: Topics) -> tuple[Advice, ...]:
     return tuple(_advise(topics))
 
 
+def lint_topic(topics: Topics, topic: str) -> tuple[Advice, ...]:
+    """Return the advice on one topic alone, which takes a fraction of the time; see `lint_topics`."""
+    alone = tuple(one for one in topics.topics if one.id == topic)
+    return tuple(_advise_topics(alone, resolve_groups(topics)))
+
+
 def _advise(topics: Topics) -> Iterator[Advice]:
     groups = resolve_groups(topics)
     required = {
@@ -87,9 +93,13 @@ def _advise(topics: Topics) -> Iterator[Advice]:
             if word.weight != 0:
                 yield from _advise_word(path, word)
     yield from _advise_names(topics)
-    bare = tuple(replace(topic, require=(), exclude=(), near=None, query="") for topic in topics.topics)
+    yield from _advise_topics(topics.topics, groups)
+
+
+def _advise_topics(topics: tuple[Topic, ...], groups: Mapping[str, Group]) -> Iterator[Advice]:
+    bare = tuple(replace(topic, require=(), exclude=(), near=None, query="") for topic in topics)
     compiled = CompiledTopics(Topics((), bare, ""))
-    for topic, one in zip(topics.topics, compiled.topics, strict=True):
+    for topic, one in zip(topics, compiled.topics, strict=True):
         yield from _advise_topic(topic, [groups[name] for name in topic.require if name in groups])
         yield from _advise_swallowed(topic, one.weights, compiled)
 

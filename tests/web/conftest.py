@@ -59,6 +59,7 @@ class Facts:
     archive_broken: bool = False
     workers_broken: bool = False
     reads: int = 0
+    worked: int = 0
     archive: Path | None = None
     url: str = "sqlite:///archive.db"
     before_search: Callable[[], object] = bool
@@ -110,7 +111,9 @@ class Facts:
         async with open_app(
             config, self.archive, readonly=True, clock=lambda: self.now, progress=progress
         ) as app:
-            return await read(app)
+            answer = await read(app)
+        self.worked += 1
+        return answer
 
     async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
         if self.archive is None or self.archive_broken:

@@ -102,6 +102,16 @@ def summary_of(config: Config, status: str = "ok", reason: str = "", detail: str
     return [FeedSummary(feed.name, feed.url, **told) for feed in config.feeds]
 
 
+async def read_examined(browser, path: str = "/", **headers: str) -> str:
+    """Return a page as soon as what may have been missed is known; each request waits a moment for it."""
+    text = ""
+    for _ in range(300):
+        _, _, text = await browser.ask(path, **headers)
+        if "being examined" not in text:
+            break
+    return text
+
+
 def add(folder: Path, title: str, text: str) -> None:
     """Store one more article of the first feed."""
     with open_archive("sqlite:///archive.db", folder, create=False) as archive:

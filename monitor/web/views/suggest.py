@@ -50,7 +50,7 @@ class SuggestPage:
         """Return the routes."""
         return (web.get("/topics/{id}/suggestions", self.show),)
 
-    async def stop(self) -> None:
+    async def close(self, _app: web.Application) -> None:
         """End what is being looked for."""
         await self._answers.stop()
 
