@@ -115,7 +115,7 @@ def test_every_plain_word_carries_its_topic(topic: Topic) -> None:
 
 @pytest.mark.parametrize("topic", topic_cases(), ids=name)
 def test_no_weak_word_carries_its_topic_alone(topic: Topic) -> None:
-    """A repeated weak word is no match without a second one."""
+    """A repeated weak word is not a match without a second one."""
     others = [keyword for keyword in topic.keywords if keyword.weight is not None]
     assert others
     alone = [
@@ -189,7 +189,7 @@ def test_every_spelling_of_the_town_finds_its_airport(spelling: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["Nikolaos", "Lao Ai", "Lao She", "leilao", "lao động", "확인도", "조약돌"])
-def test_words_that_only_contain_a_name_open_no_group(word: str) -> None:
+def test_words_that_only_contain_a_name_do_not_satisfy_a_group(word: str) -> None:
     """Nikolaos and the actor Lao Ai are not Laos, and 조약돌 (pebble) is not a treaty."""
     topics = "extradition, rare earths, scam, police hotline, grant aid"
     assert found(f"{word}: {topics}", f"{word} 희토류") == set()

@@ -11,7 +11,7 @@ from monitor.errors import UsageError
 from monitor.models import Digest, Health, Match, Matching, StoredText, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.known_topics import check_topic_ids
-from monitor.pipeline.missed import MissedCandidates
+from monitor.pipeline.missed import CandidateList, look_up_missed
 from monitor.pipeline.stored_matching import each_batch, match_stored
 from monitor.pipeline.translate_window import reading_aids
 from monitor.policy.times import check_range
@@ -44,7 +44,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
     if window.start > began:
         async for text, matching in match_stored(app, max(began, window.start - _LOOKS_BACK), window.start):
             _add(found, lost, text, matching)
-    missed = MissedCandidates(topics, unmatched=True)
+    missed = CandidateList(topics, unmatched=True)
     async for batch, results in each_batch(app, window.start, window.end, find_candidates, app.packed_topics):
         matchings = {number: matching for number, matching, _ in results}
         for text in batch:
@@ -52,6 +52,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
             _add(found, lost, text, matchings.get(text.article_id, stored))
         for result in results:
             missed.add(*result)
+    missed.keep_best()
     counts, unreadable, gaps = await app.store(archive.digests.facts, window)
     digest_input = await app.store(archive.digests.input_for_matches, window, titles, found, lost)
     named = {name for name, _ in titles}
@@ -66,7 +67,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         aids=replace(reading_aids(app), glosses=config.topics.glosses()),
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),
-        missed=await app.store(missed.most_likely, archive, config.digest.missed),
+        missed=await app.store(look_up_missed, archive, missed, config.digest.missed),
     )
     return await asyncio.to_thread(build_digest, digest_input)
 
@@ -115,7 +116,7 @@ async def window_of_day(app: AppContext, day: date) -> Window:
     for window in await app.store(app.archive.digests.windows):
         if window.date == day:
             return replace(window, requested=True)
-    raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
+    raise UsageError(f"there is no digest of {day}; digests/index.html lists all digests")
 
 
 async def _archive_start(app: AppContext) -> datetime:

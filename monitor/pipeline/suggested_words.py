@@ -31,6 +31,7 @@ from monitor.models import (
     Topic,
     Topics,
 )
+from monitor.models.locales import primary_language
 from monitor.pipeline.context import Progress
 from monitor.pipeline.examined_articles import (
     ExaminedArticle,
@@ -146,7 +147,7 @@ def _list_phrases(
     for article in read:
         if article.number not in sources:
             continue
-        titled = set(_folded(list_phrases(article.title, is_common)))
+        titled = set(_normalized(list_phrases(article.title, is_common)))
         rated = {
             phrase: (1.0 + (phrase in titled)) / (1 + counts[phrase])
             for phrase in _phrases_of(article, is_common)
@@ -154,7 +155,7 @@ def _list_phrases(
         }
         for phrase in sorted(rated, key=lambda one: (-rated[one], one))[:_PHRASES_OF_ONE]:
             worth[phrase] += rated[phrase] * (3 if article.missed else 1)
-            languages[phrase][sources[article.number].language.partition("-")[0]] += 1
+            languages[phrase][primary_language(sources[article.number].language)] += 1
     best = sorted(worth, key=lambda one: (-worth[one], one))[:_MOST_PHRASES]
     return [Keyword(phrase, language=languages[phrase].most_common(1)[0][0]) for phrase in best]
 
@@ -166,10 +167,10 @@ def _has_name(phrase: str, names: tuple[str, ...]) -> bool:
 
 def _phrases_of(article: ExaminedArticle, is_common: Any) -> set[str]:
     text = f"{article.title}\n{article.text[:_READ_OF_ONE]}"
-    return set(_folded(list_phrases(text, is_common)))
+    return set(_normalized(list_phrases(text, is_common)))
 
 
-def _folded(phrases: Iterable[str]) -> Iterable[str]:
+def _normalized(phrases: Iterable[str]) -> Iterable[str]:
     return (phrase.casefold() for phrase in phrases)
 
 

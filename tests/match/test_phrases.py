@@ -16,7 +16,7 @@ def phrases(text: str) -> set[str]:
 
 
 def test_phrases_cross_no_punctuation_and_begin_with_no_common_word() -> None:
-    """Up to three words in a row are a phrase; common words may stand inside only."""
+    """Up to three words in a row are a phrase; common words may only be inside it."""
     found = phrases("The transfer of suspects, and the treaty")
     assert found == {"transfer", "transfer of suspects", "suspects", "treaty"}
 
@@ -31,7 +31,7 @@ def test_a_compound_of_four_pieces_is_one_phrase() -> None:
 
 @pytest.mark.parametrize("text", ["EU", "U2"])
 def test_short_words(text: str) -> None:
-    """Two capitals are an abbreviation; two small letters say nothing."""
+    """Two capitals are an abbreviation; two small letters are left out."""
     assert phrases(text) == {text}
     assert phrases(text.lower()) == set()
 

@@ -65,7 +65,7 @@ def sentence(draw: random.Random) -> str:
 
 
 def article(draw: random.Random, *said: str) -> tuple[str, str]:
-    """Invent the title and text of an article in which each of some sentences stands."""
+    """Invent the title and text of an article that contains some sentences."""
     sentences = [sentence(draw) for _ in range(8)]
     for one in said:
         sentences.insert(draw.randrange(len(sentences)), one)
@@ -133,7 +133,7 @@ def seed(archive: Archive) -> None:
         judge(archive, store(archive, missed)[:2], Answer.YES)
     there = [article(draw, "The court in Savannakhet allowed the extradition.") for _ in range(4)]
     judge(archive, store(archive, there)[:2], Answer.YES)
-    # What the group says: the town is named in news of the country.
+    # The words of the group: the town is named in news of the country.
     store(archive, [article(draw, "Savannakhet is a town in Laos.") for _ in range(12)])
 
 
@@ -151,7 +151,7 @@ def test_lacking_words_come_first(archive: Archive) -> None:
     assert (found.missed, found.found) == (10, 10)
 
 
-def test_what_a_word_gains_elsewhere_is_told_apart(archive: Archive) -> None:
+def test_the_gain_in_other_events_is_counted_separately(archive: Archive) -> None:
     """A word of several events is suggested without each; a word of one gains nothing elsewhere."""
     draw = random.Random(3)
     store(archive, [article(draw) for _ in range(60)])
@@ -222,7 +222,7 @@ def test_chinese_gives_words_with_the_segmenter(archive: Archive) -> None:
 def test_without_the_segmenter_no_fragments_are_given(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without it, a script without spaces gives no pieces of words, and the language is named."""
+    """Without the extra, a script without spaces gives no pieces of words, and the language is named."""
     monkeypatch.setattr(phrases, "_load", lambda: None)
     judge(archive, store(archive, [("老挝新闻", CHINESE)], "zh"), Answer.YES)
     found = suggest(archive)
