@@ -41,7 +41,7 @@ _DEAD_SHOWN = 20
 def command(
     invocation: Invocation, since: str, until: str, topic: str, html: Path | None, *, as_json: bool
 ) -> None:
-    """Report the precision and recall of each topic, its noisy and dead keywords, and what sources bring.
+    """Report the precision and recall of each topic, its noisy keywords, and what sources bring.
 
     Precision comes from verdicts on matches, recall from a random sample: `monitor review --sample` asks for
     the verdicts that it needs. Too few verdicts give no number.

@@ -33,24 +33,21 @@ _FURTHER = {
     "vi": {"US": "mỹ", "KP": "bắc triều tiên", "PH": "phi-líp-pin", "MM": "mi-an-ma"},
     "zh": {
         "KR": "南韩,韓國,南韓", "LA": "寮国,寮國,老撾", "KP": "朝鮮,北韓,北韩", "TH": "泰國",
-        "CN": "中國,中方",
-        "US": "美國", "VN": "越方", "MM": "緬甸",
+        "CN": "中國,中方", "US": "美國", "VN": "越方", "MM": "緬甸",
     },
     "ja": {"US": "米国", "KP": "北朝鮮"},
     "ru": {
-        "KR": "южная корея,южной коре*,южную корею,южнокорейск*,республики корея,сеул*",
-        "KP": "северная корея,северной коре*,северную корею,северокорейск*,пхеньян*",
+        "KR": "южная корея,южной корее,южной кореи,южную корею,республики корея,южнокорейск*,сеул*",
+        "KP": "северная корея,северной корее,северной кореи,северную корею,северокорейск*,пхеньян*",
         "CN": "кита*,кнр,пекин*", "US": "сша,американск*", "LA": "лаос*,вьентьян*",
-        "VN": "ханой*,ханоя,ханое*",
-        "IN": "индии,индию,индией,индийск*", "KH": "камбодж*", "MM": "мьянм*", "TH": "тайланд*,бангкок*",
+        "VN": "ханой*,ханоя,ханое", "IN": "индии,индию,индией,индийск*",
+        "KH": "камбодж*", "MM": "мьянм*", "TH": "тайланд*,бангкок*",
         "JP": "токио",
     },
     "fr": {"KR": "séoul,sud-coréen*", "LA": "laotien*,vientiane", "KP": "nord-coréen*", "US": "américain*"},
     "de": {"KR": "seoul,südkorea*", "LA": "laotisch*,vientiane", "KP": "nordkorea*"},
     "es": {"KR": "seúl,surcorean*", "LA": "laosian*,vientián", "KP": "norcorean*"},
-    "it": {
-        "KR": "seul,sudcorean*", "LA": "laotian*", "KP": "nordcorean*", "CN": "cinese,cinesi,pechino",
-    },
+    "it": {"KR": "seul,sudcorean*", "LA": "laotian*", "KP": "nordcorean*", "CN": "cinese,cinesi,pechino"},
     "pt": {
         "KR": "seul,sul-corean*", "LA": "laosian*,laocian*", "KP": "norte-corean*,pyongyang",
         "CN": "chinês,chines*", "TH": "tailandes*",
@@ -81,7 +78,7 @@ _LONGER = {
 
 @cache
 def countries(language: str) -> Lexicon:
-    """Return the names of countries in a language; stems stand for adjectives and cases."""
+    """Return the names of countries in a language; stems also match adjectives and cases."""
     try:
         territories = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):

@@ -29,7 +29,7 @@ def solid(folded: str) -> str:
 
 
 class Lexicon:
-    """Names, each with its words in one or more languages; `word*` stands for all words that begin so.
+    """Names, each with its words in one or more languages; `word*` means all words with this beginning.
 
     Words of Latin, Greek and Cyrillic letters are found as whole words, all others anywhere. With `longest`,
     a word inside a longer one does not count: Indonesia is not India. Katakana words then are whole runs.
@@ -77,7 +77,7 @@ class _Finder:
 
 
 def _inside_katakana(text: str, start: int, end: int) -> bool:
-    """Return whether a word in katakana goes on before or behind: Thailand is no part of スタイル."""
+    """Return whether a katakana word continues before or after: スタイル does not contain タイ (Thailand)."""
     return bool(
         (_KATAKANA.match(text[start]) and start and _KATAKANA.match(text[start - 1]))
         or (_KATAKANA.match(text[end - 1]) and _KATAKANA.match(text[end : end + 1]))

@@ -5,14 +5,14 @@ A function of the stored texts, the topics and the verdicts; nothing is stored h
 
 import logging
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.errors import TaskFailed
-from monitor.models import MissedArticle, TopicCandidate
+from monitor.models import Matching, MissedArticle, TopicCandidate
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import each_batch
 from monitor.tasks import find_candidates
@@ -41,19 +41,36 @@ class MissedList:
 
 @dataclass(slots=True)
 class CandidateList:
-    """Articles that may belong to a topic that they do not match.
+    """Collects articles that may belong to a topic that they do not match; of many it keeps the most likely.
 
     Attributes:
+        topics: ids of the topics that count; all if empty.
+        unmatched: only near misses of articles that match no topic count, each with its most likely topic.
         found: for each candidate its article, the topic, and the ids of the topics that the article matches.
         examined: articles whose text was matched.
         lost: articles whose text is no longer kept.
     """
 
+    topics: Collection[str] = ()
+    unmatched: bool = False
     found: list[tuple[int, TopicCandidate, tuple[str, ...]]] = field(default_factory=list)
     examined: int = 0
     lost: int = 0
 
-    def keep_best(self, most: int) -> None:
+    def add(self, number: int, matching: Matching, candidates: Iterable[TopicCandidate]) -> None:
+        """Add an article with its matches and candidates."""
+        matches = tuple(match.topic for match in matching.matches)
+        if self.unmatched and matches:
+            return
+        self.found += [
+            (number, one, matches)
+            for one in candidates
+            if (not self.topics or one.topic in self.topics) and (one.near_miss or not self.unmatched)
+        ]
+        if len(self.found) > 2 * _KEPT:
+            self.keep_best()
+
+    def keep_best(self, most: int = _KEPT) -> None:
         """Order the candidates, the most likely first, of equal ones the newest; drop those after `most`."""
         self.found.sort(key=lambda one: (-one[1].likelihood, -one[0]))
         del self.found[most:]
@@ -73,7 +90,7 @@ async def find_missed(
     At most `limit`, without those that have a verdict on the topic; see `list_candidates_of` for the rest.
     """
     listed = await list_candidates_of(app, since, until, topics=topics, unmatched=unmatched)
-    articles = await app.store(look_up_missed, app.archive, listed, limit, once=unmatched)
+    articles = await app.store(look_up_missed, app.archive, listed, limit)
     return MissedList(articles, listed.examined, listed.lost)
 
 
@@ -98,22 +115,13 @@ async def list_candidates_of(
         ArchiveError: the archive cannot be read.
         TaskFailed: no worker is available.
     """
-    listed = CandidateList()
+    listed = CandidateList(topics, unmatched)
     async for batch, results in each_batch(app, since, until, find_candidates, app.packed_topics):
         listed.examined += sum(text.text is not None for text in batch)
         listed.lost += sum(text.text is None for text in batch)
         for number, matching, candidates in results:
-            matches = tuple(match.topic for match in matching.matches)
-            if unmatched and matches:
-                continue
-            listed.found += [
-                (number, one, matches)
-                for one in candidates
-                if (not topics or one.topic in topics) and (one.near_miss or not unmatched)
-            ]
-        if len(listed.found) > 2 * _KEPT:
-            listed.keep_best(_KEPT)
-    listed.keep_best(_KEPT * 2)
+            listed.add(number, matching, candidates)
+    listed.keep_best()
     return listed
 
 
@@ -132,18 +140,15 @@ async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[
         return ()
 
 
-def look_up_missed(
-    archive: Archive, candidates: CandidateList, limit: int, *, once: bool
-) -> tuple[MissedArticle, ...]:
+def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> tuple[MissedArticle, ...]:
     """Return the first candidates that have no verdict and are not copies of an earlier one.
 
     Args:
         archive: may be read-only.
         candidates: in order.
         limit: how many to return at most.
-        once: each article only with its most likely topic.
     """
-    ordered = candidates.found
+    ordered, once = candidates.found, candidates.unmatched
     listed: list[MissedArticle] = []
     shown: set[tuple[str, str]] = set()
     seen: set[int] = set()

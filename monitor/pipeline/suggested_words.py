@@ -145,7 +145,7 @@ def _list_phrases(
     for article in read:
         if article.number not in sources:
             continue
-        titled = set(_folded(list_phrases(article.title, is_common)))
+        titled = set(_normalized(list_phrases(article.title, is_common)))
         rated = {
             phrase: (1.0 + (phrase in titled)) / (1 + counts[phrase])
             for phrase in _phrases_of(article, is_common)
@@ -160,10 +160,10 @@ def _list_phrases(
 
 def _phrases_of(article: ExaminedArticle, is_common: Any) -> set[str]:
     text = f"{article.title}\n{article.text[:_READ_OF_ONE]}"
-    return set(_folded(list_phrases(text, is_common)))
+    return set(_normalized(list_phrases(text, is_common)))
 
 
-def _folded(phrases: Iterable[str]) -> Iterable[str]:
+def _normalized(phrases: Iterable[str]) -> Iterable[str]:
     return (phrase.casefold() for phrase in phrases)
 
 

@@ -1,4 +1,4 @@
-"""Build the open digest for the page, once for all who look, and only when the archive has something new."""
+"""Build the open digest for the page, once for all readers, and only if the archive has something new."""
 
 import asyncio
 from collections.abc import Mapping

@@ -69,7 +69,7 @@ class OpenMissed:
         if known is None or known.key != key:
             return None if self._may_try() else ()
         return await self._sources.read_archive(
-            lambda archive: look_up_missed(archive, known.candidates, limit, once=True)
+            lambda archive: look_up_missed(archive, known.candidates, limit)
         )
 
     async def stop(self) -> None:

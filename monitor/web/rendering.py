@@ -158,7 +158,7 @@ def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
     Args:
         request: of the form.
         path: of the page, below the path of the public URL.
-        told: key of the line that the page shows.
+        told: key of the confirmation that the page shows.
     """
     mark = "&" if "?" in path else "?"
     location = f"{request.app[ACCESS].base}{path}" + (f"{mark}done={quote(told)}" if told else "")
@@ -166,7 +166,7 @@ def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
 
 
 def own_path(wanted: str) -> str:
-    """Return a path of this page: the given one, or the first page if that is no path of it."""
+    """Return the given path if the local page has it, otherwise the path of its first page."""
     plain = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
     return wanted if plain and wanted.isascii() and wanted.isprintable() else "/"
 

@@ -64,6 +64,7 @@ def test_an_event_in_three_languages_is_one_entry() -> None:
     assert "Why: " in content
 
 
+@pytest.mark.fault(367)
 @pytest.mark.parametrize("order", list(permutations(["en", "ko", "vi"])))
 def test_a_further_report_keeps_the_id_and_updates_the_entry(order: tuple[str, ...]) -> None:
     """Whichever language comes first, reports that join later the same day keep the id of the entry."""
@@ -94,6 +95,18 @@ def test_the_id_stays_over_days_and_restarts() -> None:
     assert after.findtext(f"{ATOM}title", "").startswith("Parliament")
     assert "Update, digest of" in after.findtext(f"{ATOM}content", "")
     assert "reported since 15 Dec 2025" in after.findtext(f"{ATOM}content", "")
+
+
+@pytest.mark.fault(367)
+def test_a_report_of_the_next_day_joins_the_entry() -> None:
+    """A report in another language on the next day updates the entry of the event, and tells it."""
+    first = replace(report(1, "ko", NOON - timedelta(days=1)), digest_date=DAY - timedelta(days=1))
+    days = join((), summarise(digest_of(first, back=1)))
+    (before,) = entries_of(days)
+    (after,) = entries_of(join(days, summarise(digest_of(report(2, "en", NOON), earlier=(first,)))))
+    assert id_of(after) == id_of(before)
+    assert after.findtext(f"{ATOM}updated") == "2025-12-15T12:00:00Z"
+    assert "<li>Korean, Outlet ko: <a href=" in after.findtext(f"{ATOM}content", "")
 
 
 def test_the_entry_links_to_where_the_digest_shows_it() -> None:

@@ -63,7 +63,7 @@ def news() -> tuple[MatchedArticle, ...]:
 
 
 def told(articles: Sequence[MatchedArticle]) -> Pairs:
-    """List the pairs of articles that stand in one event."""
+    """List the pairs of articles in one event."""
     stories = cluster_stories(articles)
     events = group_events(stories, topics().name_forms)
     home = {one.article_id: events.get(story.id, story.id) for story in stories for one in story.articles}

@@ -105,7 +105,7 @@ def test_markdown_and_mail_are_limited_in_bytes_and_link_the_rest(
 
 
 def test_a_quiet_day_is_short() -> None:
-    """Topics with nothing stand together in one line after the news, with their usual rates."""
+    """Topics without stories share one line after the news, with their usual rates."""
     history = [
         (DAY - timedelta(days=back), topic, int(topic == "scams"))
         for back in range(1, 29)

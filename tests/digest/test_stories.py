@@ -153,7 +153,7 @@ def test_the_fullest_text_is_read_first() -> None:
 
 
 def newsroom() -> list[MatchedArticle]:
-    """Make a day of copies, chains, one event twice, and loners."""
+    """Make a day of copies, chains, one event twice, and unrelated articles."""
     texts = [WIRE, KOREAN, LAO, THAI, OTHER, WIRE[:200], f"{OTHER} Rain fell.", f"{LAO} ©", ""]
     return [
         article(

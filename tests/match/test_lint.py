@@ -6,6 +6,7 @@ import pytest
 
 from monitor.match import lint_topics
 from monitor.match.keyword_advice import query_slips, term_slips
+from monitor.match.lint import lint_topic
 from monitor.models import Group, Topic, Topics
 from tests.match.watching import group, topic, word
 
@@ -51,7 +52,10 @@ def test_good_topics_are_left_alone():
 def test_each_rule_says_what_why_and_what_instead(keyword, what, why, suggestion):
     """A keyword that a rule covers brings its advice, with place, reason and suggestion."""
     rest = [one for one in GOOD.keywords if one.term != keyword.term]
-    (advice, *more) = advise(replace(GOOD, keywords=(*rest, keyword)))
+    changed = replace(GOOD, keywords=(*rest, keyword))
+    (advice, *more) = advise(changed)
+    own = tuple(one for one in (advice, *more) if one.path.startswith("topics.watched"))
+    assert lint_topic(Topics((LAOS,), (changed, replace(GOOD, id="other")), "version"), "watched") == own
     assert (what in advice.what, why in advice.why, suggestion in advice.suggestion) == (True, True, True), (
         advice
     )

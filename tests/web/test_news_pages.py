@@ -26,7 +26,7 @@ from monitor.models import (
     TextSource,
 )
 from monitor.pipeline.open_digest import open_digest_input, open_window
-from monitor.publish import publish_digest
+from monitor.publish import publish_digest, publish_period_digest
 from monitor.web import open_digest_cache
 from monitor.web.views.feeds import feed_key
 from tests.archive.making import digest, record_digest
@@ -266,12 +266,17 @@ async def test_a_feed_shows_its_last_entries(browser, facts, desk):
 
 
 async def test_the_digests_are_listed_with_charts(browser, output, facts):
-    """The list of digests has each day with its stories; without a catalogue it says what to do."""
+    """The list has each day, week and month with its events; without a catalogue it says what to do."""
     assert "No digest is written yet" in (await browser.ask("/digests"))[2]
     publish_digest(build_digest(hostile_day("plain")), output, ("html", "json"))
     _, _, text = await browser.ask("/digests")
     assert "/digests/2025-12-16.html" in text
     assert "December 2025" in text
+    assert "Weeks and months" not in text
+    week = build_digest(hostile_day("plain"))
+    publish_period_digest(replace(week, window=replace(week.window, period="week")), output, ("html",))
+    _, _, text = await browser.ask("/digests")
+    assert text.index("Weeks and months") < text.index("/digests/2025-W51.html") < text.index("December 2025")
 
 
 async def test_deliveries_are_shown_and_tested(browser, facts, desk):

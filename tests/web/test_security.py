@@ -290,3 +290,12 @@ def test_a_container_says_where_to_listen():
         listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": " "})
     with pytest.raises(ConfigError, match="16 char"):
         listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": "short"})
+
+
+async def test_pages_are_compressed_if_the_browser_accepts_it(browser):
+    """A page is compressed for a browser that accepts it, and plain for another; short answers are plain."""
+    for accepted, coding in (("gzip", "gzip"), ("identity", "")):
+        code, headers, text = await browser.ask("/search", Accept_Encoding=accepted)
+        assert (code, headers.get("Content-Encoding", "")) == (200, coding)
+        assert (headers["Vary"], text.endswith("</html>")) == ("Accept-Encoding", True)
+    assert "Content-Encoding" not in (await browser.ask("/healthz", Accept_Encoding="gzip"))[1]

@@ -21,7 +21,7 @@ class MissedView:
 
     Attributes:
         topic: title of the topic that it may belong to.
-        quote: the sentence that speaks for it, "" if that is the headline.
+        quote: the best sentence, "" if that is the headline.
         lacking: what is missing for a match.
         article_id: its number in the archive.
         topic_id: id of that topic.

@@ -1,7 +1,7 @@
 """List the words and phrases of a text that could be keywords.
 
 Thai, Lao, Khmer, Burmese, Chinese and Japanese put no spaces between words. The extra `segment` installs ICU,
-whose dictionaries find their words; without it these scripts give no phrases, because pieces of words are no
+whose dictionaries find their words; without it these scripts give no phrases, because pieces of words are not
 keywords.
 """
 

@@ -217,7 +217,7 @@ def _of_several_pages(cards: dict[HtmlElement, None]) -> dict[HtmlElement, None]
 
 
 def _leads_an_item(link: HtmlElement, headline: str) -> bool:
-    """Return whether a list item begins with a link, and goes on with words of another sentence."""
+    """Return whether a list item begins with a link and continues with another sentence."""
     if not _is_headline(headline):
         return False
     holder = link.getparent()
