@@ -395,6 +395,7 @@ def test_broken_json_never_raises(text: str) -> None:
     parse_lenient_json(text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(237)
 @pytest.mark.parametrize(
     "piece",
