@@ -128,7 +128,7 @@ class TaskFailed(MonitorError):
 
     Attributes:
         reason: `worker_timeout`, `worker_crashed` or `worker_memory`; `no_worker` if no worker was available,
-            which is no fault of the task.
+            which is not the fault of the task.
         detail: more about it, or "".
     """
 

@@ -27,7 +27,7 @@ def set_up_logs(form: Literal["text", "json"], verbose: int, floor: int = 0) -> 
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines() if form == "json" else _TextLines())
-    handler.addFilter(_FloodGate())
+    handler.addFilter(_RepeatFilter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -86,7 +86,7 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
     return fields
 
 
-class _FloodGate(logging.Filter):
+class _RepeatFilter(logging.Filter):
     """Passes at most 20 lines a minute from one line of code, and logs how many were dropped."""
 
     def __init__(self) -> None:

@@ -110,7 +110,7 @@ def _row_problems(row: Row, citations: Mapping[str, Citation]) -> Iterator[str]:
         if row.number not in citation.numbers:
             yield f"{test} does not cite the number"
         if citation.drill != (test in row.drills):
-            yield f"{test} is {'a' if citation.drill else 'no'} drill, and the row says otherwise"
+            yield f"{test} is {'a' if citation.drill else 'not a'} drill, and the row says otherwise"
 
 
 def _citations(tree: ast.Module) -> Iterator[tuple[str, Citation]]:

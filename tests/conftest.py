@@ -7,6 +7,9 @@ import pytest
 from monitor.fetch import Client
 from tests.faults import FaultCheck
 from tests.newsroom import Newsroom, loopback
+from tests.postgres_server import migrated_postgres, postgres, postgres_url
+
+__all__ = ["migrated_postgres", "postgres", "postgres_url"]  # fixtures
 
 DRILL_SECONDS = 900
 

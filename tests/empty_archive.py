@@ -29,7 +29,8 @@ def put_empty_archive(folder: Path) -> None:
         path.write_bytes(_content())
 
 
-def new_archive(folder: Path) -> Archive:
-    """Open an empty archive in a file of a folder, or the archive that is there."""
-    put_empty_archive(folder)
-    return open_archive(URL, folder)
+def new_archive(folder: Path, url: str = URL) -> Archive:
+    """Open an empty archive, or the archive that is there: a file of a folder, or a database at a URL."""
+    if url == URL:
+        put_empty_archive(folder)
+    return open_archive(url, folder)

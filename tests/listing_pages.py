@@ -60,7 +60,7 @@ def shape_pages() -> tuple[ListingPage, ...]:
 
 
 def _frame(content: str, language: str, side: str = "", head: str = "") -> str:
-    """Return a page with the usual things that are no articles around its content."""
+    """Return a page with the usual things that are not articles around its content."""
     menu = "".join(
         f'<li><a href="/{name}/">{name.title()}</a></li>'
         for name in ("politics", "economy", "society", "culture", "sports", "opinion", "about-us", "contact")

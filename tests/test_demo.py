@@ -11,7 +11,7 @@ from monitor.demo_site.site import DemoSite
 from monitor.match import compile_topics, match_article
 
 
-def test_the_news_speaks_eight_languages_in_three_formats() -> None:
+def test_the_demo_has_eight_languages_and_five_formats() -> None:
     """The feeds cover eight languages and five formats, and one of them is broken."""
     feeds = load().feeds
     assert {feed.language for feed in feeds} == {"en", "ko", "lo", "th", "zh", "vi", "ja", "fr"}
@@ -39,7 +39,7 @@ def test_three_outlets_print_an_agency_text() -> None:
     assert copied & {article.paragraphs for article in news.of(yesterday=False)}
 
 
-def test_two_days_of_news_come_in_order() -> None:
+def test_two_days_of_news_are_in_order() -> None:
     """Both days have articles, oldest first, all published before the moment of the demo."""
     moment = datetime(2026, 2, 3, 12, tzinfo=UTC)
     news = load()

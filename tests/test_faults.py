@@ -63,7 +63,7 @@ def test_rows_are_read_from_markdown() -> None:
         (
             [row(1, TEST, drills=frozenset({TEST}))],
             {TEST: Citation({1})},
-            f"row 1: {TEST} is no drill, and the row says",
+            f"row 1: {TEST} is not a drill, and the row says",
         ),
         ([row(1, TEST), row(1, TEST)], {TEST: Citation({1})}, "row 1 stands 2 times"),
         ([row(2, TEST)], {TEST: Citation({2})}, "row 1 is missing"),
@@ -166,7 +166,7 @@ def package(tmp_path: Path) -> Path:
     return folder
 
 
-def test_what_a_program_reaches(package: Path) -> None:
+def test_code_that_the_program_reaches(package: Path) -> None:
     """Code counts if commands lead to it by imports and names, or a library may call it; dead ends do not."""
     program = Program(package, ["small.__main__"])
     assert "small.unused" not in program.modules

@@ -35,7 +35,7 @@ def logs_restored():
     ],
 )
 @pytest.mark.fault(97)
-def test_lines_are_harmless(text: str, cleaned: str) -> None:
+def test_log_lines_are_sanitized(text: str, cleaned: str) -> None:
     """Credentials, control characters and direction marks never reach the log."""
     assert redact_line(text) == cleaned
 
@@ -67,7 +67,7 @@ def test_floods_are_limited(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[-1].endswith("something else")
 
 
-async def test_a_job_that_outlasts_its_interval_is_no_warning(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_job_longer_than_its_interval_logs_no_warning(capsys: pytest.CaptureFixture[str]) -> None:
     """The scheduler library logs no warning about a sweep that still runs, but logs its errors."""
     set_up_logs("text", 1)
     end, skipped = asyncio.Event(), asyncio.Event()

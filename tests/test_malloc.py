@@ -48,7 +48,7 @@ def test_freed_memory_is_returned() -> None:
         pytest.skip("this malloc gives back by itself")
 
 
-def test_holes_are_given_back_when_asked_for() -> None:
+def test_free_memory_between_used_blocks_is_returned_by_a_trim() -> None:
     """Free memory between used blocks is returned only by a trim."""
     if run(60_000, "holes", "return_freed_memory")[1] < 20:
         pytest.skip("this malloc leaves no holes")

@@ -32,7 +32,7 @@ async def test_every_format_is_read(client, format) -> None:  # noqa: A002 - the
         assert b"<p>Text.</p>" in page.body
 
 
-async def test_withdrawn_pages_are_gone(client) -> None:
+async def test_withdrawn_pages_answer_404(client) -> None:
     """A withdrawn article leaves its feed, and its page answers 404."""
     async with Newsroom() as newsroom:
         newsroom.add_feed("/feed", "Courier")

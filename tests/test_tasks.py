@@ -67,7 +67,7 @@ def test_an_endless_document_is_matched_in_part() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><body>Moved</body></html>"])
-def test_a_document_that_is_no_feed_has_no_articles(body) -> None:
+def test_a_document_that_is_not_a_feed_has_no_articles(body) -> None:
     """A document that is not a feed gives only the failure."""
     result = parse_and_match(FeedDocument(body, "text/html", FEED_URL, NOW + timedelta(hours=1)), PACKED)
     assert isinstance(result.parsed, Failure)

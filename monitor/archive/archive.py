@@ -18,6 +18,7 @@ from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
 from monitor.archive.period_digests import PeriodDigests
+from monitor.archive.saved_searches import SavedSearches
 from monitor.archive.schema import articles, sweeps
 from monitor.archive.search import Search
 from monitor.archive.sequences import read_sequences
@@ -61,11 +62,12 @@ class Archive:
         feeds: the state of each feed; polls and sweeps.
         articles: pending articles, texts and matches.
         digests: windows and what each digest is built from.
-        topic_stories: what digests told about each topic.
+        topic_stories: the stories of each topic in each digest.
         period_digests: digests of weeks and months.
         translations: machine translations of what digests quote.
         outbox: deliveries.
         search: the search index.
+        saved_searches: the searches that people keep under a name.
         found: the processed articles of a span.
         verdicts: what people said of articles and topics.
         notices: problems that a reader must know.
@@ -83,6 +85,7 @@ class Archive:
         self.translations = Translations(database)
         self.outbox = Outbox(database)
         self.search = Search(database)
+        self.saved_searches = SavedSearches(database)
         self.found = FoundArticles(database)
         self.verdicts = Verdicts(database)
         self.maintenance = Maintenance(database, self.notices)

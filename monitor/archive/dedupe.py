@@ -96,17 +96,17 @@ def recognise(
         since: undated entries found since then are recognised by their title alone.
     """
     candidates = list(candidates)
-    claims = _Claims()
+    assignments = _Assignments()
     for item, known in _by_key(incoming, candidates):
-        claims.take(item, known)
-    rest = [item for item in incoming if item not in claims.known]
+        assignments.assign(item, known)
+    rest = [item for item in incoming if item not in assignments.known]
     wholesale = len(rest) >= _FEWEST and len(rest) > _WHOLESALE * len(incoming)
     if rest and candidates:
-        rest = claims.take_linked(rest, candidates, wholesale=wholesale)
+        rest = assignments.assign_linked(rest, candidates, wholesale=wholesale)
     if rest and stored_entries is not None:
-        rest = claims.take_rotated(rest, stored_entries)
+        rest = assignments.assign_rotated(rest, stored_entries)
         if len(rest) >= _FEWEST and len(rest) > _WHOLESALE * len(incoming):
-            rest = claims.take_moved(rest, stored_entries, since)
+            rest = assignments.assign_moved(rest, stored_entries, since)
     uses = defaultdict[bytes, int](int)
     for known in candidates:
         # Not the count: an entry that moved to another key leaves a hole in the numbers.
@@ -117,7 +117,7 @@ def recognise(
         for known in candidates:
             if known.url_hash is not None and known.url_hash in links:
                 linked[known.url_hash].append(known)
-    return Recognition(tuple(claims.pairs()), tuple(_numbered(rest, uses)), _shared(incoming), linked)
+    return Recognition(tuple(assignments.pairs()), tuple(_numbered(rest, uses)), _shared(incoming), linked)
 
 
 def is_repeated(one: Entry | Known, other: Entry) -> bool:
@@ -130,28 +130,28 @@ def is_repeated(one: Entry | Known, other: Entry) -> bool:
 
 
 def same_title(one: str, other: str) -> bool:
-    """Return whether two titles are equal apart from their spelling in Unicode."""
+    """Return whether two titles are equal except for their spelling in Unicode."""
     return one == other or title_key(one) == title_key(other)
 
 
-class _Claims:
-    """Assigns stored entries to incoming ones; a second claim to the same entry is a repetition."""
+class _Assignments:
+    """Assigns stored entries to incoming ones; a second entry with the same stored one repeats it."""
 
     def __init__(self) -> None:
         self.known: dict[Incoming, Known] = {}
-        self._taken: set[int] = set()
+        self._assigned: set[int] = set()
         self._pairs: list[tuple[Incoming, Known]] = []
 
-    def take(self, item: Incoming, known: Known) -> None:
+    def assign(self, item: Incoming, known: Known) -> None:
         self.known[item] = known
-        if known.id not in self._taken:
-            self._taken.add(known.id)
+        if known.id not in self._assigned:
+            self._assigned.add(known.id)
             self._pairs.append((item, known))
 
     def pairs(self) -> list[tuple[Incoming, Known]]:
         return self._pairs
 
-    def take_linked(
+    def assign_linked(
         self, rest: list[Incoming], candidates: Iterable[Known], *, wholesale: bool
     ) -> list[Incoming]:
         """Assign entries with another key, the same link and the same words; return the rest.
@@ -164,14 +164,14 @@ class _Claims:
         for item in rest:
             held = links.get(item.url_hash, ()) if item.url_hash is not None else ()
             for known in reversed(held):
-                if known.id in self._taken:
+                if known.id in self._assigned:
                     continue  # the document lists both
                 if _is_same(item.entry, known) or (wholesale and _is_moved(item.entry, known)):
-                    self.take(item, known)
+                    self.assign(item, known)
                     break
         return [item for item in rest if item not in self.known]
 
-    def take_rotated(self, rest: list[Incoming], stored_entries: StoredEntries) -> list[Incoming]:
+    def assign_rotated(self, rest: list[Incoming], stored_entries: StoredEntries) -> list[Incoming]:
         """Assign entries with new key and link but the same title and time; return the rest."""
         dated = [item for item in rest if item.entry.published is not None and item.entry.title]
         if not dated:
@@ -179,24 +179,24 @@ class _Claims:
         moments = {item.entry.published for item in dated if item.entry.published is not None}
         by_words = defaultdict(list)
         for known in stored_entries.published_at(moments):
-            if known.id not in self._taken:
+            if known.id not in self._assigned:
                 by_words[title_key(known.title), known.published].append(known)
         if not by_words:
             return rest
         for item in dated:
             alike = by_words.get((title_key(item.entry.title), item.entry.published), [])
             if alike:
-                self.take(item, alike.pop(0))
+                self.assign(item, alike.pop(0))
         return [item for item in rest if item not in self.known]
 
-    def take_moved(
+    def assign_moved(
         self, rest: list[Incoming], stored_entries: StoredEntries, since: datetime
     ) -> list[Incoming]:
         """Assign at least half of the rest by title, or none; return the rest."""
         titles = {item: title_key(item.entry.title) for item in rest}
         by_title = defaultdict(list)
         for known in stored_entries.titled(set(titles.values())):
-            if known.id not in self._taken:
+            if known.id not in self._assigned:
                 by_title[title_key(known.title)].append(known)
         moved = []
         for item, title in titles.items():
@@ -208,7 +208,7 @@ class _Claims:
         if len(moved) < max(_FEWEST, len(rest) / 2):
             return rest
         for item, known in moved:
-            self.take(item, known)
+            self.assign(item, known)
         return [item for item in rest if item not in self.known]
 
 

@@ -36,7 +36,7 @@ from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.archive.topic_articles import topic_history
-from monitor.archive.topic_stories import record_told
+from monitor.archive.topic_stories import record_topic_stories
 from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import (
@@ -195,7 +195,7 @@ class Digests:
             if row.closed and stored == row.generation:
                 return
             connection.execute(delete(topic_days).where(topic_days.c.day == day))
-            record_told(connection, digest)
+            record_topic_stories(connection, digest)
             if not digest.topics:
                 return
             connection.execute(

@@ -186,7 +186,7 @@ class Maintenance:
         Uses VACUUM INTO: a live database must never be copied as a file (faults row 162).
         """
         if self._database.path is None:
-            raise ArchiveError(f"{self._database.name} is no file; back up PostgreSQL with pg_dump")
+            raise ArchiveError(f"{self._database.name} is not a file; back up PostgreSQL with pg_dump")
         if target.exists():
             raise ArchiveError(f"{target.name} exists already")
         copy_file(self._database.path, target)

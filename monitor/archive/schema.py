@@ -30,7 +30,7 @@ from sqlalchemy import (
 from monitor.archive.columns import DayCounts, PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0012"  # revision of this schema
+HEAD = "0014"  # revision of this schema
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,7 +53,7 @@ numbers = Table(
     Column("settled", _Number, nullable=False, key="processed"),
     Column("matched", _Number, nullable=False),
     Column("began", UtcDateTime),
-    Column("identity", Text),  # random: tells archives apart
+    Column("identity", Text),  # random: distinguishes archives
 )
 feeds = Table(
     "feeds",
@@ -350,6 +350,15 @@ verdicts = Table(
     Column("entry_key", PlainText, nullable=False),
     Column("title", PlainText, nullable=False),
     UniqueConstraint("article_id", "topic"),
+)
+# Searches that people keep; `parameters` is a query string.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("name", PlainText, nullable=False, unique=True),
+    Column("parameters", PlainText, nullable=False),
+    Column("saved", UtcDateTime, nullable=False),
 )
 # Problems of the archive that a reader must know, one line of each kind; deleted when solved.
 notices = Table(

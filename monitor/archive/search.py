@@ -175,9 +175,11 @@ def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters
     kept = list(connection.execute(query.order_by(articles.c.id.desc())).scalars())
     if filters.source and kept:
         # In Python, because SQLite itself folds the case of ASCII only.
-        wanted, sources = _folded(filters.source), sources_of(connection, kept)
+        wanted, sources = _casefolded(filters.source), sources_of(connection, kept)
         kept = [
-            number for number in kept if any(wanted in _folded(name) for name, _ in sources.get(number, ()))
+            number
+            for number in kept
+            if any(wanted in _casefolded(name) for name, _ in sources.get(number, ()))
         ]
     if filters.topic and kept:
         topics = topics_of(connection, kept)
@@ -185,7 +187,7 @@ def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters
     return kept
 
 
-def _folded(name: str) -> str:
+def _casefolded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 

@@ -1,4 +1,4 @@
-"""What the digests told about each topic, day by day: the archive's side of the chronicle."""
+"""The stories of each topic in each digest, stored for the chronicle."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from monitor.archive.columns import TITLES, storable
 from monitor.archive.database import Database
 from monitor.archive.digest_schema import topic_stories
 from monitor.archive.schema import digests, topic_days
-from monitor.models import ChronicleInput, Digest, ToldStory
+from monitor.models import ChronicleInput, ChronicleStory, Digest
 
 _COLUMNS = (
     topic_stories.c.day, topic_stories.c.story, topic_stories.c.status, topic_stories.c.headline,
@@ -54,16 +54,16 @@ class TopicStories:
                 topic,
                 title,
                 tuple((row.day, row.stories) for row in days),
-                tuple(ToldStory(*row) for row in stories),
+                tuple(ChronicleStory(*row) for row in stories),
             )
 
-    def untold_days(self, most: int) -> tuple[date, ...]:
+    def days_without_stories(self, most: int) -> tuple[date, ...]:
         """Return the newest dates of digests of an earlier version, whose stories are known by id only."""
         with self._database.read() as connection:
-            told = select(topic_stories.c.day).where(topic_stories.c.day == topic_days.c.day).exists()
+            detailed = select(topic_stories.c.day).where(topic_stories.c.day == topic_days.c.day).exists()
             rows = connection.execute(
                 select(topic_days.c.day)
-                .where(topic_days.c.stories > 0, ~told)
+                .where(topic_days.c.stories > 0, ~detailed)
                 .distinct()
                 .order_by(topic_days.c.day.desc())
                 .limit(most)
@@ -73,10 +73,10 @@ class TopicStories:
     def record(self, digest: Digest) -> None:
         """Store the stories of a digest that was recorded by an earlier version."""
         with self._database.write() as connection:
-            record_told(connection, digest)
+            record_topic_stories(connection, digest)
 
 
-def record_told(connection: Connection, digest: Digest) -> None:
+def record_topic_stories(connection: Connection, digest: Digest) -> None:
     """Store the stories of each topic of a digest, in place of those stored before."""
     connection.execute(delete(topic_stories).where(topic_stories.c.day == digest.window.date))
     rows = list(_rows(digest))

@@ -61,7 +61,7 @@ def _read(
 
 
 def _why(hit: Match | NearMiss) -> str:
-    return f"lacks {'; '.join(hit.lacking)}" if isinstance(hit, NearMiss) else hit.arithmetic
+    return "; ".join(hit.lacking) if isinstance(hit, NearMiss) else hit.arithmetic
 
 
 def _quote(hit: Match | NearMiss) -> str:

@@ -37,7 +37,7 @@ COMMANDS = {
     "verdict": "Say whether an article belongs to a topic.",
     "review": "Judge articles one after the other, with one key each.",
     "verdicts": "Write all verdicts to a file, or read those of another archive.",
-    "report": "Report precision, recall, noisy and dead keywords, and what sources bring.",
+    "report": "Report precision, recall, noisy keywords, and what sources bring.",
     "story": "Show one story over all its days: first report, copies and updates.",
     "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
     "deliver": "List the delivery targets, or send each a test message.",
@@ -96,6 +96,17 @@ class Commands(click.Group):
         with contextlib.nullcontext() if module in sys.modules else _without_collection():
             command: click.Command = importlib.import_module(module).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name, or suggest the closest name."""
+        if args[0] not in self.summaries:
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
+            if near := get_close_matches(args[0], self.summaries, n=1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the global options, before or after the command."""

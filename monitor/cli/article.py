@@ -1,7 +1,6 @@
 """`monitor article`: everything that is stored about one article, and why it matches or not."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,7 +8,7 @@ import click
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, echo_json, mark_hits, show_missed_topic
+from monitor.cli.terminal import echo, echo_error, echo_json, local_time, mark_hits, show_missed_topic
 from monitor.config import config_in_force
 from monitor.errors import PublishError, UsageError
 from monitor.files import write_atomic
@@ -61,8 +60,8 @@ def _show(facts: ArticleDetails, zone: ZoneInfo) -> None:
         echo(line)
     echo()
     for one in history.announcements:
-        dated = f", dated {_local(one.published, zone)}" if one.published else ""
-        echo(f"found {_local(one.found, zone)} in {one.outlet}{dated}: {one.title}")
+        dated = f", dated {local_time(one.published, zone)}" if one.published else ""
+        echo(f"found {local_time(one.found, zone)} in {one.outlet}{dated}: {one.title}")
         echo(f"  {one.feed_url}")
     echo()
     for topic in explanation.topics:
@@ -73,7 +72,7 @@ def _show(facts: ArticleDetails, zone: ZoneInfo) -> None:
     click.echo(mark_hits(history.text, explanation.text_marks) or "(no text)")
     for version, difference in zip(history.versions, facts.differences, strict=True):
         echo()
-        echo(f"changed before {_local(version.replaced, zone)}:")
+        echo(f"changed before {local_time(version.replaced, zone)}:")
         for line in difference:
             echo(f"  {line}")
 
@@ -84,15 +83,17 @@ def _facts(facts: ArticleDetails, zone: ZoneInfo) -> Iterator[str]:
     source = f"text from {history.text_source.value}" if history.text_source else "no text yet"
     author = f", by {history.author}" if history.author else ""
     yield f"language {history.language or 'unknown'}, {source}, {len(history.text)} characters{author}"
-    published = f"published {_local(known.published, zone)}" if known.published else "no date of publication"
-    yield f"{published}, found {_local(known.found, zone)}"
+    published = (
+        f"published {local_time(known.published, zone)}" if known.published else "no date of publication"
+    )
+    yield f"{published}, found {local_time(known.found, zone)}"
     why = ": ".join(filter(None, (known.reason, known.detail)))
     status = f"{known.status.value} ({why})" if why else known.status.value
     if known.processed is not None:
-        yield f"{status} since {_local(known.processed, zone)}, {_digest(facts)}"
+        yield f"{status} since {local_time(known.processed, zone)}, {_digest(facts)}"
     else:
         tried = f"{known.attempts} attempts" if known.attempts != 1 else "1 attempt"
-        following = f", next try {_local(known.next_try, zone)}" if known.next_try else ""
+        following = f", next try {local_time(known.next_try, zone)}" if known.next_try else ""
         yield f"{status}, {tried}{following}"
 
 
@@ -119,7 +120,3 @@ def _show_topic(topic: TopicExplanation) -> None:
         echo(f"  {evidence.field}: {evidence.keyword}{role}")
         place = evidence.hit_start - evidence.start, evidence.hit_end - evidence.start
         click.echo(f"    {' '.join(mark_hits(evidence.quote, (place,)).split())}")
-
-
-def _local(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -141,7 +141,7 @@ def _topics_before(invocation: Invocation, config: Config) -> Topics | None:
 def _contradicted(invocation: Invocation, config: Config) -> Iterator[Problem]:
     """Yield a warning for each verdict that the edit contradicts, at the keyword responsible.
 
-    Without an archive there are no verdicts. One that cannot be read is no reason to refuse a config.
+    Without an archive there are no verdicts. One that cannot be read is not a reason to refuse a config.
     """
     file = config.archive.url.partition("sqlite:///")[2]
     database = invocation.output_folder / file

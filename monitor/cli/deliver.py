@@ -23,7 +23,7 @@ def command(invocation: Invocation, target: str, tests: bool) -> None:
     config = read_config(invocation.config_folder)
     targets = list(enumerate(config.deliver.urls, 1))
     if not targets:
-        raise UsageError("there is nobody to send to; name targets under [deliver] in monitor.toml")
+        raise UsageError("no delivery target is set; name targets under [deliver] in monitor.toml")
     chosen = [
         (number, url)
         for number, url in targets

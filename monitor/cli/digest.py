@@ -125,9 +125,9 @@ def _period(week: str, month: str) -> str:
     if week and month:
         raise UsageError("give either --week or --month")
     if week and "W" not in week:
-        raise UsageError(f"{week} is no week; write 2026-W49")
+        raise UsageError(f"{week} is not a week; write 2026-W49")
     if month and "W" in month:
-        raise UsageError(f"{month} is no month; write 2026-11")
+        raise UsageError(f"{month} is not a month; write 2026-11")
     return week or month
 
 
@@ -136,11 +136,13 @@ def _check(options: _Options) -> None:
     if options.is_range and (options.again or options.sends):
         raise UsageError("--rebuild and --send are for digests of a date, not for a range or a topic")
     if options.period and (options.day or options.is_range):
-        raise UsageError("--week and --month stand alone; only --rebuild and --send go with them")
+        raise UsageError("--week and --month cannot be combined with other options than --rebuild and --send")
     if options.day and (options.since or options.until):
         raise UsageError("give either --date, or --since and --until")
     if options.place and not options.is_range:
-        raise UsageError("--to goes with --since, --until or --topic; digests of a date have their place")
+        raise UsageError(
+            "--to goes with --since, --until or --topic; digests of a date stay in the output folder"
+        )
 
 
 async def _write(invocation: Invocation, config: Config, options: _Options) -> tuple[Published, int]:
@@ -151,7 +153,7 @@ async def _write(invocation: Invocation, config: Config, options: _Options) -> t
                 return await publish_today(app), 0
             return await rebuild(app, day), 0
         if not config.deliver.urls:
-            raise UsageError("there is nobody to send it to; name targets under [deliver] in monitor.toml")
+            raise UsageError("no delivery target is set; name targets under [deliver] in monitor.toml")
         if day is None:
             days = await days_written(app)
             today = policy.digest_date(app.clock(), config.timezone, days[-1] if days else None)
@@ -180,7 +182,7 @@ async def _build_period(
     invocation: Invocation, config: Config, options: _Options
 ) -> tuple[Published, int, int]:
     if options.sends and not config.deliver.urls:
-        raise UsageError("there is nobody to send it to; name targets under [deliver] in monitor.toml")
+        raise UsageError("no delivery target is set; name targets under [deliver] in monitor.toml")
     async with open_app(config, invocation.output_folder) as app:
         published = await write_period(app, options.period)
         if not options.sends:
@@ -196,7 +198,7 @@ def _write_range(invocation: Invocation, config: Config, options: _Options) -> N
         return
     folder = Path(options.place) if options.place else invocation.output_folder / "digests"
     files = publish_range_digest(digest, folder, config.digest.formats, options.topics)
-    echo(f"digest asked for: {digest.counts.articles} articles, {digest.counts.matched} matched")
+    echo(f"digest of the range: {digest.counts.articles} articles, {digest.counts.matched} matched")
     show_files(Published(digest, files))
 
 

@@ -93,7 +93,7 @@ async def _fetch_article(config: Config, url: str) -> Article:
     async with Client(config.fetch) as client:
         answer = await client.fetch(Request(url, "page"))
     if isinstance(answer, Failure):
-        raise UsageError(f"{url} cannot be had: {answer}")
+        raise UsageError(f"{url} cannot be fetched: {answer}")
     page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
     entry = Entry(feed_url=url, key=url, url=answer.final_url, title="")
     executor = make_executor(config.extract)
@@ -120,7 +120,7 @@ def _answer_lines(compiled: CompiledTopics, source: str) -> Iterator[str]:
             matching = match_article(compiled, str(title), str(text), outlet)
         except (ValueError, AttributeError, RecursionError) as error:
             raise UsageError(
-                f'line {number} is no JSON object with "id", "title" and "text": {error}'
+                f'line {number} is not a JSON object with "id", "title" and "text": {error}'
             ) from error
         answer = {"id": article.get("id"), **_document(matching)}
         yield json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from monitor.app import open_app
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo_error, echo_json, progress_shown, sanitize
+from monitor.cli.terminal import echo_error, echo_json, local_time, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.models import Config, MissedArticle
@@ -31,7 +31,7 @@ _SOURCES_SHOWN = 3
 def command(invocation: Invocation, since: str, until: str, topic: str, limit: int, *, as_json: bool) -> None:
     """List articles that most likely belong to a topic that they do not match, most likely first.
 
-    Each has what is missing for a match, and the sentence that speaks for it. Articles with a verdict are
+    Each is shown with what is missing for a match, and with the best sentence. Articles with a verdict are
     left out: judge them with `monitor verdict` or `monitor review`.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
@@ -69,14 +69,14 @@ def _show(missed: MissedList, config: Config) -> None:
         console.print()
     articles = "article" if missed.examined == 1 else "articles"
     if not missed.articles:
-        echo_error(f"nothing speaks for any of the {missed.examined} {articles} that were examined")
+        echo_error(f"none of the {missed.examined} {articles} examined is likely to have been missed")
     if missed.lost:
         echo_error(f"texts that are no longer kept were not examined: {missed.lost} ([archive] keep_text)")
 
 
 def _lines(one: MissedArticle, titles: dict[str, str], zone: ZoneInfo) -> Iterator[Text]:
     names = ", ".join(one.sources[:_SOURCES_SHOWN]) or "unknown outlet"
-    found = f"{one.found.astimezone(zone):%Y-%m-%d %H:%M}"
+    found = local_time(one.found, zone)
     yield Text.assemble(
         (sanitize(titles[one.topic]), "cyan"),
         (sanitize(f" ({one.topic})  {one.article_id}  {found}  {names}  {one.language}"), "dim"),
@@ -84,6 +84,6 @@ def _lines(one: MissedArticle, titles: dict[str, str], zone: ZoneInfo) -> Iterat
     yield Text(sanitize(one.title), style="bold")
     if one.quote:
         yield Text(sanitize(" ".join(one.quote.split())))
-    yield Text(sanitize(f"lacks: {'; '.join(one.lacking)}"), style="dim")
+    yield Text(sanitize(f"why not: {'; '.join(one.lacking)}"), style="dim")
     if one.url:
         yield Text(sanitize(one.url), style="dim")

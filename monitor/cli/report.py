@@ -10,13 +10,12 @@ from rich.text import Text
 
 from monitor.app import open_app
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_json, progress_shown, sanitize
+from monitor.cli.terminal import counted, echo, echo_json, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.errors import PublishError
-from monitor.evaluation.intervals import Estimate
 from monitor.evaluation.report import Report, SourceReport, TopicReport
-from monitor.evaluation.report_html import note_text, percent, render_report
+from monitor.evaluation.report_html import note_text, percent, render_report, why_no_recall
 from monitor.files import write_atomic
 from monitor.models import Config
 from monitor.pipeline import Progress, check_topic_ids
@@ -42,7 +41,7 @@ _DEAD_SHOWN = 20
 def command(
     invocation: Invocation, since: str, until: str, topic: str, html: Path | None, *, as_json: bool
 ) -> None:
-    """Report the precision and recall of each topic, its noisy and dead keywords, and what sources bring.
+    """Report the precision and recall of each topic, its noisy keywords, and what sources bring.
 
     Precision comes from verdicts on matches, recall from a random sample: `monitor review --sample` asks for
     the verdicts that it needs. Too few verdicts give no number.
@@ -75,7 +74,8 @@ async def _build(
 
 def _show(report: Report) -> None:
     lost = f", {report.lost} texts no longer kept" if report.lost else ""
-    echo(f"{report.examined} articles examined, {report.verdicts} verdicts{lost}")
+    examined, verdicts = counted(report.examined, "article"), counted(report.verdicts, "verdict")
+    echo(f"{examined} examined, {verdicts}{lost}")
     for topic in report.topics:
         _show_topic(topic)
     _show_sources(report.sources)
@@ -85,11 +85,10 @@ def _show_topic(one: TopicReport) -> None:
     echo()
     click.echo(click.style(sanitize(f"{one.title} ({one.topic})"), bold=True))
     echo(f"  matches    {one.matches}, judged {one.right} yes, {one.wrong} no")
-    echo(f"  precision  {_share(one.precision)}")
-    echo(f"  recall     {_share(one.recall)}")
+    precision = one.precision
+    echo(f"  precision  {percent(precision) if precision else 'no number: too few verdicts'}")
+    echo(f"  recall     {percent(one.recall) if one.recall else f'no number: {why_no_recall(one)}'}")
     if one.recall is None:
-        judged = ", ".join(f"{name} {judged} of {size}" for name, size, judged in one.samples)
-        echo(f"             judged in the sample: {judged}")
         echo(f"             `monitor review --sample --topic {one.topic}` asks for the others")
     stories = f"{one.stories_seen} seen"
     if one.stories is not None:
@@ -103,10 +102,6 @@ def _show_topic(one: TopicReport) -> None:
     if dead:
         more = f" and {len(dead) - _DEAD_SHOWN} more" if len(dead) > _DEAD_SHOWN else ""
         echo(f"  no match   {', '.join(dead[:_DEAD_SHOWN])}{more}")
-
-
-def _share(estimate: Estimate | None) -> str:
-    return "no number: too few verdicts" if estimate is None else percent(estimate)
 
 
 def _show_sources(sources: tuple[SourceReport, ...]) -> None:

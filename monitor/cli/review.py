@@ -13,7 +13,7 @@ import click
 from monitor.app import open_app
 from monitor.archive import Archive, open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, progress_shown, sanitize
+from monitor.cli.terminal import echo, echo_error, local_time, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.evaluation.sampling import LARGEST_SAMPLE
@@ -151,7 +151,7 @@ class _Review:
         self.shown += 1
         article = item.article
         outlets = ", ".join(article.sources[:_SOURCES_SHOWN]) or "unknown outlet"
-        found = f"{article.found.astimezone(self._zone):%Y-%m-%d %H:%M}"
+        found = local_time(article.found, self._zone)
         echo()
         click.echo(
             f"{click.style(sanitize(self._titles[item.topic]), fg='cyan')}  "
@@ -195,4 +195,4 @@ def _piped() -> Iterator[str]:
             if key in _KEYS:
                 yield _KEYS[key]
             else:
-                echo_error(f"{key!r} is no key: {_LEGEND}")
+                echo_error(f"{key!r} is not a key: {_LEGEND}")

@@ -51,7 +51,7 @@ def command(invocation: Invocation, once: bool) -> None:
         echo_error(
             f"{undelivered} deliveries failed; `monitor status` says why, and when they are tried again"
         )
-    raise SystemExit(1 if report.failed or report.bugs or undelivered else 0)
+    raise SystemExit(1 if report.failed or report.unexpected or undelivered else 0)
 
 
 def show_login_link(link: str) -> None:
@@ -93,8 +93,8 @@ def show_sweep(report: SweepReport) -> None:
     for outcome in report.outcomes:
         if outcome.failure is not None:
             echo_error(f"feed {outcome.feed.name} ({mask_secrets(outcome.feed.url)}): {outcome.failure}")
-    if report.bugs:
-        echo_error(f"{report.bugs} unexpected errors; the log above has their tracebacks")
+    if report.unexpected:
+        echo_error(f"{report.unexpected} unexpected errors; the log above has their tracebacks")
 
 
 def show_files(published: Published) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.filters import filter_options
-from monitor.cli.terminal import echo_error, echo_json, sanitize
+from monitor.cli.terminal import echo_error, echo_json, local_time, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.errors import UsageError
@@ -112,7 +112,7 @@ def _lines(hit: SearchHit, zone: ZoneInfo) -> Iterator[Text]:
     names = ", ".join(article.sources[:_SOURCES_SHOWN]) or "unknown outlet"
     if len(article.sources) > _SOURCES_SHOWN:
         names += f" and {len(article.sources) - _SOURCES_SHOWN} more"
-    found = f"{article.found.astimezone(zone):%Y-%m-%d %H:%M}"
+    found = local_time(article.found, zone)
     yield Text(sanitize(f"{article.id}  {found}  {names}  {article.language}"), style="dim")
     yield _marked(article.title, 0, [one for one in hit.evidence if one.field == "title"], "bold")
     quoted = next((one for one in hit.evidence if one.field != "title"), None)

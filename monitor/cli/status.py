@@ -71,7 +71,7 @@ def _show(status: Status) -> None:
         state = "waits" if delivery.next_try else "given up"
         echo(f"delivery   {delivery.key} to {delivery.target} {state}: {delivery.error or 'not yet tried'}")
     if any(delivery.next_try is None for delivery in status.deliveries):
-        echo("           what was given up is tried again when the target's URL changes, or now by")
+        echo("           they are sent again when the target's URL changes; to send one now:")
         echo("           `monitor digest --date DATE --send`")
     sick = [feed for feed in status.feeds if feed.status in _SICK]
     disabled = sum(feed.status == "disabled" for feed in status.feeds)

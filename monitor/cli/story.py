@@ -8,7 +8,7 @@ import click
 
 from monitor.archive import open_archive
 from monitor.cli import Invocation
-from monitor.cli.terminal import counted, echo, echo_json
+from monitor.cli.terminal import counted, echo, echo_json, local_time
 from monitor.clock import utc_now
 from monitor.config import config_in_force
 from monitor.digest.story_history import StoryHistory, StoryReport, TextChange
@@ -54,11 +54,11 @@ def _lines(story: StoryHistory, zone: ZoneInfo) -> Iterator[str]:
 
 def _report_lines(report: StoryReport, zone: ZoneInfo) -> Iterator[str]:
     article = report.article
-    when = (article.published or article.found).astimezone(zone)
+    when = local_time(article.published or article.found, zone)
     source = ", ".join(article.sources) or "unknown outlet"
     late = ", late" if article.late else ""
     yield f"  {report.kind.value:<6}  {article.article_id:>4}  {article.title}"
-    yield f"{_INDENT}  {when:%Y-%m-%d %H:%M}  {source} ({article.language or 'unknown language'}{late})"
+    yield f"{_INDENT}  {when}  {source} ({article.language or 'unknown language'}{late})"
     if article.url:
         yield f"{_INDENT}  {article.url}"
     yield from _sentences("+", report.added)
@@ -67,7 +67,7 @@ def _report_lines(report: StoryReport, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _change_lines(change: TextChange, zone: ZoneInfo) -> Iterator[str]:
-    when = f"{change.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    when = local_time(change.at, zone)
     yield f"{_INDENT}  its text changed before {when}; the headline was: {change.title}"
     yield from _sentences("-", change.removed)
     yield from _sentences("+", change.added)

@@ -88,16 +88,16 @@ def _word_lines(number: int, word: SuggestedWord, details: dict[int, StoredArtic
 def _warnings(found: Suggestions) -> Iterator[str]:
     if found.missed and not found.words:
         yield (
-            "no single word makes an article match that you judged yes;"
-            " `monitor article ID` shows all that it lacks"
+            "no single word makes one of the articles match that you judged yes;"
+            " `monitor article ID` shows what each one lacks"
         )
     elif not found.words:
         yield (
-            "there is nothing to suggest; judge articles that were missed with `monitor verdict ARTICLE TOPIC"
-            " yes`, then their words are used"
+            "no words to suggest; judge missed articles with `monitor verdict ARTICLE TOPIC yes`,"
+            " and the next call uses their words"
         )
     if found.unsegmented:
         yield (
             f"articles in {', '.join(found.unsegmented)} give no words, because these languages put no spaces"
-            ' between words; pip install "summit-monitor[segment]" adds them'
+            " between words; to split them, in the checkout run: pip install '.[segment]'"
         )

@@ -15,6 +15,9 @@ import click
 from monitor.text_safety import replace_unsafe
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
@@ -23,6 +26,11 @@ if TYPE_CHECKING:
     from monitor.pipeline import Progress
 
 _SECONDS_BETWEEN_LINES = 10.0
+
+
+def local_time(moment: "datetime", zone: "ZoneInfo") -> str:
+    """Return an aware time to the minute, in a zone."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -79,13 +87,13 @@ def mark_hits(text: str, hits: Iterable[tuple[int, int]]) -> str:
 
 
 def show_missed_topic(topic: "TopicExplanation") -> None:
-    """Show what an article has and lacks of a topic that it does not match."""
+    """Show what an article has of a topic that it does not match, and what is missing."""
     echo(f"{topic.topic}: {topic.result}, {topic.score:g} of {topic.threshold:g} points")
     if topic.keywords:
         echo(f"  has {', '.join(topic.keywords)}")
     if topic.groups:
         echo(f"  has words of {', '.join(f'@{name}' for name in topic.groups)}")
-    echo(f"  lacks {'; '.join(topic.lacking)}")
+    echo(f"  why not: {'; '.join(topic.lacking)}")
     for almost in topic.almost:
         echo(f"  almost {almost.keyword}: {almost.because}")
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from monitor.app import open_app
 from monitor.cli import Invocation
-from monitor.cli.terminal import echo, echo_error, echo_json, progress_shown, sanitize
+from monitor.cli.terminal import echo, echo_error, echo_json, local_time, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import TOPICS, config_in_force, last_good, previous_topics, read_topics
 from monitor.models import Answer, Config, Topics, TopicTrial, Trial, TriedArticle
@@ -146,8 +146,8 @@ def _show(trial: Trial, versions: _Versions, only: tuple[str, ...], limit: int) 
     console = Console(highlight=False, soft_wrap=True)
     zone = ZoneInfo(versions.config.timezone)
     echo(f"compared with {versions.compared_with}")
-    since = f"found since {trial.since.astimezone(zone):%Y-%m-%d %H:%M}" if trial.since else "of all times"
-    until = f" and before {trial.until.astimezone(zone):%Y-%m-%d %H:%M}" if trial.until else ""
+    since = f"found since {local_time(trial.since, zone)}" if trial.since else "of all times"
+    until = f" and before {local_time(trial.until, zone)}" if trial.until else ""
     echo(f"articles {since}{until}; {trial.examined} of them matched with both versions")
     chosen = [one for one in trial.topics if not only or one.topic in only]
     shown = [one for one in chosen if one.changes or one.gained or one.lost]

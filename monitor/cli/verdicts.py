@@ -81,4 +81,4 @@ def _read(file: Path) -> list[str]:
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is no UTF-8 text (byte {error.start})") from error
+        raise UsageError(f"{file} is not UTF-8 text (byte {error.start})") from error

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from monitor.config.toml_lines import KeyPath
 from monitor.match import SLIPS_OF_LANGUAGE
 from monitor.models import Config, Feed, FetchSettings
+from monitor.models.locales import primary_language
 from monitor.models.source_values import ENVIRONMENT
 
 Advised = tuple[KeyPath, str]
@@ -72,7 +73,7 @@ def _advise_target(url: str) -> str:
             " (docs/configuration.md has examples)",
         )
     if scheme in _OTHER_SCHEMES:
-        return _said(f'"{scheme}://" is no kind of target', f'write "{_OTHER_SCHEMES[scheme]}"')
+        return _said(f'"{scheme}://" is not a kind of target', f'write "{_OTHER_SCHEMES[scheme]}"')
     return ""
 
 
@@ -92,7 +93,7 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
             "url",
             _said("sends a login or key over http, which anybody on the way can read", "write https://"),
         )
-    slip = SLIPS_OF_LANGUAGE.get(feed.language.split("-")[0])
+    slip = SLIPS_OF_LANGUAGE.get(primary_language(feed.language))
     if slip is not None and (slip[3] is None or feed.country in {"MY", "GB", "UK"}):
         means, meant, code, _ = slip
         yield "language", f'"{feed.language}" is {means}: {meant} is "{code}"'
@@ -114,7 +115,7 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
     elif host in {"youtube.com", "youtu.be"} and not parts.path.startswith("/feeds/"):
         yield (
             "url",
-            _said("is no feed", "write https://www.youtube.com/feeds/videos.xml?channel_id=ID"),
+            _said("is not a feed", "write https://www.youtube.com/feeds/videos.xml?channel_id=ID"),
         )
 
 

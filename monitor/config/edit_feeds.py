@@ -13,7 +13,7 @@ from monitor.config.load import FEEDS
 from monitor.config.toml_lines import find_positions
 from monitor.errors import ConfigError
 from monitor.models import Config
-from monitor.models.feed_urls import normal_feed_url
+from monitor.models.feed_urls import loose_feed_url, normal_feed_url
 
 Values = Mapping[str, Any]
 
@@ -45,6 +45,18 @@ def edit_feeds(folder: Path, edit: Edit) -> Config:
             then unchanged.
     """
     return edit_config_file(folder, FEEDS, edit)
+
+
+def feed_like(text: str, url: str) -> Values | None:
+    """Return the keys of the feed that likely has this URL, in any spelling, or None.
+
+    Args:
+        text: of feeds.toml.
+        url: of a feed.
+    """
+    wanted = loose_feed_url(url)
+    feeds = tomllib.loads(text).get("feed", [])
+    return next((feed for feed in feeds if loose_feed_url(str(feed.get("url"))) == wanted), None)
 
 
 def add_feeds(text: str, feeds: Sequence[Values], heading: str = "") -> str:

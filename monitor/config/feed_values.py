@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.models import FoundSource
-from monitor.models.locales import country, language
+from monitor.models.locales import country, language, primary_language
 
 _LONGEST_NAME = 80
 _SEPARATOR = re.compile(r"\s*[»›|·]\s*|\s[-–—:]\s")
@@ -70,7 +70,7 @@ def values_of_source(source: FoundSource, site: str = "") -> dict[str, Any]:
 
 
 def name_of(title: str, url: str) -> str:
-    """Return the name of an outlet from the title of its site or feed; its host if that says nothing."""
+    """Return the name of an outlet from the title of its site or feed, or its host if there is no name."""
     parts = [_FEED_WORDS.sub("", part).strip(" -–—|:»") for part in _SEPARATOR.split(" ".join(title.split()))]
     found = next((part for part in parts if len(part) > 1), "")
     shown = "".join(character for character in found if character.isprintable())[:_LONGEST_NAME].strip()
@@ -80,7 +80,7 @@ def name_of(title: str, url: str) -> str:
 def country_of(url: str, tag: str) -> str:
     """Return the country of an outlet: that of its domain, else of a language spoken in one country, else ""."""  # noqa: E501
     domain = (urlsplit(url).hostname or "").rpartition(".")[2].lower()
-    primary = tag.partition("-")[0]
+    primary = primary_language(tag)
     code = _DOMAINS.get(domain, domain.upper())
     if len(domain) == 2 and (domain not in _SOLD or _HOMES.get(primary) == code or _is_official(url)):  # noqa: PLR2004
         try:

@@ -77,7 +77,7 @@ def _topic_at_top(path: KeyPath, given: Any, table: type) -> str:
         return ""
     if not given.keys() & _keys(_table_at(table, ("topics",))).keys():
         return ""
-    return f"is no section; a topic is written [topics.{suggested_id(str(path[0]))}]"
+    return f"is not a section; a topic is written [topics.{suggested_id(str(path[0]))}]"
 
 
 def _unknown_key(path: KeyPath, table: type) -> str:
@@ -87,14 +87,14 @@ def _unknown_key(path: KeyPath, table: type) -> str:
     known = list(_keys(_table_at(table, path[:-1])))
     elsewhere = _elsewhere(key, path, table)
     if elsewhere:
-        return f"is no key here; {elsewhere}"
+        return f"is not a key here; {elsewhere}"
     other = _OTHER_WORDS.get(key.lower())
     close = process.extractOne(key.lower(), known, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
     meant = other if other in known else close[0] if close else None
     return (
-        f'is no key here; did you mean "{meant}"?'
+        f'is not a key here; did you mean "{meant}"?'
         if meant
-        else f"is no key here; there are {', '.join(known)}"
+        else f"is not a key here; there are {', '.join(known)}"
     )
 
 

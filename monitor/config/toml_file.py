@@ -107,7 +107,7 @@ def _read_file(path: Path) -> bytes:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError
         if not stat.S_ISREG(mode):
-            raise _refusal(path.name, "is no regular file but a pipe or a device")
+            raise _refusal(path.name, "is not a regular file but a pipe or a device")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(MOST_BYTES + 1)
     finally:

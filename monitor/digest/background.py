@@ -149,6 +149,67 @@ _TEXTS = {
         anunció informó señaló añadió nuevo primera millones dólares euros personas laos corea
         china tailandia vietnam asia
     """,
+    "it": """
+        che del della dei delle degli dal dalla nel nella con per una uno gli sono era stato stata
+        anche come più non loro questo questa tra fra dopo prima durante secondo lunedì martedì
+        mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio
+        agosto settembre ottobre novembre dicembre anno anni giorno mese settimana governo presidente
+        ministro ministero esteri portavoce autorità polizia giustizia paese paesi internazionale
+        cooperazione accordo firmato visita riunione sviluppo progetto economico investimento azienda
+        detto dichiarato annunciato riferito aggiunto nuovo prima milioni dollari euro persone laos
+        corea cina thailandia vietnam asia
+    """,
+    "pt": """
+        que dos das uma com por para como mais seus este esta entre desde até sobre segundo também
+        foi são tem havia será segunda terça quarta quinta sexta feira sábado domingo janeiro
+        fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro ano anos dia
+        mês semana governo presidente ministro ministério negócios estrangeiros relações exteriores
+        autoridades polícia justiça tribunal país países internacional cooperação acordo assinado
+        visita reunião desenvolvimento projeto econômico económico investimento empresa disse declarou
+        anunciou informou acrescentou novo primeira milhões dólares euros pessoas laos coreia china
+        tailândia vietnã vietname ásia
+    """,
+    "id": """
+        yang dan dari untuk dengan pada ini itu akan telah sudah dalam oleh juga tidak ada adalah
+        sebagai mereka antara setelah sebelum saat kata mengatakan menurut menyatakan disampaikan
+        kepada para tersebut sejak hingga lebih baru pertama kedua senin selasa rabu kamis jumat
+        sabtu minggu januari februari maret april mei juni juli agustus september oktober november
+        desember tahun hari bulan pemerintah presiden menteri kementerian luar negeri juru bicara
+        pejabat polisi negara provinsi internasional kerja sama kesepakatan perjanjian ditandatangani
+        kunjungan pertemuan pembangunan proyek ekonomi investasi perusahaan juta miliar dolar rupiah
+        orang warga laos korea selatan cina thailand vietnam asia
+    """,
+    "ru": """
+        что как для его она они это был была были будет также после между перед при под над более
+        который которая которые которых этом этого однако из-за сообщил сообщила сообщает сообщили
+        заявил заявила заявили отметил добавил словам данным понедельник вторник среда четверг
+        пятница суббота воскресенье января февраля марта апреля мая июня июля августа сентября
+        октября ноября декабря год года году лет день месяц неделя правительство президент министр
+        министерство иностранных дел представитель власти полиция страна страны стран международный
+        сотрудничество соглашение подписали подписан визит встреча развитие проект экономический
+        инвестиции компания новый первый миллионов миллиардов долларов евро человек граждан лаос
+        корея китай таиланд вьетнам азия
+    """,
+    "khmer": """
+        និង របស់ នៅ ក្នុង ដែល បាន ជា មាន ឱ្យ ឲ្យ ជាមួយ ពី ដើម្បី ដោយ ចំពោះ អំពី ប៉ុន្តែ ឬ នេះ នោះ ថា មិន នឹង គឺ
+        ព្រមទាំង តាម ច្រើន ទាំងអស់ កន្លងមក ថ្ងៃទី ខែ ឆ្នាំ ថ្ងៃនេះ ម្សិលមិញ ព្រឹក ល្ងាច មករា កុម្ភៈ មីនា មេសា ឧសភា
+        មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ លោក លោកស្រី នាយករដ្ឋមន្ត្រី រដ្ឋមន្ត្រី ប្រធានាធិបតី ប្រធាន
+        ក្រសួង ការបរទេស រាជរដ្ឋាភិបាល រដ្ឋាភិបាល រដ្ឋសភា គណៈប្រតិភូ អាជ្ញាធរ មន្ត្រី នគរបាល ខេត្ត ក្រុង ស្រុក
+        រាជធានីភ្នំពេញ ព្រំដែន ប្រទេស ប្រជាជន អន្តរជាតិ តំបន់ អាស៊ាន រវាង ភាគី ប្រទេសទាំងពីរ កិច្ចសហប្រតិបត្តិការ
+        ទំនាក់ទំនង កិច្ចប្រជុំ ពិធី ចុះហត្ថលេខា កិច្ចព្រមព្រៀង ជួបប្រជុំ ទស្សនកិច្ច បានថ្លែង បានឱ្យដឹង សេចក្តីប្រកាស
+        ព័ត៌មាន អភិវឌ្ឍន៍ សេដ្ឋកិច្ច វិនិយោគ ពាណិជ្ជកម្ម ក្រុមហ៊ុន គម្រោង លាន ដុល្លារ អាមេរិក នាក់ ថ្មី សំខាន់
+        ច្បាប់ ករណី កូរ៉េខាងត្បូង ចិន ឡាវ ថៃ វៀតណាម កម្ពុជា ជប៉ុន
+    """,
+    "burmese": """
+        နှင့် နဲ့ ၏ တွင် မှာ သည် တယ် ခဲ့သည် ခဲ့တယ် ပြီး ဖြစ်သည် ဖြစ်တယ် ရှိသည် ရှိတယ် အတွက် ကြောင်း ကို က မှ
+        သို့ ဖြင့် နေသည် မည် မယ် မရှိ သော များ တို့ ယနေ့ မနေ့က နေ့ ရက်နေ့ လ နှစ် ဇန်နဝါရီ ဖေဖော်ဝါရီ မတ် ဧပြီ
+        မေ ဇွန် ဇူလိုင် ဩဂုတ် စက်တင်ဘာ အောက်တိုဘာ နိုဝင်ဘာ ဒီဇင်ဘာ ဦး ဒေါ် ဝန်ကြီးချုပ် ဝန်ကြီး ဝန်ကြီးဌာန သမ္မတ
+        ဥက္ကဋ္ဌ နိုင်ငံခြားရေး အစိုးရ လွှတ်တော် ကိုယ်စားလှယ်အဖွဲ့ တာဝန်ရှိသူ အာဏာပိုင် ရဲတပ်ဖွဲ့ မြို့ ပြည်နယ်
+        တိုင်းဒေသကြီး နယ်စပ် နိုင်ငံ ပြည်သူ နိုင်ငံတကာ ဒေသ အာဆီယံ နှစ်နိုင်ငံ ပူးပေါင်းဆောင်ရွက် ဆက်ဆံရေး
+        အစည်းအဝေး အခမ်းအနား လက်မှတ်ရေးထိုး သဘောတူညီချက် တွေ့ဆုံ ခရီးစဉ် ပြောကြား ပြောသည် ပြောတယ် သတင်း
+        ထုတ်ပြန် ဖွံ့ဖြိုး စီးပွားရေး ရင်းနှီးမြှုပ်နှံ ကုန်သွယ် ကုမ္ပဏီ စီမံကိန်း သန်း ဒေါ်လာ ကျပ် အသစ် အရေးကြီး
+        ဥပဒေ အမှု တောင်ကိုရီးယား တရုတ် လာအို ထိုင်း ဗီယက်နမ် မြန်မာ ဂျပန်
+    """,
 }
 
 

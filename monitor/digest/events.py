@@ -5,15 +5,17 @@ The digest tells an event once, with all its reports.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from monitor.digest.facts import StoryFacts, name_lexicon, story_facts
 from monitor.digest.similarity import Pair, shared_facts, similarities
+from monitor.digest.sounds import heard_in
 from monitor.digest.stories import StoryCluster
 from monitor.models import SharedFacts
 
 # Log odds: least of the pair that joins two groups, and least of the average of all pairs between them.
-_LEAST = 1.25
+_LEAST = 0.2
 _UNLIKE = -3.0  # lowest that a pair counts for in the average, also for pairs that share nothing
 _ALWAYS = 4.0
 _SHOWN = 4
@@ -26,8 +28,7 @@ def group_events(
 
     `name_forms` are pairs of a name and one of its forms, see `Topics.name_forms`. Stories are one event if
     the average of their log odds is high enough (average linkage): first those of one language, then across
-    languages. They are grouped twice: the first groups show which facts belong to one event, and which are
-    common to the news of a topic.
+    languages.
     """
     facts = event_facts(stories, name_forms)
     return name_events(facts, group_facts(facts))
@@ -38,7 +39,12 @@ def event_facts(
 ) -> list[StoryFacts]:
     """Return the facts of stories, ordered by id."""
     names = name_lexicon(name_forms)
-    return [story_facts(story, names) for story in sorted(stories, key=lambda story: story.id)]
+    facts = [story_facts(story, names) for story in sorted(stories, key=lambda story: story.id)]
+    heard = heard_in((sound for one in facts for sound in one.names), [one.running for one in facts])
+    return [
+        replace(one, names={**dict.fromkeys(sorted(sounds), ""), **one.names}) if sounds else one
+        for one, sounds in zip(facts, heard, strict=True)
+    ]
 
 
 def shared_by(one: StoryFacts, other: StoryFacts) -> SharedFacts:
@@ -59,8 +65,7 @@ def shared_by(one: StoryFacts, other: StoryFacts) -> SharedFacts:
 
 def group_facts(facts: Sequence[StoryFacts]) -> list[int]:
     """Return a number for each story, equal for those of one event."""
-    first = join_similar(similarities(facts, range(len(facts))), facts)
-    return join_similar(similarities(facts, first), facts)
+    return join_similar(similarities(facts), facts)
 
 
 def name_events(facts: Sequence[StoryFacts], homes: Sequence[int]) -> dict[str, str]:

@@ -7,23 +7,24 @@ concept `treaty`, a name that the topics write in several scripts (its gloss), a
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
 from monitor.digest.background import common
 from monitor.digest.concepts import concept_words
+from monitor.digest.countries import NO_NAME, countries
 from monitor.digest.features import UNKNOWN, features, language_group
 from monitor.digest.lexicon import Lexicon, fold, solid, spaced
 from monitor.digest.quantities import dates, quantities
+from monitor.digest.sounds import name_sounds, running_sound
 from monitor.digest.stories import StoryCluster, read_first
 
 _USUAL = "en"  # language of texts in Latin letters whose language is not known
 _READ = 3000
 _OWN_WORDS = 1200
+_NAMES_READ = 1500
 _LEAD, _LEAD_DENSE = 500, 250
 _LANGUAGES = {
     "kana": "ja", "hang": "ko", "lao": "lo", "thai": "th", "han": "zh", "khmer": "km", "burmese": "my",
@@ -39,14 +40,6 @@ _NAME = re.compile(
 _BREAK = re.compile(r"[\s。！？]")
 _STEM = 6
 _SYLLABLE = 4  # letters; longer words of a Vietnamese text without marks are mostly names
-_WORDS_LONG = 5
-# What Unicode CLDR does not list: adjectives, capitals as names of governments.
-_DEMONYMS = {
-    "TH": "thai", "FR": "french", "GB": "british britain", "US": "american washington", "JP": "tokyo",
-    "KP": "pyongyang dprk", "KR": "seoul", "LA": "lao laotian vientiane", "VN": "hanoi", "MM": "burmese",
-    "PH": "philippine filipino", "NL": "dutch", "ES": "spanish", "CN": "chinese beijing", "DK": "danish",
-}  # fmt: skip
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,8 @@ class StoryFacts:
     """The facts of a story, from its article that is read first.
 
     A fact is a letter for its kind, a colon and its value: `n` a number, `d` a date, `p` a name of the
-    topics, `g` a country, `l` a word in Latin letters, `c` a concept.
+    topics, `g` a country, `l` a word in Latin letters, `c` a concept. `w` is a word of a language that has no
+    list of concepts, and counts within the language only.
 
     Attributes:
         counts: all facts with their counts.
@@ -63,6 +57,9 @@ class StoryFacts:
         grams: features of its first part in its own language, see `features.features`.
         headline: those of its headline.
         topics: ids of the topics that it matches.
+        names: names as written, by their sound, see `sounds`; those of other stories that its text contains
+            in a script without capital letters have no spelling.
+        running: sound of its first part in such a script.
     """
 
     id: str
@@ -75,6 +72,8 @@ class StoryFacts:
     grams: frozenset[str]
     headline: frozenset[str]
     topics: frozenset[str]
+    names: Mapping[str, str]
+    running: str
 
 
 def story_facts(story: StoryCluster, names: Lexicon) -> StoryFacts:
@@ -100,6 +99,8 @@ def story_facts(story: StoryCluster, names: Lexicon) -> StoryFacts:
         grams=frozenset(features(f"{article.title}\n{text[:_OWN_WORDS]}", group)),
         headline=frozenset(features(article.title, group)),
         topics=frozenset(match.topic for match in article.matches),
+        names=name_sounds(whole[:_NAMES_READ], language),
+        running=running_sound(whole[:_NAMES_READ], language),
     )
 
 
@@ -118,9 +119,13 @@ def _facts(text: str, language: str, published: date, names: Lexicon) -> Counter
     folded = fold(text)
     words, run = spaced(folded), solid(folded)
     found: Counter[str] = Counter()
+    concepts = _concepts(language)
+    named_countries = countries(language).count(words, run)
+    del named_countries[NO_NAME]
     kinds = (
-        ("c", _concept_counts(text, words, run, language)),
-        ("g", _countries(language).count(words, run)),
+        ("c", concepts.count(words, run) if concepts else Counter()),
+        ("w", Counter() if concepts else features(text, language)),
+        ("g", named_countries),
         ("p", names.count(words, run)),
         ("n", quantities(folded, words, language)),
         ("d", {day.isoformat(): count for day, count in dates(folded, language, published).items()}),
@@ -132,34 +137,10 @@ def _facts(text: str, language: str, published: date, names: Lexicon) -> Counter
     return found
 
 
-def _concept_counts(text: str, words: str, run: str, language: str) -> Counter[str]:
-    """Count the concepts in a text; in a language without a list of concepts, its own words."""
-    concepts = _concepts(language)
-    return concepts.count(words, run) if concepts else features(text, language)
-
-
 @cache
 def _concepts(language: str) -> Lexicon | None:
     rows = concept_words(language)
     return Lexicon(rows) if rows else None
-
-
-@cache
-def _countries(language: str) -> Lexicon:
-    """Return the names of countries in a language, from Unicode CLDR; their stems stand for adjectives."""
-    try:
-        territories = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        return Lexicon(())
-    rows = []
-    for code, name in territories.items():
-        if not code.isalpha() or code in _NO_COUNTRY:
-            continue
-        forms = [name, *(_DEMONYMS.get(code, "").split() if language == "en" else ())]
-        if name.isalpha() and name[0] < "\u0250" and len(name) >= _WORDS_LONG:
-            forms.append(name[: max(_WORDS_LONG, len(name) - 2)] + "*")
-        rows.append((code, forms))
-    return Lexicon(rows)
 
 
 def _latin_words(text: str, language: str) -> Counter[str]:

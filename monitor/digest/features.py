@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from monitor.models.locales import primary_language
+
 _WORD = 3
 _STEM = 6  # letters; inflected forms have the same stem
 _SYLLABLE = 4  # longer ones without marks are mostly names
@@ -38,7 +40,7 @@ def language_group(text: str, language: str) -> str:
     for name, letters in _SCRIPTS:
         if len(letters.findall(sample)) >= _SCRIPT_SHARE * max(1, len(sample)):
             return name
-    return language.partition("-")[0].casefold() or UNKNOWN
+    return primary_language(language) or UNKNOWN
 
 
 def features(text: str, group: str) -> Counter[str]:

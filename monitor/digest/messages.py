@@ -1,9 +1,11 @@
 """Compose messages: a digest for mail and chat, alerts, and the test message."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.digest.ranking import Reach, event_reach
+from monitor.digest.render.allotment import topics_told_under
 from monitor.digest.render.article_view import BLOCKED
 from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.in_words import plural
@@ -40,15 +42,20 @@ class Message:
 
 def digest_message(digest: Digest, url: str = "") -> Message:
     """Return the message with a digest; with the public address of the local page it links to the whole."""
-    view = build_view(digest)
+    view, reach = build_view(digest), event_reach(digest.topics)
     lines = [
         _with_title(digest, f"Digest of {view.day}"),
         view.summary,
         *(f"! {warning}" for warning in view.warnings),
     ]
+    told_under = topics_told_under(digest)
     for section in digest.topics:
-        if section.stories:
-            lines += ["", f"{section.title} ({len(section.stories)})", *_headlines(section.stories)]
+        events = _told_once(section.stories)
+        here = [story for story in events if told_under[story.id] == section.id]
+        if here:
+            lines += ["", f"{section.title} ({len(events)})", *_headlines(here, reach)]
+        elif events:
+            lines += ["", f"{section.title} ({len(events)}), shown under other topics"]
     lines += ["", *(f"{notice.title}: {len(notice.lines) + notice.more}" for notice in view.notices)]
     subject = _with_title(digest, f"Digest of {view.day}: {view.summary}")
     key = f"{'digest' if digest.window.period == 'day' else digest.window.period}:{view.iso_day}"
@@ -58,13 +65,14 @@ def digest_message(digest: Digest, url: str = "") -> Message:
 
 
 def alert_message(key: str, digest: Digest, topic: str) -> Message | None:
-    """Return the alert with the new stories and updates of a topic, or None if there are none."""
+    """Return the alert with the new events and updates of a topic, or None if there are none."""
     section = _section(digest, topic)
-    fresh = [story for story in section.stories if story.status is not StoryStatus.RUNNING] if section else []
+    stories = section.stories if section else ()
+    fresh = _told_once(story for story in stories if story.status is not StoryStatus.RUNNING)
     if section is None or not fresh:
         return None
     what = f"{section.title}: {_title(fresh[0])}"
-    lines = [_with_title(digest, section.title), "", *_headlines(fresh)]
+    lines = [_with_title(digest, section.title), "", *_headlines(fresh, event_reach(digest.topics))]
     return Message(key, _subject(_with_title(digest, what)), _text(lines))
 
 
@@ -73,8 +81,13 @@ def spike_message(key: str, digest: Digest, topic: str) -> Message | None:
     section = _section(digest, topic)
     if section is None or not section.trend.spike:
         return None
-    what = f"{section.title}: unusually many stories"
-    lines = [_with_title(digest, what), section.trend.reason + ".", "", *_headlines(section.stories)]
+    what, events = f"{section.title}: unusually many stories", _told_once(section.stories)
+    lines = [
+        _with_title(digest, what),
+        section.trend.reason + ".",
+        "",
+        *_headlines(events, event_reach(digest.topics)),
+    ]
     return Message(key, _subject(_with_title(digest, what)), _text(lines))
 
 
@@ -93,15 +106,18 @@ def _section(digest: Digest, topic: str) -> TopicSection | None:
     return next((section for section in digest.topics if section.id == topic), None)
 
 
-def _headlines(stories: Iterable[Story]) -> Iterator[str]:
-    listed = list(stories)
+def _told_once(stories: Iterable[Story]) -> list[Story]:
+    """Return one story of each event, the first."""
+    events: dict[str, Story] = {}
+    for story in stories:
+        events.setdefault(story.main or story.id, story)
+    return list(events.values())
+
+
+def _headlines(listed: Sequence[Story], reach: Mapping[str, Reach]) -> Iterator[str]:
     for story in listed[:_HEADLINES]:
-        lead = story.articles[0]
-        more = (
-            f" and {plural(len(story.outlets) - 1, 'outlet', 'outlets')} more"
-            if len(story.outlets) > 1
-            else ""
-        )
+        lead, others = story.articles[0], reach[story.main or story.id].outlets - 1
+        more = f" and {plural(others, 'outlet', 'outlets')} more" if others > 0 else ""
         mark = "" if story.status is StoryStatus.NEW else f"{story.status.value}: "
         yield f"- {mark}{_title(story)} ({lead.source}{more})"
         link = "" if lead.reason == BLOCKED else safe_url(lead.url)

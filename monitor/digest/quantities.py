@@ -13,6 +13,8 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from monitor.models.locales import primary_language
+
 _MYRIADS = {
     "십": 10, "백": 100, "천": 10**3, "만": 10**4, "억": 10**8, "조": 10**12,
     "十": 10, "百": 100, "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12,
@@ -21,13 +23,18 @@ _WORDS = {
     "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12,
     "mille": 10**3, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
     "tausend": 10**3, "millionen": 10**6, "milliarde": 10**9, "milliarden": 10**9, "mio": 10**6, "mrd": 10**9,
-    "mil": 10**3, "millón": 10**6, "millones": 10**6, "milhões": 10**6, "milioni": 10**6, "miliardi": 10**9,
+    "mil": 10**3, "millón": 10**6, "millones": 10**6, "milhão": 10**6, "milhões": 10**6, "bilhão": 10**9,
+    "bilhões": 10**9, "mila": 10**3, "milione": 10**6, "milioni": 10**6, "miliardo": 10**9, "miliardi": 10**9,
     "nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
     "พันล้าน": 10**9, "หมื่นล้าน": 10**10, "แสนล้าน": 10**11, "ล้านล้าน": 10**12, "ล้าน": 10**6,
     "แสน": 10**5, "หมื่น": 10**4, "พัน": 10**3,
     "ພັນລ້ານ": 10**9, "ລ້ານລ້ານ": 10**12, "ລ້ານ": 10**6, "ຕື້": 10**9, "ແສນ": 10**5, "ໝື່ນ": 10**4, "ພັນ": 10**3,
-    "тыс": 10**3, "млн": 10**6, "миллионов": 10**6, "млрд": 10**9, "миллиардов": 10**9,
-    "juta": 10**6, "miliar": 10**9,
+    "тыс": 10**3, "тысяча": 10**3, "тысячи": 10**3, "тысяч": 10**3,
+    "млн": 10**6, "миллион": 10**6, "миллиона": 10**6, "миллионов": 10**6,
+    "млрд": 10**9, "миллиард": 10**9, "миллиарда": 10**9, "миллиардов": 10**9,
+    "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12,
+    "ពាន់លាន": 10**9, "លាន": 10**6, "សែន": 10**5, "ម៉ឺន": 10**4, "ពាន់": 10**3,
+    "ဘီလီယံ": 10**9, "သန်း": 10**6, "သိန်း": 10**5, "သောင်း": 10**4, "ထောင်": 10**3,
 }  # fmt: skip
 # Reports use either the larger or the smaller of these units.
 _UNITS = {
@@ -37,6 +44,9 @@ _UNITS = {
     "㎞": 10**3, "kilometre": 10**3, "kilometres": 10**3, "kilometer": 10**3,
     "kilometers": 10**3, "킬로미터": 10**3, "公里": 10**3, "千米": 10**3, "キロ": 10**3,
     "กิโลเมตร": 10**3, "ກິໂລແມັດ": 10**3, "kilomètres": 10**3, "kilómetros": 10**3,
+    "тонна": 10**3, "тонны": 10**3, "км": 10**3, "километр": 10**3, "километра": 10**3, "километров": 10**3,
+    "tonnellata": 10**3, "tonnellate": 10**3, "chilometri": 10**3, "quilômetros": 10**3, "quilómetros": 10**3,
+    "តោន": 10**3, "គីឡូម៉ែត្រ": 10**3, "မက်ထရစ်တန်": 10**3, "ကီလိုမီတာ": 10**3,
 }  # fmt: skip
 # The words for 2 to 20, and for the tens.
 _SPELT = {
@@ -48,6 +58,13 @@ _SPELT = {
     "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
     "diecisiete dieciocho diecinueve",
     "vi": "hai ba bốn năm sáu bảy tám chín mười",
+    "it": "due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici "
+    "sedici diciassette diciotto diciannove venti",
+    "pt": "dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete "
+    "dezoito dezenove vinte",
+    "id": "dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas",
+    "ru": "два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать "
+    "четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать",
 }
 _TENS = {
     "en": "twenty thirty forty fifty sixty seventy eighty ninety",
@@ -55,15 +72,19 @@ _TENS = {
 }
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
 _MIXED = re.compile(r"(?:\d+(?:[.,]\d+)*\s?[십백천만억조十百千万萬亿億兆]+\s?)+(?:\d+(?:[.,]\d+)*)?")
-_WORD = re.compile(r"\s?-?([^\W\d_][\w\u0300-\u036f\u0e31-\u0e4e\u0eb1-\u0ece]*|[㎞%])")
+_MARKS = r"\u0300-\u036f\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
+_WORD = re.compile(rf"\s?-?([^\W\d_][\w{_MARKS}]*|[㎞%])")
 _EAST_DATE = re.compile(r"(?:(\d{1,2})\s?[月월]\s?)(\d{1,2})\s?[日号號일]")
 _EAST_DAY = re.compile(r"(?<![\d.])(\d{1,2})[日일](?!\s?[間간前전内내以제뒤후동後后])")
+_EAST_SIGN = re.compile(r"\d\s?[月월日일]")  # most texts have none, and are searched once
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(?:19|20)\d\d)?(?![\d/])")
 _PERCENT = re.compile(
-    r"\s?(?:%|per ?cent|pour cent|prozent|por ciento|phần trăm|퍼센트|เปอร์เซ็นต์|ເປີເຊັນ)", re.IGNORECASE
+    r"\s?(?:%|per ?cent|pour cent|prozent|por ciento|por cento|persen|процент|phần trăm|퍼센트|เปอร์เซ็นต์"
+    r"|ເປີເຊັນ|ភាគរយ|ရာခိုင်နှုန်း)",
+    re.IGNORECASE,
 )
-_DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.)?\s*(?:de\s|of\s)?\s*$")
-_DAY_BEHIND = re.compile(r"\.?\s*(\d{1,2})(?!\d)")
+_DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.)?\s*(?:de\s|of\s|ខែ)?\s*$")
+_DAY_BEHIND = re.compile(r"\.?လ?\s*(\d{1,2})(?!\d)")
 _THOUSANDS = 3  # digits behind a separator
 _TEN, _TWENTY = 10, 20
 _MONEY = re.compile(r"[$€£¥₩]")
@@ -163,7 +184,7 @@ def _plain(value: float) -> str:
 
 def _spelt(words: str, language: str) -> Iterator[str]:
     """Yield the numbers from 2 to 99 that are written as words, in some languages."""
-    known = _spelt_words(language.partition("-")[0])
+    known = _spelt_words(primary_language(language))
     if not known:
         return
     ten = 0
@@ -193,11 +214,12 @@ def dates(folded: str, language: str, published: date) -> Counter[date]:
     found: Counter[date] = Counter()
     for month, day in _named(folded, language):
         _add(found, month, day, published)
-    for match in _EAST_DATE.finditer(folded):
-        _add(found, int(match[1]), int(match[2]), published)
-    for match in _EAST_DAY.finditer(_EAST_DATE.sub(" ", folded)):
-        _add(found, published.month, int(match[1]), published)
-    if language.partition("-")[0] in _FULL_DAY_FIRST:
+    if _EAST_SIGN.search(folded):
+        for match in _EAST_DATE.finditer(folded):
+            _add(found, int(match[1]), int(match[2]), published)
+        for match in _EAST_DAY.finditer(_EAST_DATE.sub(" ", folded)):
+            _add(found, published.month, int(match[1]), published)
+    if primary_language(language) in _FULL_DAY_FIRST:
         for match in _SLASHED.finditer(folded):
             _add(found, int(match[2]), int(match[1]), published)
     return found
@@ -215,7 +237,7 @@ def _add(found: Counter[date], month: int, day: int, published: date) -> None:
 
 def _named(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield (month, day) of dates with a month's name."""
-    pattern, months = _months(language.partition("-")[0])
+    pattern, months = _months(primary_language(language))
     if pattern is None:
         return
     for match in pattern.finditer(text):

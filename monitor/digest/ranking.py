@@ -7,6 +7,7 @@ from math import log2
 
 from monitor.digest.titles import unique_outlets
 from monitor.models import Story, StoryStatus, TopicSection
+from monitor.models.locales import primary_language
 
 _STATUS_WEIGHT = {StoryStatus.NEW: 1.0, StoryStatus.UPDATE: 0.8, StoryStatus.RUNNING: 0.4}
 
@@ -63,7 +64,7 @@ def event_reach(sections: Sequence[TopicSection]) -> dict[str, Reach]:
     reach = {}
     for event, told in stories.items():
         articles = {(one.url, one.title, one.source): one for story in told for one in story.articles}
-        languages = {one.language.partition("-")[0] for one in articles.values()} - {""}
+        languages = {primary_language(one.language) for one in articles.values()} - {""}
         outlets = unique_outlets(name for story in told for name in story.outlets)
         reach[event] = Reach(len(outlets), len(languages), len(articles))
     return reach

@@ -24,7 +24,7 @@ _SHARED = 3
 _CROWD = 60
 # The background of a first day counts as this many texts. Shares of texts that mention a fact of a kind:
 _BACKGROUND = 30
-_SHARES = {"c": 0.06, "g": 0.15, "p": 0.03, "l": 0.01}
+_SHARES = {"c": 0.06, "w": 0.06, "g": 0.15, "p": 0.03, "l": 0.01}
 _GROUP_SHARE = 0.4  # any word of a required group
 _NEAR_DATE, _FAR_DATE = 0.25, 0.02
 _NEAR = timedelta(days=3)
@@ -36,13 +36,19 @@ _BODY = 0.5  # weight of a fact that is not in the first paragraph: background
 _NUMBERS_LEAST = 2.0
 _HEADLINE_LEAST = 3.0
 _UNKNOWN = 0.3
-_MOST_LATIN, _MOST_DATES = 10.0, 4.0
+_MOST_LATIN, _MOST_DATES, _MOST_NAMES = 10.0, 4.0, 10.0
+_TELLING_NUMBER = 0.1  # share of texts below which a number tells something
+_SHORT, _SHORT_NAME, _LONG_NAME = 5, 0.07, 0.01
+_SOUNDED = frozenset(
+    {"kana", "ru", "uk", "be", "bg", "mk", "sr", "kk", "mn"}
+)  # show names, not in Latin letters
 _BESIDE, _SKIPPED = 8, 3
 # Log odds that two stories report one event; fitted by benchmarks/fit_events.py.
-INTERCEPT = -6.27
+INTERCEPT = -5.59
 WEIGHTS = {
-    "facts": 11.5, "concepts": 4.68, "numbers": 1.7, "headline": 1.6, "lead": 5.08, "latin": 0.21,
-    "other_topics": -1.59, "dates": 0.29, "usual": -10.9, "one_language": -3.24, "words": 0.64,
+    "facts": 12.73, "concepts": 4.19, "numbers": 1.88, "headline": 0.26, "lead": 3.51, "latin": 0.14,
+    "dates": 0.5, "names": 0.37, "other_topics": -1.96, "other_figure": -2.63, "other_numbers": -1.42,
+    "other_place": -1.88, "usual": -10.24, "one_language": -3.13, "words": 1.4,
 }  # fmt: skip
 
 
@@ -53,29 +59,31 @@ class _Weighed:
     Attributes:
         rarity: of each fact, from 0.
         vector: rarity by place and count, for cosines.
-        length: of the vector.
-        concepts: length of the part of the vector that is concepts.
+        lengths: of the vector without the words of its own language, and with them.
+        concepts: lengths of the part of the vector that is concepts, in the same way.
         numbers: sum of the rarities of its numbers, by place.
         words: weights of its features in its own language.
+        names: rarity of its names by sound.
+        beginnings: see `_beginnings`.
     """
 
     rarity: dict[str, float]
     vector: dict[str, float]
-    length: float
-    concepts: float
+    lengths: tuple[float, float]
+    concepts: tuple[float, float]
     numbers: float
     words: Mapping[str, float]
+    names: Mapping[str, float]
+    beginnings: tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
-def similarities(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[Pair, float]:
+def similarities(stories: Sequence[StoryFacts]) -> dict[Pair, float]:
     """Return the log odds of each pair of stories (low, high) that may report one event.
 
-    `events` has a number for each story, equal for those known to report one event: these count as one text,
-    and are not compared when the usual similarity of a story is measured. Pairs more than 48 hours apart, or
-    that share no telling fact, are not returned.
+    Pairs more than 48 hours apart, or that share no telling fact, are not returned.
     """
     odds = {}
-    for (one, other), found in signals(stories, events).items():
+    for (one, other), found in signals(stories).items():
         value = INTERCEPT + fsum(WEIGHTS[name] * signal for name, signal in found.items())
         proven = found["one_language"] or _share_proof(stories[one], stories[other])
         odds[one, other] = value if proven else min(value, 0.0)
@@ -89,25 +97,29 @@ def _share_proof(one: StoryFacts, other: StoryFacts) -> bool:
     return any(fact[0] == "d" or (fact[0] in "npl" and _share(fact, day) < _YEAR) for fact in shared)
 
 
-def signals(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[Pair, dict[str, float]]:
-    """Return what speaks for and against one event, for each pair of stories that may report one.
+def signals(stories: Sequence[StoryFacts]) -> dict[Pair, dict[str, float]]:
+    """Return the evidence for and against one event, for each pair of stories that may report one.
 
     Signals:
         facts: cosine of all facts, weighted by rarity; concepts: of the concepts alone.
         numbers: share of the numbers of the story with fewer that are in the other.
         headline, lead: share of the facts of a headline, or first paragraph, that are in the other story.
         latin, dates: rarity of the shared words in Latin letters, and dates.
+        names: rarity of the names in different scripts that sound alike.
         other_topics: 1 if they match no common topic.
-        usual: the cosine that either has with stories of other events.
+        other_figure: 1 if both headlines have numbers, and none of either is in the other story.
+        other_numbers, other_place: the same with the telling numbers, or the names of the topics, of the
+            first paragraphs.
+        usual: the cosine that either has with other stories.
         one_language: 1 if they are in one language; words: then the share of a headline that the other has.
     """
-    weighed = _weigh(stories, events)
+    weighed = _weigh(stories)
     found = {
         pair: _compare(stories[pair[0]], stories[pair[1]], weighed[pair[0]], weighed[pair[1]])
         for pair in _candidates(stories, weighed)
         if abs(stories[pair[0]].when - stories[pair[1]].when) <= APART
     }
-    usual = _usual_similarity(found, events)
+    usual = _usual_similarity(found, len(stories))
     for (one, other), values in found.items():
         values["usual"] = max(usual[one], usual[other])
     return found
@@ -121,26 +133,33 @@ def shared_facts(one: StoryFacts, other: StoryFacts) -> list[str]:
 
 
 def _compare(one: StoryFacts, other: StoryFacts, first: _Weighed, second: _Weighed) -> dict[str, float]:
-    shared = first.rarity.keys() & second.rarity.keys()
-    concepts = fsum(first.vector[fact] * second.vector[fact] for fact in shared if fact[0] == "c")
-    rest = fsum(first.vector[fact] * second.vector[fact] for fact in shared if fact[0] != "c")
-    kinds = {"n": 0.0, "l": 0.0, "d": 0.0}
-    for fact in sorted(shared):
-        if fact[0] in kinds:
-            kinds[fact[0]] += min(_placed(fact, one, first), _placed(fact, other, second))
-    numbers = min(first.numbers, second.numbers)
-    headlines = _shares_present(one.title, other.title, first, second)
-    leads = _shares_present(one.lead, other.lead, first, second)
     same = one.language == other.language
+    shared = first.rarity.keys() & second.rarity.keys()
+    kinds = dict.fromkeys("cwgpnld", 0.0)
+    placed = dict.fromkeys("cwgpnld", 0.0)
+    for fact in sorted(shared):
+        kinds[fact[0]] += first.vector[fact] * second.vector[fact]
+        placed[fact[0]] += min(_placed(fact, one, first), _placed(fact, other, second))
+    if not same:
+        kinds["w"] = 0.0
+    concepts = kinds["c"] + kinds["w"]
+    numbers = min(first.numbers, second.numbers)
+    headlines = _shares_present(one.title, other.title, first, second, same=same)
+    leads = _shares_present(one.lead, other.lead, first, second, same=same)
+    differ = [_differ(*begun, one, other) for begun in zip(first.beginnings, second.beginnings, strict=True)]
     return {
-        "facts": (concepts + rest) / (first.length * second.length),
-        "concepts": concepts / (first.concepts * second.concepts),
-        "numbers": kinds["n"] / numbers if numbers > _NUMBERS_LEAST else 0.0,
+        "facts": fsum(kinds.values()) / (first.lengths[same] * second.lengths[same]),
+        "concepts": concepts / (first.concepts[same] * second.concepts[same]),
+        "numbers": placed["n"] / numbers if numbers > _NUMBERS_LEAST else 0.0,
         "headline": fsum(headlines) / len(headlines) if headlines else _UNKNOWN,
         "lead": max(leads, default=_UNKNOWN),
-        "latin": min(_MOST_LATIN, kinds["l"]),
-        "dates": min(_MOST_DATES, kinds["d"]),
+        "latin": min(_MOST_LATIN, placed["l"]),
+        "dates": min(_MOST_DATES, placed["d"]),
+        "names": min(_MOST_NAMES, _names_shared(one, other, first, second)),
         "other_topics": float(one.topics.isdisjoint(other.topics)),
+        "other_figure": float(differ[0]),
+        "other_numbers": float(differ[1]),
+        "other_place": float(differ[2]),
         "one_language": float(same),
         "words": _words_present(one, other, first, second) if same else 0.0,
     }
@@ -150,13 +169,39 @@ def _placed(fact: str, story: StoryFacts, weighed: _Weighed) -> float:
     return weighed.rarity[fact] * (1.0 if fact in story.lead else _BODY)
 
 
+def _names_shared(one: StoryFacts, other: StoryFacts, first: _Weighed, second: _Weighed) -> float:
+    """Return the rarity of the names that sound alike, unless both are in Latin letters (see `latin`)."""
+    if not one.running and not other.running and one.group not in _SOUNDED and other.group not in _SOUNDED:
+        return 0.0
+    shared = sorted(one.names.keys() & other.names.keys())
+    longest = [name for name in shared if not any(name != longer and name in longer for longer in shared)]
+    return fsum(min(first.names[name], second.names[name]) for name in longest)
+
+
+def _differ(begun: frozenset[str], other_begun: frozenset[str], one: StoryFacts, other: StoryFacts) -> bool:
+    """Return whether both stories begin with facts of a kind, and neither has one of the other's."""
+    return bool(
+        begun and other_begun and begun.isdisjoint(other.counts) and other_begun.isdisjoint(one.counts)
+    )
+
+
+def _beginnings(story: StoryFacts) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the numbers of a headline, and the telling numbers and names of the topics of a beginning."""
+    day = story.when.date()
+    return (
+        frozenset(fact for fact in story.title if fact[0] == "n"),
+        frozenset(fact for fact in story.lead if fact[0] == "n" and _share(fact, day) < _TELLING_NUMBER),
+        frozenset(fact for fact in story.lead if fact[0] == "p" and not fact.startswith("p:@")),
+    )
+
+
 def _shares_present(
-    one: frozenset[str], other: frozenset[str], first: _Weighed, second: _Weighed
+    one: frozenset[str], other: frozenset[str], first: _Weighed, second: _Weighed, *, same: bool
 ) -> list[float]:
     """Return the share of the facts of each headline, by rarity, that are in the other story."""
     shares = []
     for facts, own, beside in ((one, first, second), (other, second, first)):
-        telling = [fact for fact in facts if fact[0] in "cpln"]
+        telling = [fact for fact in facts if fact[0] in ("cwpln" if same else "cpln")]
         whole = fsum(own.rarity[fact] for fact in telling)
         if whole > _HEADLINE_LEAST:
             shares.append(fsum(own.rarity[fact] for fact in telling if fact in beside.rarity) / whole)
@@ -176,24 +221,20 @@ def _words_present(one: StoryFacts, other: StoryFacts, first: _Weighed, second: 
     return most
 
 
-def _usual_similarity(found: Mapping[Pair, Mapping[str, float]], events: Sequence[int]) -> list[float]:
-    """Return the average cosine of each story with similar stories of other events, without the top three."""
-    beside: list[list[float]] = [[] for _ in events]
+def _usual_similarity(found: Mapping[Pair, Mapping[str, float]], stories: int) -> list[float]:
+    """Return the average cosine of each story with similar stories, without the top three."""
+    beside: list[list[float]] = [[] for _ in range(stories)]
     for (one, other), values in found.items():
-        if events[one] != events[other]:
-            beside[one].append(values["facts"])
-            beside[other].append(values["facts"])
+        beside[one].append(values["facts"])
+        beside[other].append(values["facts"])
     return [fsum(nlargest(_BESIDE + _SKIPPED, likest)[_SKIPPED:]) / _BESIDE for likest in beside]
 
 
-def _weigh(stories: Sequence[StoryFacts], events: Sequence[int]) -> list[_Weighed]:
-    sizes = Counter(events)
-    spread: dict[str, float] = defaultdict(float)
-    for story, event in zip(stories, events, strict=True):
-        for fact in story.counts:
-            spread[fact] += 1 / sizes[event]
-    ceiling = log(len(sizes) + _BACKGROUND)
-    words = _word_weights(stories, events)
+def _weigh(stories: Sequence[StoryFacts]) -> list[_Weighed]:
+    spread = Counter(fact for story in stories for fact in story.counts)
+    ceiling = log(len(stories) + _BACKGROUND)
+    words = _word_weights(stories)
+    rare_names = _name_rarity(stories)
     known: dict[str, float] = {}
 
     def rarity_of(fact: str, published: date) -> float:
@@ -215,26 +256,42 @@ def _weigh(stories: Sequence[StoryFacts], events: Sequence[int]) -> list[_Weighe
             _Weighed(
                 rarity,
                 vector,
-                sqrt(fsum(value * value for value in vector.values())) or 1.0,
-                sqrt(fsum(value * value for fact, value in vector.items() if fact[0] == "c")) or 1.0,
+                (_length(vector, "cgpnld"), _length(vector, "cwgpnld")),
+                (_length(vector, "c"), _length(vector, "cw")),
                 fsum(rarity[fact] * (1.0 if fact in story.lead else _BODY) for fact in numbers),
                 words[story.group],
+                {name: rare_names[name] for name in story.names},
+                _beginnings(story),
             )
         )
     return weighed
 
 
-def _word_weights(stories: Sequence[StoryFacts], events: Sequence[int]) -> dict[str, dict[str, float]]:
-    """Return the weights of the words of headlines, by language; stories of one event count as one."""
-    sizes = Counter(zip((story.group for story in stories), events, strict=True))
-    spread: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+def _length(vector: Mapping[str, float], kinds: str) -> float:
+    return sqrt(fsum(value * value for fact, value in vector.items() if fact[0] in kinds)) or 1.0
+
+
+def _name_rarity(stories: Sequence[StoryFacts]) -> dict[str, float]:
+    """Return the rarity of each name by sound; short ones are found in many texts by accident."""
+    spread = Counter(name for story in stories for name in story.names)
+    ceiling = log(len(stories) + _BACKGROUND)
+    return {
+        name: max(
+            0.0, ceiling - log(count + _BACKGROUND * (_SHORT_NAME if len(name) <= _SHORT else _LONG_NAME))
+        )
+        for name, count in spread.items()
+    }
+
+
+def _word_weights(stories: Sequence[StoryFacts]) -> dict[str, dict[str, float]]:
+    """Return the weights of the words of headlines, by language."""
+    spread: dict[str, Counter[str]] = defaultdict(Counter)
     wanted: dict[str, set[str]] = defaultdict(set)
     for story in stories:
         wanted[story.group] |= story.headline
-    for story, event in zip(stories, events, strict=True):
-        for gram in story.grams & wanted[story.group]:
-            spread[story.group][gram] += 1 / sizes[story.group, event]
-    texts = Counter(group for group, _ in sizes)
+    for story in stories:
+        spread[story.group].update(story.grams & wanted[story.group])
+    texts = Counter(story.group for story in stories)
     weights = {}
     for group, counted in spread.items():
         usual, ceiling = common(group), log(texts[group] + _BACKGROUND)

@@ -6,47 +6,28 @@ A summary is made from a digest's JSON document, so that the catalogue can be re
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from monitor.digest.render.article_view import BLOCKED
-from monitor.digest.render.json import SCHEMA_VERSION, document, dump
+from monitor.digest.event_ids import name_events_of_day
+from monitor.digest.headlines import EventIndex, Headline, OtherReport, utc_time
+from monitor.digest.render.json import SCHEMA_VERSION, document, dump, utc_text
 from monitor.models import Digest
 
-HEADLINES = 20  # of each topic and day
-_MOST_QUOTED = 600  # characters
+HEADLINES = 20  # events of each topic and day
 KEEP_HEADLINES = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
-    """A story as the feeds show it.
+class TopicSummary:
+    """One topic of one day.
 
     Attributes:
-        quote: the sentence of its first article with the most points, "" if only the headline matched.
-        why: the arithmetic of that article's match.
-        outlets: names of all outlets that carried it.
-        since: date of the first digest that had it.
-        updated: when its newest article that adds something was found; the end of the window if an article
-            was read again.
+        stories: number of its stories; `new` of those that no earlier digest had.
+        headlines: its first few events.
+        events: number of its events; None in a catalogue of an earlier version.
+        told: number of those that the digest shows under this topic.
     """
-
-    story: str
-    title: str
-    language: str
-    outlet: str
-    url: str | None
-    status: str
-    quote: str = ""
-    why: str = ""
-    outlets: tuple[str, ...] = ()
-    since: date | None = None
-    updated: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TopicSummary:
-    """One topic of one day: the number of its stories and the first few headlines."""
 
     id: str
     title: str
@@ -54,6 +35,8 @@ class TopicSummary:
     new: int
     spike: bool
     headlines: tuple[Headline, ...] = ()
+    events: int | None = None
+    told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +48,9 @@ class DigestSummary:
         stories: number of stories in all topics, each counted once.
         new: number of those that no earlier digest had.
         period: name of the week or month of the digest of one; "" for that of a day.
+        events: number of events, each counted once; None in a catalogue of an earlier version, as the rest.
+        new_events: number of those of which no earlier digest had a story.
+        articles: number of articles that are new in the digest.
     """
 
     day: date
@@ -76,6 +62,9 @@ class DigestSummary:
     feeds_failing: int
     topics: tuple[TopicSummary, ...]
     period: str = ""
+    events: int | None = None
+    new_events: int | None = None
+    articles: int | None = None
 
 
 def summarise(digest: Digest) -> DigestSummary:
@@ -90,30 +79,51 @@ def summary_of(content: Mapping[str, Any]) -> DigestSummary:
         ValueError: if it is not the document of a digest.
     """
     try:
+        end = utc_time(content["window"]["end"])
+        index = EventIndex(content["topics"], end)
         status = {story["id"]: story["status"] for topic in content["topics"] for story in topic["stories"]}
         return DigestSummary(
             day=date.fromisoformat(content["date"]),
-            updated=_moment(content["window"]["end"]),
+            updated=end,
             timezone=content["timezone"],
             stories=len(status),
             new=sum(value == "new" for value in status.values()),
             feeds=content["counts"]["feeds"],
             feeds_failing=content["counts"]["feeds_failing"],
-            topics=tuple(_topic(topic, _moment(content["window"]["end"])) for topic in content["topics"]),
+            topics=tuple(_topic(topic, index) for topic in content["topics"]),
             period=content.get("period", ""),
+            events=index.events,
+            new_events=index.new,
+            articles=index.articles,
         )
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"not a digest: {error!r}") from error
 
 
 def join(known: Iterable[DigestSummary], added: DigestSummary) -> tuple[DigestSummary, ...]:
-    """Return the known digests plus or replacing one, newest first; old ones lose their headlines."""
-    days = {summary.day: summary for summary in known} | {added.day: added}
+    """Return the known digests plus or replacing one, newest first; old ones lose their headlines.
+
+    The events of the added one get the ids that they had before, see `name_events_of_day`.
+    """
+    days = {summary.day: summary for summary in known}
+    days[added.day] = _named(
+        added, [days[day] for day in sorted(days) if timedelta(0) <= added.day - day <= KEEP_HEADLINES]
+    )
     newest = max(days)
     return tuple(
         days[day] if newest - day <= KEEP_HEADLINES else _without_headlines(days[day])
         for day in sorted(days, reverse=True)
     )
+
+
+def _named(added: DigestSummary, before: Sequence[DigestSummary]) -> DigestSummary:
+    def named(topic: TopicSummary) -> TopicSummary:
+        earlier = [part.headlines for summary in before for part in summary.topics if part.id == topic.id]
+        ids = name_events_of_day([line.stories or (line.story,) for line in topic.headlines], earlier)
+        lines = zip(topic.headlines, ids, strict=True)
+        return replace(topic, headlines=tuple(replace(line, event=event) for line, event in lines))
+
+    return replace(added, topics=tuple(named(topic) for topic in added.topics))
 
 
 def join_periods(known: Iterable[DigestSummary], added: DigestSummary) -> tuple[DigestSummary, ...]:
@@ -142,46 +152,19 @@ def read_catalogue(text: str) -> tuple[DigestSummary, ...]:
         raise ValueError(f"not a catalogue: {error!r}") from error
 
 
-def _topic(topic: Mapping[str, Any], end: datetime) -> TopicSummary:
-    stories = topic["stories"]
+def _topic(topic: Mapping[str, Any], index: EventIndex) -> TopicSummary:
+    stories, mains = topic["stories"], index.mains(topic)
+    lines = [index.headline(main, topic) for main in mains]
     return TopicSummary(
         id=topic["id"],
         title=topic["title"],
         stories=len(stories),
         new=sum(story["status"] == "new" for story in stories),
         spike=topic["trend"]["spike"],
-        headlines=tuple(_headline(story, end) for story in stories[:HEADLINES]),
+        headlines=tuple(lines[:HEADLINES]),
+        events=len(lines),
+        told=sum(not line.elsewhere for line in lines),
     )
-
-
-def _headline(story: Mapping[str, Any], end: datetime) -> Headline:
-    lead, articles = story["articles"][0], story["articles"]
-    found = [_moment(article["found"]) for article in articles if not article["copy"]]
-    reread = any(article.get("updated") for article in articles)
-    return Headline(
-        story=story["id"],
-        title=story["headline"],
-        language=story["language"],
-        outlet=lead["source"],
-        url=None if lead.get("reason") == BLOCKED else lead["url"],
-        status=story["status"],
-        quote=_quote(lead["evidence"]),
-        why=lead["arithmetic"],
-        outlets=tuple(story["outlets"]),
-        since=date.fromisoformat(story["since"]),
-        # A clock that was ahead may have dated an article after its digest.
-        updated=end if reread else min(end, max(found, default=_moment(lead["found"]))),
-    )
-
-
-def _quote(evidence: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence of the text whose keywords have the most points, or "" without one."""
-    points: dict[str, float] = {}
-    for found in evidence:
-        if found["field"] != "title":
-            points[found["quote"]] = points.get(found["quote"], 0.0) + found["points"]
-    best = max(points, key=points.__getitem__, default="")
-    return best if len(best) <= _MOST_QUOTED else best[: _MOST_QUOTED - 1].rstrip() + "…"
 
 
 def _without_headlines(summary: DigestSummary) -> DigestSummary:
@@ -189,15 +172,11 @@ def _without_headlines(summary: DigestSummary) -> DigestSummary:
 
 
 def _plain(summary: DigestSummary) -> dict[str, Any]:
-    plain = asdict(summary) | {"day": summary.day.isoformat(), "updated": _text(summary.updated)}
+    plain = asdict(summary) | {"day": summary.day.isoformat(), "updated": utc_text(summary.updated)}
     for line in (line for topic in plain["topics"] for line in topic["headlines"]):
         line["since"] = line["since"].isoformat() if line["since"] else None
-        line["updated"] = _text(line["updated"]) if line["updated"] else None
+        line["updated"] = utc_text(line["updated"]) if line["updated"] else None
     return plain
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _summary(item: Mapping[str, Any]) -> DigestSummary:
@@ -205,23 +184,20 @@ def _summary(item: Mapping[str, Any]) -> DigestSummary:
         TopicSummary(**{**topic, "headlines": tuple(_kept(line) for line in topic["headlines"])})
         for topic in item["topics"]
     )
-    day, updated = date.fromisoformat(item["day"]), _moment(item["updated"])
+    day, updated = date.fromisoformat(item["day"]), utc_time(item["updated"])
     return DigestSummary(**{**item, "day": day, "updated": updated, "topics": topics})
 
 
 def _kept(line: Mapping[str, Any]) -> Headline:
-    """Return a headline of a catalogue; one written by an earlier version has no quote and no times."""
+    """Return a headline of a catalogue; one of an earlier version has no quote, no times and no event."""
     since, updated = line.get("since"), line.get("updated")
     return Headline(
         **{
             **line,
             "outlets": tuple(line.get("outlets", ())),
+            "stories": tuple(line.get("stories", ())),
+            "reports": tuple(OtherReport(**report) for report in line.get("reports", ())),
             "since": date.fromisoformat(since) if since else None,
-            "updated": _moment(updated) if updated else None,
+            "updated": utc_time(updated) if updated else None,
         }
     )
-
-
-def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

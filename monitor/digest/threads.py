@@ -12,7 +12,7 @@ from math import log
 
 from monitor.digest.background import common
 from monitor.digest.features import features, language_group
-from monitor.models import ToldStory
+from monitor.models import ChronicleStory
 
 _PAUSE = timedelta(days=90)  # a thread that is silent for longer has ended
 _ENOUGH = 0.5  # share of the weight of the shorter headline
@@ -26,7 +26,7 @@ _GRAMS = frozenset({"kana", "hang", "lao", "thai", "khmer", "burmese", "han"})
 class Thread:
     """The stories that continue each other, oldest first."""
 
-    stories: list[ToldStory] = field(default_factory=list)
+    stories: list[ChronicleStory] = field(default_factory=list)
     words: frozenset[str] = frozenset()  # of the newest headline
     weight: float = 0.0  # of these words when they came
 
@@ -36,7 +36,7 @@ class Thread:
         return self.stories[0].story
 
 
-def threads_of(stories: Iterable[ToldStory]) -> list[Thread]:
+def threads_of(stories: Iterable[ChronicleStory]) -> list[Thread]:
     """Join stories, in the order of their digests, into threads in the order of their first story."""
     groups: dict[str, _Group] = defaultdict(_Group)
     known: dict[str, Thread] = {}
@@ -61,7 +61,7 @@ class _Group:
         self._known: Counter[str] = Counter()
         self._threads: dict[str, list[Thread]] = defaultdict(list)
 
-    def join(self, story: ToldStory, group: str) -> Thread:
+    def join(self, story: ChronicleStory, group: str) -> Thread:
         """Return the thread that a new story continues, or a new one."""
         words = frozenset(features(story.headline, group)) - common(group)
         weights = {word: log((self._count + _PRIOR) / (self._known[word] + 1)) for word in words}

@@ -6,6 +6,7 @@ Too few observations give None, never a number.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -54,6 +55,11 @@ class Stratum:
     right: int
 
 
+def needed(one: Stratum) -> int:
+    """Return how many verdicts a stratum needs for a recall: ten, or all of a smaller one."""
+    return min(FEWEST_IN_STRATUM, one.size)
+
+
 def wilson(right: int, judged: int, fewest: int = FEWEST_JUDGED) -> Estimate | None:
     """Return a share with its Wilson score interval, or None from fewer than `fewest` observations.
 
@@ -85,8 +91,13 @@ def recall(matched: Stratum, unmatched: Sequence[Stratum]) -> Estimate | None:
         None if a stratum has a sample of fewer than ten and is not judged whole, or if nothing relevant was
         seen at all.
     """
+    return _recall(matched, tuple(unmatched))
+
+
+@lru_cache(maxsize=256)  # a report that is built again after a verdict has most of them unchanged
+def _recall(matched: Stratum, unmatched: tuple[Stratum, ...]) -> Estimate | None:
     strata = (matched, *unmatched)
-    if any(one.judged < min(FEWEST_IN_STRATUM, one.size) for one in strata):
+    if any(one.judged < needed(one) for one in strata):
         return None
     if not any(one.right for one in strata):
         return None

@@ -1,14 +1,13 @@
 """Render a report as one HTML page without scripts that loads nothing."""
 
-from base64 import b64encode
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.evaluation.intervals import Estimate
-from monitor.evaluation.report import Report
+from monitor.evaluation.report import Report, TopicReport
+from monitor.text_safety import csp_hash
 
 _STYLE = """
 :root{color-scheme:light dark;--soft:#5f5a52;--line:#d9d3c7}
@@ -42,6 +41,14 @@ def percent(estimate: Estimate) -> str:
     return f"{estimate.value * 100:.0f} % ({ends}, from {estimate.count})"
 
 
+def why_no_recall(one: TopicReport) -> str:
+    """Return why a topic has no recall, such as `too few of the random sample are judged (rest: 5 of 10)`."""
+    if not one.wanting:
+        return "no article of the random sample belongs to the topic"
+    judged = ", ".join(f"{name}: {judged} of {needed}" for name, judged, needed in one.wanting)
+    return f"too few of the random sample are judged ({judged})"
+
+
 def note_text(note: str) -> str:
     """Return the note on a source in words."""
     return _NOTES.get(note, note)
@@ -56,7 +63,8 @@ def render_report(report: Report, timezone: str) -> str:
         since=f"{report.since.astimezone(zone):%Y-%m-%d %H:%M}",
         until=f"{report.until.astimezone(zone):%Y-%m-%d %H:%M}",
         style=Markup(style),  # noqa: S704 - a constant
-        hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
+        style_source=csp_hash(style),
         percent=percent,
+        why_no_recall=why_no_recall,
         note_text=note_text,
     )

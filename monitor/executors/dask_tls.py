@@ -32,5 +32,5 @@ def split_address(address: str) -> tuple[str, str]:
     """Split `tcp://host:port` into protocol and host; raise ValueError if it is invalid."""
     found = _ADDRESS.fullmatch(address)
     if not found or not 1 <= int(found[3]) <= 65535:  # noqa: PLR2004 - the ports of TCP
-        raise ValueError(f'"{address}" is no scheduler; write tcp://host:8786 or tls://host:8786.')
+        raise ValueError(f'"{address}" is not a scheduler; write tcp://host:8786 or tls://host:8786.')
     return found[1], found[2]

@@ -106,7 +106,7 @@ def read_new_mails(
         if isinstance(opened, Failure):
             return opened
         found = _read(client, opened, position, started, limits)
-        # The mails are here, whatever becomes of the good-bye.
+        # The mails are read already, so a failing logout loses nothing.
         with suppress(imaplib.IMAP4.error, OSError):
             client.logout()
     except Exception as error:
@@ -229,7 +229,7 @@ def _failure(error: Exception, password: str) -> Failure | None:
         return Failure("timeout", "the server is silent", FailureKind.TEMPORARY)
     if isinstance(error, imaplib.IMAP4.abort | OSError):
         return Failure("connection_lost", clean_detail(text), FailureKind.TEMPORARY)
-    # The library parses what the server sends, and fails in many ways if that is no IMAP.
+    # The library parses what the server sends, and fails in many ways if that is not IMAP.
     if isinstance(error, imaplib.IMAP4.error | ValueError | LookupError | TypeError | AttributeError):
         return soft("protocol_error", f"the server does not speak IMAP as expected: {text}")
     return None

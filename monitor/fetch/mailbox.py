@@ -195,7 +195,7 @@ async def _in_thread(work: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     result: asyncio.Future[T] = loop.create_future()
 
-    def settle(setter: Callable[[Any], None], value: object) -> None:
+    def set_once(setter: Callable[[Any], None], value: object) -> None:
         if not result.done():
             setter(value)
 
@@ -207,7 +207,7 @@ async def _in_thread(work: Callable[[], T]) -> T:
         except Exception as error:  # noqa: BLE001 - raised again where the result is awaited
             setter, value = result.set_exception, error
         with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(settle, setter, value)
+            loop.call_soon_threadsafe(set_once, setter, value)
 
     threading.Thread(target=run, name="mail", daemon=True).start()
     return await result

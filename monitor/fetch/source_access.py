@@ -79,4 +79,4 @@ def _proxy(setting: str, environ: Mapping[str, str]) -> str | Failure:
         return proxy_url(value)
     except ValueError:
         name = setting.removeprefix(_ENVIRONMENT)
-        return soft("no_access", f"the value of the variable {name} is no proxy")
+        return soft("no_access", f"the value of the variable {name} is not a proxy")

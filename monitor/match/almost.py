@@ -1,4 +1,4 @@
-"""Find keywords that an article almost has: spelled a little otherwise, or with its words apart."""
+"""Find keywords that an article almost has: spelled slightly differently, or with the words apart."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,7 +34,7 @@ class AlmostKeyword:
 
 
 class WordsOfText:
-    """What of one article keywords are compared with."""
+    """The words of one article, in the forms that keywords are compared with."""
 
     def __init__(self, found: ArticleHits) -> None:
         self.found = found
@@ -58,13 +58,13 @@ def find_almost(one: CompiledTopic, terms: tuple[str, ...], words: WordsOfText) 
 
 
 def _compare(term: Term, words: WordsOfText) -> tuple[str, float]:
-    """Return what an article has instead of a keyword, or "", and how alike it is in percent."""
+    """Return why an article almost has a keyword, or "", and how similar it is in percent."""
     phrase, solid = _phrase(term)
     parts = phrase.split()
     if f" {phrase} " in words.both or (solid and phrase in words.both):
         return _why_not_counted(term, phrase, words)
     if len(parts) > 1 and words.words.issuperset(parts):
-        return "its words stand apart", 90.0
+        return "it has the words, but not next to each other", 90.0
     if len(phrase) < (_SHORTEST_SOLID if solid else _SHORTEST):
         return "", 0.0
     return _similar(phrase, words, solid=solid)
@@ -72,10 +72,10 @@ def _compare(term: Term, words: WordsOfText) -> tuple[str, float]:
 
 def _why_not_counted(term: Term, phrase: str, words: WordsOfText) -> tuple[str, float]:
     if term.title and phrase not in words.title:
-        return "it stands in the text, not in the title", 100.0
+        return "it is in the text, but not in the title", 100.0
     if term.exact:
-        return "it stands there in other letters, capital or small", 100.0
-    return "it stands there as a part of another word or of a name", 95.0
+        return "it occurs only with other capital letters", 100.0
+    return "it occurs only inside another word or name", 95.0
 
 
 @lru_cache(maxsize=4096)

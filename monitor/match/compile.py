@@ -19,9 +19,10 @@ from monitor.models import Keyword, Topic, Topics
 # The check of a place where a string was found. Nearly all strings are plain: they belong to one word, and
 # the neighbouring characters decide.
 CHECK_ALL: Final = 0
-CHECK_WORD: Final = 1  # a spaced script at both ends
-CHECK_SYLLABLE: Final = 2  # a solid script at both ends
-CHECK_HANGUL: Final = 3  # the same, and spaces inside it are checked
+CHECK_SYLLABLE: Final = 1  # a solid script at both ends
+CHECK_HANGUL: Final = 2  # the same, and spaces inside it are checked
+CHECK_WORD: Final = 3  # a spaced script at both ends
+CHECK_WORD_AND_ALL: Final = 4  # the same, and all checks of its words
 _NAME = "und"  # names of outlets have no language and no inflection
 
 
@@ -35,7 +36,7 @@ class CompiledTopic:
         weights: weight of each keyword, by its number.
         groups: name and words of each required group.
         countries: countries whose outlets satisfy a required group, by the group's name.
-        causes: for each required group, the first group that shares a word with it.
+        causes: for each required group, the first group with which it shares half of the smaller one's words.
         exclude: numbers of the excluded words.
         query: the tree of the query, or None.
     """
@@ -204,9 +205,14 @@ class _Groups:
 
 
 def _list_causes(groups: tuple[tuple[str, frozenset[int]], ...]) -> dict[str, str]:
+    # A few shared words do not make one condition of two: "LPQ" is both a town and an airport.
     causes: dict[str, str] = {}
     for name, words in groups:
-        shared = [other for other, known in groups if other in causes and not words.isdisjoint(known)]
+        shared = [
+            other
+            for other, known in groups
+            if other in causes and 2 * len(words & known) >= min(len(words), len(known)) > 0
+        ]
         causes[name] = causes[shared[0]] if shared else name
     return causes
 
@@ -215,9 +221,11 @@ def _check(uses: tuple[Pattern, ...]) -> int:
     use = uses[0]
     special = use.open_left or use.open_right or use.title or use.exact or use.edge or use.accented
     if len(uses) > 1 or special or use.starts_spaced != use.ends_spaced:
-        return CHECK_ALL
+        closed = all(one.starts_spaced and one.ends_spaced for one in uses)
+        is_open = any(one.open_left or one.open_right for one in uses)
+        return CHECK_WORD_AND_ALL if closed and not is_open else CHECK_ALL
     if use.starts_spaced:
-        return CHECK_ALL if use.hangul else CHECK_WORD
+        return CHECK_WORD_AND_ALL if use.hangul else CHECK_WORD
     return CHECK_HANGUL if use.hangul else CHECK_SYLLABLE
 
 

@@ -109,7 +109,7 @@ def _first_sign(text: str) -> Slip | None:
             f"{shown} begins with a minus", why, f'write exclude = ["{rest}"] to keep such articles out'
         )
     if text[:1] in "+!" and text[1:2].isalnum():
-        why = "that sign is no part of the language, and is searched for"
+        why = "that sign is not part of the language, and is searched for"
         instead = "exclude" if text[0] == "!" else "require, with a group,"
         return Slip(f'{shown} begins with "{text[0]}"', why, f"write the word alone, or use {instead}")
     if text[:1] == "@":

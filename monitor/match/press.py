@@ -1,4 +1,4 @@
-"""Recognize names of outlets and agencies: an outlet named after a country is no evidence for the country.
+"""Recognize names of outlets and agencies: an outlet named after a country is not evidence for the country.
 
 Laotian Times, 라오스통신 and 老挝通讯社 say who reports, not where it happened.
 """

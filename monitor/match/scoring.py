@@ -50,7 +50,7 @@ def score_topic(
         terms: words by number, as the user wrote them.
     """
     groups, missing = found.groups.get(compiled.topic.require) or _find_groups(compiled, found)
-    if len(missing) > 1 and len({compiled.causes[name] for name in missing}) > 1:
+    if missing and not _may_be_near(compiled, missing, words):
         return None
     if len(words) == 1 and not (missing or compiled.conditional):
         # Fast path: with many topics, nearly all matches are by one word alone.
@@ -60,6 +60,22 @@ def score_topic(
             return Outcome(part.points, (part, *groups), ())
     outcome = assess_topic(compiled, found, words, terms, least=compiled.threshold * NEAR_SHARE)
     return None if outcome is None or len(outcome.lacking) > 1 else outcome
+
+
+def _may_be_near(compiled: CompiledTopic, missing: list[str], words: list[int]) -> bool:
+    """Return whether a topic without a word of some groups may lack nothing else."""
+    if len(missing) > 1 and len({compiled.causes[name] for name in missing}) > 1:
+        return False
+    if compiled.query is not None:
+        return True
+    # One keyword must reach the threshold, or two keywords together.
+    scoring = 0
+    for word in words:
+        weight = compiled.weights[word]
+        if weight >= compiled.threshold:
+            return True
+        scoring += weight > 0
+    return scoring > 1
 
 
 def assess_topic(
@@ -80,7 +96,7 @@ def assess_topic(
         least: return None if the score is lower.
     """
     groups, missing = found.groups.get(compiled.topic.require) or _find_groups(compiled, found)
-    counted = _count(compiled.weights, found.hits, words)
+    counted = _count(compiled.weights, found, words)
     parts = [_weigh(word, hits, compiled.weights[word], found) for word, hits in counted.items() if hits]
     if len(parts) == 1:
         score = parts[0].points
@@ -115,10 +131,12 @@ def _apply_query(
     return score, _split_score(score, words, found), (), lacking
 
 
-def _count(weights: dict[int, float], hits: dict[int, list[Hit]], words: list[int]) -> dict[int, list[Hit]]:
+def _count(weights: dict[int, float], found: ArticleHits, words: list[int]) -> dict[int, list[Hit]]:
     """Return the occurrences of each keyword that count."""
-    counted = {word: hits[word] for word in words if word in weights}
-    return counted if len(counted) < 2 else _drop_swallowed(counted, weights)  # noqa: PLR2004
+    counted = {word: found.hits[word] for word in words if word in weights}
+    if len(counted) < 2 or found.list_overlapping().isdisjoint(counted):  # noqa: PLR2004
+        return counted
+    return _drop_swallowed(counted, weights)
 
 
 def _drop_swallowed(hits: dict[int, list[Hit]], weights: dict[int, float]) -> dict[int, list[Hit]]:

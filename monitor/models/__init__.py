@@ -22,15 +22,16 @@ from monitor.models.chronicle import (
     Chronicle,
     ChronicleInput,
     ChronicleMonth,
+    ChronicleStory,
     LongStory,
     PointKind,
-    ToldStory,
     TurningPoint,
 )
 from monitor.models.digests import (
     Counts,
     Digest,
     DigestInput,
+    EarlierReport,
     FeedHealth,
     Gap,
     Health,
@@ -70,7 +71,14 @@ from monitor.models.periods import (
     period_name,
 )
 from monitor.models.polls import Poll, Stored
-from monitor.models.search import ArticleListing, SearchFilters, SearchHit, SearchResult, StoredArticle
+from monitor.models.search import (
+    ArticleListing,
+    SavedSearch,
+    SearchFilters,
+    SearchHit,
+    SearchResult,
+    StoredArticle,
+)
 from monitor.models.secrets import mask_secrets
 from monitor.models.settings import (
     ArchiveSettings,
@@ -106,6 +114,7 @@ __all__ = [
     "Chronicle",
     "ChronicleInput",
     "ChronicleMonth",
+    "ChronicleStory",
     "Config",
     "Counts",
     "DeliverSettings",
@@ -113,6 +122,7 @@ __all__ = [
     "Digest",
     "DigestInput",
     "DigestSettings",
+    "EarlierReport",
     "Entry",
     "Evidence",
     "ExtractSettings",
@@ -152,6 +162,7 @@ __all__ = [
     "ReadingAids",
     "Request",
     "Response",
+    "SavedSearch",
     "ScheduleSettings",
     "SearchFilters",
     "SearchHit",
@@ -171,7 +182,6 @@ __all__ = [
     "Suggestions",
     "TextSource",
     "TextToMatch",
-    "ToldStory",
     "TopStory",
     "Topic",
     "TopicCandidate",

@@ -28,7 +28,7 @@ def web_url(value: Any) -> str:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise ValueError(f"{quoted(url)} is no URL: {error}") from None
+        raise ValueError(f"{quoted(url)} is not a URL: {error}") from None
     if "://" not in url and _BARE_HOST.match(url):
         raise ValueError(f"{quoted(url)} has no https:// before it; write {quoted(f'https://{url}')}")
     if parts.scheme in {"feed", "rss"}:
@@ -37,7 +37,7 @@ def web_url(value: Any) -> str:
     if parts.scheme not in {"http", "https"}:
         raise ValueError(f"{quoted(url)} is not fetched; only http:// and https:// are")
     if not host or port == 0 or re.search(r"[\s\\<>\"^`{|}]", url) or len(url) > _LONGEST_URL:
-        raise ValueError(f"{quoted(url)} is no URL; copy it again from the browser, spaces written as %20")
+        raise ValueError(f"{quoted(url)} is not a URL; copy it again from the browser, spaces written as %20")
     if parts.username is not None or parts.password is not None:
         raise ValueError(
             "has a user name or password in it, which would end up in logs and digests; remove it"
@@ -81,10 +81,12 @@ def proxy_url(value: Any) -> str:
     start, at, host = url.rpartition("@")
     scheme, slashes, login = start.partition("://")
     if not slashes and "://" not in url:
-        raise ValueError(f"{quoted(host)} is no proxy; only http:// and https:// are")
+        raise ValueError(f"{quoted(host)} is not a proxy; only http:// and https:// are")
     web_url(f"{scheme}://{host}" if slashes else host)
     if at and not re.fullmatch(r"[^\s:/?#@\[\]]+(:[^\s:/?#@\[\]]*)?", login):
-        raise ValueError("has a login that is no user:password; write @ : / ? # in it as %40 %3A %2F %3F %23")
+        raise ValueError(
+            "has a login that is not of the form user:password; write @ : / ? # in it as %40 %3A %2F %3F %23"
+        )
     return url
 
 
@@ -98,14 +100,14 @@ def network(value: Any) -> str:
             meant = f'; did you mean "{ip_network(text, strict=False)}"?'
         except ValueError:
             meant = '; write one such as "127.0.0.0/8" or "fd00::/8"'
-        raise ValueError(f"{quoted(text)} is no network{meant}") from None
+        raise ValueError(f"{quoted(text)} is not a network{meant}") from None
 
 
 def port_number(value: Any) -> int:
     """Return a TCP port."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _HIGHEST_PORT:
         raise ValueError(
-            f"{quoted(value)} is no port; write a number from 1 to {_HIGHEST_PORT}, without quotes"
+            f"{quoted(value)} is not a port; write a number from 1 to {_HIGHEST_PORT}, without quotes"
         )
     return value
 
@@ -115,7 +117,9 @@ def listen_address(value: Any) -> str:
     text = line(value)
     found = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})", text)
     if text and (found is None or int(found[1]) > _HIGHEST_PORT):
-        raise ValueError(f'{quoted(text)} is no address to listen at; write "127.0.0.1:8080", or "" for none')
+        raise ValueError(
+            f'{quoted(text)} is not an address to listen at; write "127.0.0.1:8080", or "" for none'
+        )
     return text
 
 
@@ -157,7 +161,7 @@ def host_name(value: Any) -> str:
     text = word(value).lower()
     if not _HOST.fullmatch(text):
         raise ValueError(
-            f'{quoted(text)} is no host name; write one such as "monitor.example.org", without port'
+            f'{quoted(text)} is not a host name; write one such as "monitor.example.org", without port'
         )
     return text
 
@@ -166,7 +170,9 @@ def database_url(value: Any) -> str:
     """Return the URL of the archive."""
     text = word(value)
     if not text.startswith(_DATABASES):
-        raise ValueError(f'{quoted(text)} is no archive; write "sqlite:///archive.db" or "postgresql://..."')
+        raise ValueError(
+            f'{quoted(text)} is not an archive; write "sqlite:///archive.db" or "postgresql://..."'
+        )
     return text
 
 
@@ -189,6 +195,6 @@ def delivery_url(value: Any) -> str:
         )
     elif not re.match(r"[a-z][a-z0-9+.-]*://\S", text, re.IGNORECASE):
         raise ValueError(
-            'is no apprise URL; write one such as "mailto://..." or "env:NAME" (see docs/configuration.md)'
+            'is not an apprise URL; write one such as "mailto://..." or "env:NAME" (docs/configuration.md)'
         )
     return text

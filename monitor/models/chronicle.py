@@ -1,4 +1,4 @@
-"""The chronicle of a topic: what its digests told over months and years."""
+"""The chronicle of a topic: its stories over months and years."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,8 +6,8 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
-class ToldStory:
-    """A story as the digest of a day had it.
+class ChronicleStory:
+    """A story in the digest of one day.
 
     Attributes:
         day: date of the digest.
@@ -44,7 +44,7 @@ class ChronicleInput:
     topic: str
     title: str
     days: tuple[tuple[date, int], ...]
-    stories: tuple[ToldStory, ...]
+    stories: tuple[ChronicleStory, ...]
 
 
 class PointKind(StrEnum):
@@ -73,7 +73,7 @@ class TurningPoint:
     last: date
     kind: PointKind
     text: str
-    story: ToldStory
+    story: ChronicleStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class LongStory:
     """
 
     id: str
-    first: ToldStory
-    latest: ToldStory
+    first: ChronicleStory
+    latest: ChronicleStory
     days: int
     points: tuple[TurningPoint, ...]
 
@@ -105,13 +105,17 @@ class ChronicleMonth:
         new: number of new stories.
         widest: the story that most outlets carried, None in a month without stories.
         points: turning points of the topic, oldest first.
+        others: the stories that most outlets carried without those of the points, oldest first.
+        more: number of further stories.
     """
 
     first: date
     days: tuple[tuple[date, int], ...]
     new: int
-    widest: ToldStory | None
+    widest: ChronicleStory | None
     points: tuple[TurningPoint, ...]
+    others: tuple[ChronicleStory, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,9 @@ class Chronicle:
         silent: days from the latest report to `until`.
         months: newest first.
         long_stories: those with a report in the span, the latest first.
-        untold: number of digests whose stories are not known, only their number.
+        days_without_details: digests of which only the number of stories is stored.
+        statuses: the newest headline with each status word up to `until`, the newest first.
+        gaps: (first, last) of the days without a digest inside the span, where there are three or more.
     """
 
     topic: str
@@ -139,9 +145,11 @@ class Chronicle:
     until: date | None
     new: int
     days: int
-    first: ToldStory | None
-    latest: ToldStory | None
+    first: ChronicleStory | None
+    latest: ChronicleStory | None
     silent: int
     months: tuple[ChronicleMonth, ...]
     long_stories: tuple[LongStory, ...]
-    untold: int
+    days_without_details: int
+    statuses: tuple[TurningPoint, ...] = ()
+    gaps: tuple[tuple[date, date], ...] = ()

@@ -1,9 +1,10 @@
-"""URLs of feeds in normal form, to find feeds that are configured twice."""
+"""URLs of feeds: as a person writes them, and in normal form, to find feeds that are configured twice."""
 
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from monitor.models.mail_folders import MAIL_PORTS
+from monitor.errors import UsageError
+from monitor.models.mail_folders import MAIL_PORTS, is_mail_url, mail_folder
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, **MAIL_PORTS}
 _ENCODED = re.compile(r"%([0-9a-fA-F]{2})")
@@ -28,6 +29,28 @@ def normal_feed_url(url: str) -> str:
 def loose_feed_url(url: str) -> str:
     """Return the normal form without scheme, `www.` and trailing slash; equal results are likely one feed."""
     return normal_feed_url(url).partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def full_url(url: str) -> str:
+    """Return a URL with its scheme, which people leave out, or that of a mail folder; raises UsageError."""
+    text = url.strip()
+    if is_mail_url(text):
+        try:
+            mail_folder(text)
+        except ValueError as error:
+            raise UsageError(f"the address of the mail folder {error}") from None
+        return text
+    text = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or " " in text:
+        raise UsageError(f"{url!r} is not a web address; write one such as https://news.example.org/")
+    if parts.username is not None:
+        raise UsageError("a user name or password in the URL would be logged; leave it out")
+    return text
 
 
 def _authority(parts: SplitResult) -> str:

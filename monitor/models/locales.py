@@ -59,13 +59,18 @@ def language(value: str) -> str:
         ValueError: the value is not a tag; the message suggests one.
     """
     if value and (slip := _LANGUAGE_SLIPS.get(value.lower())):
-        raise ValueError(f'"{value}" is no language; did you mean "{slip}"?')
+        raise ValueError(f'"{value}" is not a language; did you mean "{slip}"?')
     if not value or _is_tag(value):
         return value
     meant = _as_tag(value)
     if _is_tag(meant):
-        raise ValueError(f'{_shown(value)} is no language tag; did you mean "{meant}"?')
-    raise ValueError(f'{_shown(value)} is no language tag; write one such as "en", "ko" or "zh-Hant"')
+        raise ValueError(f'{_shown(value)} is not a language tag; did you mean "{meant}"?')
+    raise ValueError(f'{_shown(value)} is not a language tag; write one such as "en", "ko" or "zh-Hant"')
+
+
+def primary_language(tag: str) -> str:
+    """Return the primary subtag of a language tag (RFC 5646, 2.2.1): `zh` for `zh-Hant`; "" for ""."""
+    return tag.partition("-")[0].lower()
 
 
 def _is_tag(value: str) -> bool:
@@ -91,9 +96,9 @@ def country(value: str) -> str:
         return value
     meant = _COUNTRY_SLIPS.get(value.upper()) or (value.upper() if value.upper() in _COUNTRIES else None)
     if meant:
-        raise ValueError(f'"{value}" is no country code; did you mean "{meant}"?')
+        raise ValueError(f'"{value}" is not a country code; did you mean "{meant}"?')
     raise ValueError(
-        f'{_shown(value)} is no country code; write two capital letters such as "KR", or leave it out'
+        f'{_shown(value)} is not a country code; write two capital letters such as "KR", or leave it out'
     )
 
 
@@ -106,12 +111,12 @@ def timezone(value: str) -> str:
     if value in _zones():
         return value
     if slip := _ZONE_SLIPS.get(value.upper()):
-        raise ValueError(f'{_shown(value)} is no time zone; did you mean "{slip}"?')
+        raise ValueError(f'{_shown(value)} is not a time zone; did you mean "{slip}"?')
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed for a mistake only
 
     close = process.extractOne(value, sorted(_zones()), scorer=fuzz.WRatio, score_cutoff=75)
     meant = f'; did you mean "{close[0]}"?' if close else '; write one such as "Asia/Seoul" or "UTC"'
-    raise ValueError(f"{_shown(value)} is no time zone{meant}")
+    raise ValueError(f"{_shown(value)} is not a time zone{meant}")
 
 
 @cache

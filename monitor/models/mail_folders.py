@@ -50,9 +50,9 @@ def mail_folder(url: str) -> MailFolder:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise ValueError(f"is no address of a mail folder: {error}; write {_EXAMPLE}") from None
+        raise ValueError(f"is not an address of a mail folder: {error}; write {_EXAMPLE}") from None
     if not host or port == 0 or _NOT_IN_URL.search(url) or len(url) > _LONGEST_URL:
-        raise ValueError(f"is no address of a mail folder; write {_EXAMPLE}, spaces as %20")
+        raise ValueError(f"is not an address of a mail folder; write {_EXAMPLE}, spaces as %20")
     if parts.netloc.count("@") > 1:
         raise ValueError('has two @: write the one of the user name as %40, "imaps://me%40example.org@host/"')
     if parts.password is not None:

@@ -90,3 +90,21 @@ class SearchResult:
     complete: bool
     examined: int
     unindexed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that people keep under a name.
+
+    Attributes:
+        id: its number in the archive.
+        name: unique, as a person wrote it.
+        parameters: the query and its filters as a query string, such as `q=treaty&since=7d`; relative times
+            stay relative.
+        saved: when it was saved.
+    """
+
+    id: int
+    name: str
+    parameters: str
+    saved: datetime

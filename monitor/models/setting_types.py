@@ -88,7 +88,7 @@ class Prepare:
 
 
 class Table:
-    """A table of a config file; a key that is no field of the dataclass is an error."""
+    """A table of a config file; a key that is not a field of the dataclass is an error."""
 
     __slots__ = ()
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - with an annotation, it would be a key

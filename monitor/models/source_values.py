@@ -29,7 +29,7 @@ def source_kind(value: Any) -> str:
     """Return the kind of a source."""
     if value not in KINDS:
         raise ValueError(
-            f'{quoted(value)} is no kind of source; there are "feed", "sitemap", "page" and "mail"'
+            f'{quoted(value)} is not a kind of source; there are "feed", "sitemap", "page" and "mail"'
         )
     return str(value)
 
@@ -47,7 +47,7 @@ def css_selector(value: Any) -> str:
         HTMLTranslator().css_to_xpath(text)
     except (SelectorError, RecursionError) as error:
         raise ValueError(
-            f'{quoted(text)} is no CSS selector: {error}; write one such as "ul.news a"'
+            f'{quoted(text)} is not a CSS selector: {error}; write one such as "ul.news a"'
         ) from None
     return text
 
@@ -85,7 +85,7 @@ def feed_proxy(value: Any) -> str:
 
 def _header_name(name: str) -> str:
     if not _HEADER_NAME.fullmatch(name):
-        raise ValueError(f"{quoted(name)} is no name of a header")
+        raise ValueError(f"{quoted(name)} is not the name of a header")
     key = _OWN_HEADERS.get(name.lower())
     if key is not None:
         instead = f"; use the key {key}" if key else ""

@@ -10,6 +10,8 @@ from monitor.models.packing import packed
 
 SourceKind = Literal["feed", "sitemap", "page", "mail"]
 
+_REMARKABLE_RATE = 1.0
+
 
 @packed
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,17 @@ class FoundSource:
         """The latest date of its entries, or None."""
         return max((entry.published for entry in self.entries if entry.published), default=None)
 
+    @property
+    def frequency(self) -> str:
+        """How often it changes, in words."""
+        count = len(self.entries)
+        if self.per_day is None:
+            return f"{count} {'entry' if count == 1 else 'entries'}"
+        if self.per_day >= _REMARKABLE_RATE:
+            return f"about {self.per_day:.0f} a day"
+        a_week = self.per_day * 7
+        return f"about {a_week:.0f} a week" if a_week >= _REMARKABLE_RATE else "less than one a week"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundSources:
@@ -56,6 +69,7 @@ class FoundSources:
         site: the name of the site, or "".
         failure: why the URL itself could not be read, or why nothing was found; None if something was.
         tried: how many URLs were requested.
+        complete: the search ended before its time was over.
     """
 
     url: str
@@ -63,3 +77,4 @@ class FoundSources:
     site: str = ""
     failure: Failure | None = None
     tried: int = 0
+    complete: bool = True

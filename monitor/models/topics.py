@@ -103,7 +103,7 @@ class Topics:
         groups: in config order.
         topics: in config order.
         version: hash of groups and topics.
-        names: names of outlets; a keyword inside one of them is no evidence. Not part of the version,
+        names: names of outlets; a keyword inside one of them is not evidence. Not part of the version,
             because a new feed does not change how old articles match.
     """
 

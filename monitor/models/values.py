@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any, Literal
 
-from monitor.models.executors import check_executor
+from monitor.models.executor_names import check_executor
 from monitor.models.periods import MonthlyTime, WeeklyTime
 from monitor.models.secrets import mask_secrets
 
@@ -130,7 +130,7 @@ def formats(value: Any) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(word(one) for one in listed(value)))
     unknown = [name for name in found if name not in FORMATS]
     if unknown or not found:
-        shown = f"{quoted(unknown[0])} is no format" if unknown else "names no format"
+        shown = f"{quoted(unknown[0])} is not a format" if unknown else "names no format"
         raise ValueError(f'{shown}; there are "html", "md", "json" and "atom"')
     return found
 
@@ -152,7 +152,7 @@ def duration(value: Any) -> timedelta:
         raise ValueError(f"is {type_name(value)} where a duration is needed; {example}")  # noqa: TRY004
     found = _DURATION.fullmatch(value.replace(" ", ""))
     if found is None or not any(found.groups()):
-        raise ValueError(f"{quoted(value)} is no duration; {example}")
+        raise ValueError(f"{quoted(value)} is not a duration; {example}")
     parts = {unit: float(number) for unit, number in zip(_UNITS, found.groups(), strict=True) if number}
     length = timedelta(**parts)
     if not timedelta() < length <= _LONGEST:
@@ -206,7 +206,7 @@ def size(value: Any) -> int:
     else:
         found = _SIZE.fullmatch(value) if isinstance(value, str) else None
         if found is None:
-            raise ValueError(f'{quoted(value)} is no size; write bytes, or "500 kB", "10 MB", "1.5 GB"')
+            raise ValueError(f'{quoted(value)} is not a size; write bytes, or "500 kB", "10 MB", "1.5 GB"')
         count = int(float(found[1]) * _SCALES[(found[2] or "").lower()])
     if not _LEAST_BYTES <= count <= _MOST_BYTES:
         raise ValueError(f"{quoted(value)} is out of range; it must be 1 kB to 1 TB")
@@ -228,7 +228,7 @@ def clock_time(value: Any) -> time:
         return value
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004
         raise ValueError(
-            f'{quoted(value)} is no time of day; write "07:00" (00:00 to 23:59, no days, no cron)'
+            f'{quoted(value)} is not a time of day; write "07:00" (00:00 to 23:59, no days, no cron)'
         )
     return time(int(found[1]), int(found[2]))
 
@@ -240,7 +240,7 @@ def weekly_time(value: Any) -> WeeklyTime | None:
     day, _, at = value.partition(" ") if isinstance(value, str) else ("", "", "")
     names = [name for name in _WEEKDAYS if day and name.casefold().startswith(day.casefold())]
     if len(day) < _SHORT or len(names) != 1:
-        raise ValueError(f'{quoted(value)} is no time of the week; write "Mon 07:00", or "" for none')
+        raise ValueError(f'{quoted(value)} is not a time of the week; write "Mon 07:00", or "" for none')
     return WeeklyTime(_WEEKDAYS.index(names[0]), clock_time(at.strip()))
 
 
@@ -251,7 +251,7 @@ def monthly_time(value: Any) -> MonthlyTime | None:
     found = re.fullmatch(r"(\d{1,2}) +(\S+)", value) if isinstance(value, str) else None
     if found is None or not 1 <= int(found[1]) <= _LAST_DAY:
         raise ValueError(
-            f'{quoted(value)} is no time of the month; write "1 07:00" (day 1 to 31), or "" for none'
+            f'{quoted(value)} is not a time of the month; write "1 07:00" (day 1 to 31), or "" for none'
         )
     return MonthlyTime(int(found[1]), clock_time(found[2]))
 

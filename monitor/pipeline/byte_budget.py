@@ -35,7 +35,7 @@ class ByteBudget:
                 await turn
             except asyncio.CancelledError:
                 if not turn.cancelled():
-                    self.let_in()  # this waiter was cancelled after it was woken: wake another
+                    self.wake_waiters()  # this waiter was cancelled after it was woken: wake another
                 raise
 
     @contextmanager
@@ -47,7 +47,7 @@ class ByteBudget:
         finally:
             self.held -= size
 
-    def let_in(self) -> None:
+    def wake_waiters(self) -> None:
         """Wake two waiters if the budget allows; call it whenever an item ends.
 
         Waking one would never catch up after a few large bodies; waking all would overshoot the budget.

@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from copy import copy
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -54,11 +55,11 @@ class AppContext:
         output: the folder for the archive and the digests.
         clock: returns the current time, aware UTC.
         packed_topics: the topics in force, packed for workers.
-        room: the byte budget for fetched bodies.
+        byte_budget: the limit on the bytes of fetched bodies in memory.
         seen: fingerprints of the entries in the last document of each full-text feed, by URL.
         stopping: no new item starts.
         progress: called after every feed and article, if given.
-        bugs: number of unexpected errors in single feeds or articles since the start; each is in the log.
+        unexpected: number of unexpected errors in feeds and articles since the start; the log has each.
     """
 
     def __init__(
@@ -80,15 +81,25 @@ class AppContext:
         self.output = output
         self.clock = clock
         self.packed_topics: PackedTopics = pack_topics(config.topics)
-        self.room = ByteBudget(_MOST_HELD)
+        self.byte_budget = ByteBudget(_MOST_HELD)
         self.seen: dict[str, bytes] = {}
-        self.bugs = 0
+        self.unexpected = 0
         self.stopping = False
         self.alerts_checked: object = (
             None  # the input that raise_alerts saw last, so that it builds nothing twice
         )
         self.progress = progress
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+
+    def beside(self, archive: "Archive", progress: Progress | None = None) -> "AppContext":
+        """Return a context with the same config and workers that reads another connection to the archive.
+
+        Its owner closes it. It is for those who must not wait for this context's writes, nor delay them.
+        """
+        other = copy(self)
+        other.archive, other.progress = archive, progress
+        other._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")  # noqa: SLF001
+        return other
 
     async def adopt(self, config: Config) -> None:
         """Put another config in force. Topics are packed on a thread, because large ones take long."""
@@ -167,9 +178,9 @@ class AppContext:
                     if isinstance(error, asyncio.CancelledError) and (_cancelled() or self.stopping):
                         raise
                     # The item was not cancelled from here: a worker's future was dropped.
-                    self.note_bug(step, item, error)
+                    self.log_unexpected(step, item, error)
                 finally:
-                    self.room.let_in()
+                    self.byte_budget.wake_waiters()
                 done += size(item)
                 if self.progress:
                     self.progress(step, done, queue.total)
@@ -190,17 +201,17 @@ class AppContext:
 
         try:
             while not ended() and await queue.filled():
-                await self.room.wait()
+                await self.byte_budget.wait()
                 if queue.waiting and not ended():
                     return queue.waiting.popleft()
-                self.room.let_in()
+                self.byte_budget.wake_waiters()
         except Exception as error:  # noqa: BLE001 - raised when all is done: those under way are not to blame
             broken.append(error)
         return None
 
-    def note_bug(self, step: str, item: object, error: BaseException) -> None:
+    def log_unexpected(self, step: str, item: object, error: BaseException) -> None:
         """Count an unexpected error and log it with its traceback."""
-        self.bugs += 1
+        self.unexpected += 1
         logger.error("unexpected error in %s: %r", step, item, exc_info=error)
 
     def close(self) -> None:
@@ -225,12 +236,12 @@ class _Queue(Generic[T]):
         self.total = sum(map(size, self.waiting))
         self._size = size
         self._more = more
-        self._asking = asyncio.Lock()
+        self._filling = asyncio.Lock()
 
     async def filled(self) -> bool:
         """Return whether items are left; if none are, ask for more until there are none or asking fails."""
         if not self.waiting and self._more is not None:
-            async with self._asking:  # the others wait here: a worker that ends now would be missing later
+            async with self._filling:  # the others wait here: a worker that ends now would be missing later
                 if not self.waiting and self._more is not None:
                     items: tuple[T, ...] = ()
                     try:

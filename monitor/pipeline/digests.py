@@ -8,8 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import policy
+from monitor.digest import build_chronicle
 from monitor.errors import PublishError, UsageError
-from monitor.models import Digest, FeedHealth, FeedStatus, Health, Window
+from monitor.models import ChronicleInput, Digest, FeedHealth, FeedStatus, Health, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.delivery import failed_deliveries
 from monitor.pipeline.feed_remarks import feed_remark
@@ -17,7 +18,13 @@ from monitor.pipeline.missed import missed_in
 from monitor.pipeline.read_articles import match_again
 from monitor.pipeline.stored_digest import digest_of
 from monitor.pipeline.translate_window import reading_aids, translate_window
-from monitor.publish import delete_digest_files, missing_files, publish_digest, rename_unknown_files
+from monitor.publish import (
+    delete_digest_files,
+    missing_files,
+    publish_chronicle,
+    publish_digest,
+    rename_unknown_files,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -129,9 +136,12 @@ async def rebuild(app: AppContext, day: date | None) -> Published:
         day = days[-1].date
     digest = await digest_of(app, day)
     if digest is None:
-        raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
+        raise UsageError(f"there is no digest of {day}; digests/index.html lists all digests")
     files = await asyncio.to_thread(_write_files, app, digest)
     await app.store(app.archive.digests.record_stories, digest)
+    newest = (await app.store(app.archive.digests.windows))[-1].date
+    if day == newest and "html" in app.config.digest.formats:
+        files += await _write_chronicles(app, digest)
     logger.info(
         "digest written date=%s articles=%d matched=%d", day, digest.counts.articles, digest.counts.matched
     )
@@ -149,12 +159,12 @@ async def republish_missing(app: AppContext) -> None:
         missing = missing_files(app.output, window.date, app.config.digest.formats)
         if missing or window.date in unrecorded:
             await rebuild(app, window.date)
-    await _tell_earlier_days(app)
+    await _record_earlier_stories(app)
 
 
-async def _tell_earlier_days(app: AppContext) -> None:
+async def _record_earlier_stories(app: AppContext) -> None:
     """Store the stories of one digest of an earlier version, for the chronicle; the newest first."""
-    for day in await app.store(app.archive.topic_stories.untold_days, 1):
+    for day in await app.store(app.archive.topic_stories.days_without_stories, 1):
         digest = await digest_of(app, day)
         if digest is not None:
             await app.store(app.archive.topic_stories.record, digest)
@@ -186,6 +196,19 @@ async def _close_files(app: AppContext, day: date) -> None:
 
 def _write_files(app: AppContext, digest: Digest) -> tuple[Path, ...]:
     return publish_digest(digest, app.output, app.config.digest.formats, app.config.web.url)
+
+
+async def _write_chronicles(app: AppContext, digest: Digest) -> tuple[Path, ...]:
+    """Write the chronicle of each topic of the newest digest, to which its links lead."""
+    files = []
+    for section in digest.topics:
+        given = await app.store(app.archive.topic_stories.chronicle_input, section.id, section.title)
+        files.append(await asyncio.to_thread(_write_chronicle, app, given))
+    return tuple(files)
+
+
+def _write_chronicle(app: AppContext, given: ChronicleInput) -> Path:
+    return publish_chronicle(build_chronicle(given), app.output, app.config.digest.formats)
 
 
 async def feed_health(app: AppContext) -> tuple[FeedHealth, ...]:

@@ -1,9 +1,10 @@
 """Find the sources that a URL leads to: request what the page names, then usual paths, within a budget.
 
-    the URL itself | feeds it declares | links that look like feeds | lists of feeds | usual paths | sitemaps
+    the URL itself | feeds it declares | links that look like feeds | lists of feeds
+    | usual paths | sitemaps
 
-Everything goes through the HTTP client, so the guard, robots.txt and the pace of each host apply. Documents
-are judged in workers.
+Every request goes through the HTTP client, so the guard, robots.txt and the rate limit of each host apply.
+Workers parse the documents.
 """
 
 import asyncio
@@ -61,22 +62,36 @@ class SourceFetcher(Protocol):
         """Return the sitemaps that the robots.txt of a host names."""
 
 
-async def find_sources(url: str, fetcher: SourceFetcher, work: Work, now: datetime) -> FoundSources:
-    """Return the sources that a page leads to, best first.
+async def find_sources(
+    url: str, fetcher: SourceFetcher, work: Work, now: datetime, longest: float | None = None
+) -> FoundSources:
+    """Return the sources that a page leads to, best first; if the time is over, those found until then.
 
     Args:
         url: a home page or any other page, a feed or a sitemap.
         fetcher: the HTTP client.
         work: runs a function of `read` in a worker; raises TaskFailed.
         now: the present time.
+        longest: seconds that the search may take, or None for any time.
     """
     search = _Search(url, fetcher, work, now)
-    failure = await search.run()
-    found = rank_sources(search.candidates, search.page_url, search.site, search.language, now)
-    found = await search.with_page_status(found)
+    failure: Failure | None = None
+    found: tuple[FoundSource, ...] | None = None
+    complete = True
+    try:
+        async with asyncio.timeout(longest):
+            failure = await search.run()
+            found = search.ranked()
+            found = await search.with_page_status(found)
+    except TimeoutError:
+        complete = False
+        found = search.ranked() if found is None else found
+        failure = Failure("timeout", f"the search was stopped after {longest:g} s", FailureKind.SOFT)
     if not found and failure is None:
         failure = Failure("no_source", "no feed, sitemap or list of articles was found", FailureKind.SOFT)
-    return FoundSources(url, found, search.site, None if found else failure, len(search.requested))
+    return FoundSources(
+        url, found, search.site, None if found else failure, len(search.requested), complete=complete
+    )
 
 
 @dataclass(slots=True)
@@ -129,6 +144,10 @@ class _Search:
             await self._usual_paths(tried.page.usual)
         await self._sitemaps()
         return _failure_of(tried)
+
+    def ranked(self) -> tuple[FoundSource, ...]:
+        """Return the sources that were found until now, best first."""
+        return rank_sources(self.candidates, self.page_url, self.site, self.language, self.now)
 
     async def with_page_status(self, found: Sequence[FoundSource]) -> tuple[FoundSource, ...]:
         """Return the sources, the best with what reading their newest article gave."""
@@ -230,17 +249,26 @@ class _Search:
     async def _request_all(self, links: Iterable[FeedLink]) -> None:
         """Request links at the same time; the client paces each host."""
         links = [link for link in links if loose_feed_url(link.url) not in self.requested]
-        tried = await asyncio.gather(
-            *(self._request(link, "feed" if link.hint is Hint.DECLARED else "source") for link in links)
-        )
-        for link, found in zip(links, tried, strict=True):
-            if isinstance(found, Failure):
-                continue
-            if found.kind == "feed":
-                self._add(link, found)
-            elif found.page is not None and link.hint is Hint.LINKED:
-                self.lists.append(link.url)
-                self.pages[link.url] = found.page
+        tried: list[TriedSource | Failure | None] = [None] * len(links)
+
+        async def request(place: int, link: FeedLink) -> None:
+            tried[place] = await self._request(link, "feed" if link.hint is Hint.DECLARED else "source")
+
+        try:
+            await asyncio.gather(*(request(place, link) for place, link in enumerate(links)))
+        finally:  # if the time is over, those that have answered count
+            for link, found in zip(links, tried, strict=True):
+                self._note(link, found)
+
+    def _note(self, link: FeedLink, found: TriedSource | Failure | None) -> None:
+        """Keep what a requested link gave: a feed, or a page that may list feeds."""
+        if found is None or isinstance(found, Failure):
+            return
+        if found.kind == "feed":
+            self._add(link, found)
+        elif found.page is not None and link.hint is Hint.LINKED:
+            self.lists.append(link.url)
+            self.pages[link.url] = found.page
 
     async def _request(self, link: FeedLink, purpose: Any) -> TriedSource | Failure:
         """Fetch and judge one URL; nothing is requested twice."""
@@ -271,10 +299,9 @@ class _Search:
 
     def _has_main_feed(self) -> bool:
         """Return whether a feed of the site with entries was found that is none of comments or sound."""
-        ranked = rank_sources(self.candidates, self.page_url, self.site, self.language, self.now)
         return any(
             source.kind == "feed" and source.entries and source.remark in {"", "a section"}
-            for source in ranked
+            for source in self.ranked()
         )
 
     async def _page_status(self, source: FoundSource) -> str:

@@ -48,7 +48,7 @@ async def write_period(app: AppContext, name: str) -> Published:
     """Write the digest of a week or month: rebuild it, or write one that no schedule has written.
 
     Raises:
-        UsageError: it is no week or month, it has not ended, or the archive began after it.
+        UsageError: it is not a week or month, it has not ended, or the archive began after it.
     """
     schedules: dict[str, WeeklyTime | MonthlyTime] = {
         WEEK: app.config.schedule.weekly or WeeklyTime(0, _USUAL),
@@ -74,7 +74,7 @@ async def rebuild_period(app: AppContext, name: str) -> Published:
     """
     digest = await period_digest_of(app, name)
     if digest is None:
-        raise UsageError(f"there is no digest of {name}; digests/index.html lists those there are")
+        raise UsageError(f"there is no digest of {name}; digests/index.html lists all digests")
     files = await asyncio.to_thread(_write_files, app, digest)
     await app.store(app.archive.period_digests.record_stories, digest)
     logger.info("digest written period=%s matched=%d", name, digest.counts.matched)

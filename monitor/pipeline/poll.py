@@ -77,8 +77,8 @@ class FeedOutcome:
         if parsed is None and not _size(answer):
             return self
         if isinstance(answer, Response) and answer.body:
-            gist = policy.page_signature(answer.body) if isinstance(parsed, Failure) else b""
-            answer = replace(answer, body=gist)
+            signature = policy.page_signature(answer.body) if isinstance(parsed, Failure) else b""
+            answer = replace(answer, body=signature)
         return FeedOutcome(self.feed, answer, parsed if isinstance(parsed, Failure) else None)
 
 
@@ -90,20 +90,20 @@ async def poll_feeds(
     A successful poll that is lost costs nothing: the feed is polled again. Failures wait until it is known
     whether the network is down, because then no feed is penalised.
     """
-    register = PollWriter(app, states)
+    writer = PollWriter(app, states)
 
     async def poll(feed: Feed) -> FeedOutcome:
-        return (await poll_feed(app, feed, states, register.take)).recorded()
+        return (await poll_feed(app, feed, states, writer.add)).recorded()
 
     outcomes = await app.each("feeds", feeds, poll)
-    await register.keep()
+    await writer.flush()
     failed = [outcome for outcome in outcomes if outcome.failure]
     network_down = policy.network_is_down((outcome.feed.url, outcome.answer) for outcome in outcomes)
     if network_down:
         logger.warning("network down feeds=%d", len(failed))
-    await register.fail(failed, network_down=network_down)
-    by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in register.stored}
-    for url, stored in register.stored.items():
+    await writer.store_failures(failed, network_down=network_down)
+    by_url = {outcome.feed.url: outcome for outcome in outcomes if outcome.feed.url in writer.stored}
+    for url, stored in writer.stored.items():
         if stored.new and url in by_url:
             by_url[url] = replace(by_url[url], stored=stored)
     return tuple(by_url[feed.url] for feed in feeds if feed.url in by_url)
@@ -113,24 +113,16 @@ async def poll_feed(
     app: AppContext,
     feed: Feed,
     states: Mapping[str, FeedState],
-    take: Callable[[FeedOutcome], Awaitable[None]],
+    add: Callable[[FeedOutcome], Awaitable[None]],
 ) -> FeedOutcome:
-    """Poll one feed; pass the outcome to `take` if the poll worked."""
+    """Poll one feed; pass the outcome to `add` if the poll worked."""
     state = _state(states, feed)
     answer = await app.fetcher.fetch(policy.request_for(feed, state, app.clock()))
-    with app.room.holding(_size(answer)):
+    with app.byte_budget.holding(_size(answer)):
         outcome = await _outcome(app, feed, state, answer)
         if outcome.failure is None:
-            await take(outcome)
+            await add(outcome)
     return outcome
-
-
-@dataclass(frozen=True, slots=True)
-class PendingPoll:
-    """An outcome, and what is stored of it as of the moment it arrived."""
-
-    outcome: FeedOutcome
-    poll: Poll
 
 
 class PollWriter:
@@ -149,18 +141,18 @@ class PollWriter:
         self._app = app
         self._states = states
         self._unchanged: list[FeedState] = []
-        self._read: list[PendingPoll] = []
+        self._read: list[Poll] = []
         self._entries = 0
         self._bytes = 0
 
-    async def take(self, outcome: FeedOutcome) -> None:
-        """Take the outcome of a successful poll; store the batch if it is large."""
+    async def add(self, outcome: FeedOutcome) -> None:
+        """Add the outcome of a successful poll to the batch; store the batch if it is large."""
         if isinstance(outcome.parsed, ParsedFeed) or outcome.feed.url not in self._states:
-            self._read.append(self._taken(outcome))
+            self._read.append(self._poll_of(outcome))
             self._entries += len(outcome.entries)
             self._bytes += _size(outcome.answer)
         else:
-            self._unchanged.append(self._taken(outcome).poll.decide(0))
+            self._unchanged.append(self._poll_of(outcome).decide(0))
         if (
             len(self._unchanged) >= _UNCHANGED_AT_ONCE
             or len(self._read) >= _READ_AT_ONCE
@@ -168,24 +160,27 @@ class PollWriter:
             or self._bytes >= _BYTES_AT_ONCE
             or self._app.stopping
         ):
-            await self.keep()
+            await self.flush()
 
-    async def keep(self) -> None:
+    async def flush(self) -> None:
         """Store the batch."""
         unchanged, self._unchanged = self._unchanged, []
         read, self._read, self._entries = self._read, [], 0
         size, self._bytes = self._bytes, 0
-        with self._app.room.holding(size):
-            await self._write(read, self._record)
+        with self._app.byte_budget.holding(size):
+            await self._write(read, self._record_read)
         await self._write(unchanged, self._record_unchanged)
-        self.written.update(one.poll.feed.url for one in read)
+        self.written.update(poll.feed.url for poll in read)
         self.written.update(state.url for state in unchanged)
 
-    async def fail(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
+    async def store_failures(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
         """Store failed polls."""
-        taken = [self._taken(outcome, network_down=network_down) for outcome in outcomes]
-        await self._write(taken, self._record)
-        self.written.update(one.poll.feed.url for one in taken)
+        polls = []
+        for outcome in outcomes:
+            logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
+            polls.append(self._poll_of(outcome, network_down=network_down))
+        await self._write(polls, self._record)
+        self.written.update(poll.feed.url for poll in polls)
 
     async def _write(self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]) -> None:
         """Store items in one transaction; if that fails, store each in its own."""
@@ -194,7 +189,7 @@ class PollWriter:
         try:
             await record(items)
         except ArchiveError as error:
-            # A full disk, for example, is no item's fault; only an unspecific error may be.
+            # A full disk, for example, is not an item's fault; only an unspecific error may be.
             if type(error) is not ArchiveError:
                 raise
             await self._write_apart(items, record, error)
@@ -211,14 +206,17 @@ class PollWriter:
         else:
             # If nothing at all can be stored, this raises, and no feed is at fault.
             await self._app.store(self._app.archive.feeds.record_unchanged, ())
-            self._app.note_bug("feeds", items[0], error)
+            self._app.log_unexpected("feeds", items[0], error)
 
-    async def _record(self, taken: Sequence[PendingPoll]) -> None:
-        polls, now = [one.poll for one in taken], self._app.clock()
-        stored = await self._app.store(self._app.archive.feeds.record_polls, polls, now)
-        for one, what in zip(taken, stored, strict=True):
-            self.stored[one.poll.feed.url] = what
-            _say(one.outcome, what)
+    async def _record(self, polls: Sequence[Poll]) -> None:
+        stored = await self._app.store(self._app.archive.feeds.record_polls, polls, self._app.clock())
+        self.stored.update(zip((poll.feed.url for poll in polls), stored, strict=True))
+
+    async def _record_read(self, polls: Sequence[Poll]) -> None:
+        await self._record(polls)
+        for poll in polls:
+            url, count = poll.feed.url, len(poll.entries)
+            logger.info("feed read feed=%s entries=%d new=%d", url, count, self.stored[url].new)
 
     async def _record_unchanged(self, states: Sequence[FeedState]) -> None:
         await self._app.store(self._app.archive.feeds.record_unchanged, states)
@@ -226,7 +224,7 @@ class PollWriter:
             self.stored[state.url] = Stored()
             logger.info("feed unchanged feed=%s", state.url)
 
-    def _taken(self, outcome: FeedOutcome, *, network_down: bool = False) -> PendingPoll:
+    def _poll_of(self, outcome: FeedOutcome, *, network_down: bool = False) -> Poll:
         now, jitter = self._app.clock(), random.random()  # noqa: S311 - jitter
         feed, state, schedule = outcome.feed, _state(self._states, outcome.feed), self._app.config.schedule
 
@@ -243,10 +241,9 @@ class PollWriter:
         backlog_before = policy.backlog_before(state, now, schedule.backlog_after)
         # The undated pages of a sitemap are the archive of its site when it is first read.
         old = feed.kind == "sitemap" and state.succeeded is None
-        poll = Poll(
+        return Poll(
             feed, decide, outcome.entries, now, backlog_before, outcome.full_texts, undated_are_old=old
         )
-        return PendingPoll(outcome, poll)
 
 
 def _size(answer: Response | Failure) -> int:
@@ -294,14 +291,6 @@ async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
 
 def _unparsed(failed: TaskFailed) -> Failure:
     return Failure(failed.reason, f"while parsing the feed: {failed}", FailureKind.SOFT)
-
-
-def _say(outcome: FeedOutcome, stored: Stored) -> None:
-    if outcome.failure is None:
-        url, count = outcome.feed.url, len(outcome.entries)
-        logger.info("feed read feed=%s entries=%d new=%d", url, count, stored.new)
-    else:
-        logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
 
 
 def _state(states: Mapping[str, FeedState], feed: Feed) -> FeedState:

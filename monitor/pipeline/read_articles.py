@@ -171,13 +171,13 @@ class ArticleReader:
 
     async def read_batch(self, batch: tuple[Pending, ...]) -> tuple[Pending, ...]:
         """Read articles that need no page in one task; return those that must be read one by one."""
-        readings = tuple(self._reading(pending, None) for pending in batch)
+        tasks = tuple(self._task(pending, None) for pending in batch)
         try:
-            outcomes = await self._app.work(read_and_match_all, readings, self._app.packed_topics)
+            outcomes = await self._app.work(read_and_match_all, tasks, self._app.packed_topics)
         except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
             logger.warning("articles are read one by one count=%d reason=%r", len(batch), error)
             return batch
-        await self._shelve(*outcomes)
+        await self._add_to_buffer(*outcomes)
         return ()
 
     async def read(self, pending: Pending) -> datetime | None:
@@ -187,18 +187,18 @@ class ArticleReader:
         if pending.before is not None:
             if not pending.edited and not isinstance(page, Page):
                 if resting is None:
-                    await self._shelve(_unchanged(pending, self._app.packed_topics.version))
+                    await self._add_to_buffer(_unchanged(pending, self._app.packed_topics.version))
                 return resting
         elif isinstance(page, Failure) and await self._postpone(pending, page):
             return resting
-        with self._app.room.holding(len(page.body) if isinstance(page, Page) else 0):
-            outcome = await self._matched(self._reading(pending, page))
+        with self._app.byte_budget.holding(len(page.body) if isinstance(page, Page) else 0):
+            outcome = await self._read_and_match(self._task(pending, page))
             if outcome is not None and outcome.article.redirect_url:
                 outcome = await self._followed(pending, outcome)
             if outcome is None:
                 self._tally["postponed"] += 1
             else:
-                await self._shelve(outcome)
+                await self._add_to_buffer(outcome)
         return None
 
     def _resting_until(self, page: Page | Failure | None) -> datetime | None:
@@ -208,21 +208,21 @@ class ArticleReader:
         return self._app.clock() + page.retry_after
 
     async def _followed(self, pending: Pending, outcome: ReadArticle) -> ReadArticle | None:
-        """Fetch the page that an interstitial refers to, once; keep the first outcome if it is no article."""
+        """Fetch the page that an interstitial leads to, once; keep the first outcome if it is no article."""
         target = outcome.article.redirect_url
         answer = await self._app.fetcher.fetch(Request(target, "page"))
         if isinstance(answer, Failure):
             logger.info("page failed url=%s reason=%s", target, answer.reason)
             return outcome
         page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
-        followed = await self._matched(self._reading(pending, page))
+        followed = await self._read_and_match(self._task(pending, page))
         return (
             outcome
             if followed is not None and followed.article.status is ArticleStatus.UNREADABLE
             else followed
         )
 
-    def _reading(self, pending: Pending, page: Page | Failure | None) -> ReadTask:
+    def _task(self, pending: Pending, page: Page | Failure | None) -> ReadTask:
         outlet = self._app.outlet_of(pending.entry.feed_url, pending.entry.source)
         if isinstance(page, Failure):
             return ReadTask(pending, None, page, outlet.language, outlet)
@@ -230,7 +230,7 @@ class ArticleReader:
         changed = feed is not None and feed.kind == "sitemap"  # its lastmod is the date of a change
         return ReadTask(pending, page, None, outlet.language, outlet, page_date_first=changed)
 
-    async def _shelve(self, *outcomes: ReadArticle) -> None:
+    async def _add_to_buffer(self, *outcomes: ReadArticle) -> None:
         if not self._buffer:
             self._ready_since = time.monotonic()
         self._buffer += outcomes
@@ -241,28 +241,28 @@ class ArticleReader:
         if full or self._app.stopping:
             await self._store()
 
-    async def _matched(self, reading: ReadTask) -> ReadArticle | None:
+    async def _read_and_match(self, task: ReadTask) -> ReadArticle | None:
         """Read and match in a worker. A page that kills its worker is replaced by the feed's text.
 
         Returns None if no worker can be started; the article stays pending.
         """
-        entry, killed = reading.pending.entry, None
+        entry, killed = task.pending.entry, None
         for _ in range(2):
             try:
-                outcome = await self._app.work(read_and_match, reading, self._app.packed_topics)
+                outcome = await self._app.work(read_and_match, task, self._app.packed_topics)
                 self.without_worker = False
-                return replace(outcome, page=reading.page)
+                return replace(outcome, page=task.page)
             except TaskFailed as failed:
                 logger.warning("reading failed url=%s reason=%s", entry.url, failed.reason)
                 if failed.reason == NO_WORKER:
                     self.without_worker = True
                     return None
                 killed = Failure(failed.reason, str(failed), FailureKind.HARD)
-                reading = ReadTask(reading.pending, None, killed, reading.language, reading.outlet)
-        if reading.pending.before is not None:
-            return _unchanged(reading.pending, self._app.packed_topics.version)
-        article = read_entry(entry, killed, reading.language)
-        return ReadArticle(reading.pending.article_id, article, Matching(self._app.packed_topics.version))
+                task = ReadTask(task.pending, None, killed, task.language, task.outlet)
+        if task.pending.before is not None:
+            return _unchanged(task.pending, self._app.packed_topics.version)
+        article = read_entry(entry, killed, task.language)
+        return ReadArticle(task.pending.article_id, article, Matching(self._app.packed_topics.version))
 
     async def _page(self, pending: Pending) -> Page | Failure | None:
         url = _page_url(pending)
@@ -320,12 +320,12 @@ class ArticleReader:
             await self._store()
 
     async def _store(self) -> None:
-        shelf, self._buffer = self._buffer, []
+        batch, self._buffer = self._buffer, []
         size, self._buffered_bytes = self._buffered_bytes, 0
-        if not shelf:
+        if not batch:
             return
-        with self._app.room.holding(size):
-            await self._app.store(self._app.archive.articles.store_results, shelf, self._app.clock())
-        self._under_way.difference_update(outcome.article_id for outcome in shelf)
-        self._tally.update(outcome.article.status for outcome in shelf if not outcome.unchanged)
-        self._tally["matched"] += sum(1 for outcome in shelf if outcome.matching.matches)
+        with self._app.byte_budget.holding(size):
+            await self._app.store(self._app.archive.articles.store_results, batch, self._app.clock())
+        self._under_way.difference_update(outcome.article_id for outcome in batch)
+        self._tally.update(outcome.article.status for outcome in batch if not outcome.unchanged)
+        self._tally["matched"] += sum(1 for outcome in batch if outcome.matching.matches)

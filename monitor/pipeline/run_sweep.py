@@ -20,13 +20,13 @@ class SweepReport:
         outcomes: the outcome of each polled feed, in config order.
         reading: the result of reading articles.
         seconds: duration.
-        bugs: number of unexpected errors in single feeds or articles; each is in the log.
+        unexpected: number of unexpected errors in single feeds or articles; each is in the log.
     """
 
     outcomes: tuple[FeedOutcome, ...]
     reading: ReadingReport
     seconds: float
-    bugs: int = 0
+    unexpected: int = 0
 
     @property
     def new(self) -> int:
@@ -49,7 +49,7 @@ async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
     Raises:
         ArchiveError: nothing can be stored.
     """
-    started, bugs = app.clock(), app.bugs
+    started, unexpected = app.clock(), app.unexpected
     # Write before the first request: if nothing can be stored, nothing is fetched.
     await app.store(app.archive.feeds.record_sweep, started, None)
     await match_again(app)
@@ -59,7 +59,7 @@ async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
     reading = _with_full_text(await read_pending(app, finish=finish), outcomes)
     finished = app.clock()
     await app.store(app.archive.feeds.record_sweep, started, finished)
-    report = SweepReport(outcomes, reading, (finished - started).total_seconds(), app.bugs - bugs)
+    report = SweepReport(outcomes, reading, (finished - started).total_seconds(), app.unexpected - unexpected)
     logger.info(
         "sweep done feeds=%d failed=%d new=%d read=%d unreadable=%d postponed=%d matched=%d seconds=%.2f",
         len(outcomes),

@@ -39,7 +39,7 @@ def read_filters(
         status: a value of ArticleStatus.
 
     Raises:
-        FilterError: the topic, language or status is unknown, a time is no time, the range is empty, or a
+        FilterError: the topic, language or status is unknown, a time is not a time, the range is empty, or a
             value has control characters.
     """
     given = {"topic": topic, "language": language, "source": source, "status": status}

@@ -46,7 +46,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HostStream(ABC, Generic[T]):
-    """Processes items concurrently, with a limit for each host. It never ends by itself."""
+    """Processes items concurrently, with a limit for each host, until it is stopped."""
 
     def __init__(self, app: AppContext, step: str) -> None:
         self._app = app
@@ -101,7 +101,7 @@ class HostStream(ABC, Generic[T]):
     @property
     def _may_start(self) -> bool:
         most = _MOST_UNDER_WAY * self._app.config.fetch.concurrency
-        return len(self._tasks) < most and not self._app.room.full and not self._app.stopping
+        return len(self._tasks) < most and not self._app.byte_budget.full and not self._app.stopping
 
     def _spawn(self, item: object, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(item, work))
@@ -117,11 +117,11 @@ class HostStream(ABC, Generic[T]):
             task = asyncio.current_task()
             if self._app.stopping or (task is not None and task.cancelling()):
                 raise
-            self._app.note_bug(self._step, item, error)
+            self._app.log_unexpected(self._step, item, error)
         except Exception as error:  # noqa: BLE001 - logged with its item; the others go on
-            self._app.note_bug(self._step, item, error)
+            self._app.log_unexpected(self._step, item, error)
         finally:
-            self._app.room.let_in()
+            self._app.byte_budget.wake_waiters()
 
     async def _store_last(self) -> None:
         try:
@@ -155,7 +155,7 @@ class PollStream(HostStream[Feed]):
         now = time.monotonic()
         if self._ready_since is not None and now - self._ready_since >= age:
             self._ready_since = None
-            await self._writer.keep()
+            await self._writer.flush()
         if self._failed and (not age or now - self._failed[0][0] >= _JUDGED_AFTER):
             await self._judge(now)
         self._learn()
@@ -205,7 +205,7 @@ class PollStream(HostStream[Feed]):
     async def _take(self, outcome: FeedOutcome) -> None:
         if self._ready_since is None:
             self._ready_since = time.monotonic()
-        await self._writer.take(outcome)
+        await self._writer.add(outcome)
         self._learn()
 
     async def _judge(self, now: float) -> None:
@@ -219,7 +219,7 @@ class PollStream(HostStream[Feed]):
         if down and not self._down:
             logger.warning("network down feeds=%d", len(failed))
         self._down = down
-        await self._writer.fail(failed, network_down=down)
+        await self._writer.store_failures(failed, network_down=down)
 
     def _learn(self) -> None:
         """Take over the stored states. A feed that a bug kept from being stored is polled again later."""

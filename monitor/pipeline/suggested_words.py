@@ -9,14 +9,14 @@ import numpy as np
 
 from monitor.archive import Archive
 from monitor.match import compile_topics, match_article
+from monitor.match.grouping import resolve_groups
 from monitor.match.hits import TITLE, ArticleHits
 from monitor.match.patterns import list_patterns
 from monitor.match.suggesting import (
     KEYWORD,
     Choice,
     ExaminedTable,
-    choose_without_each_event,
-    choose_words,
+    WordRanking,
     list_variants,
 )
 from monitor.match.text.phrases import can_segment, list_phrases, needs_segmenter
@@ -31,6 +31,7 @@ from monitor.models import (
     Topic,
     Topics,
 )
+from monitor.models.locales import primary_language
 from monitor.pipeline.context import Progress
 from monitor.pipeline.examined_articles import (
     ExaminedArticle,
@@ -50,7 +51,7 @@ _FEWEST = 40  # articles of a sample that say what is common
 _MOST_EVENTS = 60
 _WEAK: Final = 0.6  # weight of a weak keyword, as a share of the threshold
 _MOST_VARIANTS = 5
-_NOISE = 10  # unjudged articles gained for each judged one above which a keyword is only a weak one
+_NOISE = 5  # unjudged articles gained for each judged one above which a keyword is only a weak one
 
 
 def suggest_words(
@@ -90,9 +91,10 @@ def suggest_words(
     events = number_events(archive.found.details(sorted({*judged, *sources})))
     phrases = _list_phrases(read, topic, topics, sources)
     facts = _gather(read, topic, phrases, events)
-    chosen = choose_words(facts, most)
+    ranking = WordRanking(facts)
+    chosen = ranking.choose(most)
     words = list(_measure(read, topic, topics, facts, phrases, chosen))
-    elsewhere, found_elsewhere = _repeat(facts, most)
+    elsewhere, found_elsewhere = _repeat(facts, ranking, most)
     finished = tuple(
         replace(
             word,
@@ -143,7 +145,7 @@ def _list_phrases(
     for article in read:
         if article.number not in sources:
             continue
-        titled = set(_folded(list_phrases(article.title, is_common)))
+        titled = set(_normalized(list_phrases(article.title, is_common)))
         rated = {
             phrase: (1.0 + (phrase in titled)) / (1 + counts[phrase])
             for phrase in _phrases_of(article, is_common)
@@ -151,23 +153,24 @@ def _list_phrases(
         }
         for phrase in sorted(rated, key=lambda one: (-rated[one], one))[:_PHRASES_OF_ONE]:
             worth[phrase] += rated[phrase] * (3 if article.missed else 1)
-            languages[phrase][sources[article.number].language.partition("-")[0]] += 1
+            languages[phrase][primary_language(sources[article.number].language)] += 1
     best = sorted(worth, key=lambda one: (-worth[one], one))[:_MOST_PHRASES]
     return [Keyword(phrase, language=languages[phrase].most_common(1)[0][0]) for phrase in best]
 
 
 def _phrases_of(article: ExaminedArticle, is_common: Any) -> set[str]:
     text = f"{article.title}\n{article.text[:_READ_OF_ONE]}"
-    return set(_folded(list_phrases(text, is_common)))
+    return set(_normalized(list_phrases(text, is_common)))
 
 
-def _folded(phrases: Iterable[str]) -> Iterable[str]:
+def _normalized(phrases: Iterable[str]) -> Iterable[str]:
     return (phrase.casefold() for phrase in phrases)
 
 
 def _known_patterns(topic: Topic, topics: Topics) -> set[str]:
-    groups = [group for group in topics.groups if group.name in topic.require]
-    words = [*topic.keywords, *topic.exclude, *(word for group in groups for word in group.words)]
+    groups = resolve_groups(topics)
+    required = (word for name in topic.require for word in groups[name].words)
+    words = [*topic.keywords, *topic.exclude, *required]
     return {use.strip() for word in words for use in _spaced_forms(word)}
 
 
@@ -209,14 +212,14 @@ def _gather(
     )
 
 
-def _repeat(facts: ExaminedTable, most: int) -> tuple[dict[Choice, Gain], int]:
+def _repeat(facts: ExaminedTable, ranking: WordRanking, most: int) -> tuple[dict[Choice, Gain], int]:
     """Choose again without the articles of each event; return what the words then gain in that event.
 
     Returns the gain of each word, and the number of missed articles that any of them gains.
     """
     gains: dict[Choice, Gain] = {}
     found = 0
-    for number, (event, chosen) in enumerate(choose_without_each_event(facts, most)):
+    for number, (event, chosen) in enumerate(ranking.choose_without_each_event(most)):
         if number == _MOST_EVENTS:
             break
         inside = facts.event == event

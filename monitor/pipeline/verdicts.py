@@ -80,7 +80,7 @@ def read_verdicts(lines: Iterable[str], now: datetime) -> Iterator[Verdict]:
         now: the time of verdicts without `judged`.
 
     Raises:
-        UsageError: a line is no verdict; the message names the line and what is wrong.
+        UsageError: a line is not a verdict; the message names the line and what is wrong.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -88,7 +88,7 @@ def read_verdicts(lines: Iterable[str], now: datetime) -> Iterator[Verdict]:
         try:
             yield _read_verdict(json.loads(line), now)
         except (ValueError, RecursionError) as error:
-            raise UsageError(f"line {number} is no verdict: {error}") from error
+            raise UsageError(f"line {number} is not a verdict: {error}") from error
 
 
 def import_verdicts(archive: Archive, lines: Iterable[str], now: datetime) -> VerdictImport:
@@ -118,7 +118,7 @@ def unjudged_articles(
 
 def _read_verdict(document: Any, now: datetime) -> Verdict:
     if not isinstance(document, dict):
-        raise ValueError("it is no JSON object")  # noqa: TRY004 - every problem of a line is one kind
+        raise ValueError("it is not a JSON object")  # noqa: TRY004 - every problem of a line is one kind
     topic, answer = _text(document, "topic"), _text(document, "verdict")
     if answer not in {one.value for one in Answer}:
         raise ValueError(f'"verdict" must be one of {_ANSWERS}, not {answer!r}')
@@ -126,7 +126,7 @@ def _read_verdict(document: Any, now: datetime) -> Verdict:
     if url:
         url = canonical_url(url) or ""
         if not url:
-            raise ValueError(f'"url" is no web address: {document["url"]!r}')
+            raise ValueError(f'"url" is not a web address: {document["url"]!r}')
     else:
         feed, key = _text(document, "feed"), _text(document, "key")
     return Verdict(

@@ -58,7 +58,7 @@ def request_for(feed: Feed, state: FeedState | None, now: datetime) -> Request:
     url = polled_url(feed, state)
     purpose: Literal["feed", "page"] = "page" if feed.kind == "page" else "feed"
     access = feed.access_to(url)
-    # The position in a mail folder is no guess of the server, and without it mails could be left out.
+    # The position in a mail folder is exact, and without it the request would return only the newest mails.
     if state is None or (feed.kind != "mail" and _full_request_is_due(state, now)):
         return Request(url, purpose, access=access)
     return Request(url, purpose, state.etag, state.last_modified, access)

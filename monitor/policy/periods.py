@@ -15,7 +15,7 @@ from monitor.errors import UsageError
 from monitor.models import MONTH, WEEK, MonthlyTime, Period, WeeklyTime, last_day
 from monitor.policy.polling import clock_is_sane
 
-MOST_DUE = 5  # periods of one kind that are made up for
+MOST_DUE = 5  # missed periods of one kind that are still written
 _BACK = {WEEK: 4, MONTH: 16}  # days from the end of a period into the week or month that it is named after
 _WEEK_NAME = re.compile(r"(\d{4})-W(\d{2})")
 _MONTH_NAME = re.compile(r"(\d{4})-(\d{2})")
@@ -54,9 +54,9 @@ def period_named(name: str, timezone: str, schedules: Mapping[str, Schedule]) ->
     """Return the period of a name such as `2026-W49` or `2026-11`.
 
     Raises:
-        UsageError: it is no name of a week or month.
+        UsageError: it is not the name of a week or month.
     """
-    wrong = f"{name} is no week or month; write 2026-W49 or 2026-11"
+    wrong = f"{name} is not a week or month; write 2026-W49 or 2026-11"
     week, month = _WEEK_NAME.fullmatch(name), _MONTH_NAME.fullmatch(name)
     if not week and not month:
         raise UsageError(wrong)

@@ -47,7 +47,7 @@ def read_moment(text: str, timezone: str, now: datetime, *, ends: bool = False) 
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
         moment.astimezone(UTC)  # some hours of the first and last year are in no other zone
     except (ValueError, OverflowError):
-        raise UsageError(f"{text!r} is no time; {_FORMS}") from None
+        raise UsageError(f"{text!r} is not a time; {_FORMS}") from None
     return moment
 
 
@@ -82,7 +82,7 @@ def read_day(text: str, timezone: str, now: datetime) -> date | None:
             moment = read_moment(lowered, timezone, now)
             return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
         raise UsageError(
-            f"{text!r} is no date; write 2025-12-01, today, yesterday, or how many days ago (7d)"
+            f"{text!r} is not a date; write 2025-12-01, today, yesterday, or how many days ago (7d)"
         )
     return day
 

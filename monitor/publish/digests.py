@@ -1,4 +1,4 @@
-"""Writes the files of a digest, the index, the Atom feeds and the latest.* copies.
+"""Writes the files of a digest, the index, the Atom feeds, the chronicles and the latest.* copies.
 
 The catalogue (digests/index.json) has a summary of each digest. If it is missing or damaged, it is rebuilt
 from the dated JSON files.
@@ -17,6 +17,7 @@ from monitor.digest import (
     read_catalogue,
     render_atom,
     render_catalogue,
+    render_chronicle_html,
     render_html,
     render_index,
     render_json,
@@ -26,7 +27,7 @@ from monitor.digest import (
     summary_of,
 )
 from monitor.errors import PublishError
-from monitor.models import Digest
+from monitor.models import Chronicle, Digest
 from monitor.publish.files import write_text
 
 _RENDERERS = {"html": render_html, "md": render_markdown, "json": render_json}
@@ -99,6 +100,18 @@ def publish_period_digest(digest: Digest, folder: Path, formats: Sequence[str]) 
 def missing_period_files(folder: Path, name: str, formats: Sequence[str]) -> tuple[Path, ...]:
     """Return the files of the digest of a week or month that are missing, in the requested formats."""
     return _missing(folder, name, formats)
+
+
+def publish_chronicle(chronicle: Chronicle, folder: Path, formats: Sequence[str]) -> Path:
+    """Write the chronicle of a topic beside the digests, which link to it, and return its file.
+
+    Raises:
+        PublishError: the file cannot be written.
+    """
+    name = slug(chronicle.topic)
+    path = folder / "digests" / "topics" / f"{name}.html"
+    write_text(path, render_chronicle_html(chronicle, "../", f"{name}.atom" if "atom" in formats else ""))
+    return path
 
 
 def _index(
@@ -196,7 +209,10 @@ def _load(digests: Path, catalogue: str, patterns: Sequence[str]) -> tuple[Diges
     try:
         return read_catalogue((digests / catalogue).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return tuple(_summaries_from_files(digests, patterns))
+        summaries: tuple[DigestSummary, ...] = ()
+        for summary in _summaries_from_files(digests, patterns):
+            summaries = (join_periods if summary.period else join)(summaries, summary)
+        return summaries
 
 
 def _summaries_from_files(digests: Path, patterns: Sequence[str]) -> Iterator[DigestSummary]:

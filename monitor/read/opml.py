@@ -61,7 +61,9 @@ def read_opml(body: bytes) -> tuple[OpmlOutline, ...] | Failure:
     if not text:
         return Failure("empty_body", "the file is empty", FailureKind.SOFT)
     if root_name(text) != "opml":
-        return Failure("not_opml", "it is no OPML file: its first element is not <opml>", FailureKind.SOFT)
+        return Failure(
+            "not_opml", "it is not an OPML file: its first element is not <opml>", FailureKind.SOFT
+        )
     expanded = expand_entities(text)
     if isinstance(expanded, Failure):
         return expanded

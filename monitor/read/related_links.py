@@ -22,9 +22,13 @@ _LABELS = (
 _LABEL = re.compile(
     rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→】\]」\-–—]+|(?=\s*$))?", re.IGNORECASE
 )
+_LEADING = re.compile(r"[\W_]*")
+# The first letters of the labels tell of nearly all lines that they have none.
+_FIRST_LETTERS = frozenset(re.split(r"[\\?*(\[]", label.lstrip("【"), maxsplit=1)[0][:3] for label in _LABELS)
 _ARROW = re.compile(r"^\s*[▶►▷☞☛👉➤➡→■◆●▣※【\[<>＞»›·•*-]{1,3}\s*")
 _STRONG_ARROW = re.compile(r"^\s*(?:[▶►▷☞☛👉➤➡]|\[관련|\[관련\s?기사\])")
 _HASHTAGS = re.compile(r"^(?:\s*[#＃][^\s#＃]{1,60}[\s,·|]*)+$")
+_COLON = re.compile("[:：]")
 _BETWEEN_NAMES = re.compile(r"[,،、，;；|·•/]")
 _ENDED = re.compile(r"[.!?。！？…\"”’」』다요]\s*$")
 _LONGEST = 250
@@ -50,7 +54,7 @@ def _leads_elsewhere(line: str, links: frozenset[str] | None) -> bool:
     if _HASHTAGS.match(line) or (_STRONG_ARROW.match(line) and not _is_sentence(line)):
         return True
     known = links or frozenset()
-    label = _LABEL.match(line)
+    label = _LABEL.match(line) if _may_have_label(line) else None
     rest = line[label.end() :].strip() if label else ""
     if label and label["colon"] is not None:
         return (
@@ -65,24 +69,36 @@ def _leads_elsewhere(line: str, links: frozenset[str] | None) -> bool:
     )
 
 
+def _may_have_label(line: str) -> bool:
+    leading = _LEADING.match(line)
+    begin = leading.end() if leading else 0
+    letters = line[begin : begin + 3].casefold()
+    return letters in _FIRST_LETTERS or letters[:2] in _FIRST_LETTERS or letters[:1] in _FIRST_LETTERS
+
+
 def _is_sentence(line: str) -> bool:
     return _ENDED.search(line) is not None
 
 
 def _is_of_links(line: str, links: frozenset[str]) -> bool:
+    if not links:
+        return False
     words = without_whitespace(line)
     if len(words) < _LEFT_OVER // 2:
         return False
     if words in links:
         return len(words) >= _LEFT_OVER or not words.isascii() or _ARROW.match(line) is not None
     named = ":" in line[:40] or "：" in line[:40]
-    listed = re.split("[:：]", line, maxsplit=1)[1] if named else line
-    rest = without_whitespace(listed)
-    if named and len(rest) >= _LEFT_OVER // 2 and rest in links:
+    listed = _COLON.split(line, maxsplit=1)[1] if named else line
+    if named and len(rest := without_whitespace(listed)) >= _LEFT_OVER // 2 and rest in links:
         return True
     # Names of topics in a row, such as "Tags: Laos, treaties".
-    names = [without_whitespace(name) for name in _BETWEEN_NAMES.split(listed)]
-    return len(names) > 1 - named and all(name in links for name in names)
+    first = _BETWEEN_NAMES.search(listed)
+    if first is None:
+        return named and rest in links
+    return without_whitespace(listed[: first.start()]) in links and all(
+        without_whitespace(name) in links for name in _BETWEEN_NAMES.split(listed)
+    )
 
 
 _LINK = re.compile(

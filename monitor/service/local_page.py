@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -12,13 +12,17 @@ from typing import TypeVar
 from monitor.archive import Archive, open_archive
 from monitor.clock import utc_now
 from monitor.errors import ArchiveError, ConfigError
+from monitor.models import FoundSources
 from monitor.models.address_values import is_loopback
-from monitor.pipeline import STALE, AppContext, Status, read_status
+from monitor.pipeline import STALE, AppContext, Progress, Status, read_status
+from monitor.pipeline.find_sources import find_sources
 from monitor.web import Sessions, Sources, keep_serving, listen_and_token, make_app
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+LONGEST_SEARCH = 60.0  # seconds for which the page looks for the sources of an address
 
 
 class PageAccess:
@@ -96,6 +100,8 @@ class LocalPage:
             clock=app.clock,
             read_archive=self._read_archive,
             write_archive=self._write_archive,
+            find_sources=self._find_sources,
+            use_workers=self._use_workers,
         )
         make = partial(
             make_app,
@@ -106,6 +112,7 @@ class LocalPage:
             hosts=web.hosts,
             url=web.url,
             sessions=self._access.sessions,
+            keep_ready=True,
         )
         served = partial(self._access.note_address, listen=listen, url=web.url)
         async with keep_serving(make, listen, self._report_error, served=served):
@@ -142,6 +149,30 @@ class LocalPage:
 
         return await asyncio.to_thread(read_beside)
 
+    async def _find_sources(self, url: str) -> FoundSources:
+        """Search for the sources of a page with the daemon's own client, so that hosts are paced together."""
+        app = self._app
+        return await find_sources(url, app.fetcher, app.work, app.clock(), LONGEST_SEARCH)
+
+    async def _use_workers(self, read: Callable[[AppContext], Awaitable[T]], progress: Progress) -> T:
+        """Run a function with the daemon's workers that reads the archive beside the daemon."""
+        app = self._app
+        if app.archive.in_memory:
+            return await read(app)
+        archive = await asyncio.to_thread(
+            open_archive, app.config.archive.url, app.output, create=False, readonly=True
+        )
+        beside = app.beside(archive, progress)
+        try:
+            return await read(beside)
+        finally:
+            await asyncio.to_thread(_close, beside, archive)
+
     async def _write_archive(self, write: Callable[[Archive], T]) -> T:
         """Write the archive on its thread, in order with the daemon's own writes."""
         return await self._app.store(write, self._app.archive)
+
+
+def _close(app: AppContext, archive: Archive) -> None:
+    app.close()
+    archive.close()

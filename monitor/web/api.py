@@ -1,4 +1,4 @@
-"""The JSON API for other programs: search, articles, stories, status and topics. It only reads.
+"""The JSON API for other programs: search, articles, stories, reports, status and topics. It only reads.
 
 docs/openapi.json describes it. Errors are JSON documents too: `{"error": {"message": ...}}`.
 """
@@ -11,17 +11,20 @@ from typing import Any, Final, Protocol, TypeVar
 from aiohttp import web
 
 from monitor.archive import Archive
-from monitor.digest.render.json import dump
-from monitor.errors import ArchiveError, FilterError, LimitExceeded, QueryError, UsageError
+from monitor.errors import ArchiveError, FilterError, LimitExceeded, QueryError, TaskFailed, UsageError
 from monitor.match.search import read_search
 from monitor.models import Config, SearchResult, Topics
-from monitor.pipeline import Status
+from monitor.pipeline import Status, check_topic_ids
 from monitor.pipeline.article_facts import article_document, article_facts
+from monitor.pipeline.report import report_document
 from monitor.pipeline.search import list_articles, listing_document, search_archive, search_document
 from monitor.pipeline.search_filters import check_source
 from monitor.pipeline.status import status_document
 from monitor.pipeline.story import find_story, story_document
+from monitor.web.background_answers import Unfinished
+from monitor.web.json_answers import PREFIX, error_response, json_response
 from monitor.web.parameters import (
+    REPORT_PARAMETERS,
     BadParameter,
     ListingRequest,
     SearchRequest,
@@ -29,10 +32,11 @@ from monitor.web.parameters import (
     read_parameters,
     read_request,
 )
+from monitor.web.reports import Reports
 
-PREFIX: Final = "/api/"
 MOST_SEARCHES: Final = 4  # at the same time
 LONGEST_SEARCH: Final = 5.0  # seconds
+_REPORT_PATIENCE: Final = 20.0  # seconds that a request waits for a report; connections last 30
 MOST_IN_STORY: Final = 5000  # articles that are grouped to find one story, 1.5 ms of CPU each
 
 T = TypeVar("T")
@@ -56,6 +60,7 @@ class JsonApi:
         clock: Callable[[], datetime],
         read_status: Callable[[], Awaitable[Status]],
         read_archive: ArchiveReader,
+        reports: Reports,
     ) -> None:
         """Create the handlers.
 
@@ -64,11 +69,13 @@ class JsonApi:
             clock: returns the time (aware).
             read_status: returns the status; may raise web.HTTPException.
             read_archive: runs a function on the archive, outside the event loop; may raise ArchiveError.
+            reports: examines spans in the background.
         """
         self._config = config
         self._clock = clock
         self._read_status = read_status
         self._read_archive = read_archive
+        self._reports = reports
         self._searches = 0
 
     def routes(self) -> tuple[web.RouteDef, ...]:
@@ -78,6 +85,7 @@ class JsonApi:
             web.get(f"{PREFIX}articles", self.articles),
             web.get(f"{PREFIX}articles/{{id}}", self.article),
             web.get(f"{PREFIX}stories/{{id}}", self.story),
+            web.get(f"{PREFIX}report", self.report),
             web.get(f"{PREFIX}status", self.status),
             web.get(f"{PREFIX}topics", self.topics),
         )
@@ -122,6 +130,26 @@ class JsonApi:
 
         return await self._answer(reader)
 
+    async def report(self, request: web.Request) -> web.Response:
+        """Return the report of a span, as `monitor report --json` does."""
+        try:
+            given = read_parameters(request.query.items(), REPORT_PARAMETERS)
+            topic = _topic(given.get("topic", ""), self._config())
+            span = await self._reports.examine(
+                given.get("since", ""), given.get("until", ""), _REPORT_PATIENCE
+            )
+            if isinstance(span, Unfinished):
+                message = f"the report is being made ({span.done} of {span.total} articles): ask again"
+                return error_response(503, message, {"Retry-After": "5"})
+            return json_response(report_document(await self._reports.read(span, topic)))
+        except BadParameter as error:
+            return _refusal(error)
+        except UsageError as error:
+            return error_response(400, str(error), parameter="since")
+        except (ArchiveError, TaskFailed) as error:
+            what = "The archive cannot be read" if isinstance(error, ArchiveError) else "No worker is free"
+            return error_response(503, what)
+
     async def status(self, _request: web.Request) -> web.Response:
         """Return the status, as `monitor status --json` does."""
         return json_response(status_document(await self._read_status()))
@@ -161,6 +189,15 @@ def _refusal(error: Exception) -> web.Response:
         case LimitExceeded():
             return error_response(503, str(error))
     return error_response(404, str(error))
+
+
+def _topic(name: str, config: Config) -> str:
+    """Return the id of a topic, or "" for all; raises BadParameter."""
+    try:
+        check_topic_ids(config.topics, [name] if name else [])
+    except UsageError as error:
+        raise BadParameter("topic", str(error)) from None
+    return name
 
 
 def _check_id(text: str, kind: str, valid: bool) -> None:  # noqa: FBT001 - the condition that the id meets
@@ -213,15 +250,3 @@ def topics_document(topics: Topics) -> dict[str, Any]:
             {"id": topic.id, "title": topic.title, "keywords": len(topic.keywords)} for topic in topics.topics
         ],
     }
-
-
-def json_response(document: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    """Return a response with a JSON document."""
-    return web.Response(status=status, text=dump(document), content_type="application/json", headers=headers)
-
-
-def error_response(
-    status: int, message: str, headers: dict[str, str] | None = None, **details: object
-) -> web.Response:
-    """Return a response with the JSON document of an error."""
-    return json_response({"error": {"message": message, **details}}, status, headers)

@@ -1,7 +1,7 @@
 """The application of the local page: its routes, health and metrics."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,8 +14,10 @@ from monitor.web.api import JsonApi
 from monitor.web.files import DigestFiles
 from monitor.web.metrics import METRICS_TYPE, metrics
 from monitor.web.open_digest_cache import OpenDigestCache
+from monitor.web.open_missed import OpenMissed
 from monitor.web.page_context import PageContext, Sources
 from monitor.web.rendering import Renderer
+from monitor.web.reports import Reports
 from monitor.web.security import ACCESS, LOOPBACK_HOSTS, Access, guard
 from monitor.web.sessions import Sessions
 from monitor.web.static_files import StaticFiles
@@ -25,8 +27,12 @@ from monitor.web.views.deliveries import DeliveriesPage
 from monitor.web.views.digests import DigestsPage
 from monitor.web.views.feeds import FeedsPage
 from monitor.web.views.login import LoginPage
+from monitor.web.views.new_source import NewSourcePage
+from monitor.web.views.report import ReportPage
+from monitor.web.views.saved_searches import SavedSearchesPage
 from monitor.web.views.search import SearchPage
 from monitor.web.views.story import StoryPage
+from monitor.web.views.suggest import SuggestPage
 from monitor.web.views.today import TodayPage
 from monitor.web.views.topics import TopicsPage
 from monitor.web.views.trial import TrialPage
@@ -45,6 +51,7 @@ def make_app(
     hosts: Iterable[str] = (),
     url: str = "",
     sessions: Sessions | None = None,
+    keep_ready: bool = False,
 ) -> web.Application:
     """Return the application of the local page.
 
@@ -57,6 +64,7 @@ def make_app(
         hosts: further host names to answer to, such as that of a reverse proxy.
         url: public address behind a reverse proxy, or ""; its path is where the page is.
         sessions: the browsers that may change something; none by default.
+        keep_ready: build what the first page shows before anyone asks for it.
     """
     app = web.Application(middlewares=[guard], client_max_size=_MOST_POSTED)
     public = urlsplit(url)
@@ -75,21 +83,19 @@ def make_app(
     probes, files = _Probes(sources, stale), DigestFiles(output)
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
-    api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive)
+    today, new_source = TodayPage(context, cache, OpenMissed(sources)), NewSourcePage(context)
+    reports, suggestions = Reports(sources), SuggestPage(context)
+    app.on_startup.extend([today.start] if keep_ready else [])
+    app.on_shutdown.extend(one.close for one in (today, reports, suggestions, new_source))
+    api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
     routes = (
         *static.routes(),
         *LoginPage(renderer).routes(),
-        *TodayPage(context, cache).routes(),
-        *SearchPage(context).routes(),
-        *ArticlePage(context).routes(),
-        *FeedsPage(context).routes(),
-        *TopicsPage(context).routes(),
-        *ChroniclePage(context).routes(),
-        *TrialPage(context).routes(),
-        *StoryPage(context).routes(),
-        *VerdictForm(context).routes(),
-        *DigestsPage(context, files).routes(),
-        *DeliveriesPage(context, cache).routes(),
+        *today.routes(),
+        *_page_routes(context, cache, files),
+        *new_source.routes(),
+        *ReportPage(context, reports).routes(),
+        *suggestions.routes(),
         *probes.routes(),
         *api.routes(),
         *files.routes(),
@@ -99,6 +105,21 @@ def make_app(
         # A proxy may pass the path on as it is or without the path of the public address.
         app.add_routes([web.RouteDef(one.method, base + one.path, one.handler, one.kwargs) for one in routes])
     return app
+
+
+def _page_routes(context: PageContext, cache: OpenDigestCache, files: DigestFiles) -> Iterator[web.RouteDef]:
+    """Return the routes of the pages that show and judge news, and of those that edit topics and sources."""
+    yield from SearchPage(context).routes()
+    yield from SavedSearchesPage(context).routes()
+    yield from ArticlePage(context).routes()
+    yield from StoryPage(context).routes()
+    yield from VerdictForm(context).routes()
+    yield from TopicsPage(context).routes()
+    yield from ChroniclePage(context).routes()
+    yield from TrialPage(context).routes()
+    yield from FeedsPage(context).routes()
+    yield from DigestsPage(context, files).routes()
+    yield from DeliveriesPage(context, cache).routes()
 
 
 def _cookie_name(output: Path) -> str:

@@ -1,8 +1,10 @@
-"""Bar charts as inline SVG. The page that shows one also shows its numbers in a table."""
+"""Charts as inline SVG. The page that shows one also shows its numbers as text."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
+
+from monitor.evaluation.intervals import Estimate
 
 _WIDTH = 720
 _HEIGHT = 150
@@ -37,4 +39,14 @@ def bar_chart(values: Sequence[tuple[str, int]], description: str) -> Markup:
         f'<text x="{start:.1f}" y="12">{most:,}</text>'
         f'<text x="{start:.1f}" y="{_HEIGHT - 4}">{escape(values[0][0])}</text>'
         f'<text x="{_WIDTH}" y="{_HEIGHT - 4}" text-anchor="end">{escape(values[-1][0])}</text></svg>'
+    )
+
+
+def interval(estimate: Estimate) -> Markup:
+    """Return a share with its interval as a line from 0 to 100 %, beside the text that says it."""
+    low, value, high = (round(one * 100, 1) for one in (estimate.low, estimate.value, estimate.high))
+    return Markup(  # noqa: S704 - numbers
+        '<svg class="interval" viewBox="0 0 100 10" aria-hidden="true">'
+        f'<path class="floor" d="M0 5H100"/><path class="span" d="M{low} 5H{high}"/>'
+        f'<rect class="value" x="{max(0.0, min(97.0, value - 1.5))}" y="1" width="3" height="8"/></svg> '
     )

@@ -15,7 +15,10 @@ _STATES: Final = {
     "unreadable": ("Unreadable", "None of its last articles could be read; only its own words are matched."),
     "failing": ("Failing", "Its last answers could not be used. It is asked more and more rarely."),
     "gone": ("Gone", "It withdrew itself (410) and is asked once a week. Put its new address in feeds.toml."),
-    "disabled": ("Switched off", "feeds.toml has `enabled = false`. The reason may stand beside it."),
+    "disabled": (
+        "Switched off",
+        "feeds.toml has `enabled = false`. The reason may be in a comment beside it.",
+    ),
 }
 _REASONS: Final = {
     "timeout": "The answer took too long. If this lasts, see if a browser loads it faster.",
@@ -29,8 +32,8 @@ _REASONS: Final = {
         "A gatekeeper expects a browser. Look for another address of the feed, or ask the outlet to "
         "allow the User-Agent of this monitor."
     ),
-    "not_a_feed": "The address answers with something that is no feed. Look for the feed’s new address.",
-    "not_a_sitemap": "The address answers with something that is no sitemap. Look for its new address.",
+    "not_a_feed": "The address answers with something that is not a feed. Look for the feed’s new address.",
+    "not_a_sitemap": "The address answers with something that is not a sitemap. Look for its new address.",
     "no_articles": "Its page lists no articles any more: it has another structure. Look at it, or give a `link`.",  # noqa: E501
     "needs_script": "Its page is built by a script, which is not run. Look for a feed or sitemap.",
     "no_access": "A variable with its login or key is missing in the environment of the monitor.",
@@ -43,6 +46,28 @@ _REASONS: Final = {
     "blocked_address": "It leads to a private address, which `[fetch] allow_private` does not allow.",
     "robots_unreachable": "Its robots.txt cannot be read now, so nothing is fetched there.",
 }
+_ELSEWHERE: Final = (
+    "Give the page of a section that lists its articles, or the address of a feed. `monitor feeds add` with"
+    " `--kind page --link` names the links of one page exactly."
+)
+# The reasons that mean something else if the address is not one of a feed that was followed.
+_REASONS_OF_SEARCH: Final = {
+    **_REASONS,
+    "no_source": _ELSEWHERE,
+    "no_articles": _ELSEWHERE,
+    "needs_script": "The page is built by a script, which is not run. Give the address of a feed or sitemap.",
+    "timeout": "The site answers too slowly. Try again later, or give the address of a feed.",
+    "http_404": "Nothing is at this address. See if it is spelt right.",
+    "http_410": "The outlet withdrew what was at this address.",
+    "http_429": "The site asks for fewer requests. Try again later.",
+}
+
+
+def reason_in_words(reason: str) -> str:
+    """Return why a search for sources found nothing and what to do, or "" if its own detail says all."""
+    if reason.startswith("http_5"):
+        return "The server has trouble of its own. Try again later."
+    return _REASONS_OF_SEARCH.get(reason, "")
 
 
 def state_name(status: str) -> str:

@@ -17,7 +17,7 @@ _IN_DIGESTS = re.compile(
     r"[0-9]{4}-(?:[0-9]{2}(?:-[0-9]{2})?|W[0-9]{2})\.(?:html|md|json)|index\.(?:html|json)|feed\.atom",
     re.ASCII,
 )
-_IN_TOPICS = re.compile(r"[a-z0-9-]{1,80}\.atom", re.ASCII)
+_IN_TOPICS = re.compile(r"[a-z0-9-]{1,80}\.(?:atom|html)", re.ASCII)
 _AT_TOP = re.compile(r"latest\.(?:html|md|json)", re.ASCII)
 _TYPES = {
     "html": "text/html",
@@ -59,7 +59,7 @@ class DigestFiles:
         return await self._serve("digests", name)
 
     async def topic(self, request: web.Request) -> web.Response:
-        """Serve the Atom feed of one topic, or answer 404."""
+        """Serve the Atom feed or the chronicle of one topic, or answer 404."""
         name = request.match_info["name"]
         if not _IN_TOPICS.fullmatch(name):
             raise web.HTTPNotFound

@@ -14,6 +14,7 @@ SORTS: Final = ("newest", "score")
 FILTERS: Final = ("since", "until", "topic", "language", "source", "status")
 PARAMETERS: Final = ("q", *FILTERS, "limit", "sort")
 LISTING_PARAMETERS: Final = (*FILTERS, "limit", "before")
+REPORT_PARAMETERS: Final = ("since", "until", "topic")
 _LONGEST_NUMBER = 18  # digits
 
 

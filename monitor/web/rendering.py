@@ -18,15 +18,18 @@ from monitor.digest.render.in_words import names, plural
 from monitor.digest.render.lang import tagged
 from monitor.digest.render.locale_names import language_name
 from monitor.digest.render.locale_names import moment as local_moment
-from monitor.models import Config
+from monitor.evaluation.report_html import percent
+from monitor.models import Config, mask_secrets
+from monitor.web.charts import interval
 from monitor.web.security import ACCESS, CSRF_FIELD, STATIC, local_path, session_of
 from monitor.web.static_files import StaticFiles
-from monitor.web.wording import relative, safe_tag, short_url
+from monitor.web.wording import keyword_query, relative, safe_tag, short_url
 
 NAVIGATION: Final = (
     ("/", "Today"),
     ("/search", "Search"),
     ("/topics", "Topics"),
+    ("/report", "Report"),
     ("/sources", "Sources"),
     ("/digests", "Digests"),
     ("/deliveries", "Deliveries"),
@@ -47,8 +50,12 @@ _DONE: Final = {
     "retry": "The feed is asked again within seconds.",
     "paused": "The feed is switched off in feeds.toml. The monitor takes that up within seconds.",
     "resumed": "The feed is switched on in feeds.toml. The monitor takes that up within seconds.",
+    "added": "The source is in feeds.toml. The monitor takes it up within seconds; then it is in this list.",
     "saved": "topics.toml is saved. The monitor takes it up within seconds.",
     "undone": "The text before your save is in topics.toml again.",
+    "search-saved": "The search is saved, for all who use this page.",
+    "search-renamed": "The saved search has its new name.",
+    "search-deleted": "The saved search is deleted.",
     "sent": "The test message was accepted by the target.",
 }
 
@@ -147,6 +154,10 @@ def _templates() -> Environment:
         short_url=short_url,
         path_part=_path_part,
         query_of=_query_of,
+        mask_secrets=mask_secrets,
+        interval=interval,
+        percent=percent,
+        keyword_query=keyword_query,
         csrf_field=CSRF_FIELD,
     )
     return templates
@@ -158,11 +169,17 @@ def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
     Args:
         request: of the form.
         path: of the page, below the path of the public URL.
-        told: key of the line that the page shows.
+        told: key of the confirmation that the page shows.
     """
     mark = "&" if "?" in path else "?"
     location = f"{request.app[ACCESS].base}{path}" + (f"{mark}done={quote(told)}" if told else "")
     return web.Response(status=303, headers={"Location": location})
+
+
+def own_path(wanted: str) -> str:
+    """Return the given path if the local page has it, otherwise the path of its first page."""
+    plain = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
+    return wanted if plain and wanted.isascii() and wanted.isprintable() else "/"
 
 
 def _path_part(text: str) -> str:

@@ -1,7 +1,9 @@
-"""Short forms of times and URLs for the status page."""
+"""Short forms of times and URLs, and keywords as queries, for the pages."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+
+from monitor.match.keyword_syntax import read_term
 
 _SOON = timedelta(seconds=45)
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
@@ -33,3 +35,12 @@ def short_url(url: str) -> str:
 def safe_tag(language: str) -> str:
     """Return a language tag that is safe in a `lang` attribute, or "" for none."""
     return language if language.isascii() and language.replace("-", "").isalnum() else ""
+
+
+def keyword_query(keyword: str) -> str:
+    """Return the query that finds a keyword of a topic: its phrase in quotes, with the same signs."""
+    term = read_term(keyword)
+    phrase = " ".join(term.phrase.replace('"', " ").split())
+    return (
+        f'{"title:" if term.title else ""}{"=" if term.exact else ""}"{phrase}"{"*" if term.prefix else ""}'
+    )

@@ -32,7 +32,7 @@ TOMORROW = DAY + timedelta(days=1)
 NEWER = Matching("v2", (replace(RAIL, score=30.0),), ())
 
 
-def test_pending_comes_longest_waiting_first(archive: Archive) -> None:
+def test_pending_articles_are_ordered_by_waiting_time(archive: Archive) -> None:
     """Articles wait in the order found; a failed one waits for its next try and counts one more attempt."""
     poll(archive, [entry(1)])
     poll(archive, [entry(2)], now=NOW + HOUR)

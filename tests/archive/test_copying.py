@@ -56,6 +56,7 @@ def fill(archive: Archive) -> None:
     archive.articles.store_results([outcome(fresh, MISS, text="쌀")], later)
     record_digest(archive, DAYS[1], later + HOUR)
     archive.outbox.queue("digest:2025-12-16", ["mail"], NOW)
+    archive.saved_searches.add("Scam compounds", "q=scam+AND+compound&since=7d", NOW)
     archive.notices.set("page", "cannot listen", NOW)
     archive.notices.set("Äpfel", "sorted differently", NOW)
     with archive.database.write() as connection:
@@ -107,7 +108,7 @@ def test_there_and_back_again(source: Archive, tmp_path: Path, postgres_url: str
     assert {one.name: one.rows for one in copied}["articles"] == 15
 
 
-def test_a_copy_goes_on_numbering(source: Archive, tmp_path: Path, postgres_url: str) -> None:
+def test_a_copy_continues_the_numbering(source: Archive, tmp_path: Path, postgres_url: str) -> None:
     """New outlets, sweeps, deliveries and articles after the copy get numbers of their own."""
     copy(source, postgres_url, tmp_path)
     with open_archive(postgres_url, tmp_path) as server:
@@ -128,7 +129,7 @@ def test_a_copy_is_killed_anywhere(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Killed after any part, a copy goes on where it was; until it ends nothing else opens the target."""
+    """A copy killed after any part continues there; until it ends nothing else opens the target."""
     monkeypatch.setattr("monitor.archive.copying._ROWS_AT_ONCE", 5)
     monkeypatch.setattr("monitor.archive.copying._LARGE_ROWS_AT_ONCE", 3)
     url = request.getfixturevalue("postgres_url") if target == "postgres" else "sqlite:///copy.db"
@@ -153,8 +154,8 @@ def test_a_copy_is_killed_anywhere(
 
 
 @pytest.mark.fault(323)
-def test_a_source_that_changed_between_two_runs_is_copied_anew(source: Archive, tmp_path: Path) -> None:
-    """What the first run copied is of another moment; the second run notices and copies all of it again."""
+def test_a_source_that_changed_between_two_runs_is_copied_again(source: Archive, tmp_path: Path) -> None:
+    """If the source changed after the first run, the second run notices and copies everything again."""
 
     def die(step: str, name: str, done: int, _total: int) -> None:
         if (step, name) == ("checked", "articles") and done:
@@ -171,7 +172,7 @@ def test_a_source_that_changed_between_two_runs_is_copied_anew(source: Archive, 
 
 @pytest.mark.fault(324)
 def test_a_target_with_content_is_refused(source: Archive, tmp_path: Path) -> None:
-    """An archive of its own, the source, a finished copy and a copy of another archive are left alone."""
+    """A target that is another archive, the source, a finished copy or another copy is not changed."""
     with open_archive("sqlite:///own.db", tmp_path) as own:
         poll(own, [entry(1)])
         before = content(own)

@@ -1,4 +1,4 @@
-"""Costs grow with the day: no daily question reads a whole table."""
+"""Costs grow with the day, not the archive: no daily query reads a whole table."""
 
 import re
 from collections.abc import Callable, Iterator

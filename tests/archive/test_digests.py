@@ -238,7 +238,7 @@ def test_three_days_down_are_a_gap(archive: Archive) -> None:
         ([], (0, 10), []),
     ],
 )
-def test_gaps_lie_within_the_window(
+def test_gaps_are_cut_to_the_window(
     archive: Archive,
     sweeps: list[tuple[int, int]],
     window: tuple[int, int],
@@ -283,7 +283,7 @@ def test_pruning_keeps_the_articles_of_digests(archive: Archive) -> None:
     assert archive.maintenance.check_integrity() == ()
 
 
-def test_times_of_any_zone_come_back_in_utc(archive: Archive) -> None:
+def test_times_of_any_zone_are_read_back_in_utc(archive: Archive) -> None:
     """A time in another zone is read back as the same moment in UTC."""
     moment = datetime(2025, 12, 16, 9, 0, tzinfo=UTC).astimezone(tz=None)
     poll(archive, [entry(1)], now=moment)

@@ -65,7 +65,7 @@ def _fill(archive: Archive) -> int:
 
 
 @pytest.mark.fault(154)
-def test_nothing_acknowledged_is_lost_when_the_power_goes(tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_in_a_power_cut(tmp_path: Path) -> None:
     """A disk copied while the writer is stopped contains everything that the writer acknowledged."""
     image, chance = tmp_path / "image", random.Random(3)
     with image.open("wb") as file:

@@ -93,7 +93,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.fault(273)
-def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
+def test_an_old_archive_still_works(url: str, tmp_path: Path) -> None:
     """Its closed digest is unchanged, its pending article can be read, and new entries are stored."""
     old_archive(url, tmp_path).close()
     with open_archive(url, tmp_path) as archive:
@@ -109,6 +109,8 @@ def test_an_old_archive_goes_on(url: str, tmp_path: Path) -> None:
         assert digest_input(archive, DAY.replace(day=15)) == closed
         archive.verdicts.record(1, "rail", Answer.NO, NOW, "c")
         assert archive.verdicts.all()[0].url == "https://news.example/old"
+        archive.saved_searches.add("Treaties", "q=treaty", NOW)
+        assert [one.name for one in archive.saved_searches.all()] == ["Treaties"]
 
 
 @pytest.mark.fault(178)

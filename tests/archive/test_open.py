@@ -69,7 +69,7 @@ def test_other_databases_are_refused(url: str, tmp_path: Path) -> None:
         open_archive(url, tmp_path)
 
 
-def test_an_absolute_file_lies_where_it_says(tmp_path: Path) -> None:
+def test_absolute_and_relative_archive_paths(tmp_path: Path) -> None:
     """A relative file is in the output folder; any character in a path works."""
     odd = tmp_path / "ຂ່າວ ?#%20"
     with open_archive(f"sqlite:///{tmp_path}/a.db", odd):

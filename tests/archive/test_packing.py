@@ -9,7 +9,7 @@ from monitor.archive.columns import compress, decompress
 
 
 @given(st.binary(max_size=10_000))
-def test_what_is_packed_comes_back(data: bytes) -> None:
+def test_packing_and_unpacking_returns_the_same_bytes(data: bytes) -> None:
     """Any bytes, including none."""
     assert decompress(compress(data)) == data
 

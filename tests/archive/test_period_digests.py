@@ -75,7 +75,7 @@ def test_the_stories_of_a_digest_are_stored_for_the_chronicle(archive: Archive) 
     assert [(story.day, story.headline, story.status) for story in told.stories] == [(DAY, "Title 1", "new")]
     assert told.days == ((DAY, 1),)
     assert archive.topic_stories.chronicle_input("rice", "Rice").days == ((DAY, 0),)
-    assert archive.topic_stories.untold_days(5) == ()
+    assert archive.topic_stories.days_without_stories(5) == ()
     assert dict(archive.topic_stories.topics()) == {"rail": "Railways", "rice": "Rice"}
 
 

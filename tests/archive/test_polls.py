@@ -25,7 +25,7 @@ from tests.archive.making import (
 WEEK = timedelta(days=7)
 
 
-def test_a_state_comes_back_as_it_was(archive: Archive) -> None:
+def test_a_feed_state_is_read_back_unchanged(archive: Archive) -> None:
     """Every field of a feed's state survives the archive."""
     state = FeedState(
         TIMES.url, FeedStatus.FAILING, "http_503", "busy", '"é"', "Tue, 16 Dec", "ab", timedelta(seconds=0.1),
@@ -75,7 +75,7 @@ def test_a_key_may_be_reused(archive: Archive) -> None:
 
 
 @pytest.mark.fault(103)
-def test_new_dates_are_no_news(archive: Archive) -> None:
+def test_new_dates_do_not_make_entries_new(archive: Archive) -> None:
     """Entries with the same keys and new dates stay known."""
     poll(archive, [entry(n, published=NOW - WEEK) for n in range(5)])
     assert poll(archive, [entry(n, published=NOW) for n in range(5)]) == 0
@@ -85,7 +85,7 @@ def test_new_dates_are_no_news(archive: Archive) -> None:
 @pytest.mark.parametrize(
     "change", [{"key": "other-{}"}, {"key": "other-{}", "url": "https://new.example/{}"}]
 )
-def test_new_keys_for_all_are_no_flood(archive: Archive, change: dict[str, str]) -> None:
+def test_new_keys_for_all_entries_do_not_make_them_new(archive: Archive, change: dict[str, str]) -> None:
     """A feed that changes the scheme of its keys, or of its keys and links, brings nothing new."""
 
     def changed(name: int) -> dict[str, str]:
@@ -129,7 +129,7 @@ def test_one_link_for_all_identifies_nothing(archive: Archive) -> None:
 
 @pytest.mark.fault(104)
 def test_a_key_used_again_for_another_article_is_new(archive: Archive) -> None:
-    """A key that now stands for another link and another title is a new entry, each time once."""
+    """A key that now has another link and another title is a new entry, once each time."""
     for turn in range(3):
         now = NOW + turn * HOUR
         document = [entry(turn, key="same")]

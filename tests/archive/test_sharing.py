@@ -98,7 +98,7 @@ def test_a_page_of_today_is_news(archive: Archive, days: int) -> None:
 
 
 @pytest.mark.fault(239)
-def test_the_outlets_own_feed_speaks_for_an_article(archive: Archive) -> None:
+def test_the_outlets_own_feed_represents_an_article(archive: Archive) -> None:
     """A pending article uses the entry of its own outlet; a processed one is read again with it."""
     poll(archive, [entry("a", OTHERS, title="False"), entry("b", OTHERS, title="False")], OTHERS)
     store_all(archive)

@@ -52,7 +52,7 @@ def test_a_day_left_out_is_a_gap(archive: Archive, missed: int) -> None:
 
 
 @pytest.mark.parametrize("pause", [3, 12, 60])
-def test_a_daemon_that_stood_still_left_a_gap(archive: Archive, pause: int) -> None:
+def test_a_daemon_that_stopped_left_a_gap(archive: Archive, pause: int) -> None:
     """In an archive that is swept all day, every stop is a gap, even after earlier stops."""
     times: list[datetime] = []
     start = NOW

@@ -134,7 +134,7 @@ def test_articles_without_a_verdict_are_offered(archive: Archive) -> None:
         (1, "rail", "match"),
         (1, "rice", "missed"),
     ]
-    assert offered[-1].why == "lacks score 6 of 10"
+    assert offered[-1].why == "score 6 of 10"
     assert list(archive.verdicts.unjudged(LATER, LATER + DAYS)) == []
 
 

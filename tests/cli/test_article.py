@@ -59,7 +59,7 @@ def test_an_article_by_number_or_address(folder: Path, reference: str) -> None:
     assert done.exit_code == 0, done.output
     assert "treaty: match" in done.output
     assert "rice: no match" in done.output
-    assert "lacks no keyword" in done.output
+    assert "why not: no keyword" in done.output
     assert "-More follows." in done.output
     assert "read since 2025-12-16 00:00, in no digest yet" in done.output
     assert "  https://times.example/feed" in done.output

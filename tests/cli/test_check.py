@@ -66,7 +66,7 @@ def test_every_problem_is_printed_with_its_line(folder: Path) -> None:
     done = check(folder)
     assert done.exit_code == 2
     assert "feeds.toml:2: feed[1].url:" in done.stderr
-    assert 'feeds.toml:3: feed[1].lang: is no key here; did you mean "language"?' in done.stderr
+    assert 'feeds.toml:3: feed[1].lang: is not a key here; did you mean "language"?' in done.stderr
     assert "topics.toml: is missing" in done.stderr
     assert "3 problems" in done.stderr
     done = check(folder, "--json")

@@ -115,7 +115,7 @@ def test_the_reason_of_a_loss(folder: Path, old: str, new: str, reason: str) -> 
     assert reason in lost[2]
 
 
-def test_what_is_no_contradiction(folder: Path) -> None:
+def test_cases_without_a_contradiction(folder: Path) -> None:
     """Unsure verdicts, removed topics, an archive that is not there or not readable give no warning."""
     edit(folder, '  "accord",\n', "")
     edit(folder, '[topics.dams]\nkeywords.en = ["dam"]\n', "")

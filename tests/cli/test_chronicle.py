@@ -113,7 +113,7 @@ async def test_a_topic_that_was_removed_keeps_its_chronicle(config: Path, output
     assert json.loads(result.stdout)["title"] == "Extradition"
 
 
-async def test_digests_of_an_earlier_version_are_told_step_by_step(
+async def test_stories_of_earlier_digests_are_stored_step_by_step(
     config: Path, output: Path, newsroom: Newsroom
 ) -> None:
     """The daemon stores the stories of earlier digests, one digest at a time; then the chronicle is whole."""

@@ -45,7 +45,7 @@ def test_a_test_reports_each_target(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("urls", "arguments", "said", "code"),
     [
-        ([], ("--test",), "nobody to send to", 2),
+        ([], ("--test",), "no delivery target is set", 2),
         (["json://127.0.0.1/x"], ("--test", "slack"), "there is no target", 2),
         (["json://127.0.0.1/x", "env:HOOK"], (), "env:HOOK", 0),
         (["env:NO_SUCH_VARIABLE"], ("--test",), "no_secret", 1),

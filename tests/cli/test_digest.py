@@ -123,14 +123,14 @@ async def test_one_topic_of_a_day(config: Path, output: Path) -> None:
     ("arguments", "said"),
     [
         (("--topic", "extraditoin"), "did you mean extradition?"),
-        (("--since", "last moon"), "is no time"),
+        (("--since", "last moon"), "is not a time"),
         (("--since", "2025-12-20", "--until", "2025-12-10"), "before it begins"),
         (("--date", "2025-12-15", "--since", "2025-12-14"), "either --date"),
         (("--until", "2025-12-01"), "the archive begins on 2025-12-15 at 09:00"),
         (("--to", "x"), "--to goes with"),
         (("--topic", "minerals", "--rebuild"), "--rebuild and --send"),
         (("--date", "2024-01-01", "--topic", "minerals"), "no digest of 2024-01-01"),
-        (("--send",), "nobody to send it to"),
+        (("--send",), "no delivery target is set"),
     ],
 )
 async def test_contradicting_options_are_errors(

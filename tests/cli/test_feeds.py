@@ -42,7 +42,7 @@ def resume(folder: Path, *urls: str) -> Result:
 
 @pytest.mark.fault(73)
 @pytest.mark.parametrize("named", [URL, "HTTPS://Courier.example:443/feed.xml", "Courier"])
-def test_a_feed_that_is_gone_is_resumed(folder: Path, named: str) -> None:
+def test_a_gone_feed_is_resumed(folder: Path, named: str) -> None:
     """A feed is found by its URL in any spelling or by its name, also while a daemon holds the archive."""
     with open_archive("sqlite:///archive.db", folder / "output") as archive, archive.lock():
         done = resume(folder, named)

@@ -104,7 +104,7 @@ async def test_add_refuses_what_fails_its_trial(folder: Path, site: Newsroom) ->
     assert "not_a_sitemap: a feed" in wrong_kind.output
     wrong_value = await run(folder, "add", site.url("/"), "--every", "often")
     assert wrong_value.exit_code == 2
-    assert "is no duration" in wrong_value.output
+    assert "is not a duration" in wrong_value.output
     assert (await run(folder, "add", site.url("/"), "--link", "a")).exit_code == 2
     assert (await run(folder, "add", "mailto:me@example.org")).exit_code == 2
     assert (folder / "feeds.toml").read_bytes() == before
@@ -183,7 +183,7 @@ def test_export_and_import_again(folder: Path) -> None:
     assert read_config(other).feeds[1:] == exported
 
 
-def test_files_that_are_no_opml(folder: Path) -> None:
+def test_files_that_are_not_opml(folder: Path) -> None:
     """Other files are refused with exit code 2 and change nothing."""
     for content in (b"", b"no xml", b"<opml><body/></opml>", b"\x00\x01"):
         (folder / "x.opml").write_bytes(content)

@@ -72,14 +72,14 @@ def test_the_text_view_explains_a_near_miss(folder: Path) -> None:
     ]
 
 
-def test_no_match_says_what_is_there_and_what_almost(folder: Path) -> None:
+def test_without_a_match_groups_and_almost_keywords_are_shown(folder: Path) -> None:
     """Without a match the groups that were found and the keywords that almost occur are named."""
     done = run(folder, text="Laos sells crytical minerals.")
     assert done.stdout.splitlines() == [
         "matches no topic",
         "minerals: no match, 0 of 10 points",
         "  has words of @laos",
-        "  lacks no keyword",
+        "  why not: no keyword",
         '  almost critical mineral: the article says "crytical minerals"',
         "nothing of treaty: no keyword, no word of a required group",
     ]
@@ -136,7 +136,7 @@ def test_an_invalid_line_is_named(folder: Path, line: str) -> None:
     done = run(folder, "--jsonl", text=json.dumps({"id": 1, "text": ""}) + "\n" + line)
     assert done.exit_code == 2
     assert json.loads(done.stdout)["id"] == 1
-    assert done.stderr.startswith("monitor: line 2 is no JSON object")
+    assert done.stderr.startswith("monitor: line 2 is not a JSON object")
 
 
 def test_text_of_any_bytes_is_read(folder: Path) -> None:
@@ -222,7 +222,7 @@ async def test_an_unavailable_page_is_one_line(folder: Path) -> None:
     async with Newsroom() as newsroom:
         newsroom.answer("/gone", 404)
         newsroom.serve("/empty", b"<html><body></body></html>", "text/html")
-        for path, said in (("/gone", "cannot be had"), ("/empty", "cannot be read")):
+        for path, said in (("/gone", "cannot be fetched"), ("/empty", "cannot be read")):
             code, stdout, stderr = await run_on_the_web(folder, newsroom, newsroom.url(path))
             assert (code, stdout) == (2, "")
             assert said in stderr
@@ -236,7 +236,7 @@ async def test_private_addresses_are_refused(folder: Path) -> None:
         newsroom.serve("/deal", PAGE.encode(), "text/html")
         done = await asyncio.to_thread(run, folder, newsroom.url("/deal"))
         assert done.exit_code == 2
-        assert "cannot be had" in done.stderr
+        assert "cannot be fetched" in done.stderr
         assert not newsroom.requests_for("/deal")
 
 

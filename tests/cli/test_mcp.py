@@ -84,7 +84,7 @@ async def test_every_tool_over_stdio(folder: Path) -> None:
             ("search", {"query": "(("}, "a bracket is not closed"),
             ("search", {"query": "a", "limit": 51}, "limit is a number from 1 to 50"),
             ("search", {"query": "a", "sort": "best"}, "sort is newest or score"),
-            ("search", {"query": "a", "language": "zz_Z"}, "no language tag"),
+            ("search", {"query": "a", "language": "zz_Z"}, "not a language tag"),
             ("article", {"reference": "77"}, "there is no article 77"),
             ("story", {"reference": "s0123456789ab"}, "there is no story"),
             ("why", {"reference": "1", "topic": "rial"}, "did you mean rail?"),

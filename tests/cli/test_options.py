@@ -54,4 +54,15 @@ def test_a_pipe_in_the_config_folder_is_refused(tmp_path: Path, name: str) -> No
     reader.start()
     reader.join(10)
     assert not reader.is_alive()
-    assert any("no regular file" in line for line in told)
+    assert any("not a regular file" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"), [(("serch",), "search"), (("feeds", "pase"), "pause"), (("xyzzy",), "")]
+)
+def test_a_misspelled_command_names_the_closest_one(arguments: tuple[str, ...], meant: str) -> None:
+    """An unknown command is a usage error that suggests a similar name, if there is one."""
+    done = CliRunner().invoke(monitor, arguments)
+    assert done.exit_code == 2
+    assert f"No such command '{arguments[-1]}'." in done.output
+    assert (f"Did you mean '{meant}'?" in done.output) is bool(meant)

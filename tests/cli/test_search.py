@@ -39,12 +39,12 @@ def run(folder: Path, *arguments: str) -> Result:
     [
         (("--topic", "extraditoin"), "there is no topic extraditoin; did you mean extradition?"),
         (("--topic", "nope"), "there is no topic nope; there are extradition, minerals"),
-        (("--since", "last moon"), "'last moon' is no time"),
+        (("--since", "last moon"), "'last moon' is not a time"),
         (("--since", "2025-12-20", "--until", "2025-12-10"), "would end before it begins"),
-        (("--since", "7d\udcff"), "is no time"),
+        (("--since", "7d\udcff"), "is not a time"),
         (("--language", "zh_TW"), 'did you mean "zh-TW"?'),
         (("--language", "korean"), 'did you mean "ko"?'),
-        (("--language", "zz_Z"), '"zz_Z" is no language tag'),
+        (("--language", "zz_Z"), '"zz_Z" is not a language tag'),
         (("--language", "k\0"), "the language contains control characters"),
         (("--source", "nowhere"), "no outlet has 'nowhere' in its name"),
         (("--source", "\udcff"), "the source contains control characters or broken text"),
@@ -90,7 +90,7 @@ def test_a_bad_query_has_a_caret_under_the_place(folder: Path, query: str, place
     [("--limit", "0"), ("--limit", "-1"), ("--limit", "10001"), ("--limit", "many"), ("--fate", "lost")],
 )
 def test_a_wrong_number_or_choice_names_the_option(folder: Path, options: tuple[str, str]) -> None:
-    """A limit that is no number of hits and an unknown status name their option."""
+    """A limit that is not a number of hits and an unknown status name their option."""
     done = run(folder, "search", "dam", *options)
     assert done.exit_code == 2
     assert f"'{options[0]}'" in done.stderr

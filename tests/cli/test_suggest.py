@@ -28,7 +28,7 @@ def judge(folder: ConfigFolder) -> None:
         archive.verdicts.record(2, "extradition", Answer.YES, utc_now(), "config")
 
 
-def test_words_come_with_line_place_and_both_figures(folder: ConfigFolder) -> None:
+def test_words_are_shown_with_line_place_and_both_figures(folder: ConfigFolder) -> None:
     """A missed article gives words; the output says that they find nothing in other events."""
     judge(folder)
     done = run(folder, "extradition")
@@ -58,23 +58,23 @@ def test_without_anything_missed_it_says_what_to_do(folder: ConfigFolder) -> Non
     """Without words there is advice on stderr."""
     done = run(folder, "minerals")
     assert done.exit_code == 0
-    assert "there is nothing to suggest; judge articles" in done.stderr
+    assert "no words to suggest; judge missed articles" in done.stderr
 
 
-def test_an_article_that_lacks_too_much_is_told_apart(folder: ConfigFolder) -> None:
+def test_articles_that_no_single_word_can_match_bring_other_advice(folder: ConfigFolder) -> None:
     """If no single word makes a judged article match, the advice is to look at what it lacks."""
     with open_archive("sqlite:///archive.db", folder.path.parent / "output") as archive:
         archive.verdicts.record(3, "extradition", Answer.YES, utc_now(), "config")
     done = run(folder, "extradition")
     assert "1 judged yes do not match; the words find 0 of them." in done.stdout
-    assert "no single word makes an article match that you judged yes" in done.stderr
+    assert "no single word makes one of the articles match that you judged yes" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("extraditon",), "did you mean extradition?"),
-        (("extradition", "--since", "soon"), "'soon' is no time"),
+        (("extradition", "--since", "soon"), "'soon' is not a time"),
         (("extradition", "--limit", "0"), "0 is not in the range"),
     ],
 )

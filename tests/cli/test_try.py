@@ -149,7 +149,7 @@ def test_workers_give_the_same(folder: ConfigFolder, monkeypatch: pytest.MonkeyP
     [
         (("--topics", "missing.toml"), "'missing.toml' does not exist"),
         (("--topic", "extraditon"), "did you mean extradition?"),
-        (("--since", "soon"), "'soon' is no time"),
+        (("--since", "soon"), "'soon' is not a time"),
         (("--since", "2099-01-01"), "would end before it begins"),
     ],
 )

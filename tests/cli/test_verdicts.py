@@ -107,10 +107,10 @@ def test_a_review_through_a_pipe(folder: Path, keys: str) -> None:
     assert exported(folder) == [("b", "rail", "yes"), ("b", "rice", "no"), ("a", "rail", "unsure")]
     assert "3 verdicts: 1 yes, 1 no, 1 unsure" in done.output
     assert "match: railway 10 x 1.5 (title) = 15 >= 10" in done.output
-    assert "missed: lacks score 6 of 10" in done.output
+    assert "missed: score 6 of 10" in done.output
     assert "\x1b" not in done.output
     rest = review(folder, "")
-    assert rest.output.count("missed: lacks") == 1
+    assert rest.output.count("missed: score") == 1
     assert "Title b" not in rest.output
 
 
@@ -183,14 +183,14 @@ def test_a_file_of_verdicts(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "line 2 is no verdict"),
-        ("[]", "line 2 is no verdict: it is no JSON object"),
+        ("{", "line 2 is not a verdict"),
+        ("[]", "line 2 is not a verdict: it is not a JSON object"),
         ('{"topic": "rail", "verdict": "yes"}', 'an article without a URL needs "feed" and "key"'),
-        ('{"url": "ftp://x", "topic": "rail", "verdict": "yes"}', '"url" is no web address'),
+        ('{"url": "ftp://x", "topic": "rail", "verdict": "yes"}', '"url" is not a web address'),
         ('{"url": "https://x.example/", "topic": "rail", "verdict": "yep"}', "one of yes, no, unsure"),
         ('{"url": "https://x.example/", "topic": 3, "verdict": "yes"}', '"topic" must be text'),
         ('{"url": "https://x.example/", "topic": "r", "verdict": "no", "judged": "soon"}', "isoformat"),
-        ("[" * 100_000, "line 2 is no verdict"),
+        ("[" * 100_000, "line 2 is not a verdict"),
     ],
 )
 def test_a_bad_line_imports_nothing(folder: Path, line: str, message: str) -> None:
@@ -207,21 +207,21 @@ def test_files_that_cannot_be_used(folder: Path) -> None:
     missing = run(folder, "verdicts", "import", str(folder / "none.jsonl"))
     assert (missing.exit_code, "No such file" in missing.stderr) == (2, True)
     (folder / "binary").write_bytes(b"\xff\xfe\x00")
-    assert "is no UTF-8 text" in run(folder, "verdicts", "import", str(folder / "binary")).stderr
+    assert "is not UTF-8 text" in run(folder, "verdicts", "import", str(folder / "binary")).stderr
     assert run(folder, "verdicts", "export", str(folder / "none" / "x")).exit_code == 1
 
 
 def test_the_missed_list(folder: Path) -> None:
     """It names what lacks, leaves out judged articles, and gives one JSON document."""
     empty = run(folder, "missed", "--since", "2025-12-01")
-    assert (empty.exit_code, "nothing speaks for any of the 2 articles" in empty.stderr) == (0, True)
+    assert (empty.exit_code, "none of the 2 articles examined" in empty.stderr) == (0, True)
     (folder / "topics.toml").write_text(
         '[topics.trains]\ntitle = "Trains"\nkeywords.en = [{ term = "title", weight = 4 }]\n',
         encoding="utf-8",
     )
     shown = run(folder, "missed", "--since", "2025-12-01")
     assert "Trains (trains)  2" in shown.output
-    assert "lacks: score 7.5 of 10" in shown.output
+    assert "why not: score 7.5 of 10" in shown.output
     found = json.loads(run(folder, "missed", "--since", "2025-12-01", "--json").output)
     assert (found["examined"], found["lost"]) == (2, 0)
     (one,) = found["articles"]
@@ -234,7 +234,7 @@ def test_the_missed_list(folder: Path) -> None:
     ("options", "message"),
     [
         (("--topic", "rial"), "there is no topic rial; did you mean rail?"),
-        (("--since", "soon"), "'soon' is no time"),
+        (("--since", "soon"), "'soon' is not a time"),
         (("--limit", "0"), "0 is not in the range"),
     ],
 )
@@ -248,7 +248,7 @@ def test_the_report(folder: Path) -> None:
     """It gives no number without verdicts, and a sample, judged here, makes the numbers possible."""
     before = run(folder, "report", "--since", "2025-12-01")
     assert before.exit_code == 0, before.output
-    assert before.output.count("no number: too few verdicts") == 4
+    assert before.output.count("no number: ") == 4
     assert "`monitor review --sample --topic rail` asks for the others" in before.output
     assert "Vientiane Example Times" in before.output
     done = review(folder, "nnnn", "--sample")

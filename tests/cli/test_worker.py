@@ -23,7 +23,7 @@ distributed = pytest.importorskip("distributed", reason="the extra dask is not i
 psutil = pytest.importorskip("psutil")
 
 ROOT = Path(__file__).parents[2]
-# The cluster's own libraries warn of their own doings; those are not this program's.
+# The cluster's libraries log warnings about themselves, which are not this program's.
 pytestmark = pytest.mark.filterwarnings("default")
 
 
@@ -150,9 +150,9 @@ def test_a_cluster_on_tls(tmp_path) -> None:
         (["tcp://127.0.0.1:8786", "--listen", "0.0.0.0"], "may not leave this machine"),
         (["tls://192.0.2.1:8786"], "needs certificates"),
         (["tls://127.0.0.1:8786", "--tls-ca", "/dev/null"], "three files"),
-        (["tcp://127.0.0.1"], "is no scheduler"),
-        (["http://127.0.0.1:8786"], "is no scheduler"),
-        (["tcp://127.0.0.1:99999"], "is no scheduler"),
+        (["tcp://127.0.0.1"], "is not a scheduler"),
+        (["http://127.0.0.1:8786"], "is not a scheduler"),
+        (["tcp://127.0.0.1:99999"], "is not a scheduler"),
     ],
 )
 def test_an_open_worker_needs_tls(arguments, told) -> None:

@@ -49,7 +49,7 @@ def echo(folder: ConfigFolder, **files: str) -> str:
         ("intitle:dam", 'only "title:" is known'),
     ],
 )
-def test_a_keyword_that_is_read_otherwise_than_meant_brings_advice(folder, keyword, line):
+def test_a_keyword_that_is_probably_a_mistake_brings_advice(folder, keyword, line):
     """Operators, commas, patterns, quotes, signs and groups in a keyword are named with what to write."""
     said = echo(folder, topics=f'[topics.dams]\nkeywords = ["weir",\n "{keyword}"]\n')
     assert re.search(rf"topics\.toml:3: topics\.dams\.keywords\[2\]: .*{line}", said), said
@@ -58,7 +58,7 @@ def test_a_keyword_that_is_read_otherwise_than_meant_brings_advice(folder, keywo
 @pytest.mark.parametrize(
     "keyword", ["Laos, Korea", "l'aide", "C++", "AT&T", "US$", "non-refundable", "Rock'n'Roll", "S. Korea"]
 )
-def test_a_keyword_with_signs_of_its_own_is_left_alone(folder, keyword):
+def test_a_name_with_signs_brings_no_advice_in_groups(folder, keyword):
     """Signs that belong to a name bring no advice where a list of names is written: in groups."""
     said = echo(
         folder, topics=f'[groups]\nx = ["{keyword}"]\n[topics.dams]\nrequire = ["x"]\nkeywords = ["weir"]\n'
@@ -79,13 +79,13 @@ def test_a_keyword_with_signs_of_its_own_is_left_alone(folder, keyword):
         ("dam, weir", "write OR between alternatives"),
     ],
 )
-def test_a_query_that_is_read_otherwise_than_meant_brings_advice(folder, query, line):
+def test_a_query_that_is_probably_a_mistake_brings_advice(folder, query, line):
     """Small operators, words side by side, signs and commas in a query are named with what to write."""
     said = echo(folder, topics=f"[topics.dams]\nquery = '{query}'\n")
     assert re.search(rf"topics\.toml:2: topics\.dams\.query: .*{line}", said), said
 
 
-def test_a_query_as_the_manual_writes_it_is_left_alone(folder):
+def test_the_query_of_the_docs_brings_no_advice(folder):
     """The query of the docs brings no advice."""
     query = '(extradit* OR "legal assistance") NEAR/30 (Laos OR Lao) NOT Assange'
     assert "advice" not in echo(folder, topics=f"[topics.treaty]\nquery = '{query}'\n")
@@ -126,7 +126,7 @@ def test_a_code_of_a_country_brings_the_code_of_its_language(folder, code, words
         ("kh", "km"),
     ],
 )
-def test_a_code_that_is_no_language_is_refused_with_the_right_one(folder, code, meant):
+def test_a_wrong_language_code_is_refused_with_the_right_one(folder, code, meant):
     """A country's code, or the name of a language, is refused with the tag that was meant."""
     folder.write(topics=f'[topics.x]\nkeywords.{code} = ["dam"]\n')
     with pytest.raises(ConfigError, match=f'did you mean "{meant}"'):
@@ -173,7 +173,7 @@ def test_an_at_sign_in_the_user_of_a_mail_url_brings_advice(folder):
     [
         ("mailto://me@gmail.com", "has a user and no password: .*mailtos://user:password@"),
         ("mailtos://me@smtp.gmail.com:587?to=you@outlet.org", "has a user and no password"),
-        ("telegram://secret", '"telegram://" is no kind of target; write "tgram://BOTTOKEN/CHATID"'),
+        ("telegram://secret", '"telegram://" is not a kind of target; write "tgram://BOTTOKEN/CHATID"'),
         ("smtp://me:secret@mail.outlet.org", 'write "mailtos://'),
     ],
 )
@@ -236,7 +236,7 @@ def test_a_target_that_can_work_is_left_alone(folder, url):
         (
             "topics",
             '[dams]\nkeywords = ["dam"]\n[topics.x]\nkeywords = ["dam"]\n',
-            r"topics.toml:1: dams: is no section; a topic is written \[topics.dams\]",
+            r"topics.toml:1: dams: is not a section; a topic is written \[topics.dams\]",
         ),
         ("topics", '[topic.dams]\nkeywords = ["dam"]\n', 'did you mean "topics"'),
         (
@@ -251,7 +251,7 @@ def test_a_target_that_can_work_is_left_alone(folder, url):
         ),
         ("monitor", 'deliver.urls = ["https://hooks.slack.com/x"]\n', "is a web address: .*slack://"),
         ("monitor", 'extract.executor = "processes:999"\n', "between 1 and 256"),
-        ("monitor", 'extract.executor = "dask://host:99999"\n', "is no port"),
+        ("monitor", 'extract.executor = "dask://host:99999"\n', "is not a port"),
         ("monitor", 'timezone = "ICT"\n', 'did you mean "Asia/Bangkok"'),
         (
             "topics",
@@ -274,14 +274,14 @@ def test_what_is_refused_says_what_to_write(folder, stem, text, line):
 
 @pytest.mark.fault(310)
 @pytest.mark.parametrize("value", ['"0s"', "0", '"0"', '"0m"', "0.0", '"0.0"', '"0h 0m"'])
-def test_no_pause_is_no_pause_however_it_is_written(folder, value):
+def test_all_spellings_of_no_pause_are_equal(folder, value):
     """`delay = "0s"` is `delay = 0`."""
     assert read_config(folder.write(monitor=f"[fetch]\ndelay = {value}\n")).fetch.delay == 0
 
 
 @pytest.mark.fault(310)
 @pytest.mark.parametrize("value", ['"0s"', "0", '"0"', '"0m"'])
-def test_zero_is_zero_wherever_a_duration_is_taken(folder, value):
+def test_all_spellings_of_zero_are_equal(folder, value):
     """All spellings of zero are equal: a pause may be zero; other durations refuse all of them alike."""
     monitor_file = f"{CONTACT}[deliver]\nalert_pause = {value}\n"
     assert read_config(folder.write(monitor=monitor_file)).deliver.alert_pause == timedelta()
@@ -301,8 +301,8 @@ def test_zero_is_zero_wherever_a_duration_is_taken(folder, value):
 
 
 @pytest.mark.fault(304)
-def test_valid_is_not_said_while_an_edit_is_held_back(folder):
-    """An edit that loses most topics is no mistake, yet not in force: check says so until it is accepted."""
+def test_check_does_not_say_valid_while_an_edit_is_held_back(folder):
+    """An edit that removes most topics is valid but held back, and check says so until it is accepted."""
     output = folder.path / "output"
     more = "".join(f'[topics.t{number}]\nkeywords = ["word{number}"]\n' for number in range(5))
     save(output, read_config(folder.write(monitor=CONTACT, topics=more)), read_folder(folder.path))

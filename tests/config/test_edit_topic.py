@@ -28,7 +28,7 @@ def test_the_text_of_a_topic_is_all_of_its_lines(folder):
 
 
 @pytest.mark.no_cover
-def test_every_shipped_topic_can_be_saved_as_it_is(folder):
+def test_every_shipped_topic_can_be_saved_unchanged(folder):
     """Saving the unchanged text of each topic leaves the file byte for byte as it was."""
     before = (folder / "topics.toml").read_bytes()
     for topic in read_topics(folder).topics:
@@ -71,7 +71,7 @@ def test_an_edit_made_elsewhere_is_not_overwritten(folder):
         (('"laos-or-korea"', '"nobody"'), 3, "nobody"),
     ],
 )
-def test_problems_are_told_with_the_line_of_the_text(folder, change, line, told):
+def test_problems_name_the_line_in_the_edited_text(folder, change, line, told):
     """A problem has its line in the topic's text; a text that changes more than the topic is refused."""
     before = (folder / "topics.toml").read_bytes()
     text = read_topic_text(folder, TOPIC).text

@@ -46,7 +46,7 @@ def test_mail_folders_are_feeds(folder: ConfigFolder) -> None:
         ("imaps://desk@example.org@mail.example.org/INBOX", LOGIN, "has two @"),
         ("imaps://mail.example.org/INBOX", LOGIN, "names no user"),
         ("imaps://desk@mail.example.org/INBOX?x=1", LOGIN, "has ? or # in it"),
-        ("imaps://desk@mail.example.org:0/INBOX", LOGIN, "is no address of a mail folder"),
+        ("imaps://desk@mail.example.org:0/INBOX", LOGIN, "is not an address of a mail folder"),
         ("imaps://desk@mail.example.org/INBOX", 'kind = "mail"', "needs the password of the account"),
         ("imaps://desk@mail.example.org/INBOX", 'login = "env:A"', 'is a mail folder; write kind = "mail"'),
         ("https://mail.example.org/feed", LOGIN, "is for mail: write url ="),

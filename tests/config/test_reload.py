@@ -110,7 +110,7 @@ def test_undoing_a_refused_edit_is_reported(watched: Watched, folder: ConfigFold
 
 
 @pytest.mark.fault(148)
-def test_a_folder_that_is_gone_is_one_problem(watched: Watched, folder: ConfigFolder) -> None:
+def test_a_missing_folder_is_one_problem(watched: Watched, folder: ConfigFolder) -> None:
     """If files or the whole folder vanish, the program continues and reports it once."""
     for path in folder.path.iterdir():
         path.unlink()
@@ -314,7 +314,7 @@ def test_the_topics_before_an_edit_are_kept(watched: Watched, folder: ConfigFold
 
 def test_an_output_folder_that_cannot_be_written_stops_nothing(folder: ConfigFolder, output: Path) -> None:
     """The config is applied, and the log says that a restart will not know it."""
-    output.write_text("a file stands in the way", encoding="utf-8")
+    output.write_text("a file is in the way", encoding="utf-8")
     watched = Watched(folder.path, output)
     assert watched.watch.current is not None
     assert os.strerror(errno.ENOTDIR) in watched.watch.save_error

@@ -13,7 +13,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from monitor.config import read_config
-from monitor.config.schema import GroupTable, GroupWordTable, KeywordTable, TopicTable, WordTable
+from monitor.config.tables import GroupTable, GroupWordTable, KeywordTable, TopicTable, WordTable
 from monitor.errors import ExecutorError
 from monitor.executors import make_executor
 from monitor.models import ExtractSettings, Feed, Group, Keyword, MonthlyTime, Settings, Topic, WeeklyTime
@@ -118,7 +118,7 @@ def test_settings_cross_process_borders() -> None:
 
 
 @pytest.mark.parametrize("name", ["threads:4", "processes:0", "processes:257", "dask://h:0", "dask://h"])
-def test_the_config_and_the_executors_refuse_alike(folder: ConfigFolder, name: str) -> None:
+def test_the_config_and_the_executors_refuse_with_the_same_message(folder: ConfigFolder, name: str) -> None:
     """`monitor check` refuses an executor with the sentence with which its creation fails."""
     folder.write(monitor=f'[extract]\nexecutor = "{name}"\n')
     with pytest.raises(ExecutorError) as refused:

@@ -136,7 +136,7 @@ def test_any_text_is_scanned(text: str) -> None:
 
 
 def test_a_repeated_key_is_found_with_its_first_line() -> None:
-    """Repeated keys and tables are reported with both lines; tables of an array are no repetition."""
+    """Repeated keys and tables are reported with both lines; tables of an array are not repetitions."""
     text = 'a = 1\nb = { x = 1 }\n\na = 2\n[t]\n[[f]]\n[f.g]\n[[f]]\n[f.g]\n[t]\nk = 1\n"k" = 2\n'
     repeats = [(repeat.path, repeat.line, repeat.first) for repeat in find_positions(text).repeats]
     assert repeats == [(("a",), 4, 1), (("t",), 10, 5), (("t", "k"), 12, 11)]

@@ -50,8 +50,8 @@ def test_host_names_are_lower_case(folder: ConfigFolder) -> None:
         ('token = "env:S3cret-no-name"', 'write "env:NAME"'),
         ('token = ["S3cret-0123456789"]', "where text is needed"),
         ('hosts = "monitor.example.org"', "put it in brackets"),
-        ('hosts = ["https://monitor.example.org"]', "is no host name"),
-        ('hosts = ["monitor.example.org:8080"]', "is no host name"),
+        ('hosts = ["https://monitor.example.org"]', "is not a host name"),
+        ('hosts = ["monitor.example.org:8080"]', "is not a host name"),
         ('hosts = [""]', "is blank"),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from random import Random
 
-from monitor.models import ChronicleInput, ToldStory
+from monitor.models import ChronicleInput, ChronicleStory
 
 BEGAN = date(2024, 1, 1)
 _NAMES = ("ban", "dor", "kel", "mun", "nak", "pha", "rin", "sai", "tha", "vang", "xay", "zor")
@@ -17,7 +17,7 @@ _LANGUAGES = (
 )
 
 
-def told(day: date, headline: str, **changes: object) -> ToldStory:
+def told(day: date, headline: str, **changes: object) -> ChronicleStory:
     """Return a story of a day; its id is made from day and headline."""
     story = "s" + blake2b(f"{day}{headline}".encode(), digest_size=6).hexdigest()
     values = {
@@ -25,10 +25,10 @@ def told(day: date, headline: str, **changes: object) -> ToldStory:
         "language": "en", "outlet": "Mekong Wire", "url": f"https://news.example/{day}", "outlets": 1,
         "found": datetime.combine(day, time(5), UTC),
     }  # fmt: skip
-    return ToldStory(**{**values, **changes})  # type: ignore[arg-type]
+    return ChronicleStory(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def history_of(stories: list[ToldStory], last: date) -> ChronicleInput:
+def history_of(stories: list[ChronicleStory], last: date) -> ChronicleInput:
     """Return the input with a digest on each day from the first story to a date."""
     first = min((story.day for story in stories), default=last)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -44,7 +44,7 @@ def long_history(days: int, a_day: int, seed: int = 1) -> ChronicleInput:
     return history_of(list(_stories(days, a_day, Random(seed))), BEGAN + timedelta(days=days - 1))
 
 
-def _stories(days: int, a_day: int, random: Random) -> Iterator[ToldStory]:
+def _stories(days: int, a_day: int, random: Random) -> Iterator[ChronicleStory]:
     number = 0
     for offset in range(days):
         for _ in range(random.randrange(2 * a_day + 1)):

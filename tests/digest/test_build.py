@@ -32,7 +32,7 @@ def only(given_material: DigestInput) -> Story:
     return story
 
 
-def test_topics_stand_in_config_order_and_empty_ones_stand_too() -> None:
+def test_all_topics_are_sections_in_config_order() -> None:
     """Every topic has a section, in config order, with or without stories."""
     digest = build_digest(empty_day())
     assert [(found.id, found.title) for found in digest.topics] == list(TOPICS)
@@ -82,7 +82,7 @@ def test_status_over_days() -> None:
     assert not update.articles[0].copy
 
 
-def test_a_story_of_earlier_days_alone_is_not_told_again() -> None:
+def test_a_story_without_a_new_article_is_not_in_the_digest() -> None:
     """A story without a new article is not in the digest."""
     assert not stories(build_digest(material([], [article(1, "Treaty", WIRE, day=YESTERDAY)])))
 
@@ -101,7 +101,7 @@ def test_copies_are_marked_and_the_first_is_not() -> None:
     assert [(one.source, one.copy) for one in story.articles] == [("A", False), ("B", True)]
 
 
-def test_related_reports_share_an_event_and_stand_together() -> None:
+def test_reports_of_one_event_share_it_and_are_adjacent() -> None:
     """Two reports of one event are two stories with the same event, one after the other."""
     found = section(build_digest(busy_day()), "minerals").stories
     assert found[0].event == found[1].event != ""
@@ -150,7 +150,7 @@ def test_without_an_outlet_url_or_date() -> None:
         assert render(build_digest(material([bare])))
 
 
-def test_a_digest_goes_through_a_worker() -> None:
+def test_digest_and_input_can_be_pickled() -> None:
     """Input and digest can be pickled, because they are passed between processes."""
     digest = build_digest(pickle.loads(pickle.dumps(busy_day())))
     assert pickle.loads(pickle.dumps(digest)) == digest
@@ -160,7 +160,7 @@ def test_a_digest_goes_through_a_worker() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
 @pytest.mark.fault(189)
-def test_the_order_of_the_material_changes_no_byte(random: Random) -> None:
+def test_the_order_of_the_input_changes_no_byte(random: Random) -> None:
     """The order of the input articles does not change a byte of the three renderings."""
     given_material = busy_day()
     expected = build_digest(given_material)

@@ -41,7 +41,7 @@ def reports(rows: list[dict[str, str]], start: int = 1) -> list[MatchedArticle]:
 
 
 def pairs(articles: list[MatchedArticle]) -> set[tuple[int, int]]:
-    """List the pairs of articles that stand together in one event or story."""
+    """List the pairs of articles in one event or story."""
     stories = cluster_stories(articles)
     events = group_events(stories)
     groups = defaultdict(list)
@@ -90,7 +90,7 @@ def agency_news(days: int, each: int, background: str) -> Iterator[MatchedArticl
 @pytest.mark.fault(285)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_event_is_not_a_language(language: str) -> None:
-    """On a day of few texts in one language each event stands by itself, and its two reports together."""
+    """On a day of few texts in one language, each event has exactly its two reports."""
     rows = [row for row in ROWS if row["lang"] == language]
     assert pairs(reports(rows)) == labelled(rows)
 
@@ -137,7 +137,7 @@ def test_sixty_days_of_agency_news_do_not_fuse() -> None:
 
 
 @pytest.mark.fault(284)
-def test_a_chain_of_revisions_is_no_story() -> None:
+def test_a_chain_of_revisions_is_not_one_story() -> None:
     """Forty texts of which each shares most with the one before, none with the first, are several stories."""
     random = Random(5)
     sentences = [words(random, 12) for _ in range(80)]
@@ -150,7 +150,7 @@ def test_a_chain_of_revisions_is_no_story() -> None:
 
 @pytest.mark.fault(283)
 @pytest.mark.parametrize("language", sorted(FOOTER))
-def test_a_long_footer_is_no_likeness(language: str) -> None:
+def test_a_long_footer_does_not_make_reports_similar(language: str) -> None:
     """Unrelated short reports over one long footer stay apart; a copy over another footer joins."""
     rows = [row for row in ROWS if row["lang"] == language]
     rows = list({row["event"]: row for row in rows}.values())
@@ -162,7 +162,7 @@ def test_a_long_footer_is_no_likeness(language: str) -> None:
     assert all(len(story.articles) == 1 for story in cluster_stories(articles))
 
 
-def test_sentences_of_a_copied_report_are_no_boilerplate() -> None:
+def test_sentences_of_a_copied_report_are_not_boilerplate() -> None:
     """A wire report printed by ten outlets, each with its own footer, keeps all its sentences."""
     random = Random(9)
     texts = [f"{WIRE}\n{words(random, 8)}" for _ in range(10)]
@@ -213,7 +213,7 @@ AGGREGATED = [
 
 
 @pytest.mark.fault(286)
-def test_the_outlet_behind_a_headline_makes_no_new_story() -> None:
+def test_the_outlet_after_a_headline_makes_no_new_story() -> None:
     """One headline under the names of several outlets and aggregators is one story, in each script."""
     listed = [(group, *line) for group, lines in enumerate(AGGREGATED) for line in lines]
     articles = [
@@ -233,7 +233,7 @@ def test_the_outlet_behind_a_headline_makes_no_new_story() -> None:
         ("Photos - Mekong Wire", "Photos - The Paper"),
     ],
 )  # fmt: skip
-def test_an_end_that_is_no_name_tells_headlines_apart(one: str, other: str) -> None:
+def test_headlines_with_different_ends_are_different(one: str, other: str) -> None:
     """Headlines that differ in words, numbers or in all that is distinct are two."""
     assert len(cluster_stories([article(1, one, "", "A"), article(2, other, "", "B")])) == 2
 

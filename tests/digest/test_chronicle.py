@@ -66,6 +66,42 @@ def test_the_present_state_says_for_how_long_nothing_came() -> None:
     assert then.first == chronicle.first
 
 
+def test_the_latest_status_of_each_kind_is_named() -> None:
+    """The newest headline with each status word stands above the months, also if an older one was first."""
+    chronicle = build_chronicle(treaty())
+    stand = [(point.text, (point.day - BEGAN).days) for point in chronicle.statuses]
+    assert stand == [("Ratified", 120), ("Signed", 71)]
+    assert "## Latest status in headlines" in render_chronicle_markdown(chronicle)
+    assert json.loads(render_chronicle_json(chronicle))["statuses"][0]["text"] == "Ratified"
+    assert "Latest status" not in render_chronicle_html(build_chronicle(treaty(), until=BEGAN))
+
+
+def test_a_month_names_its_other_stories() -> None:
+    """Beside the turning points stand the stories that most outlets carried, each once, and a count."""
+    stories = [told(BEGAN + n % 20 * ONE_DAY, f"Report {n}", outlets=n) for n in range(1, 9)]
+    again = {"story": stories[-1].story, "status": "running", "outlets": 12}
+    stories += [told(BEGAN + 22 * ONE_DAY, "Report 8", **again)]
+    (month,) = build_chronicle(history_of(stories, BEGAN + 25 * ONE_DAY)).months
+    assert [story.outlets for story in month.others] == [5, 6, 7, 12]
+    assert month.more == 3
+    page = render_chronicle_html(build_chronicle(history_of(stories, BEGAN + 25 * ONE_DAY)))
+    assert "and 11 outlets more, English" in page
+    assert "and 3 more stories" in page
+
+
+@pytest.mark.fault(369)
+def test_silent_months_and_days_without_a_digest_are_two_things() -> None:
+    """Months with nothing are one row; days on which the monitor wrote no digest are named."""
+    days = [BEGAN + n * ONE_DAY for n in range(200) if not 90 <= n < 110]
+    given = ChronicleInput("t", "T", tuple((day, int(day == BEGAN)) for day in days), (told(BEGAN, "Start"),))
+    chronicle = build_chronicle(given)
+    assert chronicle.gaps == ((BEGAN + 90 * ONE_DAY, BEGAN + 109 * ONE_DAY),)
+    page = render_chronicle_html(chronicle)
+    assert "February 2024 to July 2024: nothing" in page
+    assert "No digest had this topic from 31 Mar 2024 to 19 Apr 2024" in page
+    assert "No digest had" not in render_chronicle_html(build_chronicle(treaty()))
+
+
 def test_a_long_story_joins_reports_of_months() -> None:
     """Talks, signature and ratification are one story, with its turning points; reactions are another."""
     (story,) = build_chronicle(treaty()).long_stories
@@ -144,7 +180,7 @@ def test_a_topic_without_stories_says_so() -> None:
 def test_days_of_an_earlier_version_are_counted() -> None:
     """Days whose stories are not stored yet are named as such."""
     chronicle = build_chronicle(ChronicleInput("t", "T", ((BEGAN, 3),), ()))
-    assert chronicle.untold == 1
+    assert chronicle.days_without_details == 1
     assert "1 day has counts only so far" in render_chronicle_markdown(chronicle)
 
 
@@ -161,10 +197,20 @@ def test_days_of_an_earlier_version_are_counted() -> None:
         ("Quốc hội thông qua luật", "approved"),
         ("空港拡張が延期", "delayed or suspended"),
         ("Le traité entre en vigueur", "in force"),
+        ("Laos firmó el tratado con Corea", "signed"),
+        ("Firma aus Korea plant Mine in Laos", None),
+        ("Bundestag ratifiziert Abkommen", "ratified"),
+        ("Parlamento aprova tratado de extradição", "approved"),
+        ("Il trattato entra in vigore", "in force"),
+        ("DPR menyetujui perjanjian", "approved"),
+        ("Договор подписан во Вьентьяне", "signed"),
+        ("Начальник полиции посетил Лаос", None),
+        ("ឡាវ និងកូរ៉េ ចុះហត្ថលេខាលើសន្ធិសញ្ញា", "signed"),
+        ("စာချုပ် လက်မှတ်ရေးထိုး", "signed"),
         ("", None),
     ],
 )
-def test_status_words_of_eight_languages(headline: str, says: str | None) -> None:
+def test_status_words_of_sixteen_languages(headline: str, says: str | None) -> None:
     """The word is found as a word, not inside another, and says how far the matter is."""
     found = status_in(headline)
     assert (found[0] if found else None) == says

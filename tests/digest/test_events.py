@@ -1,4 +1,4 @@
-"""Reports of one event stand together; all else stays apart."""
+"""Reports of one event are joined, all others are not."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -38,7 +38,7 @@ def test_an_event_does_not_last_a_week() -> None:
     assert not group_events(cluster_stories([old, article(2, "Ten years for a treaty", VIENTIANE, "B")]))
 
 
-def test_nothing_is_no_event() -> None:
+def test_no_stories_give_no_event() -> None:
     """No stories, or stories without words, give no event."""
     assert not group_events(())
     assert not group_events(

@@ -20,7 +20,10 @@ from monitor.models import MatchedArticle, Topics
 from tests.digest.inputs import article
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("en", "fr", "de", "es", "vi", "ko", "lo", "th", "zh", "ja")
+LANGUAGES = (
+    "en", "fr", "de", "es", "it", "pt", "ru", "id", "vi", "ko", "lo", "th", "km", "my", "zh", "ja",
+)  # fmt: skip
+NOON = datetime(2025, 12, 15, 12, tzinfo=UTC)
 Pairs = set[tuple[int, int]]
 
 
@@ -60,7 +63,7 @@ def news() -> tuple[MatchedArticle, ...]:
 
 
 def told(articles: Sequence[MatchedArticle]) -> Pairs:
-    """List the pairs of articles that stand in one event."""
+    """List the pairs of articles in one event."""
     stories = cluster_stories(articles)
     events = group_events(stories, topics().name_forms)
     home = {one.article_id: events.get(story.id, story.id) for story in stories for one in story.articles}
@@ -137,6 +140,36 @@ def test_a_link_is_explained(one: str, other: str, numbers: str, words: str) -> 
     assert words in shared.words
 
 
+@cache
+def in_seven_languages() -> dict[tuple[str, str], MatchedArticle]:
+    """Read the reports of three events in seven languages, by language and event."""
+    path = Path(__file__).parent / "data" / "languages.toml"
+    read = tomllib.loads(path.read_text(encoding="utf-8"))["reports"]
+    return {
+        (row["lang"], row["event"]): article(
+            number, row["title"], row["text"], f"Outlet {number}", language=row["lang"],
+            published=NOON, found=NOON,
+        )
+        for number, row in enumerate(read)
+    }  # fmt: skip
+
+
+def are_one(one: MatchedArticle, other: MatchedArticle) -> bool:
+    """Return whether two reports, which are all the news of a day, are one event."""
+    events = group_events(cluster_stories([one, other]))
+    return len(events) == 2 and len(set(events.values())) == 1
+
+
+@pytest.mark.parametrize("language", ["ru", "pt", "it", "id", "km", "my"])
+def test_a_language_is_linked_with_english(language: str) -> None:
+    """A report is linked with the English one of its event, and with none of other events like it."""
+    reports = in_seven_languages()
+    for event in ("vote", "airport", "raid"):
+        linked = {other for (lang, other), one in reports.items()
+                  if lang == "en" and are_one(reports[language, event], one)}  # fmt: skip
+        assert linked == {event}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_each_concept(language: str) -> None:
     """A concept has at least one word in each language, and no word twice."""
@@ -147,9 +180,11 @@ def test_each_language_has_each_concept(language: str) -> None:
 
 def test_a_language_without_concepts() -> None:
     """In a language without a list of concepts, two reports are compared by their own words."""
-    text = "Inundasi di desa Sukamaju merendam lumbung padi dan jembatan kayu milik warga setempat"
-    first = article(1, "Inundasi merendam desa Sukamaju", text, "A", language="id")
-    second = article(2, "Desa Sukamaju terendam inundasi", f"{text}, kata kepala dusun", "B", language="id")
-    assert not concept_words("id")
+    text = "Mafuriko katika kijiji cha Songambele yalifunika ghala la mahindi na daraja la mbao la wakazi"
+    first = article(1, "Mafuriko yafunika kijiji cha Songambele", text, "A", language="sw")
+    second = article(
+        2, "Kijiji cha Songambele chafunikwa na mafuriko", f"{text}, alisema", "B", language="sw"
+    )
+    assert not concept_words("sw")
     stories = [cluster_stories([one])[0] for one in (first, second)]
     assert len(set(group_events(stories).values())) == 1

@@ -83,7 +83,7 @@ def test_the_hit_is_marked() -> None:
     assert "Bokeo raid frees 41 from <mark>scam</mark> compound" in text
 
 
-def test_an_event_is_told_once() -> None:
+def test_an_event_is_shown_once() -> None:
     """Beneath the main report stands the other in one line; another topic only links to it."""
     text = busy()
     assert len(re.findall(r'<li id="s[0-9a-f]{12}"><span class="byline">Korean', text)) == 1
@@ -129,7 +129,7 @@ def test_an_empty_day_says_so() -> None:
 
 
 @pytest.mark.fault(192)
-def test_a_deaf_day_says_so_on_top() -> None:
+def test_a_day_on_which_every_feed_failed_is_announced_first() -> None:
     """If every feed failed, page and Markdown say so first."""
     digest = build_digest(deaf_day())
     text = render_html(digest)
@@ -174,8 +174,8 @@ def test_many_stories_are_cut_and_counted_but_kept_in_json() -> None:
     assert told == 700
     text = render_html(digest)
     assert text.count("<article") == 40
-    assert f"and {told - 600} more stories" in flat(text)
-    assert f"…and {told - 600} more stories" in render_markdown(digest)
+    assert f"and {told - 600} more events" in flat(text)
+    assert f"…and {told - 600} more events" in render_markdown(digest)
     assert render_json(digest).count('"headline"') == told
     assert len(text) < 400_000
 
@@ -228,11 +228,11 @@ def test_charts_say_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (0, "1 story"),
-        (1, "1 story; 2 in the digest before"),
-        (7, "1 story; 2.0 a day over 7 days so far"),
-        (20, "1 story; 2.0 a day over 7 days, 2.0 over 20"),
-        (40, "1 story; 2.0 a day over 7 days, 2.0 over 28"),
+        (0, ""),
+        (1, "2 stories in the digest before"),
+        (7, "2.0 stories a day over 7 days so far"),
+        (20, "2.0 stories a day over 7 days, 2.0 over 20"),
+        (40, "2.0 stories a day over 7 days, 2.0 over 28"),
     ],
 )
 def test_means_name_the_days_they_are_over(before: int, said: str) -> None:
@@ -241,7 +241,7 @@ def test_means_name_the_days_they_are_over(before: int, said: str) -> None:
     assert trend_text(trend_of(DAY, 1, history)) == said
 
 
-def test_a_span_that_was_asked_for_says_so() -> None:
+def test_a_range_digest_has_its_range_as_title() -> None:
     """A digest of a range has its days as title and is not called daily."""
     start = DAWN - timedelta(days=3)
     asked = replace(busy_day(), window=window(requested=True, start=start), history=())
@@ -260,13 +260,13 @@ def test_nothing_is_listed_twice_on_an_empty_day() -> None:
         assert text.count(title) == 1
 
 
-def test_one_day_is_no_chart() -> None:
+def test_one_day_of_history_has_no_chart() -> None:
     """A topic without history shows its number and no chart."""
     assert "<svg" not in render_html(build_digest(lao_day()))
     assert "<svg" in render_html(build_digest(busy_day()))
 
 
-def test_feeds_of_one_outlet_are_told_apart() -> None:
+def test_failing_feeds_of_one_name_show_their_urls() -> None:
     """If several failing feeds have one name, the URL is shown, with secrets masked."""
     sick = [
         FeedHealth("Courier", f"https://courier.example/{path}", "failing", "timeout", "", None)
@@ -286,12 +286,12 @@ def test_digests_link_to_each_other() -> None:
     page = render_html(digest)
     assert '<a rel="prev" href="2025-12-13.html">← 13 Dec 2025</a>' in page
     assert 'href="index.html#d2025-12-16">Later' in page
-    assert 'href="index.html#topic-airport">All days' in page
+    assert 'href="topics/airport.html">Chronicle' in page
     assert '<a rel="prev" href="digests/2025-12-13.html">' in render_html(digest, "digests/")
     assert "[13 Dec 2025](2025-12-13.md)" in render_markdown(digest)
     index = render_index(join((), summarise(digest)))
     assert '<tr id="d2025-12-16">' in index
-    assert '<tr id="topic-airport">' in index
+    assert '<tr id="topic-airport"><th scope="row"><a href="topics/airport.html">' in index
     still_open = replace(digest, window=replace(digest.window, closed=False))
     assert "Later" not in render_html(still_open)
     asked = replace(digest, window=replace(digest.window, requested=True))

@@ -24,7 +24,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.mark.parametrize("title", ["Laos desk", "한·라오스 <b>", "ຕິດຕາມ & *ລາວ*"])
-def test_a_title_stands_wherever_a_digest_is_named(title: str) -> None:
+def test_the_title_is_in_every_output(title: str) -> None:
     """Page title, heading, subject, message, feed and JSON contain the title as text."""
     digest = build_digest(replace(busy_day(), title=title, archive_id="0123456789abcdef"))
     escaped = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -51,7 +51,7 @@ def test_the_contents_name_each_topic_with_its_count() -> None:
         assert f"- {section.title}: {len(section.stories)}\n" in contents
 
 
-def test_a_small_topic_is_told_in_full_beside_a_large_one() -> None:
+def test_a_small_topic_is_complete_beside_a_large_one() -> None:
     """Each topic gets room in turn, so the smallest has all of its stories in full."""
     sizes = {section.id: len(section.stories) for section in crowded().topics}
     shared = allot(crowded())
@@ -78,35 +78,35 @@ def test_more_events_than_the_page_lists_are_counted_with_a_link() -> None:
     """Beyond 600 stories the page counts the rest and links to the data, which has all of them."""
     digest = build_digest(crowded_day(LISTED + 150))
     page = render_html(digest)
-    counts = re.findall(r'and (\d+) more stor(?:y|ies), all in the <a href="2025-12-16\.json">', page)
+    counts = re.findall(r'and (\d+) more events?, all in the <a href="2025-12-16\.json">', page)
     assert sum(map(int, counts)) == 150
     assert render_json(digest).count('"headline"') == LISTED + 150
 
 
-def test_markdown_and_mail_are_cut_by_bytes_and_say_where_the_rest_is(
+def test_markdown_and_mail_are_limited_in_bytes_and_link_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Too much text is cut between stories, and each topic counts and links what is missing."""
     whole = render_markdown(crowded())
     assert len(whole.encode()) <= markdown.MOST_BYTES
-    assert "more stor" not in whole
+    assert "more event" not in whole
     monkeypatch.setattr(markdown, "MOST_BYTES", 30_000)
     cut = render_markdown(crowded())
     assert len(cut.encode()) <= 30_000
     told = sum(story.headline in cut.replace("\\", "") for t in crowded().topics for story in t.stories)
     left = [
         int(found)
-        for found in re.findall(r"…and (\d+) more stor(?:y|ies): see \[the page\]\(2025-12-16\.html\)", cut)
+        for found in re.findall(r"…and (\d+) more events?: see \[the page\]\(2025-12-16\.html\)", cut)
     ]
     assert told + sum(left) == EVENTS
     assert "(digests/2025-12-16.html)" in render_markdown(crowded(), "digests/")
     mail = digest_message(crowded()).html
     assert len(mail.encode()) < 100_000
-    assert re.search(r"\d+ more stories are in the whole digest: digests/2025-12-16\.html", mail)
+    assert re.search(r"\d+ more events are in the whole digest: digests/2025-12-16\.html", mail)
 
 
 def test_a_quiet_day_is_short() -> None:
-    """Topics with nothing stand together in one line after the news, with their usual rates."""
+    """Topics without stories share one line after the news, with their usual rates."""
     history = [
         (DAY - timedelta(days=back), topic, int(topic == "scams"))
         for back in range(1, 29)

@@ -53,7 +53,7 @@ def test_a_page_is_never_clipped(topics: int, stories: int, url: str, title: str
     page = digest_message(digest).html
     assert len(page.encode()) < CLIPPED_AT
     assert page.rstrip().endswith("</html>")
-    rest = re.search(r"([\d,]+) more stor(?:y is|ies are) in the whole digest: digests/[\d-]+\.html", page)
+    rest = re.search(r"([\d,]+) more events? (?:is|are) in the whole digest: digests/[\d-]+\.html", page)
     told = page.count('<a href="https://example.org/')
     assert told + int(rest[1].replace(",", "")) == topics * stories if rest else told == topics * stories
     assert page.count("<a ") == page.count("</a>")

@@ -11,10 +11,16 @@ def test_a_digest_as_a_message() -> None:
     message = digest_message(build_digest(busy_day()))
     assert message.key == "digest:2025-12-16"
     assert message.subject == (
-        "Digest of Tuesday, 16 December 2025: 5 events in 4 of 4 topics, 4 new, from 10 articles."
+        "Digest of Tuesday, 16 December 2025: 5 events in 4 of 4 topics, 3 new, from 10 articles."
     )
-    assert "Critical minerals (3)" in message.text
+    assert "Critical minerals (2)" in message.text
     assert "  https://news.example/17" in message.text
+    # An event counts and stands once, with the outlets of all its stories.
+    lines = message.text.split("\n")
+    assert [line for line in lines if line.startswith("Extradition")] == [
+        "Extradition and mutual legal assistance (1)"
+    ]
+    assert sum("outlets more" in line for line in lines) == 1
     assert "<details" not in message.html
     assert "<blockquote" in message.html
 

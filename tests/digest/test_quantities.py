@@ -26,6 +26,8 @@ def numbers(text: str, language: str = "en") -> set[str]:
         ("fr", "412 millions"), ("de", "412 Millionen"), ("es", "412 millones"),
         ("ru", "412 млн"), ("en", "412,000,000"), ("vi", "412.000.000"),
         ("fr", "412 000 000"), ("lo", "໔໑໒ ລ້ານ"),
+        ("ru", "412 миллионов"), ("pt", "412 milhões"), ("it", "412 milioni"), ("id", "412 juta"),
+        ("km", "៤១២ លានដុល្លារ"), ("my", "ဒေါ်လာ ၄၁၂ သန်း"),
     ],
 )  # fmt: skip
 def test_one_sum_in_many_notations(language: str, text: str) -> None:
@@ -44,6 +46,10 @@ def test_one_sum_in_many_notations(language: str, text: str) -> None:
         ("ja", "4万立方メートル", "40000"), ("en", "Thirty-seven people", "37"),
         ("fr", "onze villages", "11"), ("de", "fünf Männer", "5"),
         ("en", "0.5 degrees", "0.5"), ("ko", "2천900명", "2900"),
+        ("ru", "35 процентов", "35%"), ("ru", "1,2 тонны", "1200"), ("ru", "пять рудников", "5"),
+        ("pt", "2 mil milhões", "2000000000"), ("it", "250mila euro", "250000"), ("it", "undici", "11"),
+        ("id", "35 persen", "35%"), ("id", "delapan orang", "8"),
+        ("km", "៣៥ ភាគរយ", "35%"), ("km", "៣ ម៉ឺននាក់", "30000"), ("my", "၃၅ ရာခိုင်နှုန်း", "35%"),
     ],
 )  # fmt: skip
 def test_units_and_words(language: str, text: str, expected: str) -> None:
@@ -58,6 +64,8 @@ def test_units_and_words(language: str, text: str, expected: str) -> None:
         ("ko", "1월 14일"), ("lo", "ວັນທີ 14 ມັງກອນ"), ("th", "วันที่ 14 มกราคม"),
         ("th", "14 ม.ค."), ("zh", "1月14日电"), ("ja", "14日、"), ("vi", "ngày 14/1"),
         ("fr", "le 14 janvier"), ("de", "am 14. Januar"), ("es", "14 de enero"),
+        ("ru", "14 января"), ("pt", "14 de janeiro"), ("it", "il 14 gennaio"), ("id", "14 Januari"),
+        ("km", "ថ្ងៃទី១៤ ខែមករា"), ("my", "ဇန်နဝါရီ ၁၄ ရက်"), ("my", "ဇန်နဝါရီလ ၁၄ ရက်"),
     ],
 )  # fmt: skip
 def test_one_date_in_many_languages(language: str, text: str) -> None:
@@ -73,8 +81,8 @@ def test_a_date_is_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("language", "text"), [("ko", "30일 뒤 발효"), ("zh", "30日后"), ("en", "31 February")]
 )
-def test_what_is_no_date(language: str, text: str) -> None:
-    """Durations and impossible days are no dates."""
+def test_values_that_are_not_dates(language: str, text: str) -> None:
+    """Durations and impossible days are not dates."""
     assert not dates(fold(text), language, PUBLISHED)
 
 

@@ -104,7 +104,7 @@ def test_what_the_headline_says_is_marked_in_the_quote_too(quote: str, form: str
     assert [mark for mark in marked(piece.quote) if mark != quote[:1]] == shown
 
 
-def test_the_headline_is_marked_where_it_is_all_there_is() -> None:
+def test_the_headline_is_marked_only_without_a_quote() -> None:
     """Hits in the headline are marked only if there is no quote of the text."""
     title = f" {WORDS}\n"
     hit = found(title, "treaty", field="title")
@@ -119,7 +119,7 @@ def test_a_title_of_nothing_has_words() -> None:
 
 
 @given(st.text(alphabet="ab c", min_size=1), st.lists(st.tuples(st.integers(-2, 9), st.integers(-2, 9))))
-def test_marks_never_change_what_is_said(text: str, spans: list[tuple[int, int]]) -> None:
+def test_marks_never_change_the_headline(text: str, spans: list[tuple[int, int]]) -> None:
     """Any spans in the evidence, even invalid ones, leave the text of the headline unchanged."""
     evidence = [Evidence("title", "x", "x", text, 0, len(text), start, end) for start, end in spans]
     headline = piece_of(*evidence, title=text).headline

@@ -58,7 +58,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.fault(289)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_text_stands_out_from_its_ground(*, dark: bool) -> None:
+def test_every_text_has_enough_contrast(*, dark: bool) -> None:
     """Each pair of text and background has a contrast of at least 4.5 to 1."""
     found = colours(dark=dark)
     pairs = [(name, "paper") for name in ON_PAPER] + [("alarm", "alarm-bg"), ("ink", "hit")]
@@ -107,7 +107,7 @@ def test_outlets_keywords_and_notes_carry_their_language() -> None:
 
 @pytest.mark.fault(291)
 @pytest.mark.parametrize("hit", ["“라오스”", "「老挝」", "(ลาว)", "《条约》", "(x)", "라오스"])
-def test_emphasis_holds_beside_punctuation(hit: str) -> None:
+def test_emphasis_is_inside_punctuation(hit: str) -> None:
     """The `**` of a hit is next to letters, inside quotation marks and brackets."""
     bold = _bold(hit)
     before, inner, behind = bold.split("**")
@@ -118,7 +118,7 @@ def test_emphasis_holds_beside_punctuation(hit: str) -> None:
 
 
 @pytest.mark.fault(292)
-def test_a_refused_private_address_is_no_link() -> None:
+def test_a_private_address_is_never_a_link() -> None:
     """An article at a private address has no link in any format for readers."""
     url = "http://192.168.7.7/admin?reset=1"
     told = article(

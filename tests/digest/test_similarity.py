@@ -1,4 +1,4 @@
-"""Full-length reports of one event stand together; other events of their topic stay apart."""
+"""Full-length reports of one event are joined; other events of their topic are not."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ def articles(rows: Rows) -> list[MatchedArticle]:
 
 
 def together(news: Sequence[MatchedArticle]) -> set[tuple[int, int]]:
-    """List the pairs of articles that stand together in one story or event."""
+    """List the pairs of articles in one story or event."""
     stories = cluster_stories(news)
     events = group_events(stories)
     home = {one.article_id: events.get(story.id, story.id) for story in stories for one in story.articles}
@@ -92,7 +92,7 @@ WORDS = "Inspectors visited the warehouse and counted boxes beside the harbour w
     ],
     ids=["figures", "names", "headline"],
 )
-def test_what_an_event_is_told_by(more: str, less: str) -> None:
+def test_facts_that_make_stories_alike(more: str, less: str) -> None:
     """Stories that share figures, names or the words of a headline are more alike than those that do not."""
     first = article(1, more, f"{WORDS}. Inspectors seized 4,713 boxes with Somlith Inthirath.", "A")
     second = article(2, more, f"{WORDS}. Later came Somlith Inthirath for 4,713 boxes.", "B")
@@ -100,12 +100,12 @@ def test_what_an_event_is_told_by(more: str, less: str) -> None:
 
     def similarity(other: MatchedArticle) -> float:
         stories = sorted(cluster_stories([first]) + cluster_stories([other]), key=lambda story: story.id)
-        return similarities([story_facts(story, NO_NAMES) for story in stories], (0, 1))[0, 1]
+        return similarities([story_facts(story, NO_NAMES) for story in stories])[0, 1]
 
     assert similarity(second) > similarity(third)
 
 
-def test_what_is_alike_in_a_topic_counts_less() -> None:
+def test_what_many_stories_share_counts_less() -> None:
     """Two stories are less alike when many others are as like them."""
     texts = [f"{WORDS} on pier {word}" for word in ("north", "south", "east", "west", "upper", "lower")]
     news = [
@@ -113,7 +113,7 @@ def test_what_is_alike_in_a_topic_counts_less() -> None:
         for number, text in enumerate(texts)
     ]
     compared = [story_facts(cluster_stories([one])[0], NO_NAMES) for one in news]
-    few, many = similarities(compared[:2], range(2)), similarities(compared, range(6))
+    few, many = similarities(compared[:2]), similarities(compared)
     assert few[0, 1] > many[0, 1]
 
 
@@ -121,6 +121,4 @@ def test_two_days_apart_is_not_alike() -> None:
     """Stories published more than 48 hours apart are not compared."""
     near = article(1, "Harbour", WORDS, "A", published=DAWN)
     late = article(2, "Harbour", WORDS, "B", published=DAWN + timedelta(hours=49))
-    assert not similarities(
-        [story_facts(cluster_stories([one])[0], NO_NAMES) for one in (near, late)], range(2)
-    )
+    assert not similarities([story_facts(cluster_stories([one])[0], NO_NAMES) for one in (near, late)])

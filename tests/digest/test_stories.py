@@ -120,13 +120,13 @@ def test_a_daily_notice_is_a_new_story_each_day() -> None:
 
 
 @pytest.mark.parametrize("text", [WIRE, KOREAN, LAO, THAI], ids=["english", "korean", "lao", "thai"])
-def test_copies_fold_in_every_script(text: str) -> None:
+def test_copies_are_one_story_in_every_script(text: str) -> None:
     """Copies fold in scripts with and without word breaks, white space or not."""
     spaced = text.replace(" ", "\u200b ") + " ©"
     assert len(cluster_stories([article(1, "One", text, "A"), article(2, "Two", spaced, "B")])) == 1
 
 
-def test_the_id_holds_when_the_story_goes_on() -> None:
+def test_a_continued_story_keeps_its_id() -> None:
     """A copy on a later day, published earlier or not, leaves the story its id and its first article."""
     first = article(5, "Treaty", WIRE, "A", day=DAY - timedelta(days=1))
     late = article(6, "Treaty papers", WIRE, "B", published=first.found - timedelta(days=2))
@@ -153,7 +153,7 @@ def test_the_fullest_text_is_read_first() -> None:
 
 
 def newsroom() -> list[MatchedArticle]:
-    """Make a day of copies, chains, one event twice, and loners."""
+    """Make a day of copies, chains, one event twice, and unrelated articles."""
     texts = [WIRE, KOREAN, LAO, THAI, OTHER, WIRE[:200], f"{OTHER} Rain fell.", f"{LAO} ©", ""]
     return [
         article(

@@ -23,7 +23,7 @@ MARKED = [
 
 
 @pytest.mark.parametrize(("marked", "bare"), MARKED)
-def test_a_mark_of_an_update_is_no_part_of_the_headline(marked: str, bare: str) -> None:
+def test_an_update_mark_is_not_part_of_the_headline(marked: str, bare: str) -> None:
     """A marked headline is recognised and compares equal to the unmarked one."""
     assert has_update_mark(marked)
     assert plain_title(marked) == squash(bare)
@@ -33,8 +33,8 @@ def test_a_mark_of_an_update_is_no_part_of_the_headline(marked: str, bare: str) 
     "title",
     ["Lead found in drinking water", "Updated rules for airports", "Police flash badges", "보건 당국 발표"],
 )
-def test_a_word_alone_is_no_mark(title: str) -> None:
-    """A headline that merely uses such a word is no update."""
+def test_a_word_in_a_headline_is_not_an_update_mark(title: str) -> None:
+    """A headline that merely uses such a word is not an update."""
     assert not has_update_mark(title)
 
 

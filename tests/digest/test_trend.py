@@ -28,7 +28,7 @@ def days(counts: list[int]) -> list[tuple[object, int]]:
         (12, [5] * 28, True),
         (8, [5] * 28, False),
         (30, [1, 25, 2, 30, 0, 22, 3] * 4, False),  # its days scatter far more than chance alone would
-        (9, [0] * 6, False),  # six days are no history
+        (9, [0] * 6, False),  # six days are too short a history
         (9, [0] * 7, True),
     ],
 )

@@ -51,7 +51,7 @@ def test_every_article_is_as_likely() -> None:
 
 
 def test_a_hole_ends_the_judged_part() -> None:
-    """What was judged for another reason behind a hole does not count, and an unsure verdict is no share."""
+    """Verdicts given for another reason after a gap in the sample do not count, nor do unsure ones."""
     sample = draw(list(range(1000)))
     answers = dict.fromkeys(sample.articles[:12], Answer.NO)
     answers |= dict.fromkeys(sample.articles[13:40], Answer.YES)

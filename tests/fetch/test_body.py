@@ -78,7 +78,7 @@ def test_a_label_that_the_body_belies_counts_for_nothing(label: str, text: bytes
 
 
 @pytest.mark.parametrize("label", ["br", "zstd", "gzip, gzip", "rot13"])
-def test_what_was_not_asked_for_and_is_packed_is_refused(label: str) -> None:
+def test_an_unrequested_encoding_is_refused(label: str) -> None:
     """Compressed bytes with another coding are refused, and the failure names the coding."""
     body = Body(LIMIT, label)
     failure = body.add(zlib.compress(b"<rss/>" * 50)) or body.whole()
@@ -106,7 +106,7 @@ def test_every_cut_is_noticed(data: bytes, draws: st.DataObject) -> None:
 
 
 @pytest.mark.fault(27)
-def test_bomb_is_told_early() -> None:
+def test_a_decompression_bomb_is_refused_early() -> None:
     """A gzip bomb is refused after its first chunk, and no more than the limit is decompressed."""
     body = Body(LIMIT, "gzip")
     failure = body.add(gzip.compress(bytes(50_000_000))[:4096])

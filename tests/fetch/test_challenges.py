@@ -71,7 +71,7 @@ async def test_a_plain_refusal_stays_one(newsroom, client) -> None:
         assert answer.reason == f"http_{status}"
 
 
-async def test_a_refusal_whose_page_never_ends_is_told_by_its_status(newsroom, client) -> None:
+async def test_an_endless_refusal_is_reported_by_its_status(newsroom, client) -> None:
     """Only the beginning of a refusal's page is read."""
     newsroom.repeat("/x", b"HTTP/1.1 403 No\r\n\r\n", b"<p>x</p>" * 1000)
     answer = await client.fetch(Request(newsroom.url("/x"), "feed"))

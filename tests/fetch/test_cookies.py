@@ -6,7 +6,7 @@ from aiohttp import web
 from monitor.fetch import Client
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
-from monitor.fetch.urls import Target, check_url
+from monitor.fetch.targets import Target, check_url
 from monitor.models import Failure, FetchSettings, Request, Response
 from tests.newsroom import Newsroom, ScriptedResolver, loopback
 
@@ -30,7 +30,7 @@ def sent(cookies: list[str], came_from: str, to: str) -> str:
 
 
 @pytest.mark.fault(47, 252)
-async def test_a_gate_by_way_of_another_host(newsroom) -> None:
+async def test_a_cookie_gate_on_another_host(newsroom) -> None:
     """A redirect through another host works, and neither host gets the other's cookies."""
     port = newsroom.root.rpartition(":")[2]
     newsroom.redirect("/f", f"http://two.example:{port}/cm", headers={"Set-Cookie": "first=1"})
@@ -52,7 +52,7 @@ async def test_a_gate_by_way_of_another_host(newsroom) -> None:
 
 
 @pytest.mark.fault(47, 252)
-async def test_a_gate_that_wants_two_cookies_at_one_address(newsroom: Newsroom, client) -> None:
+async def test_a_gate_that_sets_two_cookies_at_one_address(newsroom: Newsroom, client) -> None:
     """A page that redirects to itself until it has two cookies is read; an endless one is not."""
 
     async def gate(request: web.Request) -> web.Response:

@@ -99,7 +99,7 @@ async def test_validators_that_were_stored_all_the_same(newsroom, client) -> Non
 
 
 @pytest.mark.fault(57)
-async def test_304_that_nobody_asked_for(newsroom, client) -> None:
+async def test_a_304_to_an_unconditional_request(newsroom, client) -> None:
     """A 304 to a request without validators is a failure."""
     newsroom.answer("/feed", 304)
     answer = await poll(client, newsroom)

@@ -144,7 +144,7 @@ async def test_server_that_is_down(client: Client) -> None:
 
 
 @pytest.mark.fault(344)
-async def test_silent_server_delays_nobody(newsroom: Newsroom) -> None:
+async def test_a_silent_server_delays_no_one(newsroom: Newsroom) -> None:
     """While a mail server is silent, others are fetched; its poll ends in time."""
     newsroom.serve("/feed", b"<rss/>", "text/xml")
     async with MailServer() as server, Client(loopback(timeout=1.0)) as client:

@@ -132,7 +132,7 @@ async def test_patience_of_redirects(newsroom) -> None:
     assert len(newsroom.requests_for("/y")) == 1
 
 
-async def test_an_accepted_page_is_not_there_yet(newsroom, client) -> None:
+async def test_a_202_response_is_not_a_page(newsroom, client) -> None:
     """202 with Retry-After is not an article; it is requested again."""
     newsroom.answer("/x", 202, {"Retry-After": "60"}, b"<html>In a minute</html>")
     answer = await get(client, newsroom, "page")

@@ -33,7 +33,7 @@ def limiter(clock: Clock, per_host: int = 2, delay: float = 1.0, max_requests: i
 
 
 @pytest.mark.fault(75, 81)
-async def test_one_host_is_asked_slowly() -> None:
+async def test_requests_to_one_host_are_spaced() -> None:
     """Requests to one host start a delay apart, and at most two run at once."""
     clock, starts, under_way, most = Clock(), [], 0, 0
     pace = limiter(clock)

@@ -60,7 +60,7 @@ async def test_a_name_that_is_never_answered_fails_in_time(stuck) -> None:
             assert answer.reason == "dns_failed"
 
 
-async def test_the_system_is_asked(newsroom) -> None:
+async def test_the_system_resolver_is_used(newsroom) -> None:
     """Local names are resolved, and a name that cannot be encoded is a failure."""
     resolver = ThreadResolver(5)
     found = await resolver.resolve("localhost", 80, socket.AF_INET)

@@ -134,7 +134,7 @@ async def test_a_large_robots_is_read_in_part(pages, client) -> None:
 
 
 @pytest.mark.fault(77)
-async def test_robots_is_asked_once_a_day(pages) -> None:
+async def test_robots_txt_is_requested_once_a_day(pages) -> None:
     """Rules are cached for 24 h and fetched once for concurrent pages."""
     hours = Hours()
     pages.robots("User-agent: *\nAllow: /")
@@ -150,7 +150,7 @@ async def test_robots_is_asked_once_a_day(pages) -> None:
 
 
 @pytest.mark.fault(77)
-async def test_a_broken_robots_is_asked_again_soon(pages) -> None:
+async def test_a_broken_robots_txt_is_requested_again_soon(pages) -> None:
     """When robots.txt is available again, pages are allowed within the hour."""
     hours = Hours()
     pages.answer("/robots.txt", 500)

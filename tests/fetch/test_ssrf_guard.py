@@ -176,7 +176,7 @@ async def test_a_dead_proxy_is_named_and_not_gone_round(newsroom, canaries, url)
 
 
 @pytest.mark.fault(22)
-async def test_the_proxy_alone_is_told_its_password(newsroom) -> None:
+async def test_only_the_proxy_gets_its_password(newsroom) -> None:
     """For https the proxy gets a CONNECT with its login; its refusal is a failure."""
     newsroom.serve_raw("far.example:443", b"HTTP/1.1 407 Not you\r\nContent-Length: 0\r\n\r\n")
     proxy = newsroom.url("far.example:443").partition("far.")[0].replace("//", "//me:secret@")

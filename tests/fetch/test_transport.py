@@ -61,7 +61,7 @@ async def test_packed_bodies_are_unpacked(newsroom, client) -> None:
         ("gzip", b"\x78\x9crss"),
     ],
 )
-async def test_encodings_not_asked_for(newsroom, client, encoding, body) -> None:
+async def test_unrequested_encodings(newsroom, client, encoding, body) -> None:
     """Codings that were not requested, doubled, unknown or wrong are refused, and named."""
     newsroom.answer("/x", headers={"Content-Encoding": encoding}, body=body)
     assert (await failed(client, newsroom)).reason == "bad_encoding"

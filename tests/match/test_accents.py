@@ -1,4 +1,4 @@
-"""Accents may be left out in Latin scripts, never in Vietnamese; and what a near miss lacks is one cause."""
+"""Accents may be left out in Latin scripts except Vietnamese; a near miss misses one condition."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.match.watching import forms, group, look, topic, watch, word
     ],
 )
 def test_a_word_is_found_with_its_accents_and_without(term, language, text):
-    """A paper that leaves accents out, or writes too many, is understood; the form is as it stands."""
+    """A text with missing or extra accents matches, and the form is quoted as written."""
     assert forms(term, text, language)
 
 
@@ -35,12 +35,12 @@ def test_a_word_is_found_with_its_accents_and_without(term, language, text):
     ],
 )
 def test_vietnamese_keeps_its_accents(term, language, text, found):
-    """An accent makes another word in Vietnamese, whatever the language of the article around it."""
+    """In Vietnamese an accent makes another word, also within an article in another language."""
     assert bool(forms(term, text, language)) is found
 
 
 def test_groups_that_one_word_would_satisfy_are_one_cause():
-    """Two groups that both hold Laos lack a word for one reason: the article is still a near miss."""
+    """Two groups with Laos that are missing for the same reason count as one missing condition."""
     laos = group("laos", "Laos")
     both = (
         laos,
@@ -58,8 +58,27 @@ def test_groups_that_one_word_would_satisfy_are_one_cause():
     )
 
 
+@pytest.mark.fault(347)
+@pytest.mark.parametrize(
+    ("town", "place", "shared"),
+    [
+        (("Bergen", "Oslo", "Voss"), ("airport", "runway", "terminal"), "=BGO"),
+        (("대전", "세종", "청주"), ("공항", "활주로", "터미널"), "청주공항"),
+        (("ວຽງຈັນ", "ປາກເຊ", "ໄຊສົມບູນ"), ("ສະໜາມບິນ", "ທາງແລ່ນ", "ອາຄານໂດຍສານ"), "ສະໜາມບິນວັດໄຕ"),
+    ],
+)
+def test_groups_that_share_a_few_words_are_two_causes(town, place, shared):
+    """An article without any word of two groups is no near miss because a name of an airport is in both."""
+    groups = (group("town", *town, shared), group("place", *place, shared))
+    topics = watch("new operator", groups=groups, require=("town", "place"))
+    assert look(topics, "The ferry gets a new operator.").near_misses == ()
+    (missed,) = look(topics, f"The {place[0]} gets a new operator.").near_misses
+    assert missed.lacking == ('no word of the group "town"',)
+    assert look(topics, f"{shared.strip('=')} gets a new operator.").near_misses == ()
+
+
 def test_a_name_without_a_form_in_a_script_is_named():
-    """Forms of one name share a gloss; a script in which topics are written and no form is brings advice."""
+    """A name with one gloss and no form in one of the topics' scripts brings advice."""
     names = Group(
         "laos", (Keyword("Bokeo", gloss="Bokeo"), Keyword("보케오", gloss="Bokeo"), Keyword("라오스"))
     )

@@ -44,7 +44,7 @@ def test_what_a_candidate_says() -> None:
 
 
 def test_groups_without_enough_keywords() -> None:
-    """All required groups with few keywords, or none, make a candidate that is no near miss."""
+    """All required groups with few keywords, or none, make a candidate that is not a near miss."""
     few = find(LEAD + "Police in Laos held talks.")["pact"]
     none = find("Police in Laos.")["pact"]
     assert (few.near_miss, few.lacking) == (False, ("keywords that weigh 3 of 10",))
@@ -70,7 +70,7 @@ def test_the_order_of_candidates() -> None:
 
 
 def test_a_topic_without_groups() -> None:
-    """It has candidates only if a keyword is there."""
+    """An article has candidates only if a keyword occurs in it."""
     assert find(LEAD + "A river.")["dams"].lacking == ("keywords that weigh 4 of 10",)
     assert "dams" not in find("A market.")
 

@@ -1,4 +1,4 @@
-"""Names in outlets, credits and addresses are no evidence, because they are not part of the report."""
+"""Names in outlets, credits and addresses are not evidence, because they are not part of the report."""
 
 import pytest
 
@@ -41,7 +41,7 @@ PERU = "Peru asked Chile for the extradition of a suspect."
 
 
 def matches(text: str, title: str = "") -> bool:
-    """Say whether an article matches."""
+    """Return whether an article matches."""
     return bool(look(WATCHED, text, title).matches)
 
 
@@ -75,8 +75,8 @@ def matches(text: str, title: str = "") -> bool:
         "페루, 범죄인 인도 요청 - 라오스매거진",
     ],
 )
-def test_an_outlet_in_the_headline_is_no_evidence(title):
-    """The outlet that an aggregator or a site puts beside its headlines opens no group, in any script."""
+def test_an_outlet_in_the_headline_is_not_evidence(title):
+    """The outlet beside a headline of an aggregator or site satisfies no group, in any script."""
     assert not matches(PERU, title)
 
 
@@ -108,7 +108,7 @@ def test_an_outlet_in_the_headline_is_no_evidence(title):
     ],
 )
 def test_a_credit_in_the_text_is_no_evidence(credit):
-    """What an article says of its outlet, source, pictures and rights opens no group, wherever it stands."""
+    """Credits for outlet, source, pictures and rights satisfy no group, anywhere in an article."""
     assert not matches(f"{PERU} {credit}")
     assert not matches(f"{credit}\n{PERU}")
 
@@ -134,7 +134,7 @@ def test_a_credit_in_the_text_is_no_evidence(credit):
         "laos-korea-extradition.pdf",
     ],
 )
-def test_words_inside_addresses_are_no_evidence(address):
+def test_words_inside_addresses_are_not_evidence(address):
     """A word in a URL, host, handle, mail address or row of labels is neither keyword nor group."""
     assert not matches(f"{PERU} {address}")
     assert not matches(f"The club of Laos won. {address.replace('laos', 'x').replace('Laos', 'x')}")
@@ -163,12 +163,12 @@ def test_words_inside_addresses_are_no_evidence(address):
     ],
 )
 def test_a_genuine_sentence_counts(text):
-    """A country that acts in a sentence counts, whatever outlet stands beside it."""
+    """A country in a sentence counts, also next to the name of an outlet."""
     assert matches(text)
 
 
 def test_the_article_s_own_outlet_is_no_evidence_in_its_headline():
-    """A feed may be called as a country is: its name behind the headline says nothing, elsewhere it does."""
+    """If a feed has the name of a country, the name after the headline is ignored, and counts elsewhere."""
     outlet = Outlet("Laos")
     assert not match_article(WATCHED, "Peru asks for extradition - Laos", PERU, outlet).matches
     assert match_article(WATCHED, "Laos asks for extradition - Laos", PERU, outlet).matches
@@ -176,7 +176,7 @@ def test_the_article_s_own_outlet_is_no_evidence_in_its_headline():
 
 @pytest.mark.parametrize("name", ["Laos Press Review Daily", "Radio Laos Vientiane", "laos-courier.com"])
 def test_the_names_of_configured_feeds_mask_what_they_hold(name):
-    """The name of a feed, where it is an outlet's by its words, takes the country in it out of account."""
+    """A country inside the name of a feed does not count if the name looks like that of an outlet."""
     assert outlet_names([name, "외교부", "Laos"]) == (name,)
     source = Topics((LAOS,), (topic("extradition", require=("laos",)),), "v", outlet_names([name]))
     compiled = compile_topics(source)
@@ -185,7 +185,7 @@ def test_the_names_of_configured_feeds_mask_what_they_hold(name):
 
 
 def test_quotes_stay_verbatim_beside_credits():
-    """Offsets of what counts are those of the original, whatever was left out before it."""
+    """Offsets of evidence are those of the original, also after removed credits."""
     text = "(Korea Herald) See https://laos.example/x. Laos agreed to the extradition. © Laotian Times"
     (match,) = look(WATCHED, text).matches
     for found in match.evidence:
@@ -198,11 +198,11 @@ def test_quotes_stay_verbatim_beside_credits():
     "sign", ["@", "#a ", "www.", "://", "© ", "Source: ", "appeared first on ", "(서울=", "The post "]
 )
 def test_credits_are_found_in_linear_time(sign):
-    """A text of nothing but signs of credits costs no more than another."""
+    """A text that consists of signs of credits takes no longer than another."""
     look(WATCHED, "extradition Laos " + sign * (200_000 // len(sign)))
 
 
 def test_a_keyword_that_names_an_outlet_is_found():
-    """Who watches an outlet finds its name: only what is inside it is masked."""
+    """The name of an outlet as a keyword is found; only words inside it are masked."""
     compiled = compile_topics(Topics((), (Topic("press", "Press", (Keyword("Vientiane Times"),)),), "v"))
     assert match_article(compiled, "", "Laos bans the Vientiane Times.").matches

@@ -7,28 +7,28 @@ from monitor.match.languages.english_words import IRREGULAR_VERBS, NOUNS, VERBS
 
 lemminflect = pytest.importorskip("lemminflect", reason="lemminflect, the oracle of forms, is not installed")
 
-# Right, and younger than the oracle's dictionary.
+# Correct, but newer than the dictionary.
 YOUNGER = frozenset(
     ["arctic", "bible", "casino", "ceramic", "dare", "leap", "lie", "outset", "overtime", "wiretap"]
 )
 
 
 def known(word: str) -> set[str]:
-    """Return all forms of a word that the oracle knows, of its noun and of its verb."""
+    """Return all forms of a word that the dictionary knows, as noun and as verb."""
     return {word} | {
         form for tag, forms in lemminflect.getAllInflections(word).items() if tag[0] in "NV" for form in forms
     }
 
 
 def in_dictionary(word: str) -> bool:
-    """Say whether the oracle has the word itself, and does not guess."""
+    """Return whether the dictionary has the word itself and does not guess."""
     return len(known(word)) > 1 and word not in YOUNGER
 
 
 @pytest.mark.fault(297)
 @pytest.mark.parametrize("first", "abcdefghijklmnopqrstuvwxyz")
 def test_no_form_is_invented(first):
-    """Whatever form a verb or noun of our lists stands for is in the oracle's dictionary."""
+    """Each form of a verb or noun in our lists is in the dictionary."""
     words = {word for word in VERBS | NOUNS | IRREGULAR_VERBS.keys() if word.startswith(first)}
     invented = {word: set(inflect_word(word)) - known(word) for word in words if in_dictionary(word)}
     assert {word: forms for word, forms in invented.items() if forms} == {}
@@ -45,7 +45,7 @@ def test_no_form_is_invented(first):
     ],
 )  # fmt: skip
 def test_nouns_that_look_like_other_words_have_their_plural(word):
-    """A noun that ends as an adjective does is found in its plural, and its plural finds it."""
+    """A noun that ends like an adjective finds its plural, and the plural finds it."""
     (plural, *_) = lemminflect.getInflection(word, tag="NNS")
     assert plural in inflect_word(word)
     assert word in inflect_word(plural)
@@ -73,6 +73,6 @@ def test_words_that_look_like_others_have_their_own_forms(word, forms):
     "word", ["detainee", "investor", "child", "migrant", "airfield", "yacht", "hundred", "cosmonaut"]
 )
 def test_what_is_no_verb_has_no_past(word):
-    """A word that is a noun alone is never given forms of a verb: detaineed, investored, childed."""
+    """A word that is only a noun gets no forms of a verb: detaineed, investored, childed."""
     assert "VERB" not in lemminflect.getAllLemmas(word)
     assert [form for form in inflect_word(word)[1:] if form.endswith(("ed", "ing"))] == []

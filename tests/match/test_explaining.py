@@ -1,4 +1,4 @@
-"""Every match and near miss says why: verbatim quotes with their places, and a sum that adds up."""
+"""Every match and near miss has its reasons: verbatim quotes with places, and a correct sum."""
 
 import re
 from dataclasses import replace
@@ -32,7 +32,7 @@ WATCHED = compiled(
 @pytest.mark.no_cover
 @given(ARTICLES, ARTICLES)
 def test_every_quote_is_verbatim_and_every_sum_adds_up(title, text):
-    """Of each match and near miss: quotes and forms are the text's, points multiply, and make the score."""
+    """In each match and near miss, quotes and forms are in the text, and the points add up to the score."""
     matching = look(WATCHED, text, title)
     for found in (*matching.matches, *matching.near_misses):
         assert found.evidence
@@ -54,7 +54,7 @@ def test_every_quote_is_verbatim_and_every_sum_adds_up(title, text):
 
 
 def check_sum(written, score):
-    """Work out a sum as it is written; the saturation is shown rounded."""
+    """Compute a sum as it is written; the saturation is shown rounded."""
     total = 0.0
     for part in written.split(" + "):
         factors = re.search(r"(?:^|\s)(\d+(?:\.\d+)?)((?: x \d+(?:\.\d+)? \([^)]*\))*)$", part)
@@ -78,7 +78,7 @@ def test_the_arithmetic_reads_as_it_is_documented():
 
 
 def test_evidence_names_keyword_form_and_place():
-    """The keyword is the user's, the form the article's, and the field the one where it weighs most."""
+    """The keyword is as the user wrote it, the form as in the article, the field the best one."""
     (piece,) = match(watch("=MOU"), "They met. Both sides signed an MOU yesterday. They left.").evidence
     assert (piece.keyword, piece.form, piece.field, piece.count) == ("=MOU", "MOU", "lead", 1)
     assert piece.quote == "Both sides signed an MOU yesterday."
@@ -86,7 +86,7 @@ def test_evidence_names_keyword_form_and_place():
 
 
 def test_evidence_is_in_order():
-    """Keywords come by points, then by place, then the words of the groups."""
+    """Keywords are ordered by points, then by place; the words of groups follow."""
     watched = watch(
         word("one", 4), word("two", 6), word("three", 6), groups=(group("laos", "Laos"),), require=("laos",)
     )
@@ -109,13 +109,13 @@ def test_evidence_is_in_order():
     ],
 )  # fmt: skip
 def test_the_quote_is_the_sentence(text, quote):
-    """A quote begins and ends where its sentence does, in any script, abbreviations notwithstanding."""
+    """A quote begins and ends with its sentence, in any script, also after abbreviations."""
     (piece,) = match(watch("treaty*"), text).evidence
     assert piece.quote == quote
 
 
 def test_long_sentences_are_cut_around_the_hit():
-    """A sentence without an end gives a quote of bounded length that holds the hit, cut at spaces."""
+    """A sentence without an end gives a quote of limited length around the hit, cut at spaces."""
     text = "word " * 500 + "treaty" + " word" * 500
     (piece,) = match(watch("treaty"), text).evidence
     assert "treaty" in piece.quote
@@ -140,8 +140,8 @@ def test_long_sentences_are_cut_around_the_hit():
         ({"query": "Laos"}, "A treaty.", "the query does not hold: no Laos"),
     ],
 )
-def test_a_near_miss_says_what_was_lacking(change, text, lacking):
-    """Each condition that is not met is named in words fit for a user, with the evidence there is."""
+def test_a_near_miss_names_what_is_missing(change, text, lacking):
+    """Each condition that is not met is described for users, with the evidence found."""
     plain = topic("treaty", word("suspect", 6), word("prosecutor", 6))
     missed = near_miss(compiled(replace(plain, **change), groups=(group("laos", "Laos"),)), text)
     assert missed.lacking == (lacking,)

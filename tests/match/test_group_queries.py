@@ -1,10 +1,12 @@
 """`@group` in a query finds any word of the group, in topics and in searches."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.errors import QueryError
 from monitor.match import lint_topics, topic_problems
-from monitor.match.grams import EVERYTHING, AllOf, AnyOf, Plan, text_grams
+from monitor.match.grams import EVERYTHING, AllOf, AnyOf, Has, Plan, any_of, text_grams
 from monitor.match.search import read_search
 from monitor.models import Group, Keyword, Topics
 from tests.match.watching import group, look, near_miss, topic, watch
@@ -48,6 +50,18 @@ def possible(plan: Plan, grams: set[int]) -> bool:
     return grams.issuperset(plan.grams)
 
 
+_GRAMS = st.frozensets(st.integers(0, 6), min_size=1, max_size=4).map(lambda grams: Has(tuple(sorted(grams))))
+
+
+@given(st.lists(st.lists(_GRAMS, min_size=1, max_size=4).map(any_of), max_size=5), st.sets(st.integers(0, 6)))
+def test_an_alternative_that_includes_another_is_not_needed(parts, grams):
+    """Joined alternatives hold for the same articles as before, and none includes all grams of another."""
+    joined = any_of(parts)
+    assert possible(joined, grams) == any(possible(part, grams) for part in parts)
+    kept = joined.parts if isinstance(joined, AnyOf) else (joined,)
+    assert not [(one, other) for one in kept for other in kept if set(one.grams) > set(other.grams)]
+
+
 @pytest.mark.parametrize(("query", "text", "held"), CASES)
 def test_a_search_finds_any_word_of_a_group(query, text, held):
     """The words of nested groups count, and masks hide what is inside them; the plan covers each hit."""
@@ -59,12 +73,12 @@ def test_a_search_finds_any_word_of_a_group(query, text, held):
 
 @pytest.mark.parametrize(("query", "text", "held"), CASES)
 def test_a_topic_query_finds_any_word_of_a_group(query, text, held):
-    """The query of a topic reads `@group` as a search does."""
+    """`@group` means the same in the query of a topic and in a search."""
     assert bool(look(watch(query=query, groups=GROUPS), text).matches) is held
 
 
 def test_the_plan_of_a_group_narrows_the_search():
-    """The plan of a group asks for the grams of one of its words."""
+    """The plan of a group requires the grams of one of its words."""
     plan = read_search("@laos", GROUPS).plan
     assert plan != EVERYTHING
     assert not possible(plan, set(map(int, text_grams("A mine in Chile"))))
@@ -129,6 +143,6 @@ def test_a_search_without_groups_says_so():
 
 
 def test_a_group_of_a_query_is_used():
-    """No advice says that a group is unused if a query names it or a group around it."""
+    """A group that a query names, directly or through another group, is not reported as unused."""
     advice = lint_topics(Topics((LAOS, REGION), (topic(query="mine @region"),), "v"))
     assert [one.what for one in advice if "no topic requires" in one.what] == []

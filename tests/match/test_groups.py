@@ -1,4 +1,4 @@
-"""Groups hold groups, mask longer names, and are satisfied by the country of an outlet."""
+"""Groups include groups, mask longer names, and are satisfied by the country of an outlet."""
 
 import pytest
 
@@ -8,12 +8,12 @@ from tests.match.watching import group, topic, word
 
 
 def topics(*groups: Group, require: tuple[str, ...] = ("region",), **options: object) -> Topics:
-    """Watch for `mine` where a group is there."""
+    """Return topics with the keyword `mine` that require a group."""
     return Topics(groups, (topic("mine", require=require, **options),), "v")
 
 
 def found(source: Topics, text: str, outlet: Outlet | None = None) -> bool:
-    """Say whether an article matches."""
+    """Return whether an article matches."""
     return bool(match_article(compile_topics(source), "", text, outlet or Outlet()).matches)
 
 
@@ -23,7 +23,7 @@ REGION = Group("region", (Keyword("Cambodia"),), ("laos",))
 
 @pytest.mark.parametrize("text", ["A mine in Laos", "Mine, Lào", "A mine in Cambodia", "mine ลาว"])
 def test_a_group_holds_the_words_of_another(text):
-    """What a group includes satisfies it, and the evidence names the group that was required."""
+    """A word of an included group satisfies the group, and the evidence names the required group."""
     source = topics(LAOS, REGION)
     assert found(source, text)
     (match,) = match_article(compile_topics(source), "", text).matches
@@ -33,7 +33,7 @@ def test_a_group_holds_the_words_of_another(text):
 
 @pytest.mark.fault(299)
 def test_groups_hold_groups_however_deep():
-    """Including is transitive, and a group that is held twice counts once."""
+    """Including is transitive, and a group that is included twice counts once."""
     deep = (LAOS, Group("b", (), ("laos",)), Group("c", (), ("b", "laos")), Group("region", (), ("c", "b")))
     assert found(topics(*deep), "A mine in Laos")
     assert topic_problems(topics(*deep)) == ()
@@ -49,8 +49,8 @@ def test_groups_hold_groups_however_deep():
         ((Group("a", (), ("b",)), Group("b", (), ("c",)), Group("c", (), ("a",))), "@a > @b > @c > @a"),
     ],
 )
-def test_a_circle_of_groups_is_refused_with_its_way(groups, way):
-    """Groups that hold each other are an error that shows the circle, once."""
+def test_a_cycle_of_groups_is_refused_and_shown(groups, way):
+    """Groups that include each other are one error that shows the cycle."""
     problems = topic_problems(topics(*groups, require=("a",)))
     assert [path for path, _ in problems] == ["groups.a"]
     assert way in problems[0][1]
@@ -58,7 +58,7 @@ def test_a_circle_of_groups_is_refused_with_its_way(groups, way):
 
 @pytest.mark.fault(299)
 def test_an_unknown_group_is_refused_with_those_there_are():
-    """A group that is not there is named with its sign, and told where to be written if there is none."""
+    """An unknown group is named with its `@`; if no group exists, the message says where to write one."""
     ((path, said),) = topic_problems(topics(Group("region", (), ("lao",)), LAOS))
     assert (path, said) == ("groups.region", 'there is no group "@lao": the groups are region, laos')
     ((path, said),) = topic_problems(topics(require=("laos",)))
@@ -78,8 +78,8 @@ def test_an_unknown_group_is_refused_with_those_there_are():
         ("ปลาว", "mine ปลาว", "mine ไปลาว"),
     ],
 )
-def test_a_word_of_weight_nought_masks_the_name_inside_it(mask, masked, genuine):
-    """What stands inside a mask counts nowhere; what stands beside it does."""
+def test_a_word_of_weight_zero_masks_the_name_inside_it(mask, masked, genuine):
+    """Words inside a mask never count; words beside it do."""
     source = topics(Group("laos", (*LAOS.words, Keyword(mask, 0.0))), REGION)
     assert not found(source, masked)
     assert found(source, genuine)
@@ -87,7 +87,7 @@ def test_a_word_of_weight_nought_masks_the_name_inside_it(mask, masked, genuine)
 
 @pytest.mark.fault(298)
 def test_masks_hold_for_keywords_and_for_all_topics():
-    """A mask of one group takes words of every topic out of account, and satisfies no group itself."""
+    """A mask in one group hides words of every topic, and satisfies no group itself."""
     names = Group("names", (Keyword("mine sweeper", 0.0),))
     source = Topics((LAOS, names), (topic("mine"),), "v")
     assert not found(source, "A mine sweeper in Laos")
@@ -98,7 +98,7 @@ def test_masks_hold_for_keywords_and_for_all_topics():
 
 @pytest.mark.parametrize(("country", "matches"), [("LA", True), ("la", True), ("KR", False), ("", False)])
 def test_the_country_of_the_outlet_satisfies_a_group(country, matches):
-    """An outlet of a group's country needs no word of it, within others and near too."""
+    """An outlet of a group's country satisfies the group without a word, also if nested or with `near`."""
     home = Group("laos", LAOS.words, (), ("LA",))
     outlet = Outlet("Paper", country)
     for source in (topics(home, REGION), topics(home, require=("laos",), near=5)):
@@ -125,20 +125,20 @@ def test_a_word_may_count_in_outlets_of_some_countries_only():
     ],
 )
 def test_an_institution_is_that_of_the_country_before_it(text, matches):
-    """A ministry stands for Korea only where no other country's name goes right before it."""
+    """A ministry counts for Korea unless the name of another country is directly before it."""
     home = Group("region", (Keyword("법무부", not_after=("abroad",)),))
     assert found(topics(home, group("abroad", "캄보디아", "태국")), text) is matches
 
 
-def test_weights_and_edges_of_group_words_stay_apart():
-    """The same word with another edge or country is another word."""
+def test_group_words_with_different_weights_and_edges_stay_separate():
+    """The same word with another edge or country is a separate word."""
     source = topics(Group("region", (word("조약", edge=True), Keyword("조약", countries=("LA",)))))
     assert not found(source, "mine 조약돌")
     assert found(source, "mine 조약돌", Outlet("", "LA"))
 
 
-def test_topics_are_told_apart_by_what_their_groups_hold():
-    """Topics compiled from groups in any order say the same."""
+def test_the_order_of_groups_does_not_matter():
+    """Topics compiled from groups in any order give the same matches."""
     one, other = topics(LAOS, REGION), topics(REGION, LAOS)
     for text in ("A mine in Laos", "A mine in Chile"):
         assert found(one, text) is found(other, text)

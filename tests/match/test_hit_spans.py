@@ -1,4 +1,4 @@
-"""Every hit of a topic is found where it stands in the original."""
+"""Every hit of a topic is found at its place in the original."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +20,7 @@ COMPILED = compile_topics(TOPICS)
 
 
 def words(text, spans):
-    """Return what stands at the spans."""
+    """Return the text at the spans."""
     return [text[start:end] for start, end in spans]
 
 
@@ -44,6 +44,6 @@ def test_the_words_of_a_query_are_found_but_those_it_excludes():
 
 @given(st.text(st.sampled_from("Laos extradition\n\u0301\u200b\uff2c"), max_size=60))
 def test_spans_are_inside_the_text(text):
-    """Spans never leave the text, whatever normalization does to it."""
+    """Spans never exceed the text, whatever normalization changes."""
     for start, end in find_hit_spans(COMPILED, text, text, ["treaty"]).text:
         assert 0 <= start < end <= len(text)

@@ -1,4 +1,4 @@
-"""Text of any kind and up to 10 MB is matched without a crash; what runs away meets pytest's time limit."""
+"""Text of any kind up to 10 MB is matched without a crash, within pytest's time limit."""
 
 import random
 from dataclasses import replace
@@ -56,7 +56,7 @@ HOSTILE = {
 @pytest.mark.fault(96, 97)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_matched_to_its_end(name):
-    """Behind whatever comes before it, the keyword at the end is found, and led back to its place."""
+    """A keyword at the end of any text is found at its place."""
     text = HOSTILE[name]() + "\n。 extradition by Laos"
     matching = look(WATCHED, text, text[:1000])
     assert {found.topic for found in matching.matches} == {"keywords", "query", "near"}
@@ -70,7 +70,7 @@ def test_hostile_text_is_matched_to_its_end(name):
 
 @given(st.text(st.characters(), max_size=200), st.text(st.characters(), max_size=200))
 def test_any_text_is_matched(title, text):
-    """Whatever Python can hold in a string, lone surrogates included, is an article."""
+    """Any Python string, also with lone surrogates, can be matched."""
     matching = look(WATCHED, f"{text}\n。 extradition", title)
     assert "keywords" in {found.topic for found in matching.matches}
 
@@ -110,7 +110,7 @@ TOPICS = st.builds(
 
 @given(GROUPS, st.lists(TOPICS, min_size=1, max_size=2).map(tuple), st.text(max_size=30))
 def test_whatever_the_validator_accepts_compiles(groups, topics, text):
-    """Topics without a problem compile and match; those with one name the place and what to do."""
+    """Valid topics compile and match; problems name the place and what to do."""
     topics = tuple(replace(one, id=f"{one.id}-{at}") for at, one in enumerate(topics))
     source = Topics(groups, topics, "version")
     problems = topic_problems(source)
@@ -127,13 +127,13 @@ def test_whatever_the_validator_accepts_compiles(groups, topics, text):
 
 
 @given(KEYWORDS)
-@example(Keyword("=\u00af0", None, ""))  # NFKC makes a space and a mark of a free-standing accent
+@example(Keyword("=\u00af0", None, ""))  # NFKC turns a free-standing accent into a space and a mark
 def test_every_accepted_keyword_finds_itself(keyword):
     """A keyword that the validator accepts is found in a headline that consists of it."""
     plain = replace(keyword, weight=None)
     source = Topics((), (Topic("watched", "", (plain,)),), "version")
     if topic_problems(source) or "©" in normalize(keyword.term).text:
-        return  # what follows a copyright sign is a credit, and credits are no evidence
+        return  # words after a copyright sign are a credit, and credits are not evidence
     phrase = keyword.term.strip()
     if phrase[:6].casefold() == "title:":
         phrase = phrase[6:].strip()
@@ -172,7 +172,7 @@ def test_what_cannot_be_matched_is_refused_with_its_place(changed, path, said):
 
 
 def test_an_automaton_of_many_words_finds_each():
-    """Twenty thousand keywords in one topic are one search, and each is found where it stands."""
+    """Twenty thousand keywords in one topic are one search, and each is found at its place."""
     words = [f"w{number}x" for number in range(20_000)]
     watched = watch(*words)
     matching = look(watched, "w0x and w19999x and w20000x")

@@ -1,4 +1,4 @@
-"""Keywords stand for their own inflected forms, in five languages, and for no others."""
+"""Keywords match their inflected forms in five languages, and nothing else."""
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from tests.match.watching import forms
 
 
 def expand(term, language):
-    """Return the forms of a keyword; one that may end a longer word counts as the word itself as well."""
+    """Return the forms of a keyword; a form that may end a longer word is also listed as a word."""
     listed = expand_keyword(Keyword(term, language=language))
     return {*listed, *(form.removeprefix("*") for form in listed)}
 
@@ -53,7 +53,7 @@ def expand(term, language):
         ("老挝", "zh", {"老挝"}),
     ],
 )
-def test_a_keyword_stands_for_its_forms(term, language, wanted):
+def test_a_keyword_matches_its_inflected_forms(term, language, wanted):
     """The forms that a reader would expect of a word are among those searched for."""
     assert wanted <= expand(term, language)
 
@@ -77,7 +77,7 @@ def test_a_keyword_stands_for_its_forms(term, language, wanted):
     ],
 )
 def test_no_form_is_another_word(term, language, unwanted):
-    """No rule goes so far as to make another word, or no word at all."""
+    """No rule produces another word or a word that does not exist."""
     assert not unwanted & expand(term, language)
 
 
@@ -98,7 +98,7 @@ def test_no_form_is_another_word(term, language, unwanted):
     ],
 )
 def test_an_inflected_form_is_found_in_a_sentence(term, language, text, form):
-    """What is listed is also found, and quoted as it stands."""
+    """Each listed form is found, and quoted as written."""
     assert forms(term, text, language) == [form]
 
 
@@ -116,7 +116,7 @@ PHRASES = [*sorted(VERBS)[::7], "supply chain", "hand over", "letter of intent",
 @settings(deadline=None)  # the first term compiles what all share
 @given(st.sampled_from(PHRASES))
 def test_every_english_form_is_found_and_none_inside_a_word(term):
-    """Each form that is listed is found by itself, and not when letters are glued to it."""
+    """Each listed form is found as a word, and not with letters attached."""
     for form in expand(term, "en"):
         assert forms(term, f"1, {form}; 2", "en") == [form]
         assert forms(term, f"q{form} {form}q", "en") == []
@@ -126,7 +126,7 @@ def test_every_english_form_is_found_and_none_inside_a_word(term):
     st.text("abcdeghilmnoprstuvyzéèàöüß ", max_size=24), st.sampled_from(["en", "fr", "de", "vi", "ko", ""])
 )
 def test_every_phrase_keeps_itself_and_stays_within_bounds(phrase, language):
-    """Whatever is written stands for itself, for a bounded number of forms, and is found in its own text."""
+    """Any keyword has a limited number of forms, with itself among them, and is found in its own text."""
     if not phrase.strip():
         return
     shown = expand_keyword(Keyword(phrase, language=language))

@@ -1,4 +1,4 @@
-"""What cannot be seen, and how letters are composed, never changes what matches."""
+"""Invisible characters and the composition of letters never change what matches."""
 
 import pickle
 from unicodedata import normalize
@@ -31,7 +31,7 @@ WATCHED = compiled(
 
 
 def said(title, text):
-    """Return all that is said of an article but its own spelling and places."""
+    """Return everything about a matching except spelling and places."""
     matching = look(WATCHED, text, title)
     return [
         (
@@ -46,7 +46,7 @@ def said(title, text):
 
 @given(ARTICLES, ARTICLES, st.data())
 def test_zero_width_characters_change_nothing(title, text, data):
-    """Zero-width characters at any places of an article leave topics, scores and sums as they were."""
+    """Zero-width characters anywhere in an article change no topic, score or sum."""
     places = data.draw(st.lists(st.integers(0, len(text)), max_size=8))
     strewn = text
     for place in sorted(places, reverse=True):
@@ -57,7 +57,7 @@ def test_zero_width_characters_change_nothing(title, text, data):
 
 @given(ARTICLES, ARTICLES)
 def test_the_composition_of_letters_changes_nothing(title, text):
-    """An article in NFD says the same as in NFC."""
+    """An article gives the same matches in NFD and NFC."""
     assert said(normalize("NFD", title), normalize("NFD", text)) == said(
         normalize("NFC", title), normalize("NFC", text)
     )
@@ -65,7 +65,7 @@ def test_the_composition_of_letters_changes_nothing(title, text):
 
 @given(ARTICLES)
 def test_the_kind_of_space_changes_nothing(text):
-    """No-break and ideographic spaces, and several for one, are spaces."""
+    """No-break spaces, ideographic spaces and repeated spaces count as one space."""
     assert said("", text.replace(" ", "\u00a0")) == said("", text)
     assert said("", text.replace(" ", "\u3000 ")) == said("", text)
 
@@ -92,13 +92,13 @@ def test_a_keyword_may_hold_what_cannot_be_seen(piece, data):
 @pytest.mark.no_cover
 @given(ARTICLES)
 def test_compiled_topics_survive_pickling(text):
-    """Topics sent to a worker say there what they say here."""
+    """Topics sent to a worker give the same matches there."""
     again = pickle.loads(pickle.dumps(WATCHED))
     assert look(again, text) == look(WATCHED, text)
 
 
 def test_the_order_of_topics_does_not_matter_to_any_of_them():
-    """One automaton holds all topics, and none changes what another finds."""
+    """All topics share one automaton, and no topic changes what another finds."""
     words = ["treaty", "treaty law", "law", "라오스", "라오스인", "조약"]
     text = "treaty law of laws, 라오스인, 조약, treaties"
     topics = [Topic(f"t{at}", "", (Keyword(one),)) for at, one in enumerate(words)]

@@ -1,4 +1,4 @@
-"""With the extra `korean` a dictionary sharpens the edges of Korean words; it breaks nothing."""
+"""With the extra `korean` a dictionary decides the boundaries of Korean words."""
 
 import pytest
 
@@ -36,12 +36,12 @@ def test_the_dictionary_knows_what_no_rule_can_tell(term, text, found):
     ],
 )
 def test_what_the_rules_know_stays_right(term, text, found):
-    """The traps that the rules pass are passed with the dictionary as well."""
+    """The dictionary also handles the cases that the rules handle."""
     assert bool(forms(term, text, "ko", edge=True)) is found
 
 
 def test_odd_groups_are_analysed_too():
-    """Syllables in any order, joined or alone, do not upset the analyser."""
+    """Syllables in any order, joined or separate, raise no error in the analyser."""
     for text in ("힣" * 5_000 + "조약", "ㅋㅋㅋ조약ㅎㅎ", "뷁조약뷁", "조약" * 2_000):
         forms("조약", text, "ko", edge=True)
     assert morphemes.is_noun("범죄인인도조약", 5, 7) is True

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.match import lint_topics
 from monitor.match.keyword_advice import query_slips, term_slips
+from monitor.match.lint import lint_topic
 from monitor.models import Group, Topic, Topics
 from tests.match.watching import group, topic, word
 
@@ -49,9 +50,12 @@ def test_good_topics_are_left_alone():
     ],
 )  # fmt: skip
 def test_each_rule_says_what_why_and_what_instead(keyword, what, why, suggestion):
-    """A keyword that one rule is about brings that advice, with its place, reason and suggestion."""
+    """A keyword that a rule covers brings its advice, with place, reason and suggestion."""
     rest = [one for one in GOOD.keywords if one.term != keyword.term]
-    (advice, *more) = advise(replace(GOOD, keywords=(*rest, keyword)))
+    changed = replace(GOOD, keywords=(*rest, keyword))
+    (advice, *more) = advise(changed)
+    own = tuple(one for one in (advice, *more) if one.path.startswith("topics.watched"))
+    assert lint_topic(Topics((LAOS,), (changed, replace(GOOD, id="other")), "version"), "watched") == own
     assert (what in advice.what, why in advice.why, suggestion in advice.suggestion) == (True, True, True), (
         advice
     )
@@ -62,27 +66,27 @@ def test_each_rule_says_what_why_and_what_instead(keyword, what, why, suggestion
 
 @pytest.mark.parametrize("term", ["ລາວ", "인도", "treaty", "x"])
 def test_a_weak_word_may_be_short_or_ambiguous(term):
-    """What counts only together with another word needs no such advice."""
+    """A word that counts only together with another brings no such advice."""
     language = {"ລ": "lo", "인": "ko"}.get(term[0], "en")
     assert advise(replace(GOOD, keywords=(*GOOD.keywords, word(term, 4, language)))) == ()
 
 
-def test_a_group_that_never_occurs_beside_a_language_is_told():
-    """A required group without a word in the letters of a language lets no article of it match."""
+def test_a_group_without_a_word_in_a_language_is_reported():
+    """A required group without a word in a script is reported, because no article in it can match."""
     (advice,) = advise(GOOD, groups=(group("laos", "Laos", "라오스", "老挝"),))
     assert advice.path == "topics.watched.keywords.lo"
     assert advice.what == 'the group "laos" has no word in Lao letters'
     assert advice.suggestion == "add a word of that language to groups.laos"
 
 
-def test_a_group_that_nobody_requires_is_told():
-    """A group without a topic has no effect."""
+def test_an_unused_group_is_reported():
+    """A group that no topic uses is reported."""
     (advice,) = advise(GOOD, groups=(LAOS, group("police", "police force")))
     assert (advice.path, advice.what) == ("groups.police", 'no topic requires the group "police"')
 
 
-def test_a_keyword_that_is_repeated_or_excluded_is_told():
-    """Two keywords of one meaning count once, and one that is excluded as well never."""
+def test_a_repeated_or_excluded_keyword_is_reported():
+    """Two keywords that find the same, and a keyword that is also excluded, are reported."""
     twice = replace(GOOD, keywords=(*GOOD.keywords, word("Mutual  legal-assistance", None, "en")))
     assert "listed twice" in advise(twice)[0].what
     (advice,) = advise(replace(GOOD, exclude=(word("Extradition"),)))
@@ -90,15 +94,15 @@ def test_a_keyword_that_is_repeated_or_excluded_is_told():
     assert "is a keyword and excluded as well" in advice.what
 
 
-def test_a_threshold_out_of_reach_is_told():
-    """Weights that cannot reach the threshold together make a topic that never matches."""
+def test_an_unreachable_threshold_is_reported():
+    """A topic whose weights cannot reach the threshold is reported, because it never matches."""
     (advice,) = advise(topic(word("prosecutor", 1, "en"), word("suspect", 1, "en"), require=("laos",)))
     assert advice.what == "all keywords together reach at most 4.5 of 10"
     assert advice.why == "the topic can never match"
 
 
 def test_advice_is_no_obstacle():
-    """Words that bring advice still do what they say: a prefix of four, exact capitals."""
+    """Words that bring advice still work: a prefix of four letters, exact capitals."""
     assert (
         advise(replace(GOOD, keywords=(*GOOD.keywords, word("mine*", 4, "en"), word("=WHO", None, "en"))))
         == ()
@@ -107,12 +111,12 @@ def test_advice_is_no_obstacle():
 
 @pytest.mark.parametrize("term", ["airport", "police", "treaty", "韓", "mou"])
 def test_a_broad_word_of_a_group_is_left_alone(term):
-    """A group is a condition beside keywords and has no weights: what is broad does no harm there."""
+    """Broad words in a group bring no advice, because a group is only a condition."""
     assert advise(GOOD, groups=(replace(LAOS, words=(*LAOS.words, word(term, None, ""))),)) == ()
 
 
 def test_a_word_of_two_meanings_is_named_in_a_group_too():
-    """What finds another word altogether makes a condition meaningless."""
+    """A group word that finds a different word is reported."""
     (advice,) = advise(GOOD, groups=(replace(LAOS, words=(*LAOS.words, word("ລາວ", None, ""))),))
     assert "pronoun" in advice.why
     assert "weight" not in advice.suggestion
@@ -169,7 +173,7 @@ def test_a_sign_that_belongs_to_a_name_or_phrase_brings_no_advice(term):
 
 
 def test_a_phrase_with_and_is_left_alone_where_it_is_no_condition():
-    """A keyword with a weight and a word of a group are more likely phrases."""
+    """A weighted keyword or a word of a group may be a phrase with such words."""
     assert list(term_slips("Laos and Korea")) == []
     assert list(term_slips("Laos/Korea", names=True)) == []
 
@@ -199,5 +203,5 @@ def test_a_query_with_the_signs_of_another_language_brings_advice(query, suggest
     "query", ["title:dam", "@laos NEAR/10 dam", "(a OR b) (c OR d)", '"dam?" AND extradit*']
 )
 def test_a_query_in_its_own_language_brings_no_advice(query):
-    """Fields, groups, brackets and quoted phrases are left alone."""
+    """Fields, groups, brackets and quoted phrases bring no advice."""
     assert list(query_slips(query)) == []

@@ -1,4 +1,4 @@
-"""What a user writes is never a regular expression: it is taken word for word, or refused with its line."""
+"""Keywords are never regular expressions: each is taken literally, or refused with its line."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def topics_with(folder: Path, term: str) -> Path:
 @pytest.mark.fault(146)
 @pytest.mark.parametrize("term", ["(a+)+$", "(?<=x)y"])
 def test_a_pattern_is_taken_word_for_word(tmp_path: Path, term: str) -> None:
-    """What would make a backtracking engine hang is found as written, and costs time by the text's length."""
+    """A pattern that would make a backtracking engine hang is found literally, in linear time."""
     compiled = compile_topics(read_topics(topics_with(tmp_path, term)))
     assert match_article(compiled, "", "a" * 1_000_000).matches == ()
     assert len(match_article(compiled, "", f"It says {term} here.").matches) == 1
@@ -28,6 +28,6 @@ def test_a_pattern_is_taken_word_for_word(tmp_path: Path, term: str) -> None:
 @pytest.mark.fault(145)
 @pytest.mark.parametrize("term", ["(.*a){20}", "[", "a**"])
 def test_what_could_only_be_a_pattern_is_refused(tmp_path: Path, term: str) -> None:
-    """A keyword that no text could hold is a problem with its line."""
+    """A keyword that no text can contain is a problem with its line."""
     with pytest.raises(ConfigError, match=r"topics\.toml:4: topics\.x\.keywords\.en\[1\]"):
         read_topics(topics_with(tmp_path, term))

@@ -1,4 +1,4 @@
-"""The normal form: one for all spellings of a text, with every place leading back to the original."""
+"""The normal form: one for all spellings of a text, with each place mapped to the original."""
 
 import sys
 from unicodedata import normalize as compose
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.match import normalize
 
-# Letters, marks, gaps and oddities of the scripts that matter here, and anything else.
+# Letters, marks, spaces and special cases of the relevant scripts, and anything else.
 PIECES = [
     "Laos", "Lao PDR", "U.S.", "S. Korea", "-", "–", "—", "·", "_", "’", "“", "”", "…", "...", " ",
     "  ", "\n", "\u00a0", "\u3000", "\u200b", "\u00ad", "\ufeff", "\u202e", "\ufe0f", "\0",
@@ -26,19 +26,19 @@ VISIBLE = st.lists(st.sampled_from([piece for piece in PIECES if piece != "\ud80
 @example("a.b.-c")
 @example("라 -한")
 def test_folding_is_idempotent(text):
-    """Folding what was folded changes nothing."""
+    """Normalizing a normal form changes nothing."""
     folded = normalize(text).text
     assert normalize(folded).text == folded
 
 
 @given(TEXTS)
 def test_each_place_leads_back_to_what_it_was(text):
-    """The original of a stretch of the normal form, folded by itself, is that stretch or holds it."""
+    """The original of a part of the normal form, normalized alone, is or contains that part."""
     folded = normalize(text)
     places = [folded.original_span(at, at + 1) for at in range(len(folded.text))]
     for start, end in places:
         assert 0 <= start < end <= len(text)
-    # Places come in order: nothing leads back before what stands before it.
+    # Places are ascending: no character maps to a place before that of its predecessor.
     assert [start for start, _ in places] == sorted(start for start, _ in places)
     assert [end for _, end in places] == sorted(end for _, end in places)
     for at, (start, end) in enumerate(places):
@@ -55,7 +55,7 @@ def test_each_place_leads_back_to_what_it_was(text):
     )
 )
 def test_a_stretch_of_the_normal_form_is_the_fold_of_its_original(words):
-    """text[a:b] of the normal form leads to an original stretch with the same normal form."""
+    """text[a:b] of the normal form maps to an original span with the same normal form."""
     text = " \u200b".join(words)
     folded = normalize(text)
     for word in words:
@@ -80,7 +80,7 @@ def test_composed_and_decomposed_letters_are_one(text):
 
 
 def test_case_folding_of_every_letter_keeps_places():
-    """Whatever letter a text holds, each character of its normal form leads into that letter."""
+    """Each character of the normal form maps to the letter that it comes from."""
     for code in range(0x80, sys.maxunicode + 1, 1):
         char = chr(code)
         if char.isalpha() and char.casefold() != char:
@@ -145,7 +145,7 @@ def test_what_differs_stays_apart(one, other):
 
 
 def test_case_may_be_kept():
-    """For exact keywords the normal form keeps case and changes all else."""
+    """For exact keywords the normal form keeps only the case."""
     assert normalize("ＭＯＵ of\u200b Straße", cased=True).text == "MOU of Straße"
 
 

@@ -16,14 +16,20 @@ def phrases(text: str) -> set[str]:
 
 
 def test_phrases_cross_no_punctuation_and_begin_with_no_common_word() -> None:
-    """Up to three words in a row are a phrase; common words may stand inside only."""
+    """Up to three words in a row are a phrase; common words may only be inside it."""
     found = phrases("The transfer of suspects, and the treaty")
     assert found == {"transfer", "transfer of suspects", "suspects", "treaty"}
 
 
+def test_a_compound_of_four_pieces_is_one_phrase() -> None:
+    """In Thai, whose words the segmenter cuts into pieces, a phrase has up to four of them."""
+    pytest.importorskip("icu4py", reason="the extra `segment` is not installed")
+    assert "ส่งผู้ร้ายข้ามแดน" in phrases("ลาวส่งผู้ร้ายข้ามแดน")
+
+
 @pytest.mark.parametrize("text", ["EU", "U2"])
 def test_short_words(text: str) -> None:
-    """Two capitals are an abbreviation; two small letters say nothing."""
+    """Two capitals are an abbreviation; two small letters are left out."""
     assert phrases(text) == {text}
     assert phrases(text.lower()) == set()
 

@@ -1,4 +1,4 @@
-"""The query language: what holds where, and where an error is shown."""
+"""The query language: which queries match, and where an error is shown."""
 
 import pytest
 from hypothesis import assume, given
@@ -10,7 +10,7 @@ from tests.match.watching import look, match, near_miss, watch
 
 
 def holds(query, text, title=""):
-    """Say whether a query makes a match."""
+    """Return whether a query matches."""
     return bool(look(watch(query=query), text, title).matches)
 
 
@@ -61,12 +61,12 @@ def holds(query, text, title=""):
     ],
 )  # fmt: skip
 def test_what_holds_where(query, text, held):
-    """Each operator means what its name says; NEAR binds tighter than NOT, AND and OR."""
+    """Each operator works as documented; NEAR binds tighter than NOT, AND and OR."""
     assert holds(query, text) is held
 
 
 def test_a_word_under_not_is_no_evidence():
-    """What must not stand in an article is named as the reason, never as a keyword that was found."""
+    """A word under NOT is named as the reason, never as a keyword that was found."""
     missed = near_miss(watch(query="treaty NOT police"), "a treaty of police")
     assert [piece.keyword for piece in missed.evidence] == ["treaty"]
 
@@ -101,8 +101,8 @@ def test_a_query_joins_keywords_and_both_must_hold():
         ("(treaty OR pact) AND Laos AND police", "a pact in Laos", "no police"),
     ],
 )
-def test_a_near_miss_says_what_the_query_lacks(query, text, lacking):
-    """The explanation quotes the part of a query that does not hold."""
+def test_a_near_miss_names_what_the_query_misses(query, text, lacking):
+    """The explanation quotes the part of a query that is not met."""
     assert near_miss(watch(query=query), text).lacking == (f"the query does not hold: {lacking}",)
 
 
@@ -132,7 +132,7 @@ def test_a_near_miss_says_what_the_query_lacks(query, text, lacking):
     ],
 )
 def test_an_error_shows_its_place(query, place, said):
-    """What cannot be read is refused with a sentence, and a caret stands under the place."""
+    """An invalid query is refused with a message and a caret under the place."""
     with pytest.raises(QueryError) as caught:
         read_query(query, lambda _: 0)
     assert caught.value.place == place
@@ -171,7 +171,7 @@ def written(part):
 
 
 def true_of(part, words):
-    """Say whether a part holds where just these words stand."""
+    """Return whether a part is true of an article with exactly these words."""
     if isinstance(part, str):
         return part in words
     if len(part) == 2:
@@ -182,7 +182,7 @@ def true_of(part, words):
 
 @given(PARTS, st.sets(st.sampled_from(WORDS)))
 def test_queries_are_boolean(part, words):
-    """AND, OR, NOT and brackets, however nested, hold as logic says; what holds of nothing is refused."""
+    """AND, OR, NOT and brackets follow logic at any depth; a query that is always true is refused."""
     if true_of(part, ()):
         with pytest.raises(QueryError):
             read_query(written(part), lambda _: 0)
@@ -214,7 +214,7 @@ PIECES = [
     st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map(" ".join) | st.text(max_size=30)
 )
 def test_every_query_is_read_or_refused_with_a_place(query):
-    """Whatever a user types gives a tree that can be asked, or one error with a place inside the query."""
+    """Any text is a query that can be evaluated, or one error with a place inside it."""
     assume(query.strip())
     refused = None
     try:

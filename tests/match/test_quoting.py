@@ -1,4 +1,4 @@
-"""What is quoted around a hit does not depend on what was quoted before, and equal sentences are one."""
+"""The quote of a hit does not depend on earlier quotes, and equal sentences are one object."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +15,8 @@ def words_of(text: str) -> list[tuple[int, int]]:
 
 
 @given(TEXTS, st.data())
-def test_a_quote_is_the_same_whatever_was_asked_before(text, data):
-    """Sentences that are remembered give each hit the quote that it has by itself."""
+def test_a_quote_does_not_depend_on_earlier_quotes(text, data):
+    """Cached sentences give each hit the quote that it would have alone."""
     hits = words_of(text)
     if not hits:
         return
@@ -40,7 +40,7 @@ def test_hits_in_one_sentence_share_its_quote():
 
 
 def test_a_long_text_is_quoted_at_both_ends_and_across_its_stretches():
-    """Every sentence of a text of many stretches is quoted whole, wherever a stretch of it begins."""
+    """Every sentence of a long text is quoted whole, across the blocks that are searched for ends."""
     text = "".join(f"Sentence number {number} ends here. " for number in range(1000))
     sentences = Sentences(text)
     for number in range(1000):

@@ -1,4 +1,4 @@
-"""What an edit concerns: the plan misses no article, and each effect names the change behind it."""
+"""The effects of an edit: the plan misses no article, and each effect names its change."""
 
 import numpy as np
 import pytest
@@ -94,13 +94,13 @@ PACT = "Laos signed the pact on Monday. It will enter into force in May."
     ],
 )
 def test_a_gain_names_the_change(topic: Topic, text: str, because: str, quote: str) -> None:
-    """An article gained comes with the change that brings it, and the sentence of its word."""
+    """A gained article has the responsible change and the sentence with its word."""
     found = effect(topic, text)
     assert (found.effect, found.because, found.quote) == ("gained", because, quote)
 
 
 def test_a_group_word_explains_a_gain() -> None:
-    """If the word of a group is what was missing, it is named, with its own quote."""
+    """If a word of a group was missing, the word is named, with its own quote."""
     wider = Group("laos", (*LAOS.words, Keyword("Vientiane")))
     text = "An extradition was agreed. Talks were held in Vientiane."
     found = effect(BEFORE, text, wider)
@@ -145,7 +145,7 @@ def test_a_loss_names_the_change(
     below: bool,  # noqa: FBT001
     quote: str,
 ) -> None:
-    """An article lost comes with the change that costs it, and whether it is now below the threshold."""
+    """A lost article has the responsible change, and whether it is now below the threshold."""
     found = effect(topic)
     assert found.effect == "lost"
     assert (found.because, found.below, found.quote) == (because, below, quote)
@@ -160,7 +160,7 @@ def test_a_mask_explains_a_loss() -> None:
 
 
 def test_changes_are_described_by_topic() -> None:
-    """Words, weights, settings and whole topics are described; a new title or order is no change."""
+    """Words, weights, settings and whole topics are described; a new title or order is not a change."""
     after = Topics(
         (LAOS,),
         (

@@ -15,14 +15,14 @@ def topics(*words: str) -> Topics:
 
 
 def changes(old: Topics | None, new: Topics, answer: Answer) -> list[VerdictChange]:
-    """Return what an edit contradicts if an article was judged."""
+    """Return the contradictions of an edit with the verdict on an article."""
     judged = JudgedText(TEXT, {"rail": answer}, ())
     before = compile_topics(old) if old else None
     return list(verdict_changes([judged], before, compile_topics(new)))
 
 
 def test_an_article_judged_yes_is_lost() -> None:
-    """The removed keyword is named, and what the article lacks now."""
+    """The removed keyword is named, and what the article now misses."""
     (change,) = changes(topics("railway", "tram"), topics("tram"), Answer.YES)
     assert (change.article_id, change.lost, change.keyword, change.removed) == (7, True, "railway", True)
     assert "keyword" in change.reason
@@ -46,7 +46,7 @@ def test_an_article_judged_no_is_taken() -> None:
     ],
 )
 def test_other_edits_contradict_nothing(old: Topics | None, new: Topics, answer: Answer) -> None:
-    """An edit that agrees with the verdict, or changes no match, is no contradiction."""
+    """An edit that agrees with the verdict, or changes no match, is not a contradiction."""
     assert changes(old, new, answer) == []
 
 

@@ -1,4 +1,4 @@
-"""Each topic is explained: its points, everything that it lacks, and the keywords that almost occur."""
+"""Each topic is explained: its points, everything that is missing, and keywords that almost occur."""
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +32,7 @@ def explain(text: str, title: str = "Headline") -> TopicExplanation:
     return explain_article(COMPILED, title, text).topics[0]
 
 
-def test_everything_that_is_lacking_is_listed() -> None:
+def test_every_missing_condition_is_listed() -> None:
     """A topic that fails several conditions names every one of them, with the points it has."""
     found = explain("The parliament met after the football.")
     assert (found.result, found.score, found.threshold) == ("no match", 4.8, 10.0)
@@ -45,7 +45,7 @@ def test_everything_that_is_lacking_is_listed() -> None:
 
 
 def test_without_a_keyword_that_is_said() -> None:
-    """A topic of which no keyword occurs lacks a keyword, not points; groups that are there are named."""
+    """Without any keyword the explanation says so instead of a score of 0, and names the groups found."""
     found = explain("Laos and Seoul talk.")
     assert (found.groups, found.lacking) == (("laos", "seoul"), ("no keyword",))
 
@@ -59,17 +59,21 @@ def test_a_query_says_what_is_missing() -> None:
 @pytest.mark.parametrize(
     ("text", "keyword", "because"),
     [
-        ("A treaty on the extradition of two men.", "extradition treaty", "its words stand apart"),
+        (
+            "A treaty on the extradition of two men.",
+            "extradition treaty",
+            "it has the words, but not next to each other",
+        ),
         ("An extradiction treaty was read.", "extradition treaty", 'the article says "extradiction treaty"'),
         ("The parliment voted.", "parliament", 'the article says "parliment"'),
-        ("They have a mou for it.", "=MOU", "it stands there in other letters, capital or small"),
-        ("The summit ends.", "title:summit", "it stands in the text, not in the title"),
+        ("They have a mou for it.", "=MOU", "it occurs only with other capital letters"),
+        ("The summit ends.", "title:summit", "it is in the text, but not in the title"),
         ("두 나라의 핵심광믈 협력", "핵심광물", 'the article says "핵심광믈"'),
         ("两国签署引渡条药。", "引渡条约", 'the article says "引渡条药"'),
     ],
 )
 def test_keywords_that_almost_occur(text: str, keyword: str, because: str) -> None:
-    """A keyword with its words apart, misspelled, in other case or in the wrong field is named."""
+    """A keyword that is split, misspelled, in another case or in the wrong field is named with the reason."""
     assert (keyword, because) in [(one.keyword, one.because) for one in explain(text).almost]
 
 
@@ -79,7 +83,7 @@ def test_unrelated_texts_have_almost_nothing() -> None:
 
 
 def test_marks_are_the_hits_of_title_and_text() -> None:
-    """Every word of a topic or group is marked where it stands, also behind characters that fold."""
+    """Every word of a topic or group is marked at its place, also after normalized characters."""
     title, text = "Laos\u200b and ＳＥＯＵＬ", "“Laos” in ﬁne print: 핵심광물"
     found = explain_article(COMPILED, title, text)
     assert [title[start:end] for start, end in found.title_marks] == ["Laos", "ＳＥＯＵＬ"]
@@ -98,7 +102,7 @@ PIECES = [
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from([*PIECES, "and", "the", ".", "\n", "\ud800", "river"]), max_size=12))
 def test_the_verdict_is_that_of_the_matcher(pieces: list[str]) -> None:
-    """An explanation calls match and near miss what the matcher does, and lacks something otherwise."""
+    """An explanation has the result of the matcher; without a match it names something missing."""
     title, text = " ".join(pieces[:3]), " ".join(pieces[3:])
     matching = match_article(COMPILED, title, text)
     verdicts = {match.topic: "match" for match in matching.matches}

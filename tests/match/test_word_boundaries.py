@@ -1,4 +1,4 @@
-"""A keyword is found where it is a word of its script, and nowhere else."""
+"""A keyword is found if it is a word of its script, and nowhere else."""
 
 import pytest
 from hypothesis import given
@@ -68,8 +68,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzéàöđщßłกຂ한"
         ("ODA", "lo", "ທຶນODAຂອງ", "ODA"),
     ],
 )  # fmt: skip
-def test_it_is_found_as_it_stands(term, language, text, form):
-    """The keyword is found in the word, and what is shown is the text's own spelling."""
+def test_the_exact_spelling_is_found(term, language, text, form):
+    """The keyword is found in the word, and shown in the spelling of the text."""
     assert forms(term, text, language) == [form]
 
 
@@ -102,7 +102,7 @@ def test_it_is_found_as_it_stands(term, language, text, form):
     ],
 )  # fmt: skip
 def test_it_is_not_found_inside_another_word(term, language, text):
-    """Letters that a keyword shares with another word are no hit."""
+    """Letters that a keyword shares with another word are not a hit."""
     assert forms(term, text, language) == []
 
 
@@ -127,39 +127,39 @@ def test_it_is_not_found_inside_another_word(term, language, text):
         ("タイ", "首都はタイの北", True),
     ],
 )
-def test_the_edge_of_a_morpheme_may_be_demanded(term, text, found):
-    """With the edge demanded a short word is not found at the beginning or end of a longer one."""
+def test_edge_requires_the_edge_of_a_morpheme(term, text, found):
+    """With `edge`, a short word is not found at the beginning or end of a longer one."""
     assert bool(forms(term, text, "ko", edge=True)) is found
 
 
 def test_without_the_edge_a_short_word_is_found_anywhere_in_its_group():
-    """What the edge keeps out is found where it was not demanded: the demand is what does it."""
+    """Without `edge`, the same word is found there."""
     assert forms("조약", "조약돌", "ko") == ["조약"]
     assert forms("タイ", "タイヤ", "ja") == ["タイ"]
 
 
 def test_only_long_korean_words_may_be_written_apart():
-    """A space inside a short word makes two words of it; four syllables may be parted into twos."""
+    """A space inside a short word makes two words; four syllables may be split into two and two."""
     assert forms("공조", "공 조", "ko") == []
     assert forms("캄보디아", "캄보 디아", "ko") == ["캄보 디아"]
     assert forms("캄보디아", "캄 보디아", "ko") == []
 
 
-def test_a_free_standing_accent_is_no_letter():
-    """An accent typed by itself, which NFKC parts into space and mark, does not hide a word."""
+def test_a_free_standing_accent_is_not_a_letter():
+    """A separate accent, which NFKC splits into space and mark, does not hide a word."""
     assert forms("Laos", "the ´Laos´ question", "en") == ["Laos"]
     assert forms("Laos", "the ¨Laos¨ question", "en") == ["Laos"]
 
 
 def test_title_words_count_in_titles_only():
-    """`title:` finds its phrase in the headline, and in no other place."""
+    """`title:` finds its phrase in the headline only."""
     assert forms("title:Mekong", "nothing", title="Six Mekong countries meet") == ["Mekong"]
     assert forms("title:Mekong", "Six Mekong countries meet") == []
     assert forms("TITLE:=MOU", "", title="An MOU") == ["MOU"]
 
 
 def test_words_that_overlap_themselves_are_counted_once():
-    """Of occurrences of one keyword that overlap the first counts."""
+    """Of overlapping occurrences of one keyword, the first counts."""
     assert count("라라", "라라라라", "ko") == 2
     assert count("라라", "라라라", "ko") == 1
 
@@ -167,7 +167,7 @@ def test_words_that_overlap_themselves_are_counted_once():
 @pytest.mark.no_cover
 @given(st.text(LETTERS, min_size=1, max_size=4), st.sampled_from(["extradition", "Laos", "договор", "thỏa"]))
 def test_a_spaced_word_glued_to_letters_is_another_word(glue, term):
-    """Whatever letters of a spaced script stand before or behind a word, it is no longer that word."""
+    """A word with letters of a spaced script before or after it is another word."""
     spaced = glue.rstrip("กຂ한")
     before, behind = f"{glue}{term}", f"{term}{glue}"
     if glue[-1] not in "กຂ한":
@@ -182,6 +182,6 @@ def test_a_spaced_word_glued_to_letters_is_another_word(glue, term):
     st.sampled_from(["老挝", "ラオス", "라오스", "ລັດຖະບານ"]),
     st.sampled_from(["", " ", "\u200b", ", "]),
 )
-def test_a_solid_word_is_found_wherever_it_stands(before, term, gap):
-    """A word of a script without spaces is found behind anything, with or without a gap."""
+def test_a_word_in_an_unspaced_script_is_found_anywhere(before, term, gap):
+    """A word of a script without spaces is found after anything, with or without a space."""
     assert count(term, f"{before}{gap}{term}{gap}。", "lo") == 1

@@ -1,4 +1,4 @@
-"""Short ways to say which words are watched for and what was found of them."""
+"""Short functions that build topics and match texts."""
 
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.models import Evidence, Group, Keyword, Match, Matching, NearMiss, Topic, Topics
@@ -50,13 +50,13 @@ def near_miss(watched: CompiledTopics, text: str, title: str = "") -> NearMiss:
 
 
 def forms(term: str, text: str, language: str = "", *, edge: bool = False, title: str = "") -> list[str]:
-    """Return the form, as it stands in an article, of every kind of hit that a keyword has; none is []."""
+    """Return the forms of a keyword that are found in an article."""
     matching = look(watch(word(term, None, language, edge=edge)), text, title)
     return [found.form for one in matching.matches for found in one.evidence]
 
 
 def count(term: str, text: str, language: str = "", *, edge: bool = False) -> int:
-    """Return how often a keyword stands in a text."""
+    """Return how often a keyword occurs in a text."""
     matching = look(watch(word(term, None, language, edge=edge)), text)
     return sum(found.count for one in matching.matches for found in one.evidence)
 

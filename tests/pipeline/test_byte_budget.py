@@ -18,22 +18,22 @@ from tests.newsroom import Newsroom
 MOST = 100
 
 
-async def carry(room: ByteBudget, sizes: Sequence[int], hands: int) -> list[int]:
+async def carry(budget: ByteBudget, sizes: Sequence[int], hands: int) -> list[int]:
     """Let workers hold bodies of these sizes one after the other; return the total at each start."""
     queue, held_before = list(sizes), list[int]()
 
     async def hand() -> None:
         while True:
-            await room.wait()
+            await budget.wait()
             if not queue:
-                room.let_in()
+                budget.wake_waiters()
                 return
             size = queue.pop()
-            held_before.append(room.held)
-            with room.holding(size):
+            held_before.append(budget.held)
+            with budget.holding(size):
                 for _ in range(size % 7):
                     await asyncio.sleep(0)
-            room.let_in()
+            budget.wake_waiters()
 
     async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
         for _ in range(hands):
@@ -44,29 +44,29 @@ async def carry(room: ByteBudget, sizes: Sequence[int], hands: int) -> list[int]
 @given(st.lists(st.integers(0, 3 * MOST), max_size=60), st.integers(1, 12))
 def test_every_item_is_done_within_the_budget(sizes: list[int], hands: int) -> None:
     """For all sizes, each item is done and starts within the budget, and the budget ends at zero."""
-    room = ByteBudget(MOST)
-    held_before = asyncio.run(carry(room, sizes, hands))
+    budget = ByteBudget(MOST)
+    held_before = asyncio.run(carry(budget, sizes, hands))
     assert len(held_before) == len(sizes)
     assert all(held < MOST for held in held_before)
-    assert room.held == 0
+    assert budget.held == 0
 
 
 def test_large_bodies_do_not_leave_one_worker() -> None:
     """After a body that filled the budget alone, the waiting workers run concurrently again."""
 
     async def work() -> int:
-        room, under_way, most = ByteBudget(MOST), 0, 0
+        budget, under_way, most = ByteBudget(MOST), 0, 0
 
         async def hand(size: int) -> None:
             nonlocal most, under_way
-            await room.wait()
-            with room.holding(size):
+            await budget.wait()
+            with budget.holding(size):
                 under_way += 1
                 most = max(most, under_way)
                 for _ in range(5):
                     await asyncio.sleep(0)
                 under_way -= 1
-            room.let_in()
+            budget.wake_waiters()
 
         async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
             for size in (MOST, *[1] * 32):
@@ -83,7 +83,7 @@ async def test_a_stop_ends_waiting_workers(newsroom: Newsroom, tmp_path: Path) -
 
         async def do(number: int) -> int:
             begun.append(number)
-            with app.room.holding(10**9):
+            with app.byte_budget.holding(10**9):
                 await asyncio.sleep(0)
                 app.stop()
             return number
@@ -98,8 +98,8 @@ async def test_failed_items_release_their_bytes(newsroom: Newsroom, tmp_path: Pa
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
 
         async def do(number: int) -> int:
-            assert app.room.held < 10**9
-            with app.room.holding(10**9):
+            assert app.byte_budget.held < 10**9
+            with app.byte_budget.holding(10**9):
                 await asyncio.sleep(0)
                 if number % 2:
                     raise LookupError(number)
@@ -107,7 +107,7 @@ async def test_failed_items_release_their_bytes(newsroom: Newsroom, tmp_path: Pa
 
         done = await asyncio.wait_for(app.each("numbers", range(200), do), 20)
         assert done == list(range(0, 200, 2))
-        assert (app.bugs, app.room.held) == (100, 0)
+        assert (app.unexpected, app.byte_budget.held) == (100, 0)
 
 
 async def test_cancelled_workers_release_the_budget(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ async def test_cancelled_workers_release_the_budget(newsroom: Newsroom, tmp_path
         filled = asyncio.Event()
 
         async def fill(_: int) -> None:
-            with app.room.holding(10**9):
+            with app.byte_budget.holding(10**9):
                 filled.set()
                 await asyncio.Event().wait()
 
@@ -131,22 +131,22 @@ async def test_cancelled_workers_release_the_budget(newsroom: Newsroom, tmp_path
         for step in (waiting, filling):
             step.cancel()
         await asyncio.gather(waiting, filling, return_exceptions=True)
-        assert app.room.held == 0
+        assert app.byte_budget.held == 0
         assert await asyncio.wait_for(app.each("numbers", range(10), pass_by), 20) == list(range(10))
 
 
 async def test_a_worker_cancelled_on_wake_up_wakes_another() -> None:
     """No turn is lost: if a woken worker is cancelled before it runs, another one is woken."""
-    room = ByteBudget(MOST)
-    with room.holding(MOST):
-        waiting = [asyncio.create_task(room.wait()) for _ in range(6)]
+    budget = ByteBudget(MOST)
+    with budget.holding(MOST):
+        waiting = [asyncio.create_task(budget.wait()) for _ in range(6)]
         await asyncio.sleep(0)
-    room.let_in()
+    budget.wake_waiters()
     for task in waiting[:2]:
         task.cancel()
     await asyncio.wait_for(asyncio.gather(*waiting[:4], return_exceptions=True), 20)
     assert [task.cancelled() for task in waiting[:4]] == [True, True, False, False]
-    room.let_in()
+    budget.wake_waiters()
     await asyncio.wait_for(asyncio.gather(*waiting[4:]), 20)
 
 
@@ -159,7 +159,7 @@ class Watching(InlineExecutor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Record the bytes, and run the task."""
-        self._held.append(self._app.room.held)
+        self._held.append(self._app.byte_budget.held)
         return super().submit(fn, *args, **kwargs)
 
 
@@ -168,7 +168,7 @@ def watch(app: AppContext, part: object, method: str, sizes: list[int], held: li
     store = getattr(part, method)
 
     def storing(lot: Sequence[Any], *now: Any) -> Any:
-        held.append(app.room.held)
+        held.append(app.byte_budget.held)
         sizes.append(sum(len(one.page.body) for one in lot if getattr(one, "page", None)))
         return store(lot, *now)
 
@@ -189,7 +189,7 @@ async def test_a_document_counts_until_it_is_stored(newsroom: Newsroom, tmp_path
         watch(app, app.archive.articles, "store_results", lots, held)
         app.executor = Watching(app, working)
         await sweep(app)
-        assert app.room.held == 0
+        assert app.byte_budget.held == 0
     assert min(feeds) > 1000
     assert len(working) == 13
     assert working[0] > 1000

@@ -18,7 +18,7 @@ from monitor.pipeline import AppContext, Progress
 from tests.apps import TOPICS, Clock, app_at, config_for
 from tests.newsroom import Newsroom
 
-LARGE = 2_000_000  # a third of the room for bodies
+LARGE = 2_000_000  # a third of the byte budget
 NOTHING = Config(folder=Path("config"), version="config-1", timezone="Asia/Seoul", feeds=(), topics=TOPICS)
 
 
@@ -39,12 +39,12 @@ async def test_an_unexpected_cancellation_is_a_bug(
 
         with caplog.at_level(logging.ERROR):
             assert await app.each("numbers", [0, 1], do) == [0]
-        assert app.bugs == (0 if stopping else 1)
+        assert app.unexpected == (0 if stopping else 1)
         assert ("unexpected error in numbers: 1" in caplog.text) is not stopping
 
 
 async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Cancelling the step cancels its items, and is no bug."""
+    """Cancelling the step cancels its items, and is not a bug."""
     async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
         begun = asyncio.Event()
 
@@ -57,7 +57,7 @@ async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None
         step.cancel()
         with pytest.raises(asyncio.CancelledError):
             await step
-        assert app.bugs == 0
+        assert app.unexpected == 0
 
 
 async def test_a_limited_number_of_items_is_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_batches_are_requested_until_none_is_left(
         with idle_app(config, lambda _, *numbers: told.append(numbers)) as app:
 
             async def do(turns: int) -> int:
-                with app.room.holding(turns * LARGE):
+                with app.byte_budget.holding(turns * LARGE):
                     for _ in range(turns):
                         await asyncio.sleep(0)
                 done.append(turns)
@@ -173,7 +173,7 @@ async def test_waiting_workers_end_with_the_step() -> None:
             return ()
 
         async def do(_: int) -> None:
-            with app.room.holding(10 * LARGE):
+            with app.byte_budget.holding(10 * LARGE):
                 for _ in range(10):
                     await asyncio.sleep(0)
 

@@ -1,6 +1,7 @@
 """The digest files agree with the digests table after any interruption."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -54,6 +55,33 @@ async def test_the_next_digest_closes_the_files_of_the_day_before(newsroom: News
         assert json.loads(written)["window"]["closed"]
         await rebuild(app, DAY)
         assert path.read_bytes() == written
+
+
+async def test_each_link_between_files_leads_to_a_file(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Digests, the list and the chronicles link to each other in the output folder, without a server."""
+    newsroom.add_feed("/a.xml", "Courier")
+    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    clock = Clock()
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        await sweep(app, finish=True)
+        await publish(app, DAY, closes=True)
+        clock.forward(days=1)
+        published = await publish(app, DAY + timedelta(days=1), closes=False)
+    chronicle = tmp_path / "digests" / "topics" / "extradition.html"
+    assert chronicle in published.files
+    assert "The first report" in chronicle.read_text(encoding="utf-8")
+    linked = linked_files(tmp_path)
+    assert len(linked) > 12
+    assert [path for path in linked if not path.is_file()] == []
+
+
+def linked_files(folder: Path) -> list[Path]:
+    """Return the files that the pages of a folder link to."""
+    return [
+        page.parent / link
+        for page in folder.glob("**/*.html")
+        for link in re.findall(r'href="([^"#:]+)(?:#[^"]*)?"', page.read_text(encoding="utf-8"))
+    ]
 
 
 @pytest.mark.fault(266)

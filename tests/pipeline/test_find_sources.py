@@ -28,10 +28,10 @@ async def work(function: Callable[..., Any], *args: Any) -> Any:
     return function(*args)
 
 
-async def find(site: Newsroom, path: str = "/") -> FoundSources:
+async def find(site: Newsroom, path: str = "/", longest: float | None = None) -> FoundSources:
     """Search from a page of the site."""
     async with Client(loopback()) as client:
-        return await find_sources(site.url(path), client, work, NOW)
+        return await find_sources(site.url(path), client, work, NOW, longest)
 
 
 def rss(
@@ -132,7 +132,7 @@ async def test_no_feed_among_other_alternates(site: Newsroom) -> None:
 
 
 async def test_usual_paths_stop_at_the_first_feed(site: Newsroom) -> None:
-    """A page that names no feed: usual paths are tried one by one, and no further once one is a feed."""
+    """If a page names no feed, usual paths are tried one by one until one is a feed."""
     rss(site, "/rss.xml", "Example Post")
     rss(site, "/atom.xml", "Example Post")
     page(site, "/", body="<p>Welcome.</p>")
@@ -160,7 +160,7 @@ async def test_page_that_lists_feeds_is_followed(site: Newsroom) -> None:
 
 
 async def test_sitemaps_named_by_robots(site: Newsroom) -> None:
-    """A site without a feed: the news sitemap that robots.txt names, in an index and gzipped, is found."""
+    """On a site without a feed, the news sitemap that robots.txt names is found, in an index and gzipped."""
     xmlns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     urls = "".join(
         f"<url><loc>{site.root}/articles/{number}</loc><news:news><news:publication_date>2025-12-1{number}T08:00:00Z</news:publication_date>"
@@ -208,7 +208,7 @@ async def test_a_feed_itself(site: Newsroom) -> None:
 
 
 async def test_article_page_leads_to_its_home_page(site: Newsroom) -> None:
-    """An article page without a declared feed: the feed that the home page declares is found."""
+    """For an article page without a declared feed, the feed that the home page declares is found."""
     rss(site, "/rss/main", "Example Post")
     page(site, "/2025/12/a-story-of-some-words", body=f"<article><p>{TEXT}</p></article>")
     page(site, "/", alternate("/rss/main"))
@@ -261,6 +261,19 @@ async def test_number_of_requests_is_bounded(site: Newsroom) -> None:
     assert len(site.received) <= MOST_REQUESTS + 1  # robots.txt
 
 
+@pytest.mark.fault(360)
+async def test_a_search_ends_when_its_time_is_over(site: Newsroom) -> None:
+    """A feed that never answers keeps those back no longer than the time allows; what answered is found."""
+    rss(site, "/rss.xml", "Example Post")
+    site.hang("/stuck.xml")
+    page(site, "/", alternate("/stuck.xml") + alternate("/rss.xml"))
+    search = await find(site, longest=2)
+    assert ([source.url for source in search.found], search.complete) == ([site.url("/rss.xml")], False)
+    site.hang("/")
+    none = await find(site, longest=0.1)
+    assert (none.found, none.complete, none.failure and none.failure.reason) == ((), False, "timeout")
+
+
 async def test_script_page_says_so(site: Newsroom) -> None:
     """A page that a script builds says that no script is run."""
     page(site, "/", body='<div id="root"></div><script src="/app.js"></script>')
@@ -281,7 +294,7 @@ async def test_loop_of_sitemap_indexes_ends(site: Newsroom) -> None:
 
 
 async def test_age_counts_beside_other_sources_only(site: Newsroom) -> None:
-    """A feed without news for a year stays before the list of the page, but comes after one that goes on."""
+    """A feed without news for a year is before the list of the page, but after an active feed."""
     old = NOW - timedelta(days=700)
     items = "".join(
         f"<item><title>Old {n}</title><link>{site.root}/o/{n}</link><pubDate>{old:%a, %d %b %Y} 10:00:00 GMT</pubDate></item>"  # noqa: E501

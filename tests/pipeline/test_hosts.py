@@ -1,4 +1,4 @@
-"""Hosts take turns, no host exceeds its share, and each gives its newest item first."""
+"""Hosts take turns, no host exceeds its share, and the newest item of a host is first."""
 
 from collections import Counter, defaultdict
 

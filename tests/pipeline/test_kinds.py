@@ -39,7 +39,7 @@ def listing(newsroom: Newsroom, path: str, numbers: range, after: str = "") -> N
 
 
 async def test_a_page_is_followed_like_a_feed(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Its articles are read, matched and in the digest; the next poll brings what is new, and nothing twice."""  # noqa: E501
+    """Its articles are read, matched and in the digest; the next poll adds only what is new."""
     listing(newsroom, "/list", range(101, 105))
     clock = Clock()
     async with app_at(tmp_path, config(newsroom, "/list", "page"), clock) as app:
@@ -56,7 +56,7 @@ async def test_a_page_is_followed_like_a_feed(newsroom: Newsroom, tmp_path: Path
 
 @pytest.mark.fault(313)
 async def test_redesign_is_in_the_health_notes_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
-    """A page whose list is gone is failing in the very next digest, with the reason; after a repair it is well."""  # noqa: E501
+    """A page without its list is reported in the next digest; after a repair it is OK."""
     listing(newsroom, "/list", range(101, 105))
     clock = Clock()
     async with app_at(tmp_path, config(newsroom, "/list", "page"), clock) as app:

@@ -55,12 +55,12 @@ async def test_a_bug_in_one_feed_affects_no_other(three: Newsroom, tmp_path: Pat
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
         sizes = refuse(app, "record_polls", LookupError(), is_b)
         report = await sweep(app)
-        assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
+        assert (report.new, report.reading.read, report.unexpected) == (2, 2, 1)
         assert sizes == [3, 1, 1, 1]
         assert len(report.outcomes) == len(app.archive.feeds.states()) == 2
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
         report = await sweep(app)
-    assert (report.new, report.reading.read, report.bugs) == (1, 1, 0)
+    assert (report.new, report.reading.read, report.unexpected) == (1, 1, 0)
 
 
 async def test_a_bug_in_an_unchanged_feed_affects_no_other(three: Newsroom, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ async def test_a_bug_in_an_unchanged_feed_affects_no_other(three: Newsroom, tmp_
         refuse(app, "record_unchanged", LookupError(), is_b)
         report = await sweep(app)
         polled = {url[-6:]: state.polled for url, state in app.archive.feeds.states().items()}
-    assert (report.new, report.reading.read, report.bugs) == (1, 1, 1)
+    assert (report.new, report.reading.read, report.unexpected) == (1, 1, 1)
     assert polled == {"/a.xml": clock(), "/b.xml": polled["/b.xml"], "/c.xml": clock()}
     assert polled["/b.xml"] != clock()
 
@@ -83,14 +83,14 @@ async def test_an_entry_that_the_database_refuses(three: Newsroom, tmp_path: Pat
     async with app_at(tmp_path / "one", config_for(three, *PATHS), Clock()) as app:
         refuse(app, "record_polls", ArchiveError("a value that cannot be stored"), is_b)
         report = await sweep(app)
-        assert (report.new, report.reading.read, report.bugs) == (2, 2, 1)
+        assert (report.new, report.reading.read, report.unexpected) == (2, 2, 1)
         assert len(app.archive.feeds.states()) == 2
     async with app_at(tmp_path / "none", config_for(three, *PATHS), Clock()) as app:
         refuse(app, "record_polls", ArchiveError("no connection"), lambda _: True)
         app.archive.feeds.record_unchanged = nothing_goes  # type: ignore[method-assign]
         with pytest.raises(ArchiveError, match="no connection"):
             await sweep(app)
-        assert app.bugs == 0
+        assert app.unexpected == 0
     async with app_at(tmp_path / "all", config_for(three, *PATHS), Clock()) as app:
         sizes = refuse(app, "record_polls", ArchiveFull("no room"), is_b)
         with pytest.raises(ArchiveFull):
@@ -129,7 +129,7 @@ async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> No
             clock.forward(hours=25)
 
 
-async def test_a_long_portal_page_is_the_networks_fault(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_long_portal_page_means_that_the_network_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
     """The same HTML page from all hosts is detected, although only the start of each answer is kept."""
     urls = [newsroom.url("/feed").replace("127.0.0.1", f"127.0.0.{number}") for number in range(2, 6)]
     newsroom.answer("/feed", body=b"<!doctype html><title>Hotel Wi-Fi</title>" + b"<p>Log in.</p>" * 5000)

@@ -61,7 +61,7 @@ async def test_a_slow_page_delays_no_other(newsroom: Newsroom, tmp_path: Path, p
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
         app.fetcher = Watched(app, before)
         report = await sweep(app)
-    assert (report.reading.read, report.bugs) == (COUNT, 0)
+    assert (report.reading.read, report.unexpected) == (COUNT, 0)
     assert order[-1].endswith(paths[0])
     assert len(order) == len(set(order)) == COUNT + 1
 
@@ -107,11 +107,11 @@ async def test_without_workers_no_more_pages_are_fetched(
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
         app.executor = Without(COUNT, read_and_match)
         report = await sweep(app)
-        assert (report.reading.read, report.reading.unreadable, report.bugs) == (0, 0, 0)
+        assert (report.reading.read, report.reading.unreadable, report.unexpected) == (0, 0, 0)
         assert 1 <= sum(len(newsroom.requests_for(path)) for path in paths) <= HANDS
         app.executor = InlineExecutor()
         report = await sweep(app)
-    assert (report.reading.read, report.bugs) == (COUNT, 0)
+    assert (report.reading.read, report.unexpected) == (COUNT, 0)
 
 
 async def test_a_missing_worker_delays_one_article(
@@ -121,7 +121,7 @@ async def test_a_missing_worker_delays_one_article(
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
         app.executor = Without(1, read_and_match)
         report = await sweep(app)
-    assert (report.reading.read, report.reading.postponed, report.bugs) == (COUNT - 1, 1, 0)
+    assert (report.reading.read, report.reading.postponed, report.unexpected) == (COUNT - 1, 1, 0)
 
 
 async def test_a_batch_left_without_workers_is_read_once(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ async def test_a_batch_left_without_workers_is_read_once(newsroom: Newsroom, tmp
         await have_seen(app)
         app.executor = Without(3, read_and_match, read_and_match_all)
         report = await sweep(app, finish=True)
-    assert (report.reading.read, report.reading.matched, report.bugs) == (101, 101, 0)
+    assert (report.reading.read, report.reading.matched, report.unexpected) == (101, 101, 0)
 
 
 async def test_postponed_pages_are_tried_once_in_a_sweep(
@@ -146,7 +146,7 @@ async def test_postponed_pages_are_tried_once_in_a_sweep(
         newsroom.answer(path, 503)
     async with app_at(tmp_path, config(newsroom), Clock()) as app:
         report = await sweep(app)
-    assert (report.reading.read, report.reading.postponed, report.bugs) == (40, 40, 0)
+    assert (report.reading.read, report.reading.postponed, report.unexpected) == (40, 40, 0)
     assert {len(newsroom.requests_for(path)) for path in paths} == {1}
 
 
@@ -168,7 +168,7 @@ async def test_a_refresh_is_followed_once(newsroom: Newsroom, tmp_path: Path) ->
     async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
         app.fetcher = Watched(app, note)
         report = await sweep(app)
-    assert (report.reading.read, report.reading.unreadable, report.bugs) == (2, 2, 0)
+    assert (report.reading.read, report.reading.unreadable, report.unexpected) == (2, 2, 0)
     assert sum(url.endswith("/loop") for url in asked) == 1
     assert sum(url.endswith(article) for url in asked) == 2
 

@@ -1,4 +1,4 @@
-"""The report counts matches, verdicts and sources, and names the keywords that are noise or dead."""
+"""The report counts matches, verdicts and sources, and names noisy keywords and keywords without a match."""
 
 import json
 from collections.abc import AsyncIterator
@@ -62,7 +62,7 @@ async def report(app: AppContext) -> Report:
 
 
 async def test_noisy_and_dead_keywords_are_named(newsroom: Newsroom, tmp_path: Path) -> None:
-    """The five noisy keywords come first with their verdicts, the dead ones last."""
+    """The five noisy keywords are first with their verdicts, those without a match last."""
     async with seeded(newsroom, tmp_path) as app:
         answer_all(app)
         (plants,) = (await report(app)).topics

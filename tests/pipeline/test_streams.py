@@ -37,7 +37,7 @@ class Outside:
             return Failure("timeout", "not done in 30 s", FailureKind.TEMPORARY)
         if any(part in request.url for part in self.down):
             return Failure("connect_failed", "no route to host", FailureKind.TEMPORARY)
-        # The newsroom listens at one address and stands for all of them.
+        # The test site listens at one address and answers for all hosts.
         there = re.sub(r"//127\.0\.0\.\d+", "//127.0.0.1", request.url)
         return await self._fetcher.fetch(replace(request, url=there))
 
@@ -226,7 +226,7 @@ async def test_the_newest_of_a_host_is_read_first(newsroom: Newsroom, tmp_path: 
     assert outside.asked[1:] == [newsroom.url(paths[age]) for age in sorted(ages)]
 
 
-async def test_a_network_that_is_down_is_no_feeds_fault(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_no_feed_is_penalised_while_the_network_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
     """An outage is detected while a feed still hangs; a feed that fails alone is penalised as usual."""
     newsroom.add_feed("/a.xml", "Courier")
     for down, reason in (({f"127.0.0.{n}:" for n in range(2, 12)}, "network_down"), ({"127.0.0.2:"}, "")):
@@ -267,7 +267,7 @@ async def test_unstored_work_is_repeated(newsroom: Newsroom, tmp_path: Path, man
             stream.reset()
             await until(lambda stream=stream: stream.idle, stream)
         assert await stored(app) == len(many)
-        assert app.bugs == 0
+        assert app.unexpected == 0
 
 
 async def test_without_workers_pages_wait(newsroom: Newsroom, tmp_path: Path, many: list[str]) -> None:

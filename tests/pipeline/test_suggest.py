@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def sentence(draw: random.Random) -> str:
 
 
 def article(draw: random.Random, *said: str) -> tuple[str, str]:
-    """Invent the title and text of an article in which each of some sentences stands."""
+    """Invent the title and text of an article that contains some sentences."""
     sentences = [sentence(draw) for _ in range(8)]
     for one in said:
         sentences.insert(draw.randrange(len(sentences)), one)
@@ -112,9 +113,9 @@ def judge(archive: Archive, numbers: Sequence[int], answer: Answer) -> None:
         archive.verdicts.record(number, "surrender", answer, NOW, "config")
 
 
-def suggest(archive: Archive, most: int = 12) -> Suggestions:
+def suggest(archive: Archive, most: int = 12, topics: Topics = TOPICS) -> Suggestions:
     """Suggest words for the topic."""
-    return suggest_words(archive, TOPICS, "surrender", (None, None), lambda *_: UNKNOWN_OUTLET, most)
+    return suggest_words(archive, topics, "surrender", (None, None), lambda *_: UNKNOWN_OUTLET, most)
 
 
 def seed(archive: Archive) -> None:
@@ -133,7 +134,7 @@ def seed(archive: Archive) -> None:
         judge(archive, store(archive, missed)[:2], Answer.YES)
     there = [article(draw, "The court in Savannakhet allowed the extradition.") for _ in range(4)]
     judge(archive, store(archive, there)[:2], Answer.YES)
-    # What the group says: the town is named in news of the country.
+    # The words of the group: the town is named in news of the country.
     store(archive, [article(draw, "Savannakhet is a town in Laos.") for _ in range(12)])
 
 
@@ -151,7 +152,7 @@ def test_lacking_words_come_first(archive: Archive) -> None:
     assert (found.missed, found.found) == (10, 10)
 
 
-def test_what_a_word_gains_elsewhere_is_told_apart(archive: Archive) -> None:
+def test_the_gain_in_other_events_is_counted_separately(archive: Archive) -> None:
     """A word of several events is suggested without each; a word of one gains nothing elsewhere."""
     draw = random.Random(3)
     store(archive, [article(draw) for _ in range(60)])
@@ -180,6 +181,31 @@ def test_a_word_with_noise_becomes_a_weak_keyword(archive: Archive) -> None:
     assert (word.gains.yes, word.gains.no) == (4, 0)
 
 
+def test_near_misses_come_behind_what_was_judged(archive: Archive) -> None:
+    """A word of one article judged yes stands before a word of many near misses without a verdict."""
+    draw = random.Random(9)
+    store(archive, [article(draw) for _ in range(320)])
+    near = [article(draw, "Laos.", "The suspect was there.")[1] for _ in range(48)]
+    store(archive, [("An ombudsman", text) for text in near])
+    judge(archive, store(archive, [article(draw, "Laos.", "The forfeiture.")]), Answer.YES)
+    words = suggest(archive).words
+    assert words[0].gains.yes == 1
+    assert any("ombudsman" in word.term for word in words[1:])
+
+
+def test_words_of_included_groups_and_function_words_are_not_suggested(archive: Archive) -> None:
+    """A word of a group that a required group includes is known; words such as "they" say nothing."""
+    draw = random.Random(4)
+    store(archive, [article(draw) for _ in range(60)])
+    said = "They could.", "All of them were in Laos."
+    judge(archive, store(archive, [article(draw, *said) for _ in range(3)]), Answer.YES)
+    region = Group("region", (Keyword("Mekong"),), includes=("laos",))
+    wider = replace(TOPICS.topics[0], require=("region",))
+    found = suggest(archive, topics=Topics((*TOPICS.groups, region), (wider,), "topics"))
+    assert found.words
+    assert {"laos", "they", "could"}.isdisjoint(word.term for word in found.words)
+
+
 CHINESE = "老挝官员周一同意移交两名嫌犯。"
 
 
@@ -197,7 +223,7 @@ def test_chinese_gives_words_with_the_segmenter(archive: Archive) -> None:
 def test_without_the_segmenter_no_fragments_are_given(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without it, a script without spaces gives no pieces of words, and the language is named."""
+    """Without the extra, a script without spaces gives no pieces of words, and the language is named."""
     monkeypatch.setattr(phrases, "_load", lambda: None)
     judge(archive, store(archive, [("老挝新闻", CHINESE)], "zh"), Answer.YES)
     found = suggest(archive)

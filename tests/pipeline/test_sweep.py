@@ -26,7 +26,7 @@ async def test_a_published_article_is_read_and_matched(newsroom: Newsroom, tmp_p
     async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
         report = await sweep(app, finish=True)
         published = await publish_today(app)
-    assert (report.new, report.failed, report.bugs) == (2, 0, 0)
+    assert (report.new, report.failed, report.unexpected) == (2, 0, 0)
     assert (report.reading.read, report.reading.matched) == (2, 1)
     (extradition, minerals) = published.digest.topics
     assert [story.headline for story in extradition.stories] == ["Treaty signed"]
@@ -209,7 +209,7 @@ async def test_a_text_that_kills_the_matcher_stops_no_digest(newsroom: Newsroom,
         await app.adopt(replace(config, topics=Topics((), (sport,), "topics-2")))
         report = await sweep(app)
         published = await publish_today(app)
-    assert report.bugs == 0
+    assert report.unexpected == 0
     assert [story.headline for story in published.digest.topics[0].stories] == ["Season ends"]
 
 
@@ -274,7 +274,7 @@ async def test_full_text_entries_are_matched_with_their_feed(
         clock.forward(hours=2)
         second = await sweep(app, finish=True)
         published = await publish_today(app)
-    assert (first.new, first.reading.read, first.reading.matched, first.bugs) == (7, 7, 7, 0)
+    assert (first.new, first.reading.read, first.reading.matched, first.unexpected) == (7, 7, 7, 0)
     assert (second.new, second.reading.read, second.reading.matched) == (1, 1, 1)
     assert executor.trips == [parse_and_match, parse_and_match, find_candidates]
     assert [len(answer.articles) for answer in executor.answers[:2]] == [7, 1]
@@ -289,7 +289,7 @@ async def test_articles_without_a_page_are_one_task(poisoned_feed: Config, tmp_p
         app.progress = lambda step, done, total: progress.append((step, done, total))
         await have_seen(app)
         report = await sweep(app, finish=True)
-    assert (report.reading.read, report.reading.matched, report.bugs) == (7, 7, 0)
+    assert (report.reading.read, report.reading.matched, report.unexpected) == (7, 7, 0)
     assert executor.trips == [parse_and_match, read_and_match_all]
     assert ("articles", 7, 7) in progress
 
@@ -301,7 +301,7 @@ async def test_a_poisonous_article_fails_alone(poisoned_feed: Config, tmp_path: 
         app.executor = Poisoned(TaskFailed("worker_crashed", "the worker ended with code -9"))
         report = await sweep(app, finish=True)
         published = await publish_today(app)
-    assert (report.reading.read, report.reading.unreadable, report.bugs) == (6, 1, 0)
+    assert (report.reading.read, report.reading.unreadable, report.unexpected) == (6, 1, 0)
     assert [unread.reason for unread in published.digest.health.unreadable] == ["worker_crashed"]
     articles = [found for story in published.digest.topics[0].stories for found in story.articles]
     assert len(articles) == 7  # the feed's own words still match
@@ -343,7 +343,7 @@ async def test_articles_wait_for_workers(poisoned_feed: Config, tmp_path: Path) 
         assert (report.reading.read, report.reading.unreadable, report.reading.postponed) == (6, 0, 1)
         app.executor = InlineExecutor()
         report = await sweep(app)
-    assert (report.reading.read, report.bugs) == (1, 0)
+    assert (report.reading.read, report.unexpected) == (1, 0)
 
 
 async def test_feeds_wait_for_workers(poisoned_feed: Config, tmp_path: Path) -> None:
@@ -353,11 +353,11 @@ async def test_feeds_wait_for_workers(poisoned_feed: Config, tmp_path: Path) -> 
         app.executor = executor = Poisoned(TaskFailed(NO_WORKER, "no worker process could be started"), "")
         report = await sweep(app)
         assert executor.trips == [parse_and_match]
-        assert (report.new, report.failed, report.bugs) == (0, 1, 0)
+        assert (report.new, report.failed, report.unexpected) == (0, 1, 0)
         app.executor = InlineExecutor()
         clock.forward(hours=25)
         report = await sweep(app)
-    assert (report.new, report.reading.read, report.bugs) == (7, 7, 0)
+    assert (report.new, report.reading.read, report.unexpected) == (7, 7, 0)
 
 
 async def test_a_bug_in_one_article_costs_that_one(poisoned_feed: Config, tmp_path: Path) -> None:
@@ -365,10 +365,10 @@ async def test_a_bug_in_one_article_costs_that_one(poisoned_feed: Config, tmp_pa
     async with app_at(tmp_path, poisoned_feed, Clock()) as app:
         app.executor = Poisoned(ZeroDivisionError())
         report = await sweep(app)
-        assert (report.reading.read, report.bugs) == (6, 1)
+        assert (report.reading.read, report.unexpected) == (6, 1)
         app.executor = InlineExecutor()
         report = await sweep(app)
-    assert (report.reading.read, report.bugs) == (1, 0)
+    assert (report.reading.read, report.unexpected) == (1, 0)
 
 
 def test_statuses_are_words() -> None:

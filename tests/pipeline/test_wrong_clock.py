@@ -1,4 +1,4 @@
-"""A clock that ran ahead for a moment costs nothing but that moment."""
+"""A clock that ran ahead for a moment affects that moment only."""
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,7 +30,7 @@ async def tick(app: AppContext) -> date | None:
 async def test_a_digest_dated_by_a_clock_ahead_gets_its_right_date(
     newsroom: Newsroom, tmp_path: Path, ahead: int
 ) -> None:
-    """One tick in the future silences nothing: its digest is that of the next day, and every day has one."""
+    """After one tick in the future its digest gets the next day's date, and every day has a digest."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock(FIRST)
     told = []
@@ -65,7 +65,7 @@ async def test_a_digest_dated_by_a_clock_ahead_gets_its_right_date(
 
 
 def test_a_date_that_may_be_right_is_left_alone() -> None:
-    """A zone that changed, a clock set back or out of its senses, and unbroken days redate nothing."""
+    """A changed zone, a clock set back, an implausible clock and consecutive days change no date."""
     now, today = FIRST, FIRST.date()
     day = timedelta(days=1)
     assert policy.corrected_date(now, "UTC", today + 2 * day, today - 9 * day) is None

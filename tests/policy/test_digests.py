@@ -224,7 +224,7 @@ def test_a_clock_that_only_goes_on_makes_every_date_once(start, zone, at, pause)
     st.sampled_from(ZONES),
     st.lists(st.times(), min_size=1, max_size=3),
 )
-def test_the_next_digest_is_told_ahead(start, zone, times):
+def test_the_next_digest_time_is_predicted(start, zone, times):
     """The next moment is within two days, at one of the times or where the clock skips it."""
     now = start.replace(tzinfo=UTC)
     at = next_digest_at(now, zone, tuple(times))
@@ -232,7 +232,7 @@ def test_the_next_digest_is_told_ahead(start, zone, times):
     assert next_digest_at(now, zone, ()) is None
 
 
-def test_a_digest_by_hand_is_dated_today_and_never_before_the_last():
+def test_a_requested_digest_never_has_a_date_before_the_last_one():
     """A digest that the user requests never gets a date before the last stored one."""
     now = local("Asia/Seoul", 2025, 12, 16, 3)
     assert digest_date(now, "Asia/Seoul", None) == date(2025, 12, 16)

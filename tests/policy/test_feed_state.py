@@ -93,14 +93,14 @@ def test_a_304_updates_the_validators_it_carries(feed, now, poll, good):
 
 
 @pytest.mark.fault(57)
-def test_a_304_that_nobody_asked_for_is_a_failure(feed, now, poll):
+def test_a_304_to_an_unconditional_request_is_a_failure(feed, now, poll):
     """A 304 to a request without validators is a failure."""
     state = poll(FeedState(feed.url), answer(feed, 304), None, now)
     assert (state.status, state.reason, state.succeeded) == (FeedStatus.FAILING, "unasked_304", None)
 
 
 @pytest.mark.fault(58)
-def test_once_a_week_the_whole_document_is_asked_for(feed, now, poll, good):
+def test_a_weekly_request_is_unconditional(feed, now, poll, good):
     """After a week of 304 the next request has no validators."""
     state, at = good, now
     while at < now + timedelta(days=6.9):
@@ -174,7 +174,7 @@ def test_a_failed_transfer_is_healed_by_a_304(feed, now, poll, good):
 
 
 @pytest.mark.fault(73)
-def test_gone_is_asked_again_by_the_week(feed, now, poll, good):
+def test_a_gone_feed_is_polled_weekly(feed, now, poll, good):
     """After 410 a feed is due in a week, or when it is resumed; a response ends the failure."""
     gone = poll(good, Failure("http_410", kind=FailureKind.GONE, status=410), None, now)
     assert (gone.status, gone.next_poll) == (FeedStatus.GONE, now + timedelta(days=7))
@@ -238,7 +238,7 @@ def test_a_move_that_proves_bad_is_undone(feed, now, poll, good):
     assert poll(state, Failure("http_410", kind=FailureKind.GONE), None, now).status is FeedStatus.GONE
 
 
-def test_only_pace_and_changes_depend_on_what_was_new(feed, now, poll, good):
+def test_the_number_of_new_entries_changes_the_interval_only(feed, now, poll, good):
     """The number of new entries changes the interval only, never validators, status or redirect."""
     later = now + timedelta(hours=1)
     outcome = answer(feed, body=b"changed", etag='"a2"')
@@ -247,7 +247,7 @@ def test_only_pace_and_changes_depend_on_what_was_new(feed, now, poll, good):
     assert differing == {"interval", "next_poll", "changed", "usual_gap", "days"}
 
 
-def test_what_was_odd_is_noted(feed, now, good, poll):
+def test_an_odd_response_is_noted(feed, now, good, poll):
     """A feed that was read despite an odd response is OK, and its state names the oddity until it ends."""
     odd = replace(answer(feed), note="answered 202, read all the same")
     noted = poll(FeedState(feed.url), odd, document(), now)
@@ -255,7 +255,7 @@ def test_what_was_odd_is_noted(feed, now, good, poll):
     assert poll(noted, answer(feed), None, now).detail == ""
 
 
-def test_a_page_in_place_of_a_feed_may_ask_for_patience(feed, now, good, poll):
+def test_a_page_in_place_of_a_feed_may_have_retry_after(feed, now, good, poll):
     """Retry-After of a response that is not a feed applies to the next poll."""
     unread = Failure("not_a_feed", "html", FailureKind.SOFT)
     asked = poll(good, answer(feed, retry_after="36000"), unread, now, jitter=0.0)

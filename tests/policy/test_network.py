@@ -58,7 +58,7 @@ def test_one_html_page_for_everybody_is_a_captive_portal():
 
 @pytest.mark.fault(90)
 @pytest.mark.parametrize("length", [0, 400, 511, 512, 513, 100_000])
-def test_the_gist_of_a_page_tells_a_portal_as_well_as_the_page(length):
+def test_page_signatures_identify_equal_pages(length):
     """A page signature is short, equal for equal pages, and different for others."""
     body = PORTAL + b"x" * length
     others = [page(page_signature(body + b"%d" % number)) for number in range(4)]
@@ -90,7 +90,7 @@ def test_pages_are_tried_by_a_plan_that_ends(now):
 
 @pytest.mark.fault(76)
 @pytest.mark.parametrize("kind", [FailureKind.HARD, FailureKind.GONE])
-def test_what_will_not_change_is_given_up_at_once(now, kind):
+def test_permanent_failures_are_not_tried_again(now, kind):
     """Pages refused by robots.txt, 404, blocked addresses and videos are not tried again."""
     assert next_page_attempt(1, Failure("robots", kind=kind), now, 4) is None
 

@@ -32,7 +32,7 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2034, 1, 1), timezones=st.
         ("2024-02", "2024-02-01T07:00", "2024-03-01T07:00"),
     ],
 )
-def test_a_name_stands_for_its_week_or_month(name: str, start: str, end: str) -> None:
+def test_a_period_is_named_after_its_week_or_month(name: str, start: str, end: str) -> None:
     """The digest of Monday covers the week before, that of the first the month before."""
     period = period_named(name, "Asia/Seoul", SCHEDULES)
     seoul = ZoneInfo("Asia/Seoul")
@@ -43,14 +43,14 @@ def test_a_name_stands_for_its_week_or_month(name: str, start: str, end: str) ->
 @pytest.mark.parametrize(
     "name", ["2025-W53", "2026-W00", "2026-13", "2026-1", "W49", "0000-01", "", "9999-12"]
 )
-def test_what_is_no_week_or_month_is_refused(name: str) -> None:
+def test_an_unknown_week_or_month_is_refused(name: str) -> None:
     """A name that the calendar does not have is a usage error."""
     with pytest.raises(UsageError, match="2026-W49 or 2026-11"):
         period_named(name, "UTC", SCHEDULES)
 
 
 @given(MOMENTS, ZONES, SCHEDULE)
-def test_periods_meet_and_are_named_apart(
+def test_consecutive_periods_leave_no_gap(
     now: datetime, zone: str, schedule: WeeklyTime | MonthlyTime
 ) -> None:
     """Consecutive periods leave no hole and have consecutive names, over summer time and month ends too."""

@@ -79,7 +79,7 @@ def test_the_users_interval_is_never_undercut():
 
 
 @pytest.mark.fault(65)
-def test_a_server_is_not_asked_before_its_answer_is_stale():
+def test_a_feed_is_not_polled_before_its_response_is_stale():
     """A max-age of twelve hours is a wait of twelve hours; one of ten years, a day."""
     for seconds, wait in ((43_200, timedelta(hours=12)), (315_360_000, DAY)):
         answer = Response(FEED.url, FEED.url, 304, (("cache-control", f"max-age={seconds}"),))
@@ -115,7 +115,7 @@ def test_too_many_requests_without_a_time_waits_an_hour_or_two(jitter):
 
 
 @pytest.mark.fault(74)
-def test_a_failing_feed_is_asked_ever_more_rarely_and_never_given_up():
+def test_a_failing_feed_is_polled_less_often_but_never_dropped():
     """In thirty days of 404 the waits double up to a day, and the failure keeps its first date."""
     state, now, waits = known(interval=timedelta(minutes=30)), NOW, []
     while now < NOW + timedelta(days=30):
@@ -154,7 +154,7 @@ jitters = st.floats(0, 1, exclude_max=True)
 
 
 @given(outcomes, waits, st.floats(0, 1000), jitters, waits, waits)
-def test_every_next_poll_lies_ahead_and_within_bounds(outcome, interval, strikes, jitter, every, ceiling):
+def test_every_next_poll_is_within_bounds(outcome, interval, strikes, jitter, every, ceiling):
     """For any state and outcome the next poll is after now and within the bounds."""
     feed, schedule = replace(FEED, every=every), ScheduleSettings(ceiling=ceiling)
     state = poll(known(interval=interval, strikes=strikes), outcome, None, 0, NOW, jitter, feed, schedule)

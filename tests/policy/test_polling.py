@@ -15,7 +15,7 @@ def state_of(feed, now, **more):
     return replace(standing, **more)
 
 
-def test_a_feed_is_due_when_never_polled_or_when_its_time_has_come(feed, now):
+def test_when_a_feed_is_due(feed, now):
     """A new feed is due at once, a known feed at its time, a disabled feed never."""
     state = state_of(feed, now)
     assert is_due(feed, None, now)

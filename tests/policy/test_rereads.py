@@ -31,7 +31,7 @@ def test_stubs_are_read_again(reason: str, again: bool) -> None:  # noqa: FBT001
 
 
 @pytest.mark.fault(246)
-def test_summaries_that_always_change_get_a_rest() -> None:
+def test_summaries_that_always_change_are_read_less_often() -> None:
     """A new title and the first new summary are read at once; later summaries after a doubling wait."""
     assert reread_after_edit(9, NOW, retitled=True) == NOW
     waits = [(reread_after_edit(edits, NOW, retitled=False) - NOW) / HOUR for edits in range(7)]

@@ -31,7 +31,7 @@ def test_times(text: str, moment: str) -> None:
 
 @pytest.mark.fault(309)
 @pytest.mark.parametrize("text", ["7x", "last moon", "2025-13-01", "99999999d", "-1d", "0001-01-01T00:00"])
-def test_what_is_no_time(text: str) -> None:
+def test_invalid_times_are_refused(text: str) -> None:
     """A slip is refused with the forms there are."""
     with pytest.raises(UsageError, match="7d"):
         read_moment(text, "Asia/Seoul", NOW)
@@ -44,13 +44,13 @@ def test_days() -> None:
     ended = read_moment("today", "Asia/Seoul", NOW, ends=True)
     assert ended is not None
     assert ended.isoformat() == "2025-12-17T00:00:00+09:00"
-    with pytest.raises(UsageError, match="no date"):
+    with pytest.raises(UsageError, match="not a date"):
         read_day("3h", "Asia/Seoul", NOW)
 
 
 @pytest.mark.parametrize("text", ["", "  "])
 def test_no_time(text: str) -> None:
-    """A blank text is no time and no date."""
+    """A blank text is neither a time nor a date."""
     assert read_moment(text, "Asia/Seoul", NOW) is None
     assert read_day(text, "Asia/Seoul", NOW) is None
 

@@ -28,7 +28,7 @@ def week(weekday: int, weekend: int, weeks: int = 4) -> list[int | None]:
 
 
 def test_counts_of_a_day_add_up() -> None:
-    """Polls of one day add up, a day without news is kept as nought, and old days go."""
+    """Polls of one day add up, a day without news is kept as zero, and old days are dropped."""
     days: Days = ()
     for hours, new in ((0, 3), (1, 0), (2, 4), (30, 0)):
         days = count_day(days, NOW + timedelta(hours=hours), new)
@@ -80,13 +80,13 @@ def test_drops_are_noticed(counts: list[int | None], drop: tuple[float, float]) 
         "monday",
     ],
 )
-def test_usual_days_are_no_drop(counts: list[int | None]) -> None:
+def test_usual_days_are_not_a_drop(counts: list[int | None]) -> None:
     """Half a day's news, small feeds, new feeds, days without polls and erratic feeds say nothing."""
     assert volume_drop(history(counts), NOW) is None
 
 
 @pytest.mark.parametrize("ago", range(7))
-def test_weekends_are_no_drop(ago: int) -> None:
+def test_weekends_are_not_a_drop(ago: int) -> None:
     """A newsroom that rests at weekends is usual on each day of the week."""
     counts = week(40, 2, 5)
     now = NOW - timedelta(days=ago)

@@ -48,7 +48,7 @@ def test_mail_is_html_with_a_text_alternative() -> None:
 
 
 @pytest.mark.fault(281)
-def test_mail_says_what_it_is() -> None:
+def test_mail_headers_identify_the_digest() -> None:
     """The Message-ID depends on monitor, date and target only, and the mail is marked as automatic."""
     message = digest_message(build_digest(busy_day()))
     with mail_sink() as (port, received):

@@ -78,7 +78,7 @@ def test_a_body_is_read_whole(body: str) -> None:
     ],
 )
 @pytest.mark.parametrize("own", [STORY, STORY[:1]], ids=["article", "flash"])
-def test_teasers_of_others_are_no_text(card: str, own: list[str]) -> None:
+def test_teasers_of_other_articles_are_removed(card: str, own: list[str]) -> None:
     """Teasers of other stories are left out, beside a long article and beside a short one."""
     cards = "".join(card.format(n=n, title=title, text=text) for n, (title, text) in enumerate(OTHERS))
     holder = f"<ul>{cards}</ul>" if card.startswith("<li") else f"<div class=more>{cards}</div>"
@@ -103,7 +103,7 @@ def test_lone_links_within_an_article_take_nothing_with_them() -> None:
 
 
 @pytest.mark.fault(228)
-def test_a_menu_alone_is_no_text() -> None:
+def test_a_menu_is_not_an_article() -> None:
     """A page that only scripts would fill falls back to the summary, not to its menu."""
     menu = "".join(f"<a href='/{n}'>{title}</a> " for n, (title, _) in enumerate(OTHERS))
     article = take(f"<nav>{menu}</nav><div id=app></div>", summary="In short.")
@@ -177,7 +177,7 @@ LD = json.dumps(
     ],
     ids=["plain", "type parameter", "cdata", "comment", "trailing comma", "graph", "main entity", "live", "next", "state"],  # noqa: E501
 )  # fmt: skip
-def test_a_body_told_to_machines(script: str) -> None:
+def test_a_body_in_json_ld_or_script_state(script: str) -> None:
     """A body that only JSON-LD or script state holds is read, however it is wrapped."""
     article = take("<nav><a href=/>Home</a></nav><div id=root></div>", head=script)
     assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
@@ -252,7 +252,7 @@ def test_words_in_the_elements_of_a_sentence_stay() -> None:
     ],
 )
 def test_a_page_that_only_sends_on(body: str, target: str) -> None:
-    """A redirect page is no article, and gives its target if that can be followed."""
+    """A redirect page is not an article, and gives its target if that can be followed."""
     article = take(body)
     assert (article.status, article.redirect_url) == (ArticleStatus.UNREADABLE, target)
 
@@ -301,7 +301,7 @@ def test_whether_a_text_is_about_its_headline(title: str, text: str, answer: boo
         ("Dredge it!", "Basins near Tallinn will be dredged in spring, said the harbour master."),
     ],
 )
-def test_what_has_no_word_of_its_headline_is_not_the_article(title: str, summary: str) -> None:
+def test_a_text_without_a_word_of_its_headline_is_not_the_article(title: str, summary: str) -> None:
     """A page about other things leaves the words of the feed, and the article says why."""
     others = [text for _, text in OTHERS]
     article = take(paragraphs(others * 3), title=title, summary=summary)

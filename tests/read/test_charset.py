@@ -58,7 +58,7 @@ def test_japanese_in_seven_bits(text) -> None:
 
 @pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", LIES)
-def test_a_header_that_lies(claimed) -> None:
+def test_a_wrong_charset_in_the_header(claimed) -> None:
     """A header with a wrong charset or an unknown codec does not lose a UTF-8 feed."""
     feed = read(rss(item(title=KOREAN)), f'application/xml; charset="{claimed}"')
     assert feed.entries[0].title == KOREAN
@@ -68,7 +68,7 @@ def test_a_header_that_lies(claimed) -> None:
 
 @pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", ["unicode_escape", "unicode-escape", "raw_unicode_escape", "utf-7"])
-def test_a_codec_that_is_no_charset_of_the_web(claimed) -> None:
+def test_codecs_that_are_not_web_charsets(claimed) -> None:
     """Codecs that turn harmless bytes into markup are never used, in any spelling."""
     text = r"caf\xe9 \x3cb\x3e \u003cb\u003e +ADw-b+AD4-"
     assert decode(
@@ -78,7 +78,7 @@ def test_a_codec_that_is_no_charset_of_the_web(claimed) -> None:
 
 @pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", ["euc-kr", "windows-1252", "utf-16", "rot13", "us-ascii"])
-def test_a_prolog_that_lies(claimed) -> None:
+def test_a_wrong_charset_in_the_prolog(claimed) -> None:
     """A prolog whose charset contradicts the bytes is ignored."""
     body = rss(item(title=f"{KOREAN} {LAO}")).replace(b"utf-8", claimed.encode())
     assert read(body, "").entries[0].title == f"{KOREAN} {LAO}"

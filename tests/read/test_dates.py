@@ -156,7 +156,7 @@ def test_dates_in_a_feed() -> None:
         "Thu, 01 Jan 1970 00:00:00 GMT",
     ],
 )
-def test_an_empty_date_is_no_old_one(nothing) -> None:
+def test_an_empty_date_leaves_an_entry_undated(nothing) -> None:
     """The "no date" values of PHP, .NET and Unix leave an entry undated: news, not backlog."""
     assert read(rss(item(pubDate=nothing))).entries[0].published is None
 

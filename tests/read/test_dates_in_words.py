@@ -140,7 +140,7 @@ def test_whole_dates(raw: str, language: str, date: str) -> None:
         ("២០២៥", ""),
     ],
 )
-def test_parts_are_no_dates(raw: str, language: str) -> None:
+def test_incomplete_dates_give_none(raw: str, language: str) -> None:
     """A date with a missing, extra or unknown part gives None."""
     assert parse_date(raw, language) is None
 

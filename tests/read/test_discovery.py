@@ -63,7 +63,7 @@ def candidate(url: str, title: str = "Courier", **facts: object) -> Candidate:
     ],
     ids=lambda worse: worse.source.title,
 )
-def test_the_main_feed_comes_first(worse: Candidate) -> None:
+def test_the_main_feed_is_first(worse: Candidate) -> None:
     """The feed of all news is before every other, in whatever order they are found."""
     main = candidate("https://courier.test/rss.xml")
     for found in ([main, worse], [worse, main]):
@@ -71,7 +71,7 @@ def test_the_main_feed_comes_first(worse: Candidate) -> None:
         assert [source.url for source in ranked] == [main.source.url, worse.source.url]
 
 
-def test_copies_in_another_format_come_after_the_others() -> None:
+def test_copies_in_another_format_are_last() -> None:
     """The same entries as Atom and RSS are one source and its copy."""
     same = entries(10)
     found = [

@@ -122,7 +122,7 @@ def test_nothing_is_a_failure(body) -> None:
         (b"<Error><Code>AccessDenied</Code></Error>", "an error message"),
     ],
 )
-def test_what_is_no_feed_is_named(body, detail) -> None:
+def test_documents_that_are_not_feeds_are_identified(body, detail) -> None:
     """HTML, sitemaps, OPML, JSON and garbage are `not_a_feed`, with their kind and title."""
     failure = refused(body, "application/rss+xml")
     assert (failure.reason, failure.detail, failure.kind) == ("not_a_feed", detail, FailureKind.SOFT)
@@ -139,7 +139,7 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(rss()).entries == ()
 
 
-def test_content_is_only_what_is_clearly_more_than_the_summary() -> None:
+def test_content_must_be_clearly_longer_than_the_summary() -> None:
     """A body counts as full text only if it is clearly longer than the summary."""
     body = f"<![CDATA[<p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p>]]>"
     full, short, alone = (
@@ -174,7 +174,7 @@ def test_strange_ids_are_data() -> None:
     assert len(read(rss(item(guid="x" * 4096))).entries[0].key) < 100
 
 
-def test_a_guid_that_is_no_link_is_not_made_one() -> None:
+def test_a_guid_without_a_scheme_is_not_a_link() -> None:
     """A guid is a permalink by default (RSS 2.0), but one without a scheme is ignored."""
     assert read(rss(item(link="", guid="12345"))).entries[0].url is None
     assert (

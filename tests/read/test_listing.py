@@ -64,13 +64,13 @@ def test_names_of_wrappers(page: ListingPage) -> None:
 
 
 def test_key_is_the_link() -> None:
-    """The identity of an entry is its link, so that a changed headline is no new article."""
+    """The identity of an entry is its link, so that a changed headline is not a new article."""
     first = parsed(f"<ul>{rows(5)}</ul>").entries
     second = parsed(f"<ul>{rows(5, 'Another headline, number {}, of the same page')}</ul>").entries
     assert [entry.key for entry in first] == [entry.key for entry in second] == [entry.url for entry in first]
 
 
-def test_redesign_is_told_at_once() -> None:
+def test_a_missing_list_is_a_failure() -> None:
     """A page whose list is gone fails with `no_articles`, and does not count as an empty list."""
     failure = refused(
         "<html><body><h1>Welcome to our new site</h1><p>" + "All is new here. " * 60 + "</p></body></html>"
@@ -129,7 +129,7 @@ def test_selector_that_selects_everything() -> None:
     assert len({entry.url for entry in found.entries}) == len(found.entries)
 
 
-def test_links_of_other_sites_are_no_list() -> None:
+def test_links_to_other_sites_are_not_a_list() -> None:
     """Links that all lead to other sites are not taken for articles."""
     outside = "".join(
         f'<li><a href="https://other.example.com/news/{n}00">A long headline of another outlet {n}</a></li>'
@@ -138,7 +138,7 @@ def test_links_of_other_sites_are_no_list() -> None:
     assert refused(f"<ul>{outside}</ul>").reason == "no_articles"
 
 
-def test_menu_alone_is_no_list() -> None:
+def test_a_menu_is_not_a_list() -> None:
     """A page of short links to sections has no list of articles."""
     menu = "".join(
         f'<li><a href="/{name}/">{name}</a></li>'
@@ -188,7 +188,7 @@ def test_next_page(href: str, following: str) -> None:
     ],
 )
 def test_dates_beside_links(text: str, language: str, date: datetime | None) -> None:
-    """Dates are read in the calendars, orders and words of the languages, and other numbers are no dates."""
+    """Dates are read in the calendars, orders and words of the languages, and other numbers are not dates."""
     items = "".join(
         f'<li><a href="/news/{100 + n}">Report number {n} on the border bridge</a> <span>{text}</span></li>'
         for n in range(4)
@@ -274,7 +274,7 @@ def test_names_of_single_items(entry: str) -> None:
     ids=["onclick", "data-href", "link with onclick", "javascript link"],
 )
 def test_elements_that_a_script_makes_clickable(entry: str) -> None:
-    """An address that stands in a click handler is that of the article."""
+    """An address in a click handler is that of the article."""
     table = f"<table>{links(entry)}</table>" if entry.startswith("<tr") else f"<ul>{links(entry)}</ul>"
     assert [(item.url, item.title, item.published) for item in parsed(f"<body>{table}</body>").entries] == [
         (f"{SITE}/view.do?seq=91{n}", f"Bridge number {n} opens to lorries", datetime(2025, 12, 14 - n, tzinfo=UTC))  # noqa: E501
@@ -326,8 +326,8 @@ def test_menu_beside_a_short_dated_list() -> None:
     assert len(parsed(f"<body>{html}</body>").entries) == 3
 
 
-def test_columns_of_a_table_are_no_mixture() -> None:
-    """Links of a column with the region of each article are left out, though they stand in the same rows."""
+def test_links_of_a_region_column_are_left_out() -> None:
+    """Links of a column with the region of each article are left out, although they are in the same rows."""
     rows = "".join(
         f'<tr><th>2025-12-{14 - n}</th><td><a href="/regions/region-{n % 3}/">Regional office number {n % 3}</a></td>'  # noqa: E501
         f'<td><a href="/press/st-91{n}">Bridge number {n} opens to lorries</a></td></tr>'

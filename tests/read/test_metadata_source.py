@@ -70,7 +70,7 @@ def test_where_a_redirect_led_decides(evil: str) -> None:
     assert (article.url, article.title, article.published) == (evil, "Right headline | News", TODAY)
 
 
-def test_what_a_page_said_once_stays() -> None:
+def test_text_of_a_page_is_kept_without_the_page() -> None:
     """Read again without its page, an article keeps its text and takes only its own feed's new title."""
     own, others = entry("https://news.example/rss", title="Corrected"), entry("https://evil.example/f")
     before = read_page(page(), entry("https://news.example/rss"))

@@ -114,7 +114,7 @@ def test_stories_of_a_plain_mail() -> None:
 
 
 def test_a_mail_of_one_article_is_one_entry() -> None:
-    """Links within sentences are no stories; the mail has no link, because its own names the subscriber."""
+    """Links within sentences are not stories; the mail has no link, because its own names the subscriber."""
     html = "<p>Laos signed <a href='https://news.example.org/1'>an extradition treaty</a> on Monday.</p>" * 12
     (entry,) = entries(html_mail(html, Message_ID="<1@example.org>"))
     assert (entry.key, entry.url, entry.title) == ("mail:1@example.org", None, "News of the week")

@@ -55,7 +55,7 @@ NAMES = st.text(min_size=1, max_size=20).map(lambda text: clean_line(text, 200))
         max_size=8,
     )
 )
-def test_what_is_written_is_read_again(feeds: list[tuple[str, str, str]]) -> None:
+def test_export_and_import_return_the_same_feeds(feeds: list[tuple[str, str, str]]) -> None:
     """Names, addresses, folders, languages, kinds and selectors survive an export and an import."""
     written = [
         Feed(

@@ -293,8 +293,8 @@ def test_a_feed_that_a_page_wraps_is_read() -> None:
 
 
 @pytest.mark.parametrize("title", ["Untitled", "(no title)", "null", "제목 없음", "Sans titre"])
-def test_a_title_that_says_nothing_is_none(title: str) -> None:
-    """The first words of the text stand in for what software writes instead of a headline."""
+def test_meaningless_titles_are_replaced(title: str) -> None:
+    """The first words of the text replace a placeholder that software writes instead of a headline."""
     (entry,) = read(rss(item(title=title, description="Laos and Korea signed the treaty today."))).entries
     assert entry.title.startswith("Laos and Korea signed")
 

@@ -44,7 +44,7 @@ LD_JSON = '<script type="application/ld+json">{"datePublished": "2025-12-15T09:0
         + '<meta itemprop="datePublished" content="2025-12-15 09:00">',
     ],
 )
-def test_what_the_feed_lacks_the_page_gives(head) -> None:
+def test_the_page_supplies_missing_title_author_and_date(head) -> None:
     """Title, author and date come from the page if the feed has none."""
     article = read_page(page(*PARAGRAPHS, head=head), entry(title="", published=None))
     assert (article.title, article.author, article.published) == ("Treaty & airport", "Lee", PUBLISHED)
@@ -97,7 +97,7 @@ def test_walls_and_soft_404s(title, text, reason) -> None:
     assert article.detail.startswith("the page says:")
 
 
-def test_an_article_about_walls_is_none() -> None:
+def test_an_article_about_walls_is_not_a_wall() -> None:
     """A long article about cookies, logins or missing pages is an article."""
     article = read_page(
         page("Please log in to read: 404 not found, accept all cookies.", *PARAGRAPHS), entry()
@@ -115,7 +115,7 @@ def test_an_article_about_walls_is_none() -> None:
         (b"x", "video/mp4"),
     ],
 )
-def test_what_is_no_html_is_not_read(body, content_type) -> None:
+def test_files_that_are_not_html_are_not_read(body, content_type) -> None:
     """An archive, image or video is recognised by its type or first bytes."""
     article = read_page(Page("https://news.test/1", body, content_type), entry())
     assert (article.status, article.reason, article.text) == (
@@ -247,7 +247,7 @@ def test_a_first_sentence_that_begins_like_the_headline_is_kept(text: str) -> No
 AROUND = "<aside>Most read: gold</aside><nav><ul><li><a href='/a'>Airport</a></li></ul></nav>"
 
 
-def test_what_stands_around_an_article_is_no_part_of_it() -> None:
+def test_menus_asides_and_footers_are_not_in_the_text() -> None:
     """Menus, asides and footers are not in the text, but a date in them is found."""
     foot = "<footer>Ministries of Laos, <time datetime='2025-12-15'>15 December 2025</time></footer>"
     article = read_page(page(*PARAGRAPHS, AROUND, foot), entry(published=None))
@@ -278,7 +278,7 @@ def test_an_article_within_a_source(holder: str) -> None:
 @pytest.mark.parametrize(
     "opening", ["<aside class=ad>Ad<main>", "<svg><path>", "<nav><a href='/'>Home</a>", "<footer>"]
 )
-def test_what_was_never_closed_swallows_no_article(opening: str) -> None:
+def test_an_unclosed_element_does_not_hide_an_article(opening: str) -> None:
     """An article inside an unclosed aside or footer is read."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     body = f"<html><body><div>News Test</div>{opening}<div class=article>{text}</div></body></html>"

@@ -31,7 +31,7 @@ def test_deep_pages_are_read(depth) -> None:
 @pytest.mark.no_cover
 @pytest.mark.fault(115)
 @pytest.mark.parametrize("depth", [2500, 10_000, 20_000])
-def test_what_is_nested_too_deeply_is_noticed(depth) -> None:
+def test_too_deep_nesting_is_reported(depth) -> None:
     """Beyond the parser's last limit the summary is used, with the reason."""
     article, seconds = take(f"<html><body>{'<div>' * depth}{TEXT}{'</div>' * depth}</body></html>")
     assert (article.status, article.reason) == (ArticleStatus.UNREADABLE, "too_deep")
@@ -40,7 +40,7 @@ def test_what_is_nested_too_deeply_is_noticed(depth) -> None:
 
 
 @pytest.mark.fault(115)
-def test_an_article_before_the_depth_is_kept() -> None:
+def test_text_before_the_depth_limit_is_kept() -> None:
     """Text before the point where the parser gave up is used, with a note that its end may be missing."""
     article, _ = take(f"<html><body><article>{TEXT}</article>{'<div>' * 5000}</body></html>")
     assert (article.status, article.text_source) == (ArticleStatus.READ, TextSource.PAGE)
@@ -66,7 +66,7 @@ def test_markup_that_takes_quadratic_time(html, reason) -> None:
 
 
 @pytest.mark.fault(117)
-def test_long_values_and_scripts_are_no_attack() -> None:
+def test_long_values_and_scripts_are_accepted() -> None:
     """An inline image of 300 kB and a script full of markup do not count as tags."""
     image = f'<img src="data:image/png;base64,{"A" * 300_000}">'
     script = f"<script>{'document.write(`<a b=c>`);' * 40_000}</script>"
@@ -127,7 +127,7 @@ def test_json_ld_nested_absurdly(opening, text) -> None:
         (b"\x1f\x8b\x08junk", "bad_encoding"),
     ],
 )
-def test_what_is_no_page_is_handled(body, reason) -> None:
+def test_bodies_that_are_not_pages_are_unreadable(body, reason) -> None:
     """Empty bodies, noise and shells are unreadable with a reason."""
     article, _ = take(body)
     assert (article.status, article.reason, article.text) == (ArticleStatus.UNREADABLE, reason, "Summary 1.")

@@ -94,7 +94,7 @@ def test_long_documents_are_cut() -> None:
     assert f"number {MOST_PAGES}." not in text
 
 
-def test_what_is_a_pdf() -> None:
+def test_pdf_documents_are_recognised_by_their_first_bytes() -> None:
     """The first bytes decide; a web page with the header of a PDF is none."""
     assert is_pdf(b"%PDF-1.4", "text/html")
     assert is_pdf(b"\r\n%PDF-1.4", "")

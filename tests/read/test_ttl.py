@@ -41,6 +41,6 @@ HOURS = "".join(f"<hour>{hour}</hour>" for hour in range(24))
         ("<skipDays><day>Tuesday</day><day>Wednesday</day></skipDays>", timedelta(hours=24)),
     ],
 )
-def test_asked_pause(head, pause) -> None:
+def test_the_longest_valid_pause_wins(head, pause) -> None:
     """The longest valid pause wins, at most a day (it is Tuesday noon); invalid ones are ignored."""
     assert read(rss(item(), head=f"<title>T</title>{head}")).ttl == pause

@@ -71,7 +71,7 @@ async def main(config: Path, output: Path, start: str) -> None:
         while line := await asyncio.to_thread(sys.stdin.readline):
             clock.moment += timedelta(seconds=float(line))
             await turn(app)
-            print(json.dumps(held(output) | {"bugs": app.bugs}), flush=True)  # noqa: T201 - the answer
+            print(json.dumps(held(output) | {"unexpected": app.unexpected}), flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Fixtures: the local page on a real socket, with an output folder that contains digests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -12,14 +12,18 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from monitor.app import open_app
 from monitor.archive import Archive, open_archive
-from monitor.errors import ArchiveError
-from monitor.models import Config, FeedState
-from monitor.pipeline import FeedSummary, Status
+from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
+from monitor.fetch import Client
+from monitor.models import Config, ExtractSettings, FeedState, FoundSources
+from monitor.pipeline import AppContext, FeedSummary, Progress, Status
+from monitor.pipeline.find_sources import find_sources
 from monitor.web import Sources, make_app, serve
 from monitor.web.security import ACCESS, Access
 from tests.archive.making import TIMES, TOPICS, entry, record
 from tests.empty_archive import new_archive, put_empty_archive
+from tests.newsroom import loopback
 
 T = TypeVar("T")
 
@@ -54,10 +58,14 @@ class Facts:
     status: Status = field(default_factory=status_of)
     age: float = 1.0
     archive_broken: bool = False
+    workers_broken: bool = False
     reads: int = 0
+    worked: int = 0
     archive: Path | None = None
+    url: str = "sqlite:///archive.db"
     before_search: Callable[[], object] = bool
     now: datetime = NOW
+    longest_search: float = 30.0
     config: Config = field(
         default_factory=lambda: Config(
             folder=Path(), version="v1", timezone="Asia/Seoul", feeds=(), topics=TOPICS
@@ -73,6 +81,8 @@ class Facts:
             lambda: self.now,
             self.read_archive,
             self.write_archive,
+            self.find,
+            self.use_workers,
         )
 
     async def read_archive(self, read: Callable[[Archive], T]) -> T:
@@ -83,14 +93,37 @@ class Facts:
         """Run a function on the archive, opened to be written."""
         return await self._use(write, readonly=False)
 
+    async def find(self, url: str) -> FoundSources:
+        """Search for the sources of a page on loopback."""
+
+        async def work(function: Callable[..., T], *given: object) -> T:
+            return function(*given)
+
+        async with Client(loopback()) as client:
+            return await find_sources(url, client, work, self.now, self.longest_search)
+
+    async def use_workers(self, read: Callable[[AppContext], Awaitable[T]], progress: Progress) -> T:
+        """Run a function of the pipeline with a context that reads the archive; the work is done inline."""
+        if self.archive is None or self.archive_broken:
+            raise ArchiveError("disk I/O error")
+        if self.workers_broken:
+            raise TaskFailed(NO_WORKER)
+        config = replace(self.config, extract=ExtractSettings(executor="inline"))
+        async with open_app(
+            config, self.archive, readonly=True, clock=lambda: self.now, progress=progress
+        ) as app:
+            answer = await read(app)
+        self.worked += 1
+        return answer
+
     async def _use(self, function: Callable[[Archive], T], *, readonly: bool) -> T:
         if self.archive is None or self.archive_broken:
             raise ArchiveError("disk I/O error")
-        folder = self.archive
+        folder, url = self.archive, self.url
 
         def run() -> T:
             self.before_search()
-            with open_archive("sqlite:///archive.db", folder, create=False, readonly=readonly) as archive:
+            with open_archive(url, folder, create=False, readonly=readonly) as archive:
                 return function(archive)
 
         return await asyncio.to_thread(run)
@@ -161,7 +194,10 @@ def output(tmp_path: Path) -> Path:
     (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
     (folder / "archive.db").write_bytes(b"SQLite format 3 secret")
     page = "<!doctype html><style>p{}</style><p>ສົ່ງຜູ້ຮ້າຍຂ້າມແດນ</p>"
-    for name in ("latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html"):
+    for name in (
+        "latest.html", "digests/2025-12-15.html", "digests/2025-W50.html", "digests/index.html",
+        "digests/topics/extradition.html",
+    ):  # fmt: skip
         (folder / name).write_text(page, encoding="utf-8")
     for name in ("latest.json", "digests/2025-12-15.json", "digests/2025-12.json"):
         (folder / name).write_text("{}", encoding="utf-8")

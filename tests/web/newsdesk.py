@@ -54,6 +54,7 @@ def fill(
     news: Sequence[tuple[int, str, str]] = NEWS,
     feeds: Sequence[Feed] = FEEDS,
     topics: Topics = TOPICS,
+    url: str = "sqlite:///archive.db",
     **given: str,
 ) -> Config:
     """Store news of this morning, matched, after the closed digest of yesterday; return the config.
@@ -63,10 +64,11 @@ def fill(
         news: (number of the feed, headline, text) of each article.
         feeds: the feeds.
         topics: the topics.
+        url: of the archive.
         given: further attributes of every article.
     """
     compiled = compile_topics(topics)
-    with new_archive(folder) as archive:
+    with new_archive(folder, url) as archive:
         yesterday = NOW - timedelta(days=1)
         record_digest(archive, date(2025, 12, 15), yesterday, closed=True, topics=topics)
         for number, feed in enumerate(feeds):
@@ -91,7 +93,7 @@ def fill(
 def show(facts, folder: Path, config: Config) -> None:
     """Have the page show an archive with its real status."""
     facts.archive, facts.config = folder, config
-    with open_archive("sqlite:///archive.db", folder, create=False, readonly=True) as archive:
+    with open_archive(facts.url, folder, create=False, readonly=True) as archive:
         facts.status = read_status(config, archive, NOW)
 
 
@@ -99,6 +101,16 @@ def summary_of(config: Config, status: str = "ok", reason: str = "", detail: str
     """Return the state of all feeds of a config."""
     told = {"status": status, "reason": reason, "detail": detail, "polled": NOW}
     return [FeedSummary(feed.name, feed.url, **told) for feed in config.feeds]
+
+
+async def read_examined(browser, path: str = "/", **headers: str) -> str:
+    """Return a page as soon as what may have been missed is known; each request waits a moment for it."""
+    text = ""
+    for _ in range(300):
+        _, _, text = await browser.ask(path, **headers)
+        if "being examined" not in text:
+            break
+    return text
 
 
 def add(folder: Path, title: str, text: str) -> None:

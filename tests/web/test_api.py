@@ -30,6 +30,7 @@ PATHS = {
     "/api/articles": "/api/articles",
     "/api/articles/{id}": "/api/articles/1",
     "/api/stories/{id}": "/api/stories/1",
+    "/api/report": "/api/report",
     "/api/status": "/api/status",
     "/api/topics": "/api/topics",
 }
@@ -81,6 +82,8 @@ def test_the_document_names_the_parameters():
     assert tuple(listed) == parameters.PARAMETERS
     articles = [one["name"] for one in OPENAPI["paths"]["/api/articles"]["get"]["parameters"]]
     assert tuple(articles) == parameters.LISTING_PARAMETERS
+    reports = [one["name"] for one in OPENAPI["paths"]["/api/report"]["get"]["parameters"]]
+    assert tuple(reports) == parameters.REPORT_PARAMETERS
     assert listed["limit"] == {
         "type": "integer",
         "minimum": 1,
@@ -288,14 +291,14 @@ async def test_one_story(browser, archive):
         ("/api/articles/1?full=1", 400, "unknown parameter"),
         ("/api/articles?before=x", 400, "the id of an article"),
         ("/api/articles?q=laos", 400, "unknown parameter"),
-        ("/api/articles?language=zz_Z", 400, "no language tag"),
+        ("/api/articles?language=zz_Z", 400, "not a language tag"),
         ("/api/stories/s0123456789ab", 404, "there is no story s0123456789ab"),
         ("/api/stories/999", 404, "there is no story and no article 999"),
         ("/api/stories/%ED%A0%80", 404, "there is no story"),
         ("/api/stories/1?a=b", 400, "unknown parameter"),
     ],
 )
-async def test_what_is_not_there(browser, archive, path, code, message):
+async def test_unknown_ids_and_parameters(browser, archive, path, code, message):
     """An unknown or malformed id is 404, an unknown parameter 400, each with a clear message."""
     found, document = await get(browser, path)
     assert (found, message in document["error"]["message"]) == (code, True), document

@@ -40,6 +40,7 @@ def site(tmp_path_factory) -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["sync_api.Browser"]:
     """Start the browser of this machine without a window."""
+    sync_api.expect.set_options(timeout=30_000)  # milliseconds; a busy machine is slow
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -52,7 +53,7 @@ def cookies(site, chromium):
     with opened(chromium) as page:
         page.goto(site[1])
         page.get_by_role("button", name="Log in on this browser").click()
-        assert page.get_by_text("You are logged in on this browser.").is_visible()
+        sync_api.expect(page.get_by_text("You are logged in on this browser.")).to_be_visible()
         return page.context.cookies()
 
 
@@ -81,9 +82,12 @@ def paths_of(page, base: str) -> list[str]:
     page.goto(f"{base}/sources")
     feed = page.locator("a[href^='/sources/']").first.get_attribute("href")
     return [
-        "/", "/?topic=online-scams", "/search", "/search?q=laos+OR+scam", article, story, "/topics",
+        "/", "/?topic=online-scams", "/search", "/search?q=laos+OR+scam", "/search/saved",
+         article, story, "/topics",
         "/topics/online-scams", "/topics/online-scams/try",
-        "/topics/online-scams/chronicle", "/sources", feed, "/digests", "/deliveries",
+        "/topics/online-scams/chronicle", "/topics/extradition/suggestions",
+         "/report", "/report?topic=online-scams",
+         "/sources", "/sources/add", feed, "/digests", "/deliveries",
         "/login",
     ]  # fmt: skip
 
@@ -126,17 +130,23 @@ def test_today_is_read_with_the_keyboard_alone(site, chromium, cookies):
         sync_api.expect(pressed).to_have_attribute("aria-pressed", "true")
         page.keyboard.press("y")
         sync_api.expect(pressed).to_have_attribute("aria-pressed", "false")
+        missed = page.locator(".missed .story").first
+        missed.press("n")
+        sync_api.expect(missed.locator("button[data-answer=no]")).to_have_attribute("aria-pressed", "true")
+        missed.press("n")
+        sync_api.expect(missed.locator("button[data-answer=no]")).to_have_attribute("aria-pressed", "false")
         page.keyboard.press("?")
-        assert page.get_by_role("dialog").is_visible()
+        sync_api.expect(page.get_by_role("dialog")).to_be_visible()
         page.get_by_label("Use these keys").uncheck()
         page.keyboard.press("Escape")
         page.keyboard.press("j")
-        assert page.evaluate(focused) in {None, first}
+        assert page.evaluate(focused) in {None, missed.get_attribute("id")}
         page.keyboard.press("?")
         page.get_by_label("Use these keys").check()
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         page.wait_for_url("**/search")
+        sync_api.expect(page.get_by_role("searchbox")).to_be_focused()
         page.keyboard.type("extradit* AND treaty")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search?q=*")
@@ -154,25 +164,39 @@ def test_a_topic_is_tried_while_one_types_then_saved_and_undone(site, chromium, 
         editor = page.get_by_label("Text of the topic")
         text = editor.input_value()
         editor.fill(text.replace('require = ["', 'require = ["suspects", "', 1))
-        sync_api.expect(page.locator("#trial")).to_contain_text("lost", timeout=60_000)
+        sync_api.expect(page.locator("#trial")).to_contain_text("lost")
         sync_api.expect(page.locator("#trial")).to_contain_text("Survey team reports")
         editor.fill(text.replace("title", "titel", 1))
         sync_api.expect(page.locator("#problems")).to_contain_text("line 2:")
+        editor.fill(text)
+        page.get_by_label("Add a word").fill("survey team")
+        page.keyboard.press("Enter")
+        chip = page.get_by_role("button", name="survey team")
+        sync_api.expect(chip).to_be_visible()
+        assert '"survey team"' in editor.input_value()
+        sync_api.expect(page.get_by_label("Add a word")).to_be_focused()
+        chip.click()
+        sync_api.expect(chip).to_have_count(0)
+        assert editor.input_value() == text
         editor.fill(text.replace("title   =", "title   =  ", 1))
         page.get_by_role("button", name="Save").click()
-        assert page.get_by_text("topics.toml is saved").is_visible()
+        sync_api.expect(page.get_by_text("topics.toml is saved")).to_be_visible()
         page.get_by_role("button", name="Undo the last save").click()
-        assert page.get_by_text("The text before your save").is_visible()
+        sync_api.expect(page.get_by_text("The text before your save")).to_be_visible()
         assert page.get_by_label("Text of the topic").input_value() == text
 
 
 def test_everything_works_without_the_script(site, chromium, cookies):
-    """Without JavaScript one searches, judges, tries an edit and asks a feed again."""
+    """Without JavaScript one searches, saves that, judges, tries an edit, and asks for feeds old and new."""
     with opened(chromium, cookies, java_script_enabled=False) as page:
         page.goto(f"{site[0]}/search")
         page.get_by_role("searchbox").fill("compound")
         page.get_by_role("button", name="Search").click()
         assert page.locator("mark").first.inner_text().lower() == "compound"
+        page.get_by_label("Save this search as").fill("Compounds")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("link", name="All saved searches").click()
+        page.get_by_role("link", name="Compounds").click()
         page.get_by_role("link", name="Text and why").first.click()
         page.locator("button[data-answer=yes]").first.click()
         pressed = page.locator("button[aria-pressed=true]")
@@ -184,10 +208,20 @@ def test_everything_works_without_the_script(site, chromium, cookies):
         editor.fill(editor.input_value().replace("near    =", "near    = 1 #", 1))
         page.get_by_role("button", name="Try").click()
         assert re.search(r"\d+ gained, \d+ lost", page.locator("#trial").inner_text())
+        page.get_by_label("Add a word").fill("lottery")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="lottery").click()
+        assert "keywords.en" not in page.locator("#trial").inner_text()
+        assert '"lottery"' not in editor.input_value()
         page.goto(f"{site[0]}/sources")
         page.get_by_role("link", name="Mekong Courier").click()
         page.get_by_role("button", name="Ask it now").click()
-        assert page.get_by_text("asked again within seconds").is_visible()
+        sync_api.expect(page.get_by_text("asked again within seconds")).to_be_visible()
+        feed = page.locator("dl.facts dd").first.inner_text()
+        page.goto(f"{site[0]}/sources")
+        page.get_by_role("textbox", name="Add a source").fill(feed)
+        page.get_by_role("button", name="Look for its feeds").click()
+        assert page.locator(".candidate").first.get_by_text("In feeds.toml").is_visible()
 
 
 def test_an_open_page_waits_for_the_reader(site, chromium):
@@ -216,11 +250,11 @@ def test_an_open_page_waits_for_the_reader(site, chromium):
         assert len(asked) == 4
 
 
-def test_a_page_is_printed_without_its_controls(site, chromium):
+def test_a_page_is_printed_without_its_controls(site, chromium, cookies):
     """On paper there is the news, without navigation, buttons and forms."""
-    with opened(chromium) as page:
+    with opened(chromium, cookies) as page:
         page.goto(site[0])
         page.emulate_media(media="print")
         assert page.locator("h1").first.is_visible()
-        for control in ("header.bar", "nav.spans", ".permalink"):
+        for control in ("header.bar", "nav.spans", ".permalink", ".judging"):
             assert not page.locator(control).first.is_visible()

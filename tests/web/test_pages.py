@@ -182,6 +182,7 @@ async def test_an_unreadable_archive_is_reported(browser, facts):
         ("/digests/2025-12-15.json", "application/json"),
         ("/digests/feed.atom", "application/atom+xml"),
         ("/digests/topics/extradition.atom", "application/atom+xml"),
+        ("/digests/topics/extradition.html", "text/html"),
     ],
 )
 async def test_digests_are_served_as_written(browser, output, path, kind):

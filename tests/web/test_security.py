@@ -116,7 +116,7 @@ async def test_a_folder_of_digests_that_is_a_link_is_not_followed(browser, outpu
 @pytest.mark.parametrize(
     "path", ["/", "/healthz", "/metrics", "/latest.html", "/nowhere", "/digests/2025-12-15.md"]
 )
-async def test_every_answer_is_harmless_in_a_browser(browser, path):
+async def test_every_response_has_safe_headers(browser, path):
     """Every answer forbids foreign scripts, sniffing, referrers, frames and loads, and shows no version."""
     _, headers, text = await browser.ask(path)
     policy = headers["Content-Security-Policy"]
@@ -278,3 +278,12 @@ def test_a_container_says_where_to_listen():
         listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": " "})
     with pytest.raises(ConfigError, match="16 char"):
         listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": "short"})
+
+
+async def test_pages_are_compressed_if_the_browser_accepts_it(browser):
+    """A page is compressed for a browser that accepts it, and plain for another; short answers are plain."""
+    for accepted, coding in (("gzip", "gzip"), ("identity", "")):
+        code, headers, text = await browser.ask("/search", Accept_Encoding=accepted)
+        assert (code, headers.get("Content-Encoding", "")) == (200, coding)
+        assert (headers["Vary"], text.endswith("</html>")) == ("Accept-Encoding", True)
+    assert "Content-Encoding" not in (await browser.ask("/healthz", Accept_Encoding="gzip"))[1]

@@ -43,6 +43,23 @@ def text_of(page: str) -> str:
     return html.unescape(re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)[1])
 
 
+async def test_an_edit_comes_with_the_address(browser, folder):
+    """A link adds a word or takes one out in the editor, with what that would do; nothing is saved."""
+    headers = browser.log_in()
+    _, _, page = await browser.ask(f"{PATH}/try?without=station", **headers)
+    assert "station" not in text_of(page)
+    assert "0 gained, 1 lost, 0 kept" in page
+    _, _, page = await browser.ask(f"{PATH}/try?word=%22harvest%22&language=en", **headers)
+    assert '"harvest"]' in text_of(page)
+    assert "1 gained, 0 lost, 1 kept" in page
+    for bad, told in (("without=tunnel", "no keyword"), ("word=%5B", "is not a keyword")):
+        code, _, page = await browser.ask(f"{PATH}/try?{bad}", **headers)
+        assert (code, told in page) == (400, True)
+    _, _, page = await browser.ask(f"{PATH}/try?without=station")
+    assert ("lost" in page, "Log in" in page) == (False, True)
+    assert (folder / "topics.toml").read_text() == TOPICS
+
+
 async def test_a_trial_shows_what_is_gained_and_lost(browser, folder):
     """An edit shows the articles that it gains and loses with the responsible word; nothing is saved."""
     headers = browser.log_in()
@@ -67,7 +84,7 @@ async def test_a_trial_shows_what_is_gained_and_lost(browser, folder):
     assert (folder / "topics.toml").read_text() == TOPICS
 
 
-async def test_problems_stand_at_their_line(browser, folder):
+async def test_problems_are_shown_at_their_line(browser, folder):
     """A text with a problem is not tried or saved; the page says what is wrong, and at which line."""
     headers = browser.log_in()
     text = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
@@ -77,6 +94,50 @@ async def test_problems_stand_at_their_line(browser, folder):
         assert (status, "line 2: " in page, "did you mean" in page) == (code, True, True)
         assert text_of(page) == bad
     assert (folder / "topics.toml").read_text() == TOPICS
+
+
+async def test_words_are_added_and_removed_by_buttons(browser, folder):
+    """A button adds or removes a word of the text; the trial of that text is shown, nothing is saved."""
+    headers = browser.log_in()
+    _, _, page = await browser.ask(f"{PATH}/try", **headers)
+    read = text_of(page)
+    assert 'value="keywords.en station"' in page
+    word = {"word": " north ", "place": "keywords.en", "weight": "4,5"}
+    _, _, page = await browser.post(
+        f"{PATH}/try", headers, text=read, read=read, span="90", add="yes", **word
+    )
+    added = text_of(page)
+    assert added == read.replace("weight = 6 }]", 'weight = 6 }, { term = "north", weight = 4.5 }]')
+    assert ("1 gained, 0 lost" in page, 'value="keywords.en north"' in page) == (True, True)
+    form = {"text": added, "read": read, "remove": "keywords.en station"}
+    _, _, page = await browser.post(f"{PATH}/try", headers, **form)
+    assert text_of(page) == added.replace(', { term = "station", weight = 6 }', "")
+    assert "1 lost" in page
+    for wrong, told in ((" station", "station"), ("keywords.en", "has no"), ("x y", "x has no")):
+        _, _, page = await browser.post(f"{PATH}/try", headers, **{**form, "remove": wrong})
+        assert (text_of(page), told in page, 'id="problems"' in page) == (added, True, True)
+    _, _, page = await browser.post(f"{PATH}/try", headers, **{**form, "remove": "", "add": "yes"})
+    assert (folder / "topics.toml").read_text() == TOPICS
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ({"word": "x", "weight": "heavy"}, "the weight 'heavy' is not a number"),
+        ({"word": "x", "weight": "-1"}, "line 4: "),
+        ({"word": "ab*c"}, "the * is allowed only at the end"),
+        ({"word": "x", "place": "require"}, "no group"),
+        ({"word": "station"}, "is in keywords.en already"),
+        ({"word": " "}, "no word was given"),
+    ],
+)
+async def test_a_word_that_cannot_be_added_says_why(browser, folder, word, told):
+    """A word that the topic cannot have is named with the reason, as in the text."""
+    headers = browser.log_in()
+    read = text_of((await browser.ask(f"{PATH}/try", **headers))[2])
+    form = {"text": read, "read": read, "place": "keywords.en", "add": "yes", **word}
+    code, _, page = await browser.post(f"{PATH}/try", headers, **form)
+    assert (code, told in html.unescape(page), 'id="problems"' in page) == (200, True, True)
 
 
 async def test_an_edit_is_saved_and_undone(browser, folder):
@@ -117,7 +178,7 @@ async def test_without_a_session_the_text_is_only_read(browser, folder):
 
 
 @pytest.mark.fault(340)
-async def test_a_folder_that_cannot_be_written_is_said(browser, folder, monkeypatch):
+async def test_a_read_only_folder_is_reported(browser, folder, monkeypatch):
     """If topics.toml cannot be written, the page says why and keeps the text."""
 
     def refuse(*_: object) -> None:

@@ -16,4 +16,4 @@ class _ArchiveCommands(Commands):
 
 @click.group("archive", cls=_ArchiveCommands)
 def command() -> None:
-    """Care for the archive."""
+    """Copy the archive to another database."""

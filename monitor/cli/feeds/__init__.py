@@ -13,7 +13,7 @@ class _FeedCommands(Commands):
         "find": "Show the feeds, sitemaps and lists of articles of a web page.",
         "add": "Follow the best source of a web page.",
         "list": "List the feeds with their state.",
-        "pause": "Poll feeds no more until they are resumed.",
+        "pause": "Stop polling feeds until they are resumed.",
         "resume": "Poll feeds again that are paused, gone or failed for long.",
         "remove": "Take feeds out of feeds.toml.",
         "import": "Add the feeds of an OPML file.",

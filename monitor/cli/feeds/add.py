@@ -8,14 +8,14 @@ import click
 
 from monitor.cli import Invocation
 from monitor.cli.feeds.find import headline_lines, source_lines
-from monitor.cli.feeds.searching import find_all, full_url, try_feeds
+from monitor.cli.feeds.searching import find_all, try_feeds
 from monitor.cli.terminal import echo, echo_error
 from monitor.config import FEEDS, read_config
 from monitor.config.edit_feeds import Values, add_feeds, edit_feeds
 from monitor.config.feed_values import country_of, name_of, values_of_source
 from monitor.errors import UsageError
 from monitor.models import Failure, Feed, FoundSources, SourceKind, mask_secrets
-from monitor.models.feed_urls import loose_feed_url
+from monitor.models.feed_urls import full_url, loose_feed_url
 from monitor.models.mail_folders import is_mail_url
 from monitor.models.source_values import KINDS, feed_login
 from monitor.read.discovery.rank_sources import LEAST_REMARKS
@@ -102,7 +102,7 @@ def _exact(invocation: Invocation, text: str, chosen: dict[str, str], *, trial: 
 
 
 def _check_mail(url: str, chosen: dict[str, str]) -> None:
-    """Refuse a mail folder without a login or as another kind, and a login that is no variable."""
+    """Refuse a mail folder without a login or as another kind, and a login that is not a variable."""
     try:
         feed_login(chosen.get("login", ""))
     except ValueError as error:

@@ -13,7 +13,6 @@ from monitor.models import Entry, FoundSource, FoundSources, mask_secrets
 from monitor.read.discovery.rank_sources import LEAST_REMARKS
 
 _HEADLINES = 3
-_REMARKABLE_RATE = 1.0
 
 
 @click.command("find")
@@ -100,7 +99,7 @@ def source_lines(number: int, source: FoundSource) -> Sequence[str]:
         name,
         source.format if source.kind == "feed" else "",
         source.language,
-        _rate(source),
+        source.frequency,
         source.origin,
     ]
     facts += [source.remark, source.page_status]
@@ -117,14 +116,3 @@ def headline_lines(entries: Sequence[Entry]) -> list[str]:
         f"     {f'{entry.published:%Y-%m-%d %H:%M}' if entry.published else 'without a date  '}  {entry.title or entry.url}"  # noqa: E501
         for entry in entries[:_HEADLINES]
     ]
-
-
-def _rate(source: FoundSource) -> str:
-    """Return how often a source changes, in words."""
-    count = len(source.entries)
-    if source.per_day is None:
-        return f"{count} {'entry' if count == 1 else 'entries'}"
-    if source.per_day >= _REMARKABLE_RATE:
-        return f"about {source.per_day:.0f} a day"
-    a_week = source.per_day * 7
-    return f"about {a_week:.0f} a week" if a_week >= _REMARKABLE_RATE else "less than one a week"

@@ -5,18 +5,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from monitor.cli import Invocation
 from monitor.cli.probe import FeedProbe, probe_feeds
 from monitor.cli.terminal import progress_shown
 from monitor.clock import utc_now
 from monitor.config import config_in_force
-from monitor.errors import UsageError
 from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.models import ExtractSettings, Feed, FetchSettings, FoundSources
-from monitor.models.mail_folders import is_mail_url, mail_folder
+from monitor.models.feed_urls import full_url
 from monitor.pipeline.find_sources import find_sources
 
 
@@ -57,28 +55,6 @@ def try_feeds(invocation: Invocation, feeds: Sequence[Feed]) -> tuple[FeedProbe,
                 return await probe_feeds(feeds, client, executor, utc_now(), progress)
 
     return asyncio.run(try_all())
-
-
-def full_url(url: str) -> str:
-    """Return a URL with its scheme, which people leave out, or that of a mail folder; raises UsageError."""
-    text = url.strip()
-    if is_mail_url(text):
-        try:
-            mail_folder(text)
-        except ValueError as error:
-            raise UsageError(f"the address of the mail folder {error}") from None
-        return text
-    text = text if "://" in text else f"https://{text}"
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or " " in text:
-        raise UsageError(f"{url!r} is no web address; write one such as https://news.example.org/")
-    if parts.username is not None:
-        raise UsageError("a user name or password in the URL would be logged; leave it out")
-    return text
 
 
 @asynccontextmanager

@@ -1,8 +1,8 @@
-"""Concepts of news and their words in ten languages, so that reports in different languages can be compared.
+"""Concepts of news and their words in sixteen languages, to compare reports in different languages.
 
 The list was written for this program: general words of politics, law, crime, economy, disasters, health and
-transport. A module for each language names the concept and, behind a colon, its words: `word*` stands for all
-words that begin so.
+transport. A module for each language names the concept and, after a colon, its words: `word*` means all
+words that begin so, and an indented line continues the one before.
 """
 
 from monitor.digest.concepts import (
@@ -10,17 +10,24 @@ from monitor.digest.concepts import (
     words_en,
     words_es,
     words_fr,
+    words_id,
+    words_it,
     words_ja,
+    words_km,
     words_ko,
     words_lo,
+    words_my,
+    words_pt,
+    words_ru,
     words_th,
     words_vi,
     words_zh,
 )
 
 _MODULES = {
-    "de": words_de, "en": words_en, "es": words_es, "fr": words_fr, "ja": words_ja, "ko": words_ko,
-    "lo": words_lo, "th": words_th, "vi": words_vi, "zh": words_zh,
+    "de": words_de, "en": words_en, "es": words_es, "fr": words_fr, "id": words_id, "it": words_it,
+    "ja": words_ja, "km": words_km, "ko": words_ko, "lo": words_lo, "my": words_my, "pt": words_pt,
+    "ru": words_ru, "th": words_th, "vi": words_vi, "zh": words_zh,
 }  # fmt: skip
 
 
@@ -29,5 +36,6 @@ def concept_words(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     module = _MODULES.get(language)
     if module is None:
         return ()
-    rows = (line.partition(": ") for line in module.WORDS.strip().splitlines())
+    lines = module.WORDS.strip().replace("\n    ", " ").splitlines()
+    rows = (line.partition(": ") for line in lines)
     return tuple((concept, tuple(words.split(", "))) for concept, _, words in rows)

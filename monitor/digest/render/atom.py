@@ -1,4 +1,4 @@
-"""Render digests as Atom feeds (RFC 4287): one feed of all digests, and one of the stories of each topic.
+"""Render digests as Atom feeds (RFC 4287): one feed of all digests, and one of the events of each topic.
 
 The XML is built as a tree, never from strings.
 """
@@ -11,15 +11,17 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup, escape
 
+from monitor.digest.headlines import Headline, OtherReport
 from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.in_words import names, plural
-from monitor.digest.render.locale_names import long_day, short_day
+from monitor.digest.render.json import utc_text
+from monitor.digest.render.locale_names import language_name, long_day, short_day
 from monitor.digest.render.slug import slug
-from monitor.digest.summary import DigestSummary, Headline, TopicSummary
+from monitor.digest.summary import DigestSummary, TopicSummary
 from monitor.models import StoryStatus
 
 ENTRIES = 30  # digests in the feed of all
-STORIES = 100  # stories in the feed of a topic
+EVENTS = 100  # events in the feed of a topic
 _HEADLINES = 5  # of each topic in an entry of a digest
 _ATOM = "http://www.w3.org/2005/Atom"
 # Tag URIs (RFC 4151) under a reserved name (RFC 2606): stable, and no one else can own the name.
@@ -28,16 +30,20 @@ _TAG = "tag:summit-monitor.invalid,2025:"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One story of a topic, over all digests that had it.
+    """One event of a topic, over all digests that had it.
 
     Attributes:
-        newest: the story as the newest digest shows it.
+        newest: the event as the newest digest shows it.
+        quoted: the same in the newest digest that has a quote: a running event keeps its quote.
         day: date of that digest.
+        since: date of the first digest that had it, None if a catalogue of an earlier version does not say.
         updated: when the newest article that adds something was found.
     """
 
     newest: Headline
+    quoted: Headline
     day: date
+    since: date | None
     updated: datetime
 
 
@@ -49,11 +55,11 @@ def render_atom(
     archive_id: str = "",
     url: str = "",
 ) -> str:
-    """Render the newest digests as an Atom feed, or the newest stories of a topic, the last updated first.
+    """Render the newest digests as an Atom feed, or the newest events of a topic, updated last first.
 
-    A story is one entry with one id over all its days. It is updated if a digest has new facts about it, not
-    if there are only more copies. The ids contain the archive's id, so that feed readers keep two monitors
-    apart.
+    An event is one entry with one id over all its days and in all its languages. It is updated if a digest
+    has new facts or a further report, not if there are only more copies. The ids contain the archive's id, so
+    that feed readers keep two monitors apart.
 
     Args:
         summaries: digests, newest first.
@@ -75,7 +81,7 @@ def _render_digests(summaries: Sequence[DigestSummary], *, tag: str, title: str,
         day = summary.day.isoformat()
         entry = ET.SubElement(feed, "entry")
         _add(entry, "id", f"{tag}digest/{day}")
-        _add(entry, "title", f"{long_day(summary.day)}: {plural(summary.stories, 'story', 'stories')}")
+        _add(entry, "title", f"{long_day(summary.day)}: {_counted(summary)}")
         _add(entry, "updated", _time(summary.updated))
         ET.SubElement(entry, "link", rel="alternate", type="text/html", href=f"{base}{day}.html")
         _add(entry, "content", str(_day_content(summary)), type="html")
@@ -88,59 +94,73 @@ def _render_topic(summaries: Sequence[DigestSummary], *, topic: str, tag: str, t
     identity, base = f"{tag}topic/{slug(topic)}", f"{url}/digests/" if url else "../"
     own = f"{base}topics/{slug(topic)}.atom" if url else f"{slug(topic)}.atom"
     feed = _feed(identity, _named(name, title), title, own)
-    entries = _entries(found)[:STORIES]
+    entries = _entries(found)[:EVENTS]
     _add(feed, "updated", _time(max((entry.updated for entry in entries), default=None)))
     for one in entries:
-        _story(feed, one, f"{identity}/story/{one.newest.story}", f"{base}{one.day.isoformat()}.html")
+        # Events are named by their first story, as entries were when each was one story.
+        event = f"{identity}/story/{one.newest.event or one.newest.story}"
+        _event(feed, one, event, f"{base}{one.day.isoformat()}.html")
     return _document(feed)
 
 
 def _entries(found: Sequence[tuple[DigestSummary, TopicSummary]]) -> list[_Entry]:
-    """Return the stories of the days of a topic, which are newest first."""
+    """Return the events of the days of a topic, which are newest first."""
     days: dict[str, list[tuple[DigestSummary, Headline]]] = {}
     for summary, part in found:
         for line in part.headlines:
-            days.setdefault(line.story, []).append((summary, line))
+            days.setdefault(line.event or line.story, []).append((summary, line))
     entries = []
     for told in days.values():
         summary, newest = told[0]
-        # A running story has more copies only: the last digest before says when something was added.
+        # A running event has more copies only: the last digest before says when something was added.
         moved, line = next((day for day in told if day[1].status != StoryStatus.RUNNING), told[0])
-        entries.append(_Entry(newest, summary.day, line.updated or moved.updated))
+        since = min((line.since for _, line in told if line.since), default=None)
+        quoted = next((line for _, line in told if line.quote), newest)
+        entries.append(_Entry(newest, quoted, summary.day, since, line.updated or moved.updated))
     return sorted(entries, key=lambda entry: (-entry.updated.timestamp(), entry.newest.story))
 
 
-def _story(feed: ET.Element, one: _Entry, identity: str, page: str) -> None:
+def _event(feed: ET.Element, one: _Entry, identity: str, page: str) -> None:
     line = one.newest
     entry = ET.SubElement(feed, "entry")
     _add(entry, "id", identity)
     _add(entry, "title", line.title or "(no headline)")
     _add(entry, "updated", _time(one.updated))
-    own, told = safe_url(line.url), f"{page}#{line.story}"
+    own, told = safe_url(line.url), f"{page}#{line.place or line.story}"
     ET.SubElement(entry, "link", rel="alternate", type="text/html", href=own or told)
     if own:
         ET.SubElement(entry, "link", rel="related", type="text/html", title="Digest", href=told)
     _add(ET.SubElement(entry, "author"), "name", line.outlet or "unknown outlet")
     ET.SubElement(entry, "category", term=line.status)
-    _add(entry, "content", str(_story_content(one)), type="html")
+    _add(entry, "content", str(_event_content(one)), type="html")
 
 
-def _story_content(one: _Entry) -> Markup:
-    """Return quote, reason and outlets of a story as HTML."""
-    line = one.newest
+def _event_content(one: _Entry) -> Markup:
+    """Return quote, outlets, other reports and reason of an event as HTML."""
+    line, quoted = one.newest, one.quoted
     parts = []
-    if line.quote:
-        parts.append(
-            Markup("<blockquote>{}</blockquote>").format(_tagged(one_line(line.quote), line.language))
-        )
+    if quoted.quote:
+        quote = _tagged(one_line(quoted.quote), quoted.language)
+        parts.append(Markup("<blockquote>{}</blockquote>").format(quote))
     if line.outlets:
         parts.append(Markup("<p>In {}.</p>").format(names(line.outlets)))
+    if line.reports:
+        reports = Markup("").join(map(_report, line.reports))
+        rest = Markup("<li>and {} more</li>").format(line.more_reports) if line.more_reports else ""
+        parts.append(Markup("<p>Other reports:</p><ul>{}{}</ul>").format(reports, rest))
     if line.why:
         parts.append(Markup("<p>Why: {}</p>").format(one_line(line.why)))
-    since = f", a story since {short_day(line.since)}" if line.since and line.since != one.day else ""
+    since = f", reported since {short_day(one.since)}" if one.since and one.since != one.day else ""
     status = f"{line.status.capitalize()}, digest of {long_day(one.day)}{since}"
     parts.append(Markup("<p>{}</p>").format(status))
     return Markup("").join(parts)
+
+
+def _report(report: OtherReport) -> Markup:
+    language = language_name(report.language)
+    outlet = one_line(report.outlet) or "unknown outlet"
+    told = Markup("{}, {}").format(language, outlet) if language else outlet
+    return Markup("<li>{}: {}</li>").format(told, _linked(report.title, report.language, report.url))
 
 
 def _feed(identity: str, name: str, author: str, own: str) -> ET.Element:
@@ -163,29 +183,47 @@ def _named(name: str, title: str) -> str:
 
 def _day_content(summary: DigestSummary) -> Markup:
     """Return the headlines of a day as HTML."""
-    topics = [found for found in summary.topics if found.stories]
     parts = [Markup("")]
     if summary.feeds and summary.feeds_failing >= summary.feeds:
         parts.append(Markup("<p><strong>No feed could be read.</strong></p>"))
-    if not topics:
+    if not any(found.stories for found in summary.topics):
         parts.append(Markup("<p>Nothing matched any topic.</p>"))
-    for found in topics:
+    for found in summary.topics:
+        told = found.stories if found.told is None else found.told
+        if not told:
+            continue
         parts.append(Markup("<h2>{}</h2><ul>").format(one_line(found.title)))
-        shown = found.headlines[:_HEADLINES]
+        shown = [line for line in found.headlines if not line.elsewhere][:_HEADLINES]
         parts.extend(_item(line) for line in shown)
-        more = found.stories - len(shown)
+        more = told - len(shown)
         if more > 0:
-            parts.append(Markup("<li>and {} more</li>").format(more) if shown else
-                         Markup("<li>{}</li>").format(plural(more, "story", "stories")))  # fmt: skip
+            rest = f"and {more:,} more" if shown else _number_of_events(more, known=found.told is not None)
+            parts.append(Markup("<li>{}</li>").format(rest))
         parts.append(Markup("</ul>"))
     return Markup("").join(parts)
 
 
+def _counted(summary: DigestSummary) -> str:
+    """Return what a day has, in words; of a catalogue of an earlier version the stories are known."""
+    if summary.events is None or summary.articles is None:
+        return _number_of_events(summary.stories, known=False)
+    articles = plural(summary.articles, "article", "articles")
+    return f"{_number_of_events(summary.events)} from {articles}" if summary.events else "nothing"
+
+
+def _number_of_events(number: int, *, known: bool = True) -> str:
+    return plural(number, "event", "events") if known else plural(number, "story", "stories")
+
+
 def _item(line: Headline) -> Markup:
-    text = _tagged(one_line(line.title) or "(no headline)", line.language)
-    link = safe_url(line.url)
-    linked = Markup('<a href="{}">{}</a>').format(link, text) if link else text
-    return Markup("<li>{} ({})</li>").format(linked, one_line(line.outlet) or "unknown outlet")
+    outlet = one_line(line.outlet) or "unknown outlet"
+    return Markup("<li>{} ({})</li>").format(_linked(line.title, line.language, line.url), outlet)
+
+
+def _linked(title: str, language: str, url: str | None) -> Markup:
+    """Return a headline as a link to its report, or as text without an address."""
+    text, link = _tagged(one_line(title) or "(no headline)", language), safe_url(url)
+    return Markup('<a href="{}">{}</a>').format(link, text) if link else text
 
 
 def _tagged(text: str, language: str) -> Markup:
@@ -198,4 +236,4 @@ def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
 
 
 def _time(at: datetime | None) -> str:
-    return (at or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(at or datetime(1970, 1, 1, tzinfo=UTC))

@@ -8,6 +8,7 @@ from monitor.digest.render.allotment import allot
 from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.quote import best_evidence
 from monitor.models import Digest, Evidence, ReadingAids, Story, StoryArticle
+from monitor.models.locales import primary_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Foreign:
 
 def is_foreign(language: str, reader: str) -> bool:
     """Return whether a BCP 47 tag names another language than the reader's; an unknown one does not."""
-    return bool(language) and _primary(language) != _primary(reader)
+    return bool(language) and primary_language(language) != primary_language(reader)
 
 
 def foreign_texts(digest: Digest) -> dict[str, tuple[str, ...]]:
@@ -101,7 +102,3 @@ def _texts(story: Story, *, quoted: bool) -> Sequence[str]:
     lead = story.articles[0]
     best = best_evidence(lead.evidence) if quoted else None
     return [text for text in (lead.title, best.quote if best else "") if text.strip()]
-
-
-def _primary(tag: str) -> str:
-    return tag.partition("-")[0].lower()

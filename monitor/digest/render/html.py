@@ -3,9 +3,6 @@
 The page has no scripts, loads nothing, and its content security policy allows only its own style.
 """
 
-from base64 import b64encode
-from hashlib import sha256
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -15,6 +12,7 @@ from monitor.digest.render.lang import tagged
 from monitor.digest.render.missed_view import MISSED_NOTE, MISSED_TITLE
 from monitor.digest.render.view import build_view
 from monitor.models import Digest
+from monitor.text_safety import csp_hash
 
 _PAGES = Environment(
     loader=PackageLoader("monitor.digest.render"),
@@ -42,8 +40,7 @@ def render_html(digest: Digest, digests: str = "") -> str:
 def page(template: str, **values: object) -> str:
     """Render a template with the style sheet and a content security policy that allows only this style."""
     style = _PAGES.get_template("style.css").render().strip()
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; style-src {csp_hash(style)}; base-uri 'none'; form-action 'none'"
     return _PAGES.get_template(template).render(style=Markup(style), policy=policy, **values)  # noqa: S704
 
 

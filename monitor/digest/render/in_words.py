@@ -9,20 +9,29 @@ _WEEK = 7
 
 
 def trend_text(trend: Trend) -> str:
-    """Return a trend as text: `3 stories; 1.0 a day over 7 days, 0.9 over 28`.
+    """Return the usual number of stories as text: `1.0 stories a day over 7 days, 0.9 over 28`.
 
-    With less history, the text names the number of known days instead.
+    With less history, the text names the number of known days instead; without history it is "". Earlier
+    days count stories, because which of them were one event is stored for no day.
     """
-    count = trend.days[-1][1] if trend.days else 0
-    stories = plural(count, "story", "stories") if count else "Nothing matched this topic"
     known = len(trend.days) - 1
-    if trend.mean_28 is None:
-        return f"{stories}; {trend.days[0][1]} in the one before" if known == 1 else stories
     if known == 1:
-        return f"{stories}; {trend.days[0][1]} in the digest before"
+        unit = "in the one before" if trend.mean_28 is None else "in the digest before"
+        return f"{plural(trend.days[0][1], 'story', 'stories')} {unit}"
+    if trend.mean_28 is None:
+        return ""
     if trend.mean_7 is None or known <= _WEEK:
-        return f"{stories}; {trend.mean_28:.1f} a day over {plural(known, 'day', 'days')} so far"
-    return f"{stories}; {trend.mean_7:.1f} a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
+        return f"{trend.mean_28:.1f} stories a day over {plural(known, 'day', 'days')} so far"
+    return f"{trend.mean_7:.1f} stories a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
+
+
+def size_text(events: int, stories: int, articles: int) -> str:
+    """Return the size of a topic as text: `5 events (9 stories) from 12 articles`.
+
+    The number of stories, with which the usual number compares, is left out if each event has one.
+    """
+    beside = f" ({plural(stories, 'story', 'stories')})" if stories != events else ""
+    return f"{plural(events, 'event', 'events')}{beside} from {plural(articles, 'article', 'articles')}"
 
 
 def rates(trend: Trend) -> str:

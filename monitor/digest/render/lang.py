@@ -4,6 +4,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from monitor.models.locales import primary_language
+
 _SCRIPTS = (
     ("ko", "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"),
     ("lo", "\u0e81-\u0eff"),
@@ -26,7 +28,7 @@ def tagged(text: str, language: str = "") -> Markup:
     `language` is the language of the article. It decides for scripts that several languages share.
     """
     if not _RUNS.search(text):
-        primary = language.partition("-")[0]
+        primary = primary_language(language)
         if primary in {"", "en"} or not _FOREIGN_LATIN.search(text):
             return escape(text)
         return Markup('<span lang="{}">{}</span>').format(language, text)
@@ -45,4 +47,4 @@ def _tag(script: str, text: str, language: str) -> str:
         return script
     if _KANA.search(text):
         return "ja"
-    return language if language.partition("-")[0] in _IDEOGRAPHS else "zh"
+    return language if primary_language(language) in _IDEOGRAPHS else "zh"

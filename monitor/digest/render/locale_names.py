@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from monitor.models.locales import primary_language
+
 _LANGUAGES = {
     "ar": "Arabic", "bn": "Bengali", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
     "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
@@ -34,7 +36,7 @@ _MONTHS = (
 
 def language_name(tag: str) -> str:
     """Return the English name of a BCP 47 tag's language, or the tag if the language is unknown."""
-    return _LANGUAGES.get(tag.partition("-")[0].lower(), tag)
+    return _LANGUAGES.get(primary_language(tag), tag)
 
 
 def country_name(code: str) -> str:

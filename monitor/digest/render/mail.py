@@ -25,7 +25,7 @@ _ALL = 1_000_000
 
 
 def render_mail_html(digest: Digest, url: str = "") -> str:
-    """Render the HTML part: at most 100,000 bytes, with a note where to find the stories left out."""
+    """Render the HTML part: at most 100,000 bytes, with a note where to find the events left out."""
     view = build_view(digest, listed=_MOST_LISTED)
     health = _health(view)
     missed = fragment("mail_missed.html.j2", view=view)
@@ -36,7 +36,7 @@ def render_mail_html(digest: Digest, url: str = "") -> str:
         for section in view.sections
     ]
     rendered = that_fit(headings, columns, room)
-    stories = sum(section.count for section in view.sections)
+    events = sum(section.count for section in view.sections)
     shown = sum(map(len, rendered))
     sections = [(heading, told) for heading, told in zip(headings, rendered, strict=True) if told]
     return fragment(
@@ -48,7 +48,7 @@ def render_mail_html(digest: Digest, url: str = "") -> str:
         health=health,
         silent=_silent(view),
         page=f"{url}/digests/{view.iso_day}.html" if url else "",
-        rest=_rest(view, stories - shown, url) if shown < stories else "",
+        rest=_rest(view, events - shown, url) if shown < events else "",
     )
 
 
@@ -90,6 +90,8 @@ def _story_text(story: StoryView) -> str:
             lines.append(f"{article.outlet}: {article.title}")
         if article.url:
             lines.append(article.url)
+    for earlier in story.earlier:
+        lines += [f"Earlier: {earlier.day}, {earlier.byline}: {earlier.title}", *filter(None, [earlier.url])]
     for report in story.reports:
         lines.append(
             f"{report.article.language_name}, {report.article.outlet}: {report.article.title}".lstrip(", ")
@@ -135,11 +137,11 @@ def _silent(view: DigestView) -> str:
 def _rest(view: DigestView, left: int, url: str) -> str:
     if url:
         return (
-            f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
+            f"{plural(left, 'more event is', 'more events are')} in the whole digest: "
             f"{url}/digests/{view.iso_day}.html"
         )
     return (
-        f"{plural(left, 'more story is', 'more stories are')} in the whole digest: "
+        f"{plural(left, 'more event is', 'more events are')} in the whole digest: "
         f"digests/{view.iso_day}.html in the monitor's output folder, and on its page."
     )
 

@@ -101,12 +101,12 @@ def _heading(section: SectionView) -> Iterator[str]:
 
 
 def _rest(view: DigestView, more: int, digests: str) -> Iterator[str]:
-    stories = plural(more, "more story", "more stories")
+    events = plural(more, "more event", "more events")
     if view.links:
         name = f"{digests}{view.iso_day}"
-        yield f"…and {stories}: see [the page]({name}.html) and [all data]({name}.json) of this digest."
+        yield f"…and {events}: see [the page]({name}.html) and [all data]({name}.json) of this digest."
     else:
-        yield f"…and {stories}, all in the JSON file of this digest."
+        yield f"…and {events}, all in the JSON file of this digest."
     yield ""
 
 
@@ -177,6 +177,11 @@ def _changes(story: StoryView) -> Iterator[str]:
     """Yield what an update changed and added."""
     if story.earlier_headline:
         yield f"Headline before: {escaped(story.earlier_headline)}"
+        yield ""
+    for report in story.earlier:
+        link = f" <{report.url}>" if report.url else ""
+        shared = f" (both have {escaped(report.shared)})" if report.shared else ""
+        yield f"Earlier: {report.day}, {escaped(report.byline)}: {escaped(report.title)}{shared}{link}"
         yield ""
     if story.added:
         yield f"Added: {escaped(story.added)}"

@@ -59,7 +59,7 @@ def _section(section: SectionView) -> Iterator[RenderableType]:
         yield Text()
         yield from (Padding(line, (0, 0, 0, 2)) for line in _story(story))
     if section.more:
-        yield Text(f"\n…and {plural(section.more, 'more story', 'more stories')}, all in the JSON file.")
+        yield Text(f"\n…and {plural(section.more, 'more event', 'more events')}, all in the JSON file.")
 
 
 def _story(story: StoryView) -> Iterator[RenderableType]:
@@ -109,6 +109,8 @@ def _reports(story: StoryView) -> Iterator[RenderableType]:
 def _changes(story: StoryView) -> Iterator[RenderableType]:
     if story.earlier_headline:
         yield Text(f"Headline before: {story.earlier_headline}", style=_SOFT)
+    for report in story.earlier:
+        yield Text(f"Earlier: {report.day}, {report.byline}: {report.title}", style=_SOFT)
     if story.added:
         yield Text(f"Added: {story.added}")
 

@@ -20,10 +20,16 @@ from monitor.digest.render.article_view import ArticleView, ShownTime, build_art
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.health import Notice, health_notes, warnings
-from monitor.digest.render.in_words import plural, rates, rates_note, trend_text
+from monitor.digest.render.in_words import plural, rates, rates_note, size_text, trend_text
 from monitor.digest.render.locale_names import long_day, month_name, offset, short_day, zone
 from monitor.digest.render.missed_view import MissedView, missed_views
-from monitor.digest.render.report_view import ReportView, build_report_view, reports_by_main
+from monitor.digest.render.report_view import (
+    EarlierView,
+    ReportView,
+    build_earlier_view,
+    build_report_view,
+    reports_by_main,
+)
 from monitor.digest.render.slug import slug
 from monitor.digest.titles import outlet_key
 from monitor.models import (
@@ -40,6 +46,7 @@ from monitor.models import (
 
 _KICKERS = {"day": "Daily digest", WEEK: "Weekly digest", MONTH: "Monthly digest"}
 _REPORTS = 12
+_EARLIER = 3
 _STATUS = {StoryStatus.NEW: "New", StoryStatus.UPDATE: "Update", StoryStatus.RUNNING: "Running"}
 
 
@@ -60,6 +67,7 @@ class StoryView:
         strength: why it is strong, in words.
         added: the sentence that an update adds, "" if none is known.
         earlier_headline: the headline before it was changed, or "".
+        earlier: reports of the event in earlier digests, if the story is new itself.
     """
 
     id: str
@@ -83,6 +91,7 @@ class StoryView:
     strength: str
     added: str
     earlier_headline: str
+    earlier: tuple[EarlierView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,7 @@ class SectionView:
         count: number of all events of the topic.
         new: number of those that are new.
         more: number of events left out.
+        trend_text: the numbers of events and articles, and the usual number of stories.
     """
 
     id: str
@@ -262,8 +272,14 @@ def _section_view(section: TopicSection, options: _Options) -> SectionView:
         new=sum(story.status is StoryStatus.NEW for story in events.values()),
         more=len(events) - len(stories),
         trend=section.trend,
-        trend_text=trend_text(section.trend),
+        trend_text=_trend_text(section, len(events)),
     )
+
+
+def _trend_text(section: TopicSection, events: int) -> str:
+    articles = {(one.url, one.title, one.source) for story in section.stories for one in story.articles}
+    size, usual = size_text(events, len(section.stories), len(articles)), trend_text(section.trend)
+    return f"{size}; {usual}" if usual else size
 
 
 def _story_view(story: Story, topic: str, options: _Options) -> StoryView:
@@ -307,6 +323,7 @@ def _story_view(story: Story, topic: str, options: _Options) -> StoryView:
         strength=strength(story, reach),
         added=one_line(story.added),
         earlier_headline=one_line(story.earlier_headline),
+        earlier=tuple(map(build_earlier_view, story.earlier[:_EARLIER])),
     )
 
 
@@ -343,15 +360,16 @@ def _summary(digest: Digest, reach: dict[str, Reach]) -> str:
     if not reach:
         of = "the topic" if len(digest.topics) == 1 else f"any of the {len(digest.topics)} topics"
         return f"Nothing matched {of}."
-    new = {
+    known = {
         story.main or story.id
         for section in digest.topics
         for story in section.stories
-        if story.status is StoryStatus.NEW
+        if story.status is not StoryStatus.NEW
     }
     topics = plural(len(digest.topics), "topic", "topics")
     articles = plural(sum(one.articles for one in reach.values()), "article", "articles")
-    return f"{plural(len(reach), 'event', 'events')} in {busy} of {topics}, {len(new)} new, from {articles}."
+    events = plural(len(reach), "event", "events")
+    return f"{events} in {busy} of {topics}, {len(reach) - len(known)} new, from {articles}."
 
 
 def _counts(digest: Digest) -> tuple[str, ...]:

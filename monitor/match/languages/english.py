@@ -55,7 +55,7 @@ def inflect_phrase(phrase: str) -> list[str]:
     """Return all forms of an English phrase: only its head inflects.
 
     `rare earth` gives rare earths, `memorandum of understanding` memoranda of understanding, `hand over`
-    handed over. A capitalized word is no verb and no plural: Laos is not the plural of Lao.
+    handed over. A capitalized word is neither a verb nor a plural: Laos is not the plural of Lao.
     """
     # A hyphen is a space in the normal form: critical-mineral gives critical minerals.
     words = phrase.replace("-", " ").split()
@@ -114,7 +114,7 @@ def _is_adjective_only(word: str) -> bool:
 
 
 def _verb_lemma(word: str) -> str:
-    """Return the infinitive of a verb form, or "" if the word is no verb."""
+    """Return the infinitive of a verb form, or "" if the word is not a verb."""
     if word in VERBS:
         return word
     if word in _infinitives:

@@ -13,6 +13,7 @@ from monitor.match.languages.german import compound_parts
 from monitor.match.languages.german import inflect_phrase as inflect_german
 from monitor.match.languages.korean import join_words
 from monitor.match.languages.vietnamese import spell_phrase
+from monitor.models.locales import primary_language
 
 _INFLECTIONS: dict[str, Callable[[str], list[str]]] = {
     "en": inflect_english,
@@ -47,7 +48,7 @@ def list_forms(term: Term, language: str) -> tuple[Form, ...]:
     """
     if term.exact or term.prefix:
         return (Form(term.phrase, open_right=term.prefix),)
-    primary = language.partition("-")[0].casefold()
+    primary = primary_language(language)
     forms = [Form(phrase) for phrase in (term.phrase, *_inflect(term.phrase, primary))]
     if primary == "de":
         forms += _compounds(forms, term.phrase)

@@ -2,7 +2,7 @@
 
 import re
 
-finds_thai_or_lao = re.compile("[\u0e00-\u0eff]").search
+THAI_AND_LAO = 0x0E  # the block that both scripts share
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
 _SMALL_LO = "\u0ebc"  # the sign under ຫ: ຫຼ is ຫລ
 MARKS = re.compile(f"[{_MARKS}](?:(?<={_SMALL_LO})[{_MARKS}]*|[{_MARKS}]+)")

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from monitor.match.languages.thai_lao import DOUBLE_VOWEL, MARKS, finds_thai_or_lao, spell_marks, spell_vowel
+from monitor.match.languages.thai_lao import DOUBLE_VOWEL, MARKS, THAI_AND_LAO, spell_marks, spell_vowel
 from monitor.match.text.nfkc import compose, fold_case, growing, uncomposed
-from monitor.match.text.offset_map import OffsetMap
+from monitor.match.text.offset_map import OffsetMap, RemovedCharacters
 from monitor.match.text.punctuation import (
     ACCENTS,
     ASCII,
@@ -17,7 +17,7 @@ from monitor.match.text.punctuation import (
     DOT,
     HYPHEN,
     INVISIBLE,
-    ONE_FOR_ONE,
+    ONE_FOR_ONE_BY_BLOCK,
     OPTIONAL_SPACE,
     OPTIONAL_SPACE_NARROW,
     SPACES,
@@ -27,7 +27,7 @@ from monitor.match.text.punctuation import (
     finds_wide,
     replace_dot,
 )
-from monitor.match.text.scripts import find_solid
+from monitor.match.text.scripts import find_solid, list_blocks
 
 _NUL = re.compile("\0+")
 
@@ -46,7 +46,7 @@ class NormalizedText:
     original: str
     text: str
     spaced: str
-    rewrites: tuple[OffsetMap, ...] = ()
+    rewrites: tuple[OffsetMap | RemovedCharacters, ...] = ()
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the smallest span of the original that became text[start:end]; start < end."""
@@ -93,21 +93,21 @@ def normalize(text: str, *, cased: bool = False) -> NormalizedText:
     """
     steps = _Steps()
     if text.isascii():
-        folded = text.translate(ASCII_CASED if cased else ASCII)
-        if "\0" in folded:
-            folded = steps.apply(_NUL, "", folded)
+        normalized = text.translate(ASCII_CASED if cased else ASCII)
+        if "\0" in normalized:
+            normalized = steps.apply(_NUL, "", normalized)
     else:
-        folded = _fold_letters(text, steps, cased=cased)
-    if "." in folded:
-        folded = steps.apply(DOT, replace_dot, folded)
-    if "-" in folded:
-        folded = HYPHEN.sub(" ", folded)
-    if "  " in folded:
-        folded = steps.apply(SPACES, " ", folded)
-    spaced = folded
-    if steps.solid and not folded.isascii():
-        folded, spaced = _close_up(folded, steps)
-    return NormalizedText(text, folded, spaced, tuple(steps.taken))
+        normalized = _normalize_letters(text, steps, cased=cased)
+    if "." in normalized:
+        normalized = steps.apply(DOT, replace_dot, normalized)
+    if "-" in normalized:
+        normalized = HYPHEN.sub(" ", normalized)
+    if "  " in normalized:
+        normalized = steps.apply(SPACES, " ", normalized)
+    spaced = normalized
+    if steps.solid and not normalized.isascii():
+        normalized, spaced = _close_up(normalized, steps)
+    return NormalizedText(text, normalized, spaced, tuple(steps.taken))
 
 
 def replace_accents(text: str) -> str:
@@ -115,11 +115,11 @@ def replace_accents(text: str) -> str:
     return _replace_all(text, ACCENTS)
 
 
-def strip_accents(folded: NormalizedText) -> NormalizedText:
+def strip_accents(normalized: NormalizedText) -> NormalizedText:
     """Replace each accented Latin letter by its base letter: coree for corée."""
-    text = replace_accents(folded.text)
-    spaced = text if folded.spaced is folded.text else replace_accents(folded.spaced)
-    return folded if text == folded.text else replace(folded, text=text, spaced=spaced)
+    text = replace_accents(normalized.text)
+    spaced = text if normalized.spaced is normalized.text else replace_accents(normalized.spaced)
+    return normalized if text == normalized.text else replace(normalized, text=text, spaced=spaced)
 
 
 class _Steps:
@@ -128,13 +128,15 @@ class _Steps:
     Attributes:
         taken: the offset maps.
         solid: letters of a solid script may be in it.
+        wide: characters above U+FFFF may be in it.
     """
 
-    __slots__ = ("solid", "taken")
+    __slots__ = ("solid", "taken", "wide")
 
     def __init__(self) -> None:
-        self.taken: list[OffsetMap] = []
+        self.taken: list[OffsetMap | RemovedCharacters] = []
         self.solid = False
+        self.wide = False
 
     def apply(
         self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str] | str, text: str
@@ -145,28 +147,42 @@ class _Steps:
         self.taken.append(rewrite)
         return rewrite.after
 
+    def remove_characters(self, pattern: re.Pattern[str], text: str) -> str:
+        """Remove every match of a pattern for one character."""
+        rewrite = RemovedCharacters(pattern, text)
+        if len(rewrite.after) == len(text):
+            return text
+        self.taken.append(rewrite)
+        return rewrite.after
 
-def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
-    folded = text
-    # One search tells that a text has only letters of spaced scripts; it then skips four others.
-    wide = finds_wide(folded) is not None
-    steps.solid = wide or finds_uncommon(folded) is not None
-    if steps.solid and (wide or finds_unseen(folded)):
-        folded = steps.apply(INVISIBLE, "", folded)
-        folded = SURROGATE.sub("\ufffd", folded)
-    folded = _replace_all(folded, ONE_FOR_ONE)
-    if folded.isascii():
-        return folded if cased else folded.lower()
-    pattern = uncomposed(folded)
+
+def _normalize_letters(text: str, steps: _Steps, *, cased: bool) -> str:
+    normalized = text
+    blocks = list_blocks(text)
+    steps.wide = len(blocks) > len(text)
+    # One search tells that a text has only letters of spaced scripts; it then skips three others.
+    steps.solid = steps.wide or finds_uncommon(normalized) is not None
+    if steps.solid and (steps.wide or finds_unseen(normalized)):
+        normalized = steps.apply(INVISIBLE, "", normalized)
+        normalized = SURROGATE.sub("\ufffd", normalized)
+    for block, pairs in ONE_FOR_ONE_BY_BLOCK:
+        if block in blocks:
+            normalized = _replace_all(normalized, pairs)
+    if normalized.isascii():
+        return normalized if cased else normalized.lower()
+    pattern = uncomposed(normalized)
     if pattern is not None:
-        folded = steps.apply(pattern, compose, folded)
+        normalized = steps.apply(pattern, compose, normalized)
+        steps.wide = finds_wide(normalized) is not None
         steps.solid = True  # ㈜ becomes (주)
     if not cased:
-        lower = folded.casefold()
-        folded = lower if len(lower) == len(folded) else steps.apply(growing(), fold_case, folded).casefold()
-    if steps.solid and finds_thai_or_lao(folded):
-        folded = steps.apply(MARKS, spell_marks, folded)
-    return folded
+        lower = normalized.casefold()
+        if len(lower) != len(normalized):
+            lower = steps.apply(growing(), fold_case, normalized).casefold()
+        normalized = lower
+    if THAI_AND_LAO in blocks:
+        normalized = steps.apply(MARKS, spell_marks, normalized)
+    return normalized
 
 
 def _replace_all(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
@@ -178,9 +194,9 @@ def _replace_all(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
 
 def _close_up(spaced: str, steps: _Steps) -> tuple[str, str]:
     """Return a normal form without the optional spaces of solid scripts, and the form with them."""
-    if not (find_solid(spaced) or finds_wide(spaced)):
+    if not (steps.wide or find_solid(spaced)):
         return spaced, spaced
     if "เ" in spaced or "ເ" in spaced:
         spaced = steps.apply(DOUBLE_VOWEL, spell_vowel, spaced)
-    pattern = OPTIONAL_SPACE if finds_wide(spaced) else OPTIONAL_SPACE_NARROW
-    return steps.apply(pattern, "", spaced), spaced
+    pattern = OPTIONAL_SPACE if steps.wide else OPTIONAL_SPACE_NARROW
+    return steps.remove_characters(pattern, spaced), spaced

@@ -1,7 +1,7 @@
 """List the words and phrases of a text that could be keywords.
 
 Thai, Lao, Khmer, Burmese, Chinese and Japanese put no spaces between words. The extra `segment` installs ICU,
-whose dictionaries find their words; without it these scripts give no phrases, because pieces of words are no
+whose dictionaries find their words; without it these scripts give no phrases, because pieces of words are not
 keywords.
 """
 
@@ -19,6 +19,7 @@ _SOLID = f"{IDEOGRAPHIC}\U00020000-\U0003fffd{SYLLABIC}"
 _TOKEN = re.compile(rf"[{_SOLID}]+|[{HANGUL}]+|[^\W_{HANGUL}{_SOLID}]+(?:['’.-][^\W_{HANGUL}{_SOLID}]+)*")
 _JOINS = re.compile(r"[ \t\u00a0]*")  # between two words of a phrase
 _MOST_WORDS = 3
+_MOST_SEGMENTS = 4  # of a script without spaces, where a segment is often a piece of a word
 _LONGEST = 40
 _SHORTEST = 3  # letters of a word alone; an abbreviation in capitals may have two
 _SHORTEST_SYLLABIC = 4
@@ -29,7 +30,8 @@ Words = list[tuple[str, int, int]]
 def list_phrases(text: str, is_common: Callable[[str], bool]) -> Iterator[str]:
     """Yield phrases of up to three words, with repetitions, as they are written.
 
-    A phrase crosses no punctuation, and neither begins nor ends with a common word.
+    In scripts without spaces they have up to four. A phrase crosses no punctuation, and neither begins nor
+    ends with a common word.
 
     Args:
         text: plain text.
@@ -40,7 +42,9 @@ def list_phrases(text: str, is_common: Callable[[str], bool]) -> Iterator[str]:
         for first in range(len(run)):
             if common[first]:
                 continue
-            for last in range(first, min(first + _MOST_WORDS, len(run))):
+            word = run[first][0][0]
+            most = _MOST_SEGMENTS if is_solid(word) and not is_hangul(word) else _MOST_WORDS
+            for last in range(first, min(first + most, len(run))):
                 if common[last]:
                     continue
                 phrase = text[run[first][1] : run[last][1]] + run[last][0]

@@ -24,6 +24,10 @@ ONE_FOR_ONE = (
     *_WIDE.items(),
     ("…", "."),
 )
+ONE_FOR_ONE_BY_BLOCK = tuple(
+    (block, tuple(pair for pair in ONE_FOR_ONE if ord(pair[0]) >> 8 == block))
+    for block in sorted({ord(char) >> 8 for char, _ in ONE_FOR_ONE})
+)
 # Letters whose accents may be dropped, by frequency in news; Vietnamese letters are not among them.
 _ACCENTED = "éáóíèãçñêâàüöäôúîëïùûòìõåøýÿšžčřěęążśćńłőűāēīōūğışțșý"
 ACCENTS = (

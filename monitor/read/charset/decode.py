@@ -146,7 +146,7 @@ def _python_codec(label: str) -> str | None:
     label = label.lower()
     try:
         name = codecs.lookup(_LABELS.get(label, label)).name
-        "".encode(name)  # LookupError for codecs that are no charsets: zlib, hex, rot13
+        "".encode(name)  # LookupError for codecs that are not charsets: zlib, hex, rot13
     except (LookupError, UnicodeError):
         return None
     name = _WIDER.get(name, name)

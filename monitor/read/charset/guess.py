@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from monitor.models.locales import primary_language
+
 # Charsets of the press of each language before UTF-8, most common first. The text decides between them.
 _CYRILLIC = ("cp1251", "koi8-u", "iso8859-5", "cp866")
 _BY_LANGUAGE = {
@@ -46,7 +48,8 @@ _COMMON = {
     "ko": "이다는을에의가하고한를은로기지사인도자대서어정해국부시들리으라일스나전수과상보원만주장제공그동성조관있위",  # noqa: E501
 }  # fmt: skip
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_WITH_HIGH = re.compile(rb"[^<>\n]{0,200}[\x80-\xff][^<>\n]{0,600}")
+_FROM_HIGH = re.compile(rb"[\x80-\xff][^<>\n]{0,700}")
+_BEFORE_HIGH = 200
 _SAMPLE = 6000
 _SEARCHED = 400_000
 _LATIN = {
@@ -69,7 +72,7 @@ _MIN_SCORE = 0.6
 def decode_by_guess(body: bytes, *languages: str) -> str:
     """Decode a document in its most likely charset. `languages` are likely ones, best first."""
     sample = _sample(body)
-    primary = list(dict.fromkeys(tag.partition("-")[0].lower() for tag in languages if tag))
+    primary = list(dict.fromkeys(primary_language(tag) for tag in languages if tag))
     likely = [charset for language in primary for charset in _BY_LANGUAGE.get(language, ())]
     best = _best_charset(sample, likely, primary)
     if not best and _has_long_runs(sample):
@@ -105,10 +108,13 @@ def is_plausible(body: bytes, text: str, charset: str) -> bool:
 
 def _sample(body: bytes) -> bytes:
     """Return a few thousand bytes of the pieces between tags that hold bytes beyond ASCII."""
-    pieces, size = [], 0
-    for found in _WITH_HIGH.finditer(body, 0, _SEARCHED):
-        pieces.append(found[0].strip())
-        size += len(found[0])
+    pieces, size, done = [], 0, 0
+    for found in _FROM_HIGH.finditer(body, 0, _SEARCHED):
+        least = max(found.start() - _BEFORE_HIGH, done)
+        begin = max(least, *(body.rfind(sign, least, found.start()) + 1 for sign in (b"<", b">", b"\n")))
+        done = found.end()
+        pieces.append(body[begin:done].strip())
+        size += done - begin
         if size > _SAMPLE:
             break
     return b"\n".join(pieces)
@@ -148,7 +154,7 @@ def _score(sample: bytes, charset: str, usual: re.Pattern[str]) -> float:
 
 
 def _common_letter_share(beyond: str, charset: str) -> float:
-    """Return the share of common letters, which tells charsets of one script apart."""
+    """Return the share of common letters, which distinguishes charsets of one script."""
     if charset in _LATIN:
         return 0
     name = _SCRIPT_OF.get(charset, "zh")

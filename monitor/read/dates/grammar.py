@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from monitor.models.locales import primary_language
 from monitor.read.dates.names import (
     FILLERS,
     HALVES,
@@ -126,7 +127,7 @@ def _read(text: str, clock: _Clock, language: str) -> DateFields | None:
     if offset:  # after the year, if there is no clock time
         clock = _Clock(clock.time, clock.half, offset[2])
         text = f"{text[: offset.end(1)]} {text[offset.end() :]}"
-    for known in _name_tables(language.partition("-")[0], text):
+    for known in _name_tables(primary_language(language), text):
         parts = _collect_parts(text, known)
         day = parts and _resolve_day(parts, language, thai=language.startswith("th") or _is_thai(text))
         if parts and day:
@@ -288,7 +289,7 @@ def _day_and_month(first: int, second: int, sign: str, language: str) -> tuple[s
         return month_first
     if language in _MONTH_FIRST:
         return month_first
-    if language in _NO_ORDER or language.partition("-")[0] in _YEAR_FIRST:
+    if language in _NO_ORDER or primary_language(language) in _YEAR_FIRST:
         return day_first if sign == "." and not language else None
     return day_first
 
@@ -300,7 +301,7 @@ def _short_order(numbers: tuple[int, ...], language: str) -> tuple[str, ...] | N
         ("day", "month", "year"),
         ("month", "day", "year"),
     )
-    if language.partition("-")[0] in _YEAR_FIRST:
+    if primary_language(language) in _YEAR_FIRST:
         orders = [year_first]
     elif language in _MONTH_FIRST:
         orders = [month_first]

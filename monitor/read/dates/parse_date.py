@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
+from monitor.models.locales import primary_language
 from monitor.read.dates.grammar import parse_fields
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -88,7 +89,7 @@ def plausible_date(date: datetime | None, now: datetime) -> datetime | None:
 
 @lru_cache(maxsize=1024)
 def _read(raw: str, language: str) -> datetime | None:
-    home = timedelta(hours=_HOME.get(language.lower().partition("-")[0], 0))
+    home = timedelta(hours=_HOME.get(primary_language(language), 0))
     for reading in (_year_first, _compact, _epoch):
         known, found = reading(raw, home)
         if known:

@@ -172,7 +172,7 @@ _COMMENTS_TITLE = re.compile(
 def _declared(tree: HtmlElement, url: str) -> Iterator[FeedLink]:
     base = base_of(tree, url)
     for place, element in enumerate(tree.iter("link")):
-        if place > 500:  # noqa: PLR2004 - a page with more is no page of a person
+        if place > 500:  # noqa: PLR2004 - a page with more was not written by a person
             return
         rel = (element.get("rel") or "").lower().split()
         if not {"alternate", "feed", "alternative", "service.feed"} & set(rel) or "stylesheet" in rel:

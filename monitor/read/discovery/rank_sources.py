@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from monitor.models import FoundSource
+from monitor.models.locales import primary_language
 from monitor.read.discovery.feed_links import FeedLink, Hint, is_comment_feed
 from monitor.read.urls import is_same_site
 
@@ -128,8 +129,8 @@ def _score(candidate: Candidate, page: _SearchedPage) -> tuple[float, str]:
 
 def _deductions(candidate: Candidate, page: _SearchedPage) -> list[tuple[float, str]]:
     source, link = candidate.source, candidate.link
-    primary = source.language.partition("-")[0]
-    other_language = bool(page.language and primary) and primary != page.language.partition("-")[0]
+    primary = primary_language(source.language)
+    other_language = bool(page.language and primary) and primary != primary_language(page.language)
     found = [
         (100.0 * _is_comments(source, link, page.url), "comments of readers"),
         (70.0 * candidate.podcast, "a podcast"),
@@ -155,7 +156,7 @@ def _is_comments(source: FoundSource, link: FeedLink, page_url: str) -> bool:
 
 
 def _age_points(source: FoundSource, page: _SearchedPage) -> float:
-    """Return what is deducted from a source that has stopped while another goes on; little if all have."""
+    """Return the deduction for a source that stopped while another continues; little if all stopped."""
     newest = source.newest
     if newest is None:
         return 0.0

@@ -191,7 +191,7 @@ def _links(entry: Any) -> list[tuple[str, str]]:
         ranked.append((rank, _string(link), base))
     permalink = _string(_get(entry, "link"))  # from the guid: all others are in `own_links`
     ranked.append((4, permalink if "://" in permalink else "", ""))
-    if "guidislink" not in entry:  # the id of Atom, or rdf:about: no guid says that it is no link
+    if "guidislink" not in entry:  # the id of Atom, or rdf:about: no guid says that it is not a link
         identity = _string(_get(entry, "id"))
         ranked.append((5, identity if is_url(identity) else "", ""))
     return [(link, base) for _, link, base in sorted(ranked, key=_rank) if link]

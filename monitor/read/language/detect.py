@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from monitor.models.locales import primary_language
 from monitor.read.language.function_words import contradicts, detect_latin_language
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -57,13 +58,13 @@ def detect_language(text: str, stated: tuple[str, ...], usual: str = "") -> str:
     possible = () if sample.isascii() else _by_script(sample)
     latin = "" if possible else detect_latin_language(sample)
     for tag in stated:
-        primary = tag.partition("-")[0]
+        primary = primary_language(tag)
         fits = primary in possible if possible else primary not in _BEYOND_LATIN or not sample
         if tag and fits and not (latin and contradicts(sample, primary, latin)):
             return tag
     if len(possible) == 1:
         return possible[0]
-    usual_primary = usual.partition("-")[0]
+    usual_primary = primary_language(usual)
     letters = sum(map(str.isalpha, sample))
     if letters < _ENOUGH:
         fits = usual_primary in possible if possible else usual_primary not in _BEYOND_LATIN or not letters

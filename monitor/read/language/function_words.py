@@ -32,6 +32,38 @@ _BY_WORD: dict[str, tuple[str, ...]] = {}
 for _language, _words in _WORDS.items():
     for _word in _words.split():
         _BY_WORD[_word] = (*_BY_WORD.get(_word, ()), _language)
+# Further words that say nothing of a text's subject. Languages share some of them, so they detect none.
+_WITHOUT_SUBJECT = """
+    a an he she it they we you i me us him her them its our your my his these those there here who whom
+    whose what when where why how all any both each few more most other others some such only own same so
+    than too very can could will would should may might must shall do does did done doing am are be being
+    had having but or nor if because while until about against between into through during before after
+    above below up down out off over under again further then once not no yes also just still even now new
+    says say saying said told according man men woman women people person one two three four five six seven
+    eight nine ten first second last next day days week weeks month months year years monday tuesday
+    wednesday thursday friday saturday sunday january february march april june july august september
+    october november december make makes made take takes took get gets got go goes went come comes came ce
+    ces cet elle elles ils il nous vous je un mais ou où donc car si comme plus moins aussi très après avant
+    entre sous sans contre chez être avoir fait faire leurs ses son sa deux trois selon dont déjà ella ellos
+    ellas él nosotros yo tú unos unas pero o ni porque cuando donde según desde hasta sin contra bajo ante
+    tras durante sus ser estar era está están había hay ha muy ya dos tres también otro otra otros ele ela
+    eles elas nós uns umas mas nem quando onde segundo até sem sob após seus suas estão havia há muito já
+    dois duas três outro outra outros lui lei loro noi voi uno ma né se perché dove secondo fino senza
+    contro sotto dopo suo sua suoi sue essere avere erano stato stata hanno molto già due tre altro altra
+    altri er sie es wir ihr ich du sein seine seiner ihre ihrer ihren sich aber oder wenn weil während bis
+    durch gegen ohne unter zwischen vor nur noch schon sehr mehr zwei drei kann können soll sollen wurde
+    wurden haben hatte waren sind war über zum zur einer eines einem einen dia ia mereka kami kita saya anda
+    atau tetapi tapi jika karena ketika sampai tanpa terhadap antara bawah setelah sebelum bisa dapat harus
+    sudah belum lagi dua tiga satu para secara seorang và của là có được trong với cho các những một hai ba
+    này đó khi để từ tại ra vào lên về như nhưng hoặc nếu vì đã sẽ đang cũng không còn bị bởi theo sau trước
+    trên dưới giữa người ông bà и в во на с со к ко у о об от до из за по для при без под над между через
+    после перед что чтобы как но или если когда где он она оно они мы вы я его её их это этот эта эти тот та
+    те был была было были быть будет будут не ни же ли бы уже ещё также более два две три один одна 했다
+    한다 하는 하고 해서 하기 하며 했으며 있다 있는 있었다 없다 없는 된다 됐다 되는 위해 위한 대한 대해 통해
+    따라 따른 관련 이번 지난 오는 것 수 등 및 또 또는 그 이 저 그는 그녀 우리 때 때문 중 약 첫 두 세 네 더
+    가장 다시 함께 모두 밝혔다 말했다 전했다 설명했다 강조했다
+"""
+_FREQUENT = frozenset((*_BY_WORD, *_WITHOUT_SUBJECT.split()))
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _VIETNAMESE_SHARE = 0.02
 _SEEN = 2000
@@ -43,8 +75,8 @@ _ALIKE = (frozenset({"id", "ms"}), frozenset({"da", "no", "nb", "nn"}), frozense
 
 
 def is_function_word(word: str) -> bool:
-    """Return whether a word in lower case is among the most frequent ones of a language in Latin letters."""
-    return word in _BY_WORD
+    """Return whether a word in lower case is frequent and unrelated to the subject of a text."""
+    return word in _FREQUENT
 
 
 def detect_latin_language(text: str) -> str:

@@ -75,7 +75,7 @@ class Item:
         scope: the largest element around it that holds no other item; None until it is known.
         after: siblings of the scope up to the next item.
         before: siblings of the scope down to the item before.
-        published: the date that stands beside it, or None.
+        published: the date beside it, or None.
     """
 
     anchors: list[Anchor]
@@ -113,7 +113,7 @@ def collect_items(anchors: Iterable[Anchor], regions: PageRegions) -> list[Item]
         if not regions.navigation(anchor.element):
             by_url[anchor.url].append(anchor)
     items = [item for found in by_url.values() if (item := _item(found)) is not None]
-    # "Download", "Comments": one label for many links is no headline.
+    # "Download", "Comments": one label for many links is not a headline.
     titles = Counter(item.best.title for item in items)
     most = max(_FEWEST, _LABEL_SHARE * len(items))
     return [item for item in items if titles[item.best.title] < most]
@@ -132,7 +132,7 @@ def group_items(items: Sequence[Item], regions: PageRegions) -> list[LinkGroup]:
 
 
 def score_groups(groups: Sequence[LinkGroup]) -> list[LinkGroup]:
-    """Return groups with their scores, best first; groups that are no articles are left out."""
+    """Return groups with their scores, best first; groups that are not articles are left out."""
     shapes = Counter(url_shape(item.url) for group in groups for item in group.items)
     for group in groups:
         group.score = _score(group, shapes)
@@ -231,7 +231,7 @@ def _titled(item: Item, place: Anchor) -> Anchor:
 
 
 def _path(element: HtmlElement) -> tuple[str, ...]:
-    """Return the path of an element upwards: tags, each with its first class that is no state or number."""
+    """Return the path of an element upwards: tags, each with its first class but states and numbers."""
     path = [_step(element, first=True)]
     for number, above in enumerate(element.iterancestors()):
         if number == _LEVELS or above.tag in {"body", "html"}:

@@ -10,7 +10,7 @@ from monitor.read.dates.parse_date import parse_date, plausible_date
 
 _LONGEST_PIECE = 160
 _MOST_PIECES = 60
-# Between a date and what stands beside it in one line, such as an author.
+# Between a date and other text in the same line, such as an author.
 _SEPARATOR = re.compile(r"\s*[|│·•ㅣ\n\t■▪/]\s+|\s+[|│·•ㅣ■▪/]\s*|\s{3,}|\s+[-–—]\s+|[()\[\]【】（）]")
 # "Posted on", "등록일 :", "วันที่เผยแพร่:": words before a date.
 _LABEL = re.compile(r"^[^\d:：]{2,40}?[:：]\s*(?=\S)")
@@ -91,7 +91,7 @@ def item_date(pieces: Iterable[str], language: str, now: datetime) -> datetime |
 
 
 def is_date(text: str) -> bool:
-    """Return whether a text has the form of a date and says nothing else."""
+    """Return whether a text is only a date."""
     return any(pattern.fullmatch(text.strip()) for pattern in (_NUMERIC, _NAMED))
 
 
@@ -213,7 +213,7 @@ def _last_named_day(day: str, language: str, now: datetime) -> datetime | None:
         date = parse_date(order.format(day, year), language)
         ahead = date - now.astimezone(UTC) if date else None
         if ahead is None and "29" in day:
-            continue  # 29 February is no day of every year
+            continue  # not every year has a 29 February
         if ahead is None or timedelta(hours=24) < ahead < _SOON:
             return None
         if ahead <= timedelta(hours=24):

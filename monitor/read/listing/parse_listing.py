@@ -17,6 +17,7 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from monitor.models import Entry, Failure, FailureKind, ParsedFeed
+from monitor.models.locales import primary_language
 from monitor.read.cleaning import clean_line
 from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.language.detect import detect_language, language_tag
@@ -191,7 +192,7 @@ def _date_items(items: Sequence[Item], language: str, now: datetime) -> None:
     """
     best = _dates(items, language, now)
     if None in best:
-        primary = language.partition("-")[0] or "en"
+        primary = primary_language(language) or "en"
         others = [_dates(items, variant, now) for variant in (f"{primary}-GB", "en-GB", "en-US")]
         best = max((best, *others), key=_consistency)
     for item, date in zip(items, best, strict=True):

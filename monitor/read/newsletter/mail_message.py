@@ -112,7 +112,7 @@ def _parsed(raw: bytes) -> Message:
 
 
 def _text_parts(message: Message) -> Iterator[Message]:
-    """Yield the text parts that are no attachments, at most those among the first 200 parts."""
+    """Yield the text parts that are not attachments, at most those among the first 200 parts."""
     waiting, count = [message], 0
     while waiting and count < MOST_PARTS:
         part = waiting.pop()

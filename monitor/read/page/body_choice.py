@@ -56,7 +56,8 @@ def _overlap(text: str, squeezed_other: str) -> float:
 def add_missing_paragraphs(text: str, paragraphs: tuple[Paragraph, ...]) -> str:
     """Return a text with the paragraphs that the extractor missed, in page order."""
     here = without_whitespace(text)
-    heads = [without_whitespace(paragraph.text)[:_HEAD] for paragraph in paragraphs]
+    # Paragraphs have single spaces: twice as many characters hold enough letters.
+    heads = [without_whitespace(paragraph.text[: 2 * _HEAD])[:_HEAD] for paragraph in paragraphs]
     found = [head in here for head in heads]
     missing = sum(len(p.text) for p, there in zip(paragraphs, found, strict=True) if not there)
     if missing < max(_MIN_MISSING, _MISSING_SHARE * len(here)):

@@ -75,13 +75,9 @@ _ENDINGS = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def headline_terms(title: str) -> frozenset[str]:
     """Return the terms that identify a headline: stems of longer words, groups of unspaced letters."""
-    return _terms(title)
-
-
-@lru_cache(maxsize=64)
-def _terms(title: str) -> frozenset[str]:
     words: set[str] = set()
     for word in _WORD.findall(_normalize(title)):
         dense = _UNSPACED.findall(word)
@@ -128,6 +124,7 @@ def _script(text: str) -> str:
     return max(counts, key=lambda name: counts[name], default="")
 
 
+@lru_cache(maxsize=4)  # one text is compared with several headlines
 def _normalize(text: str) -> str:
     normalized = text.casefold()
     if normalized.isascii():

@@ -1,4 +1,4 @@
-"""Detect pages that answer 200 but are no article: error pages, and login, cookie, script and payment walls.
+"""Detect pages with status 200 that are not articles: error pages, login, cookie, script and payment walls.
 
 Only short texts are checked, because an article may be about cookies. A wall addresses its reader and lacks
 the words of the headline.

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from monitor.models.locales import primary_language
+
 _USUAL = "en"
 # Former language codes, and one whose list has another name.
 _NAMES = {"iw": "he", "in": "id", "mo": "ro", "fil": "tl"}
@@ -19,7 +21,7 @@ def use_stoplists(languages: Iterable[str]) -> None:
     # Imported late because only workers need it.
     from trafilatura import external  # noqa: PLC0415
 
-    primary = {tag.partition("-")[0] for tag in languages}
+    primary = {primary_language(tag) for tag in languages}
     codes = sorted({_NAMES.get(code, code) for code in primary} | {_USUAL})
     external.JT_STOPLIST = tuple({word for code in codes for word in _words(code)})  # type: ignore[assignment]
 

@@ -31,10 +31,8 @@ _MOST_LINKS = 2000
 _MOST_HEADINGS = 1000
 _INVITATION = 30  # letters of a link such as "Read the whole story"
 _LEAVES = re.compile(r"location|open\(|href|navigate", re.IGNORECASE)
-_SCRIPTED_PATH = (
-    "//*[self::div or self::li or self::article or self::section or self::p or self::figure]"
-    "[@onclick or @data-href or @data-url or @data-link or @data-uri]"
-)
+_CARDS = ("div", "li", "article", "section", "p", "figure")
+_ACTIONS = frozenset(("onclick", "data-href", "data-url", "data-link", "data-uri"))
 _PROSE_HOLDERS = ("p", "td", "li", "dd", "div", "article", "section")
 _BLOCKS = ("p", "dd", "div", "span")
 # Characters of prose outside the teasers; without them the article may consist of short sections with links.
@@ -50,12 +48,14 @@ def find_teasers(tree: HtmlElement, url: str) -> list[HtmlElement]:
         url: of the page; links to it lead nowhere else.
     """
     headings, links = list(_linked_headings(tree, url)), _links_of_host(tree, url)
-    lone = [link for link in links if _is_headline(text_within(link)) and _stands_alone(link)]
+    lone = [link for link, words in links if _is_headline(words) and _stands_alone(link)]
     found = _alike(headings, _is_card, least=2)
     found.update(_alike(lone, _is_teaser, least=_TEASERS))
     guessed = _alike(_scripted(tree), _is_card, least=2)
-    guessed.update(_of_several_pages(_alike(filter(_is_invitation, links), _is_headed_card, least=2)))
-    guessed.update(_alike([*lone, *filter(_leads_an_item, links)], _is_item, least=_TEASERS))
+    invitations = [link for link, words in links if _is_invitation(link, words)]
+    guessed.update(_of_several_pages(_alike(invitations, _is_headed_card, least=2)))
+    items = [link for link, words in links if _leads_an_item(link, words)]
+    guessed.update(_alike([*lone, *items], _is_item, least=_TEASERS))
     guessed.update(_pairs([*headings, *lone]))
     new = [element for element in guessed if element not in found]
     if new and _has_other_prose(tree, new):
@@ -81,38 +81,41 @@ def _alike(
     headings: Iterable[HtmlElement], is_card: Callable[[HtmlElement], bool], least: int
 ) -> dict[HtmlElement, None]:
     """Return the cards around headings if at least `least` of them are siblings."""
+    keys: dict[HtmlElement, Any] = {}
+    counts: Counter[Any] = Counter()
     chains = []
-    groups: dict[tuple[Any, ...], set[HtmlElement]] = {}
     for heading in headings:
         chain = []
         element = heading
         for _ in range(_LEVELS):
-            parent = element.getparent()
-            if parent is None or element.tag in {"body", "main"}:
-                break
-            key = (parent, element.tag, element.get("class"))
-            groups.setdefault(key, set()).add(element)
+            key = keys.get(element)
+            if key is None:
+                parent = element.getparent()
+                if parent is None or element.tag in {"body", "main"}:
+                    break
+                key = keys[element] = (parent, element.tag, element.get("class"))
+                counts[key] += 1
             chain.append((element, key))
-            element = parent
+            element = key[0]
         chains.append(chain)
     found: dict[HtmlElement, None] = {}
     for chain in chains:
         for element, key in chain:
-            if len(groups[key]) >= least:
+            if counts[key] >= least:
                 if element in found or is_card(element):
                     found[element] = None
                 break
     return found
 
 
-def _links_of_host(tree: HtmlElement, url: str) -> list[HtmlElement]:
-    """Return the links to other pages of the same host."""
+def _links_of_host(tree: HtmlElement, url: str) -> list[tuple[HtmlElement, str]]:
+    """Return the links to other pages of the same host, each with its text."""
     host, found = urlsplit(url).netloc, []
     for link in islice(tree.iter("a"), _MOST_LINKS):
         if leads_elsewhere(link, url):
             target = link.get("href")
             if "//" not in target[:8] or f"//{host}/" in target:
-                found.append(link)
+                found.append((link, text_within(link)))
     return found
 
 
@@ -181,7 +184,8 @@ def _is_card(element: HtmlElement) -> bool:
 
 def _scripted(tree: HtmlElement) -> Iterable[HtmlElement]:
     """Yield the blocks that a script makes a link."""
-    for element in islice(tree.xpath(_SCRIPTED_PATH), _MOST_LINKS):
+    scripted = (element for element in tree.iter(*_CARDS) if not _ACTIONS.isdisjoint(element.keys()))
+    for element in islice(scripted, _MOST_LINKS):
         action = element.get("onclick")
         if (action is None or _LEAVES.search(action)) and len(
             text_within(element).strip()
@@ -189,9 +193,9 @@ def _scripted(tree: HtmlElement) -> Iterable[HtmlElement]:
             yield element
 
 
-def _is_invitation(link: HtmlElement) -> bool:
+def _is_invitation(link: HtmlElement, text: str) -> bool:
     """Return whether a link ends a block or covers it: "Read more", or no words at all."""
-    words = without_whitespace(text_within(link))
+    words = without_whitespace(text)
     if len(words) > _INVITATION or (link.tail or "").strip(" \n\t\r.»›→>…"):
         return False
     after = link.getnext()
@@ -206,15 +210,14 @@ def _is_headed_card(element: HtmlElement) -> bool:
 
 
 def _of_several_pages(cards: dict[HtmlElement, None]) -> dict[HtmlElement, None]:
-    """Return the cards whose page no other card leads to: posts of one author are no teasers of his page."""
+    """Return the cards whose page no other card leads to: posts of one author are not teasers of his page."""
     targets = {card: next(card.iter("a")).get("href") for card in cards}
     times = Counter(targets.values())
     return {card: None for card in cards if times[targets[card]] == 1}
 
 
-def _leads_an_item(link: HtmlElement) -> bool:
-    """Return whether a list item begins with a link, and goes on with words of another sentence."""
-    headline = text_within(link)
+def _leads_an_item(link: HtmlElement, headline: str) -> bool:
+    """Return whether a list item begins with a link and continues with another sentence."""
     if not _is_headline(headline):
         return False
     holder = link.getparent()

@@ -126,28 +126,91 @@ if (head) {
   markUnseen(items());
 }
 
+// An answer that takes long replaces the line that says how far it is.
+async function awaitAnswer() {
+  const waiting = document.querySelector("#answer[data-unfinished]");
+  if (!waiting) return;
+  let pause = 1000;
+  if (document.visibilityState === "visible") {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(20000) });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const news = page.getElementById("answer");
+      if (news) waiting.replaceWith(news);
+      else {
+        waiting.firstElementChild.textContent = "This failed. Load the page again to see why, or to try again.";
+        return;
+      }
+    } catch { pause = 15000; }
+  }
+  setTimeout(awaitAnswer, pause);
+}
+setTimeout(awaitAnswer, 500);
+
 // A trial follows the typing: the answer to the last change is shown, earlier ones are dropped.
 const editing = document.querySelector("form.editing");
 const edited = editing?.elements.namedItem("text");
 if (edited && !edited.readOnly) {
   let timer = 0, running = null;
   const original = edited.value;
-  async function attempt() {
+
+  // The lists of words follow the text; those that are open stay open. A text with an error has none.
+  function replaceLists(news) {
+    const lists = document.getElementById("lists");
+    if (!news.firstElementChild || lists.textContent === news.textContent) return;
+    for (const old of lists.querySelectorAll("details[open]")) {
+      news.querySelector(`details[data-place="${CSS.escape(old.dataset.place)}"]`)?.setAttribute("open", "");
+    }
+    lists.replaceWith(news);
+  }
+
+  async function attempt(button) {
+    clearTimeout(timer);
     running?.abort();
     const mine = running = new AbortController();
-    const body = new URLSearchParams(new FormData(editing));
+    const body = new URLSearchParams(new FormData(editing, button));
     try {
       const answer = await fetch(editing.action, { method: "POST", body, signal: mine.signal, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const news = page.getElementById("trial");
-      if (news) document.getElementById("trial").replaceWith(news);
+      if (!news) return;
+      document.getElementById("trial").replaceWith(news);
+      if (button) edited.value = page.getElementById("text").value;
+      replaceLists(page.getElementById("lists"));
+      return page.getElementById("problems") === null;
     } catch { /* dropped, or the monitor cannot be reached: pressing Try says so */ }
   }
+
+  // A button that adds or removes a word changes the text and loads no page; the focus stays near.
+  async function changeWord(button) {
+    const place = button.closest("details")?.dataset.place;
+    const at = place ? [...button.closest("ul").children].indexOf(button.parentElement) : 0;
+    if (!await attempt(button)) return;
+    const changed = place ?? editing.elements.namedItem("place").value;
+    const list = document.querySelector(`#lists details[data-place="${CSS.escape(changed)}"]`);
+    if (place) {
+      const left = list?.querySelectorAll("button") ?? [];
+      (left[Math.min(at, left.length - 1)] ?? list?.querySelector("summary"))?.focus();
+    } else {
+      const words = list?.querySelector("ul");
+      words?.scrollTo(0, words.scrollHeight);  // the new word is the last one
+      editing.elements.namedItem("word").value = "";
+      editing.elements.namedItem("word").focus();
+    }
+  }
+
   const later = () => { clearTimeout(timer); timer = setTimeout(attempt, 400); };
   edited.addEventListener("input", later);
   editing.elements.namedItem("span").addEventListener("change", later);
   addEventListener("beforeunload", (event) => {
     if (edited.value !== original && !editing.dataset.sent) event.preventDefault();
   });
-  editing.addEventListener("submit", () => { editing.dataset.sent = "yes"; });
+  editing.addEventListener("submit", (event) => {
+    if (["add", "remove"].includes(event.submitter?.name)) {
+      event.preventDefault();
+      changeWord(event.submitter);
+    } else {
+      editing.dataset.sent = "yes";
+    }
+  });
 }

@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from monitor.web.rendering import Renderer, redirect
+from monitor.web.rendering import Renderer, own_path, redirect
 from monitor.web.security import ACCESS, LOGIN, is_token, note_change
 from monitor.web.sessions import LONGEST
 
@@ -50,7 +50,7 @@ class LoginPage:
                 "This link was used before or is older than an hour." if key else "This is not the token."
             )
             return self._page(request, problem=problem, wanted=wanted, status=403)
-        response = redirect(request, _local(wanted), "in")
+        response = redirect(request, own_path(wanted), "in")
         response.set_cookie(
             access.cookie,
             access.sessions.start(),
@@ -95,7 +95,7 @@ class LoginPage:
             "login.html.j2",
             status=status,
             key=key[:_LONGEST_GIVEN],
-            next=_local(wanted),
+            next=own_path(wanted),
             problem=problem,
             new_link=new_link,
         )
@@ -105,9 +105,3 @@ class LoginPage:
 
 def _text(given: object) -> str:
     return given[:_LONGEST_GIVEN] if isinstance(given, str) else ""
-
-
-def _local(wanted: str) -> str:
-    """Return a path of this page: what the reader wanted, or the first page if that is no path of it."""
-    plain = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
-    return wanted if plain and wanted.isascii() and wanted.isprintable() else "/"

@@ -1,10 +1,11 @@
 """Search all stored articles: the query language of topics, filters, hits marked, CSV and JSON."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 from markupsafe import Markup
@@ -12,15 +13,15 @@ from markupsafe import Markup
 from monitor.archive import Archive
 from monitor.errors import ArchiveError, FilterError, QueryError
 from monitor.match.search import read_search
-from monitor.models import ArticleStatus, SearchHit, SearchResult
+from monitor.models import ArticleStatus, SavedSearch, SearchHit, SearchResult
 from monitor.pipeline.search import search_archive, search_table
 from monitor.pipeline.search_filters import check_source, read_filters
 from monitor.web.api import LONGEST_SEARCH, MOST_SEARCHES
 from monitor.web.marking import mark_evidence, marked
 from monitor.web.page_context import PageContext
 
-_FILTERS: Final = ("topic", "language", "source", "since", "until", "status")
-_FIELDS: Final = ("q", *_FILTERS, "sort")
+FILTERS: Final = ("topic", "language", "source", "since", "until", "status")
+SEARCH_FIELDS: Final = ("q", *FILTERS, "sort")
 _OF_PART: Final = 50
 _MOST_PARTS: Final = 20
 _IN_TABLE: Final = 1000
@@ -66,10 +67,11 @@ class SearchPage:
 
     async def show(self, request: web.Request) -> web.Response:
         """Show the form, and one part of the hits if there is a query."""
-        values = {name: request.query.get(name, "") for name in _FIELDS}
+        values = {name: request.query.get(name, "") for name in SEARCH_FIELDS}
         part = _part(request)
+        saved = await read_saved(self._context)
         if not values["q"].strip():
-            return self._page(request, values)
+            return self._page(request, values, saved=saved)
         try:
             result = await self._search(values, part * _OF_PART + 1)
         except FilterError as error:
@@ -81,6 +83,8 @@ class SearchPage:
         return self._page(
             request,
             values,
+            saved=saved,
+            saved_as=_saved_name(saved, values),
             result=result,
             hits=[self._hit(hit) for hit in hits],
             part=part,
@@ -90,7 +94,7 @@ class SearchPage:
 
     async def table(self, request: web.Request) -> web.Response:
         """Return the hits as CSV."""
-        values = {name: request.query.get(name, "") for name in _FIELDS}
+        values = {name: request.query.get(name, "") for name in SEARCH_FIELDS}
         try:
             result = await self._search(values, _IN_TABLE)
         except (FilterError, QueryError) as error:
@@ -105,7 +109,7 @@ class SearchPage:
         """Search; raises FilterError, QueryError, HTTPServiceUnavailable."""
         sources = self._context.sources
         config = sources.config()
-        given = {name: values[name] for name in _FILTERS}
+        given = {name: values[name] for name in FILTERS}
         filters = read_filters(config, sources.clock(), **given)
         query = read_search(values["q"], config.topics.groups)
         if self._running >= MOST_SEARCHES:
@@ -155,6 +159,8 @@ class SearchPage:
     ) -> web.Response:
         shown: dict[str, Any] = {
             "result": None,
+            "saved": (),
+            "saved_as": "",
             "hits": [],
             "problem": "",
             "wrong": "",
@@ -171,6 +177,34 @@ class SearchPage:
             statuses=[one.value for one in ArticleStatus],
             **{**shown, "first": 1, **more},
         )
+
+
+async def read_saved(context: PageContext) -> tuple[SavedSearch, ...]:
+    """Return the saved searches; none if the archive cannot be read, because a search then says so."""
+    try:
+        return await context.sources.read_archive(lambda archive: archive.saved_searches.all())
+    except ArchiveError:
+        return ()
+
+
+def search_parameters(values: Mapping[str, str]) -> str:
+    """Return a search as a query string: its fields in one order, without those that say nothing."""
+    given = {name: values.get(name, "").strip() for name in SEARCH_FIELDS}
+    if given["sort"] == "newest":  # the order without a choice
+        given["sort"] = ""
+    return urlencode({name: value for name, value in given.items() if value})
+
+
+def search_values(parameters: str) -> dict[str, str]:
+    """Return all fields of a search from its query string, "" for those that say nothing."""
+    given = dict(parse_qsl(parameters))
+    return {name: given.get(name, "") for name in SEARCH_FIELDS}
+
+
+def _saved_name(saved: Iterable[SavedSearch], values: Mapping[str, str]) -> str:
+    """Return the name under which this search is saved, or ""."""
+    wanted = search_parameters(values)
+    return next((one.name for one in saved if one.parameters == wanted), "")
 
 
 def _part(request: web.Request) -> int:

@@ -11,7 +11,9 @@ from monitor.archive import Archive, TopicArticle
 from monitor.digest.render.chart import bars
 from monitor.digest.render.locale_names import language_name, month_name
 from monitor.errors import ArchiveError
-from monitor.models import Match, Topic, Verdict
+from monitor.evaluation.intervals import wilson
+from monitor.evaluation.report import ArticleCounts
+from monitor.models import Match, Matching, Topic, Topics, Verdict
 from monitor.web.charts import bar_chart
 from monitor.web.page_context import PageContext
 
@@ -20,6 +22,7 @@ _MOST_READ: Final = 3000  # articles
 _SHOWN: Final = 15
 _MONTHS: Final = 24
 _TREND: Final = 28  # days
+_WORDS_SHOWN: Final = 200
 
 History = tuple[tuple[date, int], ...]
 
@@ -75,9 +78,9 @@ class TopicsPage:
             "near_count": len(near),
             "languages": _counted(language_name(one.language) or "unknown" for one in matched),
             "outlets": _counted(one.source or "unknown" for one in matched),
-            "keywords": _keywords(topic, matched),
-            "verdicts": Counter(one.answer.value for one in verdicts),
+            **_judged(topic, matched, verdicts),
             "days": _SINCE.days,
+            "words_shown": _WORDS_SHOWN,
             "cut": len(found) == _MOST_READ,
         }
         return self._context.renderer.page(request, "topic.html.j2", **values)
@@ -115,13 +118,22 @@ def _counted(names: Iterable[str]) -> list[tuple[str, int]]:
     return Counter(names).most_common(_SHOWN)
 
 
-def _keywords(topic: Topic, matched: Sequence[TopicArticle]) -> list[tuple[str, int, datetime | None]]:
-    """Return (keyword, articles with it, found last) of each keyword, most first; dead ones at the end."""
-    counts: Counter[str] = Counter()
+def _judged(topic: Topic, matched: Sequence[TopicArticle], verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """Return the verdicts on a topic, its precision and its keywords, with when each was found last."""
+    answers = {one.article_id: one.answer for one in verdicts if one.article_id is not None}
+    counts = ArticleCounts(Topics((), (topic,), ""), seed=0)
     last: dict[str, datetime] = {}
     for one in matched:
-        for keyword in {evidence.keyword for evidence in one.hit.evidence if not evidence.group}:
-            counts[keyword] += 1
-            last.setdefault(keyword, one.found)
-    words = dict.fromkeys((*counts, *(keyword.term.strip() for keyword in topic.keywords)))
-    return sorted(((word, counts[word], last.get(word)) for word in words), key=lambda row: (-row[1], row[0]))
+        if isinstance(one.hit, Match):
+            counts.add(one.article_id, Matching("", (one.hit,)), ())
+        for evidence in one.hit.evidence:
+            last.setdefault(evidence.keyword, one.found)
+    right, wrong = counts.verdicts(topic.id, answers)
+    return {
+        "verdicts": Counter(one.answer.value for one in verdicts),
+        "right": right,
+        "wrong": wrong,
+        "precision": wilson(right, right + wrong),
+        "keywords": counts.keywords(topic, answers),
+        "last": last,
+    }

@@ -7,7 +7,7 @@ from monitor.errors import ArchiveError, UsageError
 from monitor.models import Answer
 from monitor.pipeline.verdicts import judge
 from monitor.web.page_context import PageContext
-from monitor.web.rendering import redirect
+from monitor.web.rendering import own_path, redirect
 from monitor.web.security import note_change, wants_html
 
 
@@ -45,5 +45,5 @@ class VerdictForm:
         note_change(request, "verdict", article=number, topic=topic, answer=given)
         if not wants_html(request):
             return web.json_response({"article": int(number), "topic": topic, "answer": given})
-        back = "/" if form.get("back") == "today" else f"/articles/{number}"
-        return redirect(request, back)
+        back = form.get("back")
+        return redirect(request, own_path(back) if isinstance(back, str) else f"/articles/{number}")

@@ -6,13 +6,14 @@ It supports conditional requests (RFC 9110) and is reachable from this machine o
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
+from monitor.clock import utc_now
 from monitor.demo_site.documents import (
     CONTENT_TYPES,
     PAGE_TYPE,
@@ -42,14 +43,10 @@ class Document:
         return f'"{hashlib.blake2b(self.body, digest_size=8).hexdigest()}"'
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SiteServer:
     """An HTTP server of feeds and article pages on 127.0.0.1; use it as an async context manager."""
 
-    def __init__(self, *, clock: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         """Create a server; `clock` (aware) dates articles that are published without a date."""
         self._clock = clock
         self._port = 0

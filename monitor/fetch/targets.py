@@ -101,7 +101,7 @@ def _host(parts: SplitResult) -> str:
     name = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
     name = name.lower().removesuffix(".")
     if not _HOST_NAME.fullmatch(name):
-        raise ValueError("its host is no name")
+        raise ValueError("its host is not a name")
     if _is_ipv4_like(name):
         return str(IPv4Address(name))
     return name

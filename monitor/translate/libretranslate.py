@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 
 from monitor.errors import TranslationError
+from monitor.models.locales import primary_language
 
 _AT_ONCE = 20  # texts in one request
 _MOST_BYTES = 2_000_000
@@ -26,7 +27,7 @@ class ServerTranslator:
         async with aiohttp.ClientSession(trust_env=False) as session:
             for start in range(0, len(texts), _AT_ONCE):
                 part = texts[start : start + _AT_ONCE]
-                made += await self._ask(session, part, _primary(language), _primary(to))
+                made += await self._ask(session, part, primary_language(language), primary_language(to))
         return tuple(made)
 
     async def _ask(
@@ -59,8 +60,3 @@ def _read_answer(status: int, body: bytes, count: int) -> list[str]:
     if not isinstance(made, list) or len(made) != count or not all(isinstance(one, str) for one in made):
         raise TranslationError("the translation server answers with something else than translations")
     return [" ".join(one.split()) for one in made]
-
-
-def _primary(tag: str) -> str:
-    """Return the language of a tag; servers know no regions."""
-    return tag.partition("-")[0].lower()

@@ -47,6 +47,6 @@ def read_spec(spec: str) -> Spec:
     if found:
         port = int(found[2])
         if not 1 <= port <= 65535:  # noqa: PLR2004 - the ports of TCP
-            raise ValueError(f'"{spec}": {port} is no port, ports lie between 1 and 65535.')
+            raise ValueError(f'"{spec}": {port} is not a port, ports lie between 1 and 65535.')
         return Spec("dask", host=found[1], port=port)
-    raise ValueError(f'"{spec}" is no executor; write "inline", "processes:2" or "dask://host:8786".')
+    raise ValueError(f'"{spec}" is not an executor; write "inline", "processes:2" or "dask://host:8786".')
