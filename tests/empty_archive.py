@@ -30,7 +30,7 @@ def put_empty_archive(folder: Path) -> None:
 
 
 def new_archive(folder: Path, url: str = URL) -> Archive:
-    """Open an empty archive, or the archive that is there: a file of a folder, or a database at a URL."""
+    """Open an empty archive, by default in a file of a folder, or the archive that is there."""
     if url == URL:
         put_empty_archive(folder)
     return open_archive(url, folder)

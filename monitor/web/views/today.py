@@ -10,6 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
+from monitor.digest.render.clean import one_line
 from monitor.digest.render.view import DigestView, SectionView, build_view
 from monitor.errors import ArchiveError, UsageError
 from monitor.models import Digest, MissedArticle, Window
@@ -28,6 +29,7 @@ _TOLD_ABOVE: Final = 5  # stories of a topic that another topic tells, too
 OF_TOPIC: Final = 50
 _IN_ORDER: Final = {"ok", "new"}
 _PREPARED_EVERY: Final = 30.0  # seconds from one look for news to the next, without a reader
+_LONGEST_PAUSE: Final = 900.0  # seconds
 _SHARE: Final = 0.01  # of the time that may be spent on that
 _SPANS: Final = ("1h", "6h", "24h")
 
@@ -65,13 +67,13 @@ class TodayPage:
             try:
                 opened = await self._cache.shown()
                 await self._missed.get(opened.latest, _PREPARED_EVERY)
-            except ArchiveError as error:
+            except (ArchiveError, web.HTTPServiceUnavailable) as error:
                 logger.info("the first page was not prepared: %s", error)
             except Exception:
                 logger.exception("unexpected error while the first page was prepared")
                 return
             spent = time.monotonic() - began
-            await asyncio.sleep(max(_PREPARED_EVERY, spent / _SHARE))
+            await asyncio.sleep(max(_PREPARED_EVERY, min(spent / _SHARE, _LONGEST_PAUSE)))
 
     async def show(self, request: web.Request) -> web.Response:
         """Show all topics, or one of them with all its stories."""
@@ -156,7 +158,7 @@ class TodayPage:
         try:
             moment = read_moment(since, sources.config().timezone, sources.clock())
         except UsageError as error:
-            raise web.HTTPBadRequest(reason=_one_line(error)) from None
+            raise web.HTTPBadRequest(reason=one_line(str(error))) from None
         assert moment is not None  # noqa: S101 - only "" is not a moment
         return moment
 
@@ -222,7 +224,3 @@ def _part(request: web.Request) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 1000):  # noqa: PLR2004 - bound
         raise web.HTTPBadRequest(reason="part is a number from 1 to 1000")
     return int(text[:4])
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
