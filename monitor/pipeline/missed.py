@@ -4,7 +4,6 @@ A function of the stored texts, the topics and the verdicts; nothing is stored h
 """
 
 import logging
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any, Final
 from monitor.archive import Archive
 from monitor.errors import TaskFailed
 from monitor.models import Matching, MissedArticle, TopicCandidate
+from monitor.models.caseless import caseless
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import each_batch
 from monitor.tasks import find_candidates
@@ -190,7 +190,7 @@ def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> t
 
 
 def _plain(title: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", title).casefold() if char.isalnum())
+    return "".join(char for char in caseless(title) if char.isalnum())
 
 
 def missed_document(missed: MissedList) -> dict[str, Any]:

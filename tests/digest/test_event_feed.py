@@ -7,7 +7,7 @@ from itertools import permutations
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.digest import (
@@ -156,6 +156,7 @@ def test_events_keep_their_ids(earlier, events, ids: tuple[str, ...]) -> None:
 STORIES = st.lists(st.sampled_from("abcdefgh"), unique=True, min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(STORIES, st.integers(1, 4)), min_size=1, max_size=5))
 def test_no_two_events_of_a_digest_have_one_id(days: list[tuple[list[str], int]]) -> None:
     """However events part and join over days, the ids of a digest differ, and the same days give the same."""

@@ -1,4 +1,4 @@
-"""`monitor archive`: care for the archive; one file per command."""
+"""`monitor archive`: copy the archive; one file per command."""
 
 from collections.abc import Mapping
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
+from monitor.digest.render.clean import one_line
 from monitor.digest.render.view import DigestView, SectionView, build_view
 from monitor.errors import ArchiveError, UsageError
 from monitor.models import Digest, MissedArticle, Window
@@ -157,7 +158,7 @@ class TodayPage:
         try:
             moment = read_moment(since, sources.config().timezone, sources.clock())
         except UsageError as error:
-            raise web.HTTPBadRequest(reason=_one_line(error)) from None
+            raise web.HTTPBadRequest(reason=one_line(str(error))) from None
         assert moment is not None  # noqa: S101 - only "" is not a moment
         return moment
 
@@ -223,7 +224,3 @@ def _part(request: web.Request) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 1000):  # noqa: PLR2004 - bound
         raise web.HTTPBadRequest(reason="part is a number from 1 to 1000")
     return int(text[:4])
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -27,6 +27,7 @@ from monitor.config.edit_keywords import (
     word_lists,
 )
 from monitor.config.edit_topic import TopicChanged, config_with_topic, read_topic_text, save_topic
+from monitor.digest.render.clean import one_line
 from monitor.digest.render.locale_names import language_name
 from monitor.errors import ArchiveError, ConfigError, Problem
 from monitor.match.lint import Advice, lint_topic
@@ -199,7 +200,7 @@ class TrialPage:
         try:
             return (await asyncio.to_thread(read_topic_text, self._folder, topic.id)).text
         except ConfigError as error:
-            raise web.HTTPConflict(reason=" ".join(str(error).split())[:300]) from None
+            raise web.HTTPConflict(reason=one_line(str(error))[:300]) from None
 
     async def _page(
         self,
