@@ -88,7 +88,7 @@ def pss_of(pids: list[int]) -> int:
 
 
 class Contender:
-    """A contender in a process of its own, that does its next piece of work when told, and waits.
+    """A contender in a separate process that does its next piece of work on request.
 
     Several that take turns share the machine's good and bad minutes.
 

@@ -2,10 +2,10 @@
 
     python benchmarks/match.py [--megabytes 5] [--rounds 5] [--keywords 10,1000,100000]
 
-The whole of this program's matching (folding, search, edges, scoring, quotes) stands beside a bare search
-of text that was folded already, and beside folding and searching together; `re` and `in` run on a sample.
-Texts are those of ../shared where they are, else invented; half of the keywords are phrases of other
-articles than those searched, half are invented words of their letters. With 100,000 nearly every other
+The whole matching (normalization, search, word boundaries, scoring, quotes) is compared with a bare search of
+normalized text, and with normalizing and searching together; `re` and `in` run on a sample. Texts are those
+of ../shared if they exist, else invented. Half of the keywords are phrases of articles that are not searched,
+half are invented words of the same letters. With 100,000 keywords nearly every other
 pair of words is a keyword, so each article matches dozens of topics and the time goes into explaining
 them. The last run has as many keywords, but only as many phrases as the run with 1,000: the cost of
 keywords alone.
@@ -132,7 +132,7 @@ def compare(keywords: list[Keyword], articles: list[tuple[str, str]], rounds: in
     compile_seconds = time.process_time() - start
     texts = [text for _, text in articles]
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
-    folded = [normalize(text).text for text in texts]
+    normalized = [normalize(text).text for text in texts]
     patterns = list(dict.fromkeys(normalize(keyword.term).text.strip() for keyword in keywords))
     rust = ahocorasick_rs.AhoCorasick(patterns, store_patterns=False)
     match_article(compiled, "", texts[0])
@@ -141,23 +141,25 @@ def compare(keywords: list[Keyword], articles: list[tuple[str, str]], rounds: in
         for title, text in articles:  # nothing is kept, so that the garbage collector is not what is measured
             match_article(compiled, title, text)
 
-    def fold_all() -> None:
+    def normalize_all() -> None:
         for text in texts:
             normalize(text)
 
     works: dict[str, Callable[[], object]] = {
         "ours": match_all,
-        "folding": fold_all,
-        "ahocorasick-rs": lambda: [rust.find_matches_as_indexes(text, overlapping=True) for text in folded],
+        "normalizing": normalize_all,
+        "ahocorasick-rs": lambda: [
+            rust.find_matches_as_indexes(text, overlapping=True) for text in normalized
+        ],
     }
     if ahocorasick is not None:
         automaton = ahocorasick.Automaton()
         for number, pattern in enumerate(patterns):
             automaton.add_word(pattern, number)
         automaton.make_automaton()
-        works["pyahocorasick"] = lambda: [list(automaton.iter(text)) for text in folded]
+        works["pyahocorasick"] = lambda: [list(automaton.iter(text)) for text in normalized]
     bare = measure(works, rounds)
-    ours, folding = bare.pop("ours"), bare.pop("folding")
+    ours, normalizing = bare.pop("ours"), bare.pop("normalizing")
     best = min(bare.values())
     found = sum(len(match_article(compiled, title, text).matches) for title, text in articles)
 
@@ -165,19 +167,19 @@ def compare(keywords: list[Keyword], articles: list[tuple[str, str]], rounds: in
     print(f"\n{len(keywords):,} keywords ({strings}), compiled in {compile_seconds:.2f} s")
     print(f"  {megabytes:.1f} MB, {len(articles):,} articles, {found / len(articles):.2f} matches an article")
     row("this program, the whole of it", megabytes / ours, f"{ours / len(articles) * 1e3:.3f} ms an article")
-    row("folding alone", megabytes / folding)
+    row("normalizing alone", megabytes / normalizing)
     for name, seconds in bare.items():
-        row(f"{name}, folded text", megabytes / seconds)
-    row("the better one, folding counted", megabytes / (best + folding))
-    share = (best + folding) / ours
+        row(f"{name}, normalized text", megabytes / seconds)
+    row("the better one, normalizing counted", megabytes / (best + normalizing))
+    share = (best + normalizing) / ours
     row("this program against that", share, "the bar is 0.33" + ("" if share >= 1 / 3 else ": MISSED"))
-    compare_naive(patterns, folded)
+    compare_naive(patterns, normalized)
 
 
-def compare_naive(patterns: list[str], folded: list[str]) -> None:
+def compare_naive(patterns: list[str], normalized: list[str]) -> None:
     """Print the throughput of a big alternation and a loop of `in` on a sample."""
     sample, size = [], 0
-    for text in folded:
+    for text in normalized:
         if size < SAMPLE_BYTES:
             sample.append(text)
             size += len(text.encode())
@@ -192,7 +194,7 @@ def compare_naive(patterns: list[str], folded: list[str]) -> None:
         1,
     )
     for name, seconds in naive.items():
-        row(f"{name}, folded text", size / 1e6 / max(seconds, 1e-9))
+        row(f"{name}, normalized text", size / 1e6 / max(seconds, 1e-9))
 
 
 def row(name: str, value: float, note: str = "") -> None:

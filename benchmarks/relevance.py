@@ -1,12 +1,13 @@
-"""How right the shipped topics are on labelled news: precision, recall and F1 by topic, by language, overall.
+"""How right the shipped topics are on labelled news: precision, recall and F1 by topic, language and event.
 
-    python benchmarks/relevance.py [--texts FILE] [--config DIR] [--errors] [--single] [--missed] [--events]
+    python benchmarks/relevance.py [--texts FILE ...] [--config DIR] [--errors] [--single] [--missed]
 
-FILE (default ../shared/data/texts/dev.jsonl) has one JSON object a line: title, text, lang, topics (the
-truth), hard_negative_for, borderline. `--errors` shows every error with the matcher's own explanation.
-`--single` lists the keywords that serve one labelled text only and without which it would be lost: a topic
-that hangs on many of these has words that fit the texts and not the language. `--missed` counts how many of
-the first entries of the missed list are right. `--events` adds a line for each event with an error.
+Each FILE (default dev.jsonl and dev2.jsonl in ../shared/data/texts) has one JSON object a line: title, text,
+lang, topics (the truth), and if known hard_negative_for, borderline and event. Events without an error are
+only counted. `--errors` shows every error with the matcher's own explanation. `--single` lists the keywords
+that serve one labelled text only and without which it would be lost: a topic that hangs on many of these has
+words that fit the texts and not the language. `--missed` counts how many of the first entries of the missed
+list are right.
 """
 
 import argparse
@@ -23,12 +24,14 @@ from monitor.match.candidates import list_candidates
 from monitor.models import Match, Matching, Topics
 
 ROOT = Path(__file__).parents[1]
-TEXTS = ROOT.parent / "shared" / "data" / "texts" / "dev.jsonl"
+SHARED = ROOT.parent / "shared" / "data" / "texts"
+TEXTS = [SHARED / "dev.jsonl", SHARED / "dev2.jsonl"]
 CONFIG = ROOT / "config"
 FIRST = (20, 40)
 LANGUAGES = {
     "English": ("en",), "Korean": ("ko",), "Lao": ("lo",), "Thai": ("th",), "Chinese, Japanese": ("zh", "ja"),
-    "French, German, Vietnamese": ("fr", "de", "vi"),
+    "French, German, Vietnamese": ("fr", "de", "vi"), "Spanish, Italian, Portuguese": ("es", "it", "pt"),
+    "Russian, Indonesian": ("ru", "id"),
 }  # fmt: skip
 
 
@@ -118,18 +121,19 @@ def print_table(judged: Sequence[Judged], topics: Topics) -> None:
     """Print the figures by topic, by language and overall."""
     ids = [topic.id for topic in topics.topics]
     heads = "".join(f"{head:>7}" for head in ("labels", "right", "wrong", "missed", "P", "R", "F1"))
-    print(f"{'':<28}{heads}  hard negatives")
+    print(f"{'':<29}{heads}  hard negatives")
     rows: list[tuple[str, Tally]] = [(topic, count(judged, [topic])) for topic in ids]
     rows += [
         (name, count([one for one in judged if one.language in languages], ids))
         for name, languages in LANGUAGES.items()
+        if any(one.language in languages for one in judged)
     ]
     rows.append(("all", count(judged, ids)))
     for number, (name, tally) in enumerate(rows):
         if number in (len(ids), len(rows) - 1):
             print()
         print(
-            f"{name:<28}{tally.right + tally.missed:>7}{tally.right:>7}{tally.wrong:>7}{tally.missed:>7}"
+            f"{name:<29}{tally.right + tally.missed:>7}{tally.right:>7}{tally.wrong:>7}{tally.missed:>7}"
             f"{tally.precision:>7.3f}{tally.recall:>7.3f}{tally.f1:>7.3f}"
             f"  {tally.lured} of {tally.hard} taken"
         )
@@ -204,13 +208,14 @@ def print_missed(topics: Topics, lines: Sequence[dict[str, Any]]) -> None:
 
 
 def print_events(judged: Sequence[Judged], topics: Topics) -> None:
-    """Print the figures of each event with an error."""
+    """Print the figures of each event with an error, and how many events have none."""
     ids = [topic.id for topic in topics.topics]
-    print("\nby event, those with an error")
-    for event in sorted({one.event for one in judged}):
-        tally = count([one for one in judged if one.event == event], ids)
-        if tally.wrong or tally.missed:
-            print(f"  {event:<40} right {tally.right}, wrong {tally.wrong}, missed {tally.missed}")
+    events = sorted({one.event for one in judged if one.event})
+    tallies = {event: count([one for one in judged if one.event == event], ids) for event in events}
+    wrong = {event: tally for event, tally in tallies.items() if tally.wrong or tally.missed}
+    print(f"\n{len(events)} events, {len(events) - len(wrong)} of them without an error")
+    for event, tally in wrong.items():
+        print(f"  {event:<40} right {tally.right}, wrong {tally.wrong}, missed {tally.missed}")
 
 
 def uses(one: Judged, topic: str, term: str) -> bool:
@@ -227,25 +232,32 @@ def main() -> None:
     """Run the benchmark."""
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
-    parser.add_argument("--texts", type=Path, default=TEXTS)
+    parser.add_argument("--texts", type=Path, nargs="+", default=TEXTS)
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--single", action="store_true")
     parser.add_argument("--missed", action="store_true")
-    parser.add_argument("--events", action="store_true")
     asked = parser.parse_args()
-    topics, lines = read_topics(asked.config), read_lines(asked.texts)
+    topics = read_topics(asked.config)
+    for path in asked.texts:
+        print(f"\n=== {path.name}")
+        print_file(topics, path, asked)
+
+
+def print_file(topics: Topics, path: Path, asked: argparse.Namespace) -> None:
+    """Print the report on one file of texts."""
+    lines = read_lines(path)
     judged = judge(topics, lines)
     clear = [one for one in judged if not one.borderline]
     print(f"{len(judged)} texts, all of them\n")
     print_table(judged, topics)
-    print(f"\n{len(clear)} texts, borderline left out\n")
-    print_table(clear, topics)
+    if len(clear) < len(judged):
+        print(f"\n{len(clear)} texts, borderline left out\n")
+        print_table(clear, topics)
+    print_events(judged, topics)
     if asked.errors:
         print()
         print_errors(judged)
-    if asked.events:
-        print_events(judged, topics)
     if asked.missed:
         print_missed(topics, lines)
     if asked.single:

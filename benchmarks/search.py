@@ -4,7 +4,7 @@
 
 Invents articles in eight scripts. The bars: with 1 million articles a usual query takes under 100 ms, the
 index is under half of the texts' size, and an article takes at most 15 % longer from its page to the archive.
-The time of a query is wall time for the newest twenty hits. FTS5 is asked for all row ids, as it keeps no
+The time of a query is wall time for the newest twenty hits. FTS5 returns all row ids, as it keeps no
 order of its own; it stores no text, so its time is without reading any. Brute force lets the matcher examine
 the newest 2,000 texts, and is scaled to all of them. A size of 1 million takes an hour and 8 GB of disk.
 """
@@ -200,7 +200,7 @@ class Trigrams:
             return None
         asked = "SELECT rowid FROM t WHERE t MATCH ?"
         word = normalize(query).text
-        # Without details there are no phrases, so every trigram of the word is asked for.
+        # Without details there are no phrases, so every trigram of the word is required.
         wanted = " AND ".join(f'"{word[at : at + 3]}"' for at in range(max(len(word) - 2, 1)))
         walls, found = [], 0
         for _ in range(times):
@@ -252,7 +252,7 @@ def page_cost() -> float:
 
 
 def measure(size: int, url: str, times: int) -> None:
-    """Fill an archive of one size and ask it."""
+    """Fill an archive of one size and query it."""
     writer, raw, clock, newest = Writer(1), 0, Clock(), list[str]()
     add_to_index = search_index.add_to_index
     search_index.add_to_index = clock.timed("tail", add_to_index)

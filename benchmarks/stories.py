@@ -1,4 +1,4 @@
-"""Precision and speed of folding copies and grouping events.
+"""Precision and speed of grouping copies and events.
 
 Usage: python benchmarks/stories.py [FOLDER]; FOLDER has labelled texts (texts/dev.jsonl, one JSON object
 per line: title, text, url, lang, date, event) and recorded pages (pages/). Without it the demo's texts are
@@ -94,7 +94,7 @@ def natural(folder: Path, name: str, *, one_day: bool) -> None:
     stood = {pair for pair in pairs_of(groups.values()) if labelled & {*pair}}
     when = "all on one day" if one_day else "at their dates"
     print(f"{name}, {when}: {len(articles)} texts, {len(stories)} stories, {len(events)} events")
-    report("folded as copies, against events", copies, true)
+    report("grouped as copies, against events", copies, true)
     alike = {pair for pair in stood | near if rows[pair[0]]["lang"] == rows[pair[1]]["lang"]}
     both = {pair for pair in stood if labelled >= {*pair}}
     report("events within a language, within 2 days", stood & alike, same)
@@ -157,7 +157,7 @@ def planted(folder: Path | None, seed: int = 7) -> list[MatchedArticle]:
     stories = cluster_stories(articles)
     spent = time.process_time() - started
     found = pairs_of([one.article_id for one in story.articles] for story in stories)
-    print(f"planted: {len(articles)} articles of {len(texts)} real texts, folded in {spent:.2f} s CPU")
+    print(f"planted: {len(articles)} articles of {len(texts)} real texts, grouped in {spent:.2f} s CPU")
     report("all copies", found, pairs_of(origin.values()))
     for kind, true in kinds.items():
         print(f"  {kind:<42} recall {len(found & true) / len(true):.3f} of {len(true)}")
@@ -235,11 +235,11 @@ def pace(articles: Sequence[MatchedArticle]) -> None:
         ]
         started = time.process_time()
         stories = cluster_stories(day)
-        folded = time.process_time()
+        grouped = time.process_time()
         group_events(stories)
         print(
             f"{size:>6} articles of {sum(len(one.text) for one in day) // size} characters: "
-            f"folded in {folded - started:.2f} s, events in {time.process_time() - folded:.2f} s, "
+            f"grouped in {grouped - started:.2f} s, events in {time.process_time() - grouped:.2f} s, "
             f"{len(stories)} stories"
         )
 

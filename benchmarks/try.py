@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from _desk import config_for
+from _app import config_for
 from search import Clock, Writer, fill
 
 from monitor.app import open_app

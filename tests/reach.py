@@ -46,7 +46,7 @@ class Program:
 
         Args:
             package: its folder.
-            entries: dotted names of the modules to begin with; a package stands for all of its modules.
+            entries: dotted names of the modules to begin with; a package means all of its modules.
         """
         self._package = package
         self._trees = {

@@ -1,8 +1,8 @@
 """Copy all of an archive into another database, so that a change of `[archive] url` loses nothing.
 
 Rows are copied table by table in the order of their numbers, each part in one transaction of the target, so
-that an interrupted copy goes on where it stopped. A marker in the target says that it is unfinished: nothing
-else opens it then. In the end the rows of both are counted and hashed, and the marker goes.
+that an interrupted copy can continue. A marker in the target says that it is unfinished, and nothing else
+opens it then. In the end the rows of both are counted and hashed, and the marker is removed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -65,7 +65,7 @@ class CopiedTable:
 
 
 def copy_archive(source: Archive, url: str, folder: Path, progress: CopyProgress) -> tuple[CopiedTable, ...]:
-    """Copy an archive into the database at a URL, or go on with an unfinished copy of it.
+    """Copy an archive into the database at a URL, or continue an unfinished copy of it.
 
     Args:
         source: may be read-only; no daemon may hold it, so that the copy is of one moment.
@@ -290,7 +290,7 @@ def _count(connection: Connection, table: Table) -> int:
 
 
 def _hash(row: Sequence[object]) -> int:
-    """Return the hash of one row; equal values have one hash, from whatever database they come."""
+    """Return the hash of one row; equal values have the same hash in every database."""
     digest = blake2b(digest_size=_HASH_BYTES)
     for value in row:
         if isinstance(value, bytes | memoryview):

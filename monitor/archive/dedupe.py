@@ -130,7 +130,7 @@ def is_repeated(one: Entry | Known, other: Entry) -> bool:
 
 
 def same_title(one: str, other: str) -> bool:
-    """Return whether two titles are equal apart from their spelling in Unicode."""
+    """Return whether two titles are equal except for their spelling in Unicode."""
     return one == other or title_key(one) == title_key(other)
 
 

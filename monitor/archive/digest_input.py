@@ -43,7 +43,7 @@ from monitor.models import (
 )
 
 _MOST_LOST = 1000
-_ALL = 2**62  # above every settlement and edition
+_ALL = 2**62  # above every number and generation
 
 
 def digest_input(connection: Connection, day: date) -> DigestInput | None:

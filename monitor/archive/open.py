@@ -82,7 +82,7 @@ def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Arc
                     f"there is no archive {path}, though {traces} shows that it was there; "
                     f"`monitor run` restores it from the newest sound backup, or says what to do"
                 )
-            raise ArchiveError(f"there is no archive {path}; `monitor run` makes it")
+            raise ArchiveError(f"there is no archive {path}; `monitor run` creates it")
         if traces:
             notices = (_restore_missing(path, traces),)
             return _opened(Database(in_file(path)), notices)

@@ -4,6 +4,7 @@ The span of a digest is given by times. Its articles are those processed in it, 
 outlets that were in force when the row was written.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,19 +13,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, insert, select, update
 
 from monitor.archive.article_writer import topics_number
-from monitor.archive.columns import AIDS, COUNTS, STORY_COUNTS, TITLES, TOPICS, dump_health, load_health
+from monitor.archive.columns import (
+    AIDS,
+    COUNTS,
+    STORY_COUNTS,
+    TITLES,
+    TOPICS,
+    dump_health,
+    load_health,
+    load_missed,
+)
 from monitor.archive.database import Database
 from monitor.archive.digest_articles import SpanDay, articles_of
 from monitor.archive.digest_input import identity, last_processed_until
 from monitor.archive.digest_schema import period_digests
 from monitor.archive.queries import LOOKS_BACK
-from monitor.archive.schema import topic_versions
+from monitor.archive.schema import digests, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.archive.translations import aids_of
 from monitor.models import (
     Digest,
     DigestInput,
     MatchedArticle,
+    MissedArticle,
     Period,
     Topics,
     Window,
@@ -150,8 +161,36 @@ def _input(connection: Connection, row: Row[*tuple[Any, ...]]) -> DigestInput:
         title=row.title,
         archive_id=identity(connection),
         previous=known.day if known else None,
+        missed=_missed(connection, row, fresh),
         aids=aids_of(connection, row, fresh),
     )
+
+
+def _missed(
+    connection: Connection, row: Row[*tuple[Any, ...]], articles: Sequence[MatchedArticle]
+) -> tuple[MissedArticle, ...]:
+    """Return the likeliest of the articles that the days of a period show as perhaps missed.
+
+    They are as many as the longest list of a day. Days that were closed later do not count, nor do articles
+    that match by now: so the list is the same whenever it is asked for.
+    """
+    days = connection.execute(
+        select(digests.c.missed)
+        .where(
+            digests.c.closed,
+            digests.c.generation <= row.generation,
+            digests.c.end > row.start,
+            digests.c.end <= row.end,
+        )
+        .order_by(digests.c.day.desc())
+    ).scalars()
+    lists = [load_missed(missed) for missed in days]
+    matched = {article.article_id for article in articles}
+    titles = dict[str, MissedArticle]()
+    for one in sorted((one for listed in lists for one in listed), key=lambda one: -one.likelihood):
+        if one.article_id not in matched:
+            titles.setdefault(one.title.casefold() or str(one.article_id), one)
+    return tuple(titles.values())[: max(map(len, lists), default=0)]
 
 
 def _articles(

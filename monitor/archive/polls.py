@@ -204,7 +204,7 @@ class PollRecorder:
                 content = entry.content
         else:
             if article is not None and link is not None:
-                # The link leads to the new article now; its page says nothing about the earlier one.
+                # The link now leads to the new article, so its page is not that of the earlier one.
                 self._change(article).update(url_hash=None, full_text=True, again=None)
             article = self._new_article(poll, entry, link, own=own)
             # The content is kept only for this entry, until the article is read.

@@ -25,7 +25,7 @@ _FACTS = ("title", "author", "language", "published", "text_source", "reason")
 
 def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: datetime) -> None:
     """Store the new text of articles that were read again; plan the next reading of each."""
-    rows = _settled(connection, [outcome.article_id for outcome in outcomes])
+    rows = _processed(connection, [outcome.article_id for outcome in outcomes])
     numbers = read_sequences(connection)
     changed = False
     for outcome in outcomes:
@@ -41,7 +41,7 @@ def store_rereads(connection: Connection, outcomes: Sequence[ReadArticle], now: 
         write_sequences(connection, numbers)
 
 
-def _settled(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+def _processed(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
     names = ("id", "seq", "found", "full_text", "backlog", "old_before", "status", *_FACTS)
     query = select(*(articles.c[name] for name in names), RAW_BODY).outerjoin(
         texts, texts.c.article_id == articles.c.id

@@ -53,7 +53,7 @@ numbers = Table(
     Column("settled", _Number, nullable=False, key="processed"),
     Column("matched", _Number, nullable=False),
     Column("began", UtcDateTime),
-    Column("identity", Text),  # random: tells archives apart
+    Column("identity", Text),  # random: distinguishes archives
 )
 feeds = Table(
     "feeds",

@@ -3,7 +3,6 @@
 The index needs numpy. It is imported where it is used, so that `monitor status` starts without it.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import dropwhile, islice
@@ -16,6 +15,7 @@ from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import sources_of, topics_of
 from monitor.archive.schema import RAW_BODY, articles, outlets, texts
 from monitor.models import ArticleStatus, SearchFilters, StoredArticle, StoredText
+from monitor.models.caseless import caseless
 
 if TYPE_CHECKING:
     from monitor.match.grams import Plan
@@ -175,18 +175,14 @@ def _kept(connection: Connection, numbers: Sequence[int], filters: SearchFilters
     kept = list(connection.execute(query.order_by(articles.c.id.desc())).scalars())
     if filters.source and kept:
         # In Python, because SQLite itself folds the case of ASCII only.
-        wanted, sources = _folded(filters.source), sources_of(connection, kept)
+        wanted, sources = caseless(filters.source), sources_of(connection, kept)
         kept = [
-            number for number in kept if any(wanted in _folded(name) for name, _ in sources.get(number, ()))
+            number for number in kept if any(wanted in caseless(name) for name, _ in sources.get(number, ()))
         ]
     if filters.topic and kept:
         topics = topics_of(connection, kept)
         kept = [number for number in kept if filters.topic in topics.get(number, ())]
     return kept
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _article(

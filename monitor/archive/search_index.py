@@ -98,8 +98,7 @@ def candidate_ids(
         plan: from `monitor.match.grams`.
         expired: returns True when the time limit is reached; the rest of the index is then not read.
     """
-    wanted = sorted(grams_of_plan(plan))
-    waiting: NDArray[np.int64] = np.sort(_first_candidates(connection, plan, wanted))[::-1]
+    waiting: NDArray[np.int64] = np.sort(_first_candidates(connection, plan))[::-1]
     segments = connection.execute(
         select(search_segments.c.id, search_segments.c.size, search_segments.c.newest)
         .where(search_segments.c.built == _ROWS)
@@ -126,12 +125,19 @@ def _once(numbers: NDArray[np.int64], last: int) -> Iterator[int]:
             yield number
 
 
-def _first_candidates(connection: Connection, plan: Plan, wanted: Sequence[int]) -> NDArray[np.int64]:
+def _first_candidates(connection: Connection, plan: Plan) -> NDArray[np.int64]:
     """Return candidates from the tail, and every article that is not indexed yet."""
     rows = connection.execute(select(search_tail.c.article_id, search_tail.c.grams)).all()
     numbers = np.array([row.article_id for row in rows], np.int64)
-    masks = _invert([np.frombuffer(bytes(row.grams), np.uint16) for row in rows], wanted)
-    found = numbers[_bits(_evaluate(plan, masks, len(rows), lambda _: None), len(rows))]
+    grams_of = [np.frombuffer(bytes(row.grams), np.uint16) for row in rows]
+    joined = np.concatenate(grams_of) if grams_of else np.empty(0, np.uint16)
+    ends = np.cumsum([len(one) for one in grams_of])
+    masks: dict[int, Mask] = {}
+
+    def load(grams: Iterable[int]) -> None:
+        masks.update(_invert(joined, ends, _missing(grams, masks)))
+
+    found = numbers[_bits(_evaluate(plan, masks, len(rows), load), len(rows))]
     missing = unindexed(connection)
     if missing is None:
         return found
@@ -139,18 +145,27 @@ def _first_candidates(connection: Connection, plan: Plan, wanted: Sequence[int])
     return np.concatenate((found, np.array(connection.execute(old).scalars().all(), np.int64)))
 
 
-def _invert(grams: Sequence[NDArray[np.uint16]], wanted: Sequence[int]) -> dict[int, Mask]:
-    """Return for each wanted gram a mask of the articles that contain it."""
-    if not grams or not wanted:
-        return {gram: _mask((), len(grams)) for gram in wanted}
-    joined = np.concatenate(grams)
+def _invert(joined: NDArray[np.uint16], ends: NDArray[np.int64], wanted: Sequence[int]) -> dict[int, Mask]:
+    """Return for each wanted gram a mask of the articles that contain it.
+
+    Args:
+        joined: the grams of all articles, one article after the other.
+        ends: where the grams of each article end.
+        wanted: grams, sorted.
+    """
+    size = len(ends)
+    if not len(joined) or not wanted:
+        return {gram: _mask((), size) for gram in wanted}
     is_wanted = np.zeros(GRAMS, np.bool_)
     is_wanted[wanted] = True
     chosen = np.flatnonzero(is_wanted[joined])
-    ends = np.cumsum([len(one) for one in grams])
-    places = np.searchsorted(ends, chosen, side="right")
-    found = joined[chosen]
-    return {gram: _mask(places[found == gram], len(grams)) for gram in wanted}
+    by_gram = chosen[np.argsort(joined[chosen], kind="stable")]
+    places = np.searchsorted(ends, by_gram, side="right")
+    bounds = np.searchsorted(joined[by_gram], np.append(np.array(wanted, np.int64), GRAMS))
+    return {
+        gram: _mask(places[first:last], size)
+        for gram, first, last in zip(wanted, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+    }
 
 
 def _mask(places: NDArray[Any] | tuple[()] | slice, size: int) -> Mask:
@@ -169,11 +184,16 @@ def _of_segment(connection: Connection, segment: int, size: int, plan: Plan) -> 
     masks: dict[int, Mask] = {}
 
     def load(grams: Iterable[int]) -> None:
-        masks.update(_read_masks(connection, segment, sorted(set(grams) - masks.keys()), size))
+        masks.update(_read_masks(connection, segment, _missing(grams, masks), size))
 
     found = _bits(_evaluate(plan, masks, size, load), size)
     # Most segments have no candidate for a rare word; the numbers of their articles are not read.
     return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
+
+
+def _missing(grams: Iterable[int], masks: Mapping[int, Mask]) -> list[int]:
+    """Return the grams without a mask, sorted."""
+    return sorted(gram for gram in set(grams) if gram not in masks)
 
 
 def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size: int) -> dict[int, Mask]:

@@ -37,7 +37,7 @@ COMMANDS = {
     "verdict": "Say whether an article belongs to a topic.",
     "review": "Judge articles one after the other, with one key each.",
     "verdicts": "Write all verdicts to a file, or read those of another archive.",
-    "report": "Report precision, recall, noisy and dead keywords, and what sources bring.",
+    "report": "Report precision, recall, noisy keywords, and what sources bring.",
     "story": "Show one story over all its days: first report, copies and updates.",
     "export": "Write stored articles to a CSV, JSON Lines, Excel or SQLite file.",
     "deliver": "List the delivery targets, or send each a test message.",

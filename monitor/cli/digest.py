@@ -140,7 +140,9 @@ def _check(options: _Options) -> None:
     if options.day and (options.since or options.until):
         raise UsageError("give either --date, or --since and --until")
     if options.place and not options.is_range:
-        raise UsageError("--to goes with --since, --until or --topic; digests of a date have their place")
+        raise UsageError(
+            "--to goes with --since, --until or --topic; digests of a date stay in the output folder"
+        )
 
 
 async def _write(invocation: Invocation, config: Config, options: _Options) -> tuple[Published, int]:

@@ -93,7 +93,7 @@ async def _fetch_article(config: Config, url: str) -> Article:
     async with Client(config.fetch) as client:
         answer = await client.fetch(Request(url, "page"))
     if isinstance(answer, Failure):
-        raise UsageError(f"{url} cannot be had: {answer}")
+        raise UsageError(f"{url} cannot be fetched: {answer}")
     page = Page(answer.final_url, answer.body, answer.header("content-type") or "")
     entry = Entry(feed_url=url, key=url, url=answer.final_url, title="")
     executor = make_executor(config.extract)

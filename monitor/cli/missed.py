@@ -31,7 +31,7 @@ _SOURCES_SHOWN = 3
 def command(invocation: Invocation, since: str, until: str, topic: str, limit: int, *, as_json: bool) -> None:
     """List articles that most likely belong to a topic that they do not match, most likely first.
 
-    Each has what is missing for a match, and the sentence that speaks for it. Articles with a verdict are
+    Each is shown with what is missing for a match, and with the best sentence. Articles with a verdict are
     left out: judge them with `monitor verdict` or `monitor review`.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
@@ -69,7 +69,7 @@ def _show(missed: MissedList, config: Config) -> None:
         console.print()
     articles = "article" if missed.examined == 1 else "articles"
     if not missed.articles:
-        echo_error(f"nothing speaks for any of the {missed.examined} {articles} that were examined")
+        echo_error(f"none of the {missed.examined} {articles} examined is likely to have been missed")
     if missed.lost:
         echo_error(f"texts that are no longer kept were not examined: {missed.lost} ([archive] keep_text)")
 

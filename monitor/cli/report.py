@@ -41,7 +41,7 @@ _DEAD_SHOWN = 20
 def command(
     invocation: Invocation, since: str, until: str, topic: str, html: Path | None, *, as_json: bool
 ) -> None:
-    """Report the precision and recall of each topic, its noisy and dead keywords, and what sources bring.
+    """Report the precision and recall of each topic, its noisy keywords, and what sources bring.
 
     Precision comes from verdicts on matches, recall from a random sample: `monitor review --sample` asks for
     the verdicts that it needs. Too few verdicts give no number.
@@ -100,8 +100,8 @@ def _show_topic(one: TopicReport) -> None:
         echo(f"  noisy      {word.keyword}: {word.wrong} no, {word.right} yes in {word.matches} matches")
     dead = [word.keyword for word in one.keywords if word.dead]
     if dead:
-        more = f" and {len(dead) - _DEAD_SHOWN} more" if len(dead) > _DEAD_SHOWN else ""
-        echo(f"  no match   {', '.join(dead[:_DEAD_SHOWN])}{more}")
+        named = f"{len(dead)} of {len(one.keywords)} keywords; --json lists them"
+        echo(f"  no match   {', '.join(dead) if len(dead) <= _DEAD_SHOWN else named}")
 
 
 def _show_sources(sources: tuple[SourceReport, ...]) -> None:

@@ -181,7 +181,7 @@ def _array(table: Any, first: str, language: str) -> Any:
     if name not in holder:
         holder[name] = tomlkit.array()
     if not isinstance(holder[name], list):
-        raise refusal(TOPICS, f"{name} is no list of words")
+        raise refusal(TOPICS, f"{name} is not a list of words")
     return holder[name]
 
 

@@ -2,12 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from monitor.config.edit_file import edit_config_file, refusal
-from monitor.config.load import TOPICS, build_config, open_source, read_folder
-from monitor.config.toml_lines import find_positions
+from monitor.config.load import TOPICS, build_config, read_folder
+from monitor.config.toml_file import Source, read_bytes, read_source
 from monitor.errors import ConfigError, Problem
 from monitor.models import Config
 
@@ -39,9 +40,9 @@ def read_topic_text(folder: Path, topic: str) -> TopicText:
     Raises:
         ConfigError: the file cannot be read, or the topic shares its lines with other tables.
     """
-    text = open_source(folder, TOPICS).text
-    first, last = _lines_of(text, topic)
-    return TopicText("\n".join(text.split("\n")[first:last]) + "\n", first + 1)
+    source = _open(folder)
+    first, last = _lines_of(source, topic)
+    return TopicText("\n".join(source.text.split("\n")[first:last]) + "\n", first + 1)
 
 
 def config_with_topic(folder: Path, topic: str, edited: str) -> Config:
@@ -50,10 +51,10 @@ def config_with_topic(folder: Path, topic: str, edited: str) -> Config:
     Raises:
         ConfigError: with every problem; lines of topics.toml count from the first line of the topic.
     """
-    source = open_source(folder, TOPICS)
-    line = _lines_of(source.text, topic)[0]
+    source = _open(folder)
+    line = _lines_of(source, topic)[0]
     try:
-        text = _replaced(source.text, topic, edited)
+        text = _replaced(source, topic, edited)
         return build_config(folder, {**read_folder(folder), TOPICS: text.encode()})
     except ConfigError as error:
         raise ConfigError(tuple(_moved(problem, line) for problem in error.problems)) from None
@@ -76,11 +77,12 @@ def save_topic(folder: Path, topic: str, edited: str, read: str) -> Config:
 
     def edit(text: str) -> str:
         nonlocal first
-        first, last = _lines_of(text, topic)
+        source = read_source(TOPICS, text.encode())
+        first, last = _lines_of(source, topic)
         present = "\n".join(text.split("\n")[first:last]) + "\n"
         if _plain(present) != _plain(read):
             raise TopicChanged(present)
-        return _replaced(text, topic, edited)
+        return _replaced(source, topic, edited)
 
     try:
         return edit_config_file(folder, TOPICS, edit)
@@ -95,25 +97,35 @@ def _moved(problem: Problem, before: int) -> Problem:
     return replace(problem, line=problem.line - before)
 
 
-def _replaced(text: str, topic: str, edited: str) -> str:
+def _open(folder: Path) -> Source:
+    """Return topics.toml; raises ConfigError."""
+    return _read(read_bytes(folder / TOPICS))
+
+
+@lru_cache(maxsize=1)  # an edit is tried after each key, and the file stays the same meanwhile
+def _read(content: bytes) -> Source:
+    return read_source(TOPICS, content)
+
+
+def _replaced(source: Source, topic: str, edited: str) -> str:
     """Return the file with another text of a topic; raises ConfigError if more would change."""
-    first, last = _lines_of(text, topic)
-    lines = text.split("\n")
+    first, last = _lines_of(source, topic)
+    lines = source.text.split("\n")
     new = "\n".join([*lines[:first], *_plain(edited).split("\n"), *lines[last:]])
     try:
-        before, after = tomllib.loads(text), tomllib.loads(new)
+        after = tomllib.loads(new)
     except (ValueError, RecursionError):
         return new  # the check of the whole file says what is wrong, and where
     if topic not in _topics(after):
         raise refusal(TOPICS, f"the text must begin with [topics.{topic}]")
-    if _without(before, topic) != _without(after, topic):
+    if _without(source.data, topic) != _without(after, topic):
         raise refusal(TOPICS, f"the text may only change the topic {topic}; edit the file to change more")
     return new
 
 
-def _lines_of(text: str, topic: str) -> tuple[int, int]:
+def _lines_of(source: Source, topic: str) -> tuple[int, int]:
     """Return the first line of a topic (from 0) and the one after its last; raises ConfigError."""
-    positions = find_positions(text).lines
+    text, positions = source.text, source.positions.lines
     inside = [line for path, line in positions.items() if path[:2] == ("topics", topic)]
     if not inside:
         raise refusal(TOPICS, f"there is no topic {topic} any more")
@@ -126,7 +138,7 @@ def _lines_of(text: str, topic: str) -> tuple[int, int]:
     ]
     last = min(outside, default=len(lines))
     if not headed or max(inside) - 1 >= last:
-        raise refusal(TOPICS, f"{topic} does not stand in lines of its own; edit the file to change it")
+        raise refusal(TOPICS, f"{topic} is not on lines of its own; edit the file to change it")
     while last > first + 1 and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
         last -= 1  # a comment before the next topic belongs to that one
     return first, last

@@ -70,7 +70,7 @@ def values_of_source(source: FoundSource, site: str = "") -> dict[str, Any]:
 
 
 def name_of(title: str, url: str) -> str:
-    """Return the name of an outlet from the title of its site or feed; its host if that says nothing."""
+    """Return the name of an outlet from the title of its site or feed, or its host if there is no name."""
     parts = [_FEED_WORDS.sub("", part).strip(" -–—|:»") for part in _SEPARATOR.split(" ".join(title.split()))]
     found = next((part for part in parts if len(part) > 1), "")
     shown = "".join(character for character in found if character.isprintable())[:_LONGEST_NAME].strip()

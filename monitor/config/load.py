@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.config.pydantic_errors import messages
-from monitor.config.schema import (
+from monitor.config.tables import (
     FeedsFile,
     GroupTable,
     GroupWordTable,

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from monitor.demo_site.demo import DemoArticle, DemoFeed, DemoNews
-from monitor.demo_site.server import SiteServer
+from monitor.demo_site.site_server import SiteServer
 from monitor.models import Feed
 
 _PARAGRAPHS = "\n\n"
@@ -36,7 +36,7 @@ class DemoSite(SiteServer):
         source = Feed(self.url(feed.path), feed.title, feed.language, feed.country)
         if feed.format == "sitemap":
             return replace(source, kind="sitemap")
-        # The list of a page is usually found by itself; on its first day this one has a single article.
+        # Usually no selector is needed, but on its first day this list has a single article.
         return replace(source, kind="page", link="ul.latest a") if feed.format == "page" else source
 
     def publish_day(self, moment: datetime, *, yesterday: bool) -> None:

@@ -5,10 +5,12 @@ The same input gives the same digest, in any order of its articles.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from monitor.digest.leading import top_stories
 from monitor.digest.ranking import in_reading_order, rank
+from monitor.digest.render.article_view import BLOCKED
+from monitor.digest.similarity import APART
 from monitor.digest.stories import StoryCluster, cluster_stories, read_first
 from monitor.digest.telling import Telling, tell
 from monitor.digest.titles import unique_outlets
@@ -17,6 +19,7 @@ from monitor.digest.updates import added_sentence, earlier_headline
 from monitor.models import (
     Digest,
     DigestInput,
+    EarlierReport,
     Evidence,
     Match,
     MatchedArticle,
@@ -38,13 +41,15 @@ class _Day:
         fresh: ids of the articles that are new in this digest.
         topics: topic ids in config order.
         clusters: story clusters with at least one new article.
-        told: how each story is shown, by story id.
+        recent: those without one that may have reported an event of this digest.
+        shown: how each story is shown, by story id.
     """
 
     fresh: frozenset[int]
     topics: tuple[str, ...]
     clusters: tuple[StoryCluster, ...]
-    told: Mapping[str, Telling]
+    recent: tuple[StoryCluster, ...]
+    shown: Mapping[str, Telling]
 
 
 def build_digest(inputs: DigestInput) -> Digest:
@@ -56,7 +61,7 @@ def build_digest(inputs: DigestInput) -> Digest:
         matching = _matching(cluster, topic, alone)
         return (0, rank(_story(cluster, matching, topic, alone))) if matching else (1, cluster.id)
 
-    day = replace(alone, told=tell(clusters, inputs, place))
+    day = replace(alone, shown=tell(clusters, inputs, place, alone.recent))
     history = _histories(inputs.history)
     sections = []
     for topic, title in inputs.topics:
@@ -95,10 +100,14 @@ def _cluster(inputs: DigestInput) -> _Day:
     """Return the stories of an input, without how each is shown."""
     fresh = frozenset(article.article_id for article in inputs.articles)
     earlier = [article for article in inputs.earlier if article.article_id not in fresh]
-    clusters = tuple(
-        story for story in cluster_stories([*inputs.articles, *earlier]) if _is_in(story.articles, fresh)
+    known = cluster_stories([*inputs.articles, *earlier])
+    clusters = tuple(story for story in known if _is_in(story.articles, fresh))
+    recent = tuple(
+        story
+        for story in known
+        if not _is_in(story.articles, fresh) and _is_recent(story, inputs.window.start - APART)
     )
-    return _Day(fresh, tuple(topic for topic, _ in inputs.topics), clusters, {})
+    return _Day(fresh, tuple(topic for topic, _ in inputs.topics), clusters, recent, {})
 
 
 def _trend(window: Window, stories: int, history: Sequence[tuple[date, int]]) -> Trend:
@@ -127,8 +136,10 @@ def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str
     matched = {
         match.topic for new in cluster.articles if new.article_id in day.fresh for match in new.matches
     }
-    status = _status(cluster, day.fresh)
-    telling = day.told.get(cluster.id) or Telling("", "", topic, SharedFacts())
+    own_status = _status(cluster, day.fresh)
+    telling = day.shown.get(cluster.id) or Telling("", "", topic, SharedFacts())
+    continues = own_status is StoryStatus.NEW and telling.since is not None
+    status = StoryStatus.UPDATE if continues else own_status
     return Story(
         id=cluster.id,
         status=status,
@@ -139,15 +150,29 @@ def _story(cluster: StoryCluster, matching: Sequence[MatchedArticle], topic: str
             for article in (lead, *(other for other in matching if other is not lead))
         ),
         outlets=unique_outlets(name for article in cluster.articles for name in article.sources),
-        since=cluster.articles[0].digest_date,
+        since=telling.since or cluster.articles[0].digest_date,
         event=telling.event,
         other_topics=tuple(other for other in day.topics if other != topic and other in matched),
         main=telling.main,
         told_under=telling.topic,
         shared=telling.shared,
-        added=added_sentence(cluster, day.fresh) if status is StoryStatus.UPDATE else "",
-        earlier_headline=earlier_headline(lead, cluster) if status is StoryStatus.UPDATE else "",
+        added=added_sentence(cluster, day.fresh) if own_status is StoryStatus.UPDATE else "",
+        earlier_headline=earlier_headline(lead, cluster) if own_status is StoryStatus.UPDATE else "",
+        earlier=tuple(_earlier_report(*known) for known in telling.earlier if own_status is StoryStatus.NEW),
         quote=_quote_beside(lead, cluster, topic),
+    )
+
+
+def _earlier_report(story: StoryCluster, shared: SharedFacts) -> EarlierReport:
+    lead = read_first(story.articles)
+    return EarlierReport(
+        story=story.id,
+        day=story.articles[0].digest_date,
+        headline=lead.title,
+        language=lead.language,
+        source=lead.sources[0] if lead.sources else "",
+        url=None if lead.reason == BLOCKED else lead.url,
+        shared=shared,
     )
 
 
@@ -201,6 +226,12 @@ def _match(article: MatchedArticle, topic: str) -> Match | None:
 
 def _is_in(articles: Iterable[MatchedArticle], fresh: frozenset[int]) -> bool:
     return any(article.article_id in fresh for article in articles)
+
+
+def _is_recent(story: StoryCluster, oldest: datetime) -> bool:
+    """Return whether a story may report an event of the window: it is not older than `oldest`."""
+    article = read_first(story.articles)
+    return (article.published or article.found) >= oldest
 
 
 def _histories(history: Iterable[tuple[date, str, int]]) -> dict[str, list[tuple[date, int]]]:

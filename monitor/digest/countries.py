@@ -78,7 +78,7 @@ _LONGER = {
 
 @cache
 def countries(language: str) -> Lexicon:
-    """Return the names of countries in a language; stems stand for adjectives and cases."""
+    """Return the names of countries in a language; stems also match adjectives and cases."""
     try:
         territories = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):

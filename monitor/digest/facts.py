@@ -16,10 +16,11 @@ from monitor.digest.background import common
 from monitor.digest.concepts import concept_words
 from monitor.digest.countries import NO_NAME, countries
 from monitor.digest.features import UNKNOWN, features, language_group
-from monitor.digest.lexicon import Lexicon, fold, solid, spaced
+from monitor.digest.lexicon import Lexicon, solid, spaced
 from monitor.digest.quantities import dates, quantities
 from monitor.digest.sounds import name_sounds, running_sound
 from monitor.digest.stories import StoryCluster, read_first
+from monitor.models.caseless import caseless
 
 _USUAL = "en"  # language of texts in Latin letters whose language is not known
 _READ = 3000
@@ -116,7 +117,7 @@ def name_lexicon(name_forms: Iterable[tuple[str, str]]) -> Lexicon:
 
 
 def _facts(text: str, language: str, published: date, names: Lexicon) -> Counter[str]:
-    folded = fold(text)
+    folded = caseless(text)
     words, run = spaced(folded), solid(folded)
     found: Counter[str] = Counter()
     concepts = _concepts(language)

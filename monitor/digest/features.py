@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from monitor.models.caseless import caseless
 from monitor.models.locales import primary_language
 
 _WORD = 3
@@ -50,7 +51,7 @@ def features(text: str, group: str) -> Counter[str]:
     Lao, Khmer and Burmese; and pairs of syllables in Vietnamese, which writes a space between syllables.
     """
     counted: Counter[str] = Counter()
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = caseless(text)
     if _SCRIPTS[1][1].search(folded):
         folded = folded.translate(_HANJA)
     runs = _RUNS.findall(folded)

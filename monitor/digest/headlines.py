@@ -43,10 +43,11 @@ class Headline:
             was read again.
         event: id of the event, the same over all its days, see `name_events_of_day`; "" in a catalogue of an
             earlier version.
-        stories: ids of its stories, the one found first in front.
+        stories: ids of its stories, the one found first in front, those of earlier digests included.
         place: id of the story under which the digest shows it.
         elsewhere: the digest shows it under another topic.
-        reports: its other stories, at most twelve.
+        reports: its other stories and those of earlier digests, at most twelve.
+        more_reports: number of those left out.
     """
 
     story: str
@@ -65,6 +66,7 @@ class Headline:
     place: str = ""
     elsewhere: bool = False
     reports: tuple[OtherReport, ...] = ()
+    more_reports: int = 0
 
 
 class EventIndex:
@@ -92,12 +94,13 @@ class EventIndex:
         return _status(self._members[main].values()) == StoryStatus.NEW
 
     def headline(self, main: str, topic: Mapping[str, Any]) -> Headline:
-        """Return an event as the feed of a topic shows it: told by its first story there."""
+        """Return an event as the feed of a topic shows it, with its first story there."""
         stories = self._members[main]
         told = next(story for story in topic["stories"] if main_of(story) == main)
         lead = told["articles"][0]
         others = [story for number, story in stories.items() if number != told["id"]]
         others.sort(key=lambda story: (story["id"] != main, story["language"], story["id"]))
+        reports = [*map(_report, others), *_earlier_reports(stories.values())]
         outlets = unique_outlets(name for story in (told, *others) for name in story["outlets"])
         return Headline(
             story=told["id"],
@@ -111,10 +114,11 @@ class EventIndex:
             outlets=tuple(outlets),
             since=min(date.fromisoformat(story["since"]) for story in stories.values()),
             updated=self._updated(stories.values()),
-            stories=tuple(story["id"] for story in sorted(stories.values(), key=_order_found)),
+            stories=_ids(stories.values()),
             place=main,
             elsewhere=told.get("told_under", topic["id"]) not in ("", topic["id"]),
-            reports=tuple(_report(story) for story in others[:MOST_REPORTS]),
+            reports=tuple(reports[:MOST_REPORTS]),
+            more_reports=max(0, len(reports) - MOST_REPORTS),
         )
 
     def _updated(self, stories: Iterable[Mapping[str, Any]]) -> datetime:
@@ -151,6 +155,13 @@ def _status(stories: Iterable[Mapping[str, Any]]) -> str:
     return str(found.pop() if len(found) == 1 else StoryStatus.UPDATE)
 
 
+def _ids(stories: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the ids of the stories of an event, the one found first in front, also of earlier digests."""
+    listed = sorted(stories, key=_order_found)
+    earlier = [(one["date"], one["id"]) for story in listed for one in story.get("earlier", ())]
+    return tuple(dict.fromkeys([*(number for _, number in sorted(earlier)), *(one["id"] for one in listed)]))
+
+
 def _order_found(story: Mapping[str, Any]) -> tuple[str, str, str]:
     found = (str(article["found"]) for article in story["articles"])
     return story["since"], min(found), story["id"]
@@ -159,6 +170,13 @@ def _order_found(story: Mapping[str, Any]) -> tuple[str, str, str]:
 def _report(story: Mapping[str, Any]) -> OtherReport:
     lead = story["articles"][0]
     return OtherReport(story["headline"], story["language"], lead["source"], _link(lead))
+
+
+def _earlier_reports(stories: Iterable[Mapping[str, Any]]) -> list[OtherReport]:
+    known = {one["id"]: one for story in stories for one in story.get("earlier", ())}
+    return [
+        OtherReport(one["headline"], one["language"], one["source"], one["url"]) for one in known.values()
+    ]
 
 
 def _link(article: Mapping[str, Any]) -> str | None:

@@ -1,11 +1,12 @@
 """Find the words of a lexicon in a text: which concepts, names or countries it mentions, and how often."""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.models.caseless import caseless
 
 _WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"[\s\u200b\u2060]+")  # Khmer and Burmese mark words by spaces of no width
@@ -13,23 +14,18 @@ _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _SPACED_SCRIPT = re.compile(r"[\u0041-\u024f\u0370-\u052f\u1e00-\u1eff]")
 
 
-def fold(text: str) -> str:
-    """Return a text in NFKC and case folded, as all functions here expect it."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def spaced(folded: str) -> str:
-    """Return the words of a folded text, each between single spaces."""
+    """Return the words of a caseless text, each between single spaces."""
     return f" {' '.join(_WORD.findall(folded))} "
 
 
 def solid(folded: str) -> str:
-    """Return a folded text without spaces, as scripts without word breaks are searched."""
+    """Return a caseless text without spaces, as scripts without word breaks are searched."""
     return _SPACE.sub("", folded).replace("ຫລ", "ຫຼ")
 
 
 class Lexicon:
-    """Names, each with its words in one or more languages; `word*` stands for all words that begin so.
+    """Names, each with its words in one or more languages; `word*` means all words with this beginning.
 
     Words of Latin, Greek and Cyrillic letters are found as whole words, all others anywhere. With `longest`,
     a word inside a longer one does not count: Indonesia is not India. Katakana words then are whole runs.
@@ -44,10 +40,10 @@ class Lexicon:
                 if not _WORD.search(stem):
                     continue
                 if _SPACED_SCRIPT.match(stem):
-                    whole = spaced(fold(stem))
+                    whole = spaced(caseless(stem))
                     words[whole[:-1] if form.endswith("*") else whole].add(name)
                 else:
-                    runs[solid(fold(stem))].add(name)
+                    runs[solid(caseless(stem))].add(name)
         self._words, self._runs = _Finder(words), _Finder(runs, longest=longest)
 
     def count(self, words: str, run: str) -> Counter[str]:
@@ -77,7 +73,7 @@ class _Finder:
 
 
 def _inside_katakana(text: str, start: int, end: int) -> bool:
-    """Return whether a word in katakana goes on before or behind: Thailand is no part of スタイル."""
+    """Return whether a katakana word continues before or after: スタイル does not contain タイ (Thailand)."""
     return bool(
         (_KATAKANA.match(text[start]) and start and _KATAKANA.match(text[start - 1]))
         or (_KATAKANA.match(text[end - 1]) and _KATAKANA.match(text[end : end + 1]))

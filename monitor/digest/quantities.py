@@ -5,7 +5,6 @@
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +12,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from monitor.models.caseless import caseless
 from monitor.models.locales import primary_language
 
 _MYRIADS = {
@@ -259,7 +259,7 @@ def _months(language: str) -> tuple[re.Pattern[str] | None, dict[str, int]]:
     for width in ("wide", "abbreviated"):
         for form in ("format", "stand-alone"):
             for number, name in locale.months[form][width].items():
-                plain = unicodedata.normalize("NFKC", name).casefold().rstrip(".")
+                plain = caseless(name).rstrip(".")
                 if not any(char.isdigit() for char in plain):
                     months[plain] = number
     if not months:

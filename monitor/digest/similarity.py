@@ -102,7 +102,7 @@ def doubt(one: StoryFacts, other: StoryFacts) -> float:
 
 
 def signals(stories: Sequence[StoryFacts]) -> dict[Pair, dict[str, float]]:
-    """Return what speaks for and against one event, for each pair of stories that may report one.
+    """Return the evidence for and against one event, for each pair of stories that may report one.
 
     Signals:
         facts: cosine of all facts, weighted by rarity; concepts: of the concepts alone.

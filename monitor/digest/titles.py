@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from monitor.models.caseless import caseless
+
 _KOREAN = r"\d?\s*보|종합\s*\d*\s*보?|속보|긴급|업데이트|수정|정정|재송"
 _ENGLISH = (
     r"(?:\d+(?:st|nd|rd|th)\s+)?(?:lead|ld)|urgent|breaking(?:\s+news)?|update[d]?\s*\d*|corrected|correction|"
@@ -44,7 +46,7 @@ def squash(text: str) -> str:
 
     NFKC, case folded, without white space and punctuation. Combining marks are kept because many are vowels.
     """
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _NOISE.sub("", caseless(text))
 
 
 def has_update_mark(title: str) -> bool:

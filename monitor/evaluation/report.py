@@ -115,7 +115,7 @@ class Report:
 class ArticleCounts:
     """Counts articles one by one; keeps eight bytes of an article that matches nothing.
 
-    Verdicts are no part of it, so that a report can be built again when there are more of them.
+    Verdicts are not part of it, so that a report can be built again when there are more of them.
 
     Attributes:
         topics: the topics that matched the articles.

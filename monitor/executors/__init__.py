@@ -10,7 +10,7 @@ from monitor.errors import ExecutorError
 from monitor.executors.inline import InlineExecutor
 from monitor.executors.processes import ProcessExecutor
 from monitor.models import ExtractSettings
-from monitor.models.executors import check_executor, read_spec
+from monitor.models.executor_names import check_executor, read_spec
 
 __all__ = ["check_executor", "make_executor"]
 

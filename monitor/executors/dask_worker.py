@@ -170,7 +170,7 @@ async def _run(settings: DaskWorkerSettings) -> bool:
             logger.info("working for %s at %s pid=%d", settings.scheduler, worker.address, os.getpid())
             await asyncio.wait({ending, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
-            logger.error("the scheduler at %s is gone", settings.scheduler)
+            logger.error("lost the scheduler at %s", settings.scheduler)
         stopping.cancel()
         starting.cancel()
         with contextlib.suppress(TimeoutError, OSError):

@@ -26,6 +26,7 @@ from monitor.fetch.rate_limit import RateLimiter
 from monitor.fetch.redirects import REDIRECT_STATUSES, RedirectChain
 from monitor.fetch.robots import MAX_ROBOTS_BYTES, Robots
 from monitor.fetch.source_access import sent_access
+from monitor.fetch.targets import Target, check_url
 from monitor.fetch.transport import (
     Transport,
     TransportRequest,
@@ -34,7 +35,6 @@ from monitor.fetch.transport import (
     sendable,
     user_agent,
 )
-from monitor.fetch.urls import Target, check_url
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
 from monitor.models.mail_folders import is_mail_url
 from monitor.policy import TIMEOUT_REASONS, UNREQUESTED_304, host_pause, retry_after

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from monitor.fetch.urls import Target
+from monitor.fetch.targets import Target
 
 _MAX_COOKIES = 50
 _MAX_LENGTH = 4096  # of one cookie, and of all that are sent

@@ -48,7 +48,7 @@ def soft(reason: str, detail: str) -> Failure:
 
 def paused_by_server(host: str, left: timedelta) -> Failure:
     """Return the failure for a request that was not sent because of the host's Retry-After."""
-    detail = f"{host} asked for patience, {left.total_seconds():.0f} s are left"
+    detail = f"{host} asked to wait, {left.total_seconds():.0f} s are left"
     return Failure(
         "host_resting", clean_detail(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True
     )
@@ -56,7 +56,7 @@ def paused_by_server(host: str, left: timedelta) -> Failure:
 
 def paused_after_timeouts(host: str, times: int, left: timedelta) -> Failure:
     """Return the failure for a request that was not sent because the host timed out repeatedly."""
-    detail = f"{host} timed out {times} times in a row, {left.total_seconds():.0f} s of rest are left"
+    detail = f"{host} timed out {times} times in a row, its pause ends in {left.total_seconds():.0f} s"
     return Failure(
         "host_resting", clean_detail(detail), FailureKind.TEMPORARY, retry_after=left, host_wide=True
     )

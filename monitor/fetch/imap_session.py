@@ -106,7 +106,7 @@ def read_new_mails(
         if isinstance(opened, Failure):
             return opened
         found = _read(client, opened, position, started, limits)
-        # The mails are here, whatever becomes of the good-bye.
+        # The mails are read already, so a failing logout loses nothing.
         with suppress(imaplib.IMAP4.error, OSError):
             client.logout()
     except Exception as error:

@@ -9,8 +9,8 @@ from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
 from monitor.fetch.failures import clean_detail, soft
 from monitor.fetch.source_access import SentAccess
+from monitor.fetch.targets import Target, check_url, resolve_location
 from monitor.fetch.transport import TransportResponse
-from monitor.fetch.urls import Target, check_url, resolve_location
 from monitor.models import Failure
 
 MAX_HOPS = 5

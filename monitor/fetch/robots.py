@@ -15,7 +15,7 @@ from itertools import islice
 from protego import Protego
 
 from monitor.fetch.failures import clean_detail
-from monitor.fetch.urls import Target
+from monitor.fetch.targets import Target
 from monitor.models import Failure, FailureKind
 
 MAX_ROBOTS_BYTES = 500 * 1024

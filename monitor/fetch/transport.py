@@ -25,7 +25,7 @@ from monitor.fetch.challenges import MAX_CHALLENGE_BYTES, challenge
 from monitor.fetch.failures import blocked, clean_detail, from_error, from_status, soft
 from monitor.fetch.resolver import ThreadResolver
 from monitor.fetch.ssrf_guard import ConnectionAttempts, SsrfGuard, connection_attempts
-from monitor.fetch.urls import Target
+from monitor.fetch.targets import Target
 from monitor.models import Failure, FailureKind, FetchSettings
 
 _OK, _PARTIAL, _SUCCESS = 200, 206, range(200, 300)

@@ -1,4 +1,4 @@
-"""Find keywords that an article almost has: spelled a little otherwise, or with its words apart."""
+"""Find keywords that an article almost has: spelled slightly differently, or with the words apart."""
 
 from dataclasses import dataclass
 from functools import lru_cache

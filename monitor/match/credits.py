@@ -153,8 +153,8 @@ def _find_names(title: str, outlet: str) -> Iterator[Span]:
 def _is_outlet(name: str, known: str) -> bool:
     if len(name) > _LONGEST_NAME:
         return False
-    folded = normalize(name).text.strip().removeprefix("the ")
-    return (bool(known) and folded == known) or _is_short_name(name)
+    normalized = normalize(name).text.strip().removeprefix("the ")
+    return (bool(known) and normalized == known) or _is_short_name(name)
 
 
 def _is_short_name(name: str) -> bool:

@@ -50,11 +50,12 @@ class TopicsComparison:
     """
 
     def __init__(self, before: Topics | None, after: Topics) -> None:
-        self.before = None if before is None else compile_topics(before)
+        self.before = None if before is None else _compile_before(before)
         self.after = compile_topics(after)
         self.changes: Mapping[str, TopicChange] = (
             {one.topic: one for one in list_changes(self.before, self.after)} if self.before else {}
         )
+        self._own = {one.id for one in before.topics} if before else set()
         self._words = _find_words(self.before, self.changes.values())
         # The name of an outlet hides a word, but not a mask that contains it.
         self._hidden = any(
@@ -85,8 +86,17 @@ class TopicsComparison:
         concerned = self._concerns(title, text)
         if known is not None and not concerned:
             return tuple(MatchEffect(topic, "kept") for topic in known)
+        after = match_article(self.after, title, text, outlet) if concerned else None
+        if (
+            after
+            and known is not None
+            and self._own.intersection(known) == {one.topic for one in after.matches}
+        ):
+            return tuple(
+                map(_kept, after.matches)
+            )  # nothing to explain, so the version before is not matched
         before = match_article(self.before, title, text, outlet) if self.before else Matching("", matched)
-        after = match_article(self.after, title, text, outlet) if concerned else before
+        after = after or before
         if not before.matches and not after.matches:
             return ()
         return _compare(before, after, self.changes, title, text)
@@ -98,6 +108,11 @@ class TopicsComparison:
         if not any(self._words.find(field.text) for field in normalize_fields(title, text)):
             return False
         return self._hidden or bool(ArticleHits(self._words, title, text).hits)
+
+
+@lru_cache(maxsize=1)  # one edit after the other is compared with the topics in force
+def _compile_before(topics: Topics) -> CompiledTopics:
+    return compile_topics(topics)
 
 
 def compare_all(
@@ -128,7 +143,7 @@ def _compare(
     for topic in dict.fromkeys((*new, *old)):
         change = changes.get(topic) or TopicChange(topic, "edited", ())
         if topic in old and topic in new:
-            effects.append(MatchEffect(topic, "kept", score=new[topic].score, threshold=new[topic].threshold))
+            effects.append(_kept(new[topic]))
             continue
         gained = topic in new
         match = new[topic] if gained else old[topic]
@@ -147,6 +162,10 @@ def _compare(
             )
         )
     return tuple(effects)
+
+
+def _kept(match: Match) -> MatchEffect:
+    return MatchEffect(match.topic, "kept", score=match.score, threshold=match.threshold)
 
 
 def _explain(
@@ -168,7 +187,7 @@ def _explain(
     if change.status == "added":
         return f'the topic is new: "{best.keyword}"', best
     lacking = "; ".join(near.lacking) if near else ""
-    found = list(_counting(change, match, gained=gained))
+    found = list(_counted_words(change, match, gained=gained))
     if "of the group" in lacking:
         found.sort(key=lambda one: not one[1].group)
     found = found or list(_blocking(change, title, text, gained=gained))
@@ -180,7 +199,7 @@ def _explain(
     return f'"{best.keyword}" {"counts now" if gained else "no longer counts"}', best
 
 
-def _counting(change: TopicChange, match: Match, *, gained: bool) -> Iterator[Reason]:
+def _counted_words(change: TopicChange, match: Match, *, gained: bool) -> Iterator[Reason]:
     """Yield the changed words that count in the match: those that gained weight, or lost it."""
     by_term = {
         (one.group, one.keyword.term.strip()): one

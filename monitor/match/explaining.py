@@ -57,8 +57,8 @@ def _show_group(part: ScoredKeyword, found: ArticleHits, terms: tuple[str, ...])
 
 def _show(part: ScoredKeyword, found: ArticleHits, terms: tuple[str, ...]) -> Evidence:
     word, (number, first, last), times, weight, _, points, group = part
-    folded = found.fields[number]
-    hit_start, hit_end = folded.original_span(first, last)
+    normalized = found.fields[number]
+    hit_start, hit_end = normalized.original_span(first, last)
     start, end, quote = found.sentences[number].quote(hit_start, hit_end)
     field: Literal["title", "lead", "body"] = "title"
     if number != TITLE:
@@ -66,7 +66,7 @@ def _show(part: ScoredKeyword, found: ArticleHits, terms: tuple[str, ...]) -> Ev
     return Evidence(
         field,
         terms[word],
-        folded.original[hit_start:hit_end],
+        normalized.original[hit_start:hit_end],
         quote,
         start,
         end,

@@ -84,11 +84,31 @@ EVERYTHING: Final = AllOf(())
 
 
 def any_of(parts: Iterable[Plan]) -> Plan:
-    """Join alternatives; the result is EVERYTHING if one of them is."""
-    unique = tuple(dict.fromkeys(parts))
+    """Join alternatives; the result is EVERYTHING if one of them is.
+
+    An alternative whose grams include those of another is left out: where it holds, the other does. Of a
+    group with a name and a hundred phrases that contain it, only the name is left to be read.
+    """
+    unique = dict.fromkeys(
+        inner for part in parts for inner in (part.parts if isinstance(part, AnyOf) else (part,))
+    )
     if EVERYTHING in unique:
         return EVERYTHING
-    return unique[0] if len(unique) == 1 else AnyOf(unique)
+    needed = _without_longer(part for part in unique if isinstance(part, Has))
+    kept = tuple(part for part in unique if not isinstance(part, Has) or part in needed)
+    return kept[0] if len(kept) == 1 else AnyOf(kept)
+
+
+def _without_longer(parts: Iterable[Has]) -> set[Has]:
+    """Return the alternatives that do not include all grams of another."""
+    kept: dict[int, list[frozenset[int]]] = {}  # by the first gram of each
+    needed = set()
+    for part in sorted(parts, key=lambda part: len(part.grams)):
+        grams = frozenset(part.grams)
+        if not any(shorter <= grams for gram in part.grams for shorter in kept.get(gram, ())):
+            kept.setdefault(part.grams[0], []).append(grams)
+            needed.add(part)
+    return needed
 
 
 def all_of(parts: Iterable[Plan]) -> Plan:

@@ -96,8 +96,8 @@ class ArticleHits:
         self._overlapping: frozenset[int] | None = None
         self._starts: tuple[list[int], list[int]] | None = None
         self.country = outlet.country.upper()
-        for field, folded in enumerate(self.fields):
-            self._search(compiled, field, folded)
+        for field, normalized in enumerate(self.fields):
+            self._search(compiled, field, normalized)
         if not compiled.special.isdisjoint(self.hits):
             remove_masked(compiled, self.hits, self.fields, outlet)
         for word, hits in self.hits.items():
@@ -127,9 +127,9 @@ class ArticleHits:
         )
         return {hit for found, named in zip(places, spans, strict=True) for hit in _list_inside(found, named)}
 
-    def _search(self, compiled: CompiledTopics, field: int, folded: NormalizedText) -> None:
+    def _search(self, compiled: CompiledTopics, field: int, normalized: NormalizedText) -> None:
         checks, words, hits = compiled.checks, compiled.words, self.hits
-        text, size = folded.text, len(folded.text)
+        text, size = normalized.text, len(normalized.text)
         for pattern, start, end in compiled.find(text):
             check = checks[pattern]
             if check >= CHECK_WORD:
@@ -141,26 +141,26 @@ class ArticleHits:
                 if "a" <= before <= "z":
                     continue
                 if check > CHECK_WORD:
-                    self._check_all(compiled.uses[pattern], field, folded, start, end)
+                    self._check_all(compiled.uses[pattern], field, normalized, start, end)
                     continue
                 is_word = (after == " " or ends_word(text, end)) and (
                     before == " " or begins_word(text, start)
                 )
-            elif check == CHECK_SYLLABLE or (check and not folded.holds_space(start, end)):
+            elif check == CHECK_SYLLABLE or (check and not normalized.holds_space(start, end)):
                 is_word = cuts_no_syllable(text, start, end)
             else:
-                self._check_all(compiled.uses[pattern], field, folded, start, end)
+                self._check_all(compiled.uses[pattern], field, normalized, start, end)
                 continue
             if is_word:
                 hits[words[pattern]].append((field, start, end))
 
     def _check_all(
-        self, uses: tuple[Pattern, ...], field: int, folded: NormalizedText, start: int, end: int
+        self, uses: tuple[Pattern, ...], field: int, normalized: NormalizedText, start: int, end: int
     ) -> None:
         for use in uses:
             if use.title and field != TITLE:
                 continue
-            stop = find_end(folded, start, end, use)
+            stop = find_end(normalized, start, end, use)
             if stop >= 0:
                 self.hits[use.word].append((field, start, stop))
 
@@ -170,12 +170,12 @@ class ArticleHits:
             return False
         if start <= self._within_lead:
             return True
-        folded = self.fields[1]
-        within = folded.spaced_start(start) < _LONGEST_LEAD
+        normalized = self.fields[1]
+        within = normalized.spaced_start(start) < _LONGEST_LEAD
         if within:
             if self._paragraph_end < 0:
-                self._paragraph_end = _end_paragraph(folded)
-            within = folded.original_start(start) < self._paragraph_end
+                self._paragraph_end = _end_paragraph(normalized)
+            within = normalized.original_start(start) < self._paragraph_end
         # Everything before a hit in the lead is also in the lead.
         if within:
             self._within_lead = start
@@ -264,12 +264,12 @@ def _list_inside(places: dict[Hit, tuple[int, int]], spans: list[tuple[int, int]
     return inside
 
 
-def _end_paragraph(folded: NormalizedText) -> int:
+def _end_paragraph(normalized: NormalizedText) -> int:
     """Return the end of the first paragraph in the original; a paragraph below 80 characters is joined."""
     end = -1
-    if len(folded.spaced) > _SHORTEST_LEAD:
-        end = folded.original.find("\n", folded.original_place(_SHORTEST_LEAD))
-    return end if end >= 0 else len(folded.original)
+    if len(normalized.spaced) > _SHORTEST_LEAD:
+        end = normalized.original.find("\n", normalized.original_place(_SHORTEST_LEAD))
+    return end if end >= 0 else len(normalized.original)
 
 
 def _keep_longest(hits: list[Hit]) -> list[Hit]:

@@ -78,34 +78,34 @@ def _near_press(hits: Hits, fields: Fields, press: list[Hit], before: list[Hit])
         return named
     places = sorted({(hit[0], hit[2], hit) for found in hits.values() for hit in found})
     for field, start, end in press:
-        folded = fields[field]
+        normalized = fields[field]
         at = bisect_left(places, (field, start + 1)) - 1
         near = []
         while at >= 0 and places[at][0] == field and places[at][1] >= start - _WIDEST_GAP:
-            if is_gap(folded.text[places[at][1] : start]):
+            if is_gap(normalized.text[places[at][1] : start]):
                 near.append(places[at][2])
             at -= 1
-        if near and not is_other_word(folded.text, end) and _is_name(folded, start, end):
+        if near and not is_other_word(normalized.text, end) and _is_name(normalized, start, end):
             named.update(near)
     if before:
         begun: dict[tuple[int, int], list[Hit]] = defaultdict(list)
         for _, _, hit in places:
             begun[hit[:2]].append(hit)
         for field, start, end in before:
-            folded = fields[field]
-            after = (end, end + 1) if folded.text[end : end + 1] == " " else (end,)
+            normalized = fields[field]
+            after = (end, end + 1) if normalized.text[end : end + 1] == " " else (end,)
             near = [hit for place in after for hit in begun.get((field, place), ())]
-            if near and _is_name(folded, start, end):
+            if near and _is_name(normalized, start, end):
                 named.update(near)
     return named
 
 
-def _is_name(folded: NormalizedText, start: int, end: int) -> bool:
+def _is_name(normalized: NormalizedText, start: int, end: int) -> bool:
     """Return whether a press word is written as a name: Latin letters need a capital."""
-    if not folded.text[start].isascii():
+    if not normalized.text[start].isascii():
         return True
-    first, _ = folded.original_span(start, end)
-    return not folded.original[first].islower()
+    first, _ = normalized.original_span(start, end)
+    return not normalized.original[first].islower()
 
 
 def _drop_after(hits: Hits, word: int, ends: set[tuple[int, int]], fields: Fields) -> None:

@@ -64,7 +64,7 @@ def match_and_find(
 
 def _hangs_on_words(topic: CompiledTopic, outcome: Outcome, found: ArticleHits) -> bool:
     """Return whether a topic matches, or would match without an excluded word."""
-    # A near miss lacks one condition only, so an excluded word that is present is what it fails by.
+    # A near miss fails one condition only, so an excluded word that is present is that condition.
     return not outcome.lacking or any(word in found.hits for word in topic.exclude)
 
 

@@ -4,7 +4,7 @@ from monitor.match.compile import CompiledTopic
 from monitor.match.hits import TITLE, ArticleHits, Hit
 from monitor.match.query_evaluation import distance, nearest
 
-_SHORT_TEXT = 100  # words; in a shorter text, each sentence is a good part of it
+_SHORT_TEXT = 100  # words; in a shorter text, one sentence is a large part
 
 
 def describe_missing(

@@ -70,11 +70,11 @@ def list_patterns(keyword: Keyword, word: int) -> dict[str, Pattern]:
     for form in list_forms(term, keyword.language):
         phrase = form.phrase.strip()
         exact = normalize(phrase, cased=True).text.strip() if term.exact else ""
-        for folded, accented in _spellings(phrase, keyword.language):
-            text = folded.text.strip()
+        for normalized, accented in _spellings(phrase, keyword.language):
+            text = normalized.text.strip()
             if not text:
                 continue
-            use = _use(text, folded, form, word, keyword, title=term.title, exact=exact)
+            use = _use(text, normalized, form, word, keyword, title=term.title, exact=exact)
             use = replace(use, accented=frozenset({accented} if accented else ()))
             # A word alone and the same word in a compound share one search string.
             patterns[text] = _joined(use, patterns[text]) if text in patterns else use
@@ -96,12 +96,12 @@ def _spellings(phrase: str, language: str) -> list[tuple[NormalizedText, str]]:
 
     Corée is also found as Coree. Lào is not found as lao, so its accented form is required.
     """
-    folded = normalize(phrase)
-    plain = strip_accents(folded)
-    if plain.text == folded.text:
-        return [(folded, "")]
-    kept = _keeps_accents(folded.text, primary_language(language))
-    return [(folded, ""), (plain, folded.text.strip() if kept else "")]
+    normalized = normalize(phrase)
+    plain = strip_accents(normalized)
+    if plain.text == normalized.text:
+        return [(normalized, "")]
+    kept = _keeps_accents(normalized.text, primary_language(language))
+    return [(normalized, ""), (plain, normalized.text.strip() if kept else "")]
 
 
 def _keeps_accents(text: str, language: str) -> bool:
@@ -114,9 +114,9 @@ def _keeps_accents(text: str, language: str) -> bool:
 
 
 def _use(
-    text: str, folded: NormalizedText, form: Form, word: int, keyword: Keyword, *, title: bool, exact: str
+    text: str, normalized: NormalizedText, form: Form, word: int, keyword: Keyword, *, title: bool, exact: str
 ) -> Pattern:
-    spaced = folded.spaced.strip()
+    spaced = normalized.spaced.strip()
     gaps, letters = set(), 0
     for char in spaced:
         if char == " ":

@@ -210,10 +210,10 @@ class _Builder:
 
 def _unknown_group(name: str, groups: Mapping[str, Group]) -> str:
     message = f'there is no group "@{name}"'
-    by_folded = {known.casefold(): known for known in groups}
-    close = get_close_matches(name.casefold(), by_folded, n=1)
+    by_casefolded = {known.casefold(): known for known in groups}
+    close = get_close_matches(name.casefold(), by_casefolded, n=1)
     if close:
-        return f'{message}; did you mean "@{by_folded[close[0]]}"?'
+        return f'{message}; did you mean "@{by_casefolded[close[0]]}"?'
     if not groups:
         return f"{message}: no groups are defined"
     return f"{message}: the groups are {', '.join(f'@{one}' for one in groups)}"

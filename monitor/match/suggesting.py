@@ -19,15 +19,15 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 KEYWORD: Final = ""  # the place of a word outside of groups
-_NEAR, _IN_GROUPS = 0.3, 0.1  # chance that an unjudged article belongs which does not match
+_NEAR, _IN_GROUPS = 0.3, 0.1  # chance that an unjudged article without a match belongs
 _UNJUDGED = 0.5  # weight of an unjudged match as evidence
 _UNMATCHED = 0.15  # weight of an unjudged article as evidence against a word
 _PRIOR, _PRIOR_ALL = 0.5, 1.5
-_COMMON = 10.0  # how much the share of all articles that contain a word counts against it
+_COMMON = 10.0  # how much the frequency of a word in all articles counts against it
 _LEAST_ASSOCIATED = 0.3  # share of a word's articles that satisfy the group for which it is suggested
-_LEAST_WORTH = 0.12  # below what one article is worth that a word before gains already
-_GAINED = 0.3  # chance that remains of an article which a word before gains already
-_TITLE = 0.2  # more for a word in the headline of an article it gains
+_LEAST_WORTH = 0.12  # less than an article is worth that an earlier word already gains
+_GAINED = 0.3  # factor for an article that an earlier word already gains
+_TITLE = 0.2  # bonus for a word in the headline of an article that it gains
 # Kinds of articles in which words are counted; the last two satisfy the group, or do not lack it alone.
 _YES, _NO, _MATCHED, _NEAR_MISS, _OPEN_UNJUDGED, _OPEN, _SAMPLE, _OTHERS, _SATISFIED = range(9)
 
@@ -96,13 +96,13 @@ class WordRanking:
             without: articles that are left out.
         """
         absent = np.flatnonzero(without) if without is not None else np.empty(0, np.int64)
-        standings = [_Standing(self._facts, place, absent) for place in self._places]
+        states = [_PlaceState(self._facts, place, absent) for place in self._places]
         missed = self._facts.yes & ~self._facts.matched
         missed[absent] = False
         judged_first = bool(missed.any())
         chosen: list[Choice] = []
         while len(chosen) < most:
-            worths = [one.worths(judged_first=judged_first) for one in standings]
+            worths = [one.worths(judged_first=judged_first) for one in states]
             best = max(range(len(worths)), key=lambda number: float(worths[number].max(initial=0.0)))
             if worths[best].max(initial=0.0) < _LEAST_WORTH:
                 if not judged_first:
@@ -114,7 +114,7 @@ class WordRanking:
             gained = self._facts.gained(choice)
             gained[absent] = False
             sharing = self._sharing_words(choice.word)
-            for one in standings:
+            for one in states:
                 one.leave_out(np.flatnonzero(gained), sharing)
         return chosen
 
@@ -126,7 +126,7 @@ class WordRanking:
             yield event, self.choose(most, facts.event == event)
 
     def _sharing_words(self, word: int) -> Mask:
-        """Return the words that contain a word or stand in it."""
+        """Return the words that contain a word or are contained in it."""
         if word not in self._sharing:
             term, terms = self._facts.terms[word], self._facts.terms
             self._sharing[word] = np.fromiter(
@@ -141,7 +141,7 @@ class _Place:
     Attributes:
         name: the group, or KEYWORD.
         open_to: articles that a word at this place may gain.
-        kinds: the kinds of articles, one row each; see `_Standing`.
+        kinds: the kinds of articles, one row each; see `_PlaceState`.
         counts: kinds x words.
         chances: that each article belongs, if a word may gain it.
         judged: the sum of the chances of the articles with a word that were judged to belong.
@@ -168,7 +168,7 @@ class _Place:
         self.unjudged: Floats = (self.chances * ~facts.yes) @ titled
 
 
-class _Standing:
+class _PlaceState:
     """What the words are worth at one place, without the articles that are left out or gained already."""
 
     def __init__(self, facts: ExaminedTable, place: _Place, absent: NDArray[np.int64]) -> None:

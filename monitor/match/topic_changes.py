@@ -6,11 +6,12 @@ threshold changes, each word of the topic counts as changed. A plan of grams fin
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf
 from typing import Final
 
 from monitor.match.compile import CompiledTopic, CompiledTopics
-from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, plan_pattern
+from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, grams_of_plan, plan_pattern
 from monitor.match.grouping import resolve_groups
 from monitor.match.patterns import list_patterns
 from monitor.match.query import leaves
@@ -110,49 +111,44 @@ class _Version:
             or None,
         }
 
-    def plan(self, plans: "_Plans") -> Plan:
+    def plan(self) -> Plan:
         """Return the condition on grams without which the topic does not match.
 
         It then has no effect on other topics either: the matcher looks for credits only for a match, and for
         what an excluded word alone prevents from being one.
         """
-        return all_of((self.plan_groups(plans), self.plan_scoring(plans)))
+        return all_of((self.plan_groups(), self.plan_scoring()))
 
-    def plan_groups(self, plans: "_Plans") -> Plan:
+    def plan_groups(self) -> Plan:
         """Return the condition that a word of each required group occurs."""
-        if self.topic is None:
-            return any_of(())
-        return all_of(
-            EVERYTHING
-            if name in self.topic.countries
-            else plans.of_words(self.compiled.keywords[word] for word in members)
-            for name, members in self.topic.groups
-        )
+        return any_of(()) if self.topic is None else all_of(self.plan_each_group())
 
-    def plan_scoring(self, plans: "_Plans") -> Plan:
+    def plan_each_group(self) -> Iterator[Plan]:
+        """Yield for each required group the condition that one of its words occurs."""
+        for name, members in self.topic.groups if self.topic else ():
+            if name in (self.topic.countries if self.topic else ()):
+                yield EVERYTHING
+            else:
+                yield _plan_words(self.compiled.keywords[word] for word in sorted(members))
+
+    def plan_scoring(self) -> Plan:
         """Return the condition that a word occurs which can give the topic points."""
         if self.topic is None:
             return any_of(())
         query = self.topic.query
         words = {*self.topic.weights, *(leaves(query) if query is not None else ())}
-        return plans.of_words(self.compiled.keywords[word] for word in words)
+        return _plan_words(self.compiled.keywords[word] for word in words)
 
 
-class _Plans:
-    """The plans of words, each made once."""
+def _plan_words(words: Iterable[Keyword]) -> Plan:
+    """Return the condition that one of the words occurs."""
+    return any_of(map(_plan_word, words))
 
-    def __init__(self) -> None:
-        self._plans: dict[Keyword, Plan] = {}
 
-    def of_words(self, words: Iterable[Keyword]) -> Plan:
-        """Return the condition that one of the words occurs."""
-        return any_of(self._of_word(word) for word in words)
-
-    def _of_word(self, word: Keyword) -> Plan:
-        if word not in self._plans:
-            patterns = list_patterns(word, 0).items()
-            self._plans[word] = any_of(plan_pattern(pattern, use) for pattern, use in patterns)
-        return self._plans[word]
+@lru_cache(maxsize=16_384)  # the same topics are planned again after each key in an editor
+def _plan_word(word: Keyword) -> Plan:
+    patterns = list_patterns(word, 0).items()
+    return any_of(plan_pattern(pattern, use) for pattern, use in patterns)
 
 
 def list_changes(before: CompiledTopics, after: CompiledTopics) -> tuple[TopicChange, ...]:
@@ -162,21 +158,34 @@ def list_changes(before: CompiledTopics, after: CompiledTopics) -> tuple[TopicCh
 
 def plan_changes(before: CompiledTopics, after: CompiledTopics) -> Plan:
     """Return a condition on grams that each article meets whose matches may differ."""
-    plans = _Plans()
     parts = []
     for change, old, new in _changed(before, after):
         # A new topic, or one with a changed setting, may change wherever one of its words occurs.
         words: Plan = EVERYTHING
         if change.status == "edited" and not change.settings:
-            words = plans.of_words(one.keyword for one in change.words)
-        parts.append(all_of((words, any_of((old.plan(plans), new.plan(plans))))))
+            words = _plan_words(one.keyword for one in change.words)
+        parts.append(all_of((words, *_plan_both(old, new))))
     return any_of(parts)
+
+
+def _plan_both(old: _Version, new: _Version) -> Iterator[Plan]:
+    """Yield the conditions without which neither version of a topic matches.
+
+    The usual edit changes one keyword, and both versions require the same groups. Each group is then a
+    condition of its own, the one with the fewest grams first: an index can stop reading after each of them.
+    """
+    before, after = list(old.plan_each_group()), list(new.plan_each_group())
+    if before != after:
+        yield any_of((old.plan(), new.plan()))
+        return
+    yield from sorted(before, key=lambda plan: len(grams_of_plan(plan)))
+    yield any_of((old.plan_scoring(), new.plan_scoring()))
 
 
 def plan_topic(compiled: CompiledTopics, one: CompiledTopic) -> tuple[Plan, Plan]:
     """Return the conditions that a scoring word of a topic, and a word of each required group, occur."""
-    version, plans = _Version(compiled, one), _Plans()
-    return version.plan_scoring(plans), version.plan_groups(plans)
+    version = _Version(compiled, one)
+    return version.plan_scoring(), version.plan_groups()
 
 
 def _changed(

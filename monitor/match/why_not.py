@@ -128,7 +128,7 @@ def _groups(one: CompiledTopic, found: ArticleHits) -> tuple[str, ...]:
 
 
 def _lacking(one: CompiledTopic, occurring: list[int], outcome: Outcome) -> tuple[str, ...]:
-    """Return what a topic lacks; without any keyword that is said instead of a score of 0."""
+    """Return what a topic lacks; "no keyword" replaces a score of 0."""
     lacking = outcome.lacking
     if one.weights and not any(word in one.weights for word in occurring):
         lacking = ("no keyword", *(phrase for phrase in lacking if not phrase.startswith("score ")))

@@ -227,6 +227,26 @@ class SharedFacts:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierReport:
+    """A report of the same event in an earlier digest, in another story.
+
+    Attributes:
+        story: id of its story.
+        day: date of the first digest that had it.
+        url: of the report, None if it has none.
+        shared: what the two stories have in common.
+    """
+
+    story: str
+    day: date
+    headline: str
+    language: str
+    source: str
+    url: str | None
+    shared: SharedFacts = SharedFacts()
+
+
 class StoryStatus(StrEnum):
     """How a story relates to earlier digests."""
 
@@ -271,8 +291,8 @@ class Story:
         headline: title of its first article, in the original language.
         articles: those new in this digest, the one to read first; never empty.
         outlets: names of all outlets that carried it, in order, earlier days included.
-        since: date of the first digest that had it.
-        event: id shared by separate stories about one event, or "".
+        since: date of the first digest that had it, or another report of its event.
+        event: id shared by separate stories about one event, or ""; that of its first story.
         other_topics: ids of the other topics it belongs to.
         main: id of the story that tells its event, "" if that is this one.
         told_under: id of the topic where its event is shown: where it scores highest against the threshold.
@@ -280,6 +300,7 @@ class Story:
         added: the sentence that an update adds, in the original language; "" if none is known.
         earlier_headline: the headline of an update before it was changed, or "".
         quote: a hit in the text of another of its articles, if its first article has none in the text.
+        earlier: reports of its event in earlier digests, if it is new itself, newest first.
     """
 
     id: str
@@ -297,6 +318,7 @@ class Story:
     added: str = ""
     earlier_headline: str = ""
     quote: Evidence | None = None
+    earlier: tuple[EarlierReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Articles that may have been missed: they do not match a topic, but something speaks for them."""
+"""Articles that may have been missed: they do not match a topic, but probably belong to it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +9,13 @@ from monitor.models.packing import packed
 @packed
 @dataclass(frozen=True, slots=True)
 class TopicCandidate:
-    """A topic that an article does not match, although something speaks for it.
+    """A topic that an article does not match, although it may belong to it.
 
     Attributes:
         topic: the topic's id.
         likelihood: orders candidates, from 0 to 1; no probability.
         lacking: what is missing for a match, written for the user.
-        quote: the sentence that speaks for it, verbatim.
+        quote: the best sentence, verbatim.
         near_miss: it fails one condition; otherwise its required groups are there, but too few keywords.
         in_groups: a word of every required group is there.
     """
@@ -39,7 +39,7 @@ class MissedArticle:
         matches: ids of the topics that it matches.
         likelihood: see `TopicCandidate`.
         lacking: what is missing for a match.
-        quote: the sentence that speaks for it.
+        quote: the best sentence.
     """
 
     article_id: int

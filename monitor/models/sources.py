@@ -48,7 +48,7 @@ class FoundSource:
         return max((entry.published for entry in self.entries if entry.published), default=None)
 
     @property
-    def pace(self) -> str:
+    def frequency(self) -> str:
         """How often it changes, in words."""
         count = len(self.entries)
         if self.per_day is None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any, Literal
 
-from monitor.models.executors import check_executor
+from monitor.models.executor_names import check_executor
 from monitor.models.periods import MonthlyTime, WeeklyTime
 from monitor.models.secrets import mask_secrets
 

@@ -72,7 +72,7 @@ class ArticleToJudge:
         topic: the topic's id.
         kind: `match`, `missed` for an article that does not match, or `sample` for one of a random sample.
         why: the reason in words: the arithmetic of a match, or what the article lacks.
-        quote: the sentence that speaks for it, or "".
+        quote: the best sentence, or "".
     """
 
     article: StoredArticle

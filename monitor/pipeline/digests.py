@@ -136,7 +136,7 @@ async def rebuild(app: AppContext, day: date | None) -> Published:
         day = days[-1].date
     digest = await digest_of(app, day)
     if digest is None:
-        raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
+        raise UsageError(f"there is no digest of {day}; digests/index.html lists all digests")
     files = await asyncio.to_thread(_write_files, app, digest)
     await app.store(app.archive.digests.record_stories, digest)
     newest = (await app.store(app.archive.digests.windows))[-1].date

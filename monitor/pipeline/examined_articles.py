@@ -1,4 +1,4 @@
-"""Read the articles that tell what a topic lacks: judged ones, near misses, matches, and a sample of all."""
+"""Read the articles that show what a topic lacks: judged ones, near misses, matches, and a sample of all."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
 """Find the sources that a URL leads to: request what the page names, then usual paths, within a budget.
 
-    the URL itself | feeds it declares | links that look like feeds | lists of feeds | usual paths | sitemaps
+    the URL itself | feeds it declares | links that look like feeds | lists of feeds
+    | usual paths | sitemaps
 
-Everything goes through the HTTP client, so the guard, robots.txt and the pace of each host apply. Documents
-are judged in workers.
+Every request goes through the HTTP client, so the guard, robots.txt and the rate limit of each host apply.
+Workers parse the documents.
 """
 
 import asyncio

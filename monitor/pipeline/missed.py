@@ -4,15 +4,15 @@ A function of the stored texts, the topics and the verdicts; nothing is stored h
 """
 
 import logging
-import unicodedata
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.errors import TaskFailed
-from monitor.models import MissedArticle, TopicCandidate
+from monitor.models import Matching, MissedArticle, TopicCandidate
+from monitor.models.caseless import caseless
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import each_batch
 from monitor.tasks import find_candidates
@@ -39,6 +39,43 @@ class MissedList:
     lost: int
 
 
+@dataclass(slots=True)
+class CandidateList:
+    """Collects articles that may belong to a topic that they do not match; of many it keeps the most likely.
+
+    Attributes:
+        topics: ids of the topics that count; all if empty.
+        unmatched: only near misses of articles that match no topic count, each with its most likely topic.
+        found: for each candidate its article, the topic, and the ids of the topics that the article matches.
+        examined: articles whose text was matched.
+        lost: articles whose text is no longer kept.
+    """
+
+    topics: Collection[str] = ()
+    unmatched: bool = False
+    found: list[tuple[int, TopicCandidate, tuple[str, ...]]] = field(default_factory=list)
+    examined: int = 0
+    lost: int = 0
+
+    def add(self, number: int, matching: Matching, candidates: Iterable[TopicCandidate]) -> None:
+        """Add an article with its matches and candidates."""
+        matches = tuple(match.topic for match in matching.matches)
+        if self.unmatched and matches:
+            return
+        self.found += [
+            (number, one, matches)
+            for one in candidates
+            if (not self.topics or one.topic in self.topics) and (one.near_miss or not self.unmatched)
+        ]
+        if len(self.found) > 2 * _KEPT:
+            self.keep_best()
+
+    def keep_best(self, most: int = _KEPT) -> None:
+        """Order the candidates, the most likely first, of equal ones the newest; drop those after `most`."""
+        self.found.sort(key=lambda one: (-one[1].likelihood, -one[0]))
+        del self.found[most:]
+
+
 async def find_missed(
     app: AppContext,
     since: datetime,
@@ -50,41 +87,42 @@ async def find_missed(
 ) -> MissedList:
     """Return the articles of a span that most likely belong to a topic that they do not match.
 
-    Articles with a verdict on the topic are left out.
+    At most `limit`, without those that have a verdict on the topic; see `list_candidates_of` for the rest.
+    """
+    listed = await list_candidates_of(app, since, until, topics=topics, unmatched=unmatched)
+    articles = await app.store(look_up_missed, app.archive, listed, limit)
+    return MissedList(articles, listed.examined, listed.lost)
+
+
+async def list_candidates_of(
+    app: AppContext,
+    since: datetime,
+    until: datetime,
+    *,
+    topics: Collection[str] = (),
+    unmatched: bool = False,
+) -> CandidateList:
+    """Return the candidates among the articles of a span, the most likely first.
 
     Args:
         app: the application context; its archive may be read-only.
         since: articles processed after this time, without backlog.
         until: and up to this time.
-        limit: how many to return at most.
         topics: ids of topics; all if empty.
-        unmatched: only near misses that match no topic at all, each with its most likely topic.
+        unmatched: only near misses that match no topic at all.
 
     Raises:
         ArchiveError: the archive cannot be read.
         TaskFailed: no worker is available.
     """
-    found: list[tuple[float, int, TopicCandidate, tuple[str, ...]]] = []
-    examined = lost = 0
+    listed = CandidateList(topics, unmatched)
     async for batch, results in each_batch(app, since, until, find_candidates, app.packed_topics):
-        examined += sum(text.text is not None for text in batch)
-        lost += sum(text.text is None for text in batch)
+        listed.examined += sum(text.text is not None for text in batch)
+        listed.lost += sum(text.text is None for text in batch)
         for number, matching, candidates in results:
-            matches = tuple(match.topic for match in matching.matches)
-            if unmatched and matches:
-                continue
-            wanted = [
-                one
-                for one in candidates
-                if (not topics or one.topic in topics) and (one.near_miss or not unmatched)
-            ]
-            found += [(-one.likelihood, -number, one, matches) for one in wanted]
-        if len(found) > 2 * _KEPT:
-            found = sorted(found, key=lambda one: one[:2])[:_KEPT]
-    found.sort(key=lambda one: one[:2])
-    ordered = [(-number, candidate, matches) for _, number, candidate, matches in found]
-    articles = await app.store(_look_up, app.archive, ordered, limit, once=unmatched)
-    return MissedList(articles, examined, lost)
+            listed.add(number, matching, candidates)
+    listed.keep_best()
+    return listed
 
 
 async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[MissedArticle, ...]:
@@ -102,14 +140,15 @@ async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[
         return ()
 
 
-def _look_up(
-    archive: Archive,
-    ordered: Sequence[tuple[int, TopicCandidate, tuple[str, ...]]],
-    limit: int,
-    *,
-    once: bool,
-) -> tuple[MissedArticle, ...]:
-    """Return the first candidates that have no verdict and are not copies of an earlier one."""
+def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> tuple[MissedArticle, ...]:
+    """Return the first candidates that have no verdict and are not copies of an earlier one.
+
+    Args:
+        archive: may be read-only.
+        candidates: in order.
+        limit: how many to return at most.
+    """
+    ordered, once = candidates.found, candidates.unmatched
     listed: list[MissedArticle] = []
     shown: set[tuple[str, str]] = set()
     seen: set[int] = set()
@@ -122,7 +161,9 @@ def _look_up(
         for number, candidate, matches in part:
             if len(listed) >= limit:
                 return tuple(listed)
-            article = stored[number]
+            article = stored.get(number)
+            if article is None:
+                continue  # it was deleted since
             same = ("" if once else candidate.topic, _plain(article.title) or str(number))
             judged = candidate.topic in verdicts.get(number, ())
             if judged or same in shown or (once and number in seen):
@@ -149,7 +190,7 @@ def _look_up(
 
 
 def _plain(title: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", title).casefold() if char.isalnum())
+    return "".join(char for char in caseless(title) if char.isalnum())
 
 
 def missed_document(missed: MissedList) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from monitor import policy
 from monitor.archive import Archive
-from monitor.models import Config, DigestInput, Health, Window
+from monitor.models import Config, DigestInput, Health, ReadingAids, Window
 
 
 def open_window(archive: Archive, config: Config, now: datetime) -> Window:
@@ -18,7 +18,8 @@ def open_window(archive: Archive, config: Config, now: datetime) -> Window:
 def open_digest_input(archive: Archive, config: Config, window: Window) -> DigestInput:
     """Return the input of the open digest with the topics in force and the matches stored so far.
 
-    The health of feeds is left out; `read_status` has it.
+    Its events are grouped as in the digest. The health of feeds is left out; `read_status` has it. Glosses
+    and translations are left out, too.
 
     Args:
         archive: may be read-only.
@@ -33,6 +34,8 @@ def open_digest_input(archive: Archive, config: Config, window: Window) -> Diges
         config_version=config.version,
         top_stories=config.digest.top_stories,
         title=config.digest.title,
+        name_forms=config.topics.name_forms,
+        aids=ReadingAids(config.translate.to, languages=config.digest.languages),
         counts=counts,
         health=Health(unreadable=unreadable, gaps=gaps),
     )

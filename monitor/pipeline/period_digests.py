@@ -74,7 +74,7 @@ async def rebuild_period(app: AppContext, name: str) -> Published:
     """
     digest = await period_digest_of(app, name)
     if digest is None:
-        raise UsageError(f"there is no digest of {name}; digests/index.html lists those there are")
+        raise UsageError(f"there is no digest of {name}; digests/index.html lists all digests")
     files = await asyncio.to_thread(_write_files, app, digest)
     await app.store(app.archive.period_digests.record_stories, digest)
     logger.info("digest written period=%s matched=%d", name, digest.counts.matched)

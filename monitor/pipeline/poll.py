@@ -125,14 +125,6 @@ async def poll_feed(
     return outcome
 
 
-@dataclass(frozen=True, slots=True)
-class PendingPoll:
-    """An outcome, and what is stored of it as of the moment it arrived."""
-
-    outcome: FeedOutcome
-    poll: Poll
-
-
 class PollWriter:
     """Stores the outcomes of polls, many in a transaction.
 
@@ -149,18 +141,18 @@ class PollWriter:
         self._app = app
         self._states = states
         self._unchanged: list[FeedState] = []
-        self._read: list[PendingPoll] = []
+        self._read: list[Poll] = []
         self._entries = 0
         self._bytes = 0
 
     async def add(self, outcome: FeedOutcome) -> None:
         """Add the outcome of a successful poll to the batch; store the batch if it is large."""
         if isinstance(outcome.parsed, ParsedFeed) or outcome.feed.url not in self._states:
-            self._read.append(self._pending_poll(outcome))
+            self._read.append(self._poll_of(outcome))
             self._entries += len(outcome.entries)
             self._bytes += _size(outcome.answer)
         else:
-            self._unchanged.append(self._pending_poll(outcome).poll.decide(0))
+            self._unchanged.append(self._poll_of(outcome).decide(0))
         if (
             len(self._unchanged) >= _UNCHANGED_AT_ONCE
             or len(self._read) >= _READ_AT_ONCE
@@ -176,16 +168,19 @@ class PollWriter:
         read, self._read, self._entries = self._read, [], 0
         size, self._bytes = self._bytes, 0
         with self._app.byte_budget.holding(size):
-            await self._write(read, self._record)
+            await self._write(read, self._record_read)
         await self._write(unchanged, self._record_unchanged)
-        self.written.update(one.poll.feed.url for one in read)
+        self.written.update(poll.feed.url for poll in read)
         self.written.update(state.url for state in unchanged)
 
     async def store_failures(self, outcomes: Iterable[FeedOutcome], *, network_down: bool) -> None:
         """Store failed polls."""
-        pending = [self._pending_poll(outcome, network_down=network_down) for outcome in outcomes]
-        await self._write(pending, self._record)
-        self.written.update(one.poll.feed.url for one in pending)
+        polls = []
+        for outcome in outcomes:
+            logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
+            polls.append(self._poll_of(outcome, network_down=network_down))
+        await self._write(polls, self._record)
+        self.written.update(poll.feed.url for poll in polls)
 
     async def _write(self, items: Sequence[T], record: Callable[[Sequence[T]], Awaitable[None]]) -> None:
         """Store items in one transaction; if that fails, store each in its own."""
@@ -213,12 +208,15 @@ class PollWriter:
             await self._app.store(self._app.archive.feeds.record_unchanged, ())
             self._app.log_unexpected("feeds", items[0], error)
 
-    async def _record(self, pending: Sequence[PendingPoll]) -> None:
-        polls, now = [one.poll for one in pending], self._app.clock()
-        stored = await self._app.store(self._app.archive.feeds.record_polls, polls, now)
-        for one, what in zip(pending, stored, strict=True):
-            self.stored[one.poll.feed.url] = what
-            _log_outcome(one.outcome, what)
+    async def _record(self, polls: Sequence[Poll]) -> None:
+        stored = await self._app.store(self._app.archive.feeds.record_polls, polls, self._app.clock())
+        self.stored.update(zip((poll.feed.url for poll in polls), stored, strict=True))
+
+    async def _record_read(self, polls: Sequence[Poll]) -> None:
+        await self._record(polls)
+        for poll in polls:
+            url, count = poll.feed.url, len(poll.entries)
+            logger.info("feed read feed=%s entries=%d new=%d", url, count, self.stored[url].new)
 
     async def _record_unchanged(self, states: Sequence[FeedState]) -> None:
         await self._app.store(self._app.archive.feeds.record_unchanged, states)
@@ -226,7 +224,7 @@ class PollWriter:
             self.stored[state.url] = Stored()
             logger.info("feed unchanged feed=%s", state.url)
 
-    def _pending_poll(self, outcome: FeedOutcome, *, network_down: bool = False) -> PendingPoll:
+    def _poll_of(self, outcome: FeedOutcome, *, network_down: bool = False) -> Poll:
         now, jitter = self._app.clock(), random.random()  # noqa: S311 - jitter
         feed, state, schedule = outcome.feed, _state(self._states, outcome.feed), self._app.config.schedule
 
@@ -243,10 +241,9 @@ class PollWriter:
         backlog_before = policy.backlog_before(state, now, schedule.backlog_after)
         # The undated pages of a sitemap are the archive of its site when it is first read.
         old = feed.kind == "sitemap" and state.succeeded is None
-        poll = Poll(
+        return Poll(
             feed, decide, outcome.entries, now, backlog_before, outcome.full_texts, undated_are_old=old
         )
-        return PendingPoll(outcome, poll)
 
 
 def _size(answer: Response | Failure) -> int:
@@ -294,14 +291,6 @@ async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
 
 def _unparsed(failed: TaskFailed) -> Failure:
     return Failure(failed.reason, f"while parsing the feed: {failed}", FailureKind.SOFT)
-
-
-def _log_outcome(outcome: FeedOutcome, stored: Stored) -> None:
-    if outcome.failure is None:
-        url, count = outcome.feed.url, len(outcome.entries)
-        logger.info("feed read feed=%s entries=%d new=%d", url, count, stored.new)
-    else:
-        logger.warning("feed failed feed=%s reason=%s", outcome.feed.url, outcome.failure)
 
 
 def _state(states: Mapping[str, FeedState], feed: Feed) -> FeedState:

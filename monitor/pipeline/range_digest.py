@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest import build_digest
 from monitor.errors import UsageError
-from monitor.models import Digest, Health, Match, Window
+from monitor.models import Digest, Health, Match, Matching, StoredText, Window
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.known_topics import check_topic_ids
-from monitor.pipeline.stored_matching import match_stored
+from monitor.pipeline.missed import CandidateList, look_up_missed
+from monitor.pipeline.stored_matching import each_batch, match_stored
 from monitor.pipeline.translate_window import reading_aids
 from monitor.policy.times import check_range
+from monitor.tasks import find_candidates
 
 _LOOKS_BACK = timedelta(days=28)  # as daily digests do
 
@@ -39,12 +41,18 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
     found: dict[int, tuple[Match, ...]] = {}
     lost: dict[int, str] = {}
     began = await _archive_start(app)
-    before = max(began, window.start - _LOOKS_BACK) if window.start > began else began
-    async for text, matching in match_stored(app, before, window.end):
-        if matching.matches:
-            found[text.article_id] = matching.matches
-        if text.lost:
-            lost[text.article_id] = text.lost
+    if window.start > began:
+        async for text, matching in match_stored(app, max(began, window.start - _LOOKS_BACK), window.start):
+            _add(found, lost, text, matching)
+    missed = CandidateList(topics, unmatched=True)
+    async for batch, results in each_batch(app, window.start, window.end, find_candidates, app.packed_topics):
+        matchings = {number: matching for number, matching, _ in results}
+        for text in batch:
+            stored = Matching("", text.matches if text.text is None else ())
+            _add(found, lost, text, matchings.get(text.article_id, stored))
+        for result in results:
+            missed.add(*result)
+    missed.keep_best()
     counts, unreadable, gaps = await app.store(archive.digests.facts, window)
     digest_input = await app.store(archive.digests.input_for_matches, window, titles, found, lost)
     named = {name for name, _ in titles}
@@ -59,8 +67,18 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         aids=replace(reading_aids(app), glosses=config.topics.glosses()),
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),
+        missed=await app.store(look_up_missed, archive, missed, config.digest.missed),
     )
     return await asyncio.to_thread(build_digest, digest_input)
+
+
+def _add(
+    found: dict[int, tuple[Match, ...]], lost: dict[int, str], text: StoredText, matching: Matching
+) -> None:
+    if matching.matches:
+        found[text.article_id] = matching.matches
+    if text.lost:
+        lost[text.article_id] = text.lost
 
 
 async def window_of_range(app: AppContext, since: datetime | None, until: datetime | None) -> Window:
@@ -98,7 +116,7 @@ async def window_of_day(app: AppContext, day: date) -> Window:
     for window in await app.store(app.archive.digests.windows):
         if window.date == day:
             return replace(window, requested=True)
-    raise UsageError(f"there is no digest of {day}; digests/index.html lists those there are")
+    raise UsageError(f"there is no digest of {day}; digests/index.html lists all digests")
 
 
 async def _archive_start(app: AppContext) -> datetime:

@@ -33,7 +33,7 @@ _SHOWN_TEXT = 300  # characters
 
 @dataclass(frozen=True, slots=True)
 class ExaminedSpan:
-    """The articles of a span, matched and counted. Verdicts are no part of it: `report_of` reads them.
+    """The articles of a span, matched and counted. Verdicts are not part of it: `report_of` reads them.
 
     Attributes:
         since: articles processed after this time.

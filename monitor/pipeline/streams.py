@@ -46,7 +46,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HostStream(ABC, Generic[T]):
-    """Processes items concurrently, with a limit for each host. It never ends by itself."""
+    """Processes items concurrently, with a limit for each host, until it is stopped."""
 
     def __init__(self, app: AppContext, step: str) -> None:
         self._app = app

@@ -140,16 +140,18 @@ def _list_phrases(
         return is_function_word(word) or (enough and counts[word] > _COMMON * len(sample))
 
     known = _known_patterns(topic, topics)
+    groups = resolve_groups(topics)
+    names = tuple(word.term.casefold() for name in topic.require for word in groups[name].words)
     worth: dict[str, float] = defaultdict(float)
     languages: dict[str, Counter[str]] = defaultdict(Counter)
     for article in read:
         if article.number not in sources:
             continue
-        titled = set(_folded(list_phrases(article.title, is_common)))
+        titled = set(_normalized(list_phrases(article.title, is_common)))
         rated = {
             phrase: (1.0 + (phrase in titled)) / (1 + counts[phrase])
             for phrase in _phrases_of(article, is_common)
-            if phrase not in known
+            if phrase not in known and not (needs_segmenter(phrase) and _has_name(phrase, names))
         }
         for phrase in sorted(rated, key=lambda one: (-rated[one], one))[:_PHRASES_OF_ONE]:
             worth[phrase] += rated[phrase] * (3 if article.missed else 1)
@@ -158,12 +160,17 @@ def _list_phrases(
     return [Keyword(phrase, language=languages[phrase].most_common(1)[0][0]) for phrase in best]
 
 
+def _has_name(phrase: str, names: tuple[str, ...]) -> bool:
+    """Return whether a phrase begins or ends with a word of a required group, which it then repeats."""
+    return phrase.startswith(names) or phrase.endswith(names)
+
+
 def _phrases_of(article: ExaminedArticle, is_common: Any) -> set[str]:
     text = f"{article.title}\n{article.text[:_READ_OF_ONE]}"
-    return set(_folded(list_phrases(text, is_common)))
+    return set(_normalized(list_phrases(text, is_common)))
 
 
-def _folded(phrases: Iterable[str]) -> Iterable[str]:
+def _normalized(phrases: Iterable[str]) -> Iterable[str]:
     return (phrase.casefold() for phrase in phrases)
 
 

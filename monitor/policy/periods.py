@@ -15,7 +15,7 @@ from monitor.errors import UsageError
 from monitor.models import MONTH, WEEK, MonthlyTime, Period, WeeklyTime, last_day
 from monitor.policy.polling import clock_is_sane
 
-MOST_DUE = 5  # periods of one kind that are made up for
+MOST_DUE = 5  # missed periods of one kind that are still written
 _BACK = {WEEK: 4, MONTH: 16}  # days from the end of a period into the week or month that it is named after
 _WEEK_NAME = re.compile(r"(\d{4})-W(\d{2})")
 _MONTH_NAME = re.compile(r"(\d{4})-(\d{2})")

@@ -11,7 +11,7 @@ from statistics import median
 
 PAST_DAYS = 28
 
-_FEWEST_PAST = 14  # days of history before anything is said
+_FEWEST_PAST = 14  # days of history before a drop is reported
 _KEPT_DAYS = PAST_DAYS + 4
 _WEEK = 7
 # (days, share of the usual that is a drop, fewest entries that are usual)

@@ -112,6 +112,7 @@ class LocalPage:
             hosts=web.hosts,
             url=web.url,
             sessions=self._access.sessions,
+            keep_ready=True,
         )
         served = partial(self._access.note_address, listen=listen, url=web.url)
         async with keep_serving(make, listen, self._report_error, served=served):

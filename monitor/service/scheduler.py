@@ -30,7 +30,7 @@ class Job:
     Attributes:
         name: name for the log and for `last_ticks`.
         every: seconds from start to start; a longer run delays the next one.
-        run: the function; an exception is logged with its traceback and the job goes on.
+        run: the function; an exception is logged with its traceback and the job continues.
     """
 
     name: str

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from monitor.models import TranslateSettings
 from monitor.translate.command import CommandTranslator
-from monitor.translate.server import ServerTranslator
+from monitor.translate.libretranslate import ServerTranslator
 
 _VARIABLE = "env:"
 

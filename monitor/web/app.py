@@ -1,6 +1,5 @@
 """The application of the local page: its routes, health and metrics."""
 
-import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -15,6 +14,7 @@ from monitor.web.api import JsonApi
 from monitor.web.files import DigestFiles
 from monitor.web.metrics import METRICS_TYPE, metrics
 from monitor.web.open_digest_cache import OpenDigestCache
+from monitor.web.open_missed import OpenMissed
 from monitor.web.page_context import PageContext, Sources
 from monitor.web.rendering import Renderer
 from monitor.web.reports import Reports
@@ -51,6 +51,7 @@ def make_app(
     hosts: Iterable[str] = (),
     url: str = "",
     sessions: Sessions | None = None,
+    keep_ready: bool = False,
 ) -> web.Application:
     """Return the application of the local page.
 
@@ -63,6 +64,7 @@ def make_app(
         hosts: further host names to answer to, such as that of a reverse proxy.
         url: public address behind a reverse proxy, or ""; its path is where the page is.
         sessions: the browsers that may change something; none by default.
+        keep_ready: build what the first page shows before anyone asks for it.
     """
     app = web.Application(middlewares=[guard], client_max_size=_MOST_POSTED)
     public = urlsplit(url)
@@ -81,13 +83,15 @@ def make_app(
     probes, files = _Probes(sources, stale), DigestFiles(output)
     context = PageContext(sources, renderer, probes.read_status)
     cache = OpenDigestCache(context)
-    new_source = NewSourcePage(context)
-    app.on_shutdown.append(new_source.close)
+    today, new_source = TodayPage(context, cache, OpenMissed(sources)), NewSourcePage(context)
     reports, suggestions = Reports(sources), SuggestPage(context)
+    app.on_startup.extend([today.start] if keep_ready else [])
+    app.on_shutdown.extend(one.close for one in (today, reports, suggestions, new_source))
     api = JsonApi(sources.config, sources.clock, probes.read_status, sources.read_archive, reports)
     routes = (
         *static.routes(),
         *LoginPage(renderer).routes(),
+        *today.routes(),
         *_page_routes(context, cache, files),
         *new_source.routes(),
         *ReportPage(context, reports).routes(),
@@ -97,11 +101,6 @@ def make_app(
         *files.routes(),
     )
     app.add_routes(routes)
-
-    async def stop(_app: web.Application) -> None:
-        await asyncio.gather(reports.stop(), suggestions.stop())
-
-    app.on_cleanup.append(stop)
     if base:
         # A proxy may pass the path on as it is or without the path of the public address.
         app.add_routes([web.RouteDef(one.method, base + one.path, one.handler, one.kwargs) for one in routes])
@@ -110,7 +109,6 @@ def make_app(
 
 def _page_routes(context: PageContext, cache: OpenDigestCache, files: DigestFiles) -> Iterator[web.RouteDef]:
     """Return the routes of the pages that show and judge news, and of those that edit topics and sources."""
-    yield from TodayPage(context, cache).routes()
     yield from SearchPage(context).routes()
     yield from SavedSearchesPage(context).routes()
     yield from ArticlePage(context).routes()

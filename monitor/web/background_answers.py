@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 _ABANDONED: Final = 30.0  # seconds without a request after which an answer gives way to another one
 _MOST_KEPT: Final = 4
+_LONGEST_STOP: Final = 2.0  # seconds; a read of the archive cannot be interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class BackgroundAnswers(Generic[R]):
         """End what is being made."""
         if self._task is not None:
             self._task.cancel()
-            await asyncio.wait({self._task})
+            await asyncio.wait({self._task}, timeout=_LONGEST_STOP)
 
     def _start(self, key: Hashable, make: Callable[[Progress], Awaitable[R]]) -> asyncio.Task[R] | None:
         """Return the task that makes the answer to a question; None if another one comes first."""

@@ -15,7 +15,10 @@ _STATES: Final = {
     "unreadable": ("Unreadable", "None of its last articles could be read; only its own words are matched."),
     "failing": ("Failing", "Its last answers could not be used. It is asked more and more rarely."),
     "gone": ("Gone", "It withdrew itself (410) and is asked once a week. Put its new address in feeds.toml."),
-    "disabled": ("Switched off", "feeds.toml has `enabled = false`. The reason may stand beside it."),
+    "disabled": (
+        "Switched off",
+        "feeds.toml has `enabled = false`. The reason may be in a comment beside it.",
+    ),
 }
 _REASONS: Final = {
     "timeout": "The answer took too long. If this lasts, see if a browser loads it faster.",

@@ -1,9 +1,11 @@
-"""Build the open digest for the page, once for all who look, and only when the archive has something new."""
+"""Build the open digest for the page, once for all readers, and only if the archive has something new."""
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from aiohttp import web
 
 from monitor.digest import build_digest
 from monitor.digest.render.clean import safe_url
@@ -12,6 +14,9 @@ from monitor.pipeline.open_digest import open_digest_input, open_window
 from monitor.web.page_context import PageContext
 
 _PATIENCE: Final = 0.2  # seconds to wait for a new digest before the one before is shown
+_FEW: Final = 50  # stories; building so few takes no longer than that, unless the machine is busy
+_LONG_PATIENCE: Final = 5.0
+_LONGEST: Final = 20.0  # seconds to wait for the first one; connections last 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,13 @@ class OpenDigest:
         digest: the digest.
         ids: numbers of its articles in the archive, by their links as shown.
         built_from: the articles and topics that it was built from.
+        latest: the window of the open digest at that time; a page that shows this is as new as that.
     """
 
     digest: Digest
     ids: Mapping[str, int]
     built_from: tuple[object, ...]
+    latest: Window
 
 
 class OpenDigestCache:
@@ -58,19 +65,29 @@ class OpenDigestCache:
             if found is None:
                 return opened
             digest = await asyncio.to_thread(build_digest, found)
-            self._closed = OpenDigest(digest, article_ids(found), (last.date,))
-        return self._closed
+            self._closed = OpenDigest(digest, article_ids(found), (last.date,), opened.latest)
+        return replace(self._closed, latest=opened.latest)
 
     async def get(self) -> OpenDigest:
-        """Return the open digest; if building takes long, the one before. Raises ArchiveError."""
+        """Return the open digest; if building takes long, the one before.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+            HTTPServiceUnavailable: there is none before, and building takes very long.
+        """
         window = await self.window()
         if self._built is not None and self._built.built_from == self._key(window):
             return self._built
         if self._building is None or self._building.done():
             self._building = asyncio.create_task(self._build(window))
         if self._built is None or self._built.digest.window.date != window.date:
-            return await asyncio.shield(self._building)
-        done, _ = await asyncio.wait({self._building}, timeout=_PATIENCE)
+            done, _ = await asyncio.wait({self._building}, timeout=_LONGEST)
+            if not done:
+                raise web.HTTPServiceUnavailable(reason="The open digest is still being built")
+            return self._building.result()
+        stories = sum(len(section.stories) for section in self._built.digest.topics)
+        patience = _PATIENCE if stories > _FEW else _LONG_PATIENCE
+        done, _ = await asyncio.wait({self._building}, timeout=patience)
         return self._building.result() if done else self._built
 
     def _key(self, window: Window) -> tuple[object, ...]:
@@ -82,7 +99,7 @@ class OpenDigestCache:
         config = sources.config()
         found = await sources.read_archive(lambda archive: open_digest_input(archive, config, window))
         digest = await asyncio.to_thread(build_digest, found)
-        self._built = OpenDigest(digest, article_ids(found), key)
+        self._built = OpenDigest(digest, article_ids(found), key, window)
         return self._built
 
 

@@ -33,7 +33,7 @@ class Sources:
 
     Attributes:
         status: reads the status; may raise ArchiveError.
-        tick_age: returns the seconds since the daemon last stored that all its jobs go on.
+        tick_age: returns the seconds since the daemon last recorded that all its jobs run.
         config: returns the config in force.
         clock: returns the time (aware).
         read_archive: runs a function that only reads.

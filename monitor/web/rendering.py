@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
@@ -93,29 +94,6 @@ class Renderer:
         self._static = static
         self._config = config
         self._clock = clock
-        self._templates = Environment(
-            loader=PackageLoader("monitor.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters.update(line=one_line, url=safe_url, tag=safe_tag)
-        self._templates.globals.update(
-            bars=bars,
-            tagged=tagged,
-            plural=plural,
-            names=names,
-            language_name=language_name,
-            short_url=short_url,
-            path_part=_path_part,
-            query_of=_query_of,
-            mask_secrets=mask_secrets,
-            interval=interval,
-            percent=percent,
-            keyword_query=keyword_query,
-            csrf_field=CSRF_FIELD,
-        )
 
     def times(self) -> LocalTimes:
         """Return the present time with the zone of the config."""
@@ -136,20 +114,53 @@ class Renderer:
         access, session, path = request.app[ACCESS], session_of(request), local_path(request)
         section = "/" if path == "/" else "/" + path.split("/")[1]
         static = f"{access.base}{STATIC}"
-        return self._templates.get_template(template).render(
-            base=access.base,
-            navigation=NAVIGATION,
-            section=section,
-            session=session,
-            with_token=bool(access.token),
-            monitor=one_line(self._config().digest.title),
-            style_url=static + self._static.style,
-            script_url=static + self._static.script,
-            icon_url=static + self._static.icon,
-            times=self.times(),
-            done=_DONE.get(request.query.get("done", ""), ""),
-            **values,
+        return (
+            _templates()
+            .get_template(template)
+            .render(
+                base=access.base,
+                navigation=NAVIGATION,
+                section=section,
+                session=session,
+                with_token=bool(access.token),
+                monitor=one_line(self._config().digest.title),
+                style_url=static + self._static.style,
+                script_url=static + self._static.script,
+                icon_url=static + self._static.icon,
+                times=self.times(),
+                done=_DONE.get(request.query.get("done", ""), ""),
+                **values,
+            )
         )
+
+
+@cache
+def _templates() -> Environment:
+    """Return the templates, which are compiled once for each process."""
+    templates = Environment(
+        loader=PackageLoader("monitor.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(line=one_line, url=safe_url, tag=safe_tag)
+    templates.globals.update(
+        bars=bars,
+        tagged=tagged,
+        plural=plural,
+        names=names,
+        language_name=language_name,
+        short_url=short_url,
+        path_part=_path_part,
+        query_of=_query_of,
+        mask_secrets=mask_secrets,
+        interval=interval,
+        percent=percent,
+        keyword_query=keyword_query,
+        csrf_field=CSRF_FIELD,
+    )
+    return templates
 
 
 def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
@@ -158,7 +169,7 @@ def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
     Args:
         request: of the form.
         path: of the page, below the path of the public URL.
-        told: key of the line that the page shows.
+        told: key of the confirmation that the page shows.
     """
     mark = "&" if "?" in path else "?"
     location = f"{request.app[ACCESS].base}{path}" + (f"{mark}done={quote(told)}" if told else "")
@@ -166,7 +177,7 @@ def redirect(request: web.Request, path: str, told: str = "") -> web.Response:
 
 
 def own_path(wanted: str) -> str:
-    """Return a path of this page: the given one, or the first page if that is no path of it."""
+    """Return the given path if the local page has it, otherwise the path of its first page."""
     plain = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
     return wanted if plain and wanted.isascii() and wanted.isprintable() else "/"
 

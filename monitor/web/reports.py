@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from aiohttp import web
+
 from monitor.errors import UsageError
 from monitor.evaluation.report import Report
 from monitor.models import ArticleToJudge
@@ -60,6 +62,6 @@ class Reports:
             lambda archive: next_to_judge(archive, span.counts, topic, most)
         )
 
-    async def stop(self) -> None:
+    async def close(self, _app: web.Application) -> None:
         """End what is being examined."""
         await self._spans.stop()

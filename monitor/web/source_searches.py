@@ -16,7 +16,7 @@ Find = Callable[[str], Awaitable[FoundSources]]
 
 
 class SearchesBusy(Exception):
-    """As many searches run as may."""
+    """The limit of concurrent searches is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class SourceSearch:
     url: str
     task: asyncio.Task[FoundSources]
 
-    async def result(self, patience: float) -> FoundSources | None:
-        """Return what was found, or None if the search runs longer than `patience` seconds."""
-        done, _ = await asyncio.wait({self.task}, timeout=patience)
+    async def result(self, timeout: float) -> FoundSources | None:  # noqa: ASYNC109 - the search goes on
+        """Return what was found, or None if the search still runs after `timeout` seconds."""
+        done, _ = await asyncio.wait({self.task}, timeout=timeout)
         return self.task.result() if done else None
 
 

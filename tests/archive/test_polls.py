@@ -129,7 +129,7 @@ def test_one_link_for_all_identifies_nothing(archive: Archive) -> None:
 
 @pytest.mark.fault(104)
 def test_a_key_used_again_for_another_article_is_new(archive: Archive) -> None:
-    """A key that now stands for another link and another title is a new entry, each time once."""
+    """A key that now has another link and another title is a new entry, once each time."""
     for turn in range(3):
         now = NOW + turn * HOUR
         document = [entry(turn, key="same")]

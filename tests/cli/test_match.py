@@ -222,7 +222,7 @@ async def test_an_unavailable_page_is_one_line(folder: Path) -> None:
     async with Newsroom() as newsroom:
         newsroom.answer("/gone", 404)
         newsroom.serve("/empty", b"<html><body></body></html>", "text/html")
-        for path, said in (("/gone", "cannot be had"), ("/empty", "cannot be read")):
+        for path, said in (("/gone", "cannot be fetched"), ("/empty", "cannot be read")):
             code, stdout, stderr = await run_on_the_web(folder, newsroom, newsroom.url(path))
             assert (code, stdout) == (2, "")
             assert said in stderr
@@ -236,7 +236,7 @@ async def test_private_addresses_are_refused(folder: Path) -> None:
         newsroom.serve("/deal", PAGE.encode(), "text/html")
         done = await asyncio.to_thread(run, folder, newsroom.url("/deal"))
         assert done.exit_code == 2
-        assert "cannot be had" in done.stderr
+        assert "cannot be fetched" in done.stderr
         assert not newsroom.requests_for("/deal")
 
 

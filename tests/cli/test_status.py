@@ -102,7 +102,7 @@ def test_without_an_archive_it_names_the_command(folder: ConfigFolder, tmp_path:
     """Without an archive it prints one line with the command to run, and creates no folder."""
     done = run(folder.path, tmp_path / "nothing")
     assert done.exit_code == 1
-    assert "`monitor run` makes it" in done.output
+    assert "`monitor run` creates it" in done.output
     assert len(done.output.splitlines()) == 1
     assert not (tmp_path / "nothing").exists()
 

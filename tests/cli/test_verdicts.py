@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from monitor.archive import open_archive
 from monitor.cli import monitor
 from tests.archive.making import entry, poll, store_all
+from tests.empty_archive import new_archive
 
 TOPICS = """
 [topics.rail]
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
         '[[feed]]\nurl = "https://times.example/feed"\nname = "Times"\n', encoding="utf-8"
     )
     (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         poll(archive, [entry("a", title="Tra\u202ein \x1b[31mred"), entry("b")])
         store_all(archive)
     return tmp_path
@@ -213,7 +214,7 @@ def test_files_that_cannot_be_used(folder: Path) -> None:
 def test_the_missed_list(folder: Path) -> None:
     """It names what lacks, leaves out judged articles, and gives one JSON document."""
     empty = run(folder, "missed", "--since", "2025-12-01")
-    assert (empty.exit_code, "nothing speaks for any of the 2 articles" in empty.stderr) == (0, True)
+    assert (empty.exit_code, "none of the 2 articles examined" in empty.stderr) == (0, True)
     (folder / "topics.toml").write_text(
         '[topics.trains]\ntitle = "Trains"\nkeywords.en = [{ term = "title", weight = 4 }]\n',
         encoding="utf-8",
@@ -247,7 +248,7 @@ def test_the_report(folder: Path) -> None:
     """It gives no number without verdicts, and a sample, judged here, makes the numbers possible."""
     before = run(folder, "report", "--since", "2025-12-01")
     assert before.exit_code == 0, before.output
-    assert before.output.count("no number: too few verdicts") == 4
+    assert before.output.count("no number: ") == 4
     assert "`monitor review --sample --topic rail` asks for the others" in before.output
     assert "Vientiane Example Times" in before.output
     done = review(folder, "nnnn", "--sample")

@@ -23,7 +23,7 @@ distributed = pytest.importorskip("distributed", reason="the extra dask is not i
 psutil = pytest.importorskip("psutil")
 
 ROOT = Path(__file__).parents[2]
-# The cluster's own libraries warn of their own doings; those are not this program's.
+# The cluster's libraries log warnings about themselves, which are not this program's.
 pytestmark = pytest.mark.filterwarnings("default")
 
 

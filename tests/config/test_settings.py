@@ -13,7 +13,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from monitor.config import read_config
-from monitor.config.schema import GroupTable, GroupWordTable, KeywordTable, TopicTable, WordTable
+from monitor.config.tables import GroupTable, GroupWordTable, KeywordTable, TopicTable, WordTable
 from monitor.errors import ExecutorError
 from monitor.executors import make_executor
 from monitor.models import ExtractSettings, Feed, Group, Keyword, MonthlyTime, Settings, Topic, WeeklyTime

@@ -1,4 +1,4 @@
-"""Reports of one event stand together; all else stays apart."""
+"""Reports of one event are joined, all others are not."""
 
 import json
 from datetime import UTC, date, datetime, timedelta

@@ -98,7 +98,7 @@ def test_only_foreign_reports_link_to_the_translation_service() -> None:
 
 
 def test_texts_to_translate_are_those_shown() -> None:
-    """Headline and quote of each foreign story told in full, and the headlines told in one line."""
+    """Headline and quote of each foreign story in full, and headlines shown in one line, are translated."""
     texts = foreign_texts(build_digest(busy_day()))
     assert texts["ko"] == (KOREAN_TITLE,)
     assert foreign_texts(digest_with(languages=("ko",)))["ko"] == (KOREAN_TITLE, KOREAN_QUOTE)

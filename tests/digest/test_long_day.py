@@ -24,6 +24,7 @@ def crowded() -> Digest:
     return build_digest(crowded_day(EVENTS))
 
 
+@pytest.mark.no_cover
 def test_every_event_is_on_the_page() -> None:
     """The page has every headline, 40 stories in full and the others in one line each."""
     page = render_html(crowded())
@@ -105,7 +106,7 @@ def test_markdown_and_mail_are_limited_in_bytes_and_link_the_rest(
 
 
 def test_a_quiet_day_is_short() -> None:
-    """Topics with nothing stand together in one line after the news, with their usual rates."""
+    """Topics without stories share one line after the news, with their usual rates."""
     history = [
         (DAY - timedelta(days=back), topic, int(topic == "scams"))
         for back in range(1, 29)

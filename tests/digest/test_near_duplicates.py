@@ -1,4 +1,4 @@
-"""How much of one text stands in another."""
+"""How much of one text is in another."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from tests.digest.inputs import KOREAN, LAO, THAI, WIRE
 
 @pytest.mark.parametrize("text", [WIRE, KOREAN, LAO, THAI], ids=["english", "korean", "lao", "thai"])
 def test_a_copy_with_a_footer_contains_the_text(text: str) -> None:
-    """A text stands whole in its copy with something added, whatever the script."""
+    """A copy with something added contains the whole text, in every script."""
     assert containment(squash(text), squash(f"Seoul -- {text} (c) 2025 Agency")) == 1.0
 
 

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.digest.lexicon import fold, spaced
+from monitor.digest.lexicon import spaced
 from monitor.digest.quantities import dates, quantities
+from monitor.models.caseless import caseless
 
 PUBLISHED = date(2026, 1, 15)
 
 
 def numbers(text: str, language: str = "en") -> set[str]:
     """Return the numbers of a text."""
-    return set(quantities(fold(text), spaced(fold(text)), language))
+    return set(quantities(caseless(text), spaced(caseless(text)), language))
 
 
 @pytest.mark.parametrize(
@@ -70,12 +71,12 @@ def test_units_and_words(language: str, text: str, expected: str) -> None:
 )  # fmt: skip
 def test_one_date_in_many_languages(language: str, text: str) -> None:
     """A day and a month are one date; a day alone is of the month of publication."""
-    assert set(dates(fold(text), language, PUBLISHED)) == {date(2026, 1, 14)}
+    assert set(dates(caseless(text), language, PUBLISHED)) == {date(2026, 1, 14)}
 
 
 def test_a_date_is_the_nearest() -> None:
     """A date without a year is the one nearest to the publication."""
-    assert set(dates(fold("le 28 décembre"), "fr", PUBLISHED)) == {date(2025, 12, 28)}
+    assert set(dates(caseless("le 28 décembre"), "fr", PUBLISHED)) == {date(2025, 12, 28)}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_a_date_is_the_nearest() -> None:
 )
 def test_values_that_are_not_dates(language: str, text: str) -> None:
     """Durations and impossible days are not dates."""
-    assert not dates(fold(text), language, PUBLISHED)
+    assert not dates(caseless(text), language, PUBLISHED)
 
 
 @given(
@@ -92,6 +93,6 @@ def test_values_that_are_not_dates(language: str, text: str) -> None:
 )
 def test_any_text_is_read(text: str, language: str) -> None:
     """No text raises an error."""
-    folded = fold(text)
+    folded = caseless(text)
     assert all(quantities(folded, spaced(folded), language).values())
     assert all(dates(folded, language, PUBLISHED).values())

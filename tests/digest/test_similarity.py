@@ -1,4 +1,4 @@
-"""Full-length reports of one event stand together; other events of their topic stay apart."""
+"""Full-length reports of one event are joined; other events of their topic are not."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ def articles(rows: Rows) -> list[MatchedArticle]:
 
 
 def together(news: Sequence[MatchedArticle]) -> set[tuple[int, int]]:
-    """List the pairs of articles that stand together in one story or event."""
+    """List the pairs of articles in one story or event."""
     stories = cluster_stories(news)
     events = group_events(stories)
     home = {one.article_id: events.get(story.id, story.id) for story in stories for one in story.articles}

@@ -3,8 +3,9 @@
 import pytest
 
 from monitor.digest.countries import NO_NAME, countries
-from monitor.digest.lexicon import fold, solid, spaced
+from monitor.digest.lexicon import solid, spaced
 from monitor.digest.sounds import heard_in, name_sounds, running_sound, sound
+from monitor.models.caseless import caseless
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,6 @@ def test_short_and_common_words_are_no_names(text: str) -> None:
 )
 def test_countries(language: str, text: str, expected: set[str]) -> None:
     """A country is found by its names, stems and short forms, and not inside other words."""
-    folded = fold(text)
+    folded = caseless(text)
     found = countries(language).count(spaced(folded), solid(folded))
     assert found.keys() - {NO_NAME} == expected

@@ -1,5 +1,6 @@
 """An event is shown once: under its strongest topic, in the reader's language, with what was added."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from monitor.digest import build_digest, render_html, render_json, render_markdo
 from monitor.digest.render.mail import render_mail_html, render_mail_text
 from monitor.digest.titles import squash
 from monitor.models import Digest, DigestInput, MatchedArticle, ReadingAids, Story
-from tests.digest.inputs import DAY, article, match, material
+from tests.digest.inputs import DAY, article, match, material, window
 
 NOON = datetime(2025, 12, 15, 12, tzinfo=UTC)
 VOTE = {
@@ -135,6 +136,69 @@ def test_an_update_says_what_was_added() -> None:
     assert story.status == "update"
     assert story.added == added
     assert f"Added: {added}" in render_markdown(build_digest(day(second, earlier=(first,))))
+
+
+def yesterday(*articles: MatchedArticle, days: int = 1) -> tuple[MatchedArticle, ...]:
+    """Return reports as articles of an earlier digest."""
+    back = timedelta(days=days)
+    return tuple(
+        replace(one, digest_date=DAY - back, published=NOON - back, found=NOON - back) for one in articles
+    )
+
+
+@pytest.mark.fault(368)
+def test_a_report_of_an_event_of_yesterday_is_no_new_event() -> None:
+    """It is an update since the first report, which is named with a link to its digest in every format."""
+    known = yesterday(vote(1, "en", ("scams", 12)))
+    digest = build_digest(
+        day(vote(2, "ko", ("scams", 14)), earlier=known, aids=ReadingAids(languages=("en",)))
+    )
+    (story,) = digest.topics[-1].stories
+    assert (story.status, story.since, story.added) == ("update", DAY - timedelta(days=1), "")
+    assert [one.headline for one in story.earlier] == [VOTE["en"][0]]
+    assert "142" in story.earlier[0].shared.numbers
+    said = f"Earlier: 15 Dec 2025, Outlet en, English: {VOTE['en'][0]}"
+    assert f"{said} (both have " in render_markdown(digest)
+    assert said in render_mail_text(digest)
+    page = render_html(digest)
+    assert f'Earlier: <a href="2025-12-15.html#{story.earlier[0].story}">15 Dec 2025</a>' in page
+    assert "1 event in 1 of 4 topics, 0 new, from 1 article." in page
+    assert "Earlier: 15 Dec 2025" in render_mail_html(digest)
+    # The event has the id that it had on the day before, alone or with other reports.
+    first = json.loads(
+        render_json(build_digest(replace(day(*known), window=window(DAY - timedelta(days=1)))))
+    )
+    assert [one["id"] for one in json.loads(render_json(digest))["events"]] == [first["events"][0]["id"]]
+
+
+def test_a_hostile_earlier_report_stays_text() -> None:
+    """Markup in the headline and outlet of an earlier report is text, and only http(s) is a link."""
+    (known,) = yesterday(vote(1, "en", ("scams", 12)))
+    title = f"{known.title} <img src=x onerror=alert(1)> [x](javascript:1)"
+    known = replace(known, title=title, sources=("<b>Wire</b>",), url="javascript:alert(1)")
+    digest = build_digest(day(vote(2, "ko", ("scams", 14)), earlier=(known,)))
+    assert len(digest.topics[-1].stories[0].earlier) == 1
+    for page in (render_html(digest), render_mail_html(digest)):
+        assert "Earlier: " in page
+        assert "<img" not in page
+        assert "<b>Wire" not in page
+        assert 'href="javascript' not in page
+    assert "\\<img" in render_markdown(digest)
+    assert json.loads(render_json(digest))["topics"][-1]["stories"][0]["earlier"][0]["url"] is None
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        yesterday(vote(1, "en", ("scams", 12)), days=4),
+        yesterday(article(1, "Runway opened in Luang Prabang", "Planes land.", scams=["Planes"])),
+        yesterday(replace(vote(1, "en", ("scams", 12)), sources=("Outlet ko",))),
+    ],
+)
+def test_an_older_or_another_event_is_not_continued(known: tuple[MatchedArticle, ...]) -> None:
+    """A report of four days ago, of another event or of the same outlet leaves a report new."""
+    (story,) = told(day(vote(2, "ko", ("scams", 14)), earlier=known))["scams"]
+    assert (story.status, story.since, story.earlier, story.event) == ("new", DAY, (), "")
 
 
 def test_a_page_changed_in_place_shows_both_headlines() -> None:

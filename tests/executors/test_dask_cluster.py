@@ -27,7 +27,7 @@ PAGE = (
     + b"</p></article></body></html>"
 )
 WATCHED = Topics((), (Topic("stories", "Stories", (Keyword("story", language="en"),)),), "v1")
-# The cluster's own libraries warn of their own doings; those are not this program's.
+# The cluster's libraries log warnings about themselves, which are not this program's.
 ON_DASK = pytest.mark.filterwarnings("default")
 
 

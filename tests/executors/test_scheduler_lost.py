@@ -51,7 +51,7 @@ def whole_cluster(port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.fault(207)
-@pytest.mark.filterwarnings("default")  # the cluster's own libraries warn of their own doings
+@pytest.mark.filterwarnings("default")  # the cluster's libraries log warnings about themselves
 def test_a_lost_scheduler_does_not_fail_its_tasks(monkeypatch) -> None:
     """Running tasks fail with `no_worker`; tasks succeed again when another scheduler answers."""
     monkeypatch.setattr(dask_cluster, "_CONNECT_TIMEOUT", 2)

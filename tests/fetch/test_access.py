@@ -12,8 +12,8 @@ from monitor.fetch import Client
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.redirects import RedirectChain
 from monitor.fetch.source_access import SentAccess, sent_access
+from monitor.fetch.targets import Target, check_url
 from monitor.fetch.transport import TransportResponse
-from monitor.fetch.urls import Target, check_url
 from monitor.models import Failure, Feed, FeedAccess, FetchSettings, Request, Response
 from monitor.pipeline import publish_today, read_status, sweep
 from monitor.pipeline.status import status_document
@@ -191,7 +191,7 @@ def test_variables_that_cannot_be_used(access: FeedAccess, detail: str) -> None:
 
 
 def test_advice_on_secrets_in_the_file(tmp_path: Path) -> None:
-    """A key that stands in the file, or goes over http, brings advice without its value."""
+    """A key that is written in the file, or sent over http, brings advice without its value."""
     feed = Feed("http://a.example.org/feed", "A", headers=(("X-Api-Key", SECRET),))
     config = replace(config_for(Newsroom()), feeds=(feed,))
     said = [message for _, message in advise_feeds(config)]

@@ -6,7 +6,7 @@ from aiohttp import web
 from monitor.fetch import Client
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
-from monitor.fetch.urls import Target, check_url
+from monitor.fetch.targets import Target, check_url
 from monitor.models import Failure, FetchSettings, Request, Response
 from tests.newsroom import Newsroom, ScriptedResolver, loopback
 

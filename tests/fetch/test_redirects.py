@@ -5,8 +5,8 @@ import pytest
 from monitor.fetch import Client
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.redirects import RedirectChain
+from monitor.fetch.targets import Target, check_url
 from monitor.fetch.transport import TransportResponse
-from monitor.fetch.urls import Target, check_url
 from monitor.models import Failure, FetchSettings, Request, Response
 from tests.newsroom import Newsroom, ScriptedResolver, loopback
 

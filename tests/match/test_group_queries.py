@@ -1,10 +1,12 @@
 """`@group` in a query finds any word of the group, in topics and in searches."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.errors import QueryError
 from monitor.match import lint_topics, topic_problems
-from monitor.match.grams import EVERYTHING, AllOf, AnyOf, Plan, text_grams
+from monitor.match.grams import EVERYTHING, AllOf, AnyOf, Has, Plan, any_of, text_grams
 from monitor.match.search import read_search
 from monitor.models import Group, Keyword, Topics
 from tests.match.watching import group, look, near_miss, topic, watch
@@ -46,6 +48,18 @@ def possible(plan: Plan, grams: set[int]) -> bool:
     if isinstance(plan, AllOf):
         return all(possible(part, grams) for part in plan.parts)
     return grams.issuperset(plan.grams)
+
+
+_GRAMS = st.frozensets(st.integers(0, 6), min_size=1, max_size=4).map(lambda grams: Has(tuple(sorted(grams))))
+
+
+@given(st.lists(st.lists(_GRAMS, min_size=1, max_size=4).map(any_of), max_size=5), st.sets(st.integers(0, 6)))
+def test_an_alternative_that_includes_another_is_not_needed(parts, grams):
+    """Joined alternatives hold for the same articles as before, and none includes all grams of another."""
+    joined = any_of(parts)
+    assert possible(joined, grams) == any(possible(part, grams) for part in parts)
+    kept = joined.parts if isinstance(joined, AnyOf) else (joined,)
+    assert not [(one, other) for one in kept for other in kept if set(one.grams) > set(other.grams)]
 
 
 @pytest.mark.parametrize(("query", "text", "held"), CASES)

@@ -294,7 +294,7 @@ async def test_loop_of_sitemap_indexes_ends(site: Newsroom) -> None:
 
 
 async def test_age_counts_beside_other_sources_only(site: Newsroom) -> None:
-    """A feed without news for a year stays before the list of the page, but comes after one that goes on."""
+    """A feed without news for a year is before the list of the page, but after an active feed."""
     old = NOW - timedelta(days=700)
     items = "".join(
         f"<item><title>Old {n}</title><link>{site.root}/o/{n}</link><pubDate>{old:%a, %d %b %Y} 10:00:00 GMT</pubDate></item>"  # noqa: E501

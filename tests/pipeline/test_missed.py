@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from monitor.errors import NO_WORKER, TaskFailed
 from monitor.models import Answer, DigestSettings, Group, Keyword, MissedArticle, Topic, Topics
-from monitor.pipeline import AppContext, publish, rebuild, sweep
+from monitor.pipeline import AppContext, build_range_digest, publish, rebuild, sweep, window_of_range
 from monitor.pipeline.missed import find_missed, missed_in
 from tests.apps import MORNING, Clock, app_at, config_for
 from tests.newsroom import Newsroom
@@ -96,6 +97,24 @@ async def test_the_digest_shows_what_may_have_been_missed(newsroom: Newsroom, tm
         assert {path: path.read_bytes() for path in again.files} == before
         clock.forward(days=1)
         assert (await publish(app, DAY + timedelta(days=1), closes=True)).digest.missed == ()
+
+
+async def test_a_digest_of_a_range_shows_what_may_have_been_missed(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """A range has its own list by the same rule, of its topics only, without what was judged since."""
+    async with monitor_of(newsroom, tmp_path) as (app, clock):
+        clock.forward(hours=1)
+        window = await window_of_range(app, *SPAN)
+        (missed,) = (await build_range_digest(app, window)).missed
+        assert missed.title in {"Papers signed", "Papers signed!"}
+        assert (await build_range_digest(app, window, ["dams"])).missed == ()
+        for one in (await find_missed(app, *SPAN, limit=20)).articles:
+            app.archive.verdicts.record(one.article_id, "pact", Answer.NO, clock(), "c")
+        (copy,) = (await build_range_digest(app, window)).missed
+        assert copy.article_id != missed.article_id
+        app.config = replace(app.config, digest=DigestSettings(missed=0))
+        assert (await build_range_digest(app, window)).missed == ()
 
 
 async def test_a_digest_without_missed_articles(newsroom: Newsroom, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import UsageError
-from monitor.models import Config, DeliverSettings, MonthlyTime, ScheduleSettings, WeeklyTime
+from monitor.models import Config, DeliverSettings, DigestSettings, MonthlyTime, ScheduleSettings, WeeklyTime
 from monitor.pipeline import AppContext, deliver_due, publish, sweep, write_due_periods, write_period
+from monitor.pipeline.stored_digest import digest_of
 from monitor.publish import target_name
 from tests.apps import Clock, app_at, config_for
 from tests.newsroom import Newsroom
@@ -59,6 +60,34 @@ async def test_a_week_has_all_its_days_and_nothing_else(newsroom: Newsroom, tmp_
         index = (tmp_path / "digests" / "index.html").read_text(encoding="utf-8")
         assert '<a href="2025-W50.html">2025-W50</a>' in index
         assert '<a href="2025-12-14.html">' in index
+
+
+async def test_a_week_shows_the_likeliest_of_what_its_days_may_have_missed(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """It shows as many as a day may show, none twice, none of other weeks, and the same when rebuilt."""
+    newsroom.add_feed("/a.xml", "Courier")
+    clock = Clock(MONDAY)
+    async with app_at(tmp_path, desk(newsroom, digest=DigestSettings(missed=2)), clock) as app:
+        for day in range(7):
+            for number in range(2):
+                title = f"Extradition of {day}" if number else "Extradition talks"
+                newsroom.publish("/a.xml", title, f"They met in town {day} {number}. {title} are planned.")
+            await sweep(app, finish=True)
+            await publish(app, clock().date(), closes=True)
+            clock.forward(days=1)
+        (week,) = await write_due_periods(app)
+        days = [await digest_of(app, MONDAY.date() + timedelta(days=day)) for day in range(7)]
+        likeliest = max(one.likelihood for day in days if day for one in day.missed)
+        assert len(week.digest.missed) == 2
+        assert len({one.title for one in week.digest.missed}) == 2
+        assert week.digest.missed[0].likelihood == likeliest
+        page = (tmp_path / "digests" / "2025-W50.html").read_bytes()
+        assert "You may have missed" in page.decode()
+        clock.forward(days=9)
+        await publish(app, clock().date(), closes=True)
+        await write_period(app, "2025-W50")
+        assert (tmp_path / "digests" / "2025-W50.html").read_bytes() == page
 
 
 @pytest.mark.fault(333)

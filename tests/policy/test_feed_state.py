@@ -255,7 +255,7 @@ def test_an_odd_response_is_noted(feed, now, good, poll):
     assert poll(noted, answer(feed), None, now).detail == ""
 
 
-def test_a_page_in_place_of_a_feed_may_ask_for_patience(feed, now, good, poll):
+def test_a_page_in_place_of_a_feed_may_have_retry_after(feed, now, good, poll):
     """Retry-After of a response that is not a feed applies to the next poll."""
     unread = Failure("not_a_feed", "html", FailureKind.SOFT)
     asked = poll(good, answer(feed, retry_after="36000"), unread, now, jitter=0.0)

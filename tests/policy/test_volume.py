@@ -28,7 +28,7 @@ def week(weekday: int, weekend: int, weeks: int = 4) -> list[int | None]:
 
 
 def test_counts_of_a_day_add_up() -> None:
-    """Polls of one day add up, a day without news is kept as nought, and old days go."""
+    """Polls of one day add up, a day without news is kept as zero, and old days are dropped."""
     days: Days = ()
     for hours, new in ((0, 3), (1, 0), (2, 4), (30, 0)):
         days = count_day(days, NOW + timedelta(hours=hours), new)
@@ -93,6 +93,7 @@ def test_weekends_are_not_a_drop(ago: int) -> None:
     assert volume_drop(history(counts[: len(counts) - ago], now), now) is None
 
 
+@pytest.mark.no_cover
 def test_false_alarms_are_rare() -> None:
     """Of 14,000 days of feeds whose counts vary as chance has it, fewer than one in 200 is called a drop."""
     chance, alarms = random.Random(7), 0

@@ -274,7 +274,7 @@ def test_names_of_single_items(entry: str) -> None:
     ids=["onclick", "data-href", "link with onclick", "javascript link"],
 )
 def test_elements_that_a_script_makes_clickable(entry: str) -> None:
-    """An address that stands in a click handler is that of the article."""
+    """An address in a click handler is that of the article."""
     table = f"<table>{links(entry)}</table>" if entry.startswith("<tr") else f"<ul>{links(entry)}</ul>"
     assert [(item.url, item.title, item.published) for item in parsed(f"<body>{table}</body>").entries] == [
         (f"{SITE}/view.do?seq=91{n}", f"Bridge number {n} opens to lorries", datetime(2025, 12, 14 - n, tzinfo=UTC))  # noqa: E501
@@ -327,7 +327,7 @@ def test_menu_beside_a_short_dated_list() -> None:
 
 
 def test_links_of_a_region_column_are_left_out() -> None:
-    """Links of a column with the region of each article are left out, though they stand in the same rows."""
+    """Links of a column with the region of each article are left out, although they are in the same rows."""
     rows = "".join(
         f'<tr><th>2025-12-{14 - n}</th><td><a href="/regions/region-{n % 3}/">Regional office number {n % 3}</a></td>'  # noqa: E501
         f'<td><a href="/press/st-91{n}">Bridge number {n} opens to lorries</a></td></tr>'

@@ -56,7 +56,7 @@ SUBJECTS = ("the extradition of a suspect", "a lithium mine", "the weather", "fo
 WORDS = ("treaty", "court", "minister", "paper", "river", "market", "bridge", "village", "season", "railway")
 
 
-class Stage:
+class Runner:
     """Runs `monitor run --once` on one config, to its end or until it is killed."""
 
     def __init__(self, process: Process, config: Path) -> None:
@@ -73,7 +73,7 @@ class Stage:
         ended = asyncio.ensure_future(self._line())
         await asyncio.wait({ended}, timeout=instant)
         if not ended.done():
-            with suppress(ProcessLookupError):  # it may have ended by itself this moment, and been buried
+            with suppress(ProcessLookupError):  # it may have ended just now
                 os.kill(child, signal.SIGKILL)
         return int(await ended)
 
@@ -84,13 +84,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(config: Path) -> AsyncIterator[Stage]:
-    """Start a stage that ends with the test."""
+async def start_runner(config: Path) -> AsyncIterator[Runner]:
+    """Start a runner that ends with the test."""
     process = await create_subprocess_exec(
-        sys.executable, "-m", "tests.system.stage", cwd=ROOT, stdin=PIPE, stdout=PIPE
+        sys.executable, "-m", "tests.system.monitor_runner", cwd=ROOT, stdin=PIPE, stdout=PIPE
     )
     try:
-        yield Stage(process, config)
+        yield Runner(process, config)
     finally:
         if process.returncode is None:
             process.kill()
@@ -126,7 +126,7 @@ def publish_day(newsroom: Newsroom, day: datetime, chance: random.Random) -> dic
 
 
 async def disturbed(
-    on: Stage, output: Path, moment: datetime, longest: float, chance: random.Random, most: int
+    on: Runner, output: Path, moment: datetime, longest: float, chance: random.Random, most: int
 ) -> int:
     """Run and kill at random moments until a run ends by itself; return the number of kills."""
     for kills in range(most):
@@ -139,7 +139,7 @@ async def disturbed(
     return most
 
 
-async def undisturbed(on: Stage, output: Path, moment: datetime) -> float:
+async def undisturbed(on: Runner, output: Path, moment: datetime) -> float:
     """Run to the end; return the seconds it took."""
     started = time.monotonic()
     assert await on.run(output, moment) == 0
@@ -215,7 +215,7 @@ async def test_killed_at_random_instants(newsroom: Newsroom, tmp_path: Path) -> 
     """100 kills in two days of 50 feeds and 500 articles lose nothing, repeat nothing and change no byte."""
     chance, config, calm = random.Random(152), tmp_path / "config", tmp_path / "calm"
     open_feeds(newsroom, config)
-    async with stage(config) as on:
+    async with start_runner(config) as on:
         published = publish_day(newsroom, DAYS[0], chance)
         length = await undisturbed(on, calm, DAYS[0])
         rounds, kills, most = [], 0, KILLS - IN_WRITING

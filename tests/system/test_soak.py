@@ -23,7 +23,7 @@ START = datetime(2025, 12, 16, tzinfo=UTC)
 QUIET = 4  # last sweeps without news: until then every feed was polled once more
 SETTLED = 0.25  # of the sweeps: until then caches fill, workers start, the allocator finds its size
 MATCHING = 10  # every tenth article; a digest is built from all that matched in 28 days
-THREADS = 2  # more than at the start: asyncio's pool hires as it is asked, six on two cores
+THREADS = 2  # more than at the start: asyncio's pool starts threads on demand, six on two cores
 SLOPE = 1_000_000  # bytes of memory an hour that may be gained after that
 LOG = 80_000_000  # bytes: the archive's log is cut back to 64 MiB
 ROOT = Path(__file__).parents[2]

@@ -20,6 +20,7 @@ from monitor.models import (
 )
 from monitor.pipeline import FeedSummary, read_status
 from tests.archive.making import record, record_digest
+from tests.empty_archive import new_archive
 
 NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
 FEEDS = (
@@ -67,7 +68,7 @@ def fill(
         given: further attributes of every article.
     """
     compiled = compile_topics(topics)
-    with open_archive(url, folder) as archive:
+    with new_archive(folder, url) as archive:
         yesterday = NOW - timedelta(days=1)
         record_digest(archive, date(2025, 12, 15), yesterday, closed=True, topics=topics)
         for number, feed in enumerate(feeds):
@@ -100,6 +101,16 @@ def summary_of(config: Config, status: str = "ok", reason: str = "", detail: str
     """Return the state of all feeds of a config."""
     told = {"status": status, "reason": reason, "detail": detail, "polled": NOW}
     return [FeedSummary(feed.name, feed.url, **told) for feed in config.feeds]
+
+
+async def read_examined(browser, path: str = "/", **headers: str) -> str:
+    """Return a page as soon as what may have been missed is known; each request waits a moment for it."""
+    text = ""
+    for _ in range(300):
+        _, _, text = await browser.ask(path, **headers)
+        if "being examined" not in text:
+            break
+    return text
 
 
 def add(folder: Path, title: str, text: str) -> None:

@@ -130,17 +130,23 @@ def test_today_is_read_with_the_keyboard_alone(site, chromium, cookies):
         sync_api.expect(pressed).to_have_attribute("aria-pressed", "true")
         page.keyboard.press("y")
         sync_api.expect(pressed).to_have_attribute("aria-pressed", "false")
+        missed = page.locator(".missed .story").first
+        missed.press("n")
+        sync_api.expect(missed.locator("button[data-answer=no]")).to_have_attribute("aria-pressed", "true")
+        missed.press("n")
+        sync_api.expect(missed.locator("button[data-answer=no]")).to_have_attribute("aria-pressed", "false")
         page.keyboard.press("?")
         sync_api.expect(page.get_by_role("dialog")).to_be_visible()
         page.get_by_label("Use these keys").uncheck()
         page.keyboard.press("Escape")
         page.keyboard.press("j")
-        assert page.evaluate(focused) in {None, first}
+        assert page.evaluate(focused) in {None, missed.get_attribute("id")}
         page.keyboard.press("?")
         page.get_by_label("Use these keys").check()
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         page.wait_for_url("**/search")
+        sync_api.expect(page.get_by_role("searchbox")).to_be_focused()
         page.keyboard.type("extradit* AND treaty")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search?q=*")
@@ -244,11 +250,11 @@ def test_an_open_page_waits_for_the_reader(site, chromium):
         assert len(asked) == 4
 
 
-def test_a_page_is_printed_without_its_controls(site, chromium):
+def test_a_page_is_printed_without_its_controls(site, chromium, cookies):
     """On paper there is the news, without navigation, buttons and forms."""
-    with opened(chromium) as page:
+    with opened(chromium, cookies) as page:
         page.goto(site[0])
         page.emulate_media(media="print")
         assert page.locator("h1").first.is_visible()
-        for control in ("header.bar", "nav.spans", ".permalink"):
+        for control in ("header.bar", "nav.spans", ".permalink", ".judging"):
             assert not page.locator(control).first.is_visible()

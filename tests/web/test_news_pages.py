@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -12,12 +13,25 @@ import pytest
 
 from monitor.archive import open_archive
 from monitor.digest import build_digest
-from monitor.models import Answer, Article, DeliverSettings, Matching, ReadArticle, TextSource
-from monitor.publish import publish_digest
+from monitor.models import (
+    Answer,
+    Article,
+    DeliverSettings,
+    Group,
+    Health,
+    Keyword,
+    Matching,
+    MissedArticle,
+    ReadArticle,
+    TextSource,
+)
+from monitor.pipeline.open_digest import open_digest_input, open_window
+from monitor.publish import publish_digest, publish_period_digest
+from monitor.web import open_digest_cache
 from monitor.web.views.feeds import feed_key
 from tests.archive.making import digest, record_digest
 from tests.digest.payloads import hostile_day
-from tests.web.newsdesk import FEEDS, NEWS, NOW, add, fill, show, summary_of
+from tests.web.newsdesk import FEEDS, NEWS, NOW, add, fill, read_examined, show, summary_of
 
 
 @pytest.fixture
@@ -50,6 +64,107 @@ async def test_today_of_one_topic_and_of_the_last_hours(browser, desk, facts):
     assert "Railway opens" in (await browser.ask("/?since=24h"))[2]
     for path, code in (("/?topic=none", 404), ("/?since=soon", 400), ("/?part=x", 400)):
         assert (await browser.ask(path))[0] == code
+
+
+async def test_today_groups_events_as_the_digest_does(desk, facts):
+    """The open digest is built with the names and languages that the written digest has."""
+    named = Group("laos", (Keyword("Laos"), Keyword("라오스", language="ko")))
+    topics = replace(facts.config.topics, groups=(named,), version="v2")
+    config = replace(facts.config, topics=topics, digest=replace(facts.config.digest, languages=("ko",)))
+    with open_archive("sqlite:///archive.db", desk, create=False) as archive:
+        window = open_window(archive, config, NOW)
+        shown = open_digest_input(archive, config, window)
+        counts, _, _ = archive.digests.facts(window)
+        archive.digests.record(window, "v1", topics, 3, counts, Health(), aids=shown.aids)
+        written = archive.digests.input(window.date)
+    assert shown.name_forms == written.name_forms == (("@laos", "Laos"), ("@laos", "라오스"))
+    assert shown.aids.languages == written.aids.languages == ("ko",)
+
+
+async def test_today_shows_what_may_have_been_missed(browser, desk, facts):
+    """Near misses that match nothing are shown with what they lack, judged there, and then left out."""
+    text = await read_examined(browser)
+    missed = text[text.index('id="missed"') :]
+    assert "A railway for the north" in missed
+    assert "Lacks: score 9 of 10" in missed
+    assert ("Rice harvest" in text, "data-answer" in missed, "Log in" in missed) == (False, False, True)
+    assert "A railway for the north" in await read_examined(browser, "/?topic=railway")
+    assert 'id="missed"' not in await read_examined(browser, "/?topic=extradition")
+    add(desk, "The railway is late", "It is late.")
+    assert "The railway is late" in await read_examined(browser)
+    headers = {**browser.log_in(), "Accept": "text/html"}
+    text = await read_examined(browser, **headers)
+    assert text.count("Belongs there?") == 2
+    form = {"topic": "railway", "answer": "no", "back": "/#missed"}
+    code, sent, _ = await browser.post("/articles/3/verdict", headers, **form)
+    assert (code, sent["Location"]) == (303, "/#missed")
+    assert "A railway for the north" not in await read_examined(browser)
+    facts.now = NOW + timedelta(hours=5)
+    assert 'id="missed"' not in await read_examined(browser, "/?since=1h")
+    facts.config = replace(facts.config, digest=replace(facts.config.digest, missed=0))
+    assert 'id="missed"' not in (await browser.ask("/"))[2]
+
+
+async def test_today_without_workers(browser, desk, facts):
+    """If no worker can be started, Today has its stories, and is silent about what may have been missed."""
+    facts.workers_broken = True
+    text = await read_examined(browser)
+    assert "Laos ratifies extradition treaty" in text
+    assert 'id="missed"' not in text
+
+
+async def test_a_closed_digest_has_what_it_recorded_as_missed(browser, desk, facts):
+    """While nothing is new, what the last digest recorded as perhaps missed is shown until it is judged."""
+    with open_archive("sqlite:///archive.db", desk, create=False) as archive:
+        (article,) = archive.found.details([4])
+        missed = MissedArticle(
+            4, "railway", article.url, article.title, ("Courier",), "en", NOW, NOW, (), 0.5, ("a word",), ""
+        )
+        window = archive.digests.window(NOW.date(), "Asia/Seoul", NOW)
+        counts, _, _ = archive.digests.facts(window)
+        archive.digests.record(
+            replace(window, closed=True), "v1", facts.config.topics, 3, counts, Health(), missed=(missed,)
+        )
+    facts.now = NOW + timedelta(hours=1)
+    text = await read_examined(browser)
+    assert "nothing new since" in text
+    assert "Rice harvest ends" in text[text.index('id="missed"') :]
+    with open_archive("sqlite:///archive.db", desk, create=False) as archive:
+        archive.verdicts.record(4, "railway", Answer.NO, NOW, "v1")
+    assert "Rice harvest ends" not in await read_examined(browser)
+
+
+async def test_the_first_view_is_prepared(open_page, desk, facts):
+    """A page that keeps itself ready builds Today before anyone asks: the first view reads what others do."""
+    reads: list[int] = []
+    facts.before_search = lambda: reads.append(facts.worked)
+    async with open_page(keep_ready=True) as browser:
+        while not reads or not reads[-1]:  # the last read comes after the work of the workers
+            await browser.ask("/healthz")
+        counts = []
+        for _ in range(2):
+            before = len(reads)
+            assert "Laos ratifies extradition treaty" in (await browser.ask("/"))[2]
+            counts.append(len(reads) - before)
+    assert counts[0] == counts[1]
+
+
+async def test_a_digest_that_takes_long_is_waited_for_in_bounds(browser, desk, facts, monkeypatch):
+    """If the first digest takes too long, the page says so with status 503; later it is there."""
+    monkeypatch.setattr(open_digest_cache, "_LONGEST", 0.01)
+    reads, go_on = [], threading.Event()
+
+    def wait() -> None:
+        reads.append(1)
+        if len(reads) == 2:  # the first reads the window, the second all that the digest is built from
+            go_on.wait(30)
+
+    facts.before_search = wait
+    code, _, text = await browser.ask("/", Accept="text/html")
+    assert (code, "The open digest is still being built" in text) == (503, True)
+    go_on.set()
+    monkeypatch.undo()
+    assert "Laos ratifies extradition treaty" in (await browser.ask("/"))[2]
 
 
 async def test_the_last_digest_is_shown_until_there_is_something_new(browser, facts, desk):
@@ -151,12 +266,17 @@ async def test_a_feed_shows_its_last_entries(browser, facts, desk):
 
 
 async def test_the_digests_are_listed_with_charts(browser, output, facts):
-    """The list of digests has each day with its stories; without a catalogue it says what to do."""
+    """The list has each day, week and month with its events; without a catalogue it says what to do."""
     assert "No digest is written yet" in (await browser.ask("/digests"))[2]
     publish_digest(build_digest(hostile_day("plain")), output, ("html", "json"))
     _, _, text = await browser.ask("/digests")
     assert "/digests/2025-12-16.html" in text
     assert "December 2025" in text
+    assert "Weeks and months" not in text
+    week = build_digest(hostile_day("plain"))
+    publish_period_digest(replace(week, window=replace(week.window, period="week")), output, ("html",))
+    _, _, text = await browser.ask("/digests")
+    assert text.index("Weeks and months") < text.index("/digests/2025-W51.html") < text.index("December 2025")
 
 
 async def test_deliveries_are_shown_and_tested(browser, facts, desk):
@@ -256,7 +376,7 @@ async def test_words_that_a_topic_may_lack(browser, facts, desk):
         assert shown in text
     assert "chosen without the event of each article, the words find 0" in text
     link = unescape(re.search(r'href="(/topics/railway/try\?word=[^"]+)"', text)[1])
-    assert re.search(r"word=%22\w+(%20|\+)?\w*%22&language=en", link)
+    assert re.search(r"word=%22[\w+]+%22&language=en", link)
     code, _, text = await browser.ask(f"{path}?since=soon")
     assert (code, "is not a time" in text) == (400, True)
     assert (await browser.ask("/topics/none/suggestions"))[0] == 404

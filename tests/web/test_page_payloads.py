@@ -15,7 +15,7 @@ from monitor.models import Delivery, Feed, Keyword, Topic, Topics
 from monitor.publish import publish_digest
 from monitor.web.views.feeds import feed_key
 from tests.digest.payloads import URLS, WORDS, hostile_day
-from tests.web.newsdesk import NOW, fill, show, summary_of
+from tests.web.newsdesk import NOW, fill, read_examined, show, summary_of
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 ELEMENTS = {
@@ -63,10 +63,11 @@ def hostile(facts, tmp_path, output):
         Feed(f"https://feed.example/{place}?{word[:40]}", word, "en", "LA")
         for place, word in enumerate(words)
     ]
-    topics = Topics(
-        (), (*(Topic(f"t{place}", word, (Keyword("treaty"),)) for place, word in enumerate(words)),), "v1"
-    )
+    plain = [Topic(f"t{place}", word, (Keyword("treaty"),)) for place, word in enumerate(words)]
+    weak = Topic("weak", words[1], (Keyword("pact", weight=9.0), Keyword(words[2])))
+    topics = Topics((), (*plain, weak), "v1")
     news = [(place, f"{word} treaty", f"{word} treaty.\n{word}") for place, word in enumerate(words)]
+    news += [(place, word, f"{word} pact.\n{word}") for place, word in enumerate(words)]
     folder = tmp_path / "hostile"
     config = fill(folder, news, feeds, topics, author=words[0], language=words[3])
     show(facts, folder, config)
@@ -78,7 +79,7 @@ def hostile(facts, tmp_path, output):
         deliveries=tuple(Delivery(1, word, word, error=word) for word in words),
         config_version=words[0],
     )
-    facts.config = replace(config, digest=replace(config.digest, title=words[0]))
+    facts.config = replace(config, digest=replace(config.digest, title=words[0], missed=200))
     with open_archive("sqlite:///archive.db", folder, create=False) as archive:
         for word in words:
             archive.outbox.queue(word, [word], NOW)
@@ -105,6 +106,9 @@ async def test_every_page_is_inert(browser, facts, hostile):
         code, _, text = await browser.ask(path, Accept="text/html", **headers)
         assert code == (404 if path == "/nowhere" else 200), path
         assert_inert(text)
+    missed = await read_examined(browser, **headers)
+    assert missed.count('id="missed-') > len(hostile)
+    assert_inert(missed)
 
 
 @pytest.mark.fault(133, 205)

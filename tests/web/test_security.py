@@ -228,6 +228,18 @@ async def test_a_taken_port_is_one_line(facts, output):
                 pass
 
 
+async def test_a_connection_in_use_ends_with_an_answer(open_page):
+    """Before its time is over, a connection ends after an answer, not in the middle of a later request."""
+    async with open_page(longest_connection=0.6) as browser:
+        for _ in range(5000):
+            code, headers, _ = await browser.ask("/healthz")
+            assert code == 200
+            if headers.get("Connection") == "close":
+                break
+        else:
+            pytest.fail("the connection lasts for ever")
+
+
 @pytest.mark.fault(204)
 async def test_slow_clients_are_disconnected(open_page):
     """Two hundred slow clients are disconnected, and others are answered meanwhile."""
@@ -278,3 +290,12 @@ def test_a_container_says_where_to_listen():
         listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": " "})
     with pytest.raises(ConfigError, match="16 char"):
         listen_and_token(WebSettings(), {**outside, "MONITOR_TOKEN": "short"})
+
+
+async def test_pages_are_compressed_if_the_browser_accepts_it(browser):
+    """A page is compressed for a browser that accepts it, and plain for another; short answers are plain."""
+    for accepted, coding in (("gzip", "gzip"), ("identity", "")):
+        code, headers, text = await browser.ask("/search", Accept_Encoding=accepted)
+        assert (code, headers.get("Content-Encoding", "")) == (200, coding)
+        assert (headers["Vary"], text.endswith("</html>")) == ("Accept-Encoding", True)
+    assert "Content-Encoding" not in (await browser.ask("/healthz", Accept_Encoding="gzip"))[1]

@@ -40,7 +40,7 @@ def sessions(clock) -> Sessions:
 
 @pytest.fixture
 def retry(facts):
-    """Have one feed, and return the path of the form that asks it again."""
+    """Set up one feed, and return the path of the form that polls it."""
     facts.config = replace(facts.config, feeds=(TIMES,))
     facts.status = replace(facts.status, feeds=(FeedSummary(TIMES.name, TIMES.url, "ok"),))
     return f"/sources/{feed_key(TIMES.url)}/retry"
@@ -204,7 +204,7 @@ async def test_a_login_leads_to_this_page_only(browser, wanted):
 
 
 async def test_logging_out_ends_the_session(browser):
-    """After logging out the cookie is worth nothing."""
+    """After logging out the cookie is not accepted."""
     headers = browser.log_in()
     assert (await browser.post("/logout", headers))[0] == 303
     assert (await browser.post("/login/link", headers))[0] == 403

@@ -1,4 +1,4 @@
-"""`monitor archive`: care for the archive; one file per command."""
+"""`monitor archive`: copy the archive; one file per command."""
 
 from collections.abc import Mapping
 
@@ -16,4 +16,4 @@ class _ArchiveCommands(Commands):
 
 @click.group("archive", cls=_ArchiveCommands)
 def command() -> None:
-    """Care for the archive."""
+    """Copy the archive to another database."""

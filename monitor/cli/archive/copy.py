@@ -22,8 +22,8 @@ def command(invocation: Invocation, to_url: str, from_url: str, *, as_json: bool
     """Copy all of the archive to TO_URL: sqlite:///other.db or postgresql://user@host/name.
 
     Copies every table with pages, texts, digests, the search index and the identity of the archive, then
-    counts and hashes the rows of both. Run the same command again after an interruption; it goes on where it
-    stopped. The daemon must not run. Afterwards, set [archive] url in monitor.toml.
+    counts and hashes the rows of both. After an interruption, run the same command again to continue. The
+    daemon must not run. Afterwards, set [archive] url in monitor.toml.
     """
     config, _ = config_in_force(invocation.config_folder, invocation.output_folder)
     url = from_url or config.archive.url

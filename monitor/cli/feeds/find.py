@@ -99,7 +99,7 @@ def source_lines(number: int, source: FoundSource) -> Sequence[str]:
         name,
         source.format if source.kind == "feed" else "",
         source.language,
-        source.pace,
+        source.frequency,
         source.origin,
     ]
     facts += [source.remark, source.page_status]

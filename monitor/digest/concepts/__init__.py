@@ -1,7 +1,7 @@
 """Concepts of news and their words in sixteen languages, to compare reports in different languages.
 
 The list was written for this program: general words of politics, law, crime, economy, disasters, health and
-transport. A module for each language names the concept and, behind a colon, its words: `word*` stands for all
+transport. A module for each language names the concept and, after a colon, its words: `word*` means all
 words that begin so, and an indented line continues the one before.
 """
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from monitor.models import Digest, Story
 
-FULL = 40  # stories told in full
-LISTED = 600  # stories told at all, in full or in one line
+FULL = 40  # stories in full
+LISTED = 600  # stories in full or in one line
 
 Item = TypeVar("Item")
 

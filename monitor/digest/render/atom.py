@@ -146,8 +146,7 @@ def _event_content(one: _Entry) -> Markup:
         parts.append(Markup("<p>In {}.</p>").format(names(line.outlets)))
     if line.reports:
         reports = Markup("").join(map(_report, line.reports))
-        more = len(line.stories) - 1 - len(line.reports)
-        rest = Markup("<li>and {} more</li>").format(more) if more > 0 else ""
+        rest = Markup("<li>and {} more</li>").format(line.more_reports) if line.more_reports else ""
         parts.append(Markup("<p>Other reports:</p><ul>{}{}</ul>").format(reports, rest))
     if line.why:
         parts.append(Markup("<p>Why: {}</p>").format(one_line(line.why)))

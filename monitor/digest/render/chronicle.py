@@ -70,7 +70,7 @@ def span_of(chronicle: Chronicle) -> str:
 
 
 def state_of(chronicle: Chronicle) -> str:
-    """Return the present state in a sentence: since when there is nothing, or that reports go on."""
+    """Return the present state in a sentence: since when there is nothing, or that reports continue."""
     if chronicle.latest is None:
         return "Nothing was ever reported."
     if chronicle.silent >= _QUIET:
@@ -194,15 +194,16 @@ def _lines(chronicle: Chronicle) -> Iterator[str]:
     yield f"# Chronicle: {escaped(chronicle.title or chronicle.topic)}"
     yield ""
     yield span_of(chronicle)
-    if chronicle.first and chronicle.latest:
-        yield f"First report: {_described(chronicle.first)}"
-        yield f"Latest: {_described(chronicle.latest)}"
-        yield f"**{state_of(chronicle)}**"
-    if chronicle.gaps:
-        yield _gaps_text(chronicle)
-    if chronicle.days_without_details:
-        yield _missing_details(chronicle)
     yield ""
+    if chronicle.first and chronicle.latest:
+        yield f"**{state_of(chronicle)}**"
+        yield ""
+        yield f"- First report: {_described(chronicle.first)}"
+        yield f"- Latest: {_described(chronicle.latest)}"
+        yield ""
+    for note in filter(None, (_gaps_text(chronicle), _missing_details(chronicle))):
+        yield note
+        yield ""
     if chronicle.statuses:
         yield "## Latest status in headlines"
         yield ""
@@ -236,6 +237,8 @@ def _month(title: str, month: ChronicleMonth | None) -> Iterator[str]:
 
 
 def _missing_details(chronicle: Chronicle) -> str:
+    if not chronicle.days_without_details:
+        return ""
     days = plural(chronicle.days_without_details, "day has", "days have")
     return f"{days} counts only so far; the daemon reads their stories again step by step."
 

@@ -10,8 +10,10 @@ from monitor.digest.ranking import event_reach
 from monitor.digest.render.clean import safe_url
 from monitor.digest.render.foreign import Foreign
 from monitor.digest.render.quote import best_evidence
+from monitor.digest.telling import event_id
 from monitor.models import (
     Digest,
+    EarlierReport,
     Evidence,
     Health,
     MissedArticle,
@@ -113,7 +115,20 @@ def _story(story: Story, foreign: Foreign) -> dict[str, Any]:
         **({"main": story.main, "shared": _shared(story.shared)} if story.main else {}),
         **({"added": story.added} if story.added else {}),
         **({"earlier_headline": story.earlier_headline} if story.earlier_headline else {}),
+        **({"earlier": [_earlier(report) for report in story.earlier]} if story.earlier else {}),
         "articles": [_article(article, foreign) for article in story.articles],
+    }
+
+
+def _earlier(report: EarlierReport) -> dict[str, Any]:
+    return {
+        "id": report.story,
+        "date": report.day.isoformat(),
+        "headline": report.headline,
+        "language": report.language,
+        "source": report.source,
+        "url": report.url if safe_url(report.url) else None,
+        "shared": _shared(report.shared),
     }
 
 
@@ -130,7 +145,7 @@ def _events(digest: Digest) -> list[dict[str, Any]]:
     reach = event_reach(digest.topics)
     return [
         {
-            "id": stories[main].event or main,
+            "id": stories[main].event or event_id(main),
             "told_under": stories[main].told_under,
             "stories": sorted(stories, key=lambda number: (bool(stories[number].main), number)),
             "outlets": reach[main].outlets,

@@ -90,6 +90,8 @@ def _story_text(story: StoryView) -> str:
             lines.append(f"{article.outlet}: {article.title}")
         if article.url:
             lines.append(article.url)
+    for earlier in story.earlier:
+        lines += [f"Earlier: {earlier.day}, {earlier.byline}: {earlier.title}", *filter(None, [earlier.url])]
     for report in story.reports:
         lines.append(
             f"{report.article.language_name}, {report.article.outlet}: {report.article.title}".lstrip(", ")

@@ -178,6 +178,11 @@ def _changes(story: StoryView) -> Iterator[str]:
     if story.earlier_headline:
         yield f"Headline before: {escaped(story.earlier_headline)}"
         yield ""
+    for report in story.earlier:
+        link = f" <{report.url}>" if report.url else ""
+        shared = f" (both have {escaped(report.shared)})" if report.shared else ""
+        yield f"Earlier: {report.day}, {escaped(report.byline)}: {escaped(report.title)}{shared}{link}"
+        yield ""
     if story.added:
         yield f"Added: {escaped(story.added)}"
         yield ""

@@ -21,8 +21,10 @@ class MissedView:
 
     Attributes:
         topic: title of the topic that it may belong to.
-        quote: the sentence that speaks for it, "" if that is the headline.
+        quote: the best sentence, "" if that is the headline.
         lacking: what is missing for a match.
+        article_id: its number in the archive.
+        topic_id: id of that topic.
     """
 
     title: str
@@ -34,6 +36,8 @@ class MissedView:
     topic: str
     quote: str
     lacking: str
+    article_id: int
+    topic_id: str
 
 
 def missed_views(
@@ -62,4 +66,6 @@ def _missed_view(one: MissedArticle, titles: Mapping[str, str], tz: tzinfo, year
         topic=titles.get(one.topic, one_line(one.topic)),
         quote="" if quote == title else quote,
         lacking=one_line("; ".join(one.lacking)),
+        article_id=one.article_id,
+        topic_id=one.topic,
     )

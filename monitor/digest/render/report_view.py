@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from monitor.digest.ranking import rank
-from monitor.digest.render.article_view import ArticleView, build_article_view
-from monitor.digest.render.clean import one_line
+from monitor.digest.render.article_view import ArticleView, build_article_view, safe_language
+from monitor.digest.render.clean import one_line, safe_url
 from monitor.digest.render.foreign import Foreign
-from monitor.digest.render.locale_names import country_name, short_day
+from monitor.digest.render.locale_names import country_name, language_name, short_day
 from monitor.digest.render.quote import Quote, Segment
 from monitor.digest.telling import language_place
-from monitor.models import Digest, SharedFacts, Story
+from monitor.models import Digest, EarlierReport, SharedFacts, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,39 @@ class ReportView:
     article: ArticleView
     others: int
     shared: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """A report of the event in an earlier digest, in one line.
+
+    Attributes:
+        place: path of its place in that digest, from the folder `digests`.
+        url: of the report, "" without a link.
+        shared: what it has in common with the story, in words.
+    """
+
+    day: str
+    place: str
+    byline: str
+    title: str
+    language: str
+    url: str
+    shared: str
+
+
+def build_earlier_view(report: EarlierReport) -> EarlierView:
+    """Return the view of a report in an earlier digest."""
+    names = (one_line(report.source) or "unknown outlet", language_name(report.language))
+    return EarlierView(
+        day=short_day(report.day),
+        place=f"{report.day.isoformat()}.html#{report.story}",
+        byline=", ".join(filter(None, names)),
+        title=one_line(report.headline) or "(no headline)",
+        language=safe_language(report.language),
+        url=safe_url(report.url),
+        shared=one_line(_shared_text(report.shared)),
+    )
 
 
 def reports_by_main(digest: Digest) -> dict[str, list[Story]]:

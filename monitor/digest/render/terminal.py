@@ -109,6 +109,8 @@ def _reports(story: StoryView) -> Iterator[RenderableType]:
 def _changes(story: StoryView) -> Iterator[RenderableType]:
     if story.earlier_headline:
         yield Text(f"Headline before: {story.earlier_headline}", style=_SOFT)
+    for report in story.earlier:
+        yield Text(f"Earlier: {report.day}, {report.byline}: {report.title}", style=_SOFT)
     if story.added:
         yield Text(f"Added: {story.added}")
 

@@ -23,7 +23,13 @@ from monitor.digest.render.health import Notice, health_notes, warnings
 from monitor.digest.render.in_words import plural, rates, rates_note, size_text, trend_text
 from monitor.digest.render.locale_names import long_day, month_name, offset, short_day, zone
 from monitor.digest.render.missed_view import MissedView, missed_views
-from monitor.digest.render.report_view import ReportView, build_report_view, reports_by_main
+from monitor.digest.render.report_view import (
+    EarlierView,
+    ReportView,
+    build_earlier_view,
+    build_report_view,
+    reports_by_main,
+)
 from monitor.digest.render.slug import slug
 from monitor.digest.titles import outlet_key
 from monitor.models import (
@@ -40,6 +46,7 @@ from monitor.models import (
 
 _KICKERS = {"day": "Daily digest", WEEK: "Weekly digest", MONTH: "Monthly digest"}
 _REPORTS = 12
+_EARLIER = 3
 _STATUS = {StoryStatus.NEW: "New", StoryStatus.UPDATE: "Update", StoryStatus.RUNNING: "Running"}
 
 
@@ -60,6 +67,7 @@ class StoryView:
         strength: why it is strong, in words.
         added: the sentence that an update adds, "" if none is known.
         earlier_headline: the headline before it was changed, or "".
+        earlier: reports of the event in earlier digests, if the story is new itself.
     """
 
     id: str
@@ -83,6 +91,7 @@ class StoryView:
     strength: str
     added: str
     earlier_headline: str
+    earlier: tuple[EarlierView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +323,7 @@ def _story_view(story: Story, topic: str, options: _Options) -> StoryView:
         strength=strength(story, reach),
         added=one_line(story.added),
         earlier_headline=one_line(story.earlier_headline),
+        earlier=tuple(map(build_earlier_view, story.earlier[:_EARLIER])),
     )
 
 

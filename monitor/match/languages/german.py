@@ -69,7 +69,8 @@ def inflect_word(word: str, *, attribute: bool = False) -> list[str]:
 def compound_parts(phrase: str) -> tuple[str, str]:
     """Return the beginning and the end of compounds with a noun, "" if there is none.
 
-    The end of a compound says what it is: Auslieferungsabkommen is an Abkommen, Mineralwasser no Mineral.
+    The end of a compound says what it is: Auslieferungsabkommen is an Abkommen,
+    Mineralwasser is not a Mineral.
     """
     *before, last = phrase.split()
     if not (

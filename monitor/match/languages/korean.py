@@ -65,7 +65,7 @@ def _ends_morpheme(spaced: str, last: int) -> bool:
 def strip_particles(word: str) -> str:
     """Return a Korean word group without the particles at its end: 라오스에서는 becomes 라오스.
 
-    Two syllables remain at least, because 인도 is India and no 인 with 도.
+    Two syllables remain at least, because 인도 is India, not 인 with 도.
     """
     for end in range(2, len(word)):
         if _is_particles(word, end):

@@ -93,21 +93,21 @@ def normalize(text: str, *, cased: bool = False) -> NormalizedText:
     """
     steps = _Steps()
     if text.isascii():
-        folded = text.translate(ASCII_CASED if cased else ASCII)
-        if "\0" in folded:
-            folded = steps.apply(_NUL, "", folded)
+        normalized = text.translate(ASCII_CASED if cased else ASCII)
+        if "\0" in normalized:
+            normalized = steps.apply(_NUL, "", normalized)
     else:
-        folded = _fold_letters(text, steps, cased=cased)
-    if "." in folded:
-        folded = steps.apply(DOT, replace_dot, folded)
-    if "-" in folded:
-        folded = HYPHEN.sub(" ", folded)
-    if "  " in folded:
-        folded = steps.apply(SPACES, " ", folded)
-    spaced = folded
-    if steps.solid and not folded.isascii():
-        folded, spaced = _close_up(folded, steps)
-    return NormalizedText(text, folded, spaced, tuple(steps.taken))
+        normalized = _normalize_letters(text, steps, cased=cased)
+    if "." in normalized:
+        normalized = steps.apply(DOT, replace_dot, normalized)
+    if "-" in normalized:
+        normalized = HYPHEN.sub(" ", normalized)
+    if "  " in normalized:
+        normalized = steps.apply(SPACES, " ", normalized)
+    spaced = normalized
+    if steps.solid and not normalized.isascii():
+        normalized, spaced = _close_up(normalized, steps)
+    return NormalizedText(text, normalized, spaced, tuple(steps.taken))
 
 
 def replace_accents(text: str) -> str:
@@ -115,11 +115,11 @@ def replace_accents(text: str) -> str:
     return _replace_all(text, ACCENTS)
 
 
-def strip_accents(folded: NormalizedText) -> NormalizedText:
+def strip_accents(normalized: NormalizedText) -> NormalizedText:
     """Replace each accented Latin letter by its base letter: coree for corée."""
-    text = replace_accents(folded.text)
-    spaced = text if folded.spaced is folded.text else replace_accents(folded.spaced)
-    return folded if text == folded.text else replace(folded, text=text, spaced=spaced)
+    text = replace_accents(normalized.text)
+    spaced = text if normalized.spaced is normalized.text else replace_accents(normalized.spaced)
+    return normalized if text == normalized.text else replace(normalized, text=text, spaced=spaced)
 
 
 class _Steps:
@@ -156,31 +156,33 @@ class _Steps:
         return rewrite.after
 
 
-def _fold_letters(text: str, steps: _Steps, *, cased: bool) -> str:
-    folded = text
+def _normalize_letters(text: str, steps: _Steps, *, cased: bool) -> str:
+    normalized = text
     blocks = list_blocks(text)
     steps.wide = len(blocks) > len(text)
     # One search tells that a text has only letters of spaced scripts; it then skips three others.
-    steps.solid = steps.wide or finds_uncommon(folded) is not None
-    if steps.solid and (steps.wide or finds_unseen(folded)):
-        folded = steps.apply(INVISIBLE, "", folded)
-        folded = SURROGATE.sub("\ufffd", folded)
+    steps.solid = steps.wide or finds_uncommon(normalized) is not None
+    if steps.solid and (steps.wide or finds_unseen(normalized)):
+        normalized = steps.apply(INVISIBLE, "", normalized)
+        normalized = SURROGATE.sub("\ufffd", normalized)
     for block, pairs in ONE_FOR_ONE_BY_BLOCK:
         if block in blocks:
-            folded = _replace_all(folded, pairs)
-    if folded.isascii():
-        return folded if cased else folded.lower()
-    pattern = uncomposed(folded)
+            normalized = _replace_all(normalized, pairs)
+    if normalized.isascii():
+        return normalized if cased else normalized.lower()
+    pattern = uncomposed(normalized)
     if pattern is not None:
-        folded = steps.apply(pattern, compose, folded)
-        steps.wide = finds_wide(folded) is not None
+        normalized = steps.apply(pattern, compose, normalized)
+        steps.wide = finds_wide(normalized) is not None
         steps.solid = True  # ㈜ becomes (주)
     if not cased:
-        lower = folded.casefold()
-        folded = lower if len(lower) == len(folded) else steps.apply(growing(), fold_case, folded).casefold()
+        lower = normalized.casefold()
+        if len(lower) != len(normalized):
+            lower = steps.apply(growing(), fold_case, normalized).casefold()
+        normalized = lower
     if THAI_AND_LAO in blocks:
-        folded = steps.apply(MARKS, spell_marks, folded)
-    return folded
+        normalized = steps.apply(MARKS, spell_marks, normalized)
+    return normalized
 
 
 def _replace_all(text: str, pairs: tuple[tuple[str, str], ...]) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 
 LONGEST_QUOTE = 300
 # A sentence ends at a newline, at 。！？ and similar signs, and at .!? before a space unless an abbreviation
-# or initial comes before. Runs are bounded, so a text of only such signs costs no more than another.
+# or initial comes before. Runs are bounded, so a text of only such signs takes no longer than another.
 _END = re.compile(
     r"[\n。！？｡។။.!?](?:(?<=\n)|(?<=[。！？｡។။])[”’」』）\"']{0,16}|(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)"
     r"(?<!\b(?:Mrs|Gen|Col|Gov|Sen|Rep|Jan|Feb|Aug|Nov|Dec)\.)[.!?]{0,16}[”’\"')»]{0,16}(?=\s))"

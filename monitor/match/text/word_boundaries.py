@@ -40,23 +40,23 @@ def cuts_no_syllable(text: str, start: int, end: int) -> bool:
     return not start or not leads_syllable(text[start - 1])
 
 
-def find_end(folded: NormalizedText, start: int, end: int, use: Pattern) -> int:
+def find_end(normalized: NormalizedText, start: int, end: int, use: Pattern) -> int:
     """Return the end of the word at text[start:end], or -1 if it is not an occurrence of the keyword.
 
     The end of a prefix or a compound is the end of its word.
     """
-    text = folded.text
+    text = normalized.text
     if start and not _opens(text, start, use):
         return -1
     if end < len(text):
         end = _close(text, end, use)
         if end < 0:
             return -1
-    if use.hangul and not _fits_word_groups(folded, start, end, use):
+    if use.hangul and not _fits_word_groups(normalized, start, end, use):
         return -1
     if use.edge and not _fits_katakana(text, start, end):
         return -1
-    return end if _is_written_so(folded, start, end, use) else -1
+    return end if _is_written_so(normalized, start, end, use) else -1
 
 
 def _opens(text: str, start: int, use: Pattern) -> bool:
@@ -89,11 +89,11 @@ def _is_loose_mark(text: str, place: int) -> bool:
     return True
 
 
-def _fits_word_groups(folded: NormalizedText, start: int, end: int, use: Pattern) -> bool:
-    if not use.edge and not folded.holds_space(start, end):
+def _fits_word_groups(normalized: NormalizedText, start: int, end: int, use: Pattern) -> bool:
+    if not use.edge and not normalized.holds_space(start, end):
         return True
-    first, last = folded.spaced_span(start, end)
-    spaced = folded.spaced
+    first, last = normalized.spaced_span(start, end)
+    spaced = normalized.spaced
     if last - first > end - start and not _spaces_fit(spaced, first, last, use):
         return False
     return not use.edge or is_morpheme(spaced, first, last)
@@ -121,12 +121,12 @@ def _fits_katakana(text: str, start: int, end: int) -> bool:
     return not (left or right)
 
 
-def _is_written_so(folded: NormalizedText, start: int, end: int, use: Pattern) -> bool:
+def _is_written_so(normalized: NormalizedText, start: int, end: int, use: Pattern) -> bool:
     """Return whether the original has the case and accents that the keyword requires."""
     if not (use.exact or use.accented):
         return True
-    first, last = folded.original_span(start, end)
-    original = folded.original[first:last]
+    first, last = normalized.original_span(start, end)
+    original = normalized.original[first:last]
     if use.exact and normalize(original, cased=True).text.strip() != use.exact:
         return False
     return not use.accented or normalize(original).text.strip().startswith(tuple(use.accented))

@@ -154,7 +154,7 @@ def _score(sample: bytes, charset: str, usual: re.Pattern[str]) -> float:
 
 
 def _common_letter_share(beyond: str, charset: str) -> float:
-    """Return the share of common letters, which tells charsets of one script apart."""
+    """Return the share of common letters, which distinguishes charsets of one script."""
     if charset in _LATIN:
         return 0
     name = _SCRIPT_OF.get(charset, "zh")

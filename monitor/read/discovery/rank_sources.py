@@ -156,7 +156,7 @@ def _is_comments(source: FoundSource, link: FeedLink, page_url: str) -> bool:
 
 
 def _age_points(source: FoundSource, page: _SearchedPage) -> float:
-    """Return what is deducted from a source that has stopped while another goes on; little if all have."""
+    """Return the deduction for a source that stopped while another continues; little if all stopped."""
     newest = source.newest
     if newest is None:
         return 0.0

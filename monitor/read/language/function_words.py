@@ -75,7 +75,7 @@ _ALIKE = (frozenset({"id", "ms"}), frozenset({"da", "no", "nb", "nn"}), frozense
 
 
 def is_function_word(word: str) -> bool:
-    """Return whether a word in lower case is a frequent one that says nothing of a text's subject."""
+    """Return whether a word in lower case is frequent and unrelated to the subject of a text."""
     return word in _FREQUENT
 
 

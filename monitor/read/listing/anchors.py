@@ -55,7 +55,7 @@ _MARKS = re.compile("[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-
 _LEVELS = 4
 # What boards append to a headline: the number of comments, or that it is new.
 _NOTES = re.compile(r"(?:\s*(?:\[\d{1,4}\]|\bNEW\b|새글|새 글|\bHOT\b))+\s*$")
-# Elements that may stand inside a word; all others separate words.
+# Elements that may be inside a word; all others separate words.
 _IN_WORDS = frozenset({"b", "i", "em", "strong", "font", "u", "mark", "wbr", "a", "sub", "sup"})
 _DEEPEST = 50
 
@@ -68,7 +68,7 @@ class Anchor:
         element: the `a` element.
         url: canonical.
         title: the best title that the link itself gives, or "".
-        heading: the title stands in a heading or an element named title.
+        heading: the title is in a heading or an element named title.
         title_element: where the title was read; None for an attribute.
     """
 
@@ -128,7 +128,7 @@ def target_of(element: HtmlElement) -> str:
 
 
 def _labels(tree: HtmlElement) -> frozenset[str]:
-    """Return the texts that stand in several links of a page, such as "Press release" on each card."""
+    """Return the texts that several links of a page have, such as "Press release" on each card."""
     counts: Counter[str] = Counter()
     for link in links_of(tree)[:MOST_LINKS]:
         blocks = list(islice(link.iter(*_BLOCKS), _MOST_BLOCKS))

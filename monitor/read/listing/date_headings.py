@@ -1,4 +1,4 @@
-"""Read the dates that stand as headings above groups of list items: "Monday, 24 November 2025"."""
+"""Read dates that are headings above groups of list items: "Monday, 24 November 2025"."""
 
 from collections.abc import Sequence
 from datetime import datetime

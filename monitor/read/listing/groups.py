@@ -75,7 +75,7 @@ class Item:
         scope: the largest element around it that holds no other item; None until it is known.
         after: siblings of the scope up to the next item.
         before: siblings of the scope down to the item before.
-        published: the date that stands beside it, or None.
+        published: the date beside it, or None.
     """
 
     anchors: list[Anchor]

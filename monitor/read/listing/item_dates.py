@@ -10,7 +10,7 @@ from monitor.read.dates.parse_date import parse_date, plausible_date
 
 _LONGEST_PIECE = 160
 _MOST_PIECES = 60
-# Between a date and what stands beside it in one line, such as an author.
+# Between a date and other text in the same line, such as an author.
 _SEPARATOR = re.compile(r"\s*[|│·•ㅣ\n\t■▪/]\s+|\s+[|│·•ㅣ■▪/]\s*|\s{3,}|\s+[-–—]\s+|[()\[\]【】（）]")
 # "Posted on", "등록일 :", "วันที่เผยแพร่:": words before a date.
 _LABEL = re.compile(r"^[^\d:：]{2,40}?[:：]\s*(?=\S)")
@@ -91,7 +91,7 @@ def item_date(pieces: Iterable[str], language: str, now: datetime) -> datetime |
 
 
 def is_date(text: str) -> bool:
-    """Return whether a text has the form of a date and says nothing else."""
+    """Return whether a text is only a date."""
     return any(pattern.fullmatch(text.strip()) for pattern in (_NUMERIC, _NAMED))
 
 

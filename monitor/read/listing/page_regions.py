@@ -1,4 +1,4 @@
-"""Tell the regions of a page that list no articles of its own: menus, footers, rankings, related articles.
+"""Find the regions of a page that are not its list of articles: menus, footers, rankings, related articles.
 
 Names of elements are only a hint, because themes write them on wrappers too ("has-sidebar", "lang-en"): a
 region that holds most of the page's long links is never left out.
@@ -27,7 +27,7 @@ _SIDE = re.compile(
     r"docnhieu|doc-nhieu|xem-nhieu|xemnhieu|tin-lien-quan|yesterday|recent(?:-posts|-comments|ly-viewed))(?:$|[\s_-])",
     re.IGNORECASE,
 )
-# Names of whole menus and rankings; others also stand on single items of a list ("promo", "card--side").
+# Class names of whole menus and rankings; others also occur on single items ("promo", "card--side").
 _WHOLE = re.compile(
     r"nav|menu|gnb|lnb|snb|foot|crumb|pag(?:e|ing)|popular|most|read|view|rank|trend|relat|recommend|also|pick|"
     r"nhieu|recent|lien-quan",

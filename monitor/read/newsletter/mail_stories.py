@@ -45,7 +45,7 @@ class MailStory:
     Attributes:
         url: as its link gives it, redirectors that hold their target taken off.
         title: the headline.
-        text: what stands below it, up to the next headline.
+        text: the text below it, up to the next headline.
     """
 
     url: str

@@ -15,7 +15,7 @@ from monitor.read.newsletter.mail_message import Mail, read_message
 from monitor.read.newsletter.mail_stories import MailStory, stories_of_html, stories_of_text
 
 _FEWEST_STORIES = 2
-# Text before the first story that is worth an entry of its own: an editorial, not a greeting.
+# Minimum length of text before the first story that becomes an entry: an editorial, not a greeting.
 _LONGEST_GREETING = 400
 
 

@@ -75,13 +75,9 @@ _ENDINGS = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def headline_terms(title: str) -> frozenset[str]:
     """Return the terms that identify a headline: stems of longer words, groups of unspaced letters."""
-    return _terms(title)
-
-
-@lru_cache(maxsize=64)
-def _terms(title: str) -> frozenset[str]:
     words: set[str] = set()
     for word in _WORD.findall(_normalize(title)):
         dense = _UNSPACED.findall(word)
@@ -124,6 +120,7 @@ def _script(text: str) -> str:
     for char in text[:1000]:
         if char.isalpha():
             name = "latin" if char < "\u0250" else str(ord(char) >> 8) if char < "\u3040" else "east"
+            name = "hangul" if "\uac00" <= char <= "\ud7a3" else name
             counts[name] = counts.get(name, 0) + 1
     return max(counts, key=lambda name: counts[name], default="")
 

@@ -73,7 +73,7 @@ def _usual_form(found: re.Match[str]) -> str:
 
 
 def _joined(raw: str) -> str:
-    """Return the text with the lines of a paragraph joined: a line that ends no sentence goes on in the next."""  # noqa: E501
+    """Return the text with joined lines: a line without a sentence end continues in the next."""
     text = unicodedata.normalize("NFC", _COMPATIBLE.sub(_usual_form, raw)).translate(_RADICALS)
     longest = max((len(line) for line in text.split("\n")), default=0)
     paragraphs: list[str] = []

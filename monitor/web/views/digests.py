@@ -17,7 +17,7 @@ _PARTS: Final = {str(number) for number in range(1, 1000)}
 
 
 class DigestsPage:
-    """Lists all digests, newest first."""
+    """Lists all digests, newest first, those of weeks and months above those of days."""
 
     def __init__(self, context: PageContext, files: DigestFiles) -> None:
         self._context = context
@@ -29,7 +29,8 @@ class DigestsPage:
 
     async def show(self, request: web.Request) -> web.Response:
         """Show one part of the list."""
-        summaries = await asyncio.to_thread(self._summaries)
+        summaries = await asyncio.to_thread(self._summaries, "index.json")
+        periods = await asyncio.to_thread(self._summaries, "periods.json")
         given = request.query.get("part", "1")
         part = int(given) if given in _PARTS else 1
         shown = summaries[(part - 1) * _OF_PART : part * _OF_PART]
@@ -44,6 +45,7 @@ class DigestsPage:
             request,
             "digests.html.j2",
             months=months,
+            periods=[digest_row(summary) for summary in periods],
             topics=topics,
             unit=counted_in_charts(summaries),
             formats=[form for form in ("html", "md", "json") if form in formats],
@@ -52,10 +54,10 @@ class DigestsPage:
             parts=-(-len(summaries) // _OF_PART),
         )
 
-    def _summaries(self) -> tuple[DigestSummary, ...]:
-        """Return the summaries of all digests, newest first, or none if there is no catalogue."""
+    def _summaries(self, catalogue: str) -> tuple[DigestSummary, ...]:
+        """Return the summaries of a catalogue, newest first, or none if there is no such file."""
         try:
-            return read_catalogue(self._files.read("digests", "index.json").decode())
+            return read_catalogue(self._files.read("digests", catalogue).decode())
         except (OSError, ValueError):
             return ()
 

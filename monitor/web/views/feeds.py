@@ -123,13 +123,13 @@ class FeedsPage:
             "feed.html.j2",
             view=view,
             state=state,
-            entries=[(entry, _fate(entry, titles)) for entry in entries],
+            entries=[(entry, _outcome(entry, titles)) for entry in entries],
             days=days,
             chart=bar_chart(days, f"New entries a day, {days[0][0]} to {days[-1][0]}"),
         )
 
     async def retry(self, request: web.Request) -> web.Response:
-        """Ask a feed now, whatever it answered before."""
+        """Poll a feed now, whatever its state."""
         view = await self._find(request)
         if view.off:
             raise web.HTTPConflict(reason="This feed is switched off in feeds.toml")
@@ -214,8 +214,8 @@ def _per_day(found: Sequence[datetime], now: datetime, zone: ZoneInfo) -> list[t
     return [(short_day(day), counts[day]) for day in days]
 
 
-def _fate(entry: FeedEntry, titles: dict[str, str]) -> str:
-    """Return what became of an entry, in words."""
+def _outcome(entry: FeedEntry, titles: dict[str, str]) -> str:
+    """Return in words what happened to an entry."""
     why = f"{entry.reason}: {entry.detail}" if entry.detail else entry.reason
     if entry.status is ArticleStatus.PENDING:
         return f"its page waits to be read ({why})" if why else "its page waits to be read"

@@ -86,7 +86,7 @@ class NewSourcePage:
         return redirect(request, f"/sources/find/{name}")
 
     async def show_found(self, request: web.Request) -> web.Response:
-        """Show what a search found; while it runs, have the browser ask again."""
+        """Show what a search found; while it runs, the browser reloads the page."""
         if session_of(request) is None:
             return redirect(request, f"/login?next={quote(local_path(request))}")
         search = self._searches.get(request.match_info["name"])

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from monitor.digest.render.clean import one_line
 from monitor.errors import ArchiveError, TaskFailed, UsageError
 from monitor.evaluation.report import KeywordReport, Report
 from monitor.evaluation.report_html import note_text, why_no_recall
@@ -46,7 +47,7 @@ class ReportPage:
                 return self._page(request, unfinished=span, **values)
             return self._page(request, **await self._read(span, topic), **values)
         except UsageError as error:
-            return self._page(request, problem=" ".join(str(error).split()), status=400, **values)
+            return self._page(request, problem=one_line(str(error)), status=400, **values)
         except ArchiveError as error:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
         except TaskFailed as error:

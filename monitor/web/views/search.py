@@ -11,6 +11,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from monitor.archive import Archive
+from monitor.digest.render.clean import one_line
 from monitor.errors import ArchiveError, FilterError, QueryError
 from monitor.match.search import read_search
 from monitor.models import ArticleStatus, SavedSearch, SearchHit, SearchResult
@@ -98,7 +99,7 @@ class SearchPage:
         try:
             result = await self._search(values, _IN_TABLE)
         except (FilterError, QueryError) as error:
-            reason = " ".join(str(getattr(error, "message", error)).split())
+            reason = one_line(str(getattr(error, "message", error)))
             raise web.HTTPBadRequest(reason=reason) from None
         headers = {"Content-Disposition": 'attachment; filename="search.csv"'}
         # A byte order mark, without which spreadsheets do not read UTF-8.

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from monitor.digest.render.clean import one_line
 from monitor.errors import ArchiveError, LimitExceeded, UsageError
 from monitor.pipeline.story import MOST_SENTENCES, find_story
 from monitor.web.api import MOST_IN_STORY
@@ -27,9 +28,9 @@ class StoryPage:
                 lambda archive: find_story(archive, config, reference, now, most=MOST_IN_STORY)
             )
         except LimitExceeded as error:
-            raise web.HTTPServiceUnavailable(reason=" ".join(str(error).split())) from error
+            raise web.HTTPServiceUnavailable(reason=one_line(str(error))) from error
         except UsageError as error:
-            raise web.HTTPNotFound(reason=" ".join(str(error).split())) from error
+            raise web.HTTPNotFound(reason=one_line(str(error))) from error
         except ArchiveError as error:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
         titles = {topic.id: topic.title for topic in config.topics.topics}

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from monitor.archive import Archive
+from monitor.digest.render.clean import one_line
 from monitor.digest.render.locale_names import language_name
 from monitor.errors import ArchiveError, LimitExceeded, UsageError
 from monitor.models import StoredArticle, SuggestedWord, Suggestions, Topic
@@ -49,7 +50,7 @@ class SuggestPage:
         """Return the routes."""
         return (web.get("/topics/{id}/suggestions", self.show),)
 
-    async def stop(self) -> None:
+    async def close(self, _app: web.Application) -> None:
         """End what is being looked for."""
         await self._answers.stop()
 
@@ -66,7 +67,7 @@ class SuggestPage:
             key = (topic.id, since, config.version, judged)
             found = await self._answers.get(key, partial(self._look, topic, span), _PATIENCE)
         except UsageError as error:
-            problem = " ".join(str(error).split())
+            problem = one_line(str(error))
             return self._page(request, topic=topic, since=since, problem=problem, status=400)
         except ArchiveError as error:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error

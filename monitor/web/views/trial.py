@@ -27,10 +27,11 @@ from monitor.config.edit_keywords import (
     word_lists,
 )
 from monitor.config.edit_topic import TopicChanged, config_with_topic, read_topic_text, save_topic
+from monitor.digest.render.clean import one_line
 from monitor.digest.render.locale_names import language_name
 from monitor.errors import ArchiveError, ConfigError, Problem
-from monitor.match.lint import Advice, lint_topics
-from monitor.models import Answer, Config, Topic, TopicTrial, Trial
+from monitor.match.lint import Advice, lint_topic
+from monitor.models import Answer, Config, Topic, Topics, TopicTrial, Trial
 from monitor.models.feeds import outlet_of_entry
 from monitor.pipeline.try_topics import TrialRequest, try_topics
 from monitor.web.differences import differences
@@ -57,14 +58,12 @@ class TrialView:
 
     Attributes:
         own: what it does to the topic.
-        others: ids of the other topics that it changes.
         complete: all articles that it can concern were compared.
         lost_judged: lost articles that a person said belong to the topic.
         near: lost articles that are near misses then.
     """
 
     own: TopicTrial
-    others: tuple[str, ...]
     complete: bool
     lost_judged: int
     near: int
@@ -201,7 +200,7 @@ class TrialPage:
         try:
             return (await asyncio.to_thread(read_topic_text, self._folder, topic.id)).text
         except ConfigError as error:
-            raise web.HTTPConflict(reason=" ".join(str(error).split())[:300]) from None
+            raise web.HTTPConflict(reason=one_line(str(error))[:300]) from None
 
     async def _page(
         self,
@@ -251,20 +250,26 @@ class TrialPage:
         since = sources.clock() - timedelta(days=days)
         async with self._running:
             try:
-                trial = await sources.read_archive(lambda archive: _run(archive, before, after, since))
+                trial = await sources.read_archive(
+                    lambda archive: _run(archive, before, after, topic.id, since)
+                )
             except ArchiveError as error:
                 raise web.HTTPServiceUnavailable(reason="The archive cannot be read") from error
-        advice = await asyncio.to_thread(lint_topics, after.topics)
-        own = [one for one in advice if one.path.startswith(f"topics.{topic.id}")]
-        return _view(trial, topic), own, ()
+        advice = await asyncio.to_thread(lint_topic, after.topics, topic.id)
+        return _view(trial, topic), list(advice), ()
 
 
-def _run(archive: Archive, before: Config, after: Config, since: datetime) -> Trial:
-    """Compare both versions of the topics, as far as the time allows."""
+def _run(archive: Archive, before: Config, after: Config, topic: str, since: datetime) -> Trial:
+    """Compare both versions of a topic, as far as the time allows; an edit of one changes no other topic."""
     end = time.monotonic() + _LONGEST
     outlet_of = partial(outlet_of_entry, {feed.url: feed for feed in before.feeds})
-    request = TrialRequest(before.topics, after.topics, since)
+    request = TrialRequest(_alone(before.topics, topic), _alone(after.topics, topic), since)
     return try_topics(archive, request, outlet_of, go_on=lambda: time.monotonic() < end)
+
+
+def _alone(topics: Topics, topic: str) -> Topics:
+    """Return one topic with the groups and the version of all."""
+    return replace(topics, topics=tuple(one for one in topics.topics if one.id == topic))
 
 
 def _view(trial: Trial, topic: Topic) -> TrialView:
@@ -272,9 +277,8 @@ def _view(trial: Trial, topic: Topic) -> TrialView:
         (one for one in trial.topics if one.topic == topic.id),
         TopicTrial(topic.id, topic.title, (), (), (), 0),
     )
-    others = tuple(one.topic for one in trial.topics if one.topic != topic.id and (one.gained or one.lost))
     judged = sum(one.verdict is not None and one.verdict.answer is Answer.YES for one in own.lost)
-    return TrialView(own, others, trial.complete, judged, sum(bool(one.effect.lacking) for one in own.lost))
+    return TrialView(own, trial.complete, judged, sum(bool(one.effect.lacking) for one in own.lost))
 
 
 def _list_name(words: WordList) -> str:

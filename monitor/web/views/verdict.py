@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from monitor.archive import Archive
+from monitor.digest.render.clean import one_line
 from monitor.errors import ArchiveError, UsageError
 from monitor.models import Answer
 from monitor.pipeline.verdicts import judge
@@ -39,7 +40,7 @@ class VerdictForm:
         try:
             await sources.write_archive(store)
         except UsageError as error:
-            raise web.HTTPNotFound(reason=" ".join(str(error).split())) from None
+            raise web.HTTPNotFound(reason=one_line(str(error))) from None
         except ArchiveError as error:
             raise web.HTTPServiceUnavailable(reason="The archive cannot be written") from error
         note_change(request, "verdict", article=number, topic=topic, answer=given)

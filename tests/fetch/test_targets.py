@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.fetch.addresses import AddressRules
-from monitor.fetch.urls import Target, check_url, resolve_location
+from monitor.fetch.targets import Target, check_url, resolve_location
 from monitor.models import Failure, FailureKind, FetchSettings
 
 RULES = AddressRules(FetchSettings())

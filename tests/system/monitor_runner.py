@@ -1,4 +1,4 @@
-"""Run `monitor` many times, each in a child that can be killed: `python -m tests.system.stage`.
+"""Run `monitor` many times, each in a child that can be killed: `python -m tests.system.monitor_runner`.
 
 Modules are imported once, so that a kill hits the work, not the imports. Each line read is a JSON list: the
 time that the clock shows, then the arguments. The answers are the child's pid, and later its exit status.
