@@ -89,7 +89,7 @@ def test_an_event_is_shown_once() -> None:
     assert len(re.findall(r'<li id="s[0-9a-f]{12}"><span class="byline">Korean', text)) == 1
     assert text.count('<h3 id="') == 5
     assert re.search(r'<a href="#s[0-9a-f]{12}" lang="ko" dir="auto">한·라오스', text)
-    assert "Same event as 한강일보: both have 15 Dec 2025; extradition" in flat(text)
+    assert "Same event as 한강일보: both have 15 Dec 2025, Luang Prabang; extradition" in flat(text)
     assert "shown under Extradition" in flat(text)
 
 
