@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.archive import Archive, open_archive
-from tests.empty_archive import URL, put_empty_archive
+from tests.empty_archive import URL, new_archive, put_empty_archive
 
 
 @pytest.fixture(params=["file", "memory", "postgres"])
@@ -25,9 +25,7 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def archive(url: str, tmp_path: Path) -> Iterator[Archive]:
     """Open a new archive on each kind of database."""
-    if url == URL:
-        put_empty_archive(tmp_path)
-    with open_archive(url, tmp_path) as opened:
+    with new_archive(tmp_path, url) as opened:
         yield opened
 
 

@@ -64,7 +64,7 @@ def test_an_event_in_three_languages_is_one_entry() -> None:
     assert "Why: " in content
 
 
-@pytest.mark.fault(367)
+@pytest.mark.fault(352)
 @pytest.mark.parametrize("order", list(permutations(["en", "ko", "vi"])))
 def test_a_further_report_keeps_the_id_and_updates_the_entry(order: tuple[str, ...]) -> None:
     """Whichever language comes first, reports that join later the same day keep the id of the entry."""
@@ -97,7 +97,7 @@ def test_the_id_stays_over_days_and_restarts() -> None:
     assert "reported since 15 Dec 2025" in after.findtext(f"{ATOM}content", "")
 
 
-@pytest.mark.fault(367)
+@pytest.mark.fault(352)
 def test_a_report_of_the_next_day_joins_the_entry() -> None:
     """A report in another language on the next day updates the entry of the event, and tells it."""
     first = replace(report(1, "ko", NOON - timedelta(days=1)), digest_date=DAY - timedelta(days=1))

@@ -141,6 +141,16 @@ def test_a_link_is_explained(one: str, other: str, numbers: str, words: str) -> 
     assert words in shared.words
 
 
+@pytest.mark.parametrize(("one", "other"), [("en", "lo"), ("lo", "en"), ("en", "zh")])
+def test_a_name_in_two_scripts_explains_a_link(one: str, other: str) -> None:
+    """A name that sounds alike in two scripts is shown as the report in Latin letters writes it."""
+    raid = [item for item in news() if rows()[item.article_id]["event"] == "warehouse-raid"]
+    first = next(item for item in raid if item.language == one)
+    second = next(item for item in raid if item.language == other)
+    shared = shared_by(*event_facts(cluster_stories([first, second]), topics().name_forms))
+    assert "Bounmy Keosavang" in shared.names
+
+
 @cache
 def in_seven_languages() -> dict[tuple[str, str], MatchedArticle]:
     """Read the reports of three events in seven languages, by language and event."""

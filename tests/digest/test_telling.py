@@ -146,7 +146,7 @@ def yesterday(*articles: MatchedArticle, days: int = 1) -> tuple[MatchedArticle,
     )
 
 
-@pytest.mark.fault(368)
+@pytest.mark.fault(353)
 def test_a_report_of_an_event_of_yesterday_is_no_new_event() -> None:
     """It is an update since the first report, which is named with a link to its digest in every format."""
     known = yesterday(vote(1, "en", ("scams", 12)))
