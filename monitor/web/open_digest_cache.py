@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from monitor.digest import build_digest
 from monitor.digest.render.clean import safe_url
 from monitor.models import Digest, DigestInput, Window
 from monitor.pipeline.open_digest import open_digest_input, open_window
+from monitor.web.detached import run_detached
 from monitor.web.page_context import PageContext
 
 _PATIENCE: Final = 0.2  # seconds to wait for a new digest before the one before is shown
@@ -64,7 +66,7 @@ class OpenDigestCache:
             found = await self._context.sources.read_archive(lambda archive: archive.digests.input(last.date))
             if found is None:
                 return opened
-            digest = await asyncio.to_thread(build_digest, found)
+            digest = await run_detached(partial(build_digest, found))
             self._closed = OpenDigest(digest, article_ids(found), (last.date,), opened.latest)
         return replace(self._closed, latest=opened.latest)
 
@@ -98,7 +100,7 @@ class OpenDigestCache:
         sources, key = self._context.sources, self._key(window)
         config = sources.config()
         found = await sources.read_archive(lambda archive: open_digest_input(archive, config, window))
-        digest = await asyncio.to_thread(build_digest, found)
+        digest = await run_detached(partial(build_digest, found))
         self._built = OpenDigest(digest, article_ids(found), key, window)
         return self._built
 
