@@ -9,7 +9,7 @@ in its segment), as differences in three planes of bytes, compressed. Measured i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,8 @@ from monitor.archive.schema import (
     search_tail,
     texts,
 )
-from monitor.match.grams import GRAMS, SCHEME, AllOf, Has, Plan, grams_of_plan, text_grams
+from monitor.archive.search_masks import Mask, bits_of, evaluate, invert, mask_of, missing_grams
+from monitor.match.grams import GRAMS, SCHEME, Plan, text_grams
 
 TAIL = 2048  # articles in the tail that become a segment
 FANOUT = 8  # small segments that become a large one
@@ -33,7 +34,6 @@ _ROW_BITS, _PLACE_BITS = 4, 14
 _ROWS: Final = GRAMS >> _ROW_BITS  # rows of postings in a segment, at most
 _ROWS_AT_ONCE = 256  # merged in one transaction
 _OLD_AT_ONCE = 100  # articles older than the index that one step indexes
-_GRAMS_AN_ARTICLE = 2  # grams of a segment that are read in the time in which an article is matched
 _ADD_TAIL = insert(search_tail)
 _ADD_POSTINGS = insert(search_postings)
 _IN_TAIL = select(search_tail.c.article_id).where(
@@ -44,7 +44,6 @@ _ROWS_OF_SEGMENT = select(search_postings.c.row, search_postings.c.packed).where
     search_postings.c.row.in_(bindparam("rows", expanding=True)),
 )
 Keys = NDArray[np.uint32]
-Mask = NDArray[np.uint8]  # a bit for each article: a query may have twenty thousand grams
 
 
 def add_to_index(connection: Connection, grams: Mapping[int, bytes]) -> None:
@@ -135,9 +134,9 @@ def _first_candidates(connection: Connection, plan: Plan) -> NDArray[np.int64]:
     masks: dict[int, Mask] = {}
 
     def load(grams: Iterable[int]) -> None:
-        masks.update(_invert(joined, ends, _missing(grams, masks)))
+        masks.update(invert(joined, ends, missing_grams(grams, masks)))
 
-    found = numbers[_bits(_evaluate(plan, masks, len(rows), load), len(rows))]
+    found = numbers[bits_of(evaluate(plan, masks, len(rows), load), len(rows))]
     missing = unindexed(connection)
     if missing is None:
         return found
@@ -145,60 +144,20 @@ def _first_candidates(connection: Connection, plan: Plan) -> NDArray[np.int64]:
     return np.concatenate((found, np.array(connection.execute(old).scalars().all(), np.int64)))
 
 
-def _invert(joined: NDArray[np.uint16], ends: NDArray[np.int64], wanted: Sequence[int]) -> dict[int, Mask]:
-    """Return for each wanted gram a mask of the articles that contain it.
-
-    Args:
-        joined: the grams of all articles, one article after the other.
-        ends: where the grams of each article end.
-        wanted: grams, sorted.
-    """
-    size = len(ends)
-    if not len(joined) or not wanted:
-        return {gram: _mask((), size) for gram in wanted}
-    is_wanted = np.zeros(GRAMS, np.bool_)
-    is_wanted[wanted] = True
-    chosen = np.flatnonzero(is_wanted[joined])
-    by_gram = chosen[np.argsort(joined[chosen], kind="stable")]
-    places = np.searchsorted(ends, by_gram, side="right")
-    bounds = np.searchsorted(joined[by_gram], np.append(np.array(wanted, np.int64), GRAMS))
-    return {
-        gram: _mask(places[first:last], size)
-        for gram, first, last in zip(wanted, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    }
-
-
-def _mask(places: NDArray[Any] | tuple[()] | slice, size: int) -> Mask:
-    """Return a mask with the bits of some places."""
-    bits = np.zeros(size, np.bool_)
-    if isinstance(places, slice) or len(places):
-        bits[places] = True
-    return np.packbits(bits)
-
-
-def _bits(mask: Mask, size: int) -> NDArray[np.bool_]:
-    return np.unpackbits(mask, count=size).view(np.bool_)
-
-
 def _of_segment(connection: Connection, segment: int, size: int, plan: Plan) -> NDArray[np.int64]:
     masks: dict[int, Mask] = {}
 
     def load(grams: Iterable[int]) -> None:
-        masks.update(_read_masks(connection, segment, _missing(grams, masks), size))
+        masks.update(_read_masks(connection, segment, missing_grams(grams, masks), size))
 
-    found = _bits(_evaluate(plan, masks, size, load), size)
+    found = bits_of(evaluate(plan, masks, size, load), size)
     # Most segments have no candidate for a rare word; the numbers of their articles are not read.
     return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
 
 
-def _missing(grams: Iterable[int], masks: Mapping[int, Mask]) -> list[int]:
-    """Return the grams without a mask, sorted."""
-    return sorted(gram for gram in set(grams) if gram not in masks)
-
-
 def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size: int) -> dict[int, Mask]:
     """Return for each gram a mask of the articles of a segment that contain it."""
-    masks = {gram: _mask((), size) for gram in grams}
+    masks = {gram: mask_of((), size) for gram in grams}
     by_row: dict[int, list[int]] = {}
     for gram in grams:
         by_row.setdefault(gram >> _ROW_BITS, []).append(gram)
@@ -208,37 +167,8 @@ def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size
             for gram in by_row[row.row]:
                 low = (gram & ((1 << _ROW_BITS) - 1)) << _PLACE_BITS
                 first, last = np.searchsorted(keys, (low, low + (1 << _PLACE_BITS)))
-                masks[gram] = _mask(keys[first:last] - low, size)
+                masks[gram] = mask_of(keys[first:last] - low, size)
     return masks
-
-
-def _evaluate(
-    plan: Plan, masks: Mapping[int, Mask], size: int, load: Callable[[Iterable[int]], None]
-) -> Mask:
-    """Return the mask of the articles that a plan does not rule out.
-
-    Args:
-        plan: the condition.
-        masks: the articles of each gram; `load` adds those of further grams.
-        size: number of articles.
-        load: called with the grams of a part before the part is evaluated.
-    """
-    if isinstance(plan, AllOf):
-        found = _mask(slice(None), size)
-        for part in plan.parts:
-            wanted = grams_of_plan(part)
-            # Few articles are examined faster than the grams of a long condition are read.
-            if int(_bits(found, size).sum()) * _GRAMS_AN_ARTICLE <= len(wanted):
-                break
-            load(wanted)
-            found &= _evaluate(part, masks, size, load)
-        return found
-    load(grams_of_plan(plan))
-    if isinstance(plan, Has):
-        combined: Mask = np.bitwise_and.reduce([masks[gram] for gram in plan.grams])
-        return combined
-    parts = [_evaluate(part, masks, size, load) for part in plan.parts]
-    return np.bitwise_or.reduce(parts) if parts else _mask((), size)
 
 
 def _numbers(connection: Connection, segment: int) -> NDArray[np.int64]:
