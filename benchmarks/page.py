@@ -14,6 +14,7 @@ large archive, search.db, such as
 
 import argparse
 import asyncio
+import gc
 import random
 import re
 import tempfile
@@ -114,6 +115,8 @@ async def visited(config: Config, folder: Path, now: datetime, *, readonly: bool
             text, _, _ = await visitor.ask("/search")
             form = re.search(r'name="csrf" value="([^"]+)"', text)
             assert form, "the login failed"
+            gc.collect()
+            gc.freeze()  # as the daemon does
             yield replace(visitor, csrf=form[1])
 
 
