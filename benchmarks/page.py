@@ -52,6 +52,7 @@ from monitor.service.local_page import LocalPage, PageAccess
 STORIES = 500
 TOPIC = "online-scams"
 HEADLINE = 8  # words
+_BUILDING = 8.0  # seconds in which the open digest is built beside the requests
 
 
 class NewsWriter(Writer):
@@ -162,6 +163,8 @@ async def measure_trial(config: Config, count: int) -> None:
         now = fill_archive(folder, config, count, 0.2)
         read = read_topic_text(config.folder, TOPIC).text
         async with visited(config, folder, now, readonly=False) as visitor:
+            await visitor.ask("/")
+            await asyncio.sleep(_BUILDING)
             for name, word in (
                 ("the first word, which no article has", "gingerly"),
                 ("another word", "harmonica"),
