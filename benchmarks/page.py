@@ -14,6 +14,7 @@ large archive, search.db, such as
 
 import argparse
 import asyncio
+import gc
 import random
 import re
 import tempfile
@@ -51,6 +52,7 @@ from monitor.service.local_page import LocalPage, PageAccess
 STORIES = 500
 TOPIC = "online-scams"
 HEADLINE = 8  # words
+_BUILDING = 8.0  # seconds in which the open digest is built beside the requests
 
 
 class NewsWriter(Writer):
@@ -114,6 +116,8 @@ async def visited(config: Config, folder: Path, now: datetime, *, readonly: bool
             text, _, _ = await visitor.ask("/search")
             form = re.search(r'name="csrf" value="([^"]+)"', text)
             assert form, "the login failed"
+            gc.collect()
+            gc.freeze()  # as the daemon does
             yield replace(visitor, csrf=form[1])
 
 
@@ -159,6 +163,8 @@ async def measure_trial(config: Config, count: int) -> None:
         now = fill_archive(folder, config, count, 0.2)
         read = read_topic_text(config.folder, TOPIC).text
         async with visited(config, folder, now, readonly=False) as visitor:
+            await visitor.ask("/")
+            await asyncio.sleep(_BUILDING)
             for name, word in (
                 ("the first word, which no article has", "gingerly"),
                 ("another word", "harmonica"),
