@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from monitor.archive.columns import compress, decompress
 from monitor.archive.database import in_parts, write_rows
+from monitor.archive.postings import Keys, pack_keys, unpack_keys
 from monitor.archive.schema import (
     articles,
     search_postings,
@@ -43,7 +44,6 @@ _ROWS_OF_SEGMENT = select(search_postings.c.row, search_postings.c.packed).where
     search_postings.c.segment_id == bindparam("segment"),
     search_postings.c.row.in_(bindparam("rows", expanding=True)),
 )
-Keys = NDArray[np.uint32]
 Mask = NDArray[np.uint8]  # a bit for each article: a query may have twenty thousand grams
 
 
@@ -204,7 +204,7 @@ def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size
         by_row.setdefault(gram >> _ROW_BITS, []).append(gram)
     for part in in_parts(list(by_row)):
         for row in connection.execute(_ROWS_OF_SEGMENT, {"segment": segment, "rows": part}):
-            keys = _decode(bytes(row.packed))
+            keys = unpack_keys(bytes(row.packed))
             for gram in by_row[row.row]:
                 low = (gram & ((1 << _ROW_BITS) - 1)) << _PLACE_BITS
                 first, last = np.searchsorted(keys, (low, low + (1 << _PLACE_BITS)))
@@ -295,7 +295,7 @@ def _build_from_tail(connection: Connection) -> bool:
         connection,
         _ADD_POSTINGS,
         [
-            {"segment_id": segment, "row": row, "packed": _encode(low[borders[row] : borders[row + 1]])}
+            {"segment_id": segment, "row": row, "packed": pack_keys(low[borders[row] : borders[row + 1]])}
             for row in range(_ROWS)
             if borders[row] < borders[row + 1]
         ],
@@ -366,12 +366,14 @@ def _continue_merge(connection: Connection) -> bool:
             search_postings.c.row < end,
         )
     ):
-        rows.setdefault(row.row, []).append(_decode(bytes(row.packed)) + np.uint32(shifts[row.segment_id]))
+        rows.setdefault(row.row, []).append(
+            unpack_keys(bytes(row.packed)) + np.uint32(shifts[row.segment_id])
+        )
     write_rows(
         connection,
         _ADD_POSTINGS,
         [
-            {"segment_id": target.id, "row": row, "packed": _encode(np.sort(np.concatenate(parts)))}
+            {"segment_id": target.id, "row": row, "packed": pack_keys(np.sort(np.concatenate(parts)))}
             for row, parts in sorted(rows.items())
         ],
     )
@@ -391,16 +393,3 @@ def _drop_leftovers(connection: Connection) -> bool:
         return False
     connection.execute(delete(search_postings).where(search_postings.c.segment_id == segment))
     return True
-
-
-def _encode(keys: Keys) -> bytes:
-    """Compress sorted keys: small differences make two of the three planes of bytes nearly empty."""
-    gaps = np.diff(keys, prepend=np.uint32(0))
-    return compress(gaps.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes())
-
-
-def _decode(packed: bytes) -> Keys:
-    planes = np.frombuffer(decompress(packed), np.uint8).reshape(3, -1)
-    gaps = np.zeros((planes.shape[1], 4), np.uint8)
-    gaps[:, :3] = planes.T
-    return np.cumsum(gaps.view(np.uint32).ravel(), dtype=np.uint32)
