@@ -8,7 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 WORKERS ?= auto
-PYTEST := $(BIN)/python -m pytest -m "not drill" -n $(WORKERS)
+# A worker that has nothing left to do takes tests from the other; tests of one file mostly stay together, so
+# that they share the fixtures of their module.
+PYTEST := $(BIN)/python -m pytest -m "not drill" -n $(WORKERS) --dist worksteal
 # Folders whose tests only compute: no processes, servers, clusters or databases. Their coverage is measured,
 # because that costs seconds there; elsewhere most lines run in other processes. A folder is covered by these
 # tests alone, so a line that only a system test reaches counts as missing. 95 % was measured on 2026-11-30;
@@ -20,7 +22,7 @@ IMAGE ?= summit-monitor
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test quick check run format drill faults bench build docker clean
+.PHONY: help demo test quick check style run format drill faults bench build docker clean
 
 help: ## Print this list.
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -31,19 +33,21 @@ demo: $(VENV)/.installed ## Run the whole job on a bundled demo site: a digest i
 test: $(VENV)/.developing ## Run all tests; the quick ones also measure coverage (PYTEST_ARGS="-k digest" runs some).
 ifeq ($(strip $(PYTEST_ARGS)),)
 	$(PYTEST) $(QUICK) $(COVERED) --cov-report=term:skip-covered --cov-fail-under=$(FLOOR)
-	$(PYTEST) --dist loadfile $(addprefix --ignore=,$(QUICK))
+	$(PYTEST) $(addprefix --ignore=,$(QUICK))
 else
-	$(PYTEST) --dist loadfile $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 endif
 
 quick: $(VENV)/.developing ## Run the tests that only compute: under a minute on two cores.
 	$(PYTEST) $(QUICK) $(PYTEST_ARGS)
 
-check: $(VENV)/.developing ## Check style, formatting, types and layers.
+check: style ## Check style, formatting, types and layers.
+	$(BIN)/python -m pytest -q tests/test_house.py
+
+style: $(VENV)/.developing ## Check style, formatting and types; `make test` checks layers.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_house.py
 
 run: $(VENV)/.installed ## Run the daemon on config/ and output/.
 	$(BIN)/monitor run

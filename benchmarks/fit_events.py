@@ -142,7 +142,8 @@ def check(samples: Sequence[Sample]) -> None:
         odds = {}
         for index, (a, b) in enumerate(one.pairs):
             unseen = [models[fold(one, place)] for place in (a, b)]
-            odds[a, b] = sum(i + float(one.values[index] @ w) for i, w in unseen) / 2
+            value = sum(i + float(one.values[index] @ w) for i, w in unseen) / 2
+            odds[a, b] = value - similarity.doubt(one.facts[a], one.facts[b])
         home = events.join_similar(odds, one.facts)
         tally: dict[bool, list[int]] = defaultdict(lambda: [0, 0, 0])
         for a, b in combinations(range(len(one.facts)), 2):

@@ -22,6 +22,7 @@ from monitor.models import (
 from monitor.pipeline import AppContext
 from monitor.read import parse_feed
 from monitor.tasks import entry_fingerprints
+from tests.empty_archive import put_empty_archive
 
 MORNING = datetime(2025, 12, 16, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
 
@@ -70,6 +71,7 @@ def config_for(newsroom: SiteServer, *paths: str, **settings: object) -> Config:
 @asynccontextmanager
 async def app_at(output: Path, config: Config, clock: Clock) -> AsyncIterator[AppContext]:
     """Open an app context over the archive in a folder, as the daemon does."""
+    put_empty_archive(output)
     async with open_app(config, output, exclusive=True, clock=clock) as app:
         yield app
 

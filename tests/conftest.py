@@ -7,9 +7,9 @@ import pytest
 from monitor.fetch import Client
 from tests.faults import FaultCheck
 from tests.newsroom import Newsroom, loopback
-from tests.postgres_server import postgres, postgres_url
+from tests.postgres_server import migrated_postgres, postgres, postgres_url
 
-__all__ = ["postgres", "postgres_url"]  # fixtures
+__all__ = ["migrated_postgres", "postgres", "postgres_url"]  # fixtures
 
 DRILL_SECONDS = 900
 

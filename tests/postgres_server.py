@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from monitor.archive import open_archive
+
 _NUMBERS = count(1)
 
 
@@ -69,11 +71,29 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """Give the URL of an empty database."""
-    name = f"archive{next(_NUMBERS)}"
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Make a database that holds an empty archive; return its name."""
+    name = "migrated"
     with psycopg.connect(postgres.format("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
+    open_archive(postgres.format(name), tmp_path_factory.mktemp("migrated")).close()
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the URL of an empty database; if the test uses `archive`, it holds an empty archive already.
+
+    Copying a database takes a third of the CPU time of all migrations.
+    """
+    name = f"archive{next(_NUMBERS)}"
+    copied = ""
+    if "archive" in request.fixturenames:
+        copied = f"TEMPLATE {request.getfixturevalue('migrated_postgres')}"
+    with psycopg.connect(postgres.format("postgres"), autocommit=True) as connection:
+        if copied and connection.info.server_version >= 150000:  # earlier servers always copy files
+            copied += " STRATEGY file_copy"
+        connection.execute(f"CREATE DATABASE {name} {copied}")
         yield postgres.format(name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

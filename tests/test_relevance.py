@@ -28,7 +28,7 @@ FLOOR = 0.96
 MOST_HARD_NEGATIVES = 3
 PAIRS = {"south-korea": ["ລາວ-ເກົາຫຼີ", "ເກົາຫຼີ-ລາວ"]}  # Laos and Korea in one word
 
-# Five batches of 120 terse items in twelve languages, each written before a word was changed for it.
+# Seven batches of terse items, each measured before a word was changed for it.
 TERSE = Path(__file__).parent / "data" / "terse.jsonl"
 LEAST_RECALL, LEAST_PRECISION = 0.97, 0.95
 

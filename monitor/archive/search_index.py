@@ -9,15 +9,15 @@ in its segment), as differences in three planes of bytes, compressed. Measured i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from monitor.archive.article_masks import Mask, bits_of, mask_of, masks_of_grams
 from monitor.archive.columns import compress, decompress
 from monitor.archive.database import in_parts, write_rows
-from monitor.archive.postings import Keys, pack_keys, unpack_keys
 from monitor.archive.schema import (
     articles,
     search_postings,
@@ -44,7 +44,7 @@ _ROWS_OF_SEGMENT = select(search_postings.c.row, search_postings.c.packed).where
     search_postings.c.segment_id == bindparam("segment"),
     search_postings.c.row.in_(bindparam("rows", expanding=True)),
 )
-Mask = NDArray[np.uint8]  # a bit for each article: a query may have twenty thousand grams
+Keys = NDArray[np.uint32]
 
 
 def add_to_index(connection: Connection, grams: Mapping[int, bytes]) -> None:
@@ -135,49 +135,14 @@ def _first_candidates(connection: Connection, plan: Plan) -> NDArray[np.int64]:
     masks: dict[int, Mask] = {}
 
     def load(grams: Iterable[int]) -> None:
-        masks.update(_invert(joined, ends, _missing(grams, masks)))
+        masks.update(masks_of_grams(joined, ends, _missing(grams, masks)))
 
-    found = numbers[_bits(_evaluate(plan, masks, len(rows), load), len(rows))]
+    found = numbers[bits_of(_evaluate(plan, masks, len(rows), load), len(rows))]
     missing = unindexed(connection)
     if missing is None:
         return found
     old = select(articles.c.id).where(articles.c.id.between(*missing), articles.c.seq.is_not(None))
     return np.concatenate((found, np.array(connection.execute(old).scalars().all(), np.int64)))
-
-
-def _invert(joined: NDArray[np.uint16], ends: NDArray[np.int64], wanted: Sequence[int]) -> dict[int, Mask]:
-    """Return for each wanted gram a mask of the articles that contain it.
-
-    Args:
-        joined: the grams of all articles, one article after the other.
-        ends: where the grams of each article end.
-        wanted: grams, sorted.
-    """
-    size = len(ends)
-    if not len(joined) or not wanted:
-        return {gram: _mask((), size) for gram in wanted}
-    is_wanted = np.zeros(GRAMS, np.bool_)
-    is_wanted[wanted] = True
-    chosen = np.flatnonzero(is_wanted[joined])
-    by_gram = chosen[np.argsort(joined[chosen], kind="stable")]
-    places = np.searchsorted(ends, by_gram, side="right")
-    bounds = np.searchsorted(joined[by_gram], np.append(np.array(wanted, np.int64), GRAMS))
-    return {
-        gram: _mask(places[first:last], size)
-        for gram, first, last in zip(wanted, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    }
-
-
-def _mask(places: NDArray[Any] | tuple[()] | slice, size: int) -> Mask:
-    """Return a mask with the bits of some places."""
-    bits = np.zeros(size, np.bool_)
-    if isinstance(places, slice) or len(places):
-        bits[places] = True
-    return np.packbits(bits)
-
-
-def _bits(mask: Mask, size: int) -> NDArray[np.bool_]:
-    return np.unpackbits(mask, count=size).view(np.bool_)
 
 
 def _of_segment(connection: Connection, segment: int, size: int, plan: Plan) -> NDArray[np.int64]:
@@ -186,7 +151,7 @@ def _of_segment(connection: Connection, segment: int, size: int, plan: Plan) -> 
     def load(grams: Iterable[int]) -> None:
         masks.update(_read_masks(connection, segment, _missing(grams, masks), size))
 
-    found = _bits(_evaluate(plan, masks, size, load), size)
+    found = bits_of(_evaluate(plan, masks, size, load), size)
     # Most segments have no candidate for a rare word; the numbers of their articles are not read.
     return _numbers(connection, segment)[found] if found.any() else np.empty(0, np.int64)
 
@@ -198,17 +163,17 @@ def _missing(grams: Iterable[int], masks: Mapping[int, Mask]) -> list[int]:
 
 def _read_masks(connection: Connection, segment: int, grams: Sequence[int], size: int) -> dict[int, Mask]:
     """Return for each gram a mask of the articles of a segment that contain it."""
-    masks = {gram: _mask((), size) for gram in grams}
+    masks = {gram: mask_of((), size) for gram in grams}
     by_row: dict[int, list[int]] = {}
     for gram in grams:
         by_row.setdefault(gram >> _ROW_BITS, []).append(gram)
     for part in in_parts(list(by_row)):
         for row in connection.execute(_ROWS_OF_SEGMENT, {"segment": segment, "rows": part}):
-            keys = unpack_keys(bytes(row.packed))
+            keys = _decode(bytes(row.packed))
             for gram in by_row[row.row]:
                 low = (gram & ((1 << _ROW_BITS) - 1)) << _PLACE_BITS
                 first, last = np.searchsorted(keys, (low, low + (1 << _PLACE_BITS)))
-                masks[gram] = _mask(keys[first:last] - low, size)
+                masks[gram] = mask_of(keys[first:last] - low, size)
     return masks
 
 
@@ -224,11 +189,11 @@ def _evaluate(
         load: called with the grams of a part before the part is evaluated.
     """
     if isinstance(plan, AllOf):
-        found = _mask(slice(None), size)
+        found = mask_of(slice(None), size)
         for part in plan.parts:
             wanted = grams_of_plan(part)
             # Few articles are examined faster than the grams of a long condition are read.
-            if int(_bits(found, size).sum()) * _GRAMS_AN_ARTICLE <= len(wanted):
+            if int(bits_of(found, size).sum()) * _GRAMS_AN_ARTICLE <= len(wanted):
                 break
             load(wanted)
             found &= _evaluate(part, masks, size, load)
@@ -238,7 +203,7 @@ def _evaluate(
         combined: Mask = np.bitwise_and.reduce([masks[gram] for gram in plan.grams])
         return combined
     parts = [_evaluate(part, masks, size, load) for part in plan.parts]
-    return np.bitwise_or.reduce(parts) if parts else _mask((), size)
+    return np.bitwise_or.reduce(parts) if parts else mask_of((), size)
 
 
 def _numbers(connection: Connection, segment: int) -> NDArray[np.int64]:
@@ -295,7 +260,7 @@ def _build_from_tail(connection: Connection) -> bool:
         connection,
         _ADD_POSTINGS,
         [
-            {"segment_id": segment, "row": row, "packed": pack_keys(low[borders[row] : borders[row + 1]])}
+            {"segment_id": segment, "row": row, "packed": _encode(low[borders[row] : borders[row + 1]])}
             for row in range(_ROWS)
             if borders[row] < borders[row + 1]
         ],
@@ -366,14 +331,12 @@ def _continue_merge(connection: Connection) -> bool:
             search_postings.c.row < end,
         )
     ):
-        rows.setdefault(row.row, []).append(
-            unpack_keys(bytes(row.packed)) + np.uint32(shifts[row.segment_id])
-        )
+        rows.setdefault(row.row, []).append(_decode(bytes(row.packed)) + np.uint32(shifts[row.segment_id]))
     write_rows(
         connection,
         _ADD_POSTINGS,
         [
-            {"segment_id": target.id, "row": row, "packed": pack_keys(np.sort(np.concatenate(parts)))}
+            {"segment_id": target.id, "row": row, "packed": _encode(np.sort(np.concatenate(parts)))}
             for row, parts in sorted(rows.items())
         ],
     )
@@ -393,3 +356,16 @@ def _drop_leftovers(connection: Connection) -> bool:
         return False
     connection.execute(delete(search_postings).where(search_postings.c.segment_id == segment))
     return True
+
+
+def _encode(keys: Keys) -> bytes:
+    """Compress sorted keys: small differences make two of the three planes of bytes nearly empty."""
+    gaps = np.diff(keys, prepend=np.uint32(0))
+    return compress(gaps.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes())
+
+
+def _decode(packed: bytes) -> Keys:
+    planes = np.frombuffer(decompress(packed), np.uint8).reshape(3, -1)
+    gaps = np.zeros((planes.shape[1], 4), np.uint8)
+    gaps[:, :3] = planes.T
+    return np.cumsum(gaps.view(np.uint32).ravel(), dtype=np.uint32)

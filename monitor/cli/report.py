@@ -100,8 +100,8 @@ def _show_topic(one: TopicReport) -> None:
         echo(f"  noisy      {word.keyword}: {word.wrong} no, {word.right} yes in {word.matches} matches")
     dead = [word.keyword for word in one.keywords if word.dead]
     if dead:
-        more = f" and {len(dead) - _DEAD_SHOWN} more" if len(dead) > _DEAD_SHOWN else ""
-        echo(f"  no match   {', '.join(dead[:_DEAD_SHOWN])}{more}")
+        named = f"{len(dead)} of {len(one.keywords)} keywords; --json lists them"
+        echo(f"  no match   {', '.join(dead) if len(dead) <= _DEAD_SHOWN else named}")
 
 
 def _show_sources(sources: tuple[SourceReport, ...]) -> None:

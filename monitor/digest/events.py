@@ -9,13 +9,13 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from monitor.digest.facts import StoryFacts, name_lexicon, story_facts
-from monitor.digest.similarity import Pair, shared_facts, similarities
+from monitor.digest.similarity import Pair, shared_facts, shared_names, similarities
 from monitor.digest.sounds import heard_in
 from monitor.digest.stories import StoryCluster
 from monitor.models import SharedFacts
 
 # Log odds: least of the pair that joins two groups, and least of the average of all pairs between them.
-_LEAST = 0.2
+_LEAST = 0.4
 _UNLIKE = -3.0  # lowest that a pair counts for in the average, also for pairs that share nothing
 _ALWAYS = 4.0
 _SHOWN = 4
@@ -54,7 +54,10 @@ def shared_by(one: StoryFacts, other: StoryFacts) -> SharedFacts:
         kind, _, value = fact.partition(":")
         if not value.startswith("@"):
             kinds[kind].append(value)
-    names = list(dict.fromkeys([*kinds["p"], *kinds["g"], *(word.capitalize() for word in kinds["l"])]))
+    spelt = [(one.names[sound], other.names[sound]) for sound in shared_names(one, other)]
+    heard = [min(filter(None, pair), default="") for pair in spelt]  # Latin letters before katakana
+    latin = [word.capitalize() for word in kinds["l"]]
+    names = [name for name in dict.fromkeys([*kinds["p"], *heard, *kinds["g"], *latin]) if name]
     return SharedFacts(
         dates=tuple(sorted(kinds["d"])[:_SHOWN]),
         numbers=tuple(kinds["n"][:_SHOWN]),

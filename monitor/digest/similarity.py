@@ -43,12 +43,14 @@ _SOUNDED = frozenset(
     {"kana", "ru", "uk", "be", "bg", "mk", "sr", "kk", "mn"}
 )  # show names, not in Latin letters
 _BESIDE, _SKIPPED = 8, 3
+_USUAL_LEAST = 0.12  # a day of few stories shows too little of what is usual
+_UNPROVEN = 1.0  # log odds against a pair across languages that shares words and places only
 # Log odds that two stories report one event; fitted by benchmarks/fit_events.py.
-INTERCEPT = -5.59
+INTERCEPT = -5.63
 WEIGHTS = {
-    "facts": 12.73, "concepts": 4.19, "numbers": 1.88, "headline": 0.26, "lead": 3.51, "latin": 0.14,
-    "dates": 0.5, "names": 0.37, "other_topics": -1.96, "other_figure": -2.63, "other_numbers": -1.42,
-    "other_place": -1.88, "usual": -10.24, "one_language": -3.13, "words": 1.4,
+    "facts": 12.88, "concepts": 4.49, "numbers": 2.49, "headline": 0.37, "lead": 1.97, "latin": 0.12,
+    "dates": 0.56, "names": 0.34, "other_topics": -1.78, "other_figure": -2.46, "other_numbers": -1.03,
+    "other_place": -1.88, "usual": -10.16, "one_language": -3.36, "words": 1.87,
 }  # fmt: skip
 
 
@@ -85,16 +87,18 @@ def similarities(stories: Sequence[StoryFacts]) -> dict[Pair, float]:
     odds = {}
     for (one, other), found in signals(stories).items():
         value = INTERCEPT + fsum(WEIGHTS[name] * signal for name, signal in found.items())
-        proven = found["one_language"] or _share_proof(stories[one], stories[other])
-        odds[one, other] = value if proven else min(value, 0.0)
+        odds[one, other] = value - doubt(stories[one], stories[other])
     return odds
 
 
-def _share_proof(one: StoryFacts, other: StoryFacts) -> bool:
-    """Return whether two stories share a date, a number or a name, which a link across languages needs."""
-    shared = one.counts.keys() & other.counts.keys()
+def doubt(one: StoryFacts, other: StoryFacts) -> float:
+    """Return the log odds against a pair across languages that shares no date, number above 12 or name."""
+    if one.language == other.language:
+        return 0.0
     day = one.when.date()
-    return any(fact[0] == "d" or (fact[0] in "npl" and _share(fact, day) < _YEAR) for fact in shared)
+    shared = one.counts.keys() & other.counts.keys()
+    proven = any(fact[0] == "d" or (fact[0] in "npl" and _share(fact, day) < _YEAR) for fact in shared)
+    return 0.0 if proven else _UNPROVEN
 
 
 def signals(stories: Sequence[StoryFacts]) -> dict[Pair, dict[str, float]]:
@@ -110,7 +114,7 @@ def signals(stories: Sequence[StoryFacts]) -> dict[Pair, dict[str, float]]:
         other_figure: 1 if both headlines have numbers, and none of either is in the other story.
         other_numbers, other_place: the same with the telling numbers, or the names of the topics, of the
             first paragraphs.
-        usual: the cosine that either has with other stories.
+        usual: the cosine that either has with other stories, at least 0.12.
         one_language: 1 if they are in one language; words: then the share of a headline that the other has.
     """
     weighed = _weigh(stories)
@@ -121,7 +125,7 @@ def signals(stories: Sequence[StoryFacts]) -> dict[Pair, dict[str, float]]:
     }
     usual = _usual_similarity(found, len(stories))
     for (one, other), values in found.items():
-        values["usual"] = max(usual[one], usual[other])
+        values["usual"] = max(_USUAL_LEAST, usual[one], usual[other])
     return found
 
 
@@ -155,7 +159,7 @@ def _compare(one: StoryFacts, other: StoryFacts, first: _Weighed, second: _Weigh
         "lead": max(leads, default=_UNKNOWN),
         "latin": min(_MOST_LATIN, placed["l"]),
         "dates": min(_MOST_DATES, placed["d"]),
-        "names": min(_MOST_NAMES, _names_shared(one, other, first, second)),
+        "names": min(_MOST_NAMES, fsum(first.names[name] for name in shared_names(one, other))),
         "other_topics": float(one.topics.isdisjoint(other.topics)),
         "other_figure": float(differ[0]),
         "other_numbers": float(differ[1]),
@@ -169,13 +173,12 @@ def _placed(fact: str, story: StoryFacts, weighed: _Weighed) -> float:
     return weighed.rarity[fact] * (1.0 if fact in story.lead else _BODY)
 
 
-def _names_shared(one: StoryFacts, other: StoryFacts, first: _Weighed, second: _Weighed) -> float:
-    """Return the rarity of the names that sound alike, unless both are in Latin letters (see `latin`)."""
+def shared_names(one: StoryFacts, other: StoryFacts) -> list[str]:
+    """Return the sounds of the names that two stories share, unless both write them in Latin letters."""
     if not one.running and not other.running and one.group not in _SOUNDED and other.group not in _SOUNDED:
-        return 0.0
+        return []
     shared = sorted(one.names.keys() & other.names.keys())
-    longest = [name for name in shared if not any(name != longer and name in longer for longer in shared)]
-    return fsum(min(first.names[name], second.names[name]) for name in longest)
+    return [name for name in shared if not any(name != longer and name in longer for longer in shared)]
 
 
 def _differ(begun: frozenset[str], other_begun: frozenset[str], one: StoryFacts, other: StoryFacts) -> bool:

@@ -17,7 +17,7 @@ from monitor.digest.background import common
 _LEAST = 5
 _STEM = 6
 _CAPITAL = r"[A-Z\u00c0-\u00de\u0110\u0410-\u042f]"
-_NAME = re.compile(rf"{_CAPITAL}[^\W\d_]+(?:[ '\u2019-]+{_CAPITAL}[^\W\d_]+){{0,2}}")
+_NAME = re.compile(rf"{_CAPITAL}[^\W\d_]+(?:[ '\u2019-]+{_CAPITAL}[^\W\d_]+){{0,4}}")
 _KATAKANA_NAME = re.compile(r"[\u30a1-\u30fa\u30fc]{4,}(?:\u30fb[\u30a1-\u30fa\u30fc]{2,})?")
 _BETWEEN = re.compile(r"[ '\u2019-]+")
 _NO_CAPITALS = frozenset({"ko", "lo", "th", "zh", "km", "my"})

@@ -5,6 +5,7 @@ These are advice, not errors; each piece names the right spelling.
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
 
 from monitor.match.keyword_syntax import read_term
@@ -25,9 +26,14 @@ _SMALL_OR = re.compile(r"(?<=\S)\s+or\s+(?=\S)")
 _TWO_WORDS = re.compile(r"([\w-]+) (and|not) ([\w-]+)")
 _PATTERN = re.compile(
     r"\\[bBdDsSwW.]|\.[*+]|[\[{(][^\])}]*[|^+?\\-][^\])}]*[\])}]|\w\?(?:\w|$)|\||&&|^\^"
-    r"|(?<=[a-z])\$$|\(\?|\[\w+\]\w|\w\[\w+\]"
+    r"|(?<=[a-z])\$$|\(\?|\[\w+\]\w|\w\[\w+\]|[^\W\d_]%$"
 )
 _FUZZY = re.compile(r"\w~\d*$")
+# Keyboards of East Asian languages write signs in full width; only the plain ones have a meaning.
+_FULL_WIDTH = str.maketrans("＊＝＠－＋！：", "*=@-+!:")
+_FULL_WIDTH_SIGN = re.compile("[＝＠－＋！](?=\\w)|.+＊$|title：", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\w", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _SIGN = re.compile(r"([#＃$])(?=[^\W\d_])")
 _BRACKETED = re.compile(r"(?:^|\s)[(（]([^()（）]+)[)）]")
 _JOINED = re.compile(r"([^\W\d_]{2,})([/+])([^\W\d_]{2,})")
@@ -62,6 +68,8 @@ def term_slips(written: str, *, names: bool = False, decisive: bool = False) -> 
     phrase = read_term(text).phrase
     slip = (
         _first_sign(text)
+        or _full_width(text)
+        or _never_text(text)
         or _inner_quotes(text)
         or _operator(text, phrase, decisive=decisive)
         or _other_syntax(text, phrase)
@@ -70,6 +78,27 @@ def term_slips(written: str, *, names: bool = False, decisive: bool = False) -> 
     )
     if slip:
         yield slip
+
+
+def _full_width(text: str) -> Slip | None:
+    """Return advice on a sign in full width: what its plain form has, or else to write that form."""
+    if not _FULL_WIDTH_SIGN.match(text):
+        return None
+    plain = text.translate(_FULL_WIDTH)
+    return _first_sign(plain) or Slip(
+        f"{text!r} has a sign in full width", "only the plain sign has a meaning", f'write "{plain}"'
+    )
+
+
+def _never_text(text: str) -> Slip | None:
+    """Return advice on what no text holds: addresses, whose words are no evidence, and encoded characters."""
+    if _ADDRESS.match(text):
+        why = "addresses are no evidence, so it is never found"
+        return Slip(f"{text!r} is an address", why, "to follow a site, run: monitor feeds find ADDRESS")
+    if found := _REFERENCE.search(text):
+        why = "texts hold the character itself"
+        return Slip(f'{text!r} holds "{found[0]}"', why, f'write "{unescape(text)}"')
+    return None
 
 
 def _first_sign(text: str) -> Slip | None:

@@ -140,6 +140,8 @@ def _list_phrases(
         return is_function_word(word) or (enough and counts[word] > _COMMON * len(sample))
 
     known = _known_patterns(topic, topics)
+    groups = resolve_groups(topics)
+    names = tuple(word.term.casefold() for name in topic.require for word in groups[name].words)
     worth: dict[str, float] = defaultdict(float)
     languages: dict[str, Counter[str]] = defaultdict(Counter)
     for article in read:
@@ -149,13 +151,18 @@ def _list_phrases(
         rated = {
             phrase: (1.0 + (phrase in titled)) / (1 + counts[phrase])
             for phrase in _phrases_of(article, is_common)
-            if phrase not in known
+            if phrase not in known and not (needs_segmenter(phrase) and _has_name(phrase, names))
         }
         for phrase in sorted(rated, key=lambda one: (-rated[one], one))[:_PHRASES_OF_ONE]:
             worth[phrase] += rated[phrase] * (3 if article.missed else 1)
             languages[phrase][primary_language(sources[article.number].language)] += 1
     best = sorted(worth, key=lambda one: (-worth[one], one))[:_MOST_PHRASES]
     return [Keyword(phrase, language=languages[phrase].most_common(1)[0][0]) for phrase in best]
+
+
+def _has_name(phrase: str, names: tuple[str, ...]) -> bool:
+    """Return whether a phrase begins or ends with a word of a required group, which it then repeats."""
+    return phrase.startswith(names) or phrase.endswith(names)
 
 
 def _phrases_of(article: ExaminedArticle, is_common: Any) -> set[str]:

@@ -8,19 +8,27 @@ _LABELS = (
     "read more", "read also", "also read", "see also", "related", "related articles?", "related stor(?:y|ies)",  # noqa: E501
     "related news", "more on this", "more from", "further reading", "recommended", "don't miss", "watch", "watch also",  # noqa: E501
     "you may also like", "you might also like", "must read", "in case you missed it", "learn more", "click here",  # noqa: E501
-    "listen", "in pictures", "관련\\s?기사", "관련\\s?뉴스", "추천\\s?기사", "함께\\s?보기", "더\\s?보기", "인기\\s?기사",  # noqa: E501
-    "많이\\s?본\\s?뉴스", "주요\\s?기사", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวเพิ่มเติม", "ข่าวที่เกี่ยวข้อง", "เนื้อหาที่เกี่ยวข้อง",  # noqa: E501
-    "อ่านข่าวต้นฉบับ", "ອ່ານ\\S*ເພີ່ມ\\S*", "ຂ່າວທີ່ກ່ຽວຂ້ອງ", "xem thêm", "đọc thêm", "tin liên quan", "bài liên quan",
-    "có thể bạn quan tâm", "相关阅读", "相关新闻", "相关报道", "延伸阅读", "推荐阅读", "更多阅读", "阅读更多", "相關閱讀", "相關新聞",  # noqa: E501
-    "延伸閱讀", "更多新聞", "看更多", "あわせて読みたい", "関連記事", "関連ニュース", "おすすめ記事", "こちらもおすすめ", "続きを読む", "【関連】",  # noqa: E501
+    "read next", "up next", "also on", "also in", "also read this", "editor['’]?s['’]? (?:pick|choice)s?",
+    "you (?:may|might) be interested in", "more stories", "more on this story", "recommended for you",
+    "listen", "in pictures",
+    "관련\\s?기사", "관련\\s?뉴스", "추천\\s?기사", "함께\\s?보기", "함께\\s?읽기", "함께\\s?읽으면\\s?좋은\\s?기사", "이\\s?기사도", "추천\\s?뉴스", "연관\\s?기사", "더\\s?보기", "인기\\s?기사",  # noqa: E501
+    "많이\\s?본\\s?뉴스", "주요\\s?기사", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวเพิ่ม(?:เติม)?", "อ่านเพิ่ม", "ดูเพิ่มเติม", "ดูเพิ่ม", "บทความที่เกี่ยวข้อง", "ข่าวที่เกี่ยวข้อง", "เนื้อหาที่เกี่ยวข้อง",  # noqa: E501
+    "อ่านข่าวต้นฉบับ", "ອ່ານ[^\\s:：]*ເພີ່ມ[^\\s:：]*", "ເບິ່ງ[^\\s:：]*ເພີ່ມ[^\\s:：]*", "ອ່ານຕໍ່",
+    "ຂ່າວທີ່ກ່ຽວຂ້ອງ", "ບົດຄວາມທີ່ກ່ຽວຂ້ອງ", "xem thêm", "đọc thêm", "xem tiếp",
+    "mời (?:bạn )?(?:xem|đọc) thêm", "tin liên quan", "bài liên quan",
+    "có thể bạn quan tâm", "相关阅读", "相关新闻", "相关报道", "延伸阅读", "推荐阅读", "更多阅读", "更多内容", "点击查看", "另请参阅", "相关链接", "阅读更多", "相關閱讀", "相關新聞",  # noqa: E501
+    "延伸閱讀", "更多新聞", "更多內容", "另請參閱", "相關連結", "相關報導", "看更多", "あわせて読みたい", "合わせて読みたい", "こちらも(?:読む|読みたい|あわせて)", "関連リンク", "関連情報", "関連記事", "関連ニュース", "おすすめ記事", "こちらもおすすめ", "続きを読む", "【関連】",  # noqa: E501
     "lire aussi", "à lire aussi", "lire la suite", "voir aussi", "sur le même sujet", "lesen sie auch", "mehr zum thema",  # noqa: E501
     "siehe auch", "auch interessant", "lea también", "lee también", "lea además", "ver también", "te puede interesar",  # noqa: E501
     "leia também", "leia mais", "veja também", "saiba mais", "leggi anche", "potrebbe interessarti", "baca juga",  # noqa: E501
     "simak juga", "lihat juga", "читайте также", "читать также", "по теме", "читайте ещё", "czytaj też", "zobacz też",  # noqa: E501
     "lees ook", "ayrıca bakınız", "basahin din",
 )  # fmt: skip
+# The longest label first: "related" is the beginning of "related story".
 _LABEL = re.compile(
-    rf"^[\W_]*(?:{'|'.join(_LABELS)})(?P<colon>\s*[:：|>»›→】\]」\-–—]+|(?=\s*$))?", re.IGNORECASE
+    rf"^[\W_]*(?:{'|'.join(sorted(_LABELS, key=len, reverse=True))})"
+    r"(?P<colon>\s*[:：|>»›→】\]」\-–—]+|(?=\s*$))?",
+    re.IGNORECASE,
 )
 _LEADING = re.compile(r"[\W_]*")
 # The first letters of the labels tell of nearly all lines that they have none.

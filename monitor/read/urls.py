@@ -121,7 +121,7 @@ def choose_link(candidates: Iterable[tuple[str, str]], link_base: LinkBase) -> s
     """
     fallback = ""
     for link, base in candidates:
-        link = link.strip()  # noqa: PLW2901
+        link = link.strip().replace("&amp;", "&")  # noqa: PLW2901 - some feeds encode it twice
         if not link or _NO_LINK.fullmatch(link):
             continue
         if _CANONICAL.fullmatch(link) and not link.endswith("/"):

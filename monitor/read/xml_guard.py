@@ -141,7 +141,7 @@ def expand_entities(text: str) -> str | Failure:
 def repair_xml(text: str) -> str:
     """Repair <link> elements that an HTML serializer split, and feeds with a wrong default namespace."""
     links = text.count("<link>") - text.count("</link>")
-    if links > 0 or "<link/>" in text or "<link />" in text:
+    if links > 0 or "<link/>" in text or "<link />" in text or "<LINK" in text:
         text = _EMPTY_LINK.sub(r"<link>\1</link>", text)
     if "<!--[CDATA[" in text:
         text = _SERIALISED_SECTION.sub(r"<![CDATA[\1]]>", text)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from aiohttp import web
+
 from monitor.digest import build_digest
 from monitor.digest.render.clean import safe_url
 from monitor.models import Digest, DigestInput, Window
@@ -14,6 +16,7 @@ from monitor.web.page_context import PageContext
 _PATIENCE: Final = 0.2  # seconds to wait for a new digest before the one before is shown
 _FEW: Final = 50  # stories; building so few takes no longer than that, unless the machine is busy
 _LONG_PATIENCE: Final = 5.0
+_LONGEST: Final = 20.0  # seconds to wait for the first one; connections last 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,22 @@ class OpenDigestCache:
         return replace(self._closed, latest=opened.latest)
 
     async def get(self) -> OpenDigest:
-        """Return the open digest; if building takes long, the one before. Raises ArchiveError."""
+        """Return the open digest; if building takes long, the one before.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+            HTTPServiceUnavailable: there is none before, and building takes very long.
+        """
         window = await self.window()
         if self._built is not None and self._built.built_from == self._key(window):
             return self._built
         if self._building is None or self._building.done():
             self._building = asyncio.create_task(self._build(window))
         if self._built is None or self._built.digest.window.date != window.date:
-            return await asyncio.shield(self._building)
+            done, _ = await asyncio.wait({self._building}, timeout=_LONGEST)
+            if not done:
+                raise web.HTTPServiceUnavailable(reason="The open digest is still being built")
+            return self._building.result()
         stories = sum(len(section.stories) for section in self._built.digest.topics)
         patience = _PATIENCE if stories > _FEW else _LONG_PATIENCE
         done, _ = await asyncio.wait({self._building}, timeout=patience)

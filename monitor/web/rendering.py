@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
@@ -93,29 +94,6 @@ class Renderer:
         self._static = static
         self._config = config
         self._clock = clock
-        self._templates = Environment(
-            loader=PackageLoader("monitor.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters.update(line=one_line, url=safe_url, tag=safe_tag)
-        self._templates.globals.update(
-            bars=bars,
-            tagged=tagged,
-            plural=plural,
-            names=names,
-            language_name=language_name,
-            short_url=short_url,
-            path_part=_path_part,
-            query_of=_query_of,
-            mask_secrets=mask_secrets,
-            interval=interval,
-            percent=percent,
-            keyword_query=keyword_query,
-            csrf_field=CSRF_FIELD,
-        )
 
     def times(self) -> LocalTimes:
         """Return the present time with the zone of the config."""
@@ -136,20 +114,53 @@ class Renderer:
         access, session, path = request.app[ACCESS], session_of(request), local_path(request)
         section = "/" if path == "/" else "/" + path.split("/")[1]
         static = f"{access.base}{STATIC}"
-        return self._templates.get_template(template).render(
-            base=access.base,
-            navigation=NAVIGATION,
-            section=section,
-            session=session,
-            with_token=bool(access.token),
-            monitor=one_line(self._config().digest.title),
-            style_url=static + self._static.style,
-            script_url=static + self._static.script,
-            icon_url=static + self._static.icon,
-            times=self.times(),
-            done=_DONE.get(request.query.get("done", ""), ""),
-            **values,
+        return (
+            _templates()
+            .get_template(template)
+            .render(
+                base=access.base,
+                navigation=NAVIGATION,
+                section=section,
+                session=session,
+                with_token=bool(access.token),
+                monitor=one_line(self._config().digest.title),
+                style_url=static + self._static.style,
+                script_url=static + self._static.script,
+                icon_url=static + self._static.icon,
+                times=self.times(),
+                done=_DONE.get(request.query.get("done", ""), ""),
+                **values,
+            )
         )
+
+
+@cache
+def _templates() -> Environment:
+    """Return the templates, which are compiled once for each process."""
+    templates = Environment(
+        loader=PackageLoader("monitor.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(line=one_line, url=safe_url, tag=safe_tag)
+    templates.globals.update(
+        bars=bars,
+        tagged=tagged,
+        plural=plural,
+        names=names,
+        language_name=language_name,
+        short_url=short_url,
+        path_part=_path_part,
+        query_of=_query_of,
+        mask_secrets=mask_secrets,
+        interval=interval,
+        percent=percent,
+        keyword_query=keyword_query,
+        csrf_field=CSRF_FIELD,
+    )
+    return templates
 
 
 def redirect(request: web.Request, path: str, told: str = "") -> web.Response:

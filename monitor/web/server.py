@@ -83,6 +83,8 @@ async def serve(
         AddressTaken: if the address cannot be bound now.
     """
     host, port = _checked_address(listen, app[ACCESS].token)
+    connections = _Connections(longest_connection)
+    app.on_response_prepare.append(connections.end_old)
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -101,7 +103,7 @@ async def serve(
             raise AddressTaken(_problem(f"cannot listen on {listen}: {error.strerror}").problems) from error
         bound = runner.addresses[0]
         logger.info("page served address=http://%s:%d", bound[0], bound[1])
-        closing = asyncio.create_task(_close_slow(runner, longest_connection))
+        closing = asyncio.create_task(connections.close_slow(runner))
         try:
             yield bound[0], bound[1]
         finally:
@@ -192,19 +194,37 @@ async def keep_serving(
             await serving
 
 
-async def _close_slow(runner: web.AppRunner, longest: float) -> None:
-    """Close connections that last too long and, if there are too many, the oldest (faults.md row 204)."""
-    since: dict[web.RequestHandler, float] = {}
-    while True:
-        await asyncio.sleep(min(_CHECK_EVERY, longest))
-        now = time.monotonic()
-        connections = runner.server.connections if runner.server is not None else []
-        since = {connection: since.get(connection, now) for connection in connections}
-        oldest_first = sorted(since, key=lambda connection: since[connection])
-        surplus = len(oldest_first) - _MOST_CONNECTIONS
-        for index, connection in enumerate(oldest_first):
-            if (index < surplus or now - since[connection] > longest) and connection.transport is not None:
-                connection.transport.abort()
+class _Connections:
+    """Bounds how long connections last, and how many there are (faults.md row 204)."""
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._since: dict[web.RequestHandler, float] = {}
+
+    async def end_old(self, request: web.Request, response: web.StreamResponse) -> None:
+        """End a connection with its answer if half of its time is over.
+
+        Otherwise the end of its time would break a later request of a reader who is quick, and a browser
+        sends a form again whose connection broke.
+        """
+        since = self._since.get(request.protocol)
+        if since is not None and time.monotonic() - since > self._longest / 2:
+            response.force_close()
+            response.headers["Connection"] = "close"  # the signal comes after the headers were made
+
+    async def close_slow(self, runner: web.AppRunner) -> None:
+        """Close connections that last too long and, if there are too many, the oldest. Never returns."""
+        while True:
+            await asyncio.sleep(min(_CHECK_EVERY, self._longest))
+            now = time.monotonic()
+            connections = runner.server.connections if runner.server is not None else []
+            self._since = since = {one: self._since.get(one, now) for one in connections}
+            oldest_first = sorted(since, key=lambda connection: since[connection])
+            surplus = len(oldest_first) - _MOST_CONNECTIONS
+            for index, connection in enumerate(oldest_first):
+                old = index < surplus or now - since[connection] > self._longest
+                if old and connection.transport is not None:
+                    connection.transport.abort()
 
 
 def _checked_address(listen: str, token: str) -> tuple[str, int]:

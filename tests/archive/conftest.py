@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.archive import Archive, open_archive
+from tests.empty_archive import URL, new_archive, put_empty_archive
 
 
 @pytest.fixture(params=["file", "memory", "postgres"])
@@ -18,21 +19,22 @@ def url(request: pytest.FixtureRequest) -> str:
     """Give the URL of each kind of database in turn."""
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
-    return "sqlite:///archive.db" if request.param == "file" else "sqlite://"
+    return URL if request.param == "file" else "sqlite://"
 
 
 @pytest.fixture
 def archive(url: str, tmp_path: Path) -> Iterator[Archive]:
     """Open a new archive on each kind of database."""
-    with open_archive(url, tmp_path) as opened:
+    with new_archive(tmp_path, url) as opened:
         yield opened
 
 
 @pytest.fixture
 def reopen(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
     """Open the archive in a file, as often as a test likes."""
+    put_empty_archive(tmp_path)
     with ExitStack() as stack:
-        yield lambda **options: stack.enter_context(open_archive("sqlite:///archive.db", tmp_path, **options))
+        yield lambda **options: stack.enter_context(open_archive(URL, tmp_path, **options))
 
 
 @pytest.fixture

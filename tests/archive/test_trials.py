@@ -8,13 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.archive import Archive, open_archive, search_index
+from monitor.archive import Archive, search_index
 from monitor.match import compile_topics, match_article
 from monitor.match.grams import text_grams
 from monitor.models import UNKNOWN_OUTLET, Answer, Keyword, Matching, Outlet, Topic, Topics, Trial
 from monitor.pipeline import try_topics as trials
 from monitor.pipeline.try_topics import TrialRequest, trial_document, try_topics
 from tests.archive.making import HOUR, NOW, entry, outcome, poll, record_digest
+from tests.empty_archive import new_archive
 from tests.match.edits import articles, edited
 
 Text = tuple[str, str, Outlet]
@@ -87,7 +88,7 @@ def test_a_trial_equals_matching_everything_again(
     texts = [(title, text, UNKNOWN_OUTLET) for title, text, _ in texts]
     with (
         pytest.MonkeyPatch.context() as patch,
-        open_archive("sqlite://", tmp_path_factory.getbasetemp()) as archive,
+        new_archive(tmp_path_factory.mktemp("trial")) as archive,
     ):
         patch.setattr(search_index, "TAIL", 4)
         fill(archive, texts, edit[0], "an older version" if outdated else "")

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from monitor.archive import open_archive
 from monitor.cli import monitor
 from tests.archive.making import HOUR, NOW, entry, outcome, poll
+from tests.empty_archive import new_archive
 
 TOPICS = """
 [groups]
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
         '[[feed]]\nurl = "https://times.example/feed"\nname = "Times"\n', encoding="utf-8"
     )
     (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         poll(archive, [entry("a", title="Talks end")])
         (waiting,) = archive.articles.pending(NOW, 10)
         archive.articles.store_results([outcome(waiting, title="Talks end", text="More follows.")], NOW)

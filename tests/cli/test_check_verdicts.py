@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from monitor.archive import open_archive
 from monitor.cli import monitor
 from monitor.config import read_config
 from monitor.config.last_good import save
@@ -14,6 +13,7 @@ from monitor.config.load import read_folder
 from monitor.match import compile_topics, match_article
 from monitor.models import Answer
 from tests.archive.making import NOW, entry, outcome, poll
+from tests.empty_archive import new_archive
 
 TOPICS = """\
 [groups]
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
     )
     (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
     compiled = compile_topics(read_config(tmp_path).topics)
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         poll(archive, [entry(key, title=title) for key, (title, _) in TEXTS.items()])
         for pending in archive.articles.pending(NOW, 10):
             title, text = TEXTS[pending.entry.key[-1]]

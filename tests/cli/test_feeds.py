@@ -10,6 +10,7 @@ from monitor.archive import open_archive
 from monitor.cli import monitor
 from monitor.config import read_config
 from monitor.models import FeedState, FeedStatus, Poll
+from tests.empty_archive import new_archive
 
 NOW = datetime(2025, 12, 16, tzinfo=UTC)
 URL = "https://courier.example/feed.xml"
@@ -28,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(text, encoding="utf-8")
     feed = read_config(tmp_path).feeds[0]
     gone = FeedState(URL, FeedStatus.GONE, "http_410", next_poll=NOW + timedelta(days=7), strikes=3.0)
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         archive.feeds.record_polls([Poll(feed, lambda new: gone, (), NOW, NOW)], NOW)
     return tmp_path
 

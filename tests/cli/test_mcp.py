@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor.archive import open_archive
 from monitor.cli import monitor
 from monitor.digest import build_digest
 from tests.archive.making import DAY, NOW, digest_input, entry, outcome, poll, record_digest
+from tests.empty_archive import new_archive
 
 TOPICS = """
 [topics.rail]
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "monitor.toml").write_text('timezone = "UTC"\n', encoding="utf-8")
     (tmp_path / "feeds.toml").write_text('[[feed]]\nurl = "https://times.example/feed"\nname = "Times"\n')
     (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         poll(archive, [entry("a", title=HOSTILE), entry("b", title="Railway opens")])
         waiting = archive.articles.pending(NOW, 10)
         archive.articles.store_results([outcome(one, text=LONG) for one in waiting], NOW)

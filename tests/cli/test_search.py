@@ -16,12 +16,13 @@ from monitor.cli import monitor
 from monitor.models import Feed
 from tests.archive.making import entry, poll, store_all
 from tests.config.conftest import ConfigFolder
+from tests.empty_archive import new_archive
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A valid config with an empty archive."""
-    with open_archive("sqlite:///archive.db", tmp_path / "output"):
+    with new_archive(tmp_path / "output"):
         pass
     return ConfigFolder(tmp_path / "config").path
 

@@ -22,6 +22,7 @@ from tests.archive.making import (
     poll,
     record_digest,
 )
+from tests.empty_archive import new_archive
 
 DAY = timedelta(days=1)
 TITLE = "Two ministers sign the treaty on extradition"
@@ -45,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
     feed = f'[[feed]]\nurl = "{TIMES.url}"\nname = "Times"\n'
     (tmp_path / "feeds.toml").write_text(feed, encoding="utf-8")
     (tmp_path / "topics.toml").write_text('[topics.rail]\ntitle = "Rail"\nkeywords = ["railway"]\n')
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         for number, (feed, text) in enumerate([(TIMES, FIRST), (HERALD, FIRST)]):
             now = NOW + number * DAY
             store(archive, feed, f"day-{number}", text, now)

@@ -16,6 +16,7 @@ from monitor.models import Answer
 from monitor.pipeline import try_topics as trials
 from tests.archive.making import entry, outcome, poll
 from tests.config.conftest import TOPICS, ConfigFolder
+from tests.empty_archive import new_archive
 
 ARTICLES = (
     ("Laos hands over two", "Laos handed over two men under an extradition treaty on Monday."),
@@ -31,7 +32,7 @@ def folder(tmp_path: Path) -> ConfigFolder:
     folder = ConfigFolder(tmp_path / "config")
     compiled = compile_topics(read_config(folder.path).topics)
     now = utc_now() - timedelta(hours=1)
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         poll(archive, [entry(title, title=title) for title, _ in ARTICLES], now=now)
         archive.articles.store_results(
             [

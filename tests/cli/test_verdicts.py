@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from monitor.archive import open_archive
 from monitor.cli import monitor
 from tests.archive.making import entry, poll, store_all
+from tests.empty_archive import new_archive
 
 TOPICS = """
 [topics.rail]
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
         '[[feed]]\nurl = "https://times.example/feed"\nname = "Times"\n', encoding="utf-8"
     )
     (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
-    with open_archive("sqlite:///archive.db", tmp_path / "output") as archive:
+    with new_archive(tmp_path / "output") as archive:
         poll(archive, [entry("a", title="Tra\u202ein \x1b[31mred"), entry("b")])
         store_all(archive)
     return tmp_path

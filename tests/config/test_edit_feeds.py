@@ -59,6 +59,7 @@ def test_a_change_is_one_line(number: int, value: str) -> None:
     assert all(line.startswith("+") for line in changed_lines(TEXT, after))
 
 
+@pytest.mark.no_cover
 def test_every_shipped_feed_can_be_paused_and_resumed() -> None:
     """A pause is one changed or added line, and a resumption restores what the file means."""
     feeds = tomllib.loads(SHIPPED)["feed"]

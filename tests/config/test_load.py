@@ -357,6 +357,7 @@ def test_the_same_feed_twice_is_named(folder: ConfigFolder, url: str) -> None:
     assert "same feed as in line 2" in problem.message
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(151)
 def test_ten_thousand_feeds_are_read(folder: ConfigFolder) -> None:
     """A long list is read, and a mistake at its end is reported with its line."""

@@ -123,6 +123,7 @@ def test_a_missing_folder_is_one_problem(watched: Watched, folder: ConfigFolder)
     assert watched.apply_edit() == watched.first
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(138)
 @settings(max_examples=60, deadline=None)
 @given(cuts=st.lists(st.integers(0, 2_000), max_size=6, unique=True).map(sorted))

@@ -156,6 +156,7 @@ def test_digest_and_input_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(digest)) == digest
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
 @pytest.mark.fault(189)

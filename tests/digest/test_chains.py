@@ -126,6 +126,7 @@ def test_a_rare_language_in_a_big_day(language: str) -> None:
     assert found == labelled(rows)
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(283)
 def test_sixty_days_of_agency_news_do_not_fuse() -> None:
     """Boilerplate, a template with other figures and a paragraph of background make no long story."""

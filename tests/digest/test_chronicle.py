@@ -89,7 +89,7 @@ def test_a_month_names_its_other_stories() -> None:
     assert "and 3 more stories" in page
 
 
-@pytest.mark.fault(369)
+@pytest.mark.fault(354)
 def test_silent_months_and_days_without_a_digest_are_two_things() -> None:
     """Months with nothing are one row; days on which the monitor wrote no digest are named."""
     days = [BEGAN + n * ONE_DAY for n in range(200) if not 90 <= n < 110]

@@ -180,6 +180,7 @@ def test_many_stories_are_cut_and_counted_but_kept_in_json() -> None:
     assert len(text) < 400_000
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(134)
 def test_a_flood_costs_time_by_its_size_only() -> None:
     """Three thousand articles, some of them copies, are clustered within the time limit of the suite."""

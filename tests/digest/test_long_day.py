@@ -24,6 +24,7 @@ def crowded() -> Digest:
     return build_digest(crowded_day(EVENTS))
 
 
+@pytest.mark.no_cover
 def test_every_event_is_on_the_page() -> None:
     """The page has every headline, 40 stories in full and the others in one line each."""
     page = render_html(crowded())

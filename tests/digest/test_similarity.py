@@ -10,7 +10,7 @@ import pytest
 
 from monitor.digest.events import group_events
 from monitor.digest.facts import name_lexicon, story_facts
-from monitor.digest.similarity import similarities
+from monitor.digest.similarity import signals, similarities
 from monitor.digest.stories import cluster_stories
 from monitor.models import MatchedArticle
 from tests.digest.inputs import DAWN, article, match
@@ -122,3 +122,32 @@ def test_two_days_apart_is_not_alike() -> None:
     near = article(1, "Harbour", WORDS, "A", published=DAWN)
     late = article(2, "Harbour", WORDS, "B", published=DAWN + timedelta(hours=49))
     assert not similarities([story_facts(cluster_stories([one])[0], NO_NAMES) for one in (near, late)])
+
+
+@pytest.mark.parametrize(
+    ("same", "other"),
+    [
+        ("Court frees 17 miners held at Quay Nine", "Court frees 43 miners held at Quay Nine"),
+        ("Ferry with 230 pilgrims sinks off the cape", "Ferry with 64 pilgrims sinks off the cape"),
+        ("Bank lends 85 million dollars to the mills", "Bank lends 12 million dollars to the mills"),
+    ],
+)
+def test_headlines_with_other_numbers_are_less_alike(same: str, other: str) -> None:
+    """A story whose headline has other numbers is less alike than one whose headline has none."""
+    none = " ".join(word for word in other.split() if not word.isdigit())
+    news = [
+        article(number, title, f"{WORDS}. {title}.", f"Outlet {number}", url=f"https://{number}.example/")
+        for number, title in enumerate((same, other, none))
+    ]
+    first, second, third = (story_facts(cluster_stories([one])[0], NO_NAMES) for one in news)
+    assert similarities([first, second])[0, 1] < similarities([first, third])[0, 1]
+
+
+def test_own_words_do_not_count_across_languages() -> None:
+    """In a language without concepts, the words of a text change no similarity with other languages."""
+    other = article(1, "Factory in Vientiane makes 4,713 boats", f"{WORDS}. 4,713 boats.", "A", language="en")
+    short = article(2, "Tehdas Vientianessa 4713", "Tehdas teki 4713 venettä.", "B", language="fi")
+    longer = replace(short, text=f"{short.text} Kylmä syksy toi sateita ja tuulia kaikkialle maahan.")
+    facts = [story_facts(cluster_stories([one])[0], NO_NAMES) for one in (other, short, longer)]
+    few, many = (signals([facts[0], one])[0, 1]["facts"] for one in facts[1:])
+    assert few == pytest.approx(many, rel=0.2)

@@ -165,6 +165,7 @@ def newsroom() -> list[MatchedArticle]:
     ]  # fmt: skip
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_articles_changes_nothing(random: Random) -> None:

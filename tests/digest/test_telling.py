@@ -146,7 +146,7 @@ def yesterday(*articles: MatchedArticle, days: int = 1) -> tuple[MatchedArticle,
     )
 
 
-@pytest.mark.fault(368)
+@pytest.mark.fault(353)
 def test_a_report_of_an_event_of_yesterday_is_no_new_event() -> None:
     """It is an update since the first report, which is named with a link to its digest in every format."""
     known = yesterday(vote(1, "en", ("scams", 12)))
@@ -169,6 +169,22 @@ def test_a_report_of_an_event_of_yesterday_is_no_new_event() -> None:
         render_json(build_digest(replace(day(*known), window=window(DAY - timedelta(days=1)))))
     )
     assert [one["id"] for one in json.loads(render_json(digest))["events"]] == [first["events"][0]["id"]]
+
+
+def test_a_hostile_earlier_report_stays_text() -> None:
+    """Markup in the headline and outlet of an earlier report is text, and only http(s) is a link."""
+    (known,) = yesterday(vote(1, "en", ("scams", 12)))
+    title = f"{known.title} <img src=x onerror=alert(1)> [x](javascript:1)"
+    known = replace(known, title=title, sources=("<b>Wire</b>",), url="javascript:alert(1)")
+    digest = build_digest(day(vote(2, "ko", ("scams", 14)), earlier=(known,)))
+    assert len(digest.topics[-1].stories[0].earlier) == 1
+    for page in (render_html(digest), render_mail_html(digest)):
+        assert "Earlier: " in page
+        assert "<img" not in page
+        assert "<b>Wire" not in page
+        assert 'href="javascript' not in page
+    assert "\\<img" in render_markdown(digest)
+    assert json.loads(render_json(digest))["topics"][-1]["stories"][0]["earlier"][0]["url"] is None
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ def test_no_form_is_invented(first):
     "word",
     [
         "fugitive", "captive", "operative", "motive", "minor", "detainee", "investor", "private", "narcotic",
-        "arrest", "official", "criminal", "objective", "ally", "thief", "embargo", "memorandum",
+        "arrest", "official", "criminal", "objective", "ally", "thief", "embargo", "memorandum", "chief",
+        "local", "offensive", "inquest", "skirmish", "dish", "gunman", "chairman", "policeman", "thesis",
+        "bias", "canvas", "lens", "calf", "upheaval", "commercial", "timetable",
     ],
 )  # fmt: skip
 def test_nouns_that_look_like_other_words_have_their_plural(word):
@@ -47,6 +49,24 @@ def test_nouns_that_look_like_other_words_have_their_plural(word):
     (plural, *_) = lemminflect.getInflection(word, tag="NNS")
     assert plural in inflect_word(word)
     assert word in inflect_word(plural)
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("talisman", {"talisman", "talismans"}), ("German", {"German", "Germans"}),
+        ("Newman", {"Newman", "Newmans"}), ("specimen", {"specimen", "specimens"}),
+        ("chaos", {"chaos"}), ("Frenchman", {"Frenchman", "Frenchmen"}),
+        ("consortium", {"consortium", "consortiums", "consortia"}),
+        ("bias", {"bias", "biases", "biased", "biasing"}),
+        ("split", {"split", "splits", "splitting"}), ("let", {"let", "lets", "letting"}),
+        ("deter", {"deter", "deters", "deterred", "deterring"}),
+        ("breed", {"breed", "breeds", "bred", "breeding"}),
+    ],
+)  # fmt: skip
+def test_words_that_look_like_others_have_their_own_forms(word, forms):
+    """Words that end as man, men or a plural do, and verbs that do not change, have exactly these forms."""
+    assert set(inflect_word(word)) == forms
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ WATCHED = compiled(
 )  # fmt: skip
 
 
+@pytest.mark.no_cover
 @given(ARTICLES, ARTICLES)
 def test_every_quote_is_verbatim_and_every_sum_adds_up(title, text):
     """In each match and near miss, quotes and forms are in the text, and the points add up to the score."""

@@ -52,6 +52,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(96, 97)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_matched_to_its_end(name):

@@ -79,6 +79,7 @@ def test_a_keyword_may_be_composed_in_any_way(term, form):
         assert forms(normalize(form, term), f"1 {text} 2", "ko") == [text]
 
 
+@pytest.mark.no_cover
 @given(st.sampled_from(PIECES).filter(str.strip), st.data())
 def test_a_keyword_may_hold_what_cannot_be_seen(piece, data):
     """A keyword pasted with zero-width characters finds the plain text."""
@@ -88,6 +89,7 @@ def test_a_keyword_may_hold_what_cannot_be_seen(piece, data):
     assert forms(pasted, piece, "pl") == forms(piece, piece, "pl") != []
 
 
+@pytest.mark.no_cover
 @given(ARTICLES)
 def test_compiled_topics_survive_pickling(text):
     """Topics sent to a worker give the same matches there."""

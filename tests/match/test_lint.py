@@ -141,6 +141,15 @@ def test_a_word_of_two_meanings_is_named_in_a_group_too():
         ("#laos", 'begins with "#"', 'write "laos"'),
         ("$dam", 'begins with "$"', 'write "dam"'),
         ("「댐」", "has quotes inside", 'write "댐"'),
+        ("extradit%", "looks like a pattern", "extradit*"),
+        ("핵심＊", "has a sign in full width", 'write "핵심*"'),
+        ("＝MOU", "has a sign in full width", 'write "=MOU"'),
+        ("title：라오스", "has a sign in full width", 'write "title:라오스"'),
+        ("＠laos", "names a group", 'require = ["laos"]'),
+        ("－ビーバー", "begins with a minus", 'exclude = ["ビーバー"]'),
+        ("https://news.example/laos", "is an address", "feeds find"),
+        ("www.news.example", "is an address", "feeds find"),
+        ("R&amp;D", 'holds "&amp;"', 'write "R&D"'),
     ],
 )
 def test_a_keyword_with_the_signs_of_another_language_brings_advice(term, what, suggestion):
@@ -155,7 +164,7 @@ def test_a_keyword_with_the_signs_of_another_language_brings_advice(term, what, 
     [
         "24/7", "km/h", "AC/DC", "C++", "US$", "$100", "#1", "AT&T", "search and rescue", "energy and mines",
         "need not be repaid", "mine d'or", "ministry of trade and industry", "Lao PDR",
-        "title:dam", "non-refundable",
+        "title:dam", "non-refundable", "中国－老挝", "100%", "5％", "Q&A",
     ],
 )  # fmt: skip
 def test_a_sign_that_belongs_to_a_name_or_phrase_brings_no_advice(term):

@@ -22,9 +22,11 @@ def test_phrases_cross_no_punctuation_and_begin_with_no_common_word() -> None:
 
 
 def test_a_compound_of_four_pieces_is_one_phrase() -> None:
-    """In Thai, whose words the segmenter cuts into pieces, a phrase has up to four of them."""
+    """In Thai, whose words come in pieces, a phrase has up to four of them and crosses no space."""
     pytest.importorskip("icu4py", reason="the extra `segment` is not installed")
-    assert "ส่งผู้ร้ายข้ามแดน" in phrases("ลาวส่งผู้ร้ายข้ามแดน")
+    found = phrases("ลาวส่งผู้ร้ายข้ามแดน คดีใหม่")
+    assert "ส่งผู้ร้ายข้ามแดน" in found
+    assert not any(" " in phrase for phrase in found)
 
 
 @pytest.mark.parametrize("text", ["EU", "U2"])

@@ -22,6 +22,7 @@ def holds(plan: Plan, grams: set[int]) -> bool:
     return (all if isinstance(plan, AllOf) else any)(holds(part, grams) for part in plan.parts)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=150, deadline=None)
 @given(edited(), articles())
 def test_the_plan_of_an_edit_misses_no_article(

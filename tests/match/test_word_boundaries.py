@@ -164,6 +164,7 @@ def test_words_that_overlap_themselves_are_counted_once():
     assert count("라라", "라라라", "ko") == 1
 
 
+@pytest.mark.no_cover
 @given(st.text(LETTERS, min_size=1, max_size=4), st.sampled_from(["extradition", "Laos", "договор", "thỏa"]))
 def test_a_spaced_word_glued_to_letters_is_another_word(glue, term):
     """A word with letters of a spaced script before or after it is another word."""

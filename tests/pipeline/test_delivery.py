@@ -205,13 +205,15 @@ async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) ->
     """A topic with "spike" alerts once on an unusual day, with its numbers, and not on a usual day."""
     newsroom.add_feed("/a.xml", "Courier")
     clock = Clock()
+    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        for day in range(9):
+            await sweep(app)
+            await publish(app, TODAY + timedelta(days=day), closes=True)
+            clock.forward(days=1)
     with web_sink(OK) as (port, received):
         async with app_sending(newsroom, tmp_path, clock, port, alert="spike") as app:
-            for day in range(9):
-                await sweep(app)
-                await publish(app, TODAY + timedelta(days=day), closes=True)
-                await deliver_due(app)
-                clock.forward(days=1)
+            await raise_alerts(app)
+            await deliver_due(app)
             received.clear()
             for number in range(5):
                 newsroom.publish(
@@ -237,7 +239,7 @@ async def closed_days(app: AppContext, clock: Clock, days: int) -> None:
 
 
 @pytest.mark.fault(275)
-@pytest.mark.parametrize(("days", "asked"), [(5, 0), (5, 3), (5, 4), (59, 0), (1, 0)])
+@pytest.mark.parametrize(("days", "asked"), [(5, 3), (5, 4), (59, 0), (1, 0)])
 async def test_a_requested_date_is_one_message(
     newsroom: Newsroom, tmp_path: Path, days: int, asked: int
 ) -> None:

@@ -261,7 +261,7 @@ async def test_number_of_requests_is_bounded(site: Newsroom) -> None:
     assert len(site.received) <= MOST_REQUESTS + 1  # robots.txt
 
 
-@pytest.mark.fault(360)
+@pytest.mark.fault(351)
 async def test_a_search_ends_when_its_time_is_over(site: Newsroom) -> None:
     """A feed that never answers keeps those back no longer than the time allows; what answered is found."""
     rss(site, "/rss.xml", "Example Post")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.archive import Archive, open_archive
+from monitor.archive import Archive
 from monitor.match import compile_topics, match_article
 from monitor.match.grams import text_grams
 from monitor.match.text import phrases
 from monitor.models import UNKNOWN_OUTLET, Answer, Group, Keyword, Suggestions, Topic, Topics
 from monitor.pipeline.suggested_words import suggest_words
 from tests.archive.making import NOW, entry, outcome, poll
+from tests.empty_archive import new_archive
 
 TOPICS = Topics(
     (Group("laos", (Keyword("Laos"), Keyword("Vientiane"), Keyword("라오스"), Keyword("老挝"))),),
@@ -75,7 +76,7 @@ def article(draw: random.Random, *said: str) -> tuple[str, str]:
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
     """An archive in a file."""
-    with open_archive("sqlite:///archive.db", tmp_path) as opened:
+    with new_archive(tmp_path) as opened:
         yield opened
 
 

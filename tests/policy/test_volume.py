@@ -93,6 +93,7 @@ def test_weekends_are_not_a_drop(ago: int) -> None:
     assert volume_drop(history(counts[: len(counts) - ago], now), now) is None
 
 
+@pytest.mark.no_cover
 def test_false_alarms_are_rare() -> None:
     """Of 14,000 days of feeds whose counts vary as chance has it, fewer than one in 200 is called a drop."""
     chance, alarms = random.Random(7), 0

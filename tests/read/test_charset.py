@@ -43,6 +43,19 @@ def test_declared_charsets(text, charset, declared) -> None:
     assert text in decode(meta, "text/html")
 
 
+@pytest.mark.parametrize("text", ["ラオスとの条約", "Laos: 条約が「発効」 (MOU)", "日本、ラオス、韓国"])
+def test_japanese_in_seven_bits(text) -> None:
+    """ISO-2022-JP is recognised by its escapes, declared or not; other escapes are not taken for it."""
+    assert decode(text.encode("iso2022_jp"), "text/html") == text
+    assert (
+        read(rss(item(title=text)).decode().replace(' encoding="utf-8"', "").encode("iso2022_jp"))
+        .entries[0]
+        .title
+        == text
+    )
+    assert decode(b"\x1b[2J\x1b$B\x1b(B plain") == "\x1b[2J\x1b$B\x1b(B plain"
+
+
 @pytest.mark.fault(94)
 @pytest.mark.parametrize("claimed", LIES)
 def test_a_wrong_charset_in_the_header(claimed) -> None:
@@ -172,6 +185,7 @@ def test_a_late_meta_tag_and_unmarked_utf16() -> None:
     assert text in decode(("  News of the day, and plain words. " * 3 + text).encode("utf-16-le"))
 
 
+@pytest.mark.no_cover
 def test_guessing_takes_no_time() -> None:
     """Five megabytes are guessed from a sample."""
     for text, charset, _ in UNDECLARED:

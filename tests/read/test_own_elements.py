@@ -215,12 +215,27 @@ def test_a_foreign_default_namespace(space: str) -> None:
 
 @pytest.mark.fault(215)
 @pytest.mark.parametrize(
-    "link", ["<link/>https://news.test/1", "<link />\n https://news.test/1\n", "<link>https://news.test/1"]
+    "link",
+    [
+        "<link/>https://news.test/1",
+        "<link />\n https://news.test/1\n",
+        "<link>https://news.test/1",
+        "<LINK>https://news.test/1",
+    ],
 )
 def test_links_of_an_html_serialiser(link: str) -> None:
     """The text of an element that HTML defines as empty follows it."""
     body = rss(f"<title>T1</title>{link}<guid isPermaLink='false'>g1</guid>", item(2))
     assert [entry.url for entry in read(body).entries] == ["https://news.test/1", "https://news.test/2"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://news.test/?a=1&amp;amp;b=2", "<![CDATA[https://news.test/?a=1&amp;b=2]]>", "/?a=1&amp;amp;b=2"],
+)
+def test_a_link_that_was_encoded_twice(link: str) -> None:
+    """No address holds an encoded ampersand, so it is decoded once more."""
+    assert read(rss(item(link=link))).entries[0].url == "https://news.test/?a=1&b=2"
 
 
 @given(

@@ -28,6 +28,7 @@ def test_deep_pages_are_read(depth) -> None:
     assert seconds < 5
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(115)
 @pytest.mark.parametrize("depth", [2500, 10_000, 20_000])
 def test_too_deep_nesting_is_reported(depth) -> None:
@@ -74,6 +75,7 @@ def test_long_values_and_scripts_are_accepted() -> None:
     assert seconds < 2
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(118)
 def test_an_enormous_text_node() -> None:
     """Ten megabytes in one node are cut, not lost."""

@@ -148,6 +148,7 @@ def test_what_is_refused(body: bytes, reason: str) -> None:
     assert found.reason == reason
 
 
+@pytest.mark.no_cover
 @pytest.mark.fault(312)
 def test_a_hundred_thousand_links() -> None:
     """A sitemap beyond the protocol's number of links is read in bounded memory, and its newest kept."""

@@ -22,6 +22,7 @@ from monitor.pipeline.find_sources import find_sources
 from monitor.web import Sources, make_app, serve
 from monitor.web.security import ACCESS, Access
 from tests.archive.making import TIMES, TOPICS, entry, record
+from tests.empty_archive import new_archive, put_empty_archive
 from tests.newsroom import loopback
 
 T = TypeVar("T")
@@ -175,7 +176,7 @@ class Browser:
 def empty_archive(tmp_path_factory) -> Path:
     """Return the folder of an archive without articles, which no test writes."""
     folder = tmp_path_factory.mktemp("empty")
-    open_archive("sqlite:///archive.db", folder).close()
+    put_empty_archive(folder)
     return folder
 
 
@@ -235,7 +236,7 @@ def archive_with_feed(facts: Facts, tmp_path: Path) -> Callable[[], datetime | N
     facts.archive = tmp_path / "archive"
     tomorrow = NOW + timedelta(days=1)
     state = FeedState(TIMES.url, polled=NOW, succeeded=NOW, next_poll=tomorrow)
-    with open_archive("sqlite:///archive.db", facts.archive) as archive:
+    with new_archive(facts.archive) as archive:
         record(archive, TIMES, state, [entry("one")])
 
     def next_poll() -> datetime | None:

@@ -20,6 +20,7 @@ from monitor.models import (
 )
 from monitor.pipeline import FeedSummary, read_status
 from tests.archive.making import record, record_digest
+from tests.empty_archive import new_archive
 
 NOW = datetime(2025, 12, 16, 0, 30, tzinfo=UTC)
 FEEDS = (
@@ -67,7 +68,7 @@ def fill(
         given: further attributes of every article.
     """
     compiled = compile_topics(topics)
-    with open_archive(url, folder) as archive:
+    with new_archive(folder, url) as archive:
         yesterday = NOW - timedelta(days=1)
         record_digest(archive, date(2025, 12, 15), yesterday, closed=True, topics=topics)
         for number, feed in enumerate(feeds):

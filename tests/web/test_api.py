@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from monitor.pipeline.article_facts import article_document, article_facts
 from monitor.pipeline.search import search_document
 from monitor.web import api, make_app, parameters
 from tests.archive.making import NOW, entry, poll, store_all
+from tests.empty_archive import new_archive
 
 OPENAPI = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
 SCHEMAS = {
@@ -34,16 +36,22 @@ PATHS = {
 }
 
 
-@pytest.fixture
-def archive(facts, output):
-    """Fill an archive with 30 articles, 20 of them of the day before."""
-    facts.archive = output.parent / "kept"
-    facts.archive.mkdir()
-    with open_archive("sqlite:///archive.db", facts.archive) as opened:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory) -> Path:
+    """Make an archive with 30 articles, 20 of them of the day before."""
+    folder = tmp_path_factory.mktemp("filled")
+    with new_archive(folder) as opened:
         poll(opened, [entry(f"old-{number}") for number in range(20)], now=NOW - timedelta(days=1))
         store_all(opened, now=NOW - timedelta(days=1))
         poll(opened, [entry(f"new-{number}") for number in range(10)])
         store_all(opened)
+    return folder
+
+
+@pytest.fixture
+def archive(facts, output, filled) -> Path:
+    """Have the page show a copy of the archive with 30 articles."""
+    facts.archive = shutil.copytree(filled, output.parent / "kept")
     return facts.archive
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -26,6 +27,7 @@ from monitor.models import (
 )
 from monitor.pipeline.open_digest import open_digest_input, open_window
 from monitor.publish import publish_digest, publish_period_digest
+from monitor.web import open_digest_cache
 from monitor.web.views.feeds import feed_key
 from tests.archive.making import digest, record_digest
 from tests.digest.payloads import hostile_day
@@ -145,6 +147,24 @@ async def test_the_first_view_is_prepared(open_page, desk, facts):
             assert "Laos ratifies extradition treaty" in (await browser.ask("/"))[2]
             counts.append(len(reads) - before)
     assert counts[0] == counts[1]
+
+
+async def test_a_digest_that_takes_long_is_waited_for_in_bounds(browser, desk, facts, monkeypatch):
+    """If the first digest takes too long, the page says so with status 503; later it is there."""
+    monkeypatch.setattr(open_digest_cache, "_LONGEST", 0.01)
+    reads, go_on = [], threading.Event()
+
+    def wait() -> None:
+        reads.append(1)
+        if len(reads) == 2:  # the first reads the window, the second all that the digest is built from
+            go_on.wait(30)
+
+    facts.before_search = wait
+    code, _, text = await browser.ask("/", Accept="text/html")
+    assert (code, "The open digest is still being built" in text) == (503, True)
+    go_on.set()
+    monkeypatch.undo()
+    assert "Laos ratifies extradition treaty" in (await browser.ask("/"))[2]
 
 
 async def test_the_last_digest_is_shown_until_there_is_something_new(browser, facts, desk):

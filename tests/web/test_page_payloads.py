@@ -94,8 +94,8 @@ async def test_every_page_is_inert(browser, facts, hostile):
     """No payload becomes an element, an attribute, a link or a control character on any page."""
     paths = [
         "/", "/sources", "/digests", "/deliveries", "/login", "/search", "/topics", "/nowhere",
-        "/report", "/report?topic=t0", "/report?topic=t2",
-        *(f"/topics/t{number}{page}" for number in (0, 2) for page in ("", "/chronicle", "/suggestions")),
+        "/report", "/report?topic=t0", "/topics/t0/suggestions",
+        *(f"/topics/t{number}{page}" for number in (0, 2) for page in ("", "/chronicle")),
         *(f"/?topic=t{number}&part={part}" for number in (0, 2) for part in (1, 2)),
         *(f"/sources/{feed_key(feed.url)}" for feed in facts.config.feeds),
         *(f"/articles/{number + 1}" for number in range(len(hostile))),

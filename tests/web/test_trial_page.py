@@ -116,7 +116,11 @@ async def test_words_are_added_and_removed_by_buttons(browser, folder):
     for wrong, told in ((" station", "station"), ("keywords.en", "has no"), ("x y", "x has no")):
         _, _, page = await browser.post(f"{PATH}/try", headers, **{**form, "remove": wrong})
         assert (text_of(page), told in page, 'id="problems"' in page) == (added, True, True)
-    _, _, page = await browser.post(f"{PATH}/try", headers, **{**form, "remove": "", "add": "yes"})
+    hostile = {**form, "add": "yes", "word": '<script>alert("x")</script>', "place": "exclude"}
+    del hostile["remove"]
+    _, _, page = await browser.post(f"{PATH}/try", headers, **hostile)
+    assert "alert(" in text_of(page)
+    assert ("<script>alert" in page, 'value="exclude &lt;script&gt;alert' in page) == (False, True)
     assert (folder / "topics.toml").read_text() == TOPICS
 
 

@@ -49,7 +49,7 @@ concession: konsesi
 confine: sandera, disandera, disekap, penyekapan
 consortium: konsorsium
 construction: konstruksi, membangun, pembangunan gedung, dibangun
-consulate: konsul*
+consulate: konsul, konsulat, konsuler
 contract: kontrak
 copper: tembaga
 corruption: korupsi, suap, penyuapan, gratifikasi

@@ -12,7 +12,7 @@ ambassador: ambasciat*
 anniversary: anniversario, anniversari
 apologise: scus*
 appeal: appello, ricorso, ricorsi
-archaeology: archeolog*, scav*
+archaeology: archeolog*, scavo, scavi
 army: esercito, soldat*, militar*
 arrest: arrest*, fermat*
 artificial intelligence: intelligenza artificiale
@@ -37,7 +37,7 @@ casino: casinò, scommess*, gioco d'azzardo
 ceasefire: cessate il fuoco, tregua
 central bank: banca centrale, tasso di interesse, tassi di interesse, tassi d'interesse
 charter plane: charter, noleggiat*
-child: bambin*, minor*
+child: bambin*, minore, minori, minorenn*
 climate: clima, climatic*, emission*, carbonio
 coal: carbone
 coffee: caffè
@@ -49,14 +49,14 @@ concession: concession*
 confine: ostagg*, sequestrat*, prigionier*
 consortium: consorzi*
 construction: costru*, cantier*
-consulate: consol*
+consulate: consolato, consolati, console, consolar*
 contract: contratt*
 copper: rame
 corruption: corruzion*, tangent*, mazzett*
 court: tribunal*, corte, corti
 cryptocurrency: criptovalut*, bitcoin*
 customs: dogan*, dazi, dazio
-cyberattack: cyber*, informatic*, hacker*
+cyberattack: cyber*, attacco informatico, attacchi informatici, hacker*
 dam: diga, dighe, idroelettric*
 death penalty: pena di morte, pena capitale
 deaths: mort*, decedut*, uccis*, vittime mortali
@@ -103,7 +103,7 @@ fuel: carburant*, petrolio, benzina, gasolio
 gas: gas naturale, gasdott*, gnl
 gold: oro
 governor: governator*
-grant: sovvenzion*, donazion*, contribut*
+grant: sovvenzion*, donazion*, aiuti
 handover of suspects: consegnat*, consegna, rimpatri*
 heat: ondata di caldo, caldo record
 heritage: patrimonio dell'umanità, patrimonio culturale
@@ -144,7 +144,7 @@ malaria: malaria, dengue
 memorandum: memorandum
 mine: miniera, miniere, minerar*, estrazion*
 mine clearance: sminament*, mine antiuomo, mine terrestri
-missile: missil*, balistic*, razz*
+missile: missil*, balistic*, razzo, razzi
 missing person: scompars*, dispers*
 money laundering: riciclagg*
 monk: monac*, tempio, templi, buddis*

@@ -11,7 +11,7 @@ airport: aeroporto*, aeródromo*
 ambassador: embaixad*
 anniversary: aniversário*
 apologise: desculp*
-appeal: recurso*, apel*
+appeal: recurso judicial, recorreu, apelação, apelou
 archaeology: arqueol*, escavaç*
 army: exército*, soldado*, militar*
 arrest: deten*, detid*, preso, presos, presa, presas, prendeu
@@ -50,7 +50,7 @@ concession: concessão, concessões, concession*
 confine: refém, reféns, cativ*, sequestr*
 consortium: consórcio*
 construction: constru*, obras
-consulate: consul*, cônsul*
+consulate: consulad*, consular*, cônsul*
 contract: contrato*
 copper: cobre
 corruption: corrup*, suborno*, propina*, peculato
@@ -93,11 +93,11 @@ fine: multa*, coima*
 fire: incêndio*, fogo
 fish: peixe*, pesca*
 flight: voo, voos
-flood: inundaç*, cheia*, enchente*
+flood: inundaç*, cheias, enchente*
 football: futebol
 foreign minister: relações exteriores, negócios estrangeiros, chanceler
 forest: floresta*, madeira*, desmat*, desfloresta*
-fraud: fraude*, burla*, golpe*, golpista*
+fraud: fraude*, burla*, golpista*, golpes virtuais, golpe virtual, golpes online, golpe online
 free trade: livre comércio, comércio livre
 friendship: amizade
 fuel: combustív*, petróleo, gasolina, gasóleo
@@ -120,7 +120,7 @@ impersonate: fazendo-se passar, fazer-se passar, se passavam por, fingindo ser
 import: importa*
 inflation: inflação
 injured: ferid*
-insurance: seguro*, segurador*
+insurance: seguradora*, seguro de, seguros, apólice*
 internet: internet, on-line, online, redes sociais
 investigation: investig*, inquérito*
 investment: invest*

@@ -14,6 +14,7 @@ from monitor.match.languages.english_words import (
     FIXED,
     IRREGULAR_PLURALS,
     IRREGULAR_VERBS,
+    NO_MEN,
     NOUNS,
     PARTICLES,
     PREPOSITIONS,
@@ -186,6 +187,10 @@ def _plurals(word: str) -> list[str]:
     lower = word.lower()
     if lower in IRREGULAR_PLURALS:
         return list(IRREGULAR_PLURALS[lower])
+    if _is_man(word):
+        return [f"{word[:-2]}en"]
+    if lower.endswith("sis"):
+        return [f"{word[:-2]}es"]
     if _hisses(lower) or (lower.endswith("go") and lower in _infinitives) or lower.endswith("undo"):
         return [f"{word}es"]
     if lower.endswith("y") and lower[-2:-1] not in _VOWELS:
@@ -193,7 +198,16 @@ def _plurals(word: str) -> list[str]:
     return [f"{word}s"]
 
 
+def _is_man(word: str) -> bool:
+    """Return whether a word is a compound of man: gunman, Frenchman; not talisman, nor the name Newman."""
+    if word.lower() in NO_MEN or not word.endswith("man"):
+        return False
+    return word.islower() or word.endswith(("shman", "chman"))
+
+
 def _singular(word: str) -> str:
+    if word.endswith("men") and word not in NO_MEN:
+        return f"{word[:-2]}an"
     if word.endswith("ics"):
         return word[:-1] if word[:-1] in NOUNS else ""
     if not word.endswith("s") or word.endswith(("ss", "us", "is", "ous")) or len(word) < 4:  # noqa: PLR2004

@@ -42,8 +42,7 @@ def list_phrases(text: str, is_common: Callable[[str], bool]) -> Iterator[str]:
         for first in range(len(run)):
             if common[first]:
                 continue
-            word = run[first][0][0]
-            most = _MOST_SEGMENTS if is_solid(word) and not is_hangul(word) else _MOST_WORDS
+            most = _MOST_SEGMENTS if _has_no_spaces(run[first][0][0]) else _MOST_WORDS
             for last in range(first, min(first + most, len(run))):
                 if common[last]:
                     continue
@@ -60,7 +59,12 @@ def can_segment() -> bool:
 def needs_segmenter(text: str) -> bool:
     """Return whether most letters of a text belong to a script without spaces, Korean excepted."""
     letters = [char for char in text[:1000] if char.isalpha()]
-    return sum(is_solid(char) and not is_hangul(char) for char in letters) * 2 > len(letters)
+    return sum(map(_has_no_spaces, letters)) * 2 > len(letters)
+
+
+def _has_no_spaces(char: str) -> bool:
+    """Return whether a letter belongs to a script without spaces; Korean has them."""
+    return is_solid(char) and not is_hangul(char)
 
 
 def _is_long_enough(phrase: str, joints: int) -> bool:
@@ -76,7 +80,9 @@ def _runs(text: str) -> Iterator[Words]:
     run: Words = []
     words = list(_words(text))
     for place, (word, start, end) in enumerate(words):
-        if run and not _JOINS.fullmatch(text, words[place - 1][2], start):
+        # Between words of a script without spaces, a space is a pause.
+        joins = _JOINS.fullmatch(text, words[place - 1][2], start) if run else None
+        if run and (joins is None or (joins[0] and _has_no_spaces(word[0]))):
             yield run
             run = []
         run.append((strip_particles(word) if is_hangul(word[-1]) else word, start, end))
@@ -87,7 +93,7 @@ def _runs(text: str) -> Iterator[Words]:
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
     for token in _TOKEN.finditer(text):
         word, start, end = token[0], token.start(), token.end()
-        if is_solid(word[0]) and not is_hangul(word[0]):
+        if _has_no_spaces(word[0]):
             yield from ((text[a:b], a, b) for a, b in _segments(word, start))
         else:
             yield word, start, end

@@ -102,6 +102,8 @@ _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|
 _LANG = re.compile(
     rb"""<(?:html|rss|feed|body)[^>]{0,300}?\slang\s*=\s*["']?([A-Za-z]{2,3})\b""", re.IGNORECASE
 )
+# The escapes that begin Japanese characters and end them; seven bits hold nothing else of this form.
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B](?:[!-~]{2})+\x1b\([BJ]")
 _ZERO_SHARE = 0.15
 _SAMPLE = 4000
 
@@ -123,6 +125,8 @@ def _decode_ascii(body: bytes, content_type: str) -> str:
         for charset in _declared_charsets(body, content_type):
             if charset.startswith(("iso2022", "hz")):
                 return body.decode(charset, "replace")
+        if _ISO_2022_JP.search(body):
+            return body.decode("iso2022_jp_2", "replace")
     return body.decode("ascii")
 
 

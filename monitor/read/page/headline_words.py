@@ -120,6 +120,7 @@ def _script(text: str) -> str:
     for char in text[:1000]:
         if char.isalpha():
             name = "latin" if char < "\u0250" else str(ord(char) >> 8) if char < "\u3040" else "east"
+            name = "hangul" if "\uac00" <= char <= "\ud7a3" else name
             counts[name] = counts.get(name, 0) + 1
     return max(counts, key=lambda name: counts[name], default="")
 

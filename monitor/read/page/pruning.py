@@ -10,7 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import without_whitespace
-from monitor.read.page.teasers import find_teasers
+from monitor.read.page.teasers import HEADINGS, find_teasers
 from monitor.read.page.tree import leads_elsewhere, remove_elements, text_within
 
 # Never part of an article, though they may hold its date or author.
@@ -80,19 +80,20 @@ class Outline:
     links: frozenset[str]
 
 
-def prune(tree: HtmlElement, url: str, *, unclosed: bool = False) -> Outline:
+def prune(tree: HtmlElement, url: str, title: str = "", *, unclosed: bool = False) -> Outline:
     """Remove what is not article, protect what the extractor would drop, and return the outline.
 
     Args:
         tree: the page; it is modified.
         url: of the page.
+        title: the headline of the article, if known.
         unclosed: keep <aside>, <footer> and <nav> elements that hold prose: they were never closed and so
             contain the article.
     """
     _keep_asides(tree, AROUND if unclosed else ("aside",))
     remove_elements(tree.iter(*AROUND, *_VOID))
     remove_elements(_lists_of_links(tree, url))
-    remove_elements(find_teasers(tree, url))
+    remove_elements(find_teasers(tree, url, title))
     for element in list(islice(tree.iter(*_IN_SENTENCES), _MOST_LOOKED_AT)):
         if _in_a_sentence(element):
             element.tag = "span"
@@ -100,8 +101,8 @@ def prune(tree: HtmlElement, url: str, *, unclosed: bool = False) -> Outline:
         text
         for link in tree.iter("a")
         if leads_elsewhere(link, url)
-        and (text := without_whitespace(text_within(link)))
-        and not _ADDRESS.search(text)
+        for element in (link, *(link.iter(*HEADINGS) if len(link) else ()))
+        if (text := without_whitespace(text_within(element))) and not _ADDRESS.search(text)
     )
     paragraphs = _paragraphs(tree)
     _rename_wrappers(paragraphs)

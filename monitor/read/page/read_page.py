@@ -13,13 +13,14 @@ from lxml.html import HtmlElement
 
 from monitor.models import Article, Entry, Failure, FailureKind, Page, TextSource, is_first_words, same_outlet
 from monitor.read.article import SHARE_OF_CONTENT, feed_text, read_entry
-from monitor.read.cleaning import clean_text
+from monitor.read.cleaning import clean_text, without_whitespace
 from monitor.read.dates.parse_date import plausible_date
 from monitor.read.language.detect import detect_language
 from monitor.read.limits import LONGEST_CONTENT
 from monitor.read.page.body_choice import choose_body
 from monitor.read.page.headline_words import mentions_headline
 from monitor.read.page.html_document import decode_html, parse_html
+from monitor.read.page.line_breaks import restore_line_breaks
 from monitor.read.page.meta_refresh import redirect_target
 from monitor.read.page.metadata import PageMetadata, read_metadata
 from monitor.read.page.paywalls import detect_wall
@@ -33,7 +34,7 @@ SHORT = 250
 
 _DATE = re.compile(
     r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일]?"
-    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ ]+(?=\S)"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ \n]+(?=\S)"
 )
 _SUFFIX = re.compile(r"\s+[-–—|·]\s")
 _REPEATS = 4
@@ -95,7 +96,7 @@ def read_page(
         detail = f"the page gave {len(text)} characters, the feed {len(entry.content)}"
         text, text_source = own, own_source
     elif same_site and _is_other_text(text, entry, facts):
-        detail = "the page has no word of the headline: the feed's words are used"
+        detail = "the text of the page has no word of the headline: the feed's words are used"
         text, text_source = own, own_source
     elif result.cut_at_depth:
         detail = "the page is nested too deeply: its end may be missing"
@@ -149,6 +150,9 @@ def _is_other_text(text: str, entry: Entry, facts: PageMetadata) -> bool:
     A headline of a few words proves nothing. Then headline and summary are taken together, and the page's own
     headline must be foreign to the text too, because a stub may have become a story.
     """
+    text = _without_repeated_headline(text, entry.title)
+    if not text:
+        return bool(entry.summary or entry.content)
     mentioned = mentions_headline(text, entry.title)
     if mentioned is None:
         feed_words = mentions_headline(text, f"{entry.title}\n{entry.summary[:_LITTLE]}")
@@ -157,6 +161,14 @@ def _is_other_text(text: str, entry: Entry, facts: PageMetadata) -> bool:
     return not mentioned and not any(
         mentions_headline(text, words[:_LITTLE]) for words in (entry.summary, facts.description) if words
     )
+
+
+def _without_repeated_headline(text: str, title: str) -> str:
+    """Remove the headline from a text if it occurs below the first line too: above cards of others."""
+    headline, lines = without_whitespace(title), text.split("\n")
+    kept = [line for line in lines if without_whitespace(line) != headline]
+    below = any(without_whitespace(line) == headline for line in lines[1:])
+    return "\n".join(kept) if below else text
 
 
 def _not_after(date: datetime | None, found: datetime | None) -> datetime | None:
@@ -219,14 +231,14 @@ def _article_text(
     slower extraction is the last resort.
     """
     try:
-        outline = prune(tree, url)
+        outline = prune(tree, url, title)
         text = choose_body(_extract(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
             tree, _ = parse_html(html)
-            outline = prune(tree, url, unclosed=True)
+            outline = prune(tree, url, title, unclosed=True)
             text = choose_body(_extract(tree, fast=True), facts.body, outline, title, live=facts.live)
         if len(text) < _LITTLE:
-            text = _extract_slowly(tree, stated, text, f"{title}\n{facts.title}")
+            text = restore_line_breaks(_extract_slowly(tree, stated, text, f"{title}\n{facts.title}"), tree)
     except MemoryError:
         raise
     except RecursionError:
@@ -259,7 +271,7 @@ def _without_headline(text: str, title: str) -> str:
     headline = " ".join(title.split())
     if not headline or not text.startswith(headline):
         return text
-    begun = text[len(headline) :].lstrip(" |·-–—:：")
+    begun = text[len(headline) :].lstrip(" \n|·-–—:：")
     date = _DATE.match(begun)
     return begun[date.end() :] if date else text
 

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import without_whitespace
-from monitor.read.page.tree import leads_elsewhere, text_within
+from monitor.read.page.headline_words import mentions_headline
+from monitor.read.page.tree import leads_below, leads_elsewhere, text_within
 
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 # Elements within a sentence.
 PHRASING = frozenset(
     ("span", "b", "i", "em", "strong", "u", "mark", "font", "abbr", "data", "small", "cite", "q")
@@ -27,8 +28,10 @@ _LEVELS = 4
 # Without a heading only a longer link is a headline, and only several in a row are teasers.
 _LINKED_HEADLINE = 20
 _TEASERS = 3
+_WORDS_BEFORE = 60  # letters of a section, an author and a date
 _MOST_LINKS = 2000
 _MOST_HEADINGS = 1000
+_MOST_SINGLE = 20
 _INVITATION = 30  # letters of a link such as "Read the whole story"
 _LEAVES = re.compile(r"location|open\(|href|navigate", re.IGNORECASE)
 _CARDS = ("div", "li", "article", "section", "p", "figure")
@@ -40,12 +43,13 @@ _ARTICLE = 200
 _LINE = 40
 
 
-def find_teasers(tree: HtmlElement, url: str) -> list[HtmlElement]:
+def find_teasers(tree: HtmlElement, url: str, title: str = "") -> list[HtmlElement]:
     """Return the teasers of other articles, each as one element or as a headline and the block after it.
 
     Args:
         tree: the page.
         url: of the page; links to it lead nowhere else.
+        title: the headline of the article, if known.
     """
     headings, links = list(_linked_headings(tree, url)), _links_of_host(tree, url)
     lone = [link for link, words in links if _is_headline(words) and _stands_alone(link)]
@@ -56,25 +60,31 @@ def find_teasers(tree: HtmlElement, url: str) -> list[HtmlElement]:
     guessed.update(_of_several_pages(_alike(invitations, _is_headed_card, least=2)))
     items = [link for link, words in links if _leads_an_item(link, words)]
     guessed.update(_alike([*lone, *items], _is_item, least=_TEASERS))
+    guessed.update(_alike(filter(_heads_a_line, lone), _is_line_card, least=_TEASERS))
     guessed.update(_pairs([*headings, *lone]))
+    guessed.update(_single_cards(headings))
     new = [element for element in guessed if element not in found]
-    if new and _has_other_prose(tree, new):
+    if new and _has_other_prose(tree, new, title):
         found.update(dict.fromkeys(new))
     return list(found)
 
 
-def _has_other_prose(tree: HtmlElement, teasers: list[HtmlElement]) -> bool:
-    """Return whether the page has an article beside what may be teasers."""
+def _has_other_prose(tree: HtmlElement, teasers: list[HtmlElement], title: str) -> bool:
+    """Return whether the page has an article beside what may be teasers: much, or some of its headline."""
     inside = {block for teaser in teasers for block in teaser.iter(*_PROSE_HOLDERS)}
-    prose = 0
+    headline = without_whitespace(title)
+    pieces, prose = [], 0
     for element in tree.iter(*_PROSE_HOLDERS):
         if element in inside:
             continue
         own = (element.text or "") if element.tag != "p" else text_within(element)
-        prose += len(own) if len(own.strip()) >= _LINE or not own.isascii() else 0
+        if (len(own.strip()) < _LINE and own.isascii()) or without_whitespace(own) == headline:
+            continue
+        pieces.append(own)
+        prose += len(own)
         if prose >= _ARTICLE:
             return True
-    return False
+    return prose > 0 and mentions_headline("\n".join(pieces), title) is True
 
 
 def _alike(
@@ -112,11 +122,15 @@ def _links_of_host(tree: HtmlElement, url: str) -> list[tuple[HtmlElement, str]]
     """Return the links to other pages of the same host, each with its text."""
     host, found = urlsplit(url).netloc, []
     for link in islice(tree.iter("a"), _MOST_LINKS):
-        if leads_elsewhere(link, url):
+        if _leads_to_article(link, url):
             target = link.get("href")
             if "//" not in target[:8] or f"//{host}/" in target:
                 found.append((link, text_within(link)))
     return found
+
+
+def _leads_to_article(link: HtmlElement, url: str) -> bool:
+    return leads_elsewhere(link, url) and not leads_below(link, url)
 
 
 def _is_headline(text: str) -> bool:
@@ -148,16 +162,25 @@ def _is_teaser(element: HtmlElement) -> bool:
     if len({link.get("href") for link in links}) > 1 or next(element.iter("h1"), None) is not None:
         return False
     text = without_whitespace(text_within(element))
+    if links and len(_words_before(element, links[0])) > _WORDS_BEFORE:
+        return False  # a text with a link behind it, such as a post of a live blog
     first = next((words for words in element.itertext() if words.strip()), "")
     headline = without_whitespace(first if element.tag == "a" else "".join(map(text_within, links)))
     return _LINKED_HEADLINE <= len(text) - len(headline) <= _PROSE_OF_CARD
 
 
+def _words_before(element: HtmlElement, link: HtmlElement) -> str:
+    """Return the words of an element before the words of a link, without white space."""
+    return without_whitespace(text_within(element).partition(text_within(link) or "\0")[0])
+
+
 def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
-    for heading in islice(tree.iter(*_HEADINGS), _MOST_HEADINGS):
+    for heading in islice(tree.iter(*HEADINGS), _MOST_HEADINGS):
         link = next(heading.iter("a"), None)
         if link is not None:
-            if leads_elsewhere(link, url) and 2 * len(text_within(link)) > len(text_within(heading).strip()):
+            if _leads_to_article(link, url) and 2 * len(text_within(link)) > len(
+                text_within(heading).strip()
+            ):
                 yield heading
             continue
         above = heading
@@ -166,7 +189,7 @@ def _linked_headings(tree: HtmlElement, url: str) -> Iterable[HtmlElement]:
             if above is None:
                 break
             if above.tag == "a":
-                if leads_elsewhere(above, url):
+                if _leads_to_article(above, url):
                     yield above
                 break
 
@@ -178,8 +201,58 @@ def _is_card(element: HtmlElement) -> bool:
     text = " ".join(text.split())
     if len(text) > _LONG_CARD:
         return False
-    heads = sum(len(" ".join(text_within(heading).split())) for heading in element.iter(*_HEADINGS))
+    heads = sum(len(" ".join(text_within(heading).split())) for heading in element.iter(*HEADINGS))
     return len(text) - heads <= _PROSE_OF_CARD
+
+
+def _single_cards(headings: list[HtmlElement]) -> dict[HtmlElement, None]:
+    """Return the block around each linked headline that has a few words of the same article, and no more."""
+    found: dict[HtmlElement, None] = {}
+    for heading in headings[:_MOST_SINGLE]:
+        block = heading
+        for _ in range(_LEVELS):
+            if block is None or without_whitespace(text_within(block)) != without_whitespace(
+                text_within(heading)
+            ):
+                break
+            block = block.getparent()
+        if block is None or block.tag not in _CARDS:
+            continue
+        heads = sum(len(without_whitespace(text_within(head))) for head in block.iter(*HEADINGS))
+        if (
+            len(without_whitespace(text_within(block))) - heads >= _LINKED_HEADLINE
+            and _is_card(block)
+            and len({link.get("href") for link in block.iter("a")}) == 1
+        ):
+            found[block] = None
+    return found
+
+
+def _heads_a_line(link: HtmlElement) -> bool:
+    """Return whether a link is the first line of a paragraph that a line break ends."""
+    above = link
+    while above.getparent() is not None and above.getparent().tag in PHRASING:
+        above = above.getparent()
+    holder, after = above.getparent(), above.getnext()
+    return (
+        holder is not None
+        and holder.tag == "p"
+        and holder[0] is above
+        and after is not None
+        and after.tag == "br"
+    )
+
+
+def _is_line_card(element: HtmlElement) -> bool:
+    """Return whether a paragraph is a linked headline and, on the next line, a few words of its article."""
+    if element.tag != "p" or len({link.get("href") for link in element.iter("a")}) != 1:
+        return False
+    text, headline = text_within(element), text_within(next(element.iter("a")))
+    return (
+        _LINKED_HEADLINE
+        <= len(without_whitespace(text)) - len(without_whitespace(headline))
+        <= _PROSE_OF_CARD
+    )
 
 
 def _scripted(tree: HtmlElement) -> Iterable[HtmlElement]:
@@ -204,7 +277,7 @@ def _is_invitation(link: HtmlElement, text: str) -> bool:
 
 def _is_headed_card(element: HtmlElement) -> bool:
     """Return whether an element has a headline, a few words and links to one page only."""
-    if element.tag in {"a", "p"} or next(element.iter(*_HEADINGS), None) is None or not _is_card(element):
+    if element.tag in {"a", "p"} or next(element.iter(*HEADINGS), None) is None or not _is_card(element):
         return False
     return len({link.get("href") for link in element.iter("a")}) == 1
 
@@ -255,6 +328,6 @@ def _pairs(headlines: list[HtmlElement]) -> dict[HtmlElement, None]:
     return {
         element: None
         for head, block in pairs.values()
-        if starts[head.getparent()] >= (1 if head.tag in (*_HEADINGS, "dt") else _TEASERS - 1)
+        if starts[head.getparent()] >= (1 if head.tag in (*HEADINGS, "dt") else _TEASERS - 1)
         for element in (head, block)
     }

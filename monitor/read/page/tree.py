@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
+# A number after a word, or in one.
+_NUMBERED = re.compile(r"[a-z][^/?]*/?[^/?]*\d[^/?]*/?$", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -38,6 +40,17 @@ def leads_elsewhere(link: HtmlElement, url: str) -> bool:
         return False
     page, fragment, _ = target.partition("#")
     return not (page == url or (fragment and page == "/" + url.partition("//")[2].partition("/")[2]))
+
+
+def leads_below(link: HtmlElement, url: str) -> bool:
+    """Return whether a link leads to a post of the page of a URL: /live/7/post-3 or /live/7?post=3."""
+    target = link.get("href").partition("#")[0]
+    own = url if "//" in target[:8] else "/" + url.partition("//")[2].partition("/")[2]
+    if not target.startswith(own) or target[len(own) : len(own) + 1] not in {"/", "&" if "?" in own else "?"}:
+        return False
+    # The page of a section (/news, /2026/12) has articles below it.
+    name = own.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return "?" in own or name.count("-") > 1 or _NUMBERED.search(own) is not None
 
 
 def text_within(element: HtmlElement) -> str:

@@ -194,7 +194,7 @@ if (edited && !edited.readOnly) {
     } else {
       const words = list?.querySelector("ul");
       words?.scrollTo(0, words.scrollHeight);  // the new word is the last one
-      editing.elements.namedItem("word").value = "";
+      for (const name of ["word", "weight"]) editing.elements.namedItem(name).value = "";
       editing.elements.namedItem("word").focus();
     }
   }

@@ -29,6 +29,7 @@ _TOLD_ABOVE: Final = 5  # stories of a topic that another topic tells, too
 OF_TOPIC: Final = 50
 _IN_ORDER: Final = {"ok", "new"}
 _PREPARED_EVERY: Final = 30.0  # seconds from one look for news to the next, without a reader
+_LONGEST_PAUSE: Final = 900.0  # seconds
 _SHARE: Final = 0.01  # of the time that may be spent on that
 _SPANS: Final = ("1h", "6h", "24h")
 
@@ -66,13 +67,13 @@ class TodayPage:
             try:
                 opened = await self._cache.shown()
                 await self._missed.get(opened.latest, _PREPARED_EVERY)
-            except ArchiveError as error:
+            except (ArchiveError, web.HTTPServiceUnavailable) as error:
                 logger.info("the first page was not prepared: %s", error)
             except Exception:
                 logger.exception("unexpected error while the first page was prepared")
                 return
             spent = time.monotonic() - began
-            await asyncio.sleep(max(_PREPARED_EVERY, spent / _SHARE))
+            await asyncio.sleep(max(_PREPARED_EVERY, min(spent / _SHARE, _LONGEST_PAUSE)))
 
     async def show(self, request: web.Request) -> web.Response:
         """Show all topics, or one of them with all its stories."""
