@@ -107,7 +107,7 @@ class Newsroom(RuleBasedStateMachine):
         return [int(article.title.split()[1]) for article in digest_input.articles]
 
     def teardown(self) -> None:
-        """In the end, every matching article that is no backlog is in exactly one digest."""
+        """In the end, every matching article outside the backlog is in exactly one digest."""
         self.writes_a_digest(1, closed=True, zone=0)
         new_articles = [
             name for window in self.archive.digests.windows() for name in self.new_articles(window.date)

@@ -115,7 +115,7 @@ def test_a_missing_list_is_made(text, place, added):
         (lambda: add_word(SMALL, "x", "keywords.en", ""), "no word was given"),
         (lambda: add_word(SMALL, "x", "title", "w"), "has no list 'title'"),
         (lambda: add_word('[topics.x]\nkeywords = ["a"]\n', "x", "keywords.fr", "w"), "one list for all"),
-        (lambda: add_word('[topics.x]\nexclude = "a"\n', "x", "exclude", "w"), "exclude is no list"),
+        (lambda: add_word('[topics.x]\nexclude = "a"\n', "x", "exclude", "w"), "exclude is not a list"),
         (lambda: add_word("[topics.x", "x", "exclude", "w"), "the text has an error"),
         (lambda: remove_word(SMALL, "x", "keywords.en", "z"), "keywords.en has no 'z' any more"),
         (lambda: remove_word(SMALL, "x", "title", "X"), "title has no 'X' any more"),

@@ -126,8 +126,8 @@ async def test_a_source_that_is_there_or_wrong_is_refused(browser, folder, monke
         ("imaps://desk@mail.example.org/INBOX", "a mail folder needs its password"),
     ],
 )
-async def test_what_is_no_address_is_refused(browser, folder, address, told):
-    """What is no address of a web page is not looked at; the page says what to write."""
+async def test_texts_that_are_not_addresses_are_refused(browser, folder, address, told):
+    """A text that is not the address of a web page is refused; the page says what to write."""
     code, _, page = await browser.post("/sources/find", browser.log_in(), address=address)
     assert (code, told in page, "secret" in page.replace(html.escape(address), "")) == (400, True, False)
 
