@@ -22,6 +22,7 @@ def test_results_and_errors_come_back():
         asyncio.run(run_detached(fail))
 
 
+@pytest.mark.fault(356)
 def test_a_stop_waits_for_no_computation():
     """A program whose computation never ends stops all the same."""
     never = threading.Event()

@@ -149,6 +149,7 @@ async def test_the_first_view_is_prepared(open_page, desk, facts):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.fault(357)
 async def test_a_digest_that_takes_long_is_waited_for_in_bounds(browser, desk, facts, monkeypatch):
     """If the first digest takes too long, the page says so with status 503; later it is there."""
     monkeypatch.setattr(open_digest_cache, "_LONGEST", 0.01)

@@ -105,6 +105,7 @@ async def test_a_span_that_cannot_be_reported_is_explained(browser, desk):
             assert (code, told in text) == (400, True), query
 
 
+@pytest.mark.fault(355)
 async def test_a_report_without_workers_says_so(browser, facts, desk):
     """If no worker can be started, the page answers 503 with the reason, and the next request tries again."""
     facts.workers_broken = True
