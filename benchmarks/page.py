@@ -59,7 +59,7 @@ class NewsWriter(Writer):
     """Invents articles of which a share has words of the topics.
 
     Attributes:
-        share: of the articles that name a topic with all that it requires.
+        share: part of the articles, 0 to 1, that contain a keyword and all required words of a topic.
     """
 
     def __init__(self, seed: int, topics: Topics, share: float) -> None:

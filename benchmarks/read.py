@@ -194,7 +194,7 @@ def take_turns(
             results.setdefault(name, []).append(cost)
             print(f"  {name}, round {turn + 1}: {cost.cpu:.1f} s CPU in {cost.wall:.1f} s", flush=True)
     for name in results:
-        running[name].piece()  # none is left: it ends
+        running[name].piece()  # no page is left, so the contender ends
     return results
 
 

@@ -1,6 +1,7 @@
 """One sweep: poll the due feeds, then read the pending articles."""
 
 import logging
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -49,7 +50,7 @@ async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
     Raises:
         ArchiveError: nothing can be stored.
     """
-    started, unexpected = app.clock(), app.unexpected
+    began, started, unexpected = time.monotonic(), app.clock(), app.unexpected
     # Write before the first request: if nothing can be stored, nothing is fetched.
     await app.store(app.archive.feeds.record_sweep, started, None)
     await match_again(app)
@@ -59,7 +60,8 @@ async def sweep(app: AppContext, *, finish: bool = False) -> SweepReport:
     reading = _with_full_text(await read_pending(app, finish=finish), outcomes)
     finished = app.clock()
     await app.store(app.archive.feeds.record_sweep, started, finished)
-    report = SweepReport(outcomes, reading, (finished - started).total_seconds(), app.unexpected - unexpected)
+    seconds = time.monotonic() - began  # the clock of the day may be set meanwhile
+    report = SweepReport(outcomes, reading, seconds, app.unexpected - unexpected)
     logger.info(
         "sweep done feeds=%d failed=%d new=%d read=%d unreadable=%d postponed=%d matched=%d seconds=%.2f",
         len(outcomes),

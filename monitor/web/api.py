@@ -36,7 +36,7 @@ from monitor.web.reports import Reports
 
 MOST_SEARCHES: Final = 4  # at the same time
 LONGEST_SEARCH: Final = 5.0  # seconds
-_REPORT_PATIENCE: Final = 20.0  # seconds that a request waits for a report; connections last 30
+_REPORT_WAIT: Final = 20.0  # seconds that a request waits for a report; connections last 30
 MOST_IN_STORY: Final = 5000  # articles that are grouped to find one story, 1.5 ms of CPU each
 
 T = TypeVar("T")
@@ -135,9 +135,7 @@ class JsonApi:
         try:
             given = read_parameters(request.query.items(), REPORT_PARAMETERS)
             topic = _topic(given.get("topic", ""), self._config())
-            span = await self._reports.examine(
-                given.get("since", ""), given.get("until", ""), _REPORT_PATIENCE
-            )
+            span = await self._reports.examine(given.get("since", ""), given.get("until", ""), _REPORT_WAIT)
             if isinstance(span, Unfinished):
                 message = f"the report is being made ({span.done} of {span.total} articles): ask again"
                 return error_response(503, message, {"Retry-After": "5"})

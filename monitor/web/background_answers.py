@@ -38,7 +38,7 @@ class BackgroundAnswers(Generic[R]):
     """Makes answers in the background, so that neither a page nor the daemon waits for them."""
 
     def __init__(self, valid: float) -> None:
-        """Keep no answer yet.
+        """Create without answers.
 
         Args:
             valid: seconds for which an answer is given again.
@@ -53,14 +53,17 @@ class BackgroundAnswers(Generic[R]):
         self._progress = Unfinished()
 
     async def get(
-        self, key: Hashable, make: Callable[[Progress], Awaitable[R]], patience: float
+        self,
+        key: Hashable,
+        make: Callable[[Progress], Awaitable[R]],
+        timeout: float,  # noqa: ASYNC109 - the work goes on
     ) -> R | Unfinished:
         """Return the answer to a question, or how far it is.
 
         Args:
             key: the question; equal ones have the same answer.
             make: makes the answer.
-            patience: seconds to wait for it.
+            timeout: seconds to wait for it.
 
         Raises:
             Exception: making the answer failed, now or since the request before; the next one tries again.
@@ -76,7 +79,7 @@ class BackgroundAnswers(Generic[R]):
             return Unfinished(waits=True)
         self._waiting += 1
         try:
-            await asyncio.wait({task}, timeout=patience)
+            await asyncio.wait({task}, timeout=timeout)
         finally:
             self._waiting -= 1
         if not task.done():

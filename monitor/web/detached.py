@@ -18,7 +18,7 @@ async def run_detached(function: Callable[[], R]) -> R:
     loop = asyncio.get_running_loop()
     future: asyncio.Future[R] = loop.create_future()
 
-    def settle(result: R | None, error: BaseException | None) -> None:
+    def set_outcome(result: R | None, error: BaseException | None) -> None:
         if future.cancelled():
             return
         if error is not None:
@@ -33,7 +33,7 @@ async def run_detached(function: Callable[[], R]) -> R:
         except BaseException as error:  # noqa: BLE001 - raised where it is awaited
             failure = error
         with suppress(RuntimeError):  # the loop is closed: no one waits any more
-            loop.call_soon_threadsafe(settle, result, failure)
+            loop.call_soon_threadsafe(set_outcome, result, failure)
 
     threading.Thread(target=run, daemon=True, name="page").start()
     return await future

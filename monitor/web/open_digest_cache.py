@@ -15,9 +15,9 @@ from monitor.pipeline.open_digest import open_digest_input, open_window
 from monitor.web.detached import run_detached
 from monitor.web.page_context import PageContext
 
-_PATIENCE: Final = 0.2  # seconds to wait for a new digest before the one before is shown
+_WAIT: Final = 0.2  # seconds to wait for a new digest before the one before is shown
 _FEW: Final = 50  # stories; building so few takes no longer than that, unless the machine is busy
-_LONG_PATIENCE: Final = 5.0
+_LONG_WAIT: Final = 5.0
 _LONGEST: Final = 20.0  # seconds to wait for the first one; connections last 30
 
 
@@ -88,8 +88,8 @@ class OpenDigestCache:
                 raise web.HTTPServiceUnavailable(reason="The open digest is still being built")
             return self._building.result()
         stories = sum(len(section.stories) for section in self._built.digest.topics)
-        patience = _PATIENCE if stories > _FEW else _LONG_PATIENCE
-        done, _ = await asyncio.wait({self._building}, timeout=patience)
+        timeout = _WAIT if stories > _FEW else _LONG_WAIT
+        done, _ = await asyncio.wait({self._building}, timeout=timeout)
         return self._building.result() if done else self._built
 
     def _key(self, window: Window) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from monitor.web.page_context import Sources
 logger = logging.getLogger(__name__)
 
 _KEPT: Final = 1000  # candidates
-_PATIENCE: Final = 0.1  # seconds that a page waits for them
+_WAIT: Final = 0.1  # seconds that a page waits for them
 _OVERLAP: Final = timedelta(minutes=1)  # examined twice, because results are stored after their time
 _RETRY: Final = 60.0  # seconds after a failure
 
@@ -45,12 +45,16 @@ class OpenMissed:
         self._examining: asyncio.Task[None] | None = None
         self._failed = -_RETRY
 
-    async def get(self, window: Window, patience: float = _PATIENCE) -> tuple[MissedArticle, ...] | None:
+    async def get(
+        self,
+        window: Window,
+        timeout: float = _WAIT,  # noqa: ASYNC109 - the work goes on
+    ) -> tuple[MissedArticle, ...] | None:
         """Return the articles without a verdict, most likely first; None if they are not known yet.
 
         Args:
             window: of the open digest, as it is now.
-            patience: seconds to wait for them.
+            timeout: seconds to wait for them.
 
         Raises:
             ArchiveError: the archive cannot be read.
@@ -64,7 +68,7 @@ class OpenMissed:
             self._examining = asyncio.create_task(self._examine(key, window))
             self._examining.add_done_callback(self._note_end)
         if self._examining is not None:
-            await asyncio.wait({self._examining}, timeout=patience)
+            await asyncio.wait({self._examining}, timeout=timeout)
         known = self._known
         if known is None or known.key != key:
             return None if self._may_try() else ()

@@ -25,13 +25,18 @@ class Reports:
         self._sources = sources
         self._spans: BackgroundAnswers[ExaminedSpan] = BackgroundAnswers(_VALID)
 
-    async def examine(self, since: str, until: str, patience: float) -> ExaminedSpan | Unfinished:
+    async def examine(
+        self,
+        since: str,
+        until: str,
+        timeout: float,  # noqa: ASYNC109 - the work goes on
+    ) -> ExaminedSpan | Unfinished:
         """Return the articles of a span, matched and counted, or how far that is.
 
         Args:
             since: first moment as people write it, "" for the last 28 days.
             until: last moment, "" for now.
-            patience: seconds to wait.
+            timeout: seconds to wait.
 
         Raises:
             UsageError: a time cannot be read, or the span is empty or longer than a year.
@@ -49,7 +54,7 @@ class Reports:
         return await self._spans.get(
             (since or SINCE, until, config.version),
             lambda progress: sources.use_workers(lambda app: examine_span(app, first, last), progress),
-            patience,
+            timeout,
         )
 
     async def read(self, span: ExaminedSpan, topic: str) -> Report:

@@ -166,7 +166,7 @@ async def test_searches_are_few_and_need_a_session(browser, facts, folder, site)
 
 async def test_the_page_of_a_long_search_is_loaded_again(browser, facts, folder, site, monkeypatch):
     """While a search runs, the page has the browser load it again; what was found in its time is shown."""
-    monkeypatch.setattr("monitor.web.views.new_source._PATIENCE", 0.05)
+    monkeypatch.setattr("monitor.web.views.new_source._WAIT", 0.05)
     facts.longest_search, headers = 1.0, browser.log_in()
     site.hang("/slow")
     _, sent, _ = await browser.post("/sources/find", headers, address=site.url("/slow"))

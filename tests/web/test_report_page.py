@@ -127,8 +127,8 @@ async def test_long_answers_are_made_once_and_one_at_a_time():
         await go_on.wait()
         return name
 
-    def ask(name: str, patience: float = 0.0):
-        return answers.get(name, lambda progress: make(progress, name), patience)
+    def ask(name: str, timeout: float = 0.0):
+        return answers.get(name, lambda progress: make(progress, name), timeout)
 
     assert await ask("a", 0.01) == Unfinished(3, 10)
     assert await ask("b") == Unfinished(waits=True)

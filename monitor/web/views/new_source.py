@@ -22,7 +22,7 @@ from monitor.web.security import local_path, note_change, session_of
 from monitor.web.source_searches import SearchesBusy, SourceSearches
 from monitor.web.views.feeds import feed_key
 
-_PATIENCE: Final = 10.0  # seconds that one request waits for a search, below the limit of a connection
+_WAIT: Final = 10.0  # seconds that one request waits for a search, below the limit of a connection
 _LONGEST_ADDRESS: Final = 2000  # characters
 _ENTRIES_SHOWN: Final = 4
 _SOURCES_SHOWN: Final = 25
@@ -92,7 +92,7 @@ class NewSourcePage:
         search = self._searches.get(request.match_info["name"])
         if search is None:
             raise web.HTTPNotFound(reason="This search is not kept any more: look again")
-        found = await search.result(_PATIENCE)
+        found = await search.result(_WAIT)
         if found is None:
             response = self._page(request, address=search.url, searching=True)
             response.headers["Refresh"] = "1"

@@ -17,7 +17,7 @@ from monitor.web.reports import SINCE, Reports
 from monitor.web.views.topics import find_topic
 
 SPANS: Final = {"7d": "7 days", "28d": "28 days", "90d": "90 days"}
-_PATIENCE: Final = 1.0  # seconds; then the page shows how far it is
+_WAIT: Final = 1.0  # seconds; then the page shows how far it is
 _NOISY_SHOWN: Final = 8  # of a topic on the page of all topics
 _WORDS_SHOWN: Final = 200
 _OFFERED: Final = 10  # articles of the sample on a page
@@ -42,7 +42,7 @@ class ReportPage:
         topic = find_topic(topics, name) if name else None
         values: dict[str, Any] = {"topic": topic, "topics": topics, "since": since, "until": until}
         try:
-            span = await self._reports.examine(since, until, _PATIENCE)
+            span = await self._reports.examine(since, until, _WAIT)
             if isinstance(span, Unfinished):
                 return self._page(request, unfinished=span, **values)
             return self._page(request, **await self._read(span, topic), **values)

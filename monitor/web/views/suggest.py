@@ -27,7 +27,7 @@ SINCE: Final = "90d"
 SPANS: Final = {"28d": "28 days", "90d": "90 days", "365d": "year"}
 _MOST_WORDS: Final = 12
 _EXAMPLES: Final = 3  # articles of each word
-_PATIENCE: Final = 1.0  # seconds; then the page shows how far it is
+_WAIT: Final = 1.0  # seconds; then the page shows how far it is
 _VALID: Final = 900.0  # seconds for which words are not looked for again, unless verdicts or topics change
 
 
@@ -65,7 +65,7 @@ class SuggestPage:
             verdicts = await sources.read_archive(lambda archive: archive.verdicts.all(topic.id))
             judged = tuple((one.article_id, one.answer) for one in verdicts)
             key = (topic.id, since, config.version, judged)
-            found = await self._answers.get(key, partial(self._look, topic, span), _PATIENCE)
+            found = await self._answers.get(key, partial(self._look, topic, span), _WAIT)
         except UsageError as error:
             problem = one_line(str(error))
             return self._page(request, topic=topic, since=since, problem=problem, status=400)
