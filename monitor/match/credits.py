@@ -117,6 +117,11 @@ def _windows(places: Iterable[Span], size: int) -> list[Span]:
     return windows
 
 
+def is_address(text: str) -> bool:
+    """Return whether a whole text is a URL, host, mail address, handle or label, so never evidence."""
+    return (0, len(text)) in _find_addresses(text, 0, len(text))
+
+
 def _find_addresses(text: str, begin: int, end: int) -> Iterator[Span]:
     if any(text.find(sign, begin, end) >= 0 for sign in _SIGNS):
         yield from _spans(_ADDRESS, text, begin, end)

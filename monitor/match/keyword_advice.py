@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
+from monitor.match.credits import is_address
 from monitor.match.keyword_syntax import read_term
 
 
@@ -32,7 +33,6 @@ _FUZZY = re.compile(r"\w~\d*$")
 # Keyboards of East Asian languages write signs in full width; only the plain ones have a meaning.
 _FULL_WIDTH = str.maketrans("＊＝＠－＋！：", "*=@-+!:")
 _FULL_WIDTH_SIGN = re.compile("[＝＠－＋！](?=\\w)|.+＊$|title：", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\w", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _SIGN = re.compile(r"([#＃$])(?=[^\W\d_])")
 _BRACKETED = re.compile(r"(?:^|\s)[(（]([^()（）]+)[)）]")
@@ -92,7 +92,7 @@ def _full_width(text: str) -> Slip | None:
 
 def _never_text(text: str) -> Slip | None:
     """Return advice on what no text holds: addresses, whose words are no evidence, and encoded characters."""
-    if _ADDRESS.match(text):
+    if is_address(text):
         why = "addresses are no evidence, so it is never found"
         return Slip(f"{text!r} is an address", why, "to follow a site, run: monitor feeds find ADDRESS")
     if found := _REFERENCE.search(text):

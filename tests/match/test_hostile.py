@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.match import compile_topics, normalize, topic_problems
+from monitor.match.credits import is_address
 from monitor.models import Group, Keyword, Topic, Topics
 from tests.match.watching import compiled, field_of, group, look, topic, watch, word
 
@@ -127,6 +128,7 @@ def test_whatever_the_validator_accepts_compiles(groups, topics, text):
 
 
 @given(KEYWORDS)
+@example(Keyword("0@0", None, ""))
 @example(Keyword("=\u00af0", None, ""))  # NFKC turns a free-standing accent into a space and a mark
 def test_every_accepted_keyword_finds_itself(keyword):
     """A keyword that the validator accepts is found in a headline that consists of it."""
@@ -138,6 +140,8 @@ def test_every_accepted_keyword_finds_itself(keyword):
     if phrase[:6].casefold() == "title:":
         phrase = phrase[6:].strip()
     phrase = phrase.removeprefix("=").removesuffix("*").strip()
+    if is_address(phrase):
+        return  # words of addresses are not evidence either; `monitor check` says so
     assert look(compile_topics(source), "", phrase).matches
 
 

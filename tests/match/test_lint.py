@@ -149,6 +149,10 @@ def test_a_word_of_two_meanings_is_named_in_a_group_too():
         ("－ビーバー", "begins with a minus", 'exclude = ["ビーバー"]'),
         ("https://news.example/laos", "is an address", "feeds find"),
         ("www.news.example", "is an address", "feeds find"),
+        ("news.example", "is an address", "feeds find"),
+        ("desk@news.example", "is an address", "feeds find"),
+        ("0@0", "is an address", "feeds find"),
+        ("bit.ly/x1y2", "is an address", "feeds find"),
         ("R&amp;D", 'holds "&amp;"', 'write "R&D"'),
     ],
 )
