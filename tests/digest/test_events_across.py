@@ -1,5 +1,6 @@
 """Reports of one event in several languages are one event; other events of the topic stay apart."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
@@ -203,6 +204,13 @@ def test_a_word_that_only_begins_like_another(language: str, text: str, concept:
     """The words of a concept are not found in other words that begin, or are written, like them."""
     words = Lexicon(concept_words(language)).count(spaced(caseless(text)), solid(caseless(text)))
     assert concept not in words
+
+
+def test_each_word_of_the_concepts_can_be_found() -> None:
+    """A star ends a word: one inside a word would have the word never found."""
+    forms = [form for language in LANGUAGES for _, words in concept_words(language) for form in words]
+    assert len(forms) > 1000
+    assert [form for form in forms if re.search(r"\*\w", form)] == []
 
 
 def test_a_language_without_concepts() -> None:

@@ -85,7 +85,7 @@ export: export*
 extradition: extradit*
 factory: factor*, plant, refiner*
 famine: hunger, famine*, malnutri*
-fertiliser: fertili*er*, potash, potassium
+fertiliser: fertiliser*, fertilizer*, potash, potassium
 festival: festival*, celebrat*
 film: film*, movie*, cinema
 fine: fined, fines, penalty
@@ -129,7 +129,7 @@ joint operation: joint operation*, joint patrol*, joint raid
 journalist: journalist*, reporter* arrested
 judge: judge, judges, verdict*, ruling
 justice minister: justice minister*, minister of justice, justice ministry, ministry of justice
-labour: labo*r, worker*, wage*, migrant*
+labour: labour*, labor, labors, worker*, wage*, migrant*
 land: land right*, land dispute*, eviction*
 landslide: landslide*, mudslide*
 language school: language school*, language course*
@@ -173,7 +173,7 @@ prison: prison*, jail*, inmate*
 prosecutor: prosecut*, indict*, charged
 protest: protest*, demonstrat*, rally
 public works: public works, transport ministry
-raid: raid*, search*ed, crackdown*, bust*
+raid: raid*, searched, crackdown*, bust*
 railway: railway*, railroad*, train, trains
 ransom: ransom*
 rape: rape*, sexual assault*, sexual*

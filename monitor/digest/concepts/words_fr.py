@@ -25,7 +25,7 @@ bid: appel d'offres, soumission*, enchérisseur*
 bill: projet* de loi
 boat: bateau*, navire*, ferry
 bomb: bomb*, explos*
-border: front*ière*, frontalier*
+border: frontière*, frontalier*
 bridge: pont, ponts
 budget: budget*
 building: bâtiment*, immeuble*
@@ -63,7 +63,7 @@ deaths: mort, morts, tué*, décès
 debt: dette*, endettement
 decree: décret*, arrêté*, ordonnance*
 defence: défense, arme, armes, armement*
-delay: report*er, reporté, retard*, ajourn*
+delay: reporté*, retard*, ajourn*
 deport: expuls*, reconduit*
 development bank: banque mondiale, banque asiatique, fmi
 dialogue: dialogue*, pourparlers, négoci*
@@ -119,7 +119,7 @@ impersonate: se faisant passer, usurp*
 import: import*
 inflation: inflation, hausse des prix
 injured: bless*
-insurance: assur*ance*
+insurance: assurance*
 internet: internet, en ligne, réseaux sociaux
 investigation: enquêt*
 investment: invest*
