@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import settings
 
 from monitor.fetch import Client
 from tests.faults import FaultCheck
@@ -12,6 +13,10 @@ from tests.postgres_server import migrated_postgres, postgres, postgres_url
 __all__ = ["migrated_postgres", "postgres", "postgres_url"]  # fixtures
 
 DRILL_SECONDS = 900
+
+# A deadline is wall time, and a busy machine stops a test for longer than that.
+settings.register_profile("no deadline", settings(), deadline=None)
+settings.load_profile("no deadline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
