@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -26,17 +25,19 @@ from monitor.digest.render.terminal import render_terminal
 from monitor.models import FeedHealth, Health, TextSource
 from tests.digest.inputs import DAWN, WIRE, article, busy_day, lao_day, material
 
-STYLE = (Path(__file__).parents[2] / "monitor" / "digest" / "render" / "templates" / "style.css").read_text(
-    encoding="utf-8"
-)
 ON_PAPER = ("ink", "soft", "link", "new", "update", "running", "alarm")
 
 
-def colours(*, dark: bool) -> dict[str, str]:
-    """Return the colours of the style sheet."""
+def style_of(page: str) -> str:
+    """Return the style sheet of a page."""
+    return page.partition("<style>")[2].partition("</style>")[0]
+
+
+def colours(style: str, *, dark: bool) -> dict[str, str]:
+    """Return the colours of a style sheet."""
     light, night = (
         dict(re.findall(r"--([\w-]+):(#[0-9a-f]+)", rule))
-        for rule in re.findall(r":root\{[^}]*\}", STYLE)[:2]
+        for rule in re.findall(r":root\{[^}]*\}", style)[:2]
     )
     return light | night if dark else light
 
@@ -60,11 +61,12 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_text_has_enough_contrast(*, dark: bool) -> None:
     """Each pair of text and background has a contrast of at least 4.5 to 1."""
-    found = colours(dark=dark)
+    style = style_of(render_html(build_digest(busy_day())))
+    found = colours(style, dark=dark)
     pairs = [(name, "paper") for name in ON_PAPER] + [("alarm", "alarm-bg"), ("ink", "hit")]
     for text, ground in pairs:
         assert contrast(found[text], found[ground]) >= 4.5, (text, ground)
-    assert re.search(r"\nmark\{background:var\(--hit\);color:var\(--ink\)", STYLE)
+    assert re.search(r"\nmark\{background:var\(--hit\);color:var\(--ink\)", style)
 
 
 @pytest.mark.fault(290)

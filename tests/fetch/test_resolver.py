@@ -90,7 +90,8 @@ def test_connections_follow_the_files(files, expected) -> None:
 
 @pytest.mark.fault(175)
 async def test_few_files_slow_down_but_break_nothing(newsroom) -> None:
-    """A hundred hosts are fetched with 64 open files."""
+    """A hundred hosts are fetched with 64 open files, because fewer requests run at a time."""
+    assert max_connections(FetchSettings(concurrency=100), lambda: 64) < 64
     newsroom.answer("/x", body=b"<rss/>")
     program = """
 import asyncio, sys
