@@ -15,7 +15,6 @@ from monitor.archive.columns import (
     COUNTS,
     HISTORY,
     TITLES,
-    TOPICS,
     load_health,
     load_missed,
 )
@@ -28,9 +27,8 @@ from monitor.archive.schema import (
     digests,
     numbers,
     texts,
-    topic_versions,
 )
-from monitor.archive.translations import aids_of
+from monitor.archive.translations import aids_of, names_of
 from monitor.models import (
     PRUNED,
     Counts,
@@ -71,16 +69,8 @@ def digest_input(connection: Connection, day: date) -> DigestInput | None:
         missed=load_missed(row.missed),
         aids=aids_of(connection, row, found),
         previous=connection.execute(select(func.max(digests.c.day)).where(digests.c.day < day)).scalar(),
-        name_forms=_name_forms(connection, row.topics_id),
+        name_forms=names_of(connection, row.topics_id).name_forms,
     )
-
-
-def _name_forms(connection: Connection, topics_id: int | None) -> tuple[tuple[str, str], ...]:
-    """Return the names of the topics that a digest was written with; none for a digest of an old archive."""
-    snapshot = connection.execute(
-        select(topic_versions.c.snapshot).where(topic_versions.c.id == topics_id)
-    ).scalar()
-    return TOPICS.load(snapshot).name_forms if snapshot else ()
 
 
 def input_for_window(

@@ -30,7 +30,7 @@ from monitor.archive.digest_schema import period_digests
 from monitor.archive.queries import LOOKS_BACK
 from monitor.archive.schema import digests, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.archive.translations import aids_of
+from monitor.archive.translations import aids_of, names_of
 from monitor.models import (
     Digest,
     DigestInput,
@@ -163,6 +163,7 @@ def _input(connection: Connection, row: Row[*tuple[Any, ...]]) -> DigestInput:
         previous=known.day if known else None,
         missed=_missed(connection, row, fresh),
         aids=aids_of(connection, row, fresh),
+        name_forms=names_of(connection, row.topics_id).name_forms,
     )
 
 

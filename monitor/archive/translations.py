@@ -5,7 +5,8 @@ digest never changes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -49,20 +50,45 @@ class Translations:
                 connection.execute(insert(translations), list(rows.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class TopicNames:
+    """What the topics of a digest say about names and foreign words.
+
+    Attributes:
+        glosses: see `Topics.glosses`.
+        name_forms: see `Topics.name_forms`.
+    """
+
+    glosses: tuple[tuple[str, str], ...] = ()
+    name_forms: tuple[tuple[str, str], ...] = ()
+
+
+def names_of(connection: Connection, topics_id: int | None) -> TopicNames:
+    """Return the names of the topics that a digest was written with; none for a digest of an old archive."""
+    snapshot = connection.execute(
+        select(topic_versions.c.snapshot).where(topic_versions.c.id == topics_id)
+    ).scalar()
+    return _names_in(snapshot) if snapshot else TopicNames()
+
+
+@lru_cache(maxsize=2)
+def _names_in(snapshot: str) -> TopicNames:
+    # Parsing thousands of keywords takes longer than the rest of a small digest, and most digests share them.
+    topics = TOPICS.load(snapshot)
+    return TopicNames(topics.glosses(), topics.name_forms)
+
+
 def aids_of(
     connection: Connection, row: Row[*tuple[Any, ...]], articles: Sequence[MatchedArticle]
 ) -> ReadingAids:
     """Return the aids of a recorded digest: glosses of its topics, and translations of what it may show."""
-    snapshot = connection.execute(
-        select(topic_versions.c.snapshot).where(topic_versions.c.id == row.topics_id)
-    ).scalar()
     aids = ReadingAids() if row.aids is None else AIDS.load(row.aids)
     made: dict[str, str] = {}
     if connection.execute(select(translations.c.hash).limit(1)).first() is not None:
         made = _known(connection, _texts(articles), aids.language, before=row.generation)
     return replace(
         aids,
-        glosses=TOPICS.load(snapshot).glosses() if snapshot else (),
+        glosses=names_of(connection, row.topics_id).glosses,
         translations=tuple(sorted(made.items())),
     )
 

@@ -27,7 +27,7 @@ from monitor.service.daemon import serve_config
 from monitor.service.signals import Signals
 
 _DAY = timedelta(days=1)
-_WEEKS_BEFORE = 42  # days of news before the two days of the demo
+_DAYS_BEFORE = 42  # with news, before the two days of the demo
 _POLLED_EVERY = timedelta(hours=2)  # a longer interval would count as a gap
 
 
@@ -57,7 +57,7 @@ def command(invocation: Invocation, port: int, *, serve: bool) -> None:
 async def _demo(output: Path, port: int | None) -> None:
     """Build the demo's archive and show its digest; then serve the local page if there is a port."""
     today = utc_now()
-    clock = _Clock(today - _WEEKS_BEFORE * _DAY)
+    clock = _Clock(today - _DAYS_BEFORE * _DAY)
     async with DemoSite(load(), clock) as site:
         feeds = site.open_feeds()
         with progress_shown() as progress:
@@ -89,7 +89,7 @@ async def _build(
     config = app.config
     app.config = replace(config, digest=replace(config.digest, formats=("html",)))
     with _quietly(app):
-        for days in range(_WEEKS_BEFORE, 1, -1):
+        for days in range(_DAYS_BEFORE, 1, -1):
             clock.moment = today - days * _DAY
             site.publish_earlier(today, days)
             await sweep(app, finish=True)

@@ -119,10 +119,10 @@ def read_topic_articles(
     return read
 
 
-def number_events(details: Sequence[StoredArticle]) -> dict[int, int]:
+def number_events(details: Sequence[StoredArticle], name_forms: Sequence[tuple[str, str]]) -> dict[int, int]:
     """Return the number of the event that each article reports, by the article's id."""
     stories = cluster_stories([_as_matched(article) for article in details])
-    events = group_events(stories)
+    events = group_events(stories, name_forms)
     names = {
         article.article_id: events.get(story.id, story.id) for story in stories for article in story.articles
     }

@@ -88,7 +88,8 @@ def suggest_words(
     ]
     judged = [article.number for article in read if article.answer is not None]
     sources = {article.id: article for article in archive.found.details([*missed, *near[-_MOST_SOURCES:]])}
-    events = number_events(archive.found.details(sorted({*judged, *sources})))
+    details = archive.found.details(sorted({*judged, *sources}))
+    events = number_events(details, topics.name_forms)
     phrases = _list_phrases(read, topic, topics, sources)
     facts = _gather(read, topic, phrases, events)
     ranking = WordRanking(facts)

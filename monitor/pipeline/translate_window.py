@@ -50,7 +50,12 @@ async def _texts(app: AppContext, window: Window) -> dict[str, tuple[str, ...]]:
     """Return the texts to translate by language, without those translated before."""
     topics = tuple((topic.id, topic.title) for topic in app.config.topics.topics)
     digest_input = await app.store(app.archive.digests.input_for_window, window, topics)
-    digest_input = replace(digest_input, aids=reading_aids(app), top_stories=app.config.digest.top_stories)
+    digest_input = replace(
+        digest_input,
+        aids=reading_aids(app),
+        top_stories=app.config.digest.top_stories,
+        name_forms=app.config.topics.name_forms,
+    )
     digest = await asyncio.to_thread(build_digest, digest_input)
     to = app.config.translate.to
     return {

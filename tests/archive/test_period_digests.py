@@ -5,19 +5,19 @@ from datetime import timedelta
 
 from monitor.archive import Archive
 from monitor.digest import build_digest
-from monitor.models import WEEK, Counts, DigestInput, Health, Period, ReadingAids
+from monitor.models import WEEK, Counts, DigestInput, Group, Health, Keyword, Period, ReadingAids, Topics
 from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, record_digest, store_all
 
 ONE_DAY = timedelta(days=1)
 
 
-def record(archive: Archive, period: Period) -> None:
+def record(archive: Archive, period: Period, topics: Topics = TOPICS) -> None:
     """Record the digest of a period."""
     made_from = DigestInput(
         archive.period_digests.window(period, "Asia/Vientiane"), "c", (), 3, (), (), (), Counts(), Health(),
         title="Desk", aids=ReadingAids(language="ko", link="https://t.example/?u={url}"),
     )  # fmt: skip
-    archive.period_digests.record(period, made_from, TOPICS)
+    archive.period_digests.record(period, made_from, topics)
 
 
 def week(number: int) -> Period:
@@ -48,6 +48,15 @@ def test_a_week_keeps_its_articles_matches_and_settings(archive: Archive) -> Non
     assert after.previous == week(0).day
     assert [period.name for period in archive.period_digests.recorded()] == [week(0).name, week(1).name]
     assert archive.period_digests.input("2020-W01") is None
+
+
+def test_a_period_knows_the_names_that_its_topics_had(archive: Archive) -> None:
+    """A week links reports in several languages by the names in force when it was written, as a day does."""
+    laos = Group("laos", (Keyword("Laos"), Keyword("라오스")))
+    record(archive, week(0), replace(TOPICS, version="named", groups=(laos,)))
+    record(archive, week(1), TOPICS)
+    found = [archive.period_digests.input(week(number).name) for number in range(2)]
+    assert [one and one.name_forms for one in found] == [(("@laos", "Laos"), ("@laos", "라오스")), ()]
 
 
 def test_the_numbers_of_a_week_are_those_of_its_digest(archive: Archive) -> None:
