@@ -22,7 +22,8 @@ from typing import Any
 
 import _pages
 
-from monitor.archive import Archive, open_archive, search_index
+from monitor.archive import Archive, open_archive
+from monitor.archive.search import search_index
 from monitor.match.search import read_search
 from monitor.match.text.normalize import normalize
 from monitor.models import (

@@ -9,23 +9,23 @@ from monitor.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from monitor.archive.archive import Archive, StatusCounts
-    from monitor.archive.article_history import ArticleHistory
-    from monitor.archive.articles import KnownArticle
-    from monitor.archive.feed_entries import FeedEntry
+    from monitor.archive.articles.article_history import ArticleHistory
+    from monitor.archive.articles.articles import KnownArticle
+    from monitor.archive.feeds.feed_entries import FeedEntry
     from monitor.archive.open import open_archive
-    from monitor.archive.topic_articles import TopicArticle
-    from monitor.archive.verdict_file import may_have_verdicts
+    from monitor.archive.search.topic_articles import TopicArticle
+    from monitor.archive.verdicts.verdict_file import may_have_verdicts
 
 __getattr__ = lazy_names(
     __name__,
     {
         "archive": ("Archive", "StatusCounts"),
-        "article_history": ("ArticleHistory",),
-        "articles": ("KnownArticle",),
-        "feed_entries": ("FeedEntry",),
+        "articles.article_history": ("ArticleHistory",),
+        "articles.articles": ("KnownArticle",),
+        "feeds.feed_entries": ("FeedEntry",),
         "open": ("open_archive",),
-        "topic_articles": ("TopicArticle",),
-        "verdict_file": ("may_have_verdicts",),
+        "search.topic_articles": ("TopicArticle",),
+        "verdicts.verdict_file": ("may_have_verdicts",),
     },
 )
 

@@ -9,23 +9,23 @@ from typing import Self
 
 from sqlalchemy import func, select
 
-from monitor.archive.articles import Articles
+from monitor.archive.articles.articles import Articles
 from monitor.archive.database import Database
-from monitor.archive.digests import Digests
-from monitor.archive.feeds import Feeds
-from monitor.archive.found_articles import FoundArticles
+from monitor.archive.digests.digests import Digests
+from monitor.archive.digests.period_digests import PeriodDigests
+from monitor.archive.digests.topic_stories import TopicStories
+from monitor.archive.digests.translations import Translations
+from monitor.archive.feeds.feeds import Feeds
+from monitor.archive.feeds.source_counts import outlets_of, source_counts
 from monitor.archive.locking import hold, holder
 from monitor.archive.maintenance import Maintenance, Notices, clear_unfinished
 from monitor.archive.outbox import Outbox
-from monitor.archive.period_digests import PeriodDigests
-from monitor.archive.saved_searches import SavedSearches
 from monitor.archive.schema import articles, sweeps
-from monitor.archive.search import Search
+from monitor.archive.search.found_articles import FoundArticles
+from monitor.archive.search.saved_searches import SavedSearches
+from monitor.archive.search.search import Search
 from monitor.archive.sequences import read_sequences
-from monitor.archive.source_counts import outlets_of, source_counts
-from monitor.archive.topic_stories import TopicStories
-from monitor.archive.translations import Translations
-from monitor.archive.verdicts import Verdicts
+from monitor.archive.verdicts.verdicts import Verdicts
 from monitor.models import SourceCounts
 
 

@@ -299,7 +299,7 @@ deliveries = Table(
     Column("error", PlainText, nullable=False),
     UniqueConstraint("key", "target"),
 )
-# The search index, see `monitor.archive.search_index`: grams of articles that are in no segment yet.
+# The search index, see `monitor.archive.search.search_index`: grams of articles that are in no segment yet.
 search_tail = Table(
     "search_tail",
     metadata,

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert, select
 
-from monitor.archive import Archive, open_archive, search_index
+from monitor.archive import Archive, open_archive
 from monitor.archive.copying import CopiedTable, copy_archive
 from monitor.archive.schema import metadata, notices, sweeps
+from monitor.archive.search import search_index
 from monitor.cli import monitor
 from monitor.digest import build_digest, render_html, render_json
 from monitor.errors import ArchiveBusy, ArchiveError

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.archive import Archive
-from monitor.archive.saved_searches import LONGEST_NAME, MOST_SAVED
+from monitor.archive.search.saved_searches import LONGEST_NAME, MOST_SAVED
 from monitor.errors import UsageError
 from tests.archive.making import HOUR, NOW
 

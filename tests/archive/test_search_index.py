@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
 from monitor.app import open_app
-from monitor.archive import Archive, open_archive, search_index
+from monitor.archive import Archive, open_archive
 from monitor.archive.schema import articles, search_postings, search_segments, search_state, search_tail
+from monitor.archive.search import search_index
 from monitor.match.search import read_search
 from monitor.models import Config, ExtractSettings, SearchFilters
 from monitor.pipeline.search import improve_index, search_archive

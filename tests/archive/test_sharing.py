@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from monitor.archive import Archive
-from monitor.archive.dedupe import prepare, recognise
+from monitor.archive.feeds.dedupe import prepare, recognise
 from monitor.models import Entry, Feed, FeedState, Pending, ReadArticle
 from tests.archive.making import (
     DAY,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.archive import Archive, search_index
+from monitor.archive import Archive
+from monitor.archive.search import search_index
 from monitor.match import compile_topics, match_article
 from monitor.match.grams import text_grams
 from monitor.models import UNKNOWN_OUTLET, Answer, Keyword, Matching, Outlet, Topic, Topics, Trial

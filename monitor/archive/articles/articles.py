@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
-from monitor.archive.article_history import (
+from monitor.archive.articles.article_history import (
     ArticleHistory,
     TextVersion,
     article_history,
@@ -16,11 +16,11 @@ from monitor.archive.article_history import (
     stored_page,
     text_versions,
 )
-from monitor.archive.article_writer import keep_matching, store_results
+from monitor.archive.articles.article_writer import keep_matching, store_results
+from monitor.archive.articles.rereads import store_rereads
 from monitor.archive.columns import MATCHES, NEAR_MISSES, due_condition, readable
 from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import all_matches, closed_until, recorded_until, sources_of, updated_articles
-from monitor.archive.rereads import store_rereads
 from monitor.archive.schema import (
     RAW_BODY,
     articles,
@@ -32,8 +32,8 @@ from monitor.archive.schema import (
     texts,
     topic_versions,
 )
+from monitor.archive.search.stored_texts import span_conditions, texts_between, texts_to_match
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.archive.stored_texts import span_conditions, texts_between, texts_to_match
 from monitor.models import (
     Article,
     ArticleStatus,

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from monitor.archive.database import Database
 from monitor.archive.queries import topics_of
 from monitor.archive.schema import articles, topic_versions
-from monitor.archive.search import stored_articles
-from monitor.archive.stored_texts import texts_of
-from monitor.archive.topic_articles import TopicArticle, topic_articles
+from monitor.archive.search.search import stored_articles
+from monitor.archive.search.stored_texts import texts_of
+from monitor.archive.search.topic_articles import TopicArticle, topic_articles
 from monitor.models import StoredArticle, StoredText
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class FoundArticles:
 
     def candidates(self, plan: "Plan", since: datetime | None, until: datetime | None) -> list[int]:
         """Return the numbers of the articles of a span that a plan does not rule out, ascending."""
-        from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
+        from monitor.archive.search.search_index import candidate_ids  # noqa: PLC0415
 
         with self._database.read() as connection:
             found = sorted(candidate_ids(connection, plan))

@@ -10,7 +10,7 @@ from monitor.archive.columns import MATCHES, NEAR_MISSES
 from monitor.archive.database import Database
 from monitor.archive.queries import judged_topics, processed_between
 from monitor.archive.schema import articles, matchings
-from monitor.archive.search import stored_articles
+from monitor.archive.search.search import stored_articles
 from monitor.models import ArticleToJudge, Match, NearMiss
 
 _AT_ONCE = 50

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, case, insert, select, upda
 
 from monitor.archive.columns import fingerprint, storable
 from monitor.archive.database import in_parts
-from monitor.archive.dedupe import Incoming, Known, same_title, title_key
+from monitor.archive.feeds.dedupe import Incoming, Known, same_title, title_key
 from monitor.archive.schema import articles, entries, revisions
 from monitor.policy import reread_after_edit
 

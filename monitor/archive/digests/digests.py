@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from monitor.archive.article_writer import topics_number
+from monitor.archive.articles.article_writer import topics_number
 from monitor.archive.columns import (
     AIDS,
     COUNTS,
@@ -25,19 +25,19 @@ from monitor.archive.columns import (
     storable,
 )
 from monitor.archive.database import Database
-from monitor.archive.digest_input import (
+from monitor.archive.digest_schema import topic_stories
+from monitor.archive.digests.digest_input import (
     digest_input,
     input_for_matches,
     input_for_window,
     last_processed_until,
 )
-from monitor.archive.digest_schema import topic_stories
+from monitor.archive.digests.topic_stories import record_topic_stories
+from monitor.archive.digests.window_facts import facts
 from monitor.archive.queries import history
 from monitor.archive.schema import digests, topic_days, topic_versions
+from monitor.archive.search.topic_articles import topic_history
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.archive.topic_articles import topic_history
-from monitor.archive.topic_stories import record_topic_stories
-from monitor.archive.window_facts import facts
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.models import (
     Counts,

@@ -46,7 +46,7 @@ class Candidates:
         Args:
             before: leave out this number and higher ones.
         """
-        from monitor.archive.search_index import candidate_ids  # noqa: PLC0415
+        from monitor.archive.search.search_index import candidate_ids  # noqa: PLC0415
 
         numbers = candidate_ids(self._connection, self._plan, self._expired)
         if before is not None:
@@ -118,7 +118,7 @@ class Search:
 
     def unindexed(self) -> int:
         """Return the number of articles that are not in the search index yet, as an upper limit."""
-        from monitor.archive.search_index import unindexed  # noqa: PLC0415
+        from monitor.archive.search.search_index import unindexed  # noqa: PLC0415
 
         with self._database.read() as connection:
             missing = unindexed(connection)
@@ -126,7 +126,7 @@ class Search:
 
     def improve_index(self) -> bool:
         """Do one step of maintaining the search index; return False if nothing is left to do."""
-        from monitor.archive.search_index import index_step  # noqa: PLC0415
+        from monitor.archive.search.search_index import index_step  # noqa: PLC0415
 
         with self._database.write() as connection:
             return index_step(connection)

@@ -109,7 +109,7 @@ class ArticleWriter:
         ]
         write_rows(self._connection, _ADD_MATCHES, found)
         # Reading commands such as `monitor status` start without numpy, which the index needs.
-        from monitor.archive.search_index import add_to_index  # noqa: PLC0415
+        from monitor.archive.search.search_index import add_to_index  # noqa: PLC0415
 
         add_to_index(self._connection, {outcome.article_id: grams_of(outcome) for outcome in self._outcomes})
 

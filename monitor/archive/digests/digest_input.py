@@ -19,7 +19,8 @@ from monitor.archive.columns import (
     load_missed,
 )
 from monitor.archive.database import in_parts
-from monitor.archive.digest_articles import SpanDay, articles_of, matched_article
+from monitor.archive.digests.digest_articles import SpanDay, articles_of, matched_article
+from monitor.archive.digests.translations import aids_of, names_of
 from monitor.archive.queries import LOOKS_BACK, history, processed_between, sources_of
 from monitor.archive.schema import (
     RAW_BODY,
@@ -28,7 +29,6 @@ from monitor.archive.schema import (
     numbers,
     texts,
 )
-from monitor.archive.translations import aids_of, names_of
 from monitor.models import (
     PRUNED,
     Counts,

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, insert, select, update
 
-from monitor.archive.article_writer import ArticleWriter
+from monitor.archive.articles.article_writer import ArticleWriter
 from monitor.archive.columns import fingerprint, storable
 from monitor.archive.database import in_parts, write_rows
-from monitor.archive.dedupe import Incoming, Known, Recognition, is_repeated, prepare, recognise
-from monitor.archive.entry_matcher import EntryMatcher
+from monitor.archive.feeds.dedupe import Incoming, Known, Recognition, is_repeated, prepare, recognise
+from monitor.archive.feeds.entry_matcher import EntryMatcher
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.sequences import read_sequences, write_sequences
 from monitor.models import ArticleStatus, Entry, FeedState, Poll, ReadArticle, Stored, same_outlet

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from monitor.archive.article_masks import Mask, bits_of, mask_of, masks_of_grams
 from monitor.archive.columns import compress, decompress
 from monitor.archive.database import in_parts, write_rows
 from monitor.archive.schema import (
@@ -26,6 +25,7 @@ from monitor.archive.schema import (
     search_tail,
     texts,
 )
+from monitor.archive.search.article_masks import Mask, bits_of, mask_of, masks_of_grams
 from monitor.match.grams import GRAMS, SCHEME, AllOf, Has, Plan, grams_of_plan, text_grams
 
 TAIL = 2048  # articles in the tail that become a segment

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from monitor.archive.article_writer import topics_number
+from monitor.archive.articles.article_writer import topics_number
 from monitor.archive.columns import (
     AIDS,
     COUNTS,
@@ -24,13 +24,13 @@ from monitor.archive.columns import (
     load_missed,
 )
 from monitor.archive.database import Database
-from monitor.archive.digest_articles import SpanDay, articles_of
-from monitor.archive.digest_input import identity, last_processed_until
 from monitor.archive.digest_schema import period_digests
+from monitor.archive.digests.digest_articles import SpanDay, articles_of
+from monitor.archive.digests.digest_input import identity, last_processed_until
+from monitor.archive.digests.translations import aids_of, names_of
 from monitor.archive.queries import LOOKS_BACK
 from monitor.archive.schema import digests, topic_versions
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.archive.translations import aids_of, names_of
 from monitor.models import (
     Digest,
     DigestInput,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from monitor.archive.digest_articles import updated_in
+from monitor.archive.digests.digest_articles import updated_in
 from monitor.archive.queries import processed_between, sources_of
 from monitor.archive.schema import articles, matchings, overruns, sweeps
 from monitor.models import ArticleStatus, Counts, Gap, Unreadable, Window

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from monitor.archive.article_writer import drop_content, grams_of, keep_matching, validator
+from monitor.archive.articles.article_writer import drop_content, grams_of, keep_matching, validator
 from monitor.archive.columns import IDS, readable, storable
 from monitor.archive.database import in_parts
 from monitor.archive.queries import recorded_until
@@ -82,7 +82,7 @@ def _store_reading(
         connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
         connection.execute(delete(texts).where(texts.c.article_id == row.id))
         connection.execute(insert(texts).values(article_id=row.id, processed=now, body=article.text))
-        from monitor.archive.search_index import add_to_index  # noqa: PLC0415 - numpy
+        from monitor.archive.search.search_index import add_to_index  # noqa: PLC0415 - numpy
 
         add_to_index(connection, {row.id: grams_of(outcome)})
     recorded = row.seq <= recorded_until(connection)

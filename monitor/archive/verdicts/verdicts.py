@@ -16,7 +16,7 @@ from monitor.archive.columns import fingerprint
 from monitor.archive.database import Database, in_parts
 from monitor.archive.queries import VERDICT_ARTICLE, VERDICTS_JOINED
 from monitor.archive.schema import articles, entries, feeds, verdicts
-from monitor.archive.unjudged import unjudged
+from monitor.archive.verdicts.unjudged import unjudged
 from monitor.errors import UsageError
 from monitor.models import Answer, ArticleToJudge, Verdict, VerdictImport
 

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from monitor.archive.columns import fingerprint
 from monitor.archive.database import Database, write_rows
-from monitor.archive.feed_entries import FeedEntry, entries_found, last_entries
+from monitor.archive.digests.window_facts import LONGEST_PAUSE
+from monitor.archive.feeds.feed_entries import FeedEntry, entries_found, last_entries
+from monitor.archive.feeds.polls import STATE_COLUMNS, PollRecorder, state_values
 from monitor.archive.locking import keep_hold
 from monitor.archive.maintenance import Notices
-from monitor.archive.polls import STATE_COLUMNS, PollRecorder, state_values
 from monitor.archive.schema import articles, entries, feeds, sweeps
-from monitor.archive.window_facts import LONGEST_PAUSE
 from monitor.models import ArticleStatus, FeedState, FeedStatus, Poll, Stored
 from monitor.policy import resumed
 

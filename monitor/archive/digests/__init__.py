@@ -1,0 +1,1 @@
+"""Digests of days, weeks and months, and what they are built from."""

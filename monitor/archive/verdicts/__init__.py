@@ -1,0 +1,1 @@
+"""What people said of articles and topics, and what they have not judged yet."""
