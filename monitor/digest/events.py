@@ -15,7 +15,7 @@ from monitor.digest.stories import StoryCluster
 from monitor.models import SharedFacts
 
 # Log odds: least of the pair that joins two groups, and least of the average of all pairs between them.
-_LEAST = 0.4
+_LEAST = 0.2
 _UNLIKE = -3.0  # lowest that a pair counts for in the average, also for pairs that share nothing
 _ALWAYS = 4.0
 _SHOWN = 4

@@ -170,9 +170,14 @@ def check_files(output: Path) -> None:
 
 
 def files_of(output: Path) -> dict[str, bytes]:
-    """Return all files of an output folder except the archive's own."""
+    """Return all files of an output folder except the archive's own, without the archive's random id."""
+    archive = sqlite3.connect(output / "archive.db")
+    try:
+        (identity,) = archive.execute("SELECT identity FROM numbers").fetchone()
+    finally:
+        archive.close()
     return {
-        str(path.relative_to(output)): path.read_bytes()
+        str(path.relative_to(output)): path.read_bytes().replace(identity.encode(), b"ARCHIVE")
         for path in output.rglob("*")
         if path.is_file() and not path.name.startswith("archive.db")
     }
