@@ -47,6 +47,8 @@ _DATE = re.compile(
     r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일]?"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ \n]+(?=\S)"
 )
+# A row without words, or the line below the head of a table.
+_EMPTY_ROW = re.compile(r"^[ \t]*\|[|: \t-]*$", re.MULTILINE)
 _SUFFIX = re.compile(r"\s+[-–—|·]\s")
 _REPEATS = 4
 _LONGEST_FIRST_LINE = 200
@@ -284,7 +286,8 @@ def _extract(tree: HtmlElement, *, fast: bool) -> str:
     # Imported late: it takes a quarter of a second and 20 MB, and only workers need it.
     import trafilatura  # noqa: PLC0415
 
-    return clean_text(trafilatura.extract(tree, fast=fast, include_comments=False) or "", LONGEST_CONTENT)
+    extracted = trafilatura.extract(tree, fast=fast, include_comments=False) or ""
+    return clean_text(_EMPTY_ROW.sub("", extracted) if "|" in extracted else extracted, LONGEST_CONTENT)
 
 
 def _without_headline(text: str, title: str) -> str:
