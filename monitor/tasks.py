@@ -35,9 +35,11 @@ from monitor.models import (
 )
 from monitor.models.packing import packed
 from monitor.read import parse_feed, read_again, read_entry, read_page
+from monitor.read.page.join_pages import join_pages
 
 _MOST_ARTICLES = 100  # articles matched with their document: one time limit covers all of it
 _FINGERPRINT_BYTES = 8
+_SHARE_OF_WHOLE = 0.9  # a correction shortens a text by less than a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,42 @@ class PackedTopics:
 
 @packed
 @dataclass(frozen=True, slots=True)
+class FurtherTexts:
+    """What was read of an article's further pages.
+
+    Attributes:
+        texts: of the pages after the first, in order.
+        note: one line on them for a person.
+        failed: a page could not be read, so the end of the article is missing.
+    """
+
+    texts: tuple[str, ...] = ()
+    note: str = ""
+    failed: bool = False
+
+
+@packed
+@dataclass(frozen=True, slots=True)
+class FurtherPageTask:
+    """A further page of an article, for a worker.
+
+    Attributes:
+        page: as fetched.
+        entry: of the article.
+        first_url: of the article's first page.
+        number: of this page.
+        language: the usual language of the feed.
+    """
+
+    page: Page
+    entry: Entry
+    first_url: str
+    number: int
+    language: str = ""
+
+
+@packed
+@dataclass(frozen=True, slots=True)
 class ReadTask:
     """One pending article for a worker, with its page or the reason why there is none.
 
@@ -63,6 +101,7 @@ class ReadTask:
         language: the usual language of the feed.
         outlet: the publisher of the feed.
         page_date_first: the date of the page comes before that of the entry, which may be one of a change.
+        further: what was read of the article's further pages, or None.
     """
 
     pending: Pending
@@ -71,6 +110,7 @@ class ReadTask:
     language: str = ""
     outlet: Outlet = UNKNOWN_OUTLET
     page_date_first: bool = False
+    further: FurtherTexts | None = None
 
 
 @packed
@@ -130,11 +170,18 @@ def read_and_match(task: ReadTask, packed_topics: PackedTopics) -> ReadArticle:
     article, pending = _read(task), task.pending
     if pending.before is not None:
         as_it_was = task.page is None and task.failure is None and not pending.full_text
+        as_it_was = as_it_was or _lost_its_end(pending.before, article, task.further)
         edits = {"edited": pending.edited, "feed_text_changed": pending.feed_text_changed}
         article = read_again(pending.before, pending.entry, None if as_it_was else article, **edits)
     again = pending.before is not None
     matching, grams = _matching(article, packed_topics, task.outlet), _grams(article)
     return ReadArticle(pending.article_id, article, matching, grams=grams, again=again)
+
+
+def read_further_page(task: FurtherPageTask) -> Article:
+    """Read a further page of an article; its text need not mention the headline."""
+    entry = replace(task.entry, title="", summary="", content="", published=None)
+    return read_page(task.page, entry, task.language, first_url=task.first_url, number=task.number)
 
 
 def read_and_match_all(tasks: tuple[ReadTask, ...], packed_topics: PackedTopics) -> tuple[ReadArticle, ...]:
@@ -219,10 +266,18 @@ def _read(task: ReadTask) -> Article:
     entry = task.pending.entry
     if task.page is not None and task.failure is None:
         article = read_page(task.page, entry, task.language, task.pending.found)
+        if task.further is not None:
+            text = join_pages((article.text, *task.further.texts))
+            article = replace(article, text=text, detail=task.further.note, further_pages=None)
         if task.page_date_first and article.page_date is not None:
             return replace(article, published=article.page_date)
         return article
     return read_entry(entry, task.failure, task.language)
+
+
+def _lost_its_end(before: Article, now: Article, further: FurtherTexts | None) -> bool:
+    """Return whether a further page failed that was read before; the earlier text is then kept."""
+    return further is not None and further.failed and len(now.text) < len(before.text) * _SHARE_OF_WHOLE
 
 
 @lru_cache(maxsize=2)

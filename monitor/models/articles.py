@@ -49,6 +49,22 @@ class Page:
 
 @packed
 @dataclass(frozen=True, slots=True)
+class FurtherPages:
+    """Where an article that is divided into pages continues.
+
+    Attributes:
+        article_url: URL of its first page, whose number the others add.
+        next_url: URL of the page after the one that was read.
+        whole_url: URL of a page with all of it, or "".
+    """
+
+    article_url: str
+    next_url: str
+    whole_url: str = ""
+
+
+@packed
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as it is matched and archived.
 
@@ -65,6 +81,7 @@ class Article:
         published: aware UTC or None; from the page, or from a feed of its own outlet.
         redirect_url: URL to which a page without an article redirects its readers, else ""; not archived.
         page_date: the date that the page itself gives, or None.
+        further_pages: where it continues if its page is one of several, else None; not archived.
     """
 
     url: str | None
@@ -79,6 +96,7 @@ class Article:
     published: datetime | None = None
     redirect_url: str = ""
     page_date: datetime | None = None
+    further_pages: FurtherPages | None = None
 
 
 @packed

@@ -91,6 +91,7 @@ class FetchSettings(Table):
         proxy: URL of the only proxy to use, "" for none; the environment is ignored.
         robots: obey robots.txt for article pages.
         attempts: fetches of one page before it counts as unreadable.
+        article_pages: pages of one article that are read, if it is divided into pages.
     """
 
     user_agent: HeaderText = "summit-monitor/0.2 (+{contact})"
@@ -108,6 +109,7 @@ class FetchSettings(Table):
     proxy: ProxyUrl = ""
     robots: Flag = True
     attempts: Annotated[int, Parse(whole(1, 100))] = 4
+    article_pages: Annotated[int, Parse(whole(1, 20))] = 6
 
 
 @dataclass(frozen=True, slots=True)

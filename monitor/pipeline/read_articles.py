@@ -25,6 +25,7 @@ from monitor.models import (
     ReadArticle,
     Request,
 )
+from monitor.pipeline.article_pages import fetch_further_pages
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.stored_matching import match_batch
 from monitor.read import read_entry
@@ -195,6 +196,8 @@ class ArticleReader:
             outcome = await self._read_and_match(self._task(pending, page))
             if outcome is not None and outcome.article.redirect_url:
                 outcome = await self._followed(pending, outcome)
+            if outcome is not None and outcome.article.further_pages is not None:
+                outcome = await self._with_further_pages(pending, outcome)
             if outcome is None:
                 self._tally["postponed"] += 1
             else:
@@ -221,6 +224,22 @@ class ArticleReader:
             if followed is not None and followed.article.status is ArticleStatus.UNREADABLE
             else followed
         )
+
+    async def _with_further_pages(self, pending: Pending, first: ReadArticle) -> ReadArticle | None:
+        """Read the further pages of an article too; the first outcome stands if there is nothing on them.
+
+        The validators of the first page are not kept, because they say nothing of the others.
+        """
+        if first.page is None:
+            return first
+        task = self._task(pending, first.page)
+        further = await fetch_further_pages(self._app, pending.entry, first.article, task.language)
+        if not further.note:
+            return first
+        outcome = await self._read_and_match(replace(task, further=further))
+        if outcome is None or outcome.page is None:
+            return outcome
+        return replace(outcome, page=replace(outcome.page, etag=None, last_modified=None))
 
     def _task(self, pending: Pending, page: Page | Failure | None) -> ReadTask:
         outlet = self._app.outlet_of(pending.entry.feed_url, pending.entry.source)

@@ -17,7 +17,7 @@ _PROLOG_PART = re.compile(
     r"\s*(?:<\?.{0,2000}?\?>|<!DOCTYPE[^>\[]{0,2000}(?:\[.{0,100000}?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"\s*<([A-Za-z_][\w.:-]{0,60})")
-_FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|atom:feed)[\s>]")
+_FEED_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|RDF)[\s>]")
 _TITLE = re.compile(r"<title[^>]{0,500}>(.{0,1000}?)</title", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(
     r"""<!ENTITY\s+(%\s+)?([\w.:-]{1,100})\s+(?:(SYSTEM|PUBLIC)\b[^>]{0,1000}|"([^"]*)"\s*|'([^']*)'\s*)>""",

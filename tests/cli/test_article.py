@@ -111,3 +111,16 @@ def test_an_unknown_article_is_an_error(folder: Path, reference: str) -> None:
     done = run(folder, reference)
     assert done.exit_code == 2
     assert "there is no article" in done.output
+
+
+@pytest.mark.fault(360)
+def test_the_note_on_further_pages(folder: Path) -> None:
+    """The status names a page of the article that could not be read, also in the document for scripts."""
+    note = "its page 2 could not be read (http_404): the text ends before it"
+    with open_archive("sqlite:///archive.db", folder / "output", create=False) as archive:
+        (due,) = archive.articles.due_rereads(NOW + 5 * HOUR, 10)
+        article = replace(outcome(due, title="Treaty signed", text=TEXT + " More.").article, detail=note)
+        again = replace(outcome(due), article=article, again=True)
+        archive.articles.store_results([again], NOW + 5 * HOUR)
+    assert f"read ({note}) since" in run(folder, "1").output
+    assert json.loads(run(folder, "1", "--json").output)["detail"] == note

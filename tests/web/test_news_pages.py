@@ -401,3 +401,12 @@ async def test_the_chronicle_of_a_topic(browser, desk, facts):
     assert "Chronicle" in text
     assert 'href="/topics/railway"' in text
     assert (await browser.ask("/topics/none/chronicle"))[0] == 404
+
+
+@pytest.mark.fault(360)
+async def test_an_article_says_that_pages_are_missing(browser, facts, tmp_path):
+    """The page of an article shows the note on its further pages beside where the text is from."""
+    note = "its page 2 could not be read (http_404): the text ends before it"
+    show(facts, tmp_path, fill(tmp_path, detail=note))
+    _, _, text = await browser.ask("/articles/1")
+    assert f"The text below is from its page ({note})." in text

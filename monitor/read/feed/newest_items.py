@@ -16,6 +16,7 @@ _DATED = re.compile(
 )
 _CLOSINGS = {"rss": "</channel></rss>", "feed": "</feed>", "rdf:rdf": "</rdf:RDF>"}
 _CLOSED = re.compile(r"</(?:[\w-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_CLOSED_RDF = re.compile(r"</rdf:rdf\s*>", re.IGNORECASE)
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _HEAD = 100_000
 
@@ -40,9 +41,11 @@ def close_truncated(text: str) -> tuple[str, bool]:
 
     The text of a truncated item would become an article of its own; the next poll brings the complete item.
     """
-    if _CLOSED.search(text, max(0, len(text) - 4000)):
-        return text, False
     root = _ROOT.search(text, 0, _HEAD)
+    # RDF closes its channel before its items.
+    closed = _CLOSED_RDF if root and root[1].lower() == "rdf:rdf" else _CLOSED
+    if closed.search(text, max(0, len(text) - 4000)):
+        return text, False
     end = _end_of_items(text)
     if not root or end == len(text):
         return text, bool(root) and "</" in text

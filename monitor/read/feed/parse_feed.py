@@ -23,6 +23,7 @@ from monitor.read.discovery.feed_links import declared_feeds
 from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.feed.json_feed import read_json_feed
 from monitor.read.feed.newest_items import close_truncated, keep_newest
+from monitor.read.feed.own_prefixes import drop_own_prefixes
 from monitor.read.feed.ttl import requested_pause
 from monitor.read.language.detect import language_tag
 from monitor.read.limits import LONGEST_TITLE
@@ -101,6 +102,7 @@ def parse_feed(
     text = decode(unpacked, content_type, language).lstrip(" \t\r\n\0\ufeff")
     if not text:
         return Failure("empty_body", "the server sent nothing", FailureKind.SOFT)
+    text = drop_own_prefixes(text)
     root = root_name(text)
     if root == "{":
         return read_json_feed(text, feed_url, now, base or feed_url)
@@ -112,7 +114,9 @@ def parse_feed(
         failure = _not_a_feed(text, what)
         feeds = declared_feeds(body, content_type, base or feed_url) if what == "an HTML page" else ()
         return _with_feeds(failure, tuple(feed for feed in feeds if feed != feed_url))
-    return _read_xml(text if root in _FEED_ROOTS else drop_before_root(text), feed_url, now, base or feed_url)
+    if root not in _FEED_ROOTS:
+        text = drop_own_prefixes(drop_before_root(text))
+    return _read_xml(text, feed_url, now, base or feed_url)
 
 
 def _read_xml(text: str, feed_url: str, now: datetime, base: str) -> ParsedFeed | Failure:

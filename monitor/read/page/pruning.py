@@ -10,6 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import without_whitespace
+from monitor.read.page.layout_tables import unfold_layout_tables
 from monitor.read.page.teasers import HEADINGS, find_teasers
 from monitor.read.page.tree import leads_elsewhere, remove_elements, text_within
 
@@ -92,6 +93,7 @@ def prune(tree: HtmlElement, url: str, title: str = "", *, unclosed: bool = Fals
     """
     _keep_asides(tree, AROUND if unclosed else ("aside",))
     remove_elements(tree.iter(*AROUND, *_VOID))
+    unfold_layout_tables(tree)
     remove_elements(_lists_of_links(tree, url))
     remove_elements(find_teasers(tree, url, title))
     for element in list(islice(tree.iter(*_IN_SENTENCES), _MOST_LOOKED_AT)):

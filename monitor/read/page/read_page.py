@@ -11,13 +11,24 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-from monitor.models import Article, Entry, Failure, FailureKind, Page, TextSource, is_first_words, same_outlet
+from monitor.models import (
+    Article,
+    Entry,
+    Failure,
+    FailureKind,
+    FurtherPages,
+    Page,
+    TextSource,
+    is_first_words,
+    same_outlet,
+)
 from monitor.read.article import SHARE_OF_CONTENT, feed_text, read_entry
 from monitor.read.cleaning import clean_text, without_whitespace
 from monitor.read.dates.parse_date import plausible_date
 from monitor.read.language.detect import detect_language
 from monitor.read.limits import LONGEST_CONTENT
 from monitor.read.page.body_choice import choose_body
+from monitor.read.page.further_pages import find_further_pages
 from monitor.read.page.headline_words import mentions_headline
 from monitor.read.page.html_document import decode_html, parse_html
 from monitor.read.page.line_breaks import restore_line_breaks
@@ -36,6 +47,8 @@ _DATE = re.compile(
     r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일]?"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?[ \n]+(?=\S)"
 )
+# A row without words, or the line below the head of a table.
+_EMPTY_ROW = re.compile(r"^[ \t]*\|[|: \t-]*$", re.MULTILINE)
 _SUFFIX = re.compile(r"\s+[-–—|·]\s")
 _REPEATS = 4
 _LONGEST_FIRST_LINE = 200
@@ -46,16 +59,23 @@ _CLEARLY_MORE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class _PageText:
-    """The extracted text of a page, its metadata, whether the parser gave up, and its redirect target."""
+    """The extracted text of a page, its metadata, whether the parser gave up, and where the page leads."""
 
     text: str
     facts: PageMetadata
     cut_at_depth: bool
     redirect_url: str = ""
+    further_pages: FurtherPages | None = None
 
 
 def read_page(
-    page: Page, entry: Entry, fallback_language: str = "", found: datetime | None = None
+    page: Page,
+    entry: Entry,
+    fallback_language: str = "",
+    found: datetime | None = None,
+    *,
+    first_url: str = "",
+    number: int = 1,
 ) -> Article:
     """Return the article of an entry: from its page if that gives one, else from the feed's text.
 
@@ -65,6 +85,8 @@ def read_page(
             The title of another outlet's feed is used only if the page gives none.
         fallback_language: the usual language of the feed.
         found: when the entry was found; a later date on the page is ignored.
+        first_url: the URL of the article's first page, if this is a further one.
+        number: of this page of the article.
 
     Returns:
         An article whose `text_source` tells which text was used. It is UNREADABLE, with the feed's text, for
@@ -74,7 +96,8 @@ def read_page(
     """
     if is_pdf(page.body, page.content_type):
         return _read_pdf(page, entry, fallback_language)
-    result = _read(page, entry, fallback_language)
+    own_urls = (first_url,) if first_url else tuple(filter(None, (page.url, entry.url)))
+    result = _read(page, entry, fallback_language, own_urls, number)
     if isinstance(result, Failure):
         return read_entry(entry, result, fallback_language)
     same_site = same_outlet(entry.feed_url, page.url)
@@ -116,6 +139,7 @@ def read_page(
         language=detect_language(f"{title}\n{text}", (facts.language, entry.language), fallback_language),
         published=(entry.published if same_site else None) or _not_after(facts.published, found),
         page_date=_not_after(facts.published, found),
+        further_pages=result.further_pages if text_source is TextSource.PAGE else None,
     )
 
 
@@ -192,7 +216,9 @@ def _why_no_article(result: _PageText, own: str, headline: str) -> Failure | Non
     return None
 
 
-def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failure:
+def _read(
+    page: Page, entry: Entry, fallback_language: str, own_urls: tuple[str, ...], number: int
+) -> _PageText | Failure:
     html = decode_html(page.body, page.content_type, entry.language or fallback_language)
     if isinstance(html, Failure):
         return html
@@ -207,6 +233,7 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failu
     }
     facts = read_metadata(tree, page.url, entry.title if same_site else "", **known)
     redirect_url = redirect_target(tree, page.url)
+    further_pages = find_further_pages(tree, page.url, own_urls, number)
     stated = (facts.language, entry.language, fallback_language)
     title = (entry.title if same_site else "") or facts.title
     text = _article_text(tree, html, stated, page.url, facts, title)
@@ -219,7 +246,7 @@ def _read(page: Page, entry: Entry, fallback_language: str) -> _PageText | Failu
     ):
         # Pages built by scripts hold their article as data.
         text = max(text, find_state_text(html.decode("utf-8", "replace"), title), key=len)
-    return _PageText(text, facts, cut_at_depth, redirect_url)
+    return _PageText(text, facts, cut_at_depth, redirect_url, further_pages)
 
 
 def _article_text(
@@ -259,7 +286,8 @@ def _extract(tree: HtmlElement, *, fast: bool) -> str:
     # Imported late: it takes a quarter of a second and 20 MB, and only workers need it.
     import trafilatura  # noqa: PLC0415
 
-    return clean_text(trafilatura.extract(tree, fast=fast, include_comments=False) or "", LONGEST_CONTENT)
+    extracted = trafilatura.extract(tree, fast=fast, include_comments=False) or ""
+    return clean_text(_EMPTY_ROW.sub("", extracted) if "|" in extracted else extracted, LONGEST_CONTENT)
 
 
 def _without_headline(text: str, title: str) -> str:

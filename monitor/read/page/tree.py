@@ -23,14 +23,18 @@ def remove_elements(elements: Iterable[HtmlElement]) -> None:
         element.tail = None
         parent.remove(element)
         if tail:
-            # The parser returns form feeds and the like, but refuses them when they are set.
-            tail = _NOT_XML.sub(" ", tail)
-            tails.setdefault((parent, True) if before is None else (before, False), []).append(tail)
+            key = (parent, True) if before is None else (before, False)
+            tails.setdefault(key, []).append(settable_text(tail))
     for (element, is_parent), texts in tails.items():
         if is_parent:
             element.text = (element.text or "") + "".join(texts)
         else:
             element.tail = (element.tail or "") + "".join(texts)
+
+
+def settable_text(text: str) -> str:
+    """Return a text that can be set in a tree: the parser gives form feeds and the like, but refuses them."""
+    return _NOT_XML.sub(" ", text)
 
 
 def leads_elsewhere(link: HtmlElement, url: str) -> bool:
