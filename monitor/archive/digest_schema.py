@@ -18,6 +18,7 @@ topic_stories = Table(
     Column("day", Date, primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("story", Text, nullable=False),
+    Column("event", Text),  # None: stored before events were; then each story is one
     Column("status", Text, nullable=False),
     Column("headline", PlainText, nullable=False),
     Column("language", PlainText, nullable=False),
@@ -48,7 +49,7 @@ period_digests = Table(
     Column("health", Text, nullable=False),
     Column("title", PlainText, nullable=False),
     Column("aids", Text),
-    Column("stories", Text, nullable=False),  # number of stories of each topic
+    Column("stories", Text, nullable=False),  # number of events of each topic
 )
 # Machine translations of headlines and quotes, by hash of the original and language of the translation.
 translations = Table(

@@ -22,6 +22,8 @@ from monitor.archive.sequences import read_sequences
 from monitor.models import Match
 
 LOOKS_BACK = timedelta(days=28)
+# The events of a topic in a digest; digests of 0.1 counted stories only.
+EVENTS = func.coalesce(topic_days.c.events, topic_days.c.stories).label("events")
 
 
 def closed_until(connection: Connection) -> int:
@@ -137,10 +139,10 @@ def processed_between(connection: Connection, since: datetime, until: datetime) 
 
 
 def history(connection: Connection, day: date) -> tuple[tuple[date, str, int], ...]:
-    """Return (date, topic id, stories) of the 28 days before a date."""
+    """Return (date, topic id, events) of the 28 days before a date."""
     rows = connection.execute(
-        select(topic_days.c.day, topic_days.c.topic, topic_days.c.stories)
+        select(topic_days.c.day, topic_days.c.topic, EVENTS)
         .where(topic_days.c.day >= day - LOOKS_BACK, topic_days.c.day < day)
         .order_by(topic_days.c.day, topic_days.c.place)
     )
-    return tuple((row.day, row.topic, row.stories) for row in rows)
+    return tuple((row.day, row.topic, row.events) for row in rows)

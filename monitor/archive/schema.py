@@ -30,7 +30,7 @@ from sqlalchemy import (
 from monitor.archive.columns import DayCounts, PackedBytes, PackedText, PlainText, Seconds, UtcDateTime
 
 APPLICATION_ID = 0x53554D4D  # "SUMM", in the header of every SQLite archive
-HEAD = "0014"  # revision of this schema
+HEAD = "0015"  # revision of this schema
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -268,6 +268,7 @@ topic_days = Table(
     Column("edition", _Number, nullable=False, key="generation"),
     Column("stories", Integer, nullable=False),
     Column("story_ids", Text, nullable=False),
+    Column("events", Integer),  # that its stories report; None: written before events were counted
 )
 # Spans of time with regular sweeps; the time between two spans is a gap.
 sweeps = Table(

@@ -66,8 +66,9 @@ def build_digest(inputs: DigestInput) -> Digest:
     sections = []
     for topic, title in inputs.topics:
         stories = _stories(topic, day)
-        trend = _trend(inputs.window, len(stories), history.get(topic, ()))
-        sections.append(TopicSection(topic, title, stories, trend))
+        section = TopicSection(topic, title, stories, Trend(0, None, None, ()))
+        trend = _trend(inputs.window, section.events, history.get(topic, ()))
+        sections.append(replace(section, trend=trend))
     return Digest(
         window=inputs.window,
         config_version=inputs.config_version,
@@ -110,11 +111,11 @@ def _cluster(inputs: DigestInput) -> _Day:
     return _Day(fresh, tuple(topic for topic, _ in inputs.topics), clusters, recent, {})
 
 
-def _trend(window: Window, stories: int, history: Sequence[tuple[date, int]]) -> Trend:
+def _trend(window: Window, events: int, history: Sequence[tuple[date, int]]) -> Trend:
     """Return the trend of a day, or the numbers of a week or month and of the one before."""
     if window.period == "day":
-        return trend_of(window.date, stories, history)
-    return Trend(stories, None, None, (*history, (window.date, stories)))
+        return trend_of(window.date, events, history)
+    return Trend(events, None, None, (*history, (window.date, events)))
 
 
 def _stories(topic: str, day: _Day) -> tuple[Story, ...]:
@@ -237,7 +238,7 @@ def _is_recent(story: StoryCluster, oldest: datetime) -> bool:
 def _histories(history: Iterable[tuple[date, str, int]]) -> dict[str, list[tuple[date, int]]]:
     """Return the counts of earlier days by topic.
 
-    A day without a count for a topic counts as 0 stories, from the first day that has one.
+    A day without a count for a topic counts as 0 events, from the first day that has one.
     """
     rows = {(day, topic): count for day, topic, count in history}
     days = sorted({day for day, _ in rows})

@@ -29,7 +29,7 @@ _AGAIN = timedelta(days=60)  # after it the same status word is a turning point 
 _SAME_BURST = timedelta(days=2)
 _LONG = timedelta(days=14)  # least time from the first report of a long story to its latest
 _REPORTS = 3  # least number of digests with it
-_OTHERS = 4  # stories of a month named beside its turning points
+_OTHERS = 4  # events of a month named beside its turning points
 _STATUSES = 5
 _GAP = timedelta(days=3)  # least number of days without a digest that is worth a sentence
 
@@ -95,12 +95,12 @@ def _month(
     points: Sequence[TurningPoint],
 ) -> ChronicleMonth:
     inside = [story for story in stories if story.day >= days[0][0]]
-    named = {point.story.story for point in points}
+    named = {point.story.event for point in points}
     others: dict[str, ChronicleStory] = {}
     for story in inside:
-        known = others.get(story.story)
-        if story.story not in named and (known is None or story.outlets > known.outlets):
-            others[story.story] = story
+        known = others.get(story.event)
+        if story.event not in named and (known is None or story.outlets > known.outlets):
+            others[story.event] = story
     # Of equals the newest, and of a day the first in its digest, which has the most weight.
     widest = sorted(others.values(), key=lambda story: (-story.outlets, -story.day.toordinal()))[:_OTHERS]
     return ChronicleMonth(
@@ -133,7 +133,7 @@ def _statuses(stories: Iterable[ChronicleStory]) -> tuple[TurningPoint, ...]:
 
 
 def _new(stories: Iterable[ChronicleStory]) -> int:
-    return sum(story.status == StoryStatus.NEW for story in stories)
+    return len({story.event for story in stories if story.status == StoryStatus.NEW})
 
 
 def _points(days: Sequence[tuple[date, int]], stories: Sequence[ChronicleStory]) -> list[TurningPoint]:
@@ -195,8 +195,8 @@ def _burst(
     first, last = burst[0][0], burst[-1][0]
     peak, most = max(burst, key=lambda day: day[1])
     widest = max(by_day[peak], key=lambda story: story.outlets)
-    span = f"{most} stories" if first == last else f"up to {most} stories a day until {short_day(last)}"
-    return TurningPoint(first, last, PointKind.BURST, f"Unusually many reports: {span}", widest)
+    span = f"{most} events" if first == last else f"up to {most} events a day until {short_day(last)}"
+    return TurningPoint(first, last, PointKind.BURST, f"Unusually many events: {span}", widest)
 
 
 def _long_stories(stories: Iterable[ChronicleStory], since: date | None) -> tuple[LongStory, ...]:

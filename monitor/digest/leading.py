@@ -39,7 +39,7 @@ def _reason(story: Story, section: TopicSection, reach: Reach) -> str:
     if story.other_topics:
         reasons.append(f"matches {1 + len(story.other_topics)} topics")
     if section.trend.spike:
-        reasons.append(f"unusually many stories on {section.title}")
+        reasons.append(f"unusually many events on {section.title}")
     if story.status is StoryStatus.UPDATE:
         reasons.insert(0, f"something new since {short_day(story.since)}")
     text = ", ".join(filter(None, reasons)) or "named in the text"

@@ -77,11 +77,11 @@ def alert_message(key: str, digest: Digest, topic: str) -> Message | None:
 
 
 def spike_message(key: str, digest: Digest, topic: str) -> Message | None:
-    """Return the alert about an unusual number of stories of a topic, or None if the number is usual."""
+    """Return the alert about an unusual number of events of a topic, or None if the number is usual."""
     section = _section(digest, topic)
     if section is None or not section.trend.spike:
         return None
-    what, events = f"{section.title}: unusually many stories", _told_once(section.stories)
+    what, events = f"{section.title}: unusually many events", _told_once(section.stories)
     lines = [
         _with_title(digest, what),
         section.trend.reason + ".",

@@ -1,4 +1,4 @@
-"""Compare the number of stories of a day with earlier days and detect spikes."""
+"""Compare the number of events of a day with earlier days and detect spikes."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -13,11 +13,11 @@ HISTORY = 7
 LONGEST = 28
 
 
-def trend_of(day: date, stories: int, history: Iterable[tuple[date, int]]) -> Trend:
-    """Compare the number of stories of a day with the 28 days before.
+def trend_of(day: date, events: int, history: Iterable[tuple[date, int]]) -> Trend:
+    """Compare the number of events of a day with the 28 days before.
 
-    A day is a spike if it has at least 3 stories, 7 days of history are known, and the chance of so many or
-    more stories is under 1 %. It is the upper tail of a negative binomial distribution: the predictive
+    A day is a spike if it has at least 3 events, 7 days of history are known, and the chance of so many or
+    more events is under 1 %. It is the upper tail of a negative binomial distribution: the predictive
     distribution of Poisson counts whose rate has Jeffreys' prior, Gamma(1/2, 0) (Gelman et al., Bayesian Data
     Analysis, 3rd ed., section 2.6). Overdispersion of the history widens its variance and never narrows it
     (as in Noufaily et al., An improved algorithm for outbreak detection, Statistics in Medicine 2013).
@@ -27,35 +27,35 @@ def trend_of(day: date, stories: int, history: Iterable[tuple[date, int]]) -> Tr
     counts = [count for _, count in before]
     week = [count for past, count in before if past >= day - timedelta(days=7)]
     mean_7, mean_28 = (fmean(week) if week else None), (fmean(counts) if counts else None)
-    spike, reason = _judge(stories, counts)
+    spike, reason = _judge(events, counts)
     return Trend(
-        today=stories,
+        today=events,
         mean_7=mean_7,
         mean_28=mean_28,
-        days=(*before, (day, stories)),
+        days=(*before, (day, events)),
         spike=spike,
         reason=reason,
     )
 
 
-def chance(stories: int, counts: Sequence[int]) -> float:
-    """Return the chance of at least `stories` stories in a day, given the counts of earlier days."""
+def chance(events: int, counts: Sequence[int]) -> float:
+    """Return the chance of at least `events` events in a day, given the counts of earlier days."""
     days = len(counts)
     mean = (sum(counts) + 0.5) / days
     dispersion = variance(counts) / fmean(counts) if days > 1 and any(counts) else 1.0
     var = mean * (max(1.0, dispersion) + 1 / days)
-    return _tail(stories, mean, var)
+    return _tail(events, mean, var)
 
 
-def _judge(stories: int, counts: Sequence[int]) -> tuple[bool, str]:
+def _judge(events: int, counts: Sequence[int]) -> tuple[bool, str]:
     if len(counts) < HISTORY:
         return False, f"{len(counts)} of the {HISTORY} days of history needed to tell a spike"
     usual = f"the {len(counts)} days before had {fmean(counts):.1f} a day, at most {max(counts)}"
-    odds = chance(stories, counts)
-    if stories >= FEWEST and odds < RARE:
-        return True, f"{stories} stories; {usual}; chance of so many {_percent(odds)}"
-    if stories < FEWEST:
-        return False, f"{usual}; fewer than {FEWEST} stories make no spike"
+    odds = chance(events, counts)
+    if events >= FEWEST and odds < RARE:
+        return True, f"{events} events; {usual}; chance of so many {_percent(odds)}"
+    if events < FEWEST:
+        return False, f"{usual}; fewer than {FEWEST} events make no spike"
     return False, f"{usual}; chance of so many {_percent(odds)}, no surprise"
 
 

@@ -12,6 +12,7 @@ class ChronicleStory:
     Attributes:
         day: date of the digest.
         story: id of the story.
+        event: id of the event that it reports; that of the story if no other story reports it.
         status: `new`, `update` or `running`.
         headline: of the article shown first.
         outlet: of that article.
@@ -21,6 +22,7 @@ class ChronicleStory:
 
     day: date
     story: str
+    event: str
     status: str
     headline: str
     language: str
@@ -37,7 +39,7 @@ class ChronicleInput:
     Attributes:
         topic: id of the topic.
         title: of the topic.
-        days: (date, number of stories) of every digest that had the topic, oldest first.
+        days: (date, number of events) of every digest that had the topic, oldest first.
         stories: in the order of the digests.
     """
 
@@ -52,7 +54,7 @@ class PointKind(StrEnum):
 
     FIRST = "first"  # the first report
     RETURN = "return"  # the first report after a long silence
-    BURST = "burst"  # unusually many stories
+    BURST = "burst"  # unusually many events
     LANGUAGE = "language"  # the first report in a language
     STATUS = "status"  # a headline says that something was signed, approved, delayed, ...
 
@@ -101,12 +103,12 @@ class ChronicleMonth:
 
     Attributes:
         first: its first day.
-        days: (date, number of stories) of its digests.
-        new: number of new stories.
+        days: (date, number of events) of its digests.
+        new: number of new events.
         widest: the story that most outlets carried, None in a month without stories.
         points: turning points of the topic, oldest first.
-        others: the stories that most outlets carried without those of the points, oldest first.
-        more: number of further stories.
+        others: of each further event the story that most outlets carried; the widest, oldest first.
+        more: number of events beside them.
     """
 
     first: date
@@ -127,14 +129,14 @@ class Chronicle:
         title: of the topic.
         since: date of the first digest it covers, None without digests.
         until: date of the last one.
-        new: number of new stories.
+        new: number of new events.
         days: number of digests with stories.
         first: the first report of all, also if it is before `since`.
         latest: the latest report up to `until`.
         silent: days from the latest report to `until`.
         months: newest first.
         long_stories: those with a report in the span, the latest first.
-        days_without_details: digests of which only the number of stories is stored.
+        days_without_details: digests of which only the number of events is stored.
         statuses: the newest headline with each status word up to `until`, the newest first.
         gaps: (first, last) of the days without a digest inside the span, where there are three or more.
     """

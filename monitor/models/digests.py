@@ -323,13 +323,13 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Stories per day compared with the days before.
+    """Events a day compared with the days before.
 
     Attributes:
-        today: stories in this digest.
+        today: events in this digest.
         mean_7: mean of the 7 days before, None without history.
         mean_28: mean of the 28 days before, None without history.
-        days: (date, stories) of up to 28 days before and of this one, oldest first.
+        days: (date, events) of up to 28 days before and of this one, oldest first.
         spike: today's number is surprising against the baseline, with an allowance for small numbers.
         reason: why it is or is not a spike, in words, with the numbers.
     """
@@ -350,6 +350,11 @@ class TopicSection:
     title: str
     stories: tuple[Story, ...]
     trend: Trend
+
+    @property
+    def events(self) -> int:
+        """The number of events that its stories report."""
+        return len({story.event or story.id for story in self.stories})
 
 
 @dataclass(frozen=True, slots=True)

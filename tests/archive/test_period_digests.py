@@ -3,7 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+
 from monitor.archive import Archive
+from monitor.archive.digest_schema import topic_stories
+from monitor.archive.schema import topic_days
 from monitor.digest import build_digest
 from monitor.models import WEEK, Counts, DigestInput, Group, Health, Keyword, Period, ReadingAids, Topics
 from tests.archive.making import DAY, HOUR, NOW, TOPICS, digest_input, entry, poll, record_digest, store_all
@@ -86,6 +91,29 @@ def test_the_stories_of_a_digest_are_stored_for_the_chronicle(archive: Archive) 
     assert archive.topic_stories.chronicle_input("rice", "Rice").days == ((DAY, 0),)
     assert archive.topic_stories.days_without_stories(5) == ()
     assert dict(archive.topic_stories.topics()) == {"rail": "Railways", "rice": "Rice"}
+
+
+@pytest.mark.fault(366)
+def test_trends_and_chronicles_count_events(archive: Archive) -> None:
+    """Three stories of one event are one in trends and chronicles; digests of 0.1 stored stories only."""
+    for number in range(3):
+        poll(archive, [entry(number)], now=NOW)
+    store_all(archive, now=NOW + HOUR)
+    record_digest(archive)
+    digest = build_digest(digest_input(archive))
+    (rail, rice) = digest.topics
+    stories = tuple(replace(story, event=rail.stories[0].id) for story in rail.stories)
+    archive.digests.record_stories(replace(digest, topics=(replace(rail, stories=stories), rice)))
+    assert len(stories) == 3
+    told = archive.topic_stories.chronicle_input("rail", "Railways")
+    assert told.days == archive.digests.days_of_topic("rail") == ((DAY, 1),)
+    assert {story.event for story in told.stories} == {rail.stories[0].id}
+    with archive.database.write() as connection:
+        connection.execute(update(topic_days).values(events=None))
+        connection.execute(update(topic_stories).values(event=None))
+    told = archive.topic_stories.chronicle_input("rail", "Railways")
+    assert told.days == ((DAY, 3),)
+    assert [story.event for story in told.stories] == [story.story for story in told.stories]
 
 
 def test_a_digest_shows_only_translations_made_before_it(archive: Archive) -> None:

@@ -67,8 +67,8 @@ async def test_a_chronicle_as_text_json_and_files(config: Path, output: Path, tm
     page, text = tmp_path / "c.html", tmp_path / "c.md"
     result = await run(config, output, "extradition", "--json", "--html", str(page), "--md", str(text))
     document = json.loads(result.stdout)
-    assert document["new_stories"] == 3
-    assert [month["new_stories"] for month in document["months"]] == [1, 2]
+    assert document["new_events"] == 3
+    assert [month["new_events"] for month in document["months"]] == [1, 2]
     assert "Treaty ratified" in page.read_text(encoding="utf-8")
     assert text.read_text(encoding="utf-8") == shown.output
     again = await run(config, output, "extradition", "--json")
@@ -81,7 +81,7 @@ async def test_a_span_and_a_silent_topic(config: Path, output: Path) -> None:
         config, output, "extradition", "--since", "2025-11-20", "--until", "2025-12-10", "--json"
     )
     document = json.loads(result.stdout)
-    assert (document["new_stories"], document["first"]["headline"]) == (1, TITLES[0])
+    assert (document["new_events"], document["first"]["headline"]) == (1, TITLES[0])
     assert document["latest"]["headline"] == TITLES[1]
     silent = await run(config, output, "quiet")
     assert silent.exit_code == 0

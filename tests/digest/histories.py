@@ -18,13 +18,14 @@ _LANGUAGES = (
 
 
 def told(day: date, headline: str, **changes: object) -> ChronicleStory:
-    """Return a story of a day; its id is made from day and headline."""
+    """Return a story of a day, an event of its own; its id is made from day and headline."""
     story = "s" + blake2b(f"{day}{headline}".encode(), digest_size=6).hexdigest()
     values = {
         "day": day, "story": story, "status": "new", "headline": headline,
         "language": "en", "outlet": "Mekong Wire", "url": f"https://news.example/{day}", "outlets": 1,
         "found": datetime.combine(day, time(5), UTC),
     }  # fmt: skip
+    values["event"] = changes.get("story", story)
     return ChronicleStory(**{**values, **changes})  # type: ignore[arg-type]
 
 
@@ -33,10 +34,11 @@ def history_of(stories: list[ChronicleStory], last: date) -> ChronicleInput:
     first = min((story.day for story in stories), default=last)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     ordered = sorted(stories, key=lambda story: story.day)
-    counts = dict.fromkeys(days, 0)
+    events: dict[date, set[str]] = {day: set() for day in days}
     for story in ordered:
-        counts[story.day] += 1
-    return ChronicleInput("treaty", "Extradition treaty", tuple(counts.items()), tuple(ordered))
+        events[story.day].add(story.event)
+    counts = tuple((day, len(told)) for day, told in events.items())
+    return ChronicleInput("treaty", "Extradition treaty", counts, tuple(ordered))
 
 
 def long_history(days: int, a_day: int, seed: int = 1) -> ChronicleInput:

@@ -49,7 +49,7 @@ def test_turning_points_are_firsts_silences_bursts_and_status_words() -> None:
         (70, "status", "Signed: the headline says “sign”"),
         (120, "return", "The first report after 49 days without any"),
         (120, "status", "Ratified: the headline says “ratifies”"),
-        (140, "burst", "Unusually many reports: 6 stories"),
+        (140, "burst", "Unusually many events: 6 events"),
     ]
     assert points[-1].story.outlets == 6
 
@@ -86,7 +86,7 @@ def test_a_month_names_its_other_stories() -> None:
     assert month.more == 3
     page = render_chronicle_html(build_chronicle(history_of(stories, BEGAN + 25 * ONE_DAY)))
     assert "and 11 outlets more, English" in page
-    assert "and 3 more stories" in page
+    assert "and 3 more events" in page
 
 
 @pytest.mark.fault(354)
@@ -109,6 +109,33 @@ def test_a_long_story_joins_reports_of_months() -> None:
     assert (story.latest.day - BEGAN).days == 120
     assert story.days == 4
     assert [point.text.partition(":")[0] for point in story.points] == ["Signed", "Ratified"]
+
+
+@pytest.mark.fault(366)
+def test_an_event_in_many_languages_counts_once() -> None:
+    """An event told in four languages is one in all counts, no burst, and no second event of its month."""
+    days = [told(BEGAN + n * ONE_DAY, f"Quiet report {n}") for n in range(0, 40, 4)]
+    lead = told(BEGAN + 40 * ONE_DAY, "Parliament debates flood walls")
+    others = [
+        told(lead.day, headline, language=language, event=lead.event)
+        for headline, language in (("국회 제방 논의", "ko"), ("ສະພາປຶກສາຝາຍ", "lo"), ("สภาหารือเขื่อน", "th"))
+    ]
+    chronicle = build_chronicle(history_of([*days, lead, *others], lead.day))
+    assert chronicle.new == len(days) + 1
+    assert dict(chronicle.months[0].days)[lead.day] == 1
+    assert not [point for month in chronicle.months for point in month.points if point.kind == "burst"]
+    assert chronicle.months[0].more == 0
+
+
+@pytest.mark.fault(366)
+def test_a_long_story_goes_on_in_another_language() -> None:
+    """What continues the Korean report of an event continues the event's story."""
+    lead = told(BEGAN, "Talks on a police hotline begin")
+    korean = told(BEGAN, "라오스 경찰청과 사기 대응 핫라인 협상 시작", language="ko", event=lead.event)
+    later = told(BEGAN + 20 * ONE_DAY, "라오스 경찰청과 사기 대응 핫라인 협상 계속", language="ko")
+    last = told(BEGAN + 30 * ONE_DAY, "Police hotline talks begin again")
+    (story,) = build_chronicle(history_of([lead, korean, later, last], last.day)).long_stories
+    assert (story.id, story.first, story.latest, story.days) == (lead.story, lead, last, 3)
 
 
 def test_a_span_changes_no_id_and_no_first() -> None:
@@ -174,7 +201,7 @@ def test_a_topic_without_stories_says_so() -> None:
     assert "No digest has had this topic yet." in render_chronicle_html(none)
     silent = build_chronicle(ChronicleInput("t", "T", ((BEGAN, 0), (BEGAN + ONE_DAY, 0)), ()))
     assert "Nothing was ever reported." in render_chronicle_html(silent)
-    assert "0 new stories on 0 days" in render_chronicle_markdown(silent)
+    assert "0 new events on 0 days" in render_chronicle_markdown(silent)
 
 
 def test_days_of_an_earlier_version_are_counted() -> None:

@@ -222,17 +222,17 @@ def test_a_spike_is_called_and_explained() -> None:
 
 def test_charts_say_their_numbers() -> None:
     """The title of each chart lists the stories of each day."""
-    assert re.search(r"<title>Stories a day, 18 Nov 2025 to 16 Dec 2025: [0-9, ]+</title>", busy())
+    assert re.search(r"<title>Events a day, 18 Nov 2025 to 16 Dec 2025: [0-9, ]+</title>", busy())
 
 
 @pytest.mark.parametrize(
     ("before", "said"),
     [
         (0, ""),
-        (1, "2 stories in the digest before"),
-        (7, "2.0 stories a day over 7 days so far"),
-        (20, "2.0 stories a day over 7 days, 2.0 over 20"),
-        (40, "2.0 stories a day over 7 days, 2.0 over 28"),
+        (1, "2 events in the digest before"),
+        (7, "2.0 events a day over 7 days so far"),
+        (20, "2.0 events a day over 7 days, 2.0 over 20"),
+        (40, "2.0 events a day over 7 days, 2.0 over 28"),
     ],
 )
 def test_means_name_the_days_they_are_over(before: int, said: str) -> None:

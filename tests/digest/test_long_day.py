@@ -116,7 +116,7 @@ def test_a_quiet_day_is_short() -> None:
     digest = build_digest(replace(material([one]), history=tuple(history)))
     line = (
         "Nothing on Luang Prabang airport (0.0, 0.0), Critical minerals (0.0, 0.0), Online scams (1.0, 1.0)."
-        " In brackets: stories a day over 7 and 28 days."
+        " In brackets: events a day over 7 and 28 days."
     )
     page = render_html(digest)
     text = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())

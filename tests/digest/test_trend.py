@@ -43,8 +43,7 @@ def test_the_reason_holds_the_numbers() -> None:
     trend = trend_of(DAY, 5, days([0, 1] * 14))
     assert trend.spike
     assert (
-        trend.reason
-        == "5 stories; the 28 days before had 0.5 a day, at most 1; chance of so many under 0.1 %"
+        trend.reason == "5 events; the 28 days before had 0.5 a day, at most 1; chance of so many under 0.1 %"
     )
 
 

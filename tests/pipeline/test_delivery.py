@@ -223,7 +223,7 @@ async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) ->
                 await sweep(app, finish=True)
                 await raise_alerts(app)
             await deliver_due(app)
-    assert said(received) == ["Critical minerals: unusually many stories"]
+    assert said(received) == ["Critical minerals: unusually many events"]
 
 
 def written(output: Path) -> bytes:

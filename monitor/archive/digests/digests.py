@@ -181,7 +181,7 @@ class Digests:
             return input_for_matches(connection, window, topics, found, lost)
 
     def record_stories(self, digest: Digest) -> None:
-        """Store number and ids of the stories of each topic; a closed digest keeps its first ones."""
+        """Store the events and stories of each topic; a closed digest keeps its first ones."""
         with self._database.write() as connection:
             day = digest.window.date
             row = connection.execute(
@@ -207,6 +207,7 @@ class Digests:
                         "place": place,
                         "generation": row.generation,
                         "stories": len(section.stories),
+                        "events": section.events,
                         "story_ids": IDS.dump(tuple(story.id for story in section.stories)),
                     }
                     for place, section in enumerate(digest.topics)
@@ -231,7 +232,7 @@ class Digests:
             return tuple(_window(row) for row in connection.execute(select(*_WINDOW).order_by(digests.c.day)))
 
     def days_of_topic(self, topic: str) -> tuple[tuple[date, int], ...]:
-        """Return the stories of a topic in each digest, oldest first."""
+        """Return the number of events of a topic in each digest, oldest first."""
         with self._database.read() as connection:
             return topic_history(connection, topic)
 

@@ -117,8 +117,8 @@ class PeriodDigests:
             )
 
     def record_stories(self, digest: Digest) -> None:
-        """Store the number of stories of each topic, for the digest of the next period."""
-        counts = {section.id: len(section.stories) for section in digest.topics}
+        """Store the number of events of each topic, for the digest of the next period."""
+        counts = {section.id: section.events for section in digest.topics}
         with self._database.write() as connection:
             connection.execute(
                 update(period_digests)

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from monitor.archive.columns import TITLES, storable
 from monitor.archive.database import Database
 from monitor.archive.digest_schema import topic_stories
+from monitor.archive.queries import EVENTS
 from monitor.archive.schema import digests, topic_days
 from monitor.models import ChronicleInput, ChronicleStory, Digest
 
 _COLUMNS = (
-    topic_stories.c.day, topic_stories.c.story, topic_stories.c.status, topic_stories.c.headline,
-    topic_stories.c.language, topic_stories.c.outlet, topic_stories.c.url, topic_stories.c.outlets,
-    topic_stories.c.found,
+    topic_stories.c.day, topic_stories.c.story,
+    func.coalesce(topic_stories.c.event, topic_stories.c.story).label("event"),
+    topic_stories.c.status, topic_stories.c.headline, topic_stories.c.language,
+    topic_stories.c.outlet, topic_stories.c.url, topic_stories.c.outlets, topic_stories.c.found,
 )  # fmt: skip
 
 
@@ -41,9 +43,7 @@ class TopicStories:
         """Return what the chronicle of a topic is computed from; an open digest counts as it is."""
         with self._database.read() as connection:
             days = connection.execute(
-                select(topic_days.c.day, topic_days.c.stories)
-                .where(topic_days.c.topic == topic)
-                .order_by(topic_days.c.day)
+                select(topic_days.c.day, EVENTS).where(topic_days.c.topic == topic).order_by(topic_days.c.day)
             )
             stories = connection.execute(
                 select(*_COLUMNS)
@@ -53,8 +53,8 @@ class TopicStories:
             return ChronicleInput(
                 topic,
                 title,
-                tuple((row.day, row.stories) for row in days),
-                tuple(ChronicleStory(*row) for row in stories),
+                tuple((row.day, row.events) for row in days),
+                tuple(ChronicleStory(**row._asdict()) for row in stories),
             )
 
     def days_without_stories(self, most: int) -> tuple[date, ...]:
@@ -93,6 +93,7 @@ def _rows(digest: Digest) -> Iterator[dict[str, Any]]:
                 "day": digest.window.date,
                 "place": place,
                 "story": story.id,
+                "event": story.event or story.id,
                 "status": story.status.value,
                 "headline": storable(story.headline),
                 "language": story.language,

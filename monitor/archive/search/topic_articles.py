@@ -1,4 +1,4 @@
-"""Read what a topic found lately: articles that match it, near misses, and its stories a day."""
+"""Read what a topic found lately: articles that match it, near misses, and its events a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 
 from monitor.archive.columns import MATCHES, NEAR_MISSES
 from monitor.archive.database import in_parts
-from monitor.archive.queries import sources_of
+from monitor.archive.queries import EVENTS, sources_of
 from monitor.archive.schema import articles, matchings, topic_days
 from monitor.models import Match, NearMiss
 
@@ -68,13 +68,11 @@ def topic_articles(
 
 
 def topic_history(connection: Connection, topic: str) -> tuple[tuple[date, int], ...]:
-    """Return the stories of a topic in each digest, oldest first."""
+    """Return the number of events of a topic in each digest, oldest first."""
     rows = connection.execute(
-        select(topic_days.c.day, topic_days.c.stories)
-        .where(topic_days.c.topic == topic)
-        .order_by(topic_days.c.day)
+        select(topic_days.c.day, EVENTS).where(topic_days.c.topic == topic).order_by(topic_days.c.day)
     )
-    return tuple((row.day, row.stories) for row in rows)
+    return tuple((row.day, row.events) for row in rows)
 
 
 def _hits(connection: Connection, numbers: Sequence[int], topic: str) -> dict[int, Match | NearMiss]:

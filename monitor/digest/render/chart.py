@@ -1,4 +1,4 @@
-"""Small bar charts of stories per day, as inline SVG with the numbers in its title."""
+"""Small bar charts of events a day, as inline SVG with the numbers in its title."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

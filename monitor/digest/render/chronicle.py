@@ -64,7 +64,7 @@ def span_of(chronicle: Chronicle) -> str:
     """Return in a sentence which days a chronicle covers and what it counts."""
     if chronicle.since is None or chronicle.until is None:
         return "No digest has had this topic yet."
-    stories = plural(chronicle.new, "new story", "new stories")
+    stories = plural(chronicle.new, "new event", "new events")
     days = plural(chronicle.days, "day", "days")
     return f"{short_day(chronicle.since)} to {short_day(chronicle.until)}: {stories} on {days}."
 
@@ -98,7 +98,7 @@ def chronicle_document(chronicle: Chronicle) -> dict[str, Any]:
         "title": chronicle.title,
         "since": _date(chronicle.since),
         "until": _date(chronicle.until),
-        "new_stories": chronicle.new,
+        "new_events": chronicle.new,
         "days_with_stories": chronicle.days,
         "days_without_details": chronicle.days_without_details,
         "first": _story(chronicle.first),
@@ -110,8 +110,8 @@ def chronicle_document(chronicle: Chronicle) -> dict[str, Any]:
         "months": [
             {
                 "month": f"{month.first:%Y-%m}",
-                "new_stories": month.new,
-                "days": [{"date": day.isoformat(), "stories": count} for day, count in month.days],
+                "new_events": month.new,
+                "days": [{"date": day.isoformat(), "events": count} for day, count in month.days],
                 "widest": _story(month.widest),
                 "turning_points": [_point(point) for point in month.points],
                 "others": [_story(story) for story in month.others],
@@ -227,12 +227,12 @@ def _month(title: str, month: ChronicleMonth | None) -> Iterator[str]:
     else:
         yield f"## {title}"
         yield ""
-        yield plural(month.new, "new story", "new stories") + "."
+        yield plural(month.new, "new event", "new events") + "."
         yield ""
         yield from map(_point_line, month.points)
         yield from (f"- {short_day(story.day)}: {_described(story, dated=False)}" for story in month.others)
         if month.more:
-            yield f"- and {plural(month.more, 'more story', 'more stories')}"
+            yield f"- and {plural(month.more, 'more event', 'more events')}"
     yield ""
 
 

@@ -9,33 +9,28 @@ _WEEK = 7
 
 
 def trend_text(trend: Trend) -> str:
-    """Return the usual number of stories as text: `1.0 stories a day over 7 days, 0.9 over 28`.
+    """Return the usual number of events as text: `1.0 events a day over 7 days, 0.9 over 28`.
 
-    With less history, the text names the number of known days instead; without history it is "". Earlier
-    days count stories, because which of them were one event is stored for no day.
+    With less history, the text names the number of known days instead; without history it is "".
     """
     known = len(trend.days) - 1
     if known == 1:
         unit = "in the one before" if trend.mean_28 is None else "in the digest before"
-        return f"{plural(trend.days[0][1], 'story', 'stories')} {unit}"
+        return f"{plural(trend.days[0][1], 'event', 'events')} {unit}"
     if trend.mean_28 is None:
         return ""
     if trend.mean_7 is None or known <= _WEEK:
-        return f"{trend.mean_28:.1f} stories a day over {plural(known, 'day', 'days')} so far"
-    return f"{trend.mean_7:.1f} stories a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
+        return f"{trend.mean_28:.1f} events a day over {plural(known, 'day', 'days')} so far"
+    return f"{trend.mean_7:.1f} events a day over {_WEEK} days, {trend.mean_28:.1f} over {known}"
 
 
-def size_text(events: int, stories: int, articles: int) -> str:
-    """Return the size of a topic as text: `5 events (9 stories) from 12 articles`.
-
-    The number of stories, with which the usual number compares, is left out if each event has one.
-    """
-    beside = f" ({plural(stories, 'story', 'stories')})" if stories != events else ""
-    return f"{plural(events, 'event', 'events')}{beside} from {plural(articles, 'article', 'articles')}"
+def size_text(events: int, articles: int) -> str:
+    """Return the size of a topic as text: `5 events from 12 articles`."""
+    return f"{plural(events, 'event', 'events')} from {plural(articles, 'article', 'articles')}"
 
 
 def rates(trend: Trend) -> str:
-    """Return the usual number of stories a day as text: over 7 and over 28 days, `0.4, 0.2`.
+    """Return the usual number of events a day as text: over 7 and over 28 days, `0.4, 0.2`.
 
     With a week of history or less there is one number; without history the text is "".
     """
@@ -50,8 +45,8 @@ def rates_note(trends: Sequence[Trend]) -> str:
     """Return what the rates of several trends mean, or "" without rates."""
     known = max((len(trend.days) - 1 for trend in trends if trend.mean_28 is not None), default=0)
     if known <= _WEEK:
-        return f"stories a day over {plural(known, 'day', 'days')} so far" if known else ""
-    return f"stories a day over {_WEEK} and {known} days"
+        return f"events a day over {plural(known, 'day', 'days')} so far" if known else ""
+    return f"events a day over {_WEEK} and {known} days"
 
 
 def plural(number: int, one: str, many: str) -> str:

@@ -199,7 +199,10 @@ def _trend(trend: Trend) -> dict[str, Any]:
         "mean_28": trend.mean_28,
         "spike": trend.spike,
         "reason": trend.reason,
-        "days": [{"date": day.isoformat(), "stories": stories} for day, stories in trend.days],
+        # "stories" is the name that this number had before digests counted events.
+        "days": [
+            {"date": day.isoformat(), "events": events, "stories": events} for day, events in trend.days
+        ],
     }
 
 

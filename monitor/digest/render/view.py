@@ -103,7 +103,7 @@ class SectionView:
         count: number of all events of the topic.
         new: number of those that are new.
         more: number of events left out.
-        trend_text: the numbers of events and articles, and the usual number of stories.
+        trend_text: the numbers of events and articles, and the usual number of events.
     """
 
     id: str
@@ -118,7 +118,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class QuietView:
-    """A topic without stories: its title, and its usual number of stories as text ("" if unknown)."""
+    """A topic without stories: its title, and its usual number of events as text ("" if unknown)."""
 
     id: str
     title: str
@@ -278,7 +278,7 @@ def _section_view(section: TopicSection, options: _Options) -> SectionView:
 
 def _trend_text(section: TopicSection, events: int) -> str:
     articles = {(one.url, one.title, one.source) for story in section.stories for one in story.articles}
-    size, usual = size_text(events, len(section.stories), len(articles)), trend_text(section.trend)
+    size, usual = size_text(events, len(articles)), trend_text(section.trend)
     return f"{size}; {usual}" if usual else size
 
 

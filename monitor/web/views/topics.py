@@ -46,7 +46,7 @@ class TopicsPage:
 
         histories = await self._read(read)
         rows = [
-            (topic, bars(history[-_TREND:], "Stories a day"), sum(count for _, count in history[-_TREND:]))
+            (topic, bars(history[-_TREND:], "Events a day"), sum(count for _, count in history[-_TREND:]))
             for topic, history in zip(topics, histories, strict=True)
         ]
         return self._context.renderer.page(request, "topics.html.j2", rows=rows, days=_TREND)
