@@ -100,15 +100,24 @@ def _trafilatura_metadata(tree: HtmlElement, url: str) -> "Document":
 
 
 def _drop_foreign_times(tree: HtmlElement) -> None:
-    """Remove the dates of other articles and comments: below the article, or within links."""
+    """Remove the dates of other articles and comments: beside the article, or within links.
+
+    A date above the article stays only if the article has none itself.
+    """
     article = next(tree.iter("article"), None)
+    dated = article is not None and any(time.get("datetime") for time in article.iter("time"))
     for time in list(islice(tree.iter("time"), _MOST_TIMES)):
         around = list(time.iterancestors())
         inside = article is not None and article in around
         below = article is not None and not inside and not any(element.tag == "header" for element in around)
         named = any(OTHERS.search(class_and_id(element)) for element in around[:4])
-        if (below and _follows(time, article)) or (named and not inside) or around[0].tag == "a":
+        beside = (below and _follows(time, article)) or (dated and not inside and _has_headline(article))
+        if beside or (named and not inside) or around[0].tag == "a":
             remove_elements([time])
+
+
+def _has_headline(article: HtmlElement) -> bool:
+    return next(article.iter("h1"), None) is not None
 
 
 def _follows(element: HtmlElement, article: HtmlElement) -> bool:
