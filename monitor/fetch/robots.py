@@ -25,6 +25,7 @@ _RETRY_SECONDS = 15 * 60.0
 _MAX_ORIGINS = 500
 _MAX_SITEMAPS = 50
 _AGENT = re.compile(r"\s*user-?\s?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
+_VERSION = re.compile(r"[/(]|\sv?\d", re.IGNORECASE)
 _OTHER_AGENT = "User-agent: ~"
 _CLIENT_ERRORS = range(400, 500)
 _NO_CONTENT, _TOO_MANY_REQUESTS = 204, 429
@@ -141,7 +142,7 @@ def _is_ours(name: str, agent: str) -> bool:
 
 def _product(agent: str) -> str:
     """Return the product token of a User-Agent in lower case, without version and comment."""
-    return re.split(r"[/(]", agent, maxsplit=1)[0].strip().lower()
+    return _VERSION.split(agent, maxsplit=1)[0].strip().lower()
 
 
 def _is_absent(failure: Failure) -> bool:

@@ -27,7 +27,7 @@ _LABELS = (
 # The longest label first: "related" is the beginning of "related story".
 _LABEL = re.compile(
     rf"^[\W_]*(?:{'|'.join(sorted(_LABELS, key=len, reverse=True))})"
-    r"(?P<colon>\s*[:：|>»›→】\]」\-–—]+|(?=\s*$))?",
+    r"(?P<colon>\s*[:：|>»›→】\]」\-–—▶►▷☞☛👉➤➡■◆●※]+|(?=\s*$))?",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"[\W_]*")
@@ -63,7 +63,7 @@ def _leads_elsewhere(line: str, links: frozenset[str] | None) -> bool:
         return True
     known = links or frozenset()
     label = _LABEL.match(line) if _may_have_label(line) else None
-    rest = line[label.end() :].strip() if label else ""
+    rest = _ARROW.sub("", line[label.end() :]).strip() if label else ""
     if label and label["colon"] is not None:
         return (
             not rest

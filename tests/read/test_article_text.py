@@ -121,6 +121,9 @@ def test_a_menu_is_not_an_article() -> None:
         "<p>相关阅读：<a href=/9>Bridge in Porto closed</a></p>",
         "<p>【あわせて読みたい】<a href=/9>Bridge in Porto closed</a></p>",
         "<p>관련기사 <a href=/9>Bridge in Porto closed</a></p>",
+        "<p>관련기사 ▶ <a href=/9>Bridge in Porto closed</a></p>",
+        "<p>[관련기사] ☞ <a href=/9>Bridge in Porto closed</a></p>",
+        "<p>Read also ► <a href=/9>Bridge in Porto closed</a></p>",
         "<p><a href=/9>Bridge in Porto closed for repairs</a></p>",
         "<p>#porto #bridge</p>",
         "<p>Tags: <a href=/8>closed</a>, <a href=/9>#porto</a></p>",
@@ -284,6 +287,9 @@ def test_the_longer_that_holds_the_other_wins() -> None:
          '{"@type":"NewsArticle","headline":"Harbour of Tallinn","datePublished":"2026-11-20"}]'), "", 20),
         ('{"@type":"NewsArticle","datePublished":"2031-01-31T00:00:00Z"}', "", None),
         ("{}", "<div class=related><time datetime='2014-03-02'>2 March 2014</time> Old story</div>", None),
+        ('{"@type":"VideoObject","name":"An old clip of whales","datePublished":"2012-01-01"}', "", None),
+        ('{"@type":"VideoObject","name":"Harbour of Tallinn filmed","datePublished":"2026-11-20"}', "", 20),
+        ('{"@type":"WebPage","datePublished":"2026-11-20"}', "", 20),
         ("{}", "<ul class='comments'><li><time datetime='2015-03-02'>2 March 2015</time> Well said</li></ul>", None),  # noqa: E501
     ],
 )  # fmt: skip
@@ -294,6 +300,25 @@ def test_the_date_is_the_article_s(head: str, body: str, published: int | None) 
         f"<article>{paragraphs(STORY)}</article>{body}", script, datetime(2026, 11, 30, tzinfo=UTC)
     )
     assert (article.published and article.published.day) == published
+
+
+@pytest.mark.fault(231)
+@pytest.mark.parametrize(
+    "outside",
+    [
+        "<div class=top><time datetime='2019-01-01'>1 January 2019</time></div>{}",
+        "<main><p>Updated <time datetime='2018-05-01T10:00'>in May</time></p>{}</main>",
+        "{}<section><time datetime='2017-01-01'>2017</time> From the archive</section>",
+    ],
+    ids=["above", "in a line above", "below"],
+)
+def test_a_date_in_the_article_comes_first(outside: str) -> None:
+    """A date beside the article does not count if the article itself, with its headline, has one."""
+    date = "<time datetime='2026-11-20T08:00:00Z'>20 November</time>"
+    body = outside.format(f"<article><h1>{HEADLINE}</h1>{date}{paragraphs(STORY)}</article>")
+    published = take(body, found=datetime(2026, 11, 30, tzinfo=UTC)).published
+    assert published is not None
+    assert published.date().isoformat() == "2026-11-20"
 
 
 @pytest.mark.fault(232)

@@ -32,6 +32,8 @@ _LAST_MONTH, _LAST_DAY = 12, 31
 _CENTURY = 69  # two-digit years from 69 on are in the 1900s (POSIX)
 _FULL, _SHORT = 4, 2  # digits of a year
 _BUDDHIST = 543
+# Years of this era; they have no other meaning.
+BUDDHIST_YEARS = range(2440, 2700)
 _NOON = 12
 # Japanese eras and the Republic of China: the year before their first.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
@@ -277,6 +279,8 @@ def _field_order(  # noqa: PLR0911 - a table of cases
     if len(unnamed[0]) == _FULL:
         return ("year", "month", "day")
     if len(unnamed[2]) == _FULL:
+        if int(unnamed[2]) in BUDDHIST_YEARS and int(unnamed[1]) <= _LAST_MONTH:
+            return ("day", "month", "year")  # where this era is used, the day is first
         return _day_and_month(int(unnamed[0]), int(unnamed[1]), signs[0], language)
     return _short_order(tuple(map(int, unnamed)), language)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
 from monitor.models.locales import primary_language
-from monitor.read.dates.grammar import parse_fields
+from monitor.read.dates.grammar import BUDDHIST_YEARS, parse_fields
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # A local time labelled Z is up to 14 h ahead; correct dates are never further ahead (mechanism 8).
@@ -52,8 +52,8 @@ _ZONES = {
 _HOME = {"ko": 9, "ja": 9, "zh": 8, "lo": 7, "th": 7, "vi": 7, "km": 7, "ms": 8, "tl": 8, "id": 7}
 # Software writes years below this for "no date": PHP 30 Nov -0001, .NET 1 Jan 0001.
 _EARLIEST_YEAR = 1000
-# Years of the Buddhist era are 543 ahead; such years have no other meaning.
-_BUDDHIST, _BUDDHIST_YEARS = 543, range(2440, 2700)
+# Years of the Buddhist era are ahead by this much.
+_BUDDHIST = 543
 _FURTHEST_ZONE = timedelta(hours=15)
 _LONGEST = 80
 _NOON = 12
@@ -75,6 +75,28 @@ def parse_date(raw: str, language: str = "") -> datetime | None:
         return None
     known, found = _plain_rfc822(raw)
     return found if known else _read(raw, language)
+
+
+def parse_stated_date(raw: str, stated: str, usual: str) -> datetime | None:
+    """Return the date of a document whose stated language may be that of its template, or None.
+
+    A date that means another day in the two languages has no reading. A language with a single zone decides
+    the zone of a date that names none.
+
+    Args:
+        raw: the date as written.
+        stated: BCP 47 tag that the document states, or "".
+        usual: of its source, or "".
+    """
+    first = parse_date(raw, stated or usual)
+    if not stated or not usual or primary_language(stated) == primary_language(usual):
+        return first
+    second = parse_date(raw, usual)
+    if first is None or second is None:
+        return first or second
+    if abs(first - second) >= timedelta(days=1):
+        return None
+    return second if primary_language(stated) not in _HOME else first
 
 
 def plausible_date(date: datetime | None, now: datetime) -> datetime | None:
@@ -166,7 +188,7 @@ def _utc_moment(fields: tuple[int, ...], zone: timedelta) -> datetime | None:
     A leap second and 24:00 become the next second and the next day.
     """
     year, month, day, hour, minute, second = fields
-    if year in _BUDDHIST_YEARS:
+    if year in BUDDHIST_YEARS:
         year -= _BUDDHIST
     extra = timedelta()
     if second == _LEAP_SECOND:

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.models import Failure, FailureKind, ParsedFeed
 from monitor.read.cleaning import clean_line
-from monitor.read.dates.parse_date import parse_date
+from monitor.read.dates.parse_date import parse_stated_date
 from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.feed.newest_items import MOST_ENTRIES
 from monitor.read.limits import LONGEST_TITLE
@@ -18,8 +18,13 @@ from monitor.read.urls import LinkBase, choose_link, is_url
 _FORMATS = {"1": "json10", "1.0": "json10", "1.1": "json11"}
 
 
-def read_json_feed(text: str, feed_url: str, now: datetime, base: str = "") -> ParsedFeed | Failure:
-    """Parse a JSON Feed. Other JSON fails as `not_a_feed`, broken JSON as `unparsable`."""
+def read_json_feed(
+    text: str, feed_url: str, now: datetime, base: str = "", usual: str = ""
+) -> ParsedFeed | Failure:
+    """Parse a JSON Feed. Other JSON fails as `not_a_feed`, broken JSON as `unparsable`.
+
+    `usual` is the usual language of the feed, for dates.
+    """
     try:
         document = json.loads(text.strip("\ufeff\0 \t\r\n"), strict=False)
     except (ValueError, RecursionError) as error:
@@ -35,7 +40,9 @@ def read_json_feed(text: str, feed_url: str, now: datetime, base: str = "") -> P
     return ParsedFeed(
         title=clean_line(_string(document.get("title")), LONGEST_TITLE),
         format=_FORMATS.get(version.rpartition("/")[2], "json"),
-        entries=make_entries((_item(item, language, link_base) for item in _newest(objects)), feed_url, now),
+        entries=make_entries(
+            (_item(item, language, usual, link_base) for item in _newest(objects)), feed_url, now
+        ),
         damage="too_many_entries" if len(objects) > MOST_ENTRIES else "",
     )
 
@@ -47,7 +54,7 @@ def _newest(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return items[-MOST_ENTRIES:] if oldest_first else items[:MOST_ENTRIES]
 
 
-def _item(item: dict[str, Any], language: str, link_base: LinkBase) -> FeedItem:
+def _item(item: dict[str, Any], language: str, usual: str, link_base: LinkBase) -> FeedItem:
     bodies = (
         RawText(_string(item.get("content_html")), markup=True),
         RawText(_string(item.get("content_text"))),
@@ -57,7 +64,8 @@ def _item(item: dict[str, Any], language: str, link_base: LinkBase) -> FeedItem:
     tongue = _string(item.get("language")) or language
     guid = _identity(item.get("id"))
     links = (_string(item.get("url")), _string(item.get("external_url")), guid if is_url(guid) else "")
-    dates = (parse_date(_string(item.get(name)), tongue) for name in ("date_published", "date_modified"))
+    names_of_dates = ("date_published", "date_modified")
+    dates = (parse_stated_date(_string(item.get(name)), tongue, usual) for name in names_of_dates)
     return FeedItem(
         guid=guid,
         link=choose_link([(link, "") for link in links if link], link_base),

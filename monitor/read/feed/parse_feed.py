@@ -18,7 +18,7 @@ import monitor.read.feed.own_elements  # noqa: F401 - makes feedparser keep an i
 from monitor.models import Failure, FailureKind, ParsedFeed, mask_secrets
 from monitor.read.charset.decode import decode
 from monitor.read.cleaning import clean_line, html_to_text
-from monitor.read.dates.parse_date import parse_date
+from monitor.read.dates.parse_date import parse_stated_date
 from monitor.read.discovery.feed_links import declared_feeds
 from monitor.read.feed.entries import FeedItem, RawText, make_entries
 from monitor.read.feed.json_feed import read_json_feed
@@ -90,7 +90,7 @@ def parse_feed(
         feed_url: identity of the feed, and of its entries.
         now: the present time, for implausible dates and skipHours.
         base: the URL that answered, if it differs: the base of relative links.
-        language: the usual language of the feed, for the charset guess.
+        language: the usual language of the feed, for the charset guess and the dates.
 
     Returns:
         The feed, with `damage` set if only a part could be read, or the failure: `empty_body`, `not_a_feed`,
@@ -105,9 +105,9 @@ def parse_feed(
     text = drop_own_prefixes(text)
     root = root_name(text)
     if root == "{":
-        return read_json_feed(text, feed_url, now, base or feed_url)
+        return read_json_feed(text, feed_url, now, base or feed_url, language)
     if root not in _FEED_ROOTS and (inside := feed_inside(text)):
-        return _read_xml(inside, feed_url, now, base or feed_url)
+        return _read_xml(inside, feed_url, now, base or feed_url, language)
     # A feed may have an HTML DOCTYPE by mistake: the root element decides.
     if root in _NAMED_ROOTS or (root not in _FEED_ROOTS and has_html_doctype(text)):
         what = _NAMED_ROOTS.get(root, "an HTML page")
@@ -116,10 +116,10 @@ def parse_feed(
         return _with_feeds(failure, tuple(feed for feed in feeds if feed != feed_url))
     if root not in _FEED_ROOTS:
         text = drop_own_prefixes(drop_before_root(text))
-    return _read_xml(text, feed_url, now, base or feed_url)
+    return _read_xml(text, feed_url, now, base or feed_url, language)
 
 
-def _read_xml(text: str, feed_url: str, now: datetime, base: str) -> ParsedFeed | Failure:
+def _read_xml(text: str, feed_url: str, now: datetime, base: str, usual: str) -> ParsedFeed | Failure:
     expanded = expand_entities(repair_xml(text))
     if isinstance(expanded, Failure):
         return expanded
@@ -142,7 +142,7 @@ def _read_xml(text: str, feed_url: str, now: datetime, base: str) -> ParsedFeed 
         title=_raw_text(meta, "title").headline(LONGEST_TITLE),
         format=document.get("version") or "xml",
         entries=make_entries(
-            (_item(entry, language, link_base) for entry in document.entries), feed_url, now
+            (_item(entry, language, usual, link_base) for entry in document.entries), feed_url, now
         ),
         ttl=requested_pause(meta, chosen, now),
         damage="too_many_entries" if too_many else "partial" if cut_off else "",
@@ -158,7 +158,7 @@ def _parse(text: str) -> Any:
     )
 
 
-def _item(entry: Any, language: str, link_base: LinkBase) -> FeedItem:
+def _item(entry: Any, language: str, usual: str, link_base: LinkBase) -> FeedItem:
     summary = _first_raw_text(entry, ("summary", *_SUMMARIES))
     bodies = tuple(
         RawText(_string(body.get("value")), body.get("type") != "text/plain")
@@ -174,7 +174,7 @@ def _item(entry: Any, language: str, link_base: LinkBase) -> FeedItem:
         summary=summary,
         bodies=bodies,
         author=RawText(_first(entry, ("author", *_AUTHORS)), markup=True),
-        published=_published(entry, language),
+        published=_published(entry, language, usual),
         language=_string(_get(_detail(entry, "title"), "language")) or language,
         source=_source(entry, link_base),
     )
@@ -213,12 +213,12 @@ def _source(entry: Any, link_base: LinkBase) -> str:
     return name if "://" in url else ""
 
 
-def _published(entry: Any, language: str) -> datetime | None:
+def _published(entry: Any, language: str, usual: str) -> datetime | None:
     """Return the first date of an entry that can be parsed."""
     for name in _DATES:
         raw = _get(entry, name)
         if raw and isinstance(raw, str):
-            date = parse_date(raw, language)
+            date = parse_stated_date(raw, language, usual)
             if date:
                 return date
     return None

@@ -42,13 +42,15 @@ def find_article(tree: HtmlElement, url: str, title: str) -> JsonLdArticle:
         if len(text) <= _LONGEST and any(word in text for word in _MARKERS):
             found += _top_level_objects(parse_lenient_json(text))
     articles = [thing for thing in found if any(_ARTICLE.search(kind) for kind in _types(thing))]
+    wanted = headline_terms(title)
     if not articles:
         whole = (
-            thing for thing in found if not _OTHER_TYPES & set(_types(thing)) and "datePublished" in thing
+            thing
+            for thing in found
+            if not _OTHER_TYPES & set(_types(thing)) and "datePublished" in thing and _may_be(thing, wanted)
         )
         return JsonLdArticle(date=next((string_or_empty(thing.get("datePublished")) for thing in whole), ""))
     path = urlsplit(url).path.rstrip("/")
-    wanted = headline_terms(title)
     scored = [(_score(article, path, wanted), article) for article in articles]
     likeness, best = max(scored, key=lambda pair: pair[0])
     if len(articles) > 2 and not likeness:  # noqa: PLR2004 - a list of other articles
@@ -78,6 +80,12 @@ def _top_level_objects(document: Any) -> Iterator[dict[str, Any]]:
 def _types(thing: dict[str, Any]) -> list[str]:
     kinds = thing.get("@type")
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+
+
+def _may_be(thing: dict[str, Any], wanted: frozenset[str]) -> bool:
+    """Return whether a page may be about an object: its name shares a term with the headline, or has none."""
+    terms = headline_terms(string_or_empty(thing.get("headline")) or string_or_empty(thing.get("name")))
+    return not terms or not wanted or bool(terms & wanted)
 
 
 def _score(article: dict[str, Any], path: str, wanted: frozenset[str]) -> int:

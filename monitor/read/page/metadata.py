@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from monitor.read.cleaning import clean_line, decode_entities
-from monitor.read.dates.parse_date import EARLIEST, parse_date
+from monitor.read.dates.parse_date import EARLIEST, parse_stated_date
 from monitor.read.language.detect import language_tag
 from monitor.read.limits import LONGEST_TITLE
 from monitor.read.page.json_ld import find_article
@@ -49,7 +49,7 @@ class PageMetadata:
 
 
 def read_metadata(
-    tree: HtmlElement, url: str, headline: str = "", *, title_known: bool, date_known: bool
+    tree: HtmlElement, url: str, headline: str = "", usual: str = "", *, title_known: bool, date_known: bool
 ) -> PageMetadata:
     """Return the metadata of a page.
 
@@ -57,6 +57,7 @@ def read_metadata(
         tree: the page; dates of other articles are removed from it if the slow search runs.
         url: of the page.
         headline: the title from the feed, to find the right article in JSON-LD.
+        usual: the usual language of the source, for dates; templates often state another one.
         title_known: the feed gives the title, so no slow search for one is needed.
         date_known: the feed gives the date, so no slow search for one is needed.
     """
@@ -65,7 +66,7 @@ def read_metadata(
     title = _first(metas, _TITLES) or _line(tree.findtext(".//title"))
     json_ld = find_article(tree, url, f"{headline} {title}")
     title = title or json_ld.headline
-    published = _date(metas, json_ld.date, language)
+    published = _date(metas, json_ld.date, language, usual)
     author = _first(metas, _AUTHORS)
     if not (title or title_known) or not (published or date_known):
         _drop_foreign_times(tree)
@@ -74,7 +75,7 @@ def read_metadata(
         deep = _trafilatura_metadata(tree, url)
         title = title or _line(deep.title)
         author = author or _line(deep.author)
-        published = published or _plausible_date(deep.date or "", language)
+        published = published or _plausible_date(deep.date or "", language, usual)
     return PageMetadata(
         title,
         "" if "://" in author else author,
@@ -99,15 +100,24 @@ def _trafilatura_metadata(tree: HtmlElement, url: str) -> "Document":
 
 
 def _drop_foreign_times(tree: HtmlElement) -> None:
-    """Remove the dates of other articles and comments: below the article, or within links."""
+    """Remove the dates of other articles and comments: beside the article, or within links.
+
+    A date above the article stays only if the article has none itself.
+    """
     article = next(tree.iter("article"), None)
+    dated = article is not None and any(time.get("datetime") for time in article.iter("time"))
     for time in list(islice(tree.iter("time"), _MOST_TIMES)):
         around = list(time.iterancestors())
         inside = article is not None and article in around
         below = article is not None and not inside and not any(element.tag == "header" for element in around)
         named = any(OTHERS.search(class_and_id(element)) for element in around[:4])
-        if (below and _follows(time, article)) or (named and not inside) or around[0].tag == "a":
+        beside = (below and _follows(time, article)) or (dated and not inside and _has_headline(article))
+        if beside or (named and not inside) or around[0].tag == "a":
             remove_elements([time])
+
+
+def _has_headline(article: HtmlElement) -> bool:
+    return next(article.iter("h1"), None) is not None
 
 
 def _follows(element: HtmlElement, article: HtmlElement) -> bool:
@@ -129,15 +139,15 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _date(metas: dict[str, str], json_ld_date: str, language: str) -> datetime | None:
+def _date(metas: dict[str, str], json_ld_date: str, language: str, usual: str) -> datetime | None:
     stated = [json_ld_date] if json_ld_date else []
     stated += [metas[name] for name in _DATES if name in metas]
-    dates = (_plausible_date(raw, language) for raw in stated)
+    dates = (_plausible_date(raw, language, usual) for raw in stated)
     return next((date for date in dates if date), None)
 
 
-def _plausible_date(raw: str, language: str) -> datetime | None:
-    date = parse_date(raw, language)
+def _plausible_date(raw: str, language: str, usual: str) -> datetime | None:
+    date = parse_stated_date(raw, language, usual)
     return date if date and date >= EARLIEST and date.year < _LATEST_YEAR else None
 
 

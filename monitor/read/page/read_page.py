@@ -231,7 +231,8 @@ def _read(
         "title_known": same_site and bool(entry.title),
         "date_known": same_site and entry.published is not None,
     }
-    facts = read_metadata(tree, page.url, entry.title if same_site else "", **known)
+    usual = entry.language or fallback_language
+    facts = read_metadata(tree, page.url, entry.title if same_site else "", usual, **known)
     redirect_url = redirect_target(tree, page.url)
     further_pages = find_further_pages(tree, page.url, own_urls, number)
     stated = (facts.language, entry.language, fallback_language)
