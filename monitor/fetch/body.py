@@ -37,8 +37,8 @@ class ContentCoding(StrEnum):
 def parse_content_encoding(content_encoding: str) -> tuple[ContentCoding, str]:
     """Return the coding, and a note if the header is odd.
 
-    Only gzip was requested. Values that name no coding mean none. A coding that is named again, as proxies do,
-    is taken to be applied once; a body that is packed twice is refused when it is unpacked.
+    Only gzip was requested. Values that name no coding mean none. A coding that is named again, as proxies
+    do, is taken to be applied once; a body that is packed twice is refused when it is unpacked.
 
     Args:
         content_encoding: All Content-Encoding headers, joined by commas.

@@ -61,7 +61,8 @@ _GATEKEEPERS = (
     _Gatekeeper(
         "Akamai",
         words=r"/_sec/cp_challenge/|sec-if-cpt-container|[?&]bm-verify=",
-        blocks=r"errors\.edgesuite\.net|access denied</(?:h1|title)>.{0,400}reference(?:\s|&#32;)*(?:&#35;|#)",
+        blocks=r"errors\.edgesuite\.net"
+        r"|access denied</(?:h1|title)>.{0,400}reference(?:\s|&#32;)*(?:&#35;|#)",
     ),
     _Gatekeeper(
         "Sucuri",
