@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from monitor.config.toml_lines import KeyPath
@@ -81,7 +82,8 @@ def advise_feeds(config: Config) -> Iterator[Advised]:
     """Yield advice on the enabled feeds of feeds.toml."""
     for index, feed in enumerate(config.feeds):
         if feed.enabled:
-            yield from ((("feed", index, key), said) for key, said in _advise_feed(feed))
+            found = (*_advise_feed(feed), *_advise_reach(feed.url, config.fetch))
+            yield from ((("feed", index, key), said) for key, said in found)
 
 
 def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
@@ -93,6 +95,9 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
             "url",
             _said("sends a login or key over http, which anybody on the way can read", "write https://"),
         )
+    if "&amp;" in feed.url:
+        meant = feed.url.replace("&amp;", "&")
+        yield "url", _said('holds "&amp;", which stands for "&" in HTML only', f"write {meant}")
     slip = SLIPS_OF_LANGUAGE.get(primary_language(feed.language))
     if slip is not None and (slip[3] is None or feed.country in {"MY", "GB", "UK"}):
         means, meant, code, _ = slip
@@ -107,6 +112,8 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
                 "name the outlets' own feeds, or a Google Alert with its own feed",
             ),
         )
+    elif host in {"reddit.com", "old.reddit.com"} and not parts.path.rstrip("/").endswith((".rss", ".xml")):
+        yield "url", _said("is not a feed", f"write https://www.reddit.com{parts.path.rstrip('/')}/.rss")
     elif host in _WITHOUT_FEEDS:
         yield (
             "url",
@@ -117,6 +124,43 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
             "url",
             _said("is not a feed", "write https://www.youtube.com/feeds/videos.xml?channel_id=ID"),
         )
+
+
+def _advise_reach(url: str, fetch: FetchSettings) -> Iterator[tuple[str, str]]:
+    """Yield advice on an address or port that the settings do not let the monitor fetch."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    networks = [ip_network(network) for network in fetch.allow_private]
+    if address := _local_address(host):
+        if not any(address in network for network in networks):
+            yield (
+                "url",
+                _said(
+                    "is in a private network, where nothing is fetched",
+                    "if it is yours, allow it in monitor.toml: [fetch] "
+                    f'allow_private = ["{ip_network(address)}"]',
+                ),
+            )
+        return
+    allowed = {80, 443, *fetch.allow_ports}
+    if parts.scheme in {"http", "https"} and port not in {None, *allowed} and not networks:
+        ports = ", ".join(map(str, (*fetch.allow_ports, port)))
+        yield (
+            "url",
+            _said(
+                f"has port {port}, which is not fetched",
+                f"if it is right, allow it in monitor.toml: [fetch] allow_ports = [{ports}]",
+            ),
+        )
+
+
+def _local_address(host: str) -> IPv4Address | IPv6Address | None:
+    """Return the address of a host that is private by its spelling alone, or None."""
+    try:
+        address = ip_address("127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host)
+    except ValueError:
+        return None
+    return None if address.is_global else address
 
 
 def _said(what: str, instead: str) -> str:

@@ -10,9 +10,12 @@ from typing_extensions import is_typeddict
 
 from monitor.config.toml_lines import KeyPath
 from monitor.config.topic_ids import suggested_id
+from monitor.models.locales import language
 from monitor.models.values import type_name
 
 _CLOSE_ENOUGH = 65
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+_SECTION_AND_KEY = 2
 # Common words for keys that are not similar in spelling.
 _OTHER_WORDS = {
     "interval": "every", "frequency": "every", "tz": "timezone", "time_zone": "timezone", "lang": "language",
@@ -30,8 +33,12 @@ _NOTHING_THERE = {
 
 def messages(error: ValidationError, table: type, data: Any) -> Iterator[tuple[KeyPath, str]]:
     """Yield (key path, message) for each error."""
-    for found in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    odd = {str(found["loc"][0]) for found in errors if found["type"] in _UNKNOWN and len(found["loc"]) == 1}
+    for found in errors:
         path = _path_in(data, found["loc"])
+        if not path and found["type"] == "missing" and found["loc"][0] in _NOTHING_THERE and odd:
+            continue  # the unknown key is the one that is missing, in another spelling
         yield path, _message(found, path, table)
 
 
@@ -52,8 +59,12 @@ def _message(found: Mapping[str, Any], path: KeyPath, table: type) -> str:
     match kind:
         case "value_error":
             return _one_bracket(path, given) or str(context["error"])
-        case "extra_forbidden" | "unexpected_keyword_argument":
-            return _topic_at_top(path, given, table) or _unknown_key(path, table)
+        case kind if kind in _UNKNOWN:
+            return (
+                _topic_at_top(path, given, table)
+                or _groups_by_language(path, given)
+                or _unknown_key(path, table)
+            )
         case "missing":
             return (
                 _NOTHING_THERE.get(found["loc"][0], "") if not path else f'needs {found["loc"][-1]} = "..."'
@@ -61,9 +72,24 @@ def _message(found: Mapping[str, Any], path: KeyPath, table: type) -> str:
         case "too_short":
             return _NOTHING_THERE.get(str(path[0]), "names nothing")
         case "dataclass_type" | "dict_type":
-            return f"is {type_name(given)} where a section is needed; write [section] and key = value lines"
+            return (
+                _other_form(path, given, table)
+                or f"is {type_name(given)} where a section is needed; write [section] and key = value lines"
+            )
         case _:
             return str(found["msg"])
+
+
+def _other_form(path: KeyPath, given: Any, table: type) -> str:
+    """Return advice on a table of topics.toml that is written as text, as a list or without a name."""
+    section = str(path[0]) if path else ""
+    if isinstance(given, str) and (path[-1:] == ("keywords",) or section == "groups"):
+        return "is text where a list is needed; put it in brackets: [...]"
+    if path == ("topics",) and isinstance(given, list):
+        return "is written in double brackets; write [topics.my-topic], with a name of its own for each topic"
+    if section == "topics" and len(path) == _SECTION_AND_KEY and path[1] in _keys(_table_at(table, path[:1])):
+        return "belongs to no topic; write [topics.my-topic] above it"
+    return ""
 
 
 def _one_bracket(path: KeyPath, given: Any) -> str:
@@ -78,6 +104,17 @@ def _topic_at_top(path: KeyPath, given: Any, table: type) -> str:
     if not given.keys() & _keys(_table_at(table, ("topics",))).keys():
         return ""
     return f"is not a section; a topic is written [topics.{suggested_id(str(path[0]))}]"
+
+
+def _groups_by_language(path: KeyPath, given: Any) -> str:
+    """Return advice if the words of a group are written under their language, as those of a topic are."""
+    if len(path) != _SECTION_AND_KEY + 1 or path[0] != "groups" or not isinstance(given, list):
+        return ""
+    try:
+        language(str(path[-1]))
+    except ValueError:
+        return ""
+    return f'is a language; a group is one list of words in all languages: {path[1]} = ["...", "..."]'
 
 
 def _unknown_key(path: KeyPath, table: type) -> str:
@@ -103,6 +140,8 @@ def _elsewhere(key: str, path: KeyPath, table: type) -> str:
     top = _keys(table)
     if len(path) > 1 and key in top:
         nested = _within(top[key])
+        if nested and path[0] in top:
+            return f"it belongs at the top of the file, in a section of its own: [{key}]"
         return "" if nested else "it belongs at the top of the file, before the first [section]"
     sections = [name for name in top if key in _keys(_table_at(table, (name,)))]
     own = [name for name in sections if _table_at(table, (name,)) is not table]

@@ -10,38 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from monitor.config.syntax_advice import section_conflict, syntax_advice
 from monitor.config.toml_lines import KeyPath, Positions, find_positions
-from monitor.config.topic_ids import topic_id_advice
 from monitor.errors import ConfigError, Problem
 
 MOST_BYTES = 20_000_000
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-# The first bare name of a line, in a header or before "=", with letters beyond ASCII.
-_FOREIGN_NAME = re.compile(
-    r"(?P<before>\s*(?:\[\[?)?\s*(?:[A-Za-z0-9_-]+\s*\.\s*)*)"
-    r"(?P<name>[\w-]*[^\W\x00-\x7f][\w-]*)(?=[ \t]*[].=])"
-)
 # tomllib takes time quadratic in the number of a key's parts.
 _ENDLESS_KEY = re.compile(
     r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}"""
 )
-# Messages of tomllib, and what to do about them.
-_ADVICE = {
-    "Invalid value": 'text goes in "quotes", lists in [brackets]; yes and no are true and false',
-    "Expected '=' after a key": 'write key = "value"; a key with other than A-Z a-z 0-9 _ - goes in "quotes"',
-    "Invalid statement": "write key = value or [section] here",
-    "Expected newline or end of document": "one key = value to a line; is a quote or comma missing before?",
-    "Unclosed array": 'a "]", or a comma between two elements, is missing',
-    "Unclosed inline table": 'a "}" or a comma is missing; an inline table must be on one line',
-    "Illegal character": 'remove it; a text over several lines needs """three quotes"""',
-    "Unterminated string": "a closing quote is missing",
-    "Unescaped": "write the backslash twice, or put the text in 'single quotes'",
-    "Invalid initial character for a key part": "the name of a key or section is missing here",
-    "twice": "remove one of the two",
-    "overwrite": "remove one of the two",
-    "Cannot": "it is given before in another form",
-}
 
 
 @dataclass(frozen=True)
@@ -181,27 +160,14 @@ def _syntax_problems(file: str, text: str, said: str) -> Iterable[Problem]:
         return
     place = _PLACE.search(said)
     what = _PLACE.sub("", said)
-    advice = next(
-        (advice for sign, advice in _ADVICE.items() if sign in what), "see https://toml.io for the format"
-    )
     line = int(place[1]) if place and place[1] else text.count("\n") + 1
     column = f", column {place[2]}" if place and place[2] else ""
-    lines = text.split("\n")
-    here = lines[line - 1] if line <= len(lines) else ""
-    if name := _FOREIGN_NAME.match(here):
-        advice = _name_advice(name["before"], name["name"])
-    elif curly := re.search("[=\\[,]\\s*([“”„‘’«»])", here):
-        advice = f'{curly[1]} is a quote of a word processor; write straight ones, "..."'
-    elif spaced := re.fullmatch(r"\s*\[+\s*([\w.-]+(?:[ \t]+[\w.-]+)+)\s*\]+\s*(?:#.*)?", here):
-        advice = f"a name holds no spaces; write [{re.sub('[ _]+', '-', spaced[1].strip()).lower()}]"
+    found = section_conflict(text, line, what)
+    if found:
+        yield Problem(file, found.name, line, found.advice)
+        return
+    advice = syntax_advice(text, line, what)
     yield Problem(file, "", line, f"not TOML{column}: {what}; {advice}")
-
-
-def _name_advice(before: str, name: str) -> str:
-    """Return advice on a bare name with letters that TOML allows only in quotes."""
-    if before.strip("[ \t") == "topics.":
-        return topic_id_advice(name)
-    return f'a name with letters other than A-Z and a-z goes in quotes: "{name}"'
 
 
 def _lookalike(path: Path) -> str:

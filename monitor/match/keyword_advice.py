@@ -27,8 +27,18 @@ _SMALL_OR = re.compile(r"(?<=\S)\s+or\s+(?=\S)")
 _TWO_WORDS = re.compile(r"([\w-]+) (and|not) ([\w-]+)")
 _PATTERN = re.compile(
     r"\\[bBdDsSwW.]|\.[*+]|[\[{(][^\])}]*[|^+?\\-][^\])}]*[\])}]|\w\?(?:\w|$)|\||&&|^\^"
-    r"|(?<=[a-z])\$$|\(\?|\[\w+\]\w|\w\[\w+\]|[^\W\d_]%$"
+    r"|(?<=[a-z])\$$|\(\?|\[\w+\]\w|\w\[\w+\]|[^\W\d_]%$|[^\W\d_]\([a-z]{1,3}\)|^/.+/[a-z]*$"
 )
+_BOOST = re.compile(r"(\w+)\^[\d.]+")
+# Nearness in other query languages: W/5, PRE/5, ADJ5, NEAR5.
+_OTHER_NEAR = re.compile(r"(?:w|pre|onear|adj|within|n)/(\d+)|(?:adj|near|within)(\d+)", re.IGNORECASE)
+_OTHER_OPERATORS = {
+    **dict.fromkeys(("UND", "ET", "DAN", "И", "그리고", "및", "和"), "AND"),
+    **dict.fromkeys(("ODER", "OU", "ATAU", "ИЛИ", "또는", "或"), "OR"),
+    **dict.fromkeys(("NICHT", "SAUF", "НЕ"), "NOT"),
+}
+_FULL_WIDTH_QUERY = {"（": "(", "）": ")", "＂": '"', "｜": "OR", "＆": "AND"}
+_SINGLE_QUOTED = re.compile(r"(?<![\w'])['‘`]([^'‘’`\"()]+\s[^'‘’`\"()]+)['’`](?!\w)")
 _FUZZY = re.compile(r"\w~\d*$")
 # Keyboards of East Asian languages write signs in full width; only the plain ones have a meaning.
 _FULL_WIDTH = str.maketrans("＊＝＠－＋！：", "*=@-+!:")
@@ -210,6 +220,13 @@ def query_slips(query: str) -> Iterator[Slip]:
     for found in re.finditer(r"(?<![^\s(])[-−–!](\w+)", bare):
         why = "the sign is read as a hyphen: the word must occur in the article"
         yield Slip(f'"{found[0]}" in the query begins with "{found[0][0]}"', why, f"write NOT {found[1]}")
+    for sign in dict.fromkeys(re.findall("[（）＂｜＆]", bare)):
+        why = "it is taken for a part of the word beside it"
+        instead = f"write {_FULL_WIDTH_QUERY[sign]}"
+        yield Slip(f'"{sign}" in the query is a sign in full width', why, instead)
+    for found in _SINGLE_QUOTED.finditer(bare):
+        why = "each of its words is searched for by itself"
+        yield Slip(f"{found[0]} is in single quotes", why, f'write "{found[1]}" in double quotes')
     if comma := _COMMA.search(bare):
         why = "it belongs to the word before it, and is searched for"
         yield Slip(f'"{comma[0]}" is in the query', why, "write OR between alternatives")
@@ -221,6 +238,8 @@ def _token_slip(token: str) -> Slip | None:
     """Return advice on a word of a query that holds signs of other query languages."""
     if not token or '"' in token:
         return None
+    if other := _other_operator(token):
+        return other
     if found := _JOINED.search(token):
         operator = "OR" if found[2] == "/" else "AND"
         why = f'"{found[2]}" is searched for as well'
@@ -233,6 +252,22 @@ def _token_slip(token: str) -> Slip | None:
     if slip is None:
         return None
     return Slip(slip.what, slip.why, slip.suggestion.replace("as a keyword of its own", "with OR between"))
+
+
+def _other_operator(token: str) -> Slip | None:
+    """Return advice on an operator of another query language, or in another language than English."""
+    if near := _OTHER_NEAR.fullmatch(token):
+        return Slip(
+            f'"{token}" is in the query', "it is searched for as a word", f"write NEAR/{near[1] or near[2]}"
+        )
+    if operator := _OTHER_OPERATORS.get(token):
+        return Slip(f'"{token}" is in the query', "it is searched for as a word", f"write {operator}")
+    if boost := _BOOST.fullmatch(token):
+        why = "the sign is searched for as well"
+        return Slip(
+            f'"{token}" looks like a word with a weight', why, f"write {boost[1]}; keywords have weights"
+        )
+    return None
 
 
 def _side_by_side(bare: str) -> Iterator[Slip]:
@@ -254,6 +289,8 @@ def _side_by_side(bare: str) -> Iterator[Slip]:
 
 
 def _is_bare(word: str) -> bool:
+    if word in _OTHER_OPERATORS or _OTHER_NEAR.fullmatch(word):
+        return False
     return _BARE.fullmatch(word) is not None and _SMALL_OPERATOR.fullmatch(word) is None
 
 

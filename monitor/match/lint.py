@@ -88,12 +88,34 @@ def _advise(topics: Topics) -> Iterator[Advice]:
         masks_only = bool(group.words) and all(word.weight == 0 for word in group.words)
         if group.name not in required and not masks_only:
             yield Advice(path, f'no topic requires the group "{group.name}"', "it has no effect")
+        yield from _advise_contents(path, group, topics, groups[group.name])
         for word in group.words:
             yield from _advise_slips(path, word.term, names=True)
             if word.weight != 0:
                 yield from _advise_word(path, word)
     yield from _advise_names(topics)
     yield from _advise_topics(topics.topics, groups)
+
+
+def _advise_contents(path: str, group: Group, topics: Topics, resolved: Group) -> Iterator[Advice]:
+    """Yield advice on a group that nothing can satisfy, and on a group inside it that lacks its @."""
+    requiring = [topic.id for topic in topics.topics if group.name in topic.require]
+    if requiring and not resolved.countries and all(word.weight == 0 for word in resolved.words):
+        yield Advice(
+            path,
+            "all its words have weight 0",
+            f'a word of weight 0 satisfies no group: the topic "{requiring[0]}" can never match',
+            "add the words that it is about",
+        )
+    others = {other.name for other in topics.groups} - {group.name, *group.includes}
+    for word in group.words:
+        if word.term in others and word.term.islower():
+            yield Advice(
+                path,
+                f"{word.term!r} is also the name of a group",
+                "only this word is searched for",
+                f'write "@{word.term}" for all words of that group',
+            )
 
 
 def _advise_topics(topics: tuple[Topic, ...], groups: Mapping[str, Group]) -> Iterator[Advice]:
@@ -142,6 +164,10 @@ def _advise_topic(topic: Topic, groups: list[Group]) -> Iterator[Advice]:
         excluded = keyword in topic.exclude
         place = f"{path}.exclude" if excluded else _place(path, keyword)
         decisive = keyword.weight is None and not excluded
+        if excluded and keyword.term.startswith("@"):
+            why = "an exclusion holds no group: it is searched for literally"
+            yield Advice(place, f"{keyword.term!r} names a group", why, "list the words themselves")
+            continue
         yield from _advise_slips(place, keyword.term, decisive=decisive)
     for slip in query_slips(topic.query):
         yield Advice(f"{path}.query", *slip)

@@ -14,6 +14,9 @@ _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
 _LONGEST_URL = 2_048
 _SHORTEST_TOKEN = 16  # long, because the page does not count failed logins
+_SCHEME_TWICE = re.compile(r"((?:https?:/*)+)https?://", re.IGNORECASE)
+# `https:/host`, `htps://host`, `https//host`, `https;//host`
+_MISSPELT_SCHEME = re.compile(r"h?t{1,3}ps?s?[:;]?//?(?=[\w.-]+\.\w)(?<!https://)(?<!http://)", re.IGNORECASE)
 _BARE_HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE
 )
@@ -34,6 +37,10 @@ def web_url(value: Any) -> str:
     if parts.scheme in {"feed", "rss"}:
         meant = re.sub("^(?:feed|rss):(?://)?", "https://", url).replace("https://https://", "https://")
         raise ValueError(f"{quoted(url)} is not fetched; write {quoted(meant)}")
+    if twice := _SCHEME_TWICE.match(url):
+        raise ValueError(f"{quoted(url)} begins twice; write {quoted(url[twice.end(1) :])}")
+    if misspelt := _MISSPELT_SCHEME.match(url):
+        raise ValueError(f"{quoted(url)} is not fetched; write {quoted('https://' + url[misspelt.end() :])}")
     if parts.scheme not in {"http", "https"}:
         raise ValueError(f"{quoted(url)} is not fetched; only http:// and https:// are")
     if not host or port == 0 or re.search(r"[\s\\<>\"^`{|}]", url) or len(url) > _LONGEST_URL:
@@ -81,7 +88,11 @@ def proxy_url(value: Any) -> str:
     start, at, host = url.rpartition("@")
     scheme, slashes, login = start.partition("://")
     if not slashes and "://" not in url:
-        raise ValueError(f"{quoted(host)} is not a proxy; only http:// and https:// are")
+        raise ValueError(f"{quoted(host)} is not a proxy; write {quoted('http://' + host)}")
+    if slashes and scheme.lower().startswith("socks"):
+        raise ValueError(
+            f"{quoted(scheme + '://')} is not supported; write that of an HTTP proxy, http://host:3128"
+        )
     web_url(f"{scheme}://{host}" if slashes else host)
     if at and not re.fullmatch(r"[^\s:/?#@\[\]]+(:[^\s:/?#@\[\]]*)?", login):
         raise ValueError(

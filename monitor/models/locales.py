@@ -42,6 +42,8 @@ _COUNTRY_SLIPS = {
     "UK": "GB", "EN": "GB", "KO": "KR", "JA": "JP", "ZH": "CN", "LO": "LA", "VIE": "VN", "KOR": "KR",
     "LAO": "LA", "USA": "US", "ROK": "KR", "THA": "TH", "JPN": "JP", "CHN": "CN",
 }  # fmt: skip
+# Countries whose code in lower case is the tag of another language.
+_LANGUAGES_OF = {"KR": "ko", "LA": "lo", "SE": "sv", "MY": "ms"}
 _ZONE_SLIPS = {
     "ICT": "Asia/Bangkok", "KST": "Asia/Seoul", "JST": "Asia/Tokyo", "CST": "Asia/Shanghai",
     "SGT": "Asia/Singapore", "WIB": "Asia/Jakarta", "PHT": "Asia/Manila", "MYT": "Asia/Kuala_Lumpur",
@@ -49,6 +51,7 @@ _ZONE_SLIPS = {
     "PDT": "America/Los_Angeles", "IST": "Asia/Kolkata", "AEST": "Australia/Sydney",
     "LAOS": "Asia/Vientiane", "KOREA": "Asia/Seoul", "THAILAND": "Asia/Bangkok",
 }  # fmt: skip
+_OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*[+\-−]\s*\d{1,2}(?::?\d{2})?", re.IGNORECASE)
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -58,7 +61,7 @@ def language(value: str) -> str:
     Raises:
         ValueError: the value is not a tag; the message suggests one.
     """
-    if value and (slip := _LANGUAGE_SLIPS.get(value.lower())):
+    if value and (slip := _LANGUAGE_SLIPS.get(value.lower()) or _LANGUAGES_OF.get(value)):
         raise ValueError(f'"{value}" is not a language; did you mean "{slip}"?')
     if not value or _is_tag(value):
         return value
@@ -112,9 +115,16 @@ def timezone(value: str) -> str:
         return value
     if slip := _ZONE_SLIPS.get(value.upper()):
         raise ValueError(f'{_shown(value)} is not a time zone; did you mean "{slip}"?')
+    if _OFFSET.fullmatch(value.strip()):
+        # A zone of the form Etc/GMT+7 counts the other way round, and knows no summer time.
+        raise ValueError(
+            f'{_shown(value)} is not a time zone; write the zone of a city, such as "Asia/Bangkok" or'
+            ' "Asia/Seoul"'
+        )
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed for a mistake only
 
-    close = process.extractOne(value, sorted(_zones()), scorer=fuzz.WRatio, score_cutoff=75)
+    city = value.partition(",")[0].strip()
+    close = process.extractOne(city, sorted(_zones()), scorer=fuzz.WRatio, score_cutoff=75)
     meant = f'; did you mean "{close[0]}"?' if close else '; write one such as "Asia/Seoul" or "UTC"'
     raise ValueError(f"{_shown(value)} is not a time zone{meant}")
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from monitor.models.executor_names import check_executor
 from monitor.models.periods import MonthlyTime, WeeklyTime
 from monitor.models.secrets import mask_secrets
+from monitor.models.time_slips import clock_slip, duration_slip
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT = 3  # least letters of a weekday
@@ -21,6 +22,7 @@ FORMATS = ("html", "md", "json", "atom")
 _DURATION = re.compile(
     r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?"
 )
+_NO_END = {"never", "always", "infinite", "unlimited", "all", "none", "ever", "for ever", "off", "no"}
 _ZERO = re.compile(r"0+(?:\.0+)?|(?:0+(?:\.0+)?[wdhms])+")
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 _LONGEST = timedelta(days=36_500)
@@ -46,13 +48,16 @@ def word(value: Any) -> str:
 
 def line(value: Any) -> str:
     """Return a line of text, which may be blank."""
+    if isinstance(value, list):
+        raise ValueError("is a list where text is needed; take the brackets away")  # noqa: TRY004
     if not isinstance(value, str):
         raise ValueError(f'is {type_name(value)} where text is needed; put it in quotes: "..."')  # noqa: TRY004
     odd = next(
         (c for c in value if not c.isprintable() and c not in "\u200b\u200c\u200d\u00ad\u00a0\u3000"), None
     )
     if odd is not None:
-        raise ValueError(f"holds the control character U+{ord(odd):04X}; remove it")
+        name = ", a line break" if odd == "\n" else ""
+        raise ValueError(f"holds the control character U+{ord(odd):04X}{name}; remove it")
     return value
 
 
@@ -103,7 +108,7 @@ def whole(least: int, most: int) -> Callable[[Any], int]:
 def points(value: Any) -> float:
     """Return a number of points above 0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"is {type_name(value)} where a number is needed")  # noqa: TRY004
+        raise ValueError(f"is {type_name(value)} where a number is needed, without quotes")  # noqa: TRY004
     if not (math.isfinite(value) and 0 < value <= _MOST_POINTS):
         raise ValueError("must be a number above 0, at most a million")
     return float(value)
@@ -152,7 +157,7 @@ def duration(value: Any) -> timedelta:
         raise ValueError(f"is {type_name(value)} where a duration is needed; {example}")  # noqa: TRY004
     found = _DURATION.fullmatch(value.replace(" ", ""))
     if found is None or not any(found.groups()):
-        raise ValueError(f"{quoted(value)} is not a duration; {example}")
+        raise ValueError(f"{quoted(value)} is not a duration; {duration_slip(value) or example}")
     parts = {unit: float(number) for unit, number in zip(_UNITS, found.groups(), strict=True) if number}
     length = timedelta(**parts)
     if not timedelta() < length <= _LONGEST:
@@ -162,6 +167,8 @@ def duration(value: Any) -> timedelta:
 
 def retention(value: Any) -> timedelta | None:
     """Return how long something is kept: a duration, or None for "forever"."""
+    if isinstance(value, str) and value.strip().lower() in _NO_END:
+        raise ValueError(f'{quoted(value)} is not a duration; did you mean "forever"?')
     return None if value == "forever" else duration(value)
 
 
@@ -227,9 +234,9 @@ def clock_time(value: Any) -> time:
     if isinstance(value, time) and not (value.second or value.microsecond):
         return value
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004
-        raise ValueError(
-            f'{quoted(value)} is not a time of day; write "07:00" (00:00 to 23:59, no days, no cron)'
-        )
+        example = 'write "07:00" (00:00 to 23:59, no days, no cron)'
+        slip = clock_slip(value) if isinstance(value, str) else ""
+        raise ValueError(f"{quoted(value)} is not a time of day; {slip or example}")
     return time(int(found[1]), int(found[2]))
 
 
@@ -239,7 +246,7 @@ def weekly_time(value: Any) -> WeeklyTime | None:
         return None
     day, _, at = value.partition(" ") if isinstance(value, str) else ("", "", "")
     names = [name for name in _WEEKDAYS if day and name.casefold().startswith(day.casefold())]
-    if len(day) < _SHORT or len(names) != 1:
+    if len(day) < _SHORT or len(names) != 1 or not at.strip():
         raise ValueError(f'{quoted(value)} is not a time of the week; write "Mon 07:00", or "" for none')
     return WeeklyTime(_WEEKDAYS.index(names[0]), clock_time(at.strip()))
 

@@ -49,14 +49,19 @@ def read_again(
 
     Returns:
         The new reading, or the earlier one with the present title of its outlet: text that a page once gave
-        is kept, even if the page is gone. If the page is unchanged and the summary adds something, the
-        summary follows the text.
+        is kept, even if the page is gone. An author or date that the page lacks is that of the outlet's
+        entry. If the page is unchanged and the summary adds something, the summary follows the text.
     """
     article = before if now is None or _keeps_before(before, now, edited=edited) else now
     if not same_outlet(entry.feed_url, entry.url or entry.feed_url):
         return article
     if article is before:
-        article = replace(article, title=entry.title or before.title)
+        article = replace(
+            article,
+            title=entry.title or before.title,
+            author=before.author or entry.author,
+            published=before.published or entry.published,
+        )
     if article.text_source is not TextSource.PAGE or not entry.summary or entry.summary in article.text:
         return article
     combined = f"{article.text}\n{entry.summary}"

@@ -410,3 +410,61 @@ def test_old_versions_are_kept_in_good_order(archive: Archive) -> None:
     with archive.database.write() as connection:
         connection.execute(text("UPDATE versions SET body = :bad"), {"bad": b"\x28\xb5\x2f\xfd\x04bad"})
     assert any("version" in line for line in archive.maintenance.check_integrity())
+
+
+@pytest.mark.fault(368)
+@pytest.mark.parametrize("read", [True, False])
+@pytest.mark.parametrize(
+    "link", ["https://news.example/b-2", "https://www.news.example/a", "http://m.news.example/a.html"]
+)
+def test_a_link_that_its_outlet_changed_is_the_articles(archive: Archive, link: str, read: bool) -> None:  # noqa: FBT001
+    """The same key with another link of the outlet: the article is read and shown at the new one."""
+    poll(archive, [entry("a")])
+    if read:
+        store_all(archive)
+    poll(archive, [entry("a", url=link)], now=NOW + HOUR)
+    if not read:
+        assert [pending.entry.url for pending in store_all(archive, now=NOW + HOUR)] == [link]
+    poll(archive, [entry("x", OTHERS, url=link)], OTHERS, NOW + HOUR)
+    record_digest(archive)
+    (article,) = digest_input(archive).articles
+    assert (article.url, article.sources) == (link, (TIMES.name, "Evil"))
+
+
+@pytest.mark.fault(368)
+@pytest.mark.parametrize("change", ["closed", "taken", "no page", "shared"])
+def test_a_link_that_cannot_be_the_articles_changes_nothing(archive: Archive, change: str) -> None:
+    """Closed digests, links of other articles and links to no page keep an article where it is."""
+    poll(archive, [entry("a"), *([entry("b")] if change == "taken" else [])])
+    store_all(archive)
+    record_digest(archive, closed=change == "closed")
+    before = digest_input(archive)
+    name = "b" if change == "taken" else "new"
+    moved = [entry("a", url=f"https://news.example/{name}", has_page=change != "no page")]
+    moved += [entry("c", url=f"https://news.example/{name}")] if change == "shared" else []
+    poll(archive, moved, now=NOW + HOUR)
+    assert {article.url for article in digest_input(archive).articles} == {
+        article.url for article in before.articles
+    }
+
+
+@pytest.mark.fault(369)
+@pytest.mark.parametrize("state", ["read", "listed by others", "unread"])
+def test_a_feed_moves_no_text_under_another_outlets_link(archive: Archive, state: str) -> None:
+    """A feed that exchanges the link of an entry for one of another outlet replaces no text there."""
+    poll(archive, [entry("a", OTHERS)], OTHERS)
+    if state == "listed by others":
+        poll(archive, [entry("z", url="https://news.example/a")])
+    elif state == "read":
+        store_all(archive)
+    poll(archive, [entry("a", OTHERS, url="https://evil.example/a")], OTHERS, NOW + HOUR)
+    at = NOW + 30 * HOUR
+    requested = [
+        pending.entry.url
+        for pending in (*archive.articles.pending(at, 10), *archive.articles.due_rereads(at, 10))
+    ]
+    unread = "https://evil.example/a" if state == "unread" else "https://news.example/a"
+    assert set(requested) <= {unread}
+    record_digest(archive)
+    store_all(archive)
+    assert archive.articles.get(unread) is not None

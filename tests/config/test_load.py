@@ -433,8 +433,8 @@ def test_a_proxy_may_hold_a_login(folder: ConfigFolder, proxy: str) -> None:
     [
         ("http://me:hunter2@", "is not a URL"),
         ("http://me:hunter2@proxy.example:99999", "is not a URL"),
-        ("socks5://me:hunter2@proxy.example", "only http:// and https://"),
-        ("me:hunter2@proxy.example", "only http:// and https://"),
+        ("socks5://me:hunter2@proxy.example", "write that of an HTTP proxy"),
+        ("me:hunter2@proxy.example", 'write "http://proxy.example"'),
         ("http://me:hunter2@x@proxy.example", "%40"),
         ("http://me:hunter2/x@proxy.example", "%2F"),
         ("http://me:hunter2:x@proxy.example", "%3A"),

@@ -129,7 +129,7 @@ def test_the_config_and_the_executors_refuse_with_the_same_message(folder: Confi
 @pytest.mark.parametrize(
     ("table", "text", "said"),
     [
-        ("schedule", 'weekly = "Monday"', 'write "07:00"'),
+        ("schedule", 'weekly = "Monday"', 'write "Mon 07:00"'),
         ("schedule", 'weekly = "Mo 07:00"', 'write "Mon 07:00"'),
         ("schedule", 'weekly = "Someday 07:00"', 'write "Mon 07:00"'),
         ("schedule", 'weekly = "07:00"', 'write "Mon 07:00"'),

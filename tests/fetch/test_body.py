@@ -45,9 +45,10 @@ def collect(
         ("UTF-8, GZip", ContentCoding.GZIP),
         ("br", ContentCoding.OTHER),
         ("zstd", ContentCoding.OTHER),
-        ("deflate", ContentCoding.OTHER),
+        ("deflate", ContentCoding.DEFLATE),
         ("rot13", ContentCoding.OTHER),
-        ("gzip, gzip", ContentCoding.OTHER),
+        ("gzip, gzip", ContentCoding.GZIP),
+        ("deflate, gzip", ContentCoding.OTHER),
         ("gzip,br", ContentCoding.OTHER),
     ],
 )
@@ -77,7 +78,7 @@ def test_a_label_that_the_body_belies_counts_for_nothing(label: str, text: bytes
     assert body.note
 
 
-@pytest.mark.parametrize("label", ["br", "zstd", "gzip, gzip", "rot13"])
+@pytest.mark.parametrize("label", ["br", "zstd", "deflate, gzip", "rot13"])
 def test_an_unrequested_encoding_is_refused(label: str) -> None:
     """Compressed bytes with another coding are refused, and the failure names the coding."""
     body = Body(LIMIT, label)
@@ -146,14 +147,60 @@ def test_cut_bodies_stop_at_the_limit() -> None:
         (b"<rss>plain text</rss>", b"<rss>plain text</rss>"),
         (zlib.compress(b"deflate"), "bad_encoding"),
         (gzip.compress(b"x", mtime=0) + b"\0\0\0", b"x"),
-        (gzip.compress(b"x", mtime=0) + b"junk", "bad_encoding"),
+        (gzip.compress(b"x", mtime=0) + b"junk", b"x"),
         (b"\x1f\x8b\x08" + b"\xff" * 50, "bad_encoding"),
         (gzip.compress(b"damaged", mtime=0)[:-8] + bytes(8), "bad_encoding"),
     ],
 )
 def test_what_is_no_gzip_is_named(data: bytes, expected: bytes | str) -> None:
-    """Invalid gzip is refused; zero padding and plain text are not."""
+    """Invalid gzip is refused; plain text, zero padding and other bytes after the end are not."""
     assert collect(data, gzipped=True) == expected
+
+
+RAW = zlib.compressobj(wbits=-15)
+RSS = b"<rss>" + b"Laos and Korea " * 40 + b"</rss>"
+
+
+@pytest.mark.fault(371)
+@pytest.mark.parametrize("size", [1, 3, 4096])
+@pytest.mark.parametrize(
+    ("label", "packed"),
+    [
+        ("deflate", zlib.compress(RSS)),
+        ("Deflate", zlib.compress(RSS, 9) + b"\r\n"),
+        ("deflate", RAW.compress(RSS) + RAW.flush()),
+        ("gzip, gzip", gzip.compress(RSS)),
+        ("gzip,x-gzip", gzip.compress(RSS)),
+        ("gzip", gzip.compress(RSS) + b"\r\n"),
+        ("gzip", gzip.compress(RSS) + b"<!-- served in 0.1 s -->"),
+    ],
+)
+def test_packed_bodies_that_can_be_unpacked_are(label: str, packed: bytes, size: int) -> None:
+    """Deflate in both forms, a coding named twice, and bytes after the end are read, with a note."""
+    body = Body(LIMIT, label)
+    for start in range(0, len(packed), size):
+        assert body.add(packed[start : start + size]) is None
+    assert body.whole() == RSS
+    assert body.note
+
+
+@pytest.mark.fault(29, 371)
+@pytest.mark.parametrize(
+    ("label", "data", "reason"),
+    [
+        ("gzip, gzip", gzip.compress(gzip.compress(RSS)), "bad_encoding"),
+        ("deflate", b"\x01\x02\x03" * 30, "bad_encoding"),
+        ("deflate", zlib.compress(RSS)[:-9], "truncated"),
+        ("deflate", zlib.compress(bytes(9 * LIMIT)), "too_large"),
+        ("gzip", gzip.compress(RSS)[:-3], "truncated"),
+    ],
+)
+def test_packed_bodies_that_cannot_be_unpacked_are_refused(label: str, data: bytes, reason: str) -> None:
+    """Packed twice, damaged, cut off or too large: the failure says which."""
+    body = Body(LIMIT, label)
+    failure = body.add(data) or body.whole()
+    assert isinstance(failure, Failure)
+    assert failure.reason == reason
 
 
 @pytest.mark.fault(49)

@@ -7,7 +7,7 @@ import pytest
 from monitor.match import lint_topics
 from monitor.match.keyword_advice import query_slips, term_slips
 from monitor.match.lint import lint_topic
-from monitor.models import Group, Topic, Topics
+from monitor.models import Group, Keyword, Topic, Topics
 from tests.match.watching import group, topic, word
 
 GOOD = topic(
@@ -154,6 +154,9 @@ def test_a_word_of_two_meanings_is_named_in_a_group_too():
         ("0@0", "is an address", "feeds find"),
         ("bit.ly/x1y2", "is an address", "feeds find"),
         ("R&amp;D", 'holds "&amp;"', 'write "R&D"'),
+        ("dam(s)?", "looks like a pattern", "write each form"),
+        ("/dam/i", "looks like a pattern", "write each form"),
+        ("treat(y)", "looks like a pattern", "write each form"),
     ],
 )
 def test_a_keyword_with_the_signs_of_another_language_brings_advice(term, what, suggestion):
@@ -196,6 +199,16 @@ def test_a_phrase_with_and_is_left_alone_where_it_is_no_condition():
         ("댐、수력", "write OR between"),
         ("「댐」", 'write "댐"'),
         ("site:laos AND dam", 'only "title:" is known'),
+        ("dam W/5 Mekong", "write NEAR/5"),
+        ("dam NEAR7 Mekong", "write NEAR/7"),
+        ("dam PRE/3 Mekong", "write NEAR/3"),
+        ("dam^5 OR weir", "write dam; keywords have weights"),
+        ("Staudamm UND Laos", "write AND"),
+        ("barrage OU Laos", "write OR"),
+        ("댐 또는 수력", "write OR"),
+        ("'mekong dam' OR weir", 'write "mekong dam" in double quotes'),
+        ("（dam OR weir", "write ("),
+        ("dam｜weir", "write OR"),
     ],
 )
 def test_a_query_with_the_signs_of_another_language_brings_advice(query, suggestion):
@@ -204,8 +217,37 @@ def test_a_query_with_the_signs_of_another_language_brings_advice(query, suggest
 
 
 @pytest.mark.parametrize(
-    "query", ["title:dam", "@laos NEAR/10 dam", "(a OR b) (c OR d)", '"dam?" AND extradit*']
+    "query",
+    ["don't OR river's", "title:dam", "@laos NEAR/10 dam", "(a OR b) (c OR d)", '"dam?" AND extradit*'],
 )
 def test_a_query_in_its_own_language_brings_no_advice(query):
     """Fields, groups, brackets and quoted phrases bring no advice."""
     assert list(query_slips(query)) == []
+
+
+def test_a_group_that_nothing_satisfies_is_reported():
+    """A required group of masks alone, which an included group or a country mends."""
+    masks = Group("masks", (Keyword("Lao Cai", 0.0),))
+    topic = replace(GOOD, require=("masks",))
+    (advice,) = [one for one in advise(topic, groups=(masks,)) if one.path == "groups.masks"]
+    assert "can never match" in advice.why
+    for mended in (replace(masks, countries=("LA",)), replace(masks, includes=("laos",))):
+        assert not [one for one in advise(topic, groups=(mended, LAOS)) if "weight 0" in one.what]
+
+
+def test_a_group_named_without_its_sign_is_reported():
+    """A word that is also the name of a group may lack its @; a name in capitals is a word."""
+    for term, advised in (("laos", True), ("Laos", False), ("@laos", False)):
+        region = Group(
+            "region",
+            () if term == "@laos" else (Keyword(term),),
+            includes=("laos",) if term == "@laos" else (),
+        )
+        found = advise(replace(GOOD, require=("region",)), groups=(LAOS, region))
+        assert any('"@laos"' in one.suggestion for one in found) == advised
+
+
+def test_a_group_in_an_exclusion_is_reported():
+    """An exclusion has no groups; the advice does not send the user to `require`."""
+    (advice,) = advise(replace(GOOD, exclude=(Keyword("@laos"),)))
+    assert "list the words themselves" in advice.suggestion

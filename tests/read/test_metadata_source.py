@@ -1,5 +1,6 @@
 """An article's title, author, date and text come from its page or its own outlet's feed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -79,6 +80,21 @@ def test_text_of_a_page_is_kept_without_the_page() -> None:
     assert (kept.title, kept.text) == ("Corrected", f"{before.text}\nLaos")
     assert read_again(kept, own, before, edited=False, feed_text_changed=False).text == kept.text
     assert read_again(before, others, read_entry(others, None), **edits) == before
+
+
+@pytest.mark.fault(370)
+@pytest.mark.parametrize("page_date", [None, TODAY])
+@pytest.mark.parametrize("author", ["", "Reporter"])
+@pytest.mark.parametrize("feed", ["https://news.example/rss", "https://evil.example/f"])
+def test_the_outlets_feed_dates_what_the_page_does_not(
+    feed: str, author: str, page_date: datetime | None
+) -> None:
+    """An unchanged page without date or author takes those of its outlet's feed, never of another's."""
+    own = feed.startswith("https://news.")
+    before = replace(read_page(page(), entry("https://evil.example/f")), author=author, published=page_date)
+    article = read_again(before, entry(feed), None, edited=True, feed_text_changed=False)
+    assert article.published == (page_date or (OLD if own else None))
+    assert article.author == (author or ("Somebody" if own else ""))
 
 
 @pytest.mark.fault(242)

@@ -5,12 +5,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, insert, or_, select, update
 
 from monitor.archive.columns import fingerprint, storable
 from monitor.archive.database import in_parts
 from monitor.archive.feeds.dedupe import Incoming, Known, same_title, title_key
+from monitor.archive.queries import closed_until
 from monitor.archive.schema import articles, entries, revisions
+from monitor.models import same_outlet
 from monitor.policy import reread_after_edit
 
 MOST_REVISIONS = 24
@@ -34,6 +36,8 @@ _RECENT = (
     .limit(bindparam("most"))
     .subquery()
 )
+_OTHERS, _TAKEN = entries.alias(), articles.alias()
+_LISTED_BY = select(_OTHERS.c.id).where(_OTHERS.c.article_id == articles.c.id)
 _PUBLISHED_AT = select(_RECENT.c.id).where(_RECENT.c.published.in_(bindparam("some", expanding=True)))
 
 
@@ -84,7 +88,9 @@ class EntryMatcher:
         ]
         return sorted(found, key=lambda known: -known.id)
 
-    def revise(self, item: Incoming, known: Known, in_use: set[bytes], now: datetime) -> None:
+    def revise(
+        self, item: Incoming, known: Known, in_use: set[bytes], shared: Collection[bytes], now: datetime
+    ) -> None:
         """Store the edits of a known entry, and keep its old words as a revision.
 
         An article read from edited words is read again, see `policy.reread_after_edit`.
@@ -93,6 +99,7 @@ class EntryMatcher:
             item: the entry as it is now.
             known: the stored entry.
             in_use: hashes of the keys of the document.
+            shared: hashes of the links that identify no article.
             now: the present time.
         """
         entry, values = item.entry, dict[str, object]()
@@ -118,10 +125,41 @@ class EntryMatcher:
             self._read_again(known, now, retitled=not same_title(title, known.title))
         if item.key_hash != known.key_hash and known.key_hash not in in_use:
             values |= {"key": entry.key, "key_hash": item.key_hash, "reuse": self._next_use(item.key_hash)}
-        if item.url_hash not in {None, known.url_hash} and same_title(entry.title, known.title):
+        if (
+            item.url_hash not in {None, known.url_hash}
+            and same_title(entry.title, known.title)
+            and self._moves(item, known, leads_to_page=entry.has_page and item.url_hash not in shared)
+        ):
             values |= {"url": entry.url, "url_hash": item.url_hash}
         if values:
             self._connection.execute(update(entries).where(entries.c.id == known.id).values(**values))
+
+    def _moves(self, item: Incoming, known: Known, *, leads_to_page: bool) -> bool:
+        """Move the article of an entry to the entry's new link; return whether the entry has that link now.
+
+        A link to another outlet counts only while nothing was read and no other entry names the article, so
+        that the text of one outlet never stands under the link of another. A closed digest keeps its link.
+        """
+        own = known.url is None or item.entry.url is None or same_outlet(known.url, item.entry.url)
+        if not leads_to_page:
+            return own
+        unread = articles.c.seq.is_(None)
+        if own:
+            may_move = or_(unread, articles.c.seq > closed_until(self._connection))
+        else:
+            may_move = and_(unread, ~_LISTED_BY.where(_OTHERS.c.id != known.id).exists())
+        moved = self._connection.execute(
+            update(articles)
+            .where(
+                articles.c.id == known.article_id,
+                articles.c.entry_id == known.id,
+                articles.c.url_hash.is_not(None),
+                ~select(_TAKEN.c.id).where(_TAKEN.c.url_hash == item.url_hash).exists(),
+                may_move,
+            )
+            .values(url=item.entry.url, url_hash=item.url_hash)
+        )
+        return own or moved.rowcount > 0
 
     def _read_again(self, known: Known, now: datetime, *, retitled: bool) -> None:
         at = reread_after_edit(known.revisions, now, retitled=retitled)

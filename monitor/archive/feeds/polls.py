@@ -138,7 +138,7 @@ class PollRecorder:
             recognition = recognise(incoming, alike, known, poll.at - _TITLES_COUNT_FOR)
             in_use = {item.key_hash for item in incoming}
             for item, entry in recognition.known:
-                known.revise(item, entry, in_use, poll.at)
+                known.revise(item, entry, in_use, recognition.shared, poll.at)
                 if _is_dated_anew(poll, item.entry, entry):
                     self._redate(item.entry, entry)
         return _Document(poll, feed_id, succeeded, recognition)
