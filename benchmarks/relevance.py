@@ -20,7 +20,7 @@ from typing import Any
 
 from monitor.config import read_topics
 from monitor.match import compile_topics, match_article
-from monitor.match.candidates import list_candidates
+from monitor.match.missed.candidates import list_candidates
 from monitor.models import Match, Matching, Topics
 
 ROOT = Path(__file__).parents[1]

@@ -13,9 +13,9 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.match import CompiledTopics, compile_topics, match_article
-from monitor.match.candidates import list_candidates
-from monitor.match.effects import TopicsComparison, compare_all
+from monitor.match.edits.effects import TopicsComparison, compare_all
 from monitor.match.grams import text_grams
+from monitor.match.missed.candidates import list_candidates
 from monitor.models import (
     UNKNOWN_OUTLET,
     Article,

@@ -213,7 +213,7 @@ SAME_THING = {
     "match": "the command, and the folder that matches",
     "period_digests": "the table, and the step that writes digests of weeks and months",
     "periods": "models of weeks and months, and when they are due",
-    "missed": "models of articles that may have been missed, the step that lists them, the command",
+    "missed": "articles that may have been missed: models, the step, the command; the folder that finds why",
     "report": "what it says, the step that counts it, the command, the page",
     "outbox": "models of deliveries, and the table that holds them",
     "polls": "models of polls, and the tables that hold them",
@@ -393,7 +393,7 @@ def test_short_commands_load_no_readers(command: str, tmp_path: Path) -> None:
     if command != "check":
         assert not present & {
             "monitor.match.compile",
-            "monitor.match.lint",
+            "monitor.match.checks.lint",
             "ahocorasick_rs",
             "regex",
             "lark",

@@ -10,7 +10,7 @@ from _pytest.mark import ParameterSet
 
 from monitor.config import read_topics
 from monitor.match import CompiledTopics, compile_topics, match_article
-from monitor.match.grouping import resolve_groups
+from monitor.match.syntax.grouping import resolve_groups
 from monitor.models import Keyword, Topic, Topics
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from monitor.cli.terminal import echo, echo_error, echo_json, local_time, mark_h
 from monitor.config import config_in_force
 from monitor.errors import PublishError, UsageError
 from monitor.files import write_atomic
-from monitor.match.why_not import TopicExplanation
+from monitor.match.missed.why_not import TopicExplanation
 from monitor.models import Verdict
 from monitor.pipeline.article_facts import ArticleDetails, article_document, article_facts
 

@@ -16,7 +16,7 @@ from monitor.errors import TaskFailed, UsageError
 from monitor.executors import make_executor
 from monitor.fetch import Client
 from monitor.match import CompiledTopics, compile_topics, match_article
-from monitor.match.why_not import TopicExplanation, explain_article
+from monitor.match.missed.why_not import TopicExplanation, explain_article
 from monitor.models import (
     Article,
     ArticleStatus,

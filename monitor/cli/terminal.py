@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    from monitor.match.why_not import TopicExplanation
+    from monitor.match.missed.why_not import TopicExplanation
     from monitor.models import Digest
     from monitor.pipeline import Progress
 

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 from monitor.lazy_names import lazy_names
 
 if TYPE_CHECKING:
+    from monitor.match.checks.lint import SLIPS_OF_LANGUAGE, Advice, lint_topics
+    from monitor.match.checks.problems import topic_problems
     from monitor.match.compile import CompiledTopics, compile_topics
-    from monitor.match.lint import SLIPS_OF_LANGUAGE, Advice, lint_topics
     from monitor.match.matching import match_article
     from monitor.match.patterns import expand_keyword
     from monitor.match.press import outlet_names
-    from monitor.match.problems import topic_problems
     from monitor.match.text.normalize import NormalizedText, normalize
 
 __getattr__ = lazy_names(
     __name__,
     {
         "compile": ("CompiledTopics", "compile_topics"),
-        "lint": ("SLIPS_OF_LANGUAGE", "Advice", "lint_topics"),
+        "checks.lint": ("SLIPS_OF_LANGUAGE", "Advice", "lint_topics"),
         "matching": ("match_article",),
         "patterns": ("expand_keyword",),
         "press": ("outlet_names",),
-        "problems": ("topic_problems",),
+        "checks.problems": ("topic_problems",),
         "text.normalize": ("NormalizedText", "normalize"),
     },
 )

@@ -10,10 +10,10 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from monitor.match.grouping import resolve_groups
 from monitor.match.patterns import Pattern, list_patterns
 from monitor.match.press import PRESS_AFTER, PRESS_BEFORE, PRESS_NAMES
-from monitor.match.query import Node, leaves, read_query
+from monitor.match.syntax.grouping import resolve_groups
+from monitor.match.syntax.query import Node, leaves, read_query
 from monitor.models import Keyword, Topic, Topics
 
 # The check of a place where a string was found. Nearly all strings are plain: they belong to one word, and

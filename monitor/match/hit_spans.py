@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor.match.compile import CompiledTopic, CompiledTopics
 from monitor.match.hits import TITLE, ArticleHits
-from monitor.match.query import leaves
+from monitor.match.syntax.query import leaves
 from monitor.models import UNKNOWN_OUTLET, Outlet
 
 Span = tuple[int, int]

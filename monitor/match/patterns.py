@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from monitor.match.keyword_syntax import read_term
 from monitor.match.languages.inflections import Form, list_forms
 from monitor.match.languages.vietnamese import finds_tone, finds_vietnamese
+from monitor.match.syntax.keyword_syntax import read_term
 from monitor.match.text.normalize import NormalizedText, normalize, strip_accents
 from monitor.match.text.scripts import is_hangul, is_katakana, is_spaced
 from monitor.models import Keyword

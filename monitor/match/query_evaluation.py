@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from monitor.match.hits import ArticleHits
-from monitor.match.query import And, Leaf, Near, Node, Not, Or
+from monitor.match.syntax.query import And, Leaf, Near, Node, Not, Or
 
 Span = tuple[int, int]  # numbers of the first and last word
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from monitor.match.compile import CompiledTopic
 from monitor.match.hits import TITLE, ArticleHits, Hit, ScoredKeyword
 from monitor.match.missing_conditions import describe_missing
-from monitor.match.query import Node, leaves
 from monitor.match.query_evaluation import describe_unmet, share_satisfied
+from monitor.match.syntax.query import Node, leaves
 
 TITLE_FACTOR = 1.5
 LEAD_FACTOR = 1.2

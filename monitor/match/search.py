@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from monitor.match.compile import CompiledTopics, compile_topics
 from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, plan_pattern
-from monitor.match.grouping import resolve_groups
 from monitor.match.matching import match_article
 from monitor.match.patterns import list_patterns
-from monitor.match.query import And, Leaf, Near, Node, Not, Or, read_query
+from monitor.match.syntax.grouping import resolve_groups
+from monitor.match.syntax.query import And, Leaf, Near, Node, Not, Or, read_query
 from monitor.models import Group, Keyword, Match, Topic, Topics
 
 _ID = "search"

@@ -10,7 +10,7 @@ from typing import Any
 from monitor.archive import Archive, ArticleHistory, KnownArticle
 from monitor.errors import UsageError
 from monitor.match import compile_topics
-from monitor.match.why_not import ArticleExplanation, explain_article
+from monitor.match.missed.why_not import ArticleExplanation, explain_article
 from monitor.models import UNKNOWN_OUTLET, Config, Outlet, Verdict
 from monitor.pipeline.article_reference import read_reference
 from monitor.pipeline.explanations import topic_document

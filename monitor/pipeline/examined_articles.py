@@ -8,8 +8,8 @@ from monitor.archive import Archive
 from monitor.digest.events import group_events
 from monitor.digest.stories import cluster_stories
 from monitor.match import compile_topics
-from monitor.match.topic_changes import plan_topic
-from monitor.match.why_not import TopicExplanation, explain_article
+from monitor.match.edits.topic_changes import plan_topic
+from monitor.match.missed.why_not import TopicExplanation, explain_article
 from monitor.models import (
     Answer,
     MatchedArticle,

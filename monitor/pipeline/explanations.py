@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from monitor.match.why_not import TopicExplanation
+from monitor.match.missed.why_not import TopicExplanation
 from monitor.models import Evidence
 
 

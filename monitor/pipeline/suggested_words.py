@@ -9,16 +9,16 @@ import numpy as np
 
 from monitor.archive import Archive
 from monitor.match import compile_topics, match_article
-from monitor.match.grouping import resolve_groups
 from monitor.match.hits import TITLE, ArticleHits
-from monitor.match.patterns import list_patterns
-from monitor.match.suggesting import (
+from monitor.match.missed.suggesting import (
     KEYWORD,
     Choice,
     ExaminedTable,
     WordRanking,
     list_variants,
 )
+from monitor.match.patterns import list_patterns
+from monitor.match.syntax.grouping import resolve_groups
 from monitor.match.text.phrases import can_segment, list_phrases, needs_segmenter
 from monitor.models import (
     UNKNOWN_OUTLET,

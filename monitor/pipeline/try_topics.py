@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.errors import NO_WORKER, TaskFailed
-from monitor.match.effects import TopicsComparison, compare_all, describe_changes
+from monitor.match.edits.effects import TopicsComparison, compare_all, describe_changes
 from monitor.models import (
     MatchEffect,
     Outlet,

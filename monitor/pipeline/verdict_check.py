@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.archive import Archive
 from monitor.match import compile_topics
-from monitor.match.verdict_changes import JudgedText, VerdictChange, verdict_changes
+from monitor.match.edits.verdict_changes import JudgedText, VerdictChange, verdict_changes
 from monitor.models import Answer, Config, TextToMatch, Topics
 from monitor.models.feeds import outlet_of_entry
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from monitor.match.keyword_syntax import read_term
+from monitor.match.syntax.keyword_syntax import read_term
 
 _SOON = timedelta(seconds=45)
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.match import compile_topics, match_article
-from monitor.match.candidates import list_candidates
+from monitor.match.missed.candidates import list_candidates
 from monitor.models import Group, Keyword, Outlet, Topic, TopicCandidate, Topics
 
 TOPICS = Topics(

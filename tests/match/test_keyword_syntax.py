@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from monitor.match.keyword_syntax import term_problem
+from monitor.match.syntax.keyword_syntax import term_problem
 from monitor.match.text.normalize import normalize
 
 

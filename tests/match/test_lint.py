@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.match import lint_topics
-from monitor.match.keyword_advice import query_slips, term_slips
-from monitor.match.lint import lint_topic
+from monitor.match.checks.keyword_advice import query_slips, term_slips
+from monitor.match.checks.lint import lint_topic
 from monitor.models import Group, Keyword, Topic, Topics
 from tests.match.watching import group, topic, word
 

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.errors import QueryError
-from monitor.match.query import DEEPEST_QUERY, LONGEST_QUERY, read_query
+from monitor.match.syntax.query import DEEPEST_QUERY, LONGEST_QUERY, read_query
 from tests.match.watching import look, match, near_miss, watch
 
 

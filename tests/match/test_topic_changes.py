@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from monitor.match import match_article
-from monitor.match.effects import TopicsComparison, describe_changes
+from monitor.match.edits.effects import TopicsComparison, describe_changes
 from monitor.match.grams import AllOf, Has, Plan, text_grams
 from monitor.models import UNKNOWN_OUTLET, Group, Keyword, MatchEffect, Outlet, Topic, Topics
 from tests.match.edits import articles, edited

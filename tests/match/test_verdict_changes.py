@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.match import compile_topics
-from monitor.match.verdict_changes import JudgedText, VerdictChange, verdict_changes
+from monitor.match.edits.verdict_changes import JudgedText, VerdictChange, verdict_changes
 from monitor.models import UNKNOWN_OUTLET, Answer, Keyword, TextToMatch, Topic, Topics
 
 TEXT = TextToMatch(7, "Rail treaty signed", "A railway opens in Laos.", "", "", UNKNOWN_OUTLET)

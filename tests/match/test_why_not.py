@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.match import compile_topics, match_article
-from monitor.match.why_not import TopicExplanation, explain_article
+from monitor.match.missed.why_not import TopicExplanation, explain_article
 from monitor.models import Group, Keyword, Topic, Topics
 
 WORDS = (

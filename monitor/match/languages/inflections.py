@@ -6,13 +6,13 @@ Each supported language has a module of rules and exceptions. Words of other lan
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.match.keyword_syntax import Term
 from monitor.match.languages.english import inflect_phrase as inflect_english
 from monitor.match.languages.french import inflect_phrase as inflect_french
 from monitor.match.languages.german import compound_parts
 from monitor.match.languages.german import inflect_phrase as inflect_german
 from monitor.match.languages.korean import join_words
 from monitor.match.languages.vietnamese import spell_phrase
+from monitor.match.syntax.keyword_syntax import Term
 from monitor.models.locales import primary_language
 
 _INFLECTIONS: dict[str, Callable[[str], list[str]]] = {

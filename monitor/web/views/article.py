@@ -13,8 +13,8 @@ from monitor.archive import Archive, ArticleHistory, KnownArticle
 from monitor.errors import ArchiveError, QueryError
 from monitor.match import CompiledTopics, compile_topics
 from monitor.match.hit_spans import HitSpans, find_hit_spans
+from monitor.match.missed.why_not import TopicExplanation, explain_article
 from monitor.match.search import read_search
-from monitor.match.why_not import TopicExplanation, explain_article
 from monitor.models import Config, Outlet
 from monitor.pipeline.article_facts import outlet_of_article
 from monitor.web.differences import differences

@@ -30,7 +30,7 @@ from monitor.config.edit_topic import TopicChanged, config_with_topic, read_topi
 from monitor.digest.render.clean import one_line
 from monitor.digest.render.locale_names import language_name
 from monitor.errors import ArchiveError, ConfigError, Problem
-from monitor.match.lint import Advice, lint_topic
+from monitor.match.checks.lint import Advice, lint_topic
 from monitor.models import Answer, Config, Topic, Topics, TopicTrial, Trial
 from monitor.models.feeds import outlet_of_entry
 from monitor.pipeline.try_topics import TrialRequest, try_topics

@@ -9,7 +9,7 @@ from html import unescape
 from typing import NamedTuple
 
 from monitor.match.credits import is_address
-from monitor.match.keyword_syntax import read_term
+from monitor.match.syntax.keyword_syntax import read_term
 
 
 class Slip(NamedTuple):

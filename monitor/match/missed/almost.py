@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from monitor.match.compile import CompiledTopic
 from monitor.match.hits import TITLE, ArticleHits
-from monitor.match.keyword_syntax import Term, read_term
+from monitor.match.syntax.keyword_syntax import Term, read_term
 from monitor.match.text.normalize import normalize
 from monitor.match.text.scripts import is_solid
 

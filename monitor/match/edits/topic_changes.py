@@ -12,9 +12,9 @@ from typing import Final
 
 from monitor.match.compile import CompiledTopic, CompiledTopics
 from monitor.match.grams import EVERYTHING, Plan, all_of, any_of, grams_of_plan, plan_pattern
-from monitor.match.grouping import resolve_groups
 from monitor.match.patterns import list_patterns
-from monitor.match.query import leaves
+from monitor.match.syntax.grouping import resolve_groups
+from monitor.match.syntax.query import leaves
 from monitor.models import Keyword, Topics
 
 KEYWORD: Final = "keyword"

@@ -5,10 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from monitor.match.compile import CompiledTopics, compile_topics
-from monitor.match.grams import EVERYTHING, Plan
-from monitor.match.hits import ArticleHits, normalize_fields
-from monitor.match.matching import match_article
-from monitor.match.topic_changes import (
+from monitor.match.edits.topic_changes import (
     EXCLUDED,
     GROUP,
     KEYWORD,
@@ -20,6 +17,9 @@ from monitor.match.topic_changes import (
     list_changes,
     plan_changes,
 )
+from monitor.match.grams import EVERYTHING, Plan
+from monitor.match.hits import ArticleHits, normalize_fields
+from monitor.match.matching import match_article
 from monitor.models import (
     Evidence,
     Keyword,

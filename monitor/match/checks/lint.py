@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from monitor.match.checks.keyword_advice import query_slips, term_slips
 from monitor.match.compile import CompiledTopics
-from monitor.match.grouping import included_groups, resolve_groups
 from monitor.match.hits import ArticleHits
-from monitor.match.keyword_advice import query_slips, term_slips
-from monitor.match.keyword_syntax import read_term
 from monitor.match.languages.ambiguous import AMBIGUOUS, BROAD, SHOUTED
-from monitor.match.query import group_names, read_query
 from monitor.match.scoring import TITLE_FACTOR
+from monitor.match.syntax.grouping import included_groups, resolve_groups
+from monitor.match.syntax.keyword_syntax import read_term
+from monitor.match.syntax.query import group_names, read_query
 from monitor.match.text.normalize import normalize
 from monitor.match.text.scripts import HANGUL, IDEOGRAPHIC, is_solid
 from monitor.models import Group, Keyword, Topic, Topics

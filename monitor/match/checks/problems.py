@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from monitor.errors import QueryError
-from monitor.match.grouping import resolve_groups
-from monitor.match.keyword_syntax import term_problem
+from monitor.match.syntax.grouping import resolve_groups
+from monitor.match.syntax.keyword_syntax import term_problem
 from monitor.models import Group, Keyword, Topic, Topics
 
 
@@ -75,7 +75,7 @@ def _topic_problems(topic: Topic, groups: dict[str, Group]) -> Iterator[tuple[st
         yield f"{path}.threshold", f"the threshold is a number above 0, not {topic.threshold:g}"
     if topic.query.strip():
         # The parser of queries takes 20 ms to import, and few topics have a query.
-        from monitor.match.query import read_query  # noqa: PLC0415
+        from monitor.match.syntax.query import read_query  # noqa: PLC0415
 
         try:
             read_query(topic.query, lambda _: 0, groups)

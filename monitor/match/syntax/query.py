@@ -14,7 +14,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from monitor.errors import QueryError
-from monitor.match.keyword_syntax import read_term, term_problem
+from monitor.match.syntax.keyword_syntax import read_term, term_problem
 from monitor.models import Group, Keyword
 
 LONGEST_QUERY = 20_000

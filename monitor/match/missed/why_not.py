@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from monitor.match.almost import AlmostKeyword, WordsOfText, find_almost
 from monitor.match.compile import CompiledTopic, CompiledTopics
 from monitor.match.explaining import format_arithmetic, list_evidence
 from monitor.match.hits import ArticleHits
 from monitor.match.matching import match_article
-from monitor.match.query import leaves
+from monitor.match.missed.almost import AlmostKeyword, WordsOfText, find_almost
 from monitor.match.scoring import Outcome, assess_topic
+from monitor.match.syntax.query import leaves
 from monitor.models import UNKNOWN_OUTLET, Evidence, Match, Matching, NearMiss, Outlet, is_first_words
 
 Marks = tuple[tuple[int, int], ...]  # start and end of hits, in order and without overlaps

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor.match.compile import CompiledTopics
 from monitor.match.matching import match_article
-from monitor.match.why_not import explain_article
+from monitor.match.missed.why_not import explain_article
 from monitor.models import Answer, Match, Matching, TextToMatch
 
 

@@ -1,0 +1,1 @@
+"""What the topics may miss: why an article does not match, and which words they lack."""

@@ -1,0 +1,1 @@
+"""What the user writes in a topic: keywords, groups and queries, parsed."""
