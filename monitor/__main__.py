@@ -4,8 +4,8 @@
 def main() -> None:
     """Run the command line.
 
-    It is imported only now: multiprocessing has every process that it starts import the script that called
-    this, and 35 MB of what only commands need would be in each worker.
+    The command line is imported here because every worker process imports this module, and does not need the
+    35 MB of the commands.
     """
     import sys  # noqa: PLC0415
 

@@ -8,7 +8,6 @@ import pickle
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -21,7 +20,7 @@ from monitor.models import (
     Article,
     Entry,
     Failure,
-    FullTextArticle,
+    Feed,
     MatchEffect,
     Matching,
     Outlet,
@@ -34,8 +33,9 @@ from monitor.models import (
     Topics,
 )
 from monitor.models.packing import packed
-from monitor.read import parse_feed, read_again, read_entry, read_page
+from monitor.read import read_again, read_entry, read_page
 from monitor.read.page.join_pages import join_pages
+from monitor.read.parse_source import SourceDocument, parse_source
 
 _MOST_ARTICLES = 100  # articles matched with their document: one time limit covers all of it
 _FINGERPRINT_BYTES = 8
@@ -115,32 +115,6 @@ class ReadTask:
 
 @packed
 @dataclass(frozen=True, slots=True)
-class FeedDocument:
-    """A document of a feed with full texts, for a worker.
-
-    Attributes:
-        body: as served.
-        content_type: the HTTP header.
-        url: of the feed.
-        at: when it was received.
-        language: the usual language of the feed.
-        seen: fingerprints of the entries of the last document; their articles are not matched again. A hint.
-        answered: the URL that answered, if it differs.
-        outlet: the publisher of the feed.
-    """
-
-    body: bytes
-    content_type: str
-    url: str
-    at: datetime
-    language: str = ""
-    seen: bytes = b""
-    answered: str = ""
-    outlet: Outlet = UNKNOWN_OUTLET
-
-
-@packed
-@dataclass(frozen=True, slots=True)
 class FullTextFeed:
     """The result of parsing and matching a document of a feed with full texts.
 
@@ -151,7 +125,7 @@ class FullTextFeed:
     """
 
     parsed: ParsedFeed | Failure
-    articles: Mapping[str, FullTextArticle]
+    articles: Mapping[str, ReadArticle]
     seen: bytes = b""
 
 
@@ -189,29 +163,25 @@ def read_and_match_all(tasks: tuple[ReadTask, ...], packed_topics: PackedTopics)
     return tuple(read_and_match(task, packed_topics) for task in tasks)
 
 
-def parse_and_match(document: FeedDocument, packed_topics: PackedTopics) -> FullTextFeed:
-    """Parse a feed with full texts, then read and match the articles that are new in it."""
-    parsed = parse_feed(
-        document.body,
-        document.content_type,
-        document.url,
-        document.at,
-        document.answered,
-        document.language,
-    )
+def parse_and_match(document: SourceDocument, seen: bytes, packed_topics: PackedTopics) -> FullTextFeed:
+    """Parse a feed with full texts, then read and match the articles that are new in it.
+
+    Args:
+        document: as served.
+        seen: fingerprints of the entries of the last document; their articles are not matched again. A hint.
+        packed_topics: the topics to match.
+    """
+    parsed = parse_source(document)
     if isinstance(parsed, Failure):
         return FullTextFeed(parsed, {})
-    seen = {
-        document.seen[start : start + _FINGERPRINT_BYTES]
-        for start in range(0, len(document.seen), _FINGERPRINT_BYTES)
-    }
-    new = [entry for entry in parsed.entries if _fingerprint(entry) not in seen]
-    articles = {entry.key: _read_full_text(entry, document, packed_topics) for entry in new[:_MOST_ARTICLES]}
+    known = {seen[start : start + _FINGERPRINT_BYTES] for start in range(0, len(seen), _FINGERPRINT_BYTES)}
+    new = [entry for entry in parsed.entries if _fingerprint(entry) not in known][:_MOST_ARTICLES]
+    articles = {entry.key: _read_full_text(entry, document.feed, packed_topics) for entry in new}
     return FullTextFeed(parsed, articles, entry_fingerprints(parsed.entries))
 
 
 def entry_fingerprints(entries: Iterable[Entry]) -> bytes:
-    """Return the fingerprints stored in `FeedDocument.seen` (8 bytes each, because every feed keeps them)."""
+    """Return the fingerprints of entries, 8 bytes each, because those of every feed are kept."""
     return b"".join(map(_fingerprint, entries))
 
 
@@ -249,9 +219,9 @@ def compare_texts(
     return compare_all(_comparison(before, after), texts)
 
 
-def _read_full_text(entry: Entry, document: FeedDocument, packed_topics: PackedTopics) -> FullTextArticle:
-    article = read_entry(entry, None, document.language)
-    return FullTextArticle(article, _matching(article, packed_topics, document.outlet), _grams(article))
+def _read_full_text(entry: Entry, feed: Feed, packed_topics: PackedTopics) -> ReadArticle:
+    article = read_entry(entry, None, feed.language)
+    return ReadArticle(0, article, _matching(article, packed_topics, feed.outlet), grams=_grams(article))
 
 
 def _matching(article: Article, packed_topics: PackedTopics, outlet: Outlet) -> Matching:

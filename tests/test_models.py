@@ -8,7 +8,6 @@ from monitor.models import (
     Article,
     Entry,
     Evidence,
-    FullTextArticle,
     Match,
     Matching,
     NearMiss,
@@ -37,7 +36,6 @@ def test_models_survive_pickling() -> None:
     models = [
         ENTRY,
         ParsedFeed("News", "rss20", (ENTRY, ENTRY), timedelta(minutes=5), "partial"),
-        FullTextArticle(ARTICLE, MATCHING),
         ReadArticle(7, ARTICLE, MATCHING, page),
         PENDING,
     ]

@@ -7,10 +7,10 @@ import pytest
 
 from monitor import tasks
 from monitor.match import CompiledTopics
-from monitor.models import Failure, Keyword, ParsedFeed, Pending, Topic, Topics
+from monitor.models import Failure, Feed, Keyword, ParsedFeed, Pending, Topic, Topics
 from monitor.read import parse_feed
+from monitor.read.parse_source import SourceDocument
 from monitor.tasks import (
-    FeedDocument,
     ReadTask,
     entry_fingerprints,
     pack_topics,
@@ -19,23 +19,24 @@ from monitor.tasks import (
 )
 from tests.read.documents import FEED_URL, NOW, PARAGRAPH, item, rss
 
+FEED = Feed(FEED_URL, language="en")
 PACKED = pack_topics(
     Topics((), (Topic("extradition", "Extradition", (Keyword("extradition", language="en"),)),), "v1")
 )
 
 
-def document(*numbers: int, seen: bytes = b"") -> FeedDocument:
+def document(*numbers: int) -> SourceDocument:
     """Return a feed of full-text articles that match."""
     text = f"<p>{PARAGRAPH * 3}</p>"
     items = (item(number, content_encoded=f"<![CDATA[{text} No. {number}.]]>") for number in numbers)
-    return FeedDocument(rss(*items), "application/rss+xml", FEED_URL, NOW, "en", seen)
+    return SourceDocument(FEED, rss(*items), "application/rss+xml", NOW)
 
 
 def test_a_full_text_article_equals_its_entry_read_alone() -> None:
     """One task gives the parsed entries, and the articles that reading and matching each alone gives."""
     feed = document(1, 2, 3)
-    result = parse_and_match(feed, PACKED)
-    parsed = parse_feed(feed.body, feed.content_type, feed.url, feed.at)
+    result = parse_and_match(feed, b"", PACKED)
+    parsed = parse_feed(feed.body, feed.content_type, FEED_URL, feed.at)
     assert result.parsed == parsed
     assert isinstance(parsed, ParsedFeed)
     assert list(result.articles) == [entry.key for entry in parsed.entries]
@@ -50,17 +51,17 @@ def test_a_full_text_article_equals_its_entry_read_alone() -> None:
 
 def test_known_entries_are_not_matched_again() -> None:
     """With the fingerprints of the last document, only new entries are matched."""
-    first = parse_and_match(document(1, 2), PACKED)
-    second = parse_and_match(document(3, 2, 1, seen=first.seen), PACKED)
+    first = parse_and_match(document(1, 2), b"", PACKED)
+    second = parse_and_match(document(3, 2, 1), first.seen, PACKED)
     assert list(second.articles) == ["id-3"]
     assert isinstance(second.parsed, ParsedFeed)
     assert second.seen == entry_fingerprints(second.parsed.entries)
-    assert parse_and_match(document(3, 2, 1, seen=second.seen), PACKED).articles == {}
+    assert parse_and_match(document(3, 2, 1), second.seen, PACKED).articles == {}
 
 
 def test_an_endless_document_is_matched_in_part() -> None:
     """At most a hundred articles are matched with their document; the others become tasks of their own."""
-    result = parse_and_match(document(*range(150)), PACKED)
+    result = parse_and_match(document(*range(150)), b"", PACKED)
     assert list(result.articles) == [f"id-{number}" for number in range(100)]
     assert isinstance(result.parsed, ParsedFeed)
     assert len(result.parsed.entries) == 150
@@ -69,7 +70,7 @@ def test_an_endless_document_is_matched_in_part() -> None:
 @pytest.mark.parametrize("body", [b"", b"<html><body>Moved</body></html>"])
 def test_a_document_that_is_not_a_feed_has_no_articles(body) -> None:
     """A document that is not a feed gives only the failure."""
-    result = parse_and_match(FeedDocument(body, "text/html", FEED_URL, NOW + timedelta(hours=1)), PACKED)
+    result = parse_and_match(SourceDocument(FEED, body, "text/html", NOW + timedelta(hours=1)), b"", PACKED)
     assert isinstance(result.parsed, Failure)
     assert (result.articles, result.seen) == ({}, b"")
 
@@ -88,5 +89,5 @@ def test_topics_are_compiled_once_for_each_version(monkeypatch) -> None:
             Topics((), (Topic("laos", "Laos", (Keyword("laos", language="en"),)),), version)
         )
         for number in range(5):
-            parse_and_match(document(number), pickle.loads(pickle.dumps(packed_topics)))
+            parse_and_match(document(number), b"", pickle.loads(pickle.dumps(packed_topics)))
     assert compiled == ["once-1", "once-2"]

@@ -38,7 +38,7 @@ class StatusCounts:
         due: pending articles that may be tried now.
         articles: articles processed so far.
         matched: processed articles that match.
-            sweep_started: when the last sweep began, None before the first.
+        sweep_started: when the last sweep began, None before the first.
         sweep_finished: when it ended.
     """
 

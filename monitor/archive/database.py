@@ -171,7 +171,7 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def mapped_errors(self) -> AbstractContextManager[None]:
-        """Turn foreign errors into ArchiveError."""
+        """Turn errors of SQLAlchemy and the database into ArchiveError."""
         return mapped_errors(self.name)
 
     @contextmanager

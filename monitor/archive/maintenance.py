@@ -95,7 +95,7 @@ class Maintenance:
     def prune(
         self, now: datetime, keep_text: timedelta | None, keep_pages: timedelta | None
     ) -> tuple[int, int]:
-        """Delete texts and pages processed longer ago (None: keep for ever).
+        """Delete texts and pages that were processed longer ago than these times; None keeps them.
 
         Keeps texts that a digest is built from, that may be matched again, or that have a verdict.
 

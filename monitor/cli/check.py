@@ -158,11 +158,11 @@ def _contradicted(invocation: Invocation, config: Config) -> Iterator[Problem]:
         with open_archive(
             config.archive.url, invocation.output_folder, create=False, readonly=True
         ) as archive:
-            found = check_verdicts(archive, config, _topics_before(invocation, config))
+            changes = check_verdicts(archive, config, _topics_before(invocation, config))
     except ArchiveError:
         return
     source = open_source(config.folder, TOPICS)
-    for change in found.changes:
+    for change in changes:
         path = source.locate(f"topics.{change.topic}")
         if change.keyword and not change.removed:
             path = source.locate(f"topics.{change.topic}.keywords", f'"{change.keyword}"')

@@ -133,7 +133,7 @@ class ConfigReloader:
 
 
 def config_in_force(folder: Path, output: Path) -> tuple[Config, tuple[Problem, ...]]:
-    """Return the config that a daemon with these folders uses, and why it is not the folder's, if so.
+    """Return the config that a daemon with these folders uses, and the problems of a folder that was refused.
 
     Changes nothing, so other commands can call it while the daemon runs.
 

@@ -1,6 +1,6 @@
 """Find the stories that report one event, in one language and across languages.
 
-The digest tells an event once, with all its reports.
+The digest shows an event once, with all its reports.
 """
 
 from collections import defaultdict

@@ -106,7 +106,7 @@ def story_facts(story: StoryCluster, names: Lexicon) -> StoryFacts:
 
 
 def _first_paragraph(text: str, length: int) -> int:
-    """Return where the first paragraph ends: at the first break behind `length` characters."""
+    """Return where the first paragraph ends: at the first break after `length` characters."""
     found = _BREAK.search(text, length, length + 60)
     return found.start() if found else length
 

@@ -18,7 +18,7 @@ _RUNS = re.compile(
 )
 _SYLLABIC = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _EASTERN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_BEFORE = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")  # joins the letter behind it
+_BEFORE = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")  # joins the letter after it
 _BEHIND = frozenset("ะาำๅະາຳຽ")
 _SCRIPTS = (
     ("kana", re.compile(r"[\u3040-\u30ff]")),

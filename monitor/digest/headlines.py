@@ -32,7 +32,7 @@ class Headline:
     """An event as the feeds show it under one topic.
 
     Attributes:
-        story: id of the story that tells the event under this topic.
+        story: id of the story that shows the event under this topic.
         title: its headline; `language`, `outlet` and `url` are of its first article.
         status: `new`, `update` or `running`; a story that joins an event of an earlier digest is an update.
         quote: the sentence of that article with the most points, "" if only the headline matched.
@@ -89,10 +89,6 @@ class EventIndex:
         """Return the events of a topic, by the ids of their main stories, in reading order."""
         return tuple(dict.fromkeys(main_of(story) for story in topic["stories"]))
 
-    def is_new(self, main: str) -> bool:
-        """Return whether no earlier digest had a story of an event."""
-        return _status(self._members[main].values()) == StoryStatus.NEW
-
     def headline(self, main: str, topic: Mapping[str, Any]) -> Headline:
         """Return an event as the feed of a topic shows it, with its first story there."""
         stories = self._members[main]
@@ -146,7 +142,7 @@ def utc_time(text: str) -> datetime:
 
 
 def main_of(story: Mapping[str, Any]) -> str:
-    """Return the id of the story that tells the event of a story, which may be the story itself."""
+    """Return the id of the story that shows the event of a story; it may be the story itself."""
     return str(story.get("main") or story["id"])
 
 

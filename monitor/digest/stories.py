@@ -210,7 +210,7 @@ def _are_one(one: _Text, other: _Text) -> bool:
 
 
 def _are_edited(short: _Text, long: _Text) -> bool:
-    """Return whether two texts are one whose words are changed here and there: alike from end to end."""
+    """Return whether two texts are versions of one text that differ only in a few words."""
     return fuzz.ratio(short.body, long.body, score_cutoff=_LIKE_EDITED) > 0
 
 

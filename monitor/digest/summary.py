@@ -49,7 +49,7 @@ class DigestSummary:
         new: number of those that no earlier digest had.
         period: name of the week or month of the digest of one; "" for that of a day.
         events: number of events, each counted once; None in a catalogue of an earlier version, as the rest.
-        new_events: number of those of which no earlier digest had a story.
+        new_events: number of events without a story in any earlier digest.
         articles: number of articles that are new in the digest.
     """
 

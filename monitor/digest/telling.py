@@ -19,7 +19,7 @@ class Telling:
 
     Attributes:
         event: id of its event, "" if no other story shares it.
-        main: id of the story that tells the event, "" if that is this one.
+        main: id of the story that shows the event, "" if that is this one.
         topic: id of the topic where the event is shown.
         shared: what the story has in common with the main story.
         since: date of the first digest that had a report of the event, None if this is the first.

@@ -78,7 +78,7 @@ def wilson(right: int, judged: int, fewest: int = FEWEST_JUDGED) -> Estimate | N
 def recall(matched: Stratum, unmatched: Sequence[Stratum]) -> Estimate | None:
     """Return the share of the relevant articles that match, from a sample of each stratum.
 
-    As in the elusion tests of document review, a random sample of what does not match tells how much of it is
+    As in the elusion tests of document review, a random sample of what does not match shows how much of it is
     relevant. The interval comes from draws of the beta posterior of each stratum (Jeffreys' prior for the
     lower end), for the articles outside the sample only; what was judged is known. The same input gives the
     same interval. In 400 simulated newsrooms it covered the truth in 391.

@@ -58,7 +58,7 @@ class NewMails:
         position: `UIDVALIDITY:UID` of the last mail read, to be given at the next poll.
         mails: oldest first.
         waiting: number of new mails left for the next poll.
-        cut: number of mails of which only the beginning was read.
+        cut: number of mails that were too long and read only in part.
     """
 
     position: str

@@ -86,8 +86,8 @@ EVERYTHING: Final = AllOf(())
 def any_of(parts: Iterable[Plan]) -> Plan:
     """Join alternatives; the result is EVERYTHING if one of them is.
 
-    An alternative whose grams include those of another is left out: where it holds, the other does. Of a
-    group with a name and a hundred phrases that contain it, only the name is left to be read.
+    Leaves out an alternative if its grams include those of another: if it holds, so does the other. A group
+    with a name and a hundred phrases that contain it thus needs only the grams of the name.
     """
     unique = dict.fromkeys(
         inner for part in parts for inner in (part.parts if isinstance(part, AnyOf) else (part,))

@@ -19,7 +19,7 @@ Hits = dict[int, list[Hit]]
 Fields = tuple[NormalizedText, NormalizedText]
 
 _WIDEST_GAP = 16
-_DEEPEST = 8  # most names before a place that are checked
+_DEEPEST = 8  # how many names before a place are checked at most
 # Words allowed between a country and its ministry: 캄보디아 정부 법무부, Cambodia's Ministry of Justice.
 _is_joint = re.compile(r" ?(?:의|정부|정부의|현지|당국|측|왕립|국가|'s ?|’s ?)? ?").fullmatch
 _WIDEST_JOINT = 5

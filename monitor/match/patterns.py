@@ -27,7 +27,7 @@ class Pattern:
         edge: it must begin and end at a morpheme.
         gaps: positions of its spaces, counted in letters.
         size: number of letters, without spaces.
-        accented: forms with accents, one of which the original must have; empty if accents do not matter.
+        accented: forms with accents; the original must have one of them. Empty if accents do not matter.
     """
 
     word: int

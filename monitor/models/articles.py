@@ -108,7 +108,7 @@ class Pending:
         article_id: its id in the archive.
         entry: the entry that represents it: the first of its own outlet, else the first that announced it.
         found: when the article was found.
-        attempts: fetches tried so far.
+        attempts: number of fetches tried.
         full_text: no page is fetched, because the feed carries the full text or the link leads to no page.
         before: the article as read before, if this is a second reading.
         edited: it is read again because its entry was edited.
@@ -147,10 +147,10 @@ class PendingLink:
 @packed
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """The result of reading one pending article, stored in one transaction.
+    """The result of reading and matching one article, stored in one transaction.
 
     Attributes:
-        article_id: its id in the archive.
+        article_id: its id in the archive; 0 while its entry is not stored yet, as in a full-text feed.
         article: the article as read.
         matching: the topics it matches and why, with the version of the topics.
         page: the page it was read from, or None.
@@ -166,22 +166,6 @@ class ReadArticle:
     grams: bytes = b""
     again: bool = False
     unchanged: bool = False
-
-
-@packed
-@dataclass(frozen=True, slots=True)
-class FullTextArticle:
-    """An article read from the full text in its feed and matched, before its entry is stored.
-
-    Attributes:
-        article: the article as read.
-        matching: the topics it matches and why.
-        grams: n-grams of title and text for the search index.
-    """
-
-    article: Article
-    matching: Matching
-    grams: bytes = b""
 
 
 PRUNED = "text_pruned"

@@ -136,7 +136,7 @@ class Chronicle:
         silent: days from the latest report to `until`.
         months: newest first.
         long_stories: those with a report in the span, the latest first.
-        days_without_details: digests of which only the number of events is stored.
+        days_without_details: number of digests with counts but no events stored yet.
         statuses: the newest headline with each status word up to `until`, the newest first.
         gaps: (first, last) of the days without a digest inside the span, where there are three or more.
     """

@@ -163,7 +163,7 @@ class ReadingAids:
 
     Attributes:
         language: BCP 47 tag of the reader's language; reports in others are foreign.
-        languages: that the reader prefers, the first most: a report in one of them tells its event.
+        languages: that the reader prefers, the first most: a report in one of them shows its event.
         link: URL of a translation service with `{url}` for the address of the report; "" for none.
         glosses: (keyword, meaning) of the topics in force when the digest was written.
         translations: (original, machine translation) of headlines and quotes.
@@ -294,7 +294,7 @@ class Story:
         since: date of the first digest that had it, or another report of its event.
         event: id shared by separate stories about one event, or ""; that of its first story.
         other_topics: ids of the other topics it belongs to.
-        main: id of the story that tells its event, "" if that is this one.
+        main: id of the story that shows its event, "" if that is this one.
         told_under: id of the topic where its event is shown: where it scores highest against the threshold.
         shared: what it has in common with the main story of its event.
         added: the sentence that an update adds, in the original language; "" if none is known.

@@ -12,7 +12,7 @@ class Delivery:
         id: its id in the outbox.
         key: what is delivered, such as `digest:2025-12-16`; the key of an alert names its articles.
         target: name of the target as configured, never the secret behind it.
-        attempts: tries so far.
+        attempts: number of tries.
         next_try: earliest time of the next try; None when delivered or given up.
         sent: when it was accepted, or None.
         error: error of the last try, "" if there was none.

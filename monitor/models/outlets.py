@@ -1,7 +1,7 @@
 """Decide whether two URLs belong to one outlet, by their registrable domains.
 
 `www.`, `m.` and `feeds.` of one domain are one outlet. `one.co.uk` and `two.co.uk` are two, and so are two
-names below a suffix where anybody may publish (`one.blogspot.com`). An IP address is its own outlet.
+names below a suffix where anyone may publish (`one.blogspot.com`). An IP address is its own outlet.
 """
 
 from functools import lru_cache

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.models.articles import FullTextArticle
+from monitor.models.articles import ReadArticle
 from monitor.models.feeds import Entry, Feed, FeedState
 
 
@@ -27,7 +27,7 @@ class Poll:
     entries: Sequence[Entry]
     at: datetime
     backlog_before: datetime
-    full_texts: Mapping[str, FullTextArticle] = field(default_factory=dict)
+    full_texts: Mapping[str, ReadArticle] = field(default_factory=dict)
     undated_are_old: bool = False
 
 

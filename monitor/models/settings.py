@@ -151,7 +151,7 @@ class DigestSettings(Table):
         top_stories: number of stories that lead a digest.
         missed: number of articles shown that match no topic but may belong to one.
         title: distinguishes the digests of several monitors.
-        languages: that the reader prefers, the first most; a report in one of them tells its event.
+        languages: that the reader prefers, the first most; a report in one of them shows its event.
         translate: link of a translation service for foreign reports, with `{url}`; "" for none.
     """
 

@@ -68,7 +68,6 @@ class FoundSources:
         found: best first.
         site: the name of the site, or "".
         failure: why the URL itself could not be read, or why nothing was found; None if something was.
-        tried: how many URLs were requested.
         complete: the search ended before its time was over.
     """
 
@@ -76,5 +75,4 @@ class FoundSources:
     found: tuple[FoundSource, ...]
     site: str = ""
     failure: Failure | None = None
-    tried: int = 0
     complete: bool = True

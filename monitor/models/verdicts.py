@@ -54,7 +54,7 @@ class VerdictImport:
         added: stored for the first time.
         replaced: newer than the stored one.
         unchanged: stored already, or older than the stored one.
-        unknown: of all these, those whose article is not in the archive; they are kept for when it is.
+        unknown: how many of all these are of articles that the archive does not have; they wait for it.
     """
 
     added: int = 0

@@ -86,7 +86,7 @@ class AppContext:
         self.unexpected = 0
         self.stopping = False
         self.alerts_checked: object = (
-            None  # the input that raise_alerts saw last, so that it builds nothing twice
+            None  # the last input of raise_alerts, so that it builds no digest twice
         )
         self.progress = progress
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")

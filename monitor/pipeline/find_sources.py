@@ -89,9 +89,7 @@ async def find_sources(
         failure = Failure("timeout", f"the search was stopped after {longest:g} s", FailureKind.SOFT)
     if not found and failure is None:
         failure = Failure("no_source", "no feed, sitemap or list of articles was found", FailureKind.SOFT)
-    return FoundSources(
-        url, found, search.site, None if found else failure, len(search.requested), complete=complete
-    )
+    return FoundSources(url, found, search.site, None if found else failure, complete=complete)
 
 
 @dataclass(slots=True)
@@ -150,7 +148,7 @@ class _Search:
         return rank_sources(self.candidates, self.page_url, self.site, self.language, self.now)
 
     async def with_page_status(self, found: Sequence[FoundSource]) -> tuple[FoundSource, ...]:
-        """Return the sources, the best with what reading their newest article gave."""
+        """Return the sources; try the newest article of the best ones and say whether it can be read."""
         best = [source for source in found if source.remark not in LEAST_REMARKS][:_PAGES_TRIED]
         best = best or list(found[:1])
         statuses = await asyncio.gather(*(self._page_status(source) for source in best))
@@ -298,7 +296,7 @@ class _Search:
         return None if isinstance(tried, Failure) else tried.page
 
     def _has_main_feed(self) -> bool:
-        """Return whether a feed of the site with entries was found that is none of comments or sound."""
+        """Return whether the site has a feed of articles, not of comments or audio, that has entries."""
         return any(
             source.kind == "feed" and source.entries and source.remark in {"", "a section"}
             for source in self.ranked()

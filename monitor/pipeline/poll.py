@@ -15,16 +15,16 @@ from monitor.models import (
     FailureKind,
     Feed,
     FeedState,
-    FullTextArticle,
     ParsedFeed,
     Poll,
+    ReadArticle,
     Response,
     Stored,
 )
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.poll_parts import with_parts
 from monitor.read.parse_source import SourceDocument, parse_source
-from monitor.tasks import FeedDocument, entry_fingerprints, parse_and_match
+from monitor.tasks import entry_fingerprints, parse_and_match
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class FeedOutcome:
     feed: Feed
     answer: Response | Failure
     parsed: ParsedFeed | Failure | None = None
-    full_texts: Mapping[str, FullTextArticle] = field(default_factory=dict)
+    full_texts: Mapping[str, ReadArticle] = field(default_factory=dict)
     stored: Stored = field(default_factory=Stored)
 
     @property
@@ -260,13 +260,11 @@ async def _outcome(app: AppContext, feed: Feed, state: FeedState, answer: Respon
 
 async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
     content_type, now = answer.header("content-type") or "", app.clock()
+    document = SourceDocument(feed, answer.body, content_type, now, answer.final_url)
     if feed.full_text:
         seen = app.seen.get(feed.url, b"")
-        document = FeedDocument(
-            answer.body, content_type, feed.url, now, feed.language, seen, answer.final_url, feed.outlet
-        )
         try:
-            read = await app.work(parse_and_match, document, app.packed_topics)
+            read = await app.work(parse_and_match, document, seen, app.packed_topics)
         except Exception as error:  # noqa: BLE001 - which article it was shows when each is read apart
             if isinstance(error, TaskFailed) and error.reason == NO_WORKER:
                 return FeedOutcome(feed, answer, _unparsed(error))
@@ -281,7 +279,7 @@ async def _read(app: AppContext, feed: Feed, answer: Response) -> FeedOutcome:
         except TaskFailed as failed:
             return _unparsed(failed)
 
-    parsed = await parse(SourceDocument(feed, answer.body, content_type, now, answer.final_url))
+    parsed = await parse(document)
     if isinstance(parsed, ParsedFeed) and parsed.more:
         parsed = await with_parts(feed, parsed, answer.final_url, now, app.fetcher.fetch, parse)
     if feed.full_text and isinstance(parsed, ParsedFeed):

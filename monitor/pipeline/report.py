@@ -100,7 +100,7 @@ def sample_of(
     """Return the articles of the random sample that have no verdict yet, topic by topic.
 
     Each stratum (matched, near misses, all groups, rest) has `size` articles in the sample, the same ones
-    whenever it is drawn. Their order tells nothing about their stratum.
+    whenever it is drawn. Their order is independent of their stratum.
     """
     answers = _answers(archive)
     return _offered(

@@ -1,7 +1,6 @@
 """Check an edited config against the verdicts in the archive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from monitor.archive import Archive
@@ -13,23 +12,8 @@ from monitor.models.feeds import outlet_of_entry
 MOST_JUDGED: Final = 500  # articles; about two seconds with the shipped topics
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictCheck:
-    """What an edit does to judged articles.
-
-    Attributes:
-        changes: the verdicts that it contradicts, newest first.
-        examined: judged articles whose text is kept.
-        left_out: older judged articles that were not examined.
-    """
-
-    changes: tuple[VerdictChange, ...]
-    examined: int
-    left_out: int
-
-
-def check_verdicts(archive: Archive, config: Config, before: Topics | None) -> VerdictCheck:
-    """Return the verdicts that a config contradicts.
+def check_verdicts(archive: Archive, config: Config, before: Topics | None) -> tuple[VerdictChange, ...]:
+    """Return the verdicts that a config contradicts, newest first, among the last 500 judged articles.
 
     Args:
         archive: may be read-only.
@@ -49,10 +33,9 @@ def check_verdicts(archive: Archive, config: Config, before: Topics | None) -> V
         if number in texts
     ]
     if not judged:
-        return VerdictCheck((), 0, 0)
+        return ()
     old = None if before is None else compile_topics(before)
-    changes = tuple(verdict_changes(judged, old, compile_topics(config.topics)))
-    return VerdictCheck(changes, len(judged), len(answers) - len(numbers))
+    return tuple(verdict_changes(judged, old, compile_topics(config.topics)))
 
 
 def _read_texts(archive: Archive, config: Config, numbers: list[int]) -> Mapping[int, TextToMatch]:

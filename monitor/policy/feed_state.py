@@ -39,7 +39,7 @@ _NOT_MODIFIED = 304
 _TOO_MANY_REQUESTS = 429
 _ZERO = timedelta(0)
 _HOUR = timedelta(hours=1)
-# A document of which only the newest entries were kept was read whole: another request would give no more.
+# If only the newest entries of a document were kept, it was read whole: another request gives no more.
 _WHOLE = {"", "too_many_entries"}
 # Printable ASCII of limited length, which can be sent back byte for byte (faults.md row 46).
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
@@ -272,7 +272,7 @@ def _usual_gap(state: FeedState, now: datetime) -> timedelta | None:
 
 
 def _is_redirect_adopted(state: FeedState) -> bool:
-    """Return whether the target of a permanent redirect is polled: after three redirects in a row."""
+    """Return whether to poll the target of a permanent redirect: after three redirects in a row."""
     return state.moved_to is not None and state.moved_count >= _REDIRECTS_TO_ADOPT
 
 

@@ -44,7 +44,7 @@ def next_reread(found: datetime, now: datetime, reason: str = "") -> datetime | 
     Args:
         found: When the article was found.
         now: When its page was last requested.
-        reason: Why the page could not be read, if so.
+        reason: Why the page could not be read, or "".
     """
     if reason in _FINAL_REASONS:
         return None

@@ -32,7 +32,7 @@ class SourceDocument:
 
 
 def parse_source(document: SourceDocument) -> ParsedFeed | Failure:
-    """Return the entries of a document, as its source's kind says it is to be read.
+    """Return the entries of a document, parsed by the kind of its source.
 
     `more` names what is fetched as well: the next page if the source has `pages`, the parts of a sitemap
     index.

@@ -32,7 +32,7 @@ class PageAccess:
         """Start without sessions.
 
         Args:
-            announce: called with a link that logs one browser in, if only this machine reaches the page.
+            announce: gets a link that logs one browser in; called only if the page is served on loopback.
         """
         self.sessions = Sessions(utc_now)
         self._announce = announce

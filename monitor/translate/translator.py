@@ -15,7 +15,7 @@ class Translator(Protocol):
     """Translates texts between two languages."""
 
     async def translate(self, texts: Sequence[str], language: str, to: str) -> tuple[str, ...]:
-        """Return a translation of each text, "" for one that has none.
+        """Return a translation of each text, "" for a text that cannot be translated.
 
         Args:
             texts: one line each.

@@ -12,8 +12,8 @@ R = TypeVar("R")
 async def run_detached(function: Callable[[], R]) -> R:
     """Return what a function returns; run it on a thread of its own.
 
-    `asyncio.to_thread` would do the same, but a stop waits for its threads, and what is computed for a page
-    is of no use then. The function must not write anything.
+    `asyncio.to_thread` would do the same, but a stop of the daemon waits for its threads, and
+    the page is not needed by then. The function must not write anything.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[R] = loop.create_future()

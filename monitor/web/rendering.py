@@ -105,7 +105,7 @@ class Renderer:
         return web.Response(status=status, text=text, content_type="text/html", charset="utf-8")
 
     def error(self, request: web.Request, status: int, message: str) -> web.Response:
-        """Return a page that tells an error and what to do."""
+        """Return a page that shows an error and what to do."""
         return self.page(
             request, "error.html.j2", status=status, message=message, advice=_ADVICE.get(status, "")
         )

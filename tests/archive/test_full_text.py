@@ -14,7 +14,6 @@ from monitor.models import (
     Entry,
     Feed,
     FeedState,
-    FullTextArticle,
     Matching,
     Poll,
     ReadArticle,
@@ -38,12 +37,12 @@ from tests.archive.making import (
 )  # fmt: skip
 
 
-def result_of(entry: Entry, matching: Matching = HIT) -> FullTextArticle:
+def result_of(entry: Entry, matching: Matching = HIT) -> ReadArticle:
     """Build the result of reading the text of an entry."""
     article = Article(
         entry.url, entry.title, entry.content or entry.title, TextSource.CONTENT, published=entry.published
     )
-    return FullTextArticle(article, matching)
+    return ReadArticle(0, article, matching)
 
 
 def full_text_poll(*entries: Entry, feed: Feed = TIMES, matching: Matching = HIT, **given: object) -> Poll:

@@ -10,10 +10,11 @@ import pytest
 
 from monitor.errors import ExecutorError
 from monitor.executors import make_executor
-from monitor.models import ExtractSettings, Keyword, Page, Topic, Topics
+from monitor.models import ExtractSettings, Feed, Keyword, Page, Topic, Topics
 from monitor.pipeline import publish, sweep
 from monitor.read import parse_feed, read_page
-from monitor.tasks import FeedDocument, pack_topics, parse_and_match
+from monitor.read.parse_source import SourceDocument
+from monitor.tasks import pack_topics, parse_and_match
 from tests.apps import MATCHING, OTHER, Clock, app_at, config_for
 from tests.executors.tasks import LIMITS, fail, kill_itself, spin, square
 from tests.newsroom import Newsroom
@@ -36,7 +37,8 @@ def read_one(number: int) -> tuple[object, object, object]:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     body = FEED.replace(b"NUMBER", str(number).encode())
     feed = parse_feed(body, "", "https://news.test/feed", now)
-    told = parse_and_match(FeedDocument(body, "", "https://news.test/feed", now), pack_topics(WATCHED))
+    document = SourceDocument(Feed("https://news.test/feed"), body, "", now)
+    told = parse_and_match(document, b"", pack_topics(WATCHED))
     page = Page("https://news.test/a", PAGE.replace(b"NUMBER", str(number).encode()), "text/html")
     return feed, read_page(page, feed.entries[0]), told
 

@@ -172,8 +172,8 @@ def _missed(
 ) -> tuple[MissedArticle, ...]:
     """Return the likeliest of the articles that the days of a period show as perhaps missed.
 
-    They are as many as the longest list of a day. Days that were closed later do not count, nor do articles
-    that match by now: so the list is the same whenever it is asked for.
+    Returns at most as many as the longest list of a day has. Leaves out days that were closed after this
+    digest was recorded, and articles that match, so that every rebuild gives the same list.
     """
     days = connection.execute(
         select(digests.c.missed)

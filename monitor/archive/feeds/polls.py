@@ -14,7 +14,7 @@ from monitor.archive.feeds.dedupe import Incoming, Known, Recognition, is_repeat
 from monitor.archive.feeds.entry_matcher import EntryMatcher
 from monitor.archive.schema import articles, entries, feeds, outlets, overruns
 from monitor.archive.sequences import read_sequences, write_sequences
-from monitor.models import ArticleStatus, Entry, FeedState, Poll, ReadArticle, Stored, same_outlet
+from monitor.models import ArticleStatus, Entry, FeedState, Poll, Stored, same_outlet
 
 STATE_COLUMNS = tuple(field.name for field in fields(FeedState))
 _STORED_COLUMNS = tuple(name for name in STATE_COLUMNS if name != "url")
@@ -316,10 +316,7 @@ class PollRecorder:
         if full_text is None:
             self._new_articles.append(row)
         else:
-            read = ReadArticle(
-                self._numbers.article, full_text.article, full_text.matching, grams=full_text.grams
-            )
-            row |= self._writer.values(read)
+            row |= self._writer.values(replace(full_text, article_id=self._numbers.article))
             self._full_text_articles.append(row)
         return _LinkedArticle(
             self._numbers.article, full_text is not None, old, _authority(poll, own=own), row, stored=False

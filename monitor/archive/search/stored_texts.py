@@ -60,7 +60,7 @@ def texts_between(
 
 
 def _select_texts(*columns: ColumnElement[Any]) -> Select[Any]:
-    """Return a query of articles with their texts and with what the matcher knows of their feeds."""
+    """Return a query of articles with their texts, their feeds and the outlets that their entries name."""
     return (
         select(
             articles.c.id,

@@ -1,4 +1,4 @@
-"""`monitor feeds pause`: keep feeds in feeds.toml, but poll them no more."""
+"""`monitor feeds pause`: keep feeds in feeds.toml, but stop polling them."""
 
 import click
 

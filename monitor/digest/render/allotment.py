@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Allotment:
-    """The ids of the stories that a digest tells in full, and of those that it tells in one line."""
+    """The ids of the stories that a digest shows in full, and of those that it shows in one line."""
 
     full: frozenset[str]
     brief: frozenset[str]

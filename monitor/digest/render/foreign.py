@@ -87,7 +87,7 @@ def foreign_texts(digest: Digest) -> dict[str, tuple[str, ...]]:
     stories: dict[str, Story] = {}
     for section in digest.topics:
         for story in section.stories:
-            stories.setdefault(story.id, story)  # the first topic tells it
+            stories.setdefault(story.id, story)  # the first topic shows it
     found: dict[str, dict[str, None]] = {}
     for story in sorted(stories.values(), key=lambda story: story.id not in shares.full):
         lead = story.articles[0]

@@ -120,7 +120,7 @@ def _quiet(view: DigestView) -> Iterator[str]:
 
 
 def _told(story: StoryView) -> Iterator[str]:
-    """Return a story in full, in one line, or as a mention of the topic that tells it."""
+    """Return a story in full, in one line, or as a mention of the topic that shows it."""
     if story.full:
         yield from _story(story)
     elif story.brief:

@@ -61,7 +61,7 @@ class StoryView:
         copies: articles that reprint another article's text, one per outlet not named before.
         elsewhere: outlets that carried the story on earlier days or through another article's URL.
         outlets: number of outlets that carried the story.
-        place: id of the story that tells the event: itself, or the main story that `shown_under` shows.
+        place: id of the story that shows the event: itself, or the main story that `shown_under` shows.
         reports: the other reports of the event, those in the reader's languages first.
         more_reports: number of reports left out.
         strength: why it is strong, in words.

@@ -63,7 +63,7 @@ class TopicsComparison:
         )
 
     def plan(self) -> Plan:
-        """Return a condition on grams that each article meets whose matches may differ."""
+        """Return a condition on grams that holds for every article that the edit may concern."""
         return plan_changes(self.before, self.after) if self.before else EVERYTHING
 
     def compare(

@@ -157,7 +157,7 @@ def list_changes(before: CompiledTopics, after: CompiledTopics) -> tuple[TopicCh
 
 
 def plan_changes(before: CompiledTopics, after: CompiledTopics) -> Plan:
-    """Return a condition on grams that each article meets whose matches may differ."""
+    """Return a condition on grams that holds for every article that the edit may concern."""
     parts = []
     for change, old, new in _changed(before, after):
         # A new topic, or one with a changed setting, may change wherever one of its words occurs.

@@ -28,10 +28,6 @@ _PREFIXES = ("re", "over", "under", "mis")
 _infinitives = {form: verb for verb, past in IRREGULAR_VERBS.items() for form in (verb, *past)}
 _VOWELS = "aeiou"
 _hisses = re.compile("(?:s|x|z|ch|sh)$").search
-_is_noun = re.compile(
-    "(?:tion|sion|ness|ity|ety|ship|ism|ist|ance|ence|ancy|ency|logy|graphy|[^aeiou]er|[aeiou][^aeiou]or|dom|"
-    "hood|[^l]ment|ure|ory|ary|[tcsrg]y)$"
-).search
 _is_adjective = re.compile(
     "(?:[^aeiou]al|ial|ual|ic|ous|[^r]ive|ful|less|[^n]able|ible|ish|[^pul]ly|lateral|est|ese)$"
 ).search

@@ -96,7 +96,7 @@ def _similar(phrase: str, words: WordsOfText, *, solid: bool) -> tuple[str, floa
         return "", 0.0
     start, end = found.dest_start, found.dest_end
     if solid:
-        # Of windows that are equally alike, the one that begins as the keyword does reads best.
+        # If several windows are equally similar, the one with the keyword's first letter reads best.
         first = words.both.find(phrase[0], start, end)
         start, end = (start, end) if first < 0 else (first, first + len(phrase))
     else:

@@ -25,7 +25,7 @@ class TopicExplanation:
         threshold: the points that were needed.
         arithmetic: the sum in words.
         keywords: the topic's keywords that occur, as the user wrote them.
-        groups: the required groups of which a word occurs.
+        groups: the required groups that have a word in the article.
         lacking: everything that keeps the topic from matching, one phrase each; empty for a match.
         evidence: keywords by points, then a word of each required group, each with its quote.
         almost: keywords that do not occur, but almost; empty for a match.

@@ -33,7 +33,7 @@ class OffsetMap:
         self._known = 0  # offsets up to this one are mapped
 
     def start(self, place: int) -> int:
-        """Return the offset in the text before at which the character at `place` begins."""
+        """Return where the character at `place` begins in the earlier text."""
         if place >= self._known:
             self._trace(place)
         at = bisect_right(self._after, place) - 1
@@ -43,7 +43,7 @@ class OffsetMap:
         return before + place - self._after[at]
 
     def end(self, place: int) -> int:
-        """Return the offset in the text before at which the character before `place` ends."""
+        """Return where the character before `place` ends in the earlier text."""
         if not place:
             return 0
         if place > self._known:
@@ -99,11 +99,11 @@ class RemovedCharacters:
         self._cuts: list[int] = []  # offsets in the text after of the removed characters
 
     def start(self, place: int) -> int:
-        """Return the offset in the text before at which the character at `place` begins."""
+        """Return where the character at `place` begins in the earlier text."""
         return place + bisect_right(self._cuts or self._list_cuts(), place)
 
     def end(self, place: int) -> int:
-        """Return the offset in the text before at which the character before `place` ends."""
+        """Return where the character before `place` ends in the earlier text."""
         return place and place + bisect_right(self._cuts or self._list_cuts(), place - 1)
 
     def in_step(self, start: int, end: int) -> bool:

@@ -194,7 +194,7 @@ def _relative(text: str, now: datetime) -> datetime | None:
 def _without_year(text: str, language: str, now: datetime) -> datetime | None:
     """Return the last day on which a month and day such as "12-15" or "Dec 15" fell.
 
-    A day with the name of its month that comes soon is that of an event, and gives None.
+    A day that comes soon, with the name of its month, is the date of an event; it gives None.
     """
     found = _NO_YEAR.fullmatch(text)
     if not found:

@@ -1,6 +1,6 @@
 """Read one mail (MIME): decoded headers, and its text in HTML and plain form.
 
-The parts of a mail are bounded, because a mail may come from anybody. Charsets are checked, not trusted.
+The parts of a mail are bounded, because anyone can send a mail. Charsets are checked, not trusted.
 """
 
 import email
@@ -98,7 +98,7 @@ def decoded_header(message: Message, name: str, language: str = "") -> str:
 
 
 def _parsed(raw: bytes) -> Message:
-    """Return the message; of one whose parts nest too deep for the parser only the headers."""
+    """Return the message, or only its headers if its parts are nested too deep for the parser."""
     # The parser compares each line with the boundaries of all parts around it.
     if len(_BOUNDARY.findall(raw)) > _MANY_BOUNDARIES:
         raw = raw[:_NESTED_BYTES]

@@ -109,7 +109,7 @@ def stories_of_text(text: str, source_url: str) -> tuple[str, list[MailStory]]:
 
 
 def _last_block(lines: list[str]) -> list[str]:
-    """Return the lines after the last empty one that has lines behind it."""
+    """Return the last lines without an empty line between them."""
     block: list[str] = []
     for line in reversed(lines):
         if line:

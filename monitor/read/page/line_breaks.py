@@ -64,7 +64,7 @@ def _is_edge(text: str, place: int) -> bool:
 
 
 def _list_lines(tree: HtmlElement) -> Iterator[str]:
-    """Yield the lines of a page: what stands between its blocks, with single spaces."""
+    """Yield the lines of a page: the text between its blocks, with single spaces."""
     pieces: list[str] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if element.tag in _BREAKING:

@@ -171,8 +171,8 @@ def _title_if_confirmed(title: str, stated: str) -> str:
 def _is_other_text(text: str, entry: Entry, facts: PageMetadata) -> bool:
     """Return whether a text shares no word with headline, summary and description: it is not the article.
 
-    A headline of a few words proves nothing. Then headline and summary are taken together, and the page's own
-    headline must be foreign to the text too, because a stub may have become a story.
+    A headline of a few words proves nothing. Then headline and summary count together, and the page's own
+    headline must share no word with the text either, because a stub may have become a story.
     """
     text = _without_repeated_headline(text, entry.title)
     if not text:

@@ -1,4 +1,4 @@
-"""Choose the stop words by which justext, trafilatura's last resort, tells prose from menus."""
+"""Choose the stop words by which justext, trafilatura's last resort, distinguishes prose from menus."""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -155,7 +155,7 @@ def _stands_alone(element: HtmlElement) -> bool:
 
 
 def _is_teaser(element: HtmlElement) -> bool:
-    """Return whether an element is a headline that is a link, and a few words of the article behind it."""
+    """Return whether an element is a headline that is a link, followed by a few words of the article."""
     if element.tag == "p":
         return False
     links = [element] if element.tag == "a" else list(element.iter("a"))
@@ -163,7 +163,7 @@ def _is_teaser(element: HtmlElement) -> bool:
         return False
     text = without_whitespace(text_within(element))
     if links and len(_words_before(element, links[0])) > _WORDS_BEFORE:
-        return False  # a text with a link behind it, such as a post of a live blog
+        return False  # a text followed by a link, such as a post of a live blog
     first = next((words for words in element.itertext() if words.strip()), "")
     headline = without_whitespace(first if element.tag == "a" else "".join(map(text_within, links)))
     return _LINKED_HEADLINE <= len(text) - len(headline) <= _PROSE_OF_CARD
@@ -283,7 +283,7 @@ def _is_headed_card(element: HtmlElement) -> bool:
 
 
 def _of_several_pages(cards: dict[HtmlElement, None]) -> dict[HtmlElement, None]:
-    """Return the cards whose page no other card leads to: posts of one author are not teasers of his page."""
+    """Return the cards that each lead to another page; posts that all link to their author are left out."""
     targets = {card: next(card.iter("a")).get("href") for card in cards}
     times = Counter(targets.values())
     return {card: None for card in cards if times[targets[card]] == 1}

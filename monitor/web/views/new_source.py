@@ -193,7 +193,7 @@ def _page_url(address: str) -> str:
 
 
 def _unread(url: str) -> FoundSource:
-    """Return a source of which only the form of the browser is known."""
+    """Return a source from the values of the browser's form alone."""
     return FoundSource(url, "feed", "", "", "", ())
 
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 FULL: Final = 40  # stories in full on the page of all topics
 LISTED: Final = 80  # stories on it; the page of a topic shows all of them, in parts
-_TOLD_ABOVE: Final = 5  # stories of a topic that another topic tells, too
+_TOLD_ABOVE: Final = 5  # stories of a topic that another topic shows too
 OF_TOPIC: Final = 50
 _IN_ORDER: Final = {"ok", "new"}
 _PREPARED_EVERY: Final = 30.0  # seconds from one look for news to the next, without a reader
@@ -35,7 +35,7 @@ _SPANS: Final = ("1h", "6h", "24h")
 
 
 class TodayPage:
-    """Shows the open digest, and tells a page that is open whether there is something new."""
+    """Shows the open digest, and lets an open page ask whether there is something new."""
 
     def __init__(self, context: PageContext, cache: OpenDigestCache, missed: OpenMissed) -> None:
         self._context = context
@@ -112,7 +112,7 @@ class TodayPage:
         )
 
     async def latest(self, _request: web.Request) -> web.Response:
-        """Return the number of the last article of the open digest, for pages that are open."""
+        """Return the number of the last article of the open digest, which open pages ask for."""
         try:
             window = await self._cache.window()
         except ArchiveError as error:
@@ -120,7 +120,7 @@ class TodayPage:
         return web.json_response({"date": window.date.isoformat(), "latest": window.last})
 
     async def _missed_in(self, opened: OpenDigest) -> tuple[MissedArticle, ...] | None:
-        """Return what may have been missed since the last digest, then what a digest that is shown says."""
+        """Return the articles perhaps missed since the last digest, then those that the digest lists."""
         missed = await self._missed.get(opened.latest)
         recorded = opened.digest.missed
         if missed is None or not recorded:
@@ -190,7 +190,7 @@ def _view(digest: Digest, part: int | None) -> DigestView:
 
 
 def _shortened(section: SectionView) -> SectionView:
-    """Return a section with at most some of the stories that another section tells, too."""
+    """Return a section with at most a few of the stories that another section shows too."""
     told = [story.id for story in section.stories if not story.full and not story.brief][_TOLD_ABOVE:]
     kept = tuple(story for story in section.stories if story.full or story.brief or story.id not in told)
     return replace(section, stories=kept, more=section.count - len(kept))
