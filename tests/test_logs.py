@@ -119,6 +119,15 @@ def test_json_lines_have_fields(
         ("https://h/f?u=reader77&page=2", "https://h/f?u=***&page=2"),
         ("https://news.google.com/rss/search?q=laos+korea&hl=en-US&gl=US&ceid=US:en", None),
         ("https://h/f?appid=zzzzzzzz#top", "https://h/f?appid=***#top"),
+        ("https://h/f?u=me&p=hunter2hunter2", "https://h/f?u=me&p=***"),
+        ("https://h/?p=1234567890&c=news&v=2", None),
+        ("https://www.youtube.com/feeds/videos.xml?channel_id=UC16niRr50-MSBwiO3YDb3RA", None),
+        ("https://h/private/x8f7a6e5d4c3b2a19fe0/rss.xml", "https://h/private/***/rss.xml"),
+        ("https://h/feeds/k3JQp9x2Lm7Rt5Vb1Nz8.atom", "https://h/feeds/***.atom"),
+        ("https://h/u/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "https://h/u/***"),
+        ("https://en.yna.co.kr/view/AEN20251201003400315", None),
+        ("https://h/laos-and-korea-sign-treaty-2025-12-01-after-12-years-of-talks-at-3-places", None),
+        ("https://h/20251201/thelonglastingfriendshipofthetwonations2025", None),
     ],
 )
 def test_possible_keys_are_masked(url: str, shown: str | None) -> None:

@@ -126,8 +126,10 @@ def _advice(config: Config) -> Iterator[Problem]:
     if eager:
         names = ", ".join(dict.fromkeys(eager))
         yield Problem(FEEDS, "", None, f"every is shorter than floor in monitor.toml, which wins: {names}")
-    for path, message in (*_near_duplicates(config, source), *_unset_variables(config)):
+    for path, message in _near_duplicates(config, source):
         yield source(FEEDS).problem(path, message)
+    for path, message in _unset_variables(config):
+        yield source(FEEDS if path[0] == "feed" else MONITOR).problem(path, message)
 
 
 def _topics_before(invocation: Invocation, config: Config) -> Topics | None:
@@ -177,20 +179,24 @@ def _contradicted(invocation: Invocation, config: Config) -> Iterator[Problem]:
 
 
 def _unset_variables(config: Config) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the variables of feeds that are not set where this command runs."""
+    """Yield the variables that the config names and that are not set where this command runs."""
+    settings: list[tuple[KeyPath, str, str]] = [
+        (("deliver", "urls", index), url, "nothing is sent there")
+        for index, url in enumerate(config.deliver.urls)
+    ]
+    settings += [(("web", "token"), config.web.token, "nobody can log in")] if config.web.listen else []
+    settings.append((("translate", "key"), config.translate.key, "nothing is translated"))
     for index, feed in enumerate(config.feeds):
-        settings = [
+        named = [
             ("login", feed.login),
             ("proxy", feed.proxy),
             *(("headers", value) for _, value in feed.headers),
         ]
-        for key, value in settings if feed.enabled else ():
-            name = value.removeprefix(ENVIRONMENT)
-            if value.startswith(ENVIRONMENT) and not os.environ.get(name, "").strip():
-                message = (
-                    f"the variable {name} is not set here; the feed fails where the monitor runs without it"
-                )
-                yield ("feed", index, key), message
+        settings += [(("feed", index, key), value, "the feed fails") for key, value in named if feed.enabled]
+    for path, value, effect in settings:
+        name = value.removeprefix(ENVIRONMENT)
+        if value.startswith(ENVIRONMENT) and not os.environ.get(name, "").strip():
+            yield path, f"the variable {name} is not set here; {effect} where the monitor runs without it"
 
 
 def _near_duplicates(config: Config, source: Callable[[str], Source]) -> Iterator[tuple[KeyPath, str]]:

@@ -32,6 +32,7 @@ _NO_LINK = re.compile(
     r"|(?i:n/?a|none|null|nil|undefined|false|true|tbd|unknown|nan|link|url)|[^\w]*|\d"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ANY_PATH = re.compile(r"out\.reddit\.com")
 # Redirectors whose URL holds the target: host, path, parameters that may hold it.
 _REDIRECTORS = (
     (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}"), "/url", ("url", "q")),
@@ -42,14 +43,30 @@ _REDIRECTORS = (
     (re.compile(r"(?:www\.)?youtube\.com"), "/redirect", ("q",)),
     (re.compile(r"(?:www\.)?linkedin\.com"), "/redir/redirect", ("url",)),
     (re.compile(r"(?:duckduckgo\.com|[\w-]+\.duckduckgo\.com)"), "/l/", ("uddg",)),
-    (re.compile(r"(?:out|away)\.(?:reddit|vk)\.com"), "/", ("url", "to")),
+    (re.compile(r"(?:(?:out|away)\.)?vk\.com"), "/away.php", ("to",)),
+    (_ANY_PATH, "", ("url",)),
+    (re.compile(r"steamcommunity\.com"), "/linkfilter", ("url", "u")),
+    (re.compile(r"(?:www\.)?getpocket\.com"), "/redirect", ("url",)),
+    (re.compile(r"slack-redir\.net"), "/link", ("url",)),
+    (re.compile(r"search\.daum\.net"), "/redirect", ("url",)),
 )  # fmt: skip
 _REDIRECTOR = re.compile(
     r"https?://[^/]*(?:google\.|bing\.com|facebook\.com|instagram\.com|outlook\.com|youtube\.com|linkedin\.com"
-    r"|yahoo\.com|duckduckgo\.com|reddit\.com|vk\.com)",
+    r"|yahoo\.com|duckduckgo\.com|reddit\.com|vk\.com|steamcommunity\.com|getpocket\.com|slack-redir\.net"
+    r"|daum\.net|ampproject\.org|urldefense\.com)",
     re.IGNORECASE,
 )
-_YAHOO = re.compile(r"/RU=([^/;]+)")
+# Hosts whose path holds the target, with its place.
+_IN_PATH = (
+    (re.compile(r"(?:.+\.)?yahoo\.com"), re.compile(r"/RU=(?P<coded>[^/;]+)|/\*(?P<plain>https?://.+)")),
+    (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}"), re.compile(r"/amp/(?P<tls>s/)?(?P<bare>[\w-]+\..+)")),
+    (
+        re.compile(r"(?:[\w-]+\.)?cdn\.ampproject\.org"),
+        re.compile(r"/[acvi]/(?P<tls>s/)?(?P<bare>[\w-]+\..+)"),
+    ),
+    (re.compile(r"urldefense\.com"), re.compile(r"/v3/__(?P<plain>https?:/.+?)__;")),
+)
+_BARE_TARGET = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}/", re.IGNORECASE)
 _HOME = re.compile(r"https?://[^/?#]+/?(?:(?:index|default)\.(?:html?|php|aspx?))?", re.IGNORECASE)
 _KEPT = "!$&'()*+,-./:;=?@_~%|"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -198,18 +215,36 @@ def _target(link: str) -> str | None:
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
-    if host.endswith(".yahoo.com") and (found := _YAHOO.search(parts.path)):
-        target = unquote(found[1])
-        return target if is_url(target) else None
+    for hosts, place in _IN_PATH:
+        if hosts.fullmatch(host) and (found := place.search(link.partition(host)[2])):
+            return _from_path(found)
     for hosts, path, names in _REDIRECTORS:
-        if hosts.fullmatch(host) and parts.path.rstrip("/").lower() == path.rstrip("/"):
+        anywhere = hosts is _ANY_PATH
+        if hosts.fullmatch(host) and (anywhere or parts.path.rstrip("/").lower() == path.rstrip("/")):
             try:
                 query = parse_qs(parts.query, max_num_fields=100)
             except ValueError:
                 return None
-            targets = (query[name][0].strip() for name in names if name in query)
+            targets = (_with_scheme(query[name][0].strip()) for name in names if name in query)
             return next((target for target in targets if is_url(target)), None)
     return None
+
+
+def _from_path(found: re.Match[str]) -> str | None:
+    """Return the target that the path of a redirector holds, or None."""
+    parts = found.groupdict()
+    if bare := parts.get("bare"):
+        target = f"{'https' if parts['tls'] else 'http'}://{bare}"
+    else:
+        target = parts["plain"] or unquote(parts.get("coded") or "")
+    # Some of them write one slash of "https://" only.
+    target = re.sub(r"^(https?):/(?=[^/])", r"\1://", target)
+    return target if is_url(target) else None
+
+
+def _with_scheme(target: str) -> str:
+    """Return a target that starts with its host as a URL."""
+    return f"https://{target}" if _BARE_TARGET.match(target) else target
 
 
 def _outlet_domain(url: str) -> str:

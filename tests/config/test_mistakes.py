@@ -204,3 +204,29 @@ def test_times_of_day(text: str, meant: str) -> None:
 def test_lengths_of_time(text: str, meant: str) -> None:
     """Usual other forms of a duration are recognised; nothing else is."""
     assert duration_slip(text) == (f'did you mean "{meant}"?' if meant else "")
+
+
+@pytest.mark.fault(375)
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        (
+            '[deliver]\nurls = ["env:DESK_MAIL_URL"]\n',
+            "monitor.toml:5: deliver.urls[1]: the variable DESK_MAIL_URL",
+        ),
+        ('[web]\ntoken = "env:DESK_PAGE_TOKEN"\n', "monitor.toml:5: web.token: the variable DESK_PAGE_TOKEN"),
+        (
+            '[translate]\nurl = "http://localhost:5000"\nkey = "env:DESK_KEY"\n',
+            "monitor.toml:6: translate.key: the variable DESK_KEY",
+        ),
+    ],
+)
+def test_a_variable_that_is_not_set_brings_advice(
+    folder: ConfigFolder, monkeypatch: pytest.MonkeyPatch, section: str, said: str
+) -> None:
+    """A target, token or key in the environment is named if it is missing, and not if it is there."""
+    name = said.rpartition(" ")[2]
+    monkeypatch.delenv(name, raising=False)
+    assert f"{said} is not set here" in echo(folder, monitor=CONTACT + section)
+    monkeypatch.setenv(name, "mailto://localhost?to=desk@outlet.org")
+    assert name not in echo(folder, monitor=CONTACT + section)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
@@ -20,11 +21,13 @@ from monitor.digest import (
     summarise,
 )
 from monitor.digest.render.lang import tagged
+from monitor.digest.render.locale_names import moment
 from monitor.digest.render.markdown import _bold
 from monitor.digest.render.terminal import render_terminal
 from monitor.models import FeedHealth, Health, TextSource
 from tests.digest.inputs import DAWN, WIRE, article, busy_day, lao_day, material
 
+SEOUL = ZoneInfo("Asia/Seoul")
 ON_PAPER = ("ink", "soft", "link", "new", "update", "running", "alarm")
 
 
@@ -141,6 +144,21 @@ def test_a_private_address_is_never_a_link() -> None:
 
 
 @pytest.mark.fault(293)
+@pytest.mark.parametrize("before", [0, 1, 14])
+@pytest.mark.parametrize("later", [0, 5])
+def test_the_time_of_an_outage_is_not_that_of_an_older_failure(before: int, later: int) -> None:
+    """Feeds that failed for weeks before the network, and feeds polled later, do not move its time."""
+    times = [DAWN - timedelta(days=30)] * before + [DAWN] * 20 + [DAWN + timedelta(hours=2)] * later
+    feeds = tuple(
+        FeedHealth(f"Feed {n}", f"https://{n}.example/", "failing", "network_down", "", since)
+        for n, since in enumerate(times)
+    )
+    text = render_markdown(build_digest(material(health=Health(feeds=feeds))))
+    (line,) = [line for line in text.splitlines() if "network of this machine" in line]
+    assert f"since {moment(DAWN, SEOUL)}" in line
+
+
+@pytest.mark.fault(293)
 def test_a_network_that_is_down_is_one_line() -> None:
     """Thirty feeds without network share one line; a feed with another problem has its own."""
     feeds = tuple(
@@ -152,6 +170,7 @@ def test_a_network_that_is_down_is_one_line() -> None:
     own = FeedHealth("Mekong Wire", "https://m.example/", "gone", "410", "", DAWN)
     text = render_markdown(build_digest(material(health=Health(feeds=(*feeds, own)))))
     assert "30 feeds could not be asked" in text
+    assert "last answer" not in text
     assert "Mekong Wire: gone" in text
     assert "Feed 7" not in text
     one = render_markdown(build_digest(material(health=Health(feeds=feeds[:1]))))

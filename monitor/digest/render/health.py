@@ -93,10 +93,14 @@ def _feeds(feeds: Sequence[FeedHealth], tz: tzinfo) -> list[str]:
 
 
 def _network(feeds: Sequence[FeedHealth], tz: tzinfo) -> str:
-    """Return the one line about all feeds that failed because this machine had no network."""
-    began = min((feed.since for feed in feeds if feed.since), default=None)
-    since = f"; the last answer came {moment(began, tz)}" if began else ""
-    return f"The network of this machine was down: {len(feeds)} feeds could not be asked{since}"
+    """Return the one line about all feeds that failed because this machine had no network.
+
+    A feed that failed for another reason before fails for longer than the network is down, and one that is
+    polled rarely for less long: the time is that of the feed in the middle.
+    """
+    failing = sorted(feed.since for feed in feeds if feed.since)
+    since = f", at least since {moment(failing[len(failing) // 2], tz)}" if failing else ""
+    return f"The network of this machine was down{since}: {len(feeds)} feeds could not be asked"
 
 
 def _feed(feed: FeedHealth, tz: tzinfo, *, named_by_url: bool) -> str:
