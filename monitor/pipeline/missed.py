@@ -1,13 +1,13 @@
 """List the articles that may have been missed: candidates that match no word of a topic well enough.
 
-A function of the stored texts, the topics, the verdicts and the stored scores of the second opinion; only
-`missed_in` makes scores.
+A function of the stored texts, the topics, the verdicts and the stored scores of the second opinion, which
+`missed_in` and `score_open_digest` make.
 """
 
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from monitor.archive import Archive
@@ -16,14 +16,17 @@ from monitor.models import BELONGS, MissedArticle
 from monitor.models.caseless import caseless
 from monitor.pipeline.candidate_list import CandidateList
 from monitor.pipeline.context import AppContext
+from monitor.pipeline.open_digest import open_window
 from monitor.pipeline.score_candidates import score_candidates
 from monitor.pipeline.second_opinion import add_scores, opinion_model
 from monitor.pipeline.stored_matching import each_batch
+from monitor.semantic.choice import choose_encoder
 from monitor.tasks import find_candidates
 
 logger = logging.getLogger(__name__)
 
 MOST_MISSED: Final = 1000
+_OVERLAP: Final = timedelta(minutes=1)  # read twice, because results are stored after their time
 _LOOKED_UP = 4  # candidates looked up for each one shown: some have a verdict, some are copies
 
 
@@ -117,6 +120,29 @@ async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[
     except TaskFailed as failed:
         logger.warning("the digest does not say what may have been missed: %s", failed)
         return ()
+
+
+async def score_open_digest(app: AppContext, since: datetime) -> datetime:
+    """Make the second opinion on what the open digest may show: the page has it, and the digest is quick.
+
+    Args:
+        app: the application context; its archive is written.
+        since: articles processed until then were read before.
+
+    Returns:
+        Until when articles were read now.
+
+    Raises:
+        ArchiveError: the archive cannot be read or written.
+        TaskFailed: no worker is available.
+    """
+    config = app.config
+    if not config.digest.missed or not choose_encoder(config.semantic.encoder).name:
+        return since
+    window = await app.store(open_window, app.archive, config, app.clock())
+    start = max(window.start, since) - _OVERLAP
+    await score_candidates(app, await list_candidates_of(app, start, window.end, unmatched=True))
+    return window.end
 
 
 def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> tuple[MissedArticle, ...]:

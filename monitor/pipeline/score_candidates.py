@@ -66,7 +66,8 @@ async def score_candidates(
     if model is None:
         problem = choose_encoder(app.config.semantic.encoder).problem
     else:
-        problem = await _score(app, listed, model, worker)
+        async with app.scoring:
+            problem = await _score(app, listed, model, worker)
     if problem:
         logger.warning("%s", problem)
     await app.store(app.archive.notices.set, SCORE_NOTICE, problem, app.clock())

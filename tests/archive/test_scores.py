@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from monitor.archive import Archive
 from monitor.archive.digest_schema import scores
-from monitor.models import SecondOpinion
-from tests.archive.making import HOUR, MISS, NOW, entry, outcome, poll, store_all
+from monitor.models import Answer, SecondOpinion
+from tests.archive.making import HIT, HOUR, MISS, NOW, entry, outcome, poll, store_all
 
 LATER = NOW + HOUR
 
@@ -61,3 +61,24 @@ def test_a_changed_text_loses_its_scores(archive: Archive) -> None:
     assert archive.scores.of_articles([1, 2], "a") == {(1, "rail"): 0.8}
     with archive.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(scores)).scalar() == 1
+
+
+def test_marked_articles_have_neither_match_nor_verdict(archive: Archive) -> None:
+    """They come best first, from the least score on, of the span and of one model only."""
+    poll(archive, [entry(1), entry(2)])
+    store_all(archive, MISS)
+    poll(archive, [entry(3)], now=LATER)
+    store_all(archive, HIT, LATER)
+    given = opinions(
+        (1, "rail", 0.5), (1, "rice", 0.49), (2, "rail", 0.9), (3, "rail", 0.9), (3, "rice", 0.6)
+    )
+    archive.scores.add(given, "a", NOW)
+    archive.scores.add(opinions((1, "dams", 1.0)), "b", NOW)
+    before, after = NOW - HOUR, LATER + HOUR
+    assert archive.scores.marked("a", 0.5, before, after) == opinions(
+        (2, "rail", 0.9), (3, "rice", 0.6), (1, "rail", 0.5)
+    )
+    archive.verdicts.record(2, "rail", Answer.UNSURE, LATER, "c")
+    assert archive.scores.marked("a", 0.5, before, after) == opinions((3, "rice", 0.6), (1, "rail", 0.5))
+    assert archive.scores.marked("a", 0.5, before, NOW) == opinions((1, "rail", 0.5))
+    assert archive.scores.marked("c", 0.0, before, after) == []

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pytest
 
 from monitor.executors.processes import ProcessExecutor
 from monitor.models import Answer, Group, Keyword, SemanticSettings, Topic, Topics
-from monitor.pipeline import AppContext, publish, rebuild, sweep
+from monitor.pipeline import AppContext, publish, rebuild, score_open_digest, sweep
 from monitor.pipeline.missed import find_missed, list_candidates_of, missed_document, show_missed
 from monitor.pipeline.score_candidates import _heads, score_candidates, scoring_worker
 from monitor.pipeline.second_opinion import (
@@ -309,3 +309,19 @@ async def test_verdicts_teach_once_there_are_hundreds(newsroom: Newsroom, tmp_pa
         assert sum(len(text.known) for text in judged) == FEWEST_VERDICTS
         assert sum(len(text.topics) for text in judged) == FEWEST_VERDICTS // 2
         assert after.topics == before.topics  # one verdict on each of those topics teaches nothing
+
+
+async def test_new_candidates_are_read_between_digests(newsroom: Newsroom, tmp_path: Path) -> None:
+    """The daemon's job reads each article once, so that the open list is marked before the digest is due."""
+    async with monitor_of(newsroom, tmp_path) as (app, clock):
+        clock.forward(hours=1)
+        until = await score_open_digest(app, datetime.min.replace(tzinfo=UTC))
+        assert until == clock()
+        assert app.archive.scores.scored_since(MORNING) == 3
+        newsroom.publish("/feed.xml", "Call floor found in Laos", ITEMS[RAID])
+        clock.forward(hours=2)
+        await sweep(app, finish=True)
+        assert await score_open_digest(app, until) == clock()
+        assert app.archive.scores.scored_since(MORNING) == 4
+        app.config = replace(app.config, semantic=SemanticSettings(encoder="none"))
+        assert await score_open_digest(app, until) == until

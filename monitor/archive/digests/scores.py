@@ -11,6 +11,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from monitor.archive.database import Database, in_parts
 from monitor.archive.digest_schema import scores
+from monitor.archive.queries import judged_topics, processed_between, topics_of
+from monitor.archive.schema import articles
 from monitor.models import SecondOpinion
 
 
@@ -30,6 +32,34 @@ class Scores:
         query = select(func.count(func.distinct(scores.c.article_id))).where(scores.c.scored > moment)
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def marked(self, model: str, least: float, since: datetime, until: datetime) -> list[SecondOpinion]:
+        """Return the scores of one model from `least` on of articles without match or verdict, best first.
+
+        Args:
+            model: the model's key.
+            least: the least score.
+            since: articles processed after this time.
+            until: and up to this time.
+        """
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(scores.c.article_id, scores.c.topic, scores.c.score)
+                .join(articles, articles.c.id == scores.c.article_id)
+                .where(scores.c.model == model, scores.c.score >= least)
+                .where(processed_between(connection, since, until))
+                .order_by(scores.c.score.desc(), scores.c.article_id.desc(), scores.c.topic)
+            ).all()
+            numbers = sorted({row.article_id for row in rows})
+            judged = judged_topics(connection, numbers)
+            matched = {
+                (number, topic)
+                for part in in_parts(numbers)
+                for number, topics in topics_of(connection, part).items()
+                for topic in topics
+            }
+        found = (SecondOpinion(row.article_id, row.topic, row.score) for row in rows)
+        return [one for one in found if (one.article_id, one.topic) not in judged | matched]
 
     def add(self, made: Iterable[SecondOpinion], model: str, now: datetime) -> None:
         """Store scores; one that is stored already stays."""
