@@ -269,7 +269,7 @@ def test_two_spellings_of_a_feed_get_advice(folder: Path) -> None:
     assert all("same feed as in line 2" in found["message"] for found in advice)
 
 
-@pytest.mark.fault(381)
+@pytest.mark.fault(367)
 def test_an_encoder_that_is_not_installed_is_advice(folder: Path) -> None:
     """The config is valid, and the advice has the line of the setting and the command that installs it."""
     text = FILES["monitor.toml"] + '[semantic]\nencoder = "fastembed"\n'

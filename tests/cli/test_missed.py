@@ -85,7 +85,7 @@ def test_a_review_begins_with_what_is_marked(folder: ConfigFolder) -> None:
     assert "Call floor raided" not in CliRunner().invoke(monitor, [*base, "review"], input="q").output
 
 
-@pytest.mark.fault(381)
+@pytest.mark.fault(367)
 def test_an_encoder_that_is_not_installed_is_said(folder: ConfigFolder) -> None:
     """The list is shown in the order of the words, and stderr says what to install."""
     text = (folder.path / "monitor.toml").read_text(encoding="utf-8")

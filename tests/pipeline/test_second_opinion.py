@@ -106,7 +106,7 @@ async def test_the_missed_list_begins_with_what_the_second_opinion_marks(
         assert await score(app, no_process) == ""  # nothing is read twice
 
 
-@pytest.mark.fault(384)
+@pytest.mark.fault(370)
 async def test_the_digest_shows_what_has_only_the_groups_if_it_is_marked(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -142,7 +142,7 @@ async def test_without_an_encoder_the_list_is_as_before(newsroom: Newsroom, tmp_
         assert not (tmp_path / HEADS_FILE).exists()
 
 
-@pytest.mark.fault(381)
+@pytest.mark.fault(367)
 async def test_an_encoder_that_is_not_installed_is_said_and_costs_only_the_scores(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -185,7 +185,7 @@ class Broken(ProcessExecutor):
         return super().submit(__import__, "no_such_package")
 
 
-@pytest.mark.fault(382)
+@pytest.mark.fault(368)
 @pytest.mark.parametrize(("worker", "reason"), [(Deadly, "the worker ended"), (Broken, "no_such_package")])
 async def test_a_worker_that_dies_costs_only_the_scores(
     newsroom: Newsroom, tmp_path: Path, worker: Callable[[], Executor], reason: str
@@ -203,7 +203,7 @@ async def test_a_worker_that_dies_costs_only_the_scores(
         assert not app.archive.notices.current(clock())
 
 
-@pytest.mark.fault(383)
+@pytest.mark.fault(369)
 async def test_the_budget_of_a_day_is_kept(newsroom: Newsroom, tmp_path: Path) -> None:
     """No more articles are read than allowed; the reader learns how many are left; tomorrow they follow."""
     async with monitor_of(newsroom, tmp_path, per_day=2) as (app, clock):
@@ -219,7 +219,7 @@ async def test_the_budget_of_a_day_is_kept(newsroom: Newsroom, tmp_path: Path) -
         assert sum(one.score is not None for one in shown.articles) == 3
 
 
-@pytest.mark.fault(384)
+@pytest.mark.fault(370)
 async def test_scores_of_another_model_are_not_mixed_in(newsroom: Newsroom, tmp_path: Path) -> None:
     """When the model changes, old scores are left aside until each article is read again."""
     async with monitor_of(newsroom, tmp_path) as (app, _):
@@ -239,7 +239,7 @@ async def test_scores_of_another_model_are_not_mixed_in(newsroom: Newsroom, tmp_
         assert app.archive.scores.of_articles(numbers, model.key) == stored
 
 
-@pytest.mark.fault(385)
+@pytest.mark.fault(371)
 async def test_topics_without_texts_keep_their_order_and_are_named(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:

@@ -84,7 +84,7 @@ def test_the_file_gives_back_what_was_written(tmp_path: Path) -> None:
     assert none.weights == {}
 
 
-@pytest.mark.fault(380)
+@pytest.mark.fault(366)
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other", "folder"])
 def test_a_damaged_file_is_made_again(tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
     """A file that is cut off, changed, empty, not ours or unreadable gives nothing, and the log says so."""
