@@ -1,19 +1,21 @@
 """How right the shipped topics are on labelled news: precision, recall and F1 by topic, language and event.
 
     python benchmarks/relevance.py [--texts FILE ...] [--config DIR] [--errors] [--single] [--missed]
+                                   [--semantic]
 
 Each FILE (default dev.jsonl and dev2.jsonl in ../shared/data/texts) has one JSON object a line: title, text,
 lang, topics (the truth), and if known hard_negative_for, borderline and event. Events without an error are
 only counted. `--errors` shows every error with the matcher's own explanation. `--single` lists the keywords
 that serve one labelled text only and without which it would be lost: a topic that hangs on many of these has
 words that fit the texts and not the language. `--missed` counts how many of the first entries of the missed
-list are right.
+list are right. `--semantic` shows the figures with the second opinion too: what it marks counts as found, and
+it has learned from other texts only, of a batch from the other batches. It takes some minutes.
 """
 
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,10 @@ from typing import Any
 from monitor.config import read_topics
 from monitor.match import compile_topics, match_article
 from monitor.match.missed.candidates import list_candidates
-from monitor.models import Match, Matching, Topics
+from monitor.models import BELONGS, Match, Matching, Topics
+from monitor.pipeline.second_opinion import promise
+
+Scores = Sequence[Mapping[str, float]]
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "texts"
@@ -47,11 +52,12 @@ class Judged:
     borderline: bool
     event: str
     matching: Matching
+    marked: frozenset[str] = frozenset()
 
     @property
     def found(self) -> frozenset[str]:
-        """The topics that matched."""
-        return frozenset(match.topic for match in self.matching.matches)
+        """The topics that matched, and those that the second opinion marks."""
+        return frozenset(match.topic for match in self.matching.matches) | self.marked
 
 
 @dataclass(slots=True)
@@ -96,6 +102,22 @@ def judge(topics: Topics, lines: Iterable[dict[str, Any]]) -> tuple[Judged, ...]
             match_article(compiled, line["title"] or "", line["text"] or ""),
         )
         for line in lines
+    )
+
+
+def mark(topics: Topics, judged: Sequence[Judged], scores: Scores) -> tuple[Judged, ...]:
+    """Add what the second opinion marks of the candidates that have all required groups."""
+    compiled = compile_topics(topics)
+    return tuple(
+        replace(
+            one,
+            marked=frozenset(
+                candidate.topic
+                for candidate in list_candidates(compiled, one.title, one.text)[1]
+                if candidate.in_groups and known.get(candidate.topic, 0.0) >= BELONGS
+            ),
+        )
+        for one, known in zip(judged, scores, strict=True)
     )
 
 
@@ -191,15 +213,19 @@ def leave_out(topics: Topics, topic: str, term: str) -> Topics:
     return replace(topics, topics=(replace(whole, keywords=rest),))
 
 
-def print_missed(topics: Topics, lines: Sequence[dict[str, Any]]) -> None:
+def print_missed(topics: Topics, lines: Sequence[dict[str, Any]], scores: Scores) -> None:
     """Print how many of the first entries of the missed list are right."""
     compiled = compile_topics(topics)
     listed = [
-        (candidate.likelihood, candidate.near_miss, candidate.topic in line["topics"])
-        for line in lines
+        (
+            promise(candidate, known.get(candidate.topic)),
+            candidate.near_miss,
+            candidate.topic in line["topics"],
+        )
+        for line, known in zip(lines, scores, strict=True)
         for candidate in list_candidates(compiled, line["title"] or "", line["text"] or "")[1]
     ]
-    listed.sort(key=lambda one: -one[0])
+    listed.sort(key=lambda one: one[0], reverse=True)
     near = [one for one in listed if one[1]]
     print(f"\nmissed list: {len(listed)} entries, {sum(one[2] for one in listed)} of them right")
     for name, chosen in (("all", listed), ("near misses", near)):
@@ -228,6 +254,13 @@ def uses(one: Judged, topic: str, term: str) -> bool:
     )
 
 
+def make_opinion() -> Any:
+    """Train the second opinion; needs the extra `semantic`."""
+    from _opinion import Opinion
+
+    return Opinion()
+
+
 def main() -> None:
     """Run the benchmark."""
     form = argparse.RawDescriptionHelpFormatter
@@ -237,14 +270,16 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--single", action="store_true")
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--semantic", action="store_true")
     asked = parser.parse_args()
     topics = read_topics(asked.config)
+    opinion = make_opinion() if asked.semantic else None
     for path in asked.texts:
         print(f"\n=== {path.name}")
-        print_file(topics, path, asked)
+        print_file(topics, path, asked, opinion)
 
 
-def print_file(topics: Topics, path: Path, asked: argparse.Namespace) -> None:
+def print_file(topics: Topics, path: Path, asked: argparse.Namespace, opinion: Any) -> None:
     """Print the report on one file of texts."""
     lines = read_lines(path)
     judged = judge(topics, lines)
@@ -254,12 +289,17 @@ def print_file(topics: Topics, path: Path, asked: argparse.Namespace) -> None:
     if len(clear) < len(judged):
         print(f"\n{len(clear)} texts, borderline left out\n")
         print_table(clear, topics)
+    scores: Scores = [{} for _ in lines] if opinion is None else opinion.scores(lines)
+    if opinion is not None:
+        judged = mark(topics, judged, scores)
+        print(f"\n{len(judged)} texts, with the second opinion\n")
+        print_table(judged, topics)
     print_events(judged, topics)
     if asked.errors:
         print()
         print_errors(judged)
     if asked.missed:
-        print_missed(topics, lines)
+        print_missed(topics, lines, scores)
     if asked.single:
         print("\nkeywords without which one text would be lost")
         print_single(topics, lines, judged)

@@ -16,6 +16,7 @@ from monitor.models import (
     Group,
     Keyword,
     Request,
+    SemanticSettings,
     Topic,
     Topics,
 )
@@ -64,6 +65,7 @@ def config_for(newsroom: SiteServer, *paths: str, **settings: object) -> Config:
         topics=TOPICS,
         fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0, timeout=5.0, robots=False),
         extract=ExtractSettings(executor="inline"),
+        semantic=SemanticSettings(encoder="none"),
     )
     return replace(config, **settings)
 

@@ -25,7 +25,7 @@ PACKAGE = ROOT / "monitor"
 LAYERS = (
     ("models", "errors", "text_safety", "files", "malloc", "clock", "lazy_names"),
     ("read", "match", "digest", "policy", "evaluation", "tasks"),
-    ("fetch", "archive", "publish", "config", "executors", "translate"),
+    ("fetch", "archive", "publish", "config", "executors", "translate", "semantic"),
     ("pipeline",),
     ("logs", "app", "service", "web", "mcp_server", "demo_site"),
     ("cli", "__main__"),

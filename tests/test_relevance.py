@@ -12,6 +12,7 @@ from monitor.config import read_topics
 from monitor.match import CompiledTopics, compile_topics, match_article
 from monitor.match.syntax.grouping import resolve_groups
 from monitor.models import Keyword, Topic, Topics
+from monitor.semantic.labelled_texts import RELEVANCE, TERSE
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -29,13 +30,11 @@ MOST_HARD_NEGATIVES = 3
 PAIRS = {"south-korea": ["ລາວ-ເກົາຫຼີ", "ເກົາຫຼີ-ລາວ"]}  # Laos and Korea in one word
 
 # Seven batches of terse items, each measured before a word was changed for it.
-TERSE = Path(__file__).parent / "data" / "terse.jsonl"
 LEAST_RECALL, LEAST_PRECISION = 0.97, 0.95
 
 # Invented headlines and first sentences, each with the topics it must have and no others; `open` says what is
 # still wrong with one, so that it is noticed when it comes right.
-TEXTS = Path(__file__).parent / "data" / "relevance.jsonl"
-INVENTED = [json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
+INVENTED = [json.loads(line) for line in RELEVANCE.read_text(encoding="utf-8").splitlines()]
 
 
 @cache

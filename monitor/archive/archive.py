@@ -13,6 +13,7 @@ from monitor.archive.articles.articles import Articles
 from monitor.archive.database import Database
 from monitor.archive.digests.digests import Digests
 from monitor.archive.digests.period_digests import PeriodDigests
+from monitor.archive.digests.scores import Scores
 from monitor.archive.digests.topic_stories import TopicStories
 from monitor.archive.digests.translations import Translations
 from monitor.archive.feeds.feeds import Feeds
@@ -65,6 +66,7 @@ class Archive:
         topic_stories: the stories of each topic in each digest.
         period_digests: digests of weeks and months.
         translations: machine translations of what digests quote.
+        scores: what the second opinion says of articles and topics.
         outbox: deliveries.
         search: the search index.
         saved_searches: the searches that people keep under a name.
@@ -83,6 +85,7 @@ class Archive:
         self.topic_stories = TopicStories(database)
         self.period_digests = PeriodDigests(database)
         self.translations = Translations(database)
+        self.scores = Scores(database)
         self.outbox = Outbox(database)
         self.search = Search(database)
         self.saved_searches = SavedSearches(database)

@@ -3,10 +3,10 @@
 They share its metadata, so that one migration and one check covers all.
 """
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from monitor.archive.columns import PlainText, UtcDateTime
-from monitor.archive.schema import metadata, topic_versions
+from monitor.archive.schema import articles, metadata, topic_versions
 
 # SQLite makes a row id only of INTEGER PRIMARY KEY.
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -59,4 +59,14 @@ translations = Table(
     Column("language", Text, primary_key=True),
     Column("edition", NUMBER, nullable=False, key="generation"),
     Column("translation", PlainText, nullable=False),
+)
+# What the second opinion says of articles and topics; `model` names the encoder and what it learned from.
+scores = Table(
+    "scores",
+    metadata,
+    Column("article_id", NUMBER, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("topic", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("scored", UtcDateTime, nullable=False, index=True),
 )

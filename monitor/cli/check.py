@@ -36,6 +36,7 @@ from monitor.models import Config, Topics
 from monitor.models.feed_urls import loose_feed_url
 from monitor.models.source_values import ENVIRONMENT
 from monitor.pipeline import check_topic_ids
+from monitor.semantic.choice import choose_encoder
 
 if TYPE_CHECKING:
     from monitor.cli.probe import FeedProbe
@@ -121,6 +122,8 @@ def _advice(config: Config) -> Iterator[Problem]:
         suggestion = f"; {found.suggestion}" if found.suggestion else ""
         message = f"{found.what}: {found.why}{suggestion}"
         yield source(TOPICS).problem(source(TOPICS).locate(found.path, message), message)
+    if problem := choose_encoder(config.semantic.encoder).problem:
+        yield source(MONITOR).problem(("semantic", "encoder"), problem)
     floor = config.schedule.floor
     eager = [feed.name for feed in config.feeds if feed.every < floor]
     if eager:

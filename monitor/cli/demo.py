@@ -21,7 +21,15 @@ from monitor.demo_site.config_files import write_demo_config
 from monitor.demo_site.demo import load
 from monitor.demo_site.site import DemoSite
 from monitor.logs import set_up_logs
-from monitor.models import Config, DigestSettings, ExtractSettings, Feed, FetchSettings, ScheduleSettings
+from monitor.models import (
+    Config,
+    DigestSettings,
+    ExtractSettings,
+    Feed,
+    FetchSettings,
+    ScheduleSettings,
+    SemanticSettings,
+)
 from monitor.pipeline import AppContext, Published, SweepReport, publish_today, sweep
 from monitor.service.daemon import serve_config
 from monitor.service.signals import Signals
@@ -148,4 +156,5 @@ def _config(feeds: tuple[Feed, ...]) -> Config:
         fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0),
         extract=ExtractSettings(executor="processes:2"),
         digest=DigestSettings(),
+        semantic=SemanticSettings(encoder="none"),  # it would learn for minutes
     )

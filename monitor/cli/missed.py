@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import click
@@ -9,14 +10,27 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.app import open_app
+from monitor.archive import open_archive
 from monitor.cli import Invocation
 from monitor.cli.terminal import echo_error, echo_json, local_time, progress_shown, sanitize
 from monitor.clock import utc_now
 from monitor.config import config_in_force
+from monitor.digest.render.missed_view import show_opinion
+from monitor.errors import ArchiveError
 from monitor.models import Config, MissedArticle
-from monitor.pipeline import Progress, check_topic_ids
-from monitor.pipeline.missed import MOST_MISSED, MissedList, find_missed, missed_document
+from monitor.pipeline import AppContext, Progress, check_topic_ids
+from monitor.pipeline.candidate_list import CandidateList
+from monitor.pipeline.missed import (
+    MOST_MISSED,
+    MissedList,
+    list_candidates_of,
+    missed_document,
+    show_missed,
+)
+from monitor.pipeline.score_candidates import score_candidates
+from monitor.pipeline.second_opinion import opinion_remarks
 from monitor.policy.times import read_range
+from monitor.semantic.choice import choose_encoder
 
 _SOURCES_SHOWN = 3
 
@@ -31,6 +45,7 @@ _SOURCES_SHOWN = 3
 def command(invocation: Invocation, since: str, until: str, topic: str, limit: int, *, as_json: bool) -> None:
     """List articles that most likely belong to a topic that they do not match, most likely first.
 
+    With the extra `semantic` a second opinion orders them; the first use takes minutes, because it learns.
     Each is shown with what is missing for a match, and with the best sentence. Articles with a verdict are
     left out: judge them with `monitor verdict` or `monitor review`.
     """
@@ -56,10 +71,31 @@ async def _find(
     start, end = read_range(*span, config.timezone, now)
     async with open_app(config, invocation.output_folder, readonly=True, progress=progress) as app:
         topics = (topic,) if topic else ()
-        return await find_missed(app, start or now, min(end or now, now), limit=limit, topics=topics)
+        listed = await list_candidates_of(app, start or now, min(end or now, now), topics=topics)
+        remarks = await _ask_second_opinion(app, listed)
+        return replace(await show_missed(app, listed, limit), remarks=remarks)
+
+
+async def _ask_second_opinion(app: AppContext, listed: CandidateList) -> tuple[str, ...]:
+    """Make the scores that the candidates lack, beside the read-only archive; return remarks for the user."""
+    remarks = opinion_remarks(app.config, app.archive)
+    if not choose_encoder(app.config.semantic.encoder).name:
+        return remarks
+    try:
+        with open_archive(app.config.archive.url, app.output, create=False) as archive:
+            writing = app.beside(archive, app.progress)
+            try:
+                problem = await score_candidates(writing, listed)
+            finally:
+                writing.close()
+    except ArchiveError as error:
+        problem = f"no score can be stored: {error}"
+    return (*remarks, *([problem] if problem else []))
 
 
 def _show(missed: MissedList, config: Config) -> None:
+    for remark in missed.remarks:
+        echo_error(remark)
     console = Console(highlight=False, soft_wrap=True)
     titles = {topic.id: topic.title for topic in config.topics.topics}
     zone = ZoneInfo(config.timezone)
@@ -84,6 +120,8 @@ def _lines(one: MissedArticle, titles: dict[str, str], zone: ZoneInfo) -> Iterat
     yield Text(sanitize(one.title), style="bold")
     if one.quote:
         yield Text(sanitize(" ".join(one.quote.split())))
+    if one.belongs:
+        yield Text(show_opinion(one), style="green")
     yield Text(sanitize(f"why not: {'; '.join(one.lacking)}"), style="dim")
     if one.url:
         yield Text(sanitize(one.url), style="dim")

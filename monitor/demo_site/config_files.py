@@ -23,6 +23,9 @@ delay = 0
 [extract]
 executor = "processes:2"
 
+[semantic]
+encoder = "none"               # it would learn for minutes before the first digest
+
 [web]
 listen = "{listen}"
 """

@@ -58,7 +58,7 @@ from monitor.models.feeds import (
 )
 from monitor.models.http import Failure, FailureKind, FeedAccess, Request, Response
 from monitor.models.matches import Evidence, Match, Matching, NearMiss
-from monitor.models.missed import MissedArticle, TopicCandidate
+from monitor.models.missed import BELONGS, MissedArticle, SecondOpinion, TopicCandidate
 from monitor.models.outbox import Delivery, SkippedDeliveries
 from monitor.models.outlets import same_outlet
 from monitor.models.periods import (
@@ -88,6 +88,7 @@ from monitor.models.settings import (
     ExtractSettings,
     FetchSettings,
     ScheduleSettings,
+    SemanticSettings,
     Settings,
     TranslateSettings,
     WebSettings,
@@ -100,6 +101,7 @@ from monitor.models.trials import MatchEffect, TopicTrial, Trial, TriedArticle
 from monitor.models.verdicts import Answer, ArticleToJudge, Verdict, VerdictImport
 
 __all__ = [
+    "BELONGS",
     "DAMAGED",
     "MONTH",
     "PRUNED",
@@ -167,6 +169,8 @@ __all__ = [
     "SearchFilters",
     "SearchHit",
     "SearchResult",
+    "SecondOpinion",
+    "SemanticSettings",
     "Settings",
     "SharedFacts",
     "SkippedDeliveries",

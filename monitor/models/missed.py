@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from monitor.models.packing import packed
+
+BELONGS: Final = 0.5  # a score from which an article is marked; measured in docs/relevance.md
 
 
 @packed
@@ -40,6 +43,8 @@ class MissedArticle:
         likelihood: see `TopicCandidate`.
         lacking: what is missing for a match.
         quote: the best sentence.
+        score: how likely it belongs to the topic by the second opinion, from 0 to 1; None without one.
+        belongs: the score reached the threshold of that time.
     """
 
     article_id: int
@@ -54,3 +59,20 @@ class MissedArticle:
     likelihood: float
     lacking: tuple[str, ...]
     quote: str
+    score: float | None = None
+    belongs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """How likely an article belongs to a topic, by sentence vectors and a classifier.
+
+    Attributes:
+        article_id: its number in the archive.
+        topic: the topic's id.
+        score: from 0 to 1.
+    """
+
+    article_id: int
+    topic: str
+    score: float

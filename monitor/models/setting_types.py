@@ -30,6 +30,7 @@ from monitor.models.values import (
     digest_title,
     duration,
     duration_or_zero,
+    encoder,
     executor,
     flag,
     formats,
@@ -133,6 +134,7 @@ TaskSeconds = Annotated[float, Parse(task_seconds)]
 Pause = Annotated[float, Parse(pause)]
 Size = Annotated[int, Parse(size)]
 TaskMemory = Annotated[int, Parse(task_memory)]
+EncoderName = Annotated[str, Parse(encoder)]
 ExecutorName = Annotated[str, Parse(executor)]
 SourceUrl = Annotated[str, Parse(source_url)]
 PageUrl = Annotated[str, Parse(page_url)]

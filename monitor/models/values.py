@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any, Literal
 
+from monitor.models.encoder_names import ENCODER_NAMES
 from monitor.models.executor_names import check_executor
 from monitor.models.periods import MonthlyTime, WeeklyTime
 from monitor.models.secrets import mask_secrets
@@ -269,6 +270,14 @@ def clock_times(value: Any) -> tuple[time, ...]:
     if not times or len(set(times)) < len(times):
         raise ValueError('needs one time, "07:00", or several different ones, ["07:00", "19:00"]')
     return tuple(sorted(times))
+
+
+def encoder(value: Any) -> str:
+    """Return the name of a sentence encoder."""
+    text = word(value)
+    if text not in ENCODER_NAMES:
+        raise ValueError(f"{quoted(text)} is not an encoder; known are {', '.join(ENCODER_NAMES)}")
+    return text
 
 
 def executor(value: Any) -> str:

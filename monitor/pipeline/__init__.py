@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         republish_missing,
     )
     from monitor.pipeline.known_topics import check_topic_ids
+    from monitor.pipeline.missed import score_open_digest
     from monitor.pipeline.period_digests import write_due_periods, write_period
     from monitor.pipeline.range_digest import build_range_digest, window_of_day, window_of_range
     from monitor.pipeline.read_articles import match_again
@@ -42,6 +43,7 @@ __getattr__ = lazy_names(
         "context": ("AppContext", "Progress"),
         "delivery": ("deliver_due", "queue_closed", "send_again", "send_one", "send_period"),
         "digests": ("Published", "days_written", "publish", "publish_today", "rebuild", "republish_missing"),
+        "missed": ("score_open_digest",),
         "period_digests": ("write_due_periods", "write_period"),
         "range_digest": ("build_range_digest", "window_of_day", "window_of_range"),
         "read_articles": ("match_again",),
@@ -79,6 +81,7 @@ __all__ = [
     "read_status",
     "rebuild",
     "republish_missing",
+    "score_open_digest",
     "search_archive",
     "send_again",
     "send_one",

@@ -59,6 +59,7 @@ class AppContext:
         seen: fingerprints of the entries in the last document of each full-text feed, by URL.
         stopping: no new item starts.
         progress: called after every feed and article, if given.
+        scoring: held while the second opinion is made, so that one model is in memory and learns once.
         unexpected: number of unexpected errors in feeds and articles since the start; the log has each.
     """
 
@@ -89,6 +90,7 @@ class AppContext:
             None  # the last input of raise_alerts, so that it builds no digest twice
         )
         self.progress = progress
+        self.scoring = asyncio.Lock()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
 
     def beside(self, archive: "Archive", progress: Progress | None = None) -> "AppContext":

@@ -61,6 +61,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
         if await match_again(app):
             window = await store(archive.digests.window, day, config.timezone, app.clock())
         await translate_window(app, window)
+        missed = await missed_in(app, window.start, window.end)  # before the notices are read: it may add one
         counts, unreadable, gaps = await store(archive.digests.facts, window)
         feeds = await feed_health(app)
         enabled = sum(feed.enabled for feed in config.feeds)
@@ -90,7 +91,7 @@ async def publish(app: AppContext, day: date, *, closes: bool) -> Published:
             counts,
             health,
             title=config.digest.title,
-            missed=await missed_in(app, window.start, window.end),
+            missed=missed,
             aids=reading_aids(app),
         )
     return await rebuild(app, day)

@@ -1,26 +1,32 @@
 """List the articles that may have been missed: candidates that match no word of a topic well enough.
 
-A function of the stored texts, the topics and the verdicts; nothing is stored here.
+A function of the stored texts, the topics, the verdicts and the stored scores of the second opinion, which
+`missed_in` and `score_open_digest` make.
 """
 
 import logging
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from monitor.archive import Archive
 from monitor.errors import TaskFailed
-from monitor.models import Matching, MissedArticle, TopicCandidate
+from monitor.models import BELONGS, MissedArticle
 from monitor.models.caseless import caseless
+from monitor.pipeline.candidate_list import CandidateList
 from monitor.pipeline.context import AppContext
+from monitor.pipeline.open_digest import open_window
+from monitor.pipeline.score_candidates import score_candidates
+from monitor.pipeline.second_opinion import add_scores, opinion_model
 from monitor.pipeline.stored_matching import each_batch
+from monitor.semantic.choice import choose_encoder
 from monitor.tasks import find_candidates
 
 logger = logging.getLogger(__name__)
 
 MOST_MISSED: Final = 1000
-_KEPT = 50_000  # candidates in memory; the least likely are dropped first
+_OVERLAP: Final = timedelta(minutes=1)  # read twice, because results are stored after their time
 _LOOKED_UP = 4  # candidates looked up for each one shown: some have a verdict, some are copies
 
 
@@ -32,48 +38,13 @@ class MissedList:
         articles: most likely first; of articles with one title, only the first in each topic.
         examined: articles of the span whose text is kept.
         lost: articles of the span whose text is no longer kept.
+        remarks: what the reader must know of the second opinion, one line each.
     """
 
     articles: tuple[MissedArticle, ...]
     examined: int
     lost: int
-
-
-@dataclass(slots=True)
-class CandidateList:
-    """Collects articles that may belong to a topic that they do not match; of many it keeps the most likely.
-
-    Attributes:
-        topics: ids of the topics that count; all if empty.
-        unmatched: only near misses of articles that match no topic count, each with its most likely topic.
-        found: for each candidate its article, the topic, and the ids of the topics that the article matches.
-        examined: articles whose text was matched.
-        lost: articles whose text is no longer kept.
-    """
-
-    topics: Collection[str] = ()
-    unmatched: bool = False
-    found: list[tuple[int, TopicCandidate, tuple[str, ...]]] = field(default_factory=list)
-    examined: int = 0
-    lost: int = 0
-
-    def add(self, number: int, matching: Matching, candidates: Iterable[TopicCandidate]) -> None:
-        """Add an article with its matches and candidates."""
-        matches = tuple(match.topic for match in matching.matches)
-        if self.unmatched and matches:
-            return
-        self.found += [
-            (number, one, matches)
-            for one in candidates
-            if (not self.topics or one.topic in self.topics) and (one.near_miss or not self.unmatched)
-        ]
-        if len(self.found) > 2 * _KEPT:
-            self.keep_best()
-
-    def keep_best(self, most: int = _KEPT) -> None:
-        """Order the candidates, the most likely first, of equal ones the newest; drop those after `most`."""
-        self.found.sort(key=lambda one: (-one[1].likelihood, -one[0]))
-        del self.found[most:]
+    remarks: tuple[str, ...] = ()
 
 
 async def find_missed(
@@ -90,7 +61,14 @@ async def find_missed(
     At most `limit`, without those that have a verdict on the topic; see `list_candidates_of` for the rest.
     """
     listed = await list_candidates_of(app, since, until, topics=topics, unmatched=unmatched)
-    articles = await app.store(look_up_missed, app.archive, listed, limit)
+    return await show_missed(app, listed, limit)
+
+
+async def show_missed(app: AppContext, listed: CandidateList, limit: int) -> MissedList:
+    """Return the first candidates with the scores that are stored now; see `find_missed`."""
+    model = await app.store(opinion_model, app.config, app.archive)
+    scored = await app.store(add_scores, app.archive, listed, model)
+    articles = await app.store(look_up_missed, app.archive, scored, limit)
     return MissedList(articles, listed.examined, listed.lost)
 
 
@@ -109,13 +87,14 @@ async def list_candidates_of(
         since: articles processed after this time, without backlog.
         until: and up to this time.
         topics: ids of topics; all if empty.
-        unmatched: only near misses that match no topic at all.
+        unmatched: only those that match no topic at all; near misses, and what the second opinion may mark.
 
     Raises:
         ArchiveError: the archive cannot be read.
         TaskFailed: no worker is available.
     """
-    listed = CandidateList(topics, unmatched)
+    model = await app.store(opinion_model, app.config, app.archive)
+    listed = CandidateList(topics, unmatched, wide=model is not None)
     async for batch, results in each_batch(app, since, until, find_candidates, app.packed_topics):
         listed.examined += sum(text.text is not None for text in batch)
         listed.lost += sum(text.text is None for text in batch)
@@ -128,16 +107,42 @@ async def list_candidates_of(
 async def missed_in(app: AppContext, since: datetime, until: datetime) -> tuple[MissedArticle, ...]:
     """Return what the digest of a span shows as perhaps missed: articles that match no topic, each once.
 
-    Without a worker the digest comes without them.
+    Asks the second opinion first; without it they are ordered as the words order them. Without a worker the
+    digest comes without them.
     """
     limit = app.config.digest.missed
     if not limit:
         return ()
     try:
-        return (await find_missed(app, since, until, limit=limit, unmatched=True)).articles
+        listed = await list_candidates_of(app, since, until, unmatched=True)
+        await score_candidates(app, listed)
+        return (await show_missed(app, listed, limit)).articles
     except TaskFailed as failed:
         logger.warning("the digest does not say what may have been missed: %s", failed)
         return ()
+
+
+async def score_open_digest(app: AppContext, since: datetime) -> datetime:
+    """Make the second opinion on what the open digest may show: the page has it, and the digest is quick.
+
+    Args:
+        app: the application context; its archive is written.
+        since: articles processed until then were read before.
+
+    Returns:
+        Until when articles were read now.
+
+    Raises:
+        ArchiveError: the archive cannot be read or written.
+        TaskFailed: no worker is available.
+    """
+    config = app.config
+    if not config.digest.missed or not choose_encoder(config.semantic.encoder).name:
+        return since
+    window = await app.store(open_window, app.archive, config, app.clock())
+    start = max(window.start, since) - _OVERLAP
+    await score_candidates(app, await list_candidates_of(app, start, window.end, unmatched=True))
+    return window.end
 
 
 def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> tuple[MissedArticle, ...]:
@@ -145,7 +150,7 @@ def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> t
 
     Args:
         archive: may be read-only.
-        candidates: in order.
+        candidates: in order, with their scores.
         limit: how many to return at most.
     """
     ordered, once = candidates.found, candidates.unmatched
@@ -168,6 +173,7 @@ def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> t
             judged = candidate.topic in verdicts.get(number, ())
             if judged or same in shown or (once and number in seen):
                 continue
+            score = candidates.scored.get((number, candidate.topic))
             shown.add(same)
             seen.add(number)
             listed.append(
@@ -184,6 +190,8 @@ def look_up_missed(archive: Archive, candidates: CandidateList, limit: int) -> t
                     likelihood=candidate.likelihood,
                     lacking=candidate.lacking,
                     quote=candidate.quote,
+                    score=score,
+                    belongs=score is not None and score >= BELONGS,
                 )
             )
     return tuple(listed)
@@ -198,6 +206,7 @@ def missed_document(missed: MissedList) -> dict[str, Any]:
     return {
         "examined": missed.examined,
         "lost": missed.lost,
+        "remarks": list(missed.remarks),
         "articles": [
             {
                 "id": one.article_id,
@@ -211,6 +220,8 @@ def missed_document(missed: MissedList) -> dict[str, Any]:
                 "found": one.found.isoformat(),
                 "matches": list(one.matches),
                 "likelihood": one.likelihood,
+                "score": one.score,
+                "belongs": one.belongs,
                 "lacking": list(one.lacking),
                 "quote": one.quote,
             }

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from monitor.digest import build_digest
 from monitor.errors import UsageError
 from monitor.models import Digest, Health, Match, Matching, StoredText, Window
+from monitor.pipeline.candidate_list import CandidateList
 from monitor.pipeline.context import AppContext
 from monitor.pipeline.known_topics import check_topic_ids
-from monitor.pipeline.missed import CandidateList, look_up_missed
+from monitor.pipeline.missed import show_missed
+from monitor.pipeline.second_opinion import opinion_model
 from monitor.pipeline.stored_matching import each_batch, match_stored
 from monitor.pipeline.translate_window import reading_aids
 from monitor.policy.times import check_range
@@ -44,7 +46,8 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
     if window.start > began:
         async for text, matching in match_stored(app, max(began, window.start - _LOOKS_BACK), window.start):
             _add(found, lost, text, matching)
-    missed = CandidateList(topics, unmatched=True)
+    model = await app.store(opinion_model, config, archive)
+    missed = CandidateList(topics, unmatched=True, wide=model is not None)
     async for batch, results in each_batch(app, window.start, window.end, find_candidates, app.packed_topics):
         matchings = {number: matching for number, matching, _ in results}
         for text in batch:
@@ -67,7 +70,7 @@ async def build_range_digest(app: AppContext, window: Window, topics: Sequence[s
         aids=replace(reading_aids(app), glosses=config.topics.glosses()),
         counts=counts,
         health=Health(unreadable=unreadable + digest_input.health.unreadable, gaps=gaps),
-        missed=await app.store(look_up_missed, archive, missed, config.digest.missed),
+        missed=(await show_missed(app, missed, config.digest.missed)).articles,
     )
     return await asyncio.to_thread(build_digest, digest_input)
 

@@ -17,6 +17,7 @@ from monitor.models import (
     mask_secrets,
 )
 from monitor.pipeline.feed_remarks import feed_remark
+from monitor.semantic.choice import choose_encoder
 
 STALE = timedelta(minutes=15)
 _PAUSED = timedelta(minutes=5)
@@ -104,7 +105,7 @@ def read_status(
         next_digest=policy.next_digest_at(now, config.timezone, config.schedule.digest),
         last_digest=days[-1].date if days else None,
         deliveries=archive.outbox.undelivered(),
-        notices=archive.notices.current(now) + paused + _left_out(archive.outbox.skipped()),
+        notices=_notices(config, archive, now) + paused + _left_out(archive.outbox.skipped()),
     )
 
 
@@ -129,6 +130,13 @@ def _paused(counts: StatusCounts, now: datetime) -> tuple[str, ...]:
     if started is None or finished is None or started > finished or now - finished <= _PAUSED:
         return ()
     return (f"fetching pauses since {finished:%Y-%m-%d %H:%M} UTC: the daemon's log says why",)
+
+
+def _notices(config: Config, archive: Archive, now: datetime) -> tuple[str, ...]:
+    """Return the stored notices, and that an encoder is named and not installed."""
+    stored, problem = archive.notices.current(now), choose_encoder(config.semantic.encoder).problem
+    known = any(line.startswith(problem) for line in stored)
+    return stored if not problem or known else (*stored, problem)
 
 
 def _left_out(left: tuple[SkippedDeliveries, ...]) -> tuple[str, ...]:

@@ -3,15 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Final
 
 from monitor.archive import Archive, ArticleHistory
 from monitor.errors import UsageError
-from monitor.models import Answer, ArticleToJudge, Config, Verdict, VerdictImport
+from monitor.models import BELONGS, Answer, ArticleToJudge, Config, Verdict, VerdictImport
 from monitor.pipeline.article_reference import read_reference
 from monitor.pipeline.known_topics import check_topic_ids
+from monitor.pipeline.second_opinion import opinion_model
 from monitor.read import canonical_url
 
+_MOST_MARKED: Final = 200
+_SHOWN_TEXT: Final = 300  # characters
 _ANSWERS: Final = ", ".join(answer.value for answer in Answer)
 
 
@@ -101,6 +105,8 @@ def unjudged_articles(
 ) -> Iterator[ArticleToJudge]:
     """Yield the matches and near misses of the config's topics that have no verdict, newest first.
 
+    What the second opinion marks comes before them, best first.
+
     Args:
         archive: may be read-only.
         config: the config in force.
@@ -113,7 +119,23 @@ def unjudged_articles(
     """
     check_topic_ids(config.topics, [topic] if topic else [])
     wanted = {one.id for one in config.topics.topics if topic in {"", one.id}}
-    return (one for one in archive.verdicts.unjudged(since, until) if one.topic in wanted)
+    marked = [one for one in _marked(archive, config, since, until) if one.topic in wanted]
+    shown = {(one.article.id, one.topic) for one in marked}
+    others = (one for one in archive.verdicts.unjudged(since, until) if one.topic in wanted)
+    return chain(marked, (one for one in others if (one.article.id, one.topic) not in shown))
+
+
+def _marked(archive: Archive, config: Config, since: datetime, until: datetime) -> Iterator[ArticleToJudge]:
+    """Yield the articles that the second opinion marks, without match and verdict, best first."""
+    model = opinion_model(config, archive)
+    if model is None:
+        return
+    found = archive.scores.marked(model.key, BELONGS, since, until)[:_MOST_MARKED]
+    stored = {one.id: one for one in archive.found.details(sorted({one.article_id for one in found}))}
+    for one in found:
+        if (article := stored.get(one.article_id)) is not None:
+            why = f"the second opinion says it belongs: {one.score:.2f}"
+            yield ArticleToJudge(article, one.topic, "missed", why, article.text[:_SHOWN_TEXT])
 
 
 def _read_verdict(document: Any, now: datetime) -> Verdict:

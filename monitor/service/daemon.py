@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from monitor import policy
@@ -32,6 +32,7 @@ from monitor.pipeline import (
     publish,
     raise_alerts,
     republish_missing,
+    score_open_digest,
     write_due_periods,
 )
 from monitor.service.local_page import LocalPage, PageAccess
@@ -50,6 +51,8 @@ _DIGEST_EVERY = 10.0
 _DELIVER_EVERY = 15.0
 _MAINTENANCE_EVERY = 60.0
 _INDEX_EVERY = 10.0
+_OPINION_EVERY = 60.0
+_OPINION_PAUSE = 1800.0  # between two second opinions on new candidates: each starts a process
 _PAUSE = 30.0  # seconds without requests after the archive failed to store something
 # Seconds that a digest due at the start waits for the first sweep, so that it contains the latest news.
 _FIRST_SWEEP_TIMEOUT = 60.0
@@ -139,6 +142,7 @@ class Daemon:
             app, page_access, lambda: time.monotonic() - self._heartbeat, lambda: self._pause_reason
         )
         self._maintained: date | None = None
+        self._opinion_due, self._opinion_until = 0.0, datetime.min.replace(tzinfo=UTC)
         self._scheduler = Scheduler(
             (
                 Job("config", _CONFIG_EVERY, self._check_config),
@@ -149,6 +153,7 @@ class Daemon:
                 Job("deliver", _DELIVER_EVERY, self._deliver),
                 Job("maintenance", _MAINTENANCE_EVERY, self._run_maintenance),
                 Job("index", _INDEX_EVERY, self._improve_index),
+                Job("opinion", _OPINION_EVERY, self._ask_second_opinion),
             )
         )
 
@@ -305,6 +310,17 @@ class Daemon:
             await improve_index(self._app)
         except ArchiveError as error:
             logger.error("indexing is delayed: %s", error)  # noqa: TRY400 - no bug
+
+    async def _ask_second_opinion(self) -> None:
+        """Read the candidates that are new, if an encoder is installed; see `score_open_digest`."""
+        now = time.monotonic()
+        if not self._first_sweep_over or now < self._opinion_due:
+            return
+        self._opinion_due = now + _OPINION_PAUSE
+        try:
+            self._opinion_until = await score_open_digest(self._app, self._opinion_until)
+        except (ArchiveError, TaskFailed) as error:
+            logger.error("the second opinion is delayed: %s", error)  # noqa: TRY400 - no bug
 
     async def _check_config(self) -> None:
         """Look for a config edit on a thread, because large files take seconds to read."""

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from monitor.archive import Archive
 from monitor.errors import ArchiveError, TaskFailed
 from monitor.models import MissedArticle, Window
-from monitor.pipeline.missed import CandidateList, list_candidates_of, look_up_missed
+from monitor.pipeline.candidate_list import CandidateList
+from monitor.pipeline.missed import list_candidates_of, look_up_missed
+from monitor.pipeline.second_opinion import add_scores, opinion_model
 from monitor.web.page_context import Sources
 
 logger = logging.getLogger(__name__)
@@ -72,9 +75,12 @@ class OpenMissed:
         known = self._known
         if known is None or known.key != key:
             return None if self._may_try() else ()
-        return await self._sources.read_archive(
-            lambda archive: look_up_missed(archive, known.candidates, limit)
-        )
+
+        def look_up(archive: Archive) -> tuple[MissedArticle, ...]:
+            scored = add_scores(archive, known.candidates, opinion_model(config, archive))
+            return look_up_missed(archive, scored, limit)
+
+        return await self._sources.read_archive(look_up)
 
     async def stop(self) -> None:
         """End what is being examined."""

@@ -18,7 +18,7 @@ from monitor.cli import monitor
 from monitor.digest import build_digest, render_html, render_json
 from monitor.errors import ArchiveBusy, ArchiveError
 from monitor.match.search import read_search
-from monitor.models import SearchFilters
+from monitor.models import SearchFilters, SecondOpinion
 from monitor.pipeline.search import search_archive
 from tests.archive.making import (
     DAY,
@@ -59,6 +59,7 @@ def fill(archive: Archive) -> None:
     archive.outbox.queue("digest:2025-12-16", ["mail"], NOW)
     archive.saved_searches.add("Scam compounds", "q=scam+AND+compound&since=7d", NOW)
     archive.notices.set("page", "cannot listen", NOW)
+    archive.scores.add([SecondOpinion(1, "rail", 0.842), SecondOpinion(2, "rail", 1 / 3)], "model", NOW)
     archive.notices.set("Äpfel", "sorted differently", NOW)
     with archive.database.write() as connection:
         span = {"began": NOW, "started": NOW, "finished": NOW + HOUR}

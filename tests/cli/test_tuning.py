@@ -14,6 +14,7 @@ from monitor.cli import monitor
 from monitor.clock import utc_now
 from monitor.config import read_config
 from monitor.match import compile_topics, match_article
+from monitor.semantic.labelled_texts import RELEVANCE
 from tests.archive.making import entry, outcome, poll
 from tests.config.conftest import ConfigFolder
 
@@ -35,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> ConfigFolder:
     folder = ConfigFolder(tmp_path_factory.mktemp("tuning") / "config")
     shutil.copy(DATA / "tuning" / "topics.toml", folder.path)
     rows = read_rows(DATA / "tuning" / "articles.jsonl")
-    others = [row for row in read_rows(DATA / "relevance.jsonl") if not row["topics"]]
+    others = [row for row in read_rows(RELEVANCE) if not row["topics"]]
     texts = [*rows, *others[:OTHER_NEWS]]
     compiled = compile_topics(read_config(folder.path).topics)
     now = utc_now() - timedelta(days=1)

@@ -39,7 +39,7 @@ def documented_settings() -> dict[str, str]:
         **documented("monitor.toml"),
         **{f"schedule.{key}": default for key, default in documented("[schedule]").items()},
         **{f"fetch.{key}": default for key, default in documented("[fetch]").items()},
-        **documented("[extract], [archive], [digest], [translate], [deliver], [web]"),
+        **documented("[extract], [archive], [digest], [translate], [semantic], [deliver], [web]"),
     }
 
 

@@ -25,6 +25,8 @@ ARTICLES = 40
 
 MONITOR = """
 timezone = "UTC"
+[semantic]
+encoder = "none"
 [schedule]
 digest = "{digest}"
 [fetch]

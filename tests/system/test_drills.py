@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 
 MONITOR = """
 timezone = "UTC"
+[semantic]
+encoder = "none"
 [fetch]
 allow_private = ["127.0.0.0/8"]
 delay = 0.0

@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 
 MONITOR = """
 timezone = "UTC"
+[semantic]
+encoder = "none"
 [schedule]
 digest = "07:00"
 every = "30m"

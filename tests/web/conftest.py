@@ -16,7 +16,7 @@ from monitor.app import open_app
 from monitor.archive import Archive, open_archive
 from monitor.errors import NO_WORKER, ArchiveError, TaskFailed
 from monitor.fetch import Client
-from monitor.models import Config, ExtractSettings, FeedState, FoundSources
+from monitor.models import Config, ExtractSettings, FeedState, FoundSources, SemanticSettings
 from monitor.pipeline import AppContext, FeedSummary, Progress, Status
 from monitor.pipeline.find_sources import find_sources
 from monitor.web import Sources, make_app, serve
@@ -68,7 +68,12 @@ class Facts:
     longest_search: float = 30.0
     config: Config = field(
         default_factory=lambda: Config(
-            folder=Path(), version="v1", timezone="Asia/Seoul", feeds=(), topics=TOPICS
+            folder=Path(),
+            version="v1",
+            timezone="Asia/Seoul",
+            feeds=(),
+            topics=TOPICS,
+            semantic=SemanticSettings(encoder="none"),
         )
     )
 

@@ -14,6 +14,7 @@ from monitor.models import (
     FeedState,
     Keyword,
     ReadArticle,
+    SemanticSettings,
     TextSource,
     Topic,
     Topics,
@@ -87,7 +88,14 @@ def fill(
             article = Article(pending.entry.url, title, text, TextSource.PAGE, **values)
             read.append(ReadArticle(pending.article_id, article, match_article(compiled, title, text)))
         archive.articles.store_results(read, NOW - timedelta(minutes=30))
-    return Config(folder=Path(), version="v1", timezone="Asia/Seoul", feeds=tuple(feeds), topics=topics)
+    return Config(
+        folder=Path(),
+        version="v1",
+        timezone="Asia/Seoul",
+        feeds=tuple(feeds),
+        topics=topics,
+        semantic=SemanticSettings(encoder="none"),
+    )
 
 
 def show(facts, folder: Path, config: Config) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from monitor.archive.articles.article_writer import drop_content, grams_of, keep_matching, validator
 from monitor.archive.columns import IDS, readable, storable
 from monitor.archive.database import in_parts
+from monitor.archive.digests.scores import drop_scores
 from monitor.archive.queries import recorded_until
 from monitor.archive.schema import RAW_BODY, articles, pages, texts, updates, versions
 from monitor.archive.sequences import Sequences, read_sequences, write_sequences
@@ -80,6 +81,7 @@ def _store_reading(
         values: dict[str, Any] = dict(zip(_FACTS, _facts(article), strict=True))
         values |= {"status": article.status.value, "detail": article.detail}
         connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
+        drop_scores(connection, row.id)
         connection.execute(delete(texts).where(texts.c.article_id == row.id))
         connection.execute(insert(texts).values(article_id=row.id, processed=now, body=article.text))
         from monitor.archive.search.search_index import add_to_index  # noqa: PLC0415 - numpy

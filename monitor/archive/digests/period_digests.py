@@ -188,10 +188,15 @@ def _missed(
     lists = [load_missed(missed) for missed in days]
     matched = {article.article_id for article in articles}
     titles = dict[str, MissedArticle]()
-    for one in sorted((one for listed in lists for one in listed), key=lambda one: -one.likelihood):
+    for one in sorted((one for listed in lists for one in listed), key=_rank):
         if one.article_id not in matched:
             titles.setdefault(one.title.casefold() or str(one.article_id), one)
     return tuple(titles.values())[: max(map(len, lists), default=0)]
+
+
+def _rank(one: MissedArticle) -> tuple[bool, float]:
+    """Order what the second opinion marks by score, before the others by likelihood."""
+    return not one.belongs, -(one.score if one.belongs and one.score is not None else one.likelihood)
 
 
 def _articles(

@@ -77,6 +77,8 @@ def _missed(one: MissedArticle) -> dict[str, Any]:
         "published": _time(one.published),
         "found": _time(one.found),
         "likelihood": one.likelihood,
+        # Absent without a second opinion: digests written before the keys existed keep their bytes.
+        **({"score": one.score, "belongs": one.belongs} if one.score is not None else {}),
         "lacking": list(one.lacking),
         "quote": one.quote,
     }

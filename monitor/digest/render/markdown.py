@@ -276,6 +276,8 @@ def _missed(view: DigestView) -> Iterator[str]:
         yield "  " + " · ".join(escaped(part) for part in parts if part)
         if one.quote:
             yield f"  “{_within(one.quote)}”"
+        if one.opinion:
+            yield f"  {escaped(one.opinion.capitalize())}"
         yield f"  Lacks: {escaped(one.lacking)}"
         if one.url:
             yield f"  <{one.url}>"

@@ -25,6 +25,7 @@ class MissedView:
         lacking: what is missing for a match.
         article_id: its number in the archive.
         topic_id: id of that topic.
+        opinion: that the second opinion says it belongs, or "".
     """
 
     title: str
@@ -38,6 +39,12 @@ class MissedView:
     lacking: str
     article_id: int
     topic_id: str
+    opinion: str = ""
+
+
+def show_opinion(one: MissedArticle) -> str:
+    """Return in words that the second opinion marks an article, or "" if it does not."""
+    return f"the second opinion says it belongs: {one.score:.2f}" if one.belongs else ""
 
 
 def missed_views(
@@ -68,4 +75,5 @@ def _missed_view(one: MissedArticle, titles: Mapping[str, str], tz: tzinfo, year
         lacking=one_line("; ".join(one.lacking)),
         article_id=one.article_id,
         topic_id=one.topic,
+        opinion=show_opinion(one),
     )

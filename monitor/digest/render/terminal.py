@@ -141,6 +141,8 @@ def _missed(view: DigestView) -> Iterator[RenderableType]:
         )
         if one.quote:
             yield Padding(Text(one.quote), (0, 0, 0, 2))
+        if one.opinion:
+            yield Padding(Text(one.opinion.capitalize(), style=_SOFT), (0, 0, 0, 2))
         yield Padding(Text(f"Lacks: {one.lacking}", style=_SOFT), (0, 0, 0, 2))
         if one.url:
             yield Padding(_link(one.url), (0, 0, 0, 2))
