@@ -73,6 +73,7 @@ def open_archive(url: str, folder: Path, *, create: bool = True, readonly: bool 
 def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Archive:
     notices: tuple[str, ...] = ()
     with mapped_errors(path.name):
+        _refuse_no_file(path)
         missing = not path.exists()
     if missing:
         traces = _traces(path, folder)
@@ -99,6 +100,19 @@ def _open_file(path: Path, folder: Path, *, create: bool, readonly: bool) -> Arc
             for aside in damaged(path)
         )
     return _opened(Database(in_file(path), readonly=readonly), notices)
+
+
+def _refuse_no_file(path: Path) -> None:
+    """Raise ArchiveError for a folder, and for a link to a folder that is not there."""
+    if path.is_dir():
+        raise ArchiveError(
+            f"{path} is a folder, not an archive: move it away, or correct [archive] url; a container makes"
+            " such a folder for a mounted file that does not exist"
+        )
+    if path.is_symlink() and not path.resolve().parent.is_dir():
+        raise ArchiveError(
+            f"{path} is a link to {path.readlink()}, whose folder is missing: is its disk mounted?"
+        )
 
 
 def open_for_copy(location: URL) -> Database:
@@ -239,6 +253,7 @@ def _update(database: Database) -> None:
 
 def _make(path: Path) -> None:
     """Create an archive under another name first, so that a file of its name always has a schema."""
+    path = path.resolve()  # SQLite keeps the WAL beside the file that a link leads to
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     with mapped_errors(path.name):
         path.parent.mkdir(parents=True, exist_ok=True)

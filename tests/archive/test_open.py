@@ -86,6 +86,40 @@ def test_a_reader_creates_no_archive(options: dict[str, bool], tmp_path: Path) -
     assert files(tmp_path) == {}
 
 
+@pytest.mark.fault(376)
+@pytest.mark.parametrize("readonly", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [("folder", "is a folder"), ("linked folder", "is a folder"), ("link", "is its disk mounted")],
+)
+def test_what_is_no_file_is_refused_and_named(
+    tmp_path: Path,
+    kind: str,
+    message: str,
+    readonly: bool,  # noqa: FBT001
+) -> None:
+    """A folder in place of the archive, and a link to a disk that is not mounted, are named."""
+    path, disk = tmp_path / "archive.db", tmp_path / "disk"
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(disk if kind == "linked folder" else disk / "data" / "archive.db")
+    if kind == "linked folder":
+        disk.mkdir()
+    with pytest.raises(ArchiveError, match=message):
+        open_archive("sqlite:///archive.db", tmp_path, readonly=readonly)
+    assert files(tmp_path) == {}
+
+
+@pytest.mark.fault(376)
+def test_a_link_to_a_folder_that_is_there_is_followed(tmp_path: Path) -> None:
+    """An archive on another disk is created behind a link, and found again."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "archive.db").symlink_to(tmp_path / "disk" / "archive.db")
+    filled(tmp_path, 1)
+    assert (tmp_path / "disk" / "archive.db").is_file()
+
+
 @pytest.mark.fault(163)
 def test_a_foreign_file_is_refused_unchanged(tmp_path: Path) -> None:
     """An empty file, a text, another program's database: each is refused and left unchanged."""

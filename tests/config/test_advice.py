@@ -194,8 +194,9 @@ def test_a_target_that_cannot_work_brings_advice(folder, url, line):
         "env:TARGET",
     ],
 )
-def test_a_target_that_can_work_is_left_alone(folder, url):
-    """Targets as the docs write them bring no advice."""
+def test_a_target_that_can_work_is_left_alone(folder, monkeypatch, url):
+    """Targets as the docs write them bring no advice, nor does a variable that is set."""
+    monkeypatch.setenv("TARGET", "mailto://localhost:25?to=desk@outlet.org")
     monitor_file = f'fetch.contact = "mailto:desk@outlet.org"\ndeliver.urls = ["{url}"]\n'
     assert "deliver.urls" not in echo(folder, monitor=monitor_file)
 

@@ -27,7 +27,7 @@ from monitor.digest.render.terminal import render_terminal
 from monitor.models import FeedHealth, Health, TextSource
 from tests.digest.inputs import DAWN, WIRE, article, busy_day, lao_day, material
 
-SEOUL = ZoneInfo("Asia/Seoul")
+VIENTIANE = ZoneInfo("Asia/Vientiane")
 ON_PAPER = ("ink", "soft", "link", "new", "update", "running", "alarm")
 
 
@@ -155,7 +155,7 @@ def test_the_time_of_an_outage_is_not_that_of_an_older_failure(before: int, late
     )
     text = render_markdown(build_digest(material(health=Health(feeds=feeds))))
     (line,) = [line for line in text.splitlines() if "network of this machine" in line]
-    assert f"since {moment(DAWN, SEOUL)}" in line
+    assert f"since {moment(DAWN, VIENTIANE)}" in line
 
 
 @pytest.mark.fault(293)
