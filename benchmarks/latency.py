@@ -27,7 +27,7 @@ def host_of(number: int) -> str:
     return f"127.{1 + number // 60000}.{number // 240 % 250 + 1}.{number % 240 + 2}"
 
 
-class Newsrooms:
+class DemoHosts:
     """All hosts; some hang, and the others record when each announced."""
 
     def __init__(self, feeds: int, hang: int) -> None:
@@ -68,7 +68,7 @@ class Newsrooms:
             f"<guid>{number}-{name}</guid><pubDate>{day}</pubDate></item>"
             for name in names
         )
-        title = f"<title>Newsroom {number}</title>"
+        title = f"<title>Outlet {number}</title>"
         return f'<rss version="2.0"><channel>{title}{items}</channel></rss>'.encode(), "text/xml"
 
 
@@ -98,18 +98,18 @@ def stored(archive: Path) -> set[str]:
         return set()
 
 
-async def watch(rooms: Newsrooms, archive: Path, port: int, asked: argparse.Namespace) -> list[float]:
+async def watch(hosts: DemoHosts, archive: Path, port: int, asked: argparse.Namespace) -> list[float]:
     """Wait for the first polls, let all feeds announce, and return the delay of each article."""
-    honest = [number for number in rooms.numbers.values() if number not in rooms.hanging]
+    honest = [number for number in hosts.numbers.values() if number not in hosts.hanging]
     began = time.monotonic()
     while time.monotonic() - began < asked.settle:
         await asyncio.sleep(1)
         if sum("/page/first" in url for url in await asyncio.to_thread(stored, archive)) >= len(honest):
             break
-    print(f"all first articles stored after {time.monotonic() - began:.0f} s, {rooms.polls} polls answered")
+    print(f"all first articles stored after {time.monotonic() - began:.0f} s, {hosts.polls} polls answered")
     moments = random.Random(2)
     now = time.time()
-    rooms.announced = {number: now + moments.uniform(1, 1 + asked.every) for number in honest}
+    hosts.announced = {number: now + moments.uniform(1, 1 + asked.every) for number in honest}
     wanted = {f"http://{host_of(number)}:{port}/page/news": number for number in honest}
     took: dict[int, float] = {}
     while len(took) < len(honest) and time.time() - now < 4 * asked.every + 60:
@@ -117,15 +117,15 @@ async def watch(rooms: Newsrooms, archive: Path, port: int, asked: argparse.Name
         for url in await asyncio.to_thread(stored, archive):
             number = wanted.get(url)
             if number is not None and number not in took:
-                took[number] = time.time() - rooms.announced[number]
+                took[number] = time.time() - hosts.announced[number]
     return sorted(took.values()) + [float("inf")] * (len(honest) - len(took))
 
 
 async def measure(asked: argparse.Namespace) -> None:
     """Run a daemon on all sites and print the delays."""
-    rooms = Newsrooms(asked.feeds, asked.hang)
+    hosts = DemoHosts(asked.feeds, asked.hang)
     async with AsyncExitStack() as stack:
-        server = await asyncio.start_server(rooms.talk, "0.0.0.0", 0, backlog=4096)
+        server = await asyncio.start_server(hosts.talk, "0.0.0.0", 0, backlog=4096)
         stack.callback(server.close)
         port = server.sockets[0].getsockname()[1]
         folder = Path(stack.enter_context(TemporaryDirectory()))
@@ -133,7 +133,7 @@ async def measure(asked: argparse.Namespace) -> None:
         command = [sys.executable, "-m", "monitor", "--config", folder / "config", "--output", folder / "out"]
         daemon = await asyncio.create_subprocess_exec(*command, "run", stderr=asyncio.subprocess.DEVNULL)
         try:
-            took = await watch(rooms, folder / "out" / "archive.db", port, asked)
+            took = await watch(hosts, folder / "out" / "archive.db", port, asked)
         finally:
             daemon.send_signal(signal.SIGTERM)
             await asyncio.wait_for(daemon.wait(), 30)

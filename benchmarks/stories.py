@@ -202,7 +202,7 @@ def real_texts(folder: Path) -> Iterator[str]:
 
 
 def demo_texts() -> Iterator[str]:
-    """Yield each text of the bundled newsroom once."""
+    """Yield each text of the bundled demo news once."""
     yield from sorted({"\n".join(one.paragraphs) for one in load().articles if not one.broken})
 
 

@@ -98,7 +98,7 @@ class _RepeatFilter(logging.Filter):
         since, count = self._seen.get(place, (time.monotonic(), 0))
         if time.monotonic() - since > _WINDOW_SECONDS:
             if count > _MAX_LINES:
-                record.msg = f"{record.getMessage()} (and {count - _MAX_LINES} like it held back)"
+                record.msg = f"{record.getMessage()} (and {count - _MAX_LINES} similar lines left out)"
                 record.args = ()
             since, count = time.monotonic(), 0
         self._seen[place] = (since, count + 1)

@@ -55,13 +55,13 @@ class Clock:
         self.moment += timedelta(**time)
 
 
-def config_for(newsroom: SiteServer, *paths: str, **settings: object) -> Config:
+def config_for(demo_site: SiteServer, *paths: str, **settings: object) -> Config:
     """Return a config with the feeds at those paths and small, fast limits."""
     config = Config(
         folder=Path("config"),
         version="config-1",
         timezone="Asia/Seoul",
-        feeds=tuple(Feed(newsroom.url(path), path.strip("/").upper(), "en", "KR") for path in paths),
+        feeds=tuple(Feed(demo_site.url(path), path.strip("/").upper(), "en", "KR") for path in paths),
         topics=TOPICS,
         fetch=FetchSettings(allow_private=("127.0.0.0/8",), delay=0.0, timeout=5.0, robots=False),
         extract=ExtractSettings(executor="inline"),

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: a test site on loopback, and a client that may reach it."""
+"""Fixtures of all tests: a demo site on loopback, and a client that may reach it."""
 
 from collections.abc import AsyncIterator
 
@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from monitor.fetch import Client
 from tests.faults import FaultCheck
-from tests.newsroom import Newsroom, loopback
+from tests.faulty_site import FaultySite, loopback
 from tests.postgres_server import migrated_postgres, postgres, postgres_url
 
 __all__ = ["migrated_postgres", "postgres", "postgres_url"]  # fixtures
@@ -38,10 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-async def newsroom() -> AsyncIterator[Newsroom]:
-    """Start a test site that can fail."""
-    async with Newsroom() as room:
-        yield room
+async def demo_site() -> AsyncIterator[FaultySite]:
+    """Start a demo site that can fail."""
+    async with FaultySite() as site:
+        yield site
 
 
 @pytest.fixture

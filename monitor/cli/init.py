@@ -28,4 +28,4 @@ def command(invocation: Invocation, folder: Path | None, *, blank: bool) -> None
     for name in left:
         echo(f"left {place / name} as it is")
     if written:
-        echo('Edit them, then look at them with "monitor check" and begin with "monitor run".')
+        echo('Edit them, check them with "monitor check", and start with "monitor run".')

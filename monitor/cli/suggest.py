@@ -78,7 +78,7 @@ def _word_lines(number: int, word: SuggestedWord, details: dict[int, StoredArtic
     yield f"   gains {counted(gains.total, 'article')}: {judged}{loses}"
     if gains.yes or gains.no:
         seen = word.elsewhere
-        yield f"   in events that it did not come from: gains {seen.yes} judged yes, {seen.no} judged no"
+        yield f"   in other events than those it comes from: gains {seen.yes} judged yes, {seen.no} judged no"
     for article in [details[one] for one in word.articles if one in details][:_EXAMPLES]:
         yield f"   - {article.id}  {article.title}"
     if word.variants:

@@ -93,11 +93,11 @@ def _advise_feed(feed: Feed) -> Iterator[tuple[str, str]]:
     if (feed.login or feed.headers) and feed.url.startswith("http://") and not _LOCAL.match(feed.url):
         yield (
             "url",
-            _said("sends a login or key over http, which anybody on the way can read", "write https://"),
+            _said("sends a login or key over http, which anyone on the way can read", "write https://"),
         )
     if "&amp;" in feed.url:
         meant = feed.url.replace("&amp;", "&")
-        yield "url", _said('holds "&amp;", which stands for "&" in HTML only', f"write {meant}")
+        yield "url", _said('holds "&amp;", which means "&" only in HTML', f"write {meant}")
     slip = SLIPS_OF_LANGUAGE.get(primary_language(feed.language))
     if slip is not None and (slip[3] is None or feed.country in {"MY", "GB", "UK"}):
         means, meant, code, _ = slip

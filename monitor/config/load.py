@@ -128,7 +128,7 @@ def _settings(content: bytes | ConfigError, problems: list[Problem]) -> Settings
     if source and settings:
         schedule = settings.schedule
         if not schedule.floor <= schedule.every <= schedule.ceiling:
-            message = "every must lie between floor and ceiling"
+            message = "every must be between floor and ceiling"
             problems.append(source.problem(("schedule", "every"), message))
         listen = settings.web.listen
         if listen and not settings.web.token and not is_loopback(listen.rpartition(":")[0]):

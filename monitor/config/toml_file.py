@@ -104,7 +104,7 @@ def read_source(file: str, content: bytes) -> Source:
     text = _decoded(file, content)
     if endless := _ENDLESS_KEY.search(text):
         line = text.count("\n", 0, endless.start()) + 1
-        raise _refusal(file, "a key of more than 100 parts; no setting lies that deep", line)
+        raise _refusal(file, "a key of more than 100 parts; no setting is nested that deep", line)
     try:
         data = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, and what int() says of a number with thousands of digits
@@ -173,7 +173,7 @@ def _syntax_problems(file: str, text: str, said: str) -> Iterable[Problem]:
 def _lookalike(path: Path) -> str:
     """Return advice that names a similar file, or `monitor init`."""
     names = sorted(other.name for other in path.parent.glob(f"{path.stem}*") if other.name != path.name)
-    others = f" ({', '.join(names[:3])} lies there; is that it?)" if names else ""
+    others = f" ({', '.join(names[:3])} is there; is that it?)" if names else ""
     return f'{others}; run "monitor init" to write the shipped one, it overwrites nothing'
 
 

@@ -55,9 +55,7 @@ def run_task(task: bytes) -> bytes:
         fn, args, kwargs = pickle.loads(task)  # noqa: S301 - pickled by our own parent process
         return pickle.dumps((True, fn(*args, **kwargs)), protocol=pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return pickle.dumps(
-            (False, TaskFailed("worker_memory", "the task needed more memory than it may take"))
-        )
+        return pickle.dumps((False, TaskFailed("worker_memory", "the task exceeded its memory limit")))
     except BaseException as error:  # noqa: BLE001 - sys.exit() too fails only this task
         return _pack_error(error)
 

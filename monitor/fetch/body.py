@@ -49,9 +49,9 @@ def parse_content_encoding(content_encoding: str) -> tuple[ContentCoding, str]:
     if codings and _GZIP.issuperset(codings):
         return ContentCoding.GZIP, f"{label} names one coding twice" if len(codings) > 1 else ""
     if codings == ["deflate"]:
-        return ContentCoding.DEFLATE, f"{label} was not asked for"
+        return ContentCoding.DEFLATE, f"{label} was not requested"
     if codings:
-        return ContentCoding.OTHER, f"{label} was not asked for"
+        return ContentCoding.OTHER, f"{label} was not requested"
     odd = [name for name in names if name not in {"", "identity"}]
     return ContentCoding.NONE, f"{label} names no coding; read as it came" if odd else ""
 
@@ -124,7 +124,7 @@ class Body:
             return soft("truncated", f"the {self._coding} stream is cut off")
         body = b"".join(self._chunks)[: self._limit]
         if self._named_twice and body.startswith(_GZIP_MAGIC):
-            return soft("bad_encoding", "packed twice, which was not asked for")
+            return soft("bad_encoding", "packed twice, which was not requested")
         if not body.strip():
             return soft("empty_body", "the answer has no body")
         return body

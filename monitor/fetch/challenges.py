@@ -122,7 +122,7 @@ def challenge(status: int, headers: Mapping[str, str], body: bytes, now: datetim
     wait = retry_after(headers.get("retry-after", ""), now)
     return Failure(
         REASON,
-        clean_detail(f"{name} answers {status} and wants to see a browser: {_ADVICE}"),
+        clean_detail(f"{name} answers {status} and expects a browser: {_ADVICE}"),
         FailureKind.TEMPORARY if wait is not None else FailureKind.SOFT,
         status,
         wait,

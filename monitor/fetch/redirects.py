@@ -71,7 +71,7 @@ class RedirectChain:
         """Follow a redirect, or return why it cannot be followed."""
         location = response.header("location")
         if location is None or not location.strip():
-            return soft("bad_redirect", f"answer {response.status} names no place to go to")
+            return soft("bad_redirect", f"answer {response.status} names no URL in Location")
         if self.hops == MAX_HOPS:
             return soft("too_many_redirects", f"more than {MAX_HOPS}, the last at {self.target.host}")
         try:

@@ -282,7 +282,7 @@ def _partial_content(answer: TransportResponse) -> Failure | None:
     first, last, size = found.groups()
     if int(first) == 0 and (size == "*" or int(last) + 1 == int(size)):
         return None
-    return soft("truncated", f"answered 206 with a part that was not asked for: {found[0].strip()}")
+    return soft("truncated", f"answered 206 with a part that was not requested: {found[0].strip()}")
 
 
 def _rejected_by_headers(response: aiohttp.ClientResponse, request: TransportRequest) -> Failure | None:

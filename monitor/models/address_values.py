@@ -76,7 +76,7 @@ def translate_link(value: Any) -> str:
         )
     web_url(link.replace("{url}", "x"))
     if "{url}" in urlsplit(link).netloc:
-        raise ValueError(f"{quoted(link)} has {{url}} in its host; it belongs behind it")
+        raise ValueError(f"{quoted(link)} has {{url}} in its host; put it after the host")
     return link
 
 

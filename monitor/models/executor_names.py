@@ -41,12 +41,12 @@ def read_spec(spec: str) -> Spec:
     if found:
         workers = int(found[1])
         if not 1 <= workers <= MOST_WORKERS:
-            raise ValueError(f'"{spec}": the number of processes must lie between 1 and {MOST_WORKERS}.')
+            raise ValueError(f'"{spec}": the number of processes must be between 1 and {MOST_WORKERS}.')
         return Spec("processes", workers=workers)
     found = _DASK.fullmatch(spec)
     if found:
         port = int(found[2])
         if not 1 <= port <= 65535:  # noqa: PLR2004 - the ports of TCP
-            raise ValueError(f'"{spec}": {port} is not a port, ports lie between 1 and 65535.')
+            raise ValueError(f'"{spec}": {port} is not a port; ports are 1 to 65535.')
         return Spec("dask", host=found[1], port=port)
     raise ValueError(f'"{spec}" is not an executor; write "inline", "processes:2" or "dask://host:8786".')

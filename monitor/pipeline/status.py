@@ -143,7 +143,7 @@ def _left_out(left: tuple[SkippedDeliveries, ...]) -> tuple[str, ...]:
     """Return a line for each target with skipped digests, with the command that sends them."""
     return tuple(
         f"{one.target} was not sent {'a digest' if one.count == 1 else f'{one.count} digests'} "
-        f"({_range(one)}), to send no flood: `monitor digest --date DATE --send` sends one"
+        f"({_range(one)}), to avoid a flood of messages: `monitor digest --date DATE --send` sends one"
         for one in left
     )
 

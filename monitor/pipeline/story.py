@@ -116,7 +116,7 @@ class _Finder:
         articles = [*inputs.articles, *earlier]
         if self._most is not None and len(articles) > self._most:
             raise LimitExceeded(
-                f"{len(articles)} matched articles would have to be grouped, {self._most} at most are; "
+                f"{len(articles)} matched articles are too many to group here (at most {self._most}); "
                 "`monitor story` on the command line has no limit"
             )
         return next(filter(chosen, cluster_stories(articles)), None)

@@ -68,7 +68,9 @@ def gunzip(body: bytes, limit: int) -> bytes | Failure:
     try:
         unpacked = unpacking.decompress(body, limit)
     except zlib.error as error:
-        return Failure("bad_encoding", f"the body starts like gzip but is none: {error}", FailureKind.SOFT)
+        return Failure(
+            "bad_encoding", f"the body starts like gzip but is not gzip: {error}", FailureKind.SOFT
+        )
     if unpacking.unconsumed_tail:
         return Failure("too_large", f"more than {limit} bytes when unpacked", FailureKind.HARD)
     if not unpacking.eof:

@@ -58,5 +58,5 @@ def _read_answer(status: int, body: bytes, count: int) -> list[str]:
         raise TranslationError(f"the translation server answers {status}{shown}")
     made = answer.get("translatedText") if isinstance(answer, dict) else None
     if not isinstance(made, list) or len(made) != count or not all(isinstance(one, str) for one in made):
-        raise TranslationError("the translation server answers with something else than translations")
+        raise TranslationError("the translation server answers with something other than translations")
     return [" ".join(one.split()) for one in made]

@@ -4,7 +4,7 @@ from typing import Final
 
 _STATES: Final = {
     "ok": ("In order", "It answers, and its entries are read."),
-    "new": ("Not asked yet", "It is asked within its interval."),
+    "new": ("Not polled yet", "It is polled within its interval."),
     "partial": ("Read in part", "Its document was cut off or too long; what could be read is kept."),
     "empty": ("Empty", "It had entries before and has none now. See if the outlet moved its feed."),
     "silent": ("Silent", "It answers, but has had nothing new for long. See if the outlet moved its feed."),
@@ -13,8 +13,8 @@ _STATES: Final = {
         "It brings far fewer entries than usual. See if the outlet moved its sections.",
     ),
     "unreadable": ("Unreadable", "None of its last articles could be read; only its own words are matched."),
-    "failing": ("Failing", "Its last answers could not be used. It is asked more and more rarely."),
-    "gone": ("Gone", "It withdrew itself (410) and is asked once a week. Put its new address in feeds.toml."),
+    "failing": ("Failing", "Its last answers could not be used. It is polled less and less often."),
+    "gone": ("Gone", "It is gone (410) and is polled once a week. Put its new address in feeds.toml."),
     "disabled": (
         "Switched off",
         "feeds.toml has `enabled = false`. The reason may be in a comment beside it.",
@@ -41,7 +41,7 @@ _REASONS: Final = {
     "http_403": "The server refuses this program. Ask the outlet to allow its User-Agent.",
     "http_404": "Nothing is at this address. Look for the feed’s new address.",
     "http_410": "The outlet withdrew it.",
-    "http_429": "The server asks for fewer requests; it is asked later.",
+    "http_429": "The server asks for fewer requests; the feed is polled later.",
     "too_large": "Its document is larger than `[fetch] max_bytes`.",
     "blocked_address": "It leads to a private address, which `[fetch] allow_private` does not allow.",
     "robots_unreachable": "Its robots.txt cannot be read now, so nothing is fetched there.",
@@ -58,7 +58,7 @@ _REASONS_OF_SEARCH: Final = {
     "needs_script": "The page is built by a script, which is not run. Give the address of a feed or sitemap.",
     "timeout": "The site answers too slowly. Try again later, or give the address of a feed.",
     "http_404": "Nothing is at this address. See if it is spelt right.",
-    "http_410": "The outlet withdrew what was at this address.",
+    "http_410": "The outlet removed the page at this address.",
     "http_429": "The site asks for fewer requests. Try again later.",
 }
 
@@ -66,7 +66,7 @@ _REASONS_OF_SEARCH: Final = {
 def reason_in_words(reason: str) -> str:
     """Return why a search for sources found nothing and what to do, or "" if its own detail says all."""
     if reason.startswith("http_5"):
-        return "The server has trouble of its own. Try again later."
+        return "The server reports an error of its own. Try again later."
     return _REASONS_OF_SEARCH.get(reason, "")
 
 
@@ -80,5 +80,5 @@ def what_to_do(status: str, reason: str) -> str:
     if status in {"ok", "new", "disabled"}:
         return _STATES[status][1]
     if reason.startswith("http_5"):
-        return "The server has trouble of its own; it is tried again."
+        return "The server reports an error of its own; it is tried again."
     return _REASONS.get(reason) or _STATES.get(status, ("", ""))[1]

@@ -86,7 +86,7 @@ def test_a_reader_creates_no_archive(options: dict[str, bool], tmp_path: Path) -
     assert files(tmp_path) == {}
 
 
-@pytest.mark.fault(376)
+@pytest.mark.fault(382)
 @pytest.mark.parametrize("readonly", [True, False])
 @pytest.mark.parametrize(
     ("kind", "message"),
@@ -111,7 +111,7 @@ def test_what_is_no_file_is_refused_and_named(
     assert files(tmp_path) == {}
 
 
-@pytest.mark.fault(376)
+@pytest.mark.fault(382)
 def test_a_link_to_a_folder_that_is_there_is_followed(tmp_path: Path) -> None:
     """An archive on another disk is created behind a link, and found again."""
     (tmp_path / "disk").mkdir()

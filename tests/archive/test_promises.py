@@ -16,7 +16,7 @@ from tests.archive.making import DAY, HERALD, HIT, NOW, RAIL, TIMES, entry, outc
 NAMES = st.integers(0, 25)
 
 
-class Newsroom(RuleBasedStateMachine):
+class FaultySite(RuleBasedStateMachine):
     """Polls, results, failures, new topics, digests and clock jumps, in any order."""
 
     def __init__(self) -> None:
@@ -117,9 +117,9 @@ class Newsroom(RuleBasedStateMachine):
         self.archive.close()
 
 
-Newsroom.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+FaultySite.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 
 
 @pytest.mark.fault(185, 188)
-class TestPromises(Newsroom.TestCase):
-    """Run the newsroom."""
+class TestPromises(FaultySite.TestCase):
+    """Run the demo_site."""

@@ -16,7 +16,7 @@ from monitor.cli import monitor
 from monitor.cli.probe import probe_feeds
 from monitor.config.last_good import approved_version
 from monitor.models import Failure, Feed, ParsedFeed, Request, Response
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 NOW = datetime(2026, 1, 15, 6, 0, tzinfo=UTC)
 FILES = {
@@ -219,11 +219,11 @@ def test_a_probe_shows_the_content_of_each_feed() -> None:
 
 async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
     """`--online` reports each feed, stores nothing, and exits with 1 if one fails."""
-    async with Newsroom() as newsroom:
-        newsroom.add_feed("/courier.xml", "Mekong Courier")
-        newsroom.publish("/courier.xml", "Treaty signed", "The treaty was signed.", published=NOW)
-        newsroom.serve("/maintenance", b"<html><body>back soon</body></html>", "text/html")
-        port = urlsplit(newsroom.root).port
+    async with FaultySite() as demo_site:
+        demo_site.add_feed("/courier.xml", "Mekong Courier")
+        demo_site.publish("/courier.xml", "Treaty signed", "The treaty was signed.", published=NOW)
+        demo_site.serve("/maintenance", b"<html><body>back soon</body></html>", "text/html")
+        port = urlsplit(demo_site.root).port
         monitor_toml = (
             f'[fetch]\ndelay = 0\nallow_private = ["127.0.0.0/8"]\nallow_ports = [{port}]\n'
             '[extract]\nexecutor = "inline"\n'
@@ -231,17 +231,17 @@ async def test_online_polls_each_feed_once(tmp_path: Path) -> None:
         feeds = [("Courier", "/courier.xml", "true"), ("Gazette", "/maintenance", "true")]
         feeds.append(("Off", "/off", "false"))
         feeds_toml = "".join(
-            f'[[feed]]\nurl = "{newsroom.url(path)}"\nname = "{name}"\nenabled = {enabled}\n'
+            f'[[feed]]\nurl = "{demo_site.url(path)}"\nname = "{name}"\nenabled = {enabled}\n'
             for name, path, enabled in feeds
         )
         for name, text in {**FILES, "monitor.toml": monitor_toml, "feeds.toml": feeds_toml}.items():
             (tmp_path / name).write_text(text, encoding="utf-8")
         done = await asyncio.to_thread(check, tmp_path, "--online")
         assert done.exit_code == 1, done.output
-        assert f"ok Courier ({newsroom.url('/courier.xml')}): rss20, 1 entry," in done.stdout
+        assert f"ok Courier ({demo_site.url('/courier.xml')}): rss20, 1 entry," in done.stdout
         assert "FAILED Gazette" in done.stdout
-        assert len(newsroom.requests_for("/courier.xml")) == 1
-        assert not newsroom.requests_for("/off")
+        assert len(demo_site.requests_for("/courier.xml")) == 1
+        assert not demo_site.requests_for("/off")
         assert not (tmp_path / "output").exists()
         document = json.loads((await asyncio.to_thread(check, tmp_path, "--online", "--json")).stdout)
     assert [feed["ok"] for feed in document["online"]] == [True, False]

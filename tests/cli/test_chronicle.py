@@ -13,7 +13,7 @@ from monitor.archive.digest_schema import topic_stories
 from monitor.cli import monitor
 from monitor.pipeline import publish, republish_missing, sweep
 from tests.apps import MORNING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 TOPICS_FILE = """
 [topics.extradition]
@@ -27,14 +27,14 @@ TITLES = ("Talks on treaty begin", "Treaty signed", "Treaty ratified")
 
 
 @pytest.fixture
-async def output(newsroom: Newsroom, tmp_path: Path) -> Path:
+async def output(demo_site: FaultySite, tmp_path: Path) -> Path:
     """Fill an archive with three digests, twenty days apart, with a report each."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MORNING - timedelta(days=40))
-    async with app_at(tmp_path / "out", config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path / "out", config_for(demo_site, "/a.xml"), clock) as app:
         for number, title in enumerate(TITLES):
             text = f"Laos and Korea: report {number} on the extradition treaty.\n\n{'More ' * number}words."
-            newsroom.publish("/a.xml", title, text, published=clock())
+            demo_site.publish("/a.xml", title, text, published=clock())
             await sweep(app, finish=True)
             await publish(app, clock().date(), closes=True)
             clock.forward(days=20)
@@ -114,11 +114,11 @@ async def test_a_topic_that_was_removed_keeps_its_chronicle(config: Path, output
 
 
 async def test_stories_of_earlier_digests_are_stored_step_by_step(
-    config: Path, output: Path, newsroom: Newsroom
+    config: Path, output: Path, demo_site: FaultySite
 ) -> None:
     """The daemon stores the stories of earlier digests, one digest at a time; then the chronicle is whole."""
     whole = (await run(config, output, "extradition", "--json")).stdout
-    async with app_at(output, config_for(newsroom, "/a.xml"), Clock(MORNING + timedelta(days=90))) as app:
+    async with app_at(output, config_for(demo_site, "/a.xml"), Clock(MORNING + timedelta(days=90))) as app:
         with app.archive.database.write() as connection:
             connection.execute(delete(topic_stories))
         assert (

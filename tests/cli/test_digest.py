@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from monitor.cli import monitor
 from monitor.pipeline import publish, publish_today, sweep
 from tests.apps import MORNING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 TOPICS_FILE = """
 [topics.extradition]
@@ -26,16 +26,16 @@ en = ["rare earth"]
 
 
 @pytest.fixture
-async def output(newsroom: Newsroom, tmp_path: Path) -> Path:
+async def output(demo_site: FaultySite, tmp_path: Path) -> Path:
     """Fill an archive with a closed digest of 15 December and an open one of the 16th, a story per day."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MORNING - timedelta(days=1))
-    async with app_at(tmp_path / "out", config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path / "out", config_for(demo_site, "/a.xml"), clock) as app:
         for title, text in (
             ("Treaty signed", "Laos signed an extradition treaty.\n\nIt enters into force soon."),
             ("Mine opens", "A rare earth mine opens in the north of Laos.\n\nVillagers were heard."),
         ):
-            newsroom.publish("/a.xml", title, text)
+            demo_site.publish("/a.xml", title, text)
             await sweep(app, finish=True)
             await publish(app, (clock().date()), closes=True)
             clock.forward(days=1)
@@ -144,14 +144,14 @@ async def test_contradicting_options_are_errors(
 
 
 async def test_a_later_digest_closes_days_with_the_bytes_of_a_rebuild(
-    newsroom: Newsroom, config: Path, tmp_path: Path
+    demo_site: FaultySite, config: Path, tmp_path: Path
 ) -> None:
     """Days left open and closed by a later digest, as with cron, have the bytes of a rebuild."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MORNING - timedelta(days=1))
-    async with app_at(tmp_path / "cron", config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path / "cron", config_for(demo_site, "/a.xml"), clock) as app:
         for title in ("Treaty signed", "Treaty ratified"):
-            newsroom.publish("/a.xml", title, f"{title}: Laos and its extradition treaty.\n\nSo it was.")
+            demo_site.publish("/a.xml", title, f"{title}: Laos and its extradition treaty.\n\nSo it was.")
             await sweep(app, finish=True)
             await publish_today(app)
             clock.forward(days=1)

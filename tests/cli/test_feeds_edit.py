@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
 from monitor.config import read_config
+from tests.faulty_site import FaultySite
 from tests.mail_server import PASSWORD, MailServer
-from tests.newsroom import Newsroom
 
 COMMENTED = '# My sources.\n\n# The one that is there.\n[[feed]]\nurl = "https://there.example.org/feed"\nname = "There"\n'  # noqa: E501
 TOPICS = '[topics.minerals]\nkeywords.en = ["critical mineral"]\n'
@@ -41,22 +41,22 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def site(folder: Path) -> AsyncIterator[Newsroom]:
+async def site(folder: Path) -> AsyncIterator[FaultySite]:
     """An outlet on loopback, which the config allows."""
-    async with Newsroom() as newsroom:
-        newsroom.add_feed("/rss.xml", "Mekong Courier – RSS", language="lo")
-        newsroom.publish("/rss.xml", "ສະພາແຫ່ງຊາດຮັບຮອງສົນທິສັນຍາວ່າດ້ວຍຜູ້ຮ້າຍຂ້າມແດນ", "ຂໍ້ຄວາມ " * 100)
-        home = f'<html lang="lo"><head><title>x</title><meta property="og:site_name" content="Mekong Courier"><link rel="alternate" type="application/rss+xml" href="{newsroom.url("/rss.xml")}"></head><body></body></html>'  # noqa: E501
-        newsroom.serve("/", home.encode(), "text/html")
-        newsroom.serve("/gone", b"<html><body>nothing here</body></html>", "text/html")
-        port = urlsplit(newsroom.root).port
+    async with FaultySite() as demo_site:
+        demo_site.add_feed("/rss.xml", "Mekong Courier – RSS", language="lo")
+        demo_site.publish("/rss.xml", "ສະພາແຫ່ງຊາດຮັບຮອງສົນທິສັນຍາວ່າດ້ວຍຜູ້ຮ້າຍຂ້າມແດນ", "ຂໍ້ຄວາມ " * 100)
+        home = f'<html lang="lo"><head><title>x</title><meta property="og:site_name" content="Mekong Courier"><link rel="alternate" type="application/rss+xml" href="{demo_site.url("/rss.xml")}"></head><body></body></html>'  # noqa: E501
+        demo_site.serve("/", home.encode(), "text/html")
+        demo_site.serve("/gone", b"<html><body>nothing here</body></html>", "text/html")
+        port = urlsplit(demo_site.root).port
         (folder / "monitor.toml").write_text(
             f'[fetch]\ndelay = 0\nallow_private = ["127.0.0.0/8"]\nallow_ports = [{port}]\n[extract]\nexecutor = "inline"\n'  # noqa: E501
         )
-        yield newsroom
+        yield demo_site
 
 
-async def test_find_prints_one_document(folder: Path, site: Newsroom) -> None:
+async def test_find_prints_one_document(folder: Path, site: FaultySite) -> None:
     """The JSON of one URL is an object, of several a list; a URL without sources makes the exit code 1."""
     done = await run(folder, "find", site.url("/"), "--json")
     document: dict[str, Any] = json.loads(done.stdout)
@@ -77,7 +77,7 @@ async def test_find_prints_one_document(folder: Path, site: Newsroom) -> None:
     assert (none.exit_code, json.loads(none.stdout)["found"]) == (1, [])
 
 
-async def test_add_writes_the_best_source(folder: Path, site: Newsroom) -> None:
+async def test_add_writes_the_best_source(folder: Path, site: FaultySite) -> None:
     """The feed of a home page is added once, with name, language and country; comments stay."""
     done = await run(folder, "add", site.url("/"), "--folder", "Laos")
     assert done.exit_code == 0, done.output
@@ -96,7 +96,7 @@ async def test_add_writes_the_best_source(folder: Path, site: Newsroom) -> None:
     assert len(read_config(folder).feeds) == 2
 
 
-async def test_add_refuses_what_fails_its_trial(folder: Path, site: Newsroom) -> None:
+async def test_add_refuses_what_fails_its_trial(folder: Path, site: FaultySite) -> None:
     """An address that is not of the named kind, and a wrong value, change nothing."""
     before = (folder / "feeds.toml").read_bytes()
     wrong_kind = await run(folder, "add", site.url("/rss.xml"), "--kind", "sitemap")
@@ -134,7 +134,7 @@ def test_pause_list_resume_remove(folder: Path) -> None:
     assert (unknown.exit_code, "did you mean 'There'" in unknown.output) == (2, True)
 
 
-async def test_import_tells_repeats_and_dead_feeds(folder: Path, site: Newsroom) -> None:
+async def test_import_tells_repeats_and_dead_feeds(folder: Path, site: FaultySite) -> None:
     """Folders are kept; what is known, repeated or no web address is left out and named; what fails is off."""  # noqa: E501
     rows = "".join(
         f'<outline type="rss" text="{name}" xmlUrl="{url}"/>'
@@ -205,7 +205,7 @@ def test_five_hundred_feeds_are_imported_in_seconds(folder: Path) -> None:
 
 
 async def test_add_a_mail_folder(
-    folder: Path, site: Newsroom, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    folder: Path, site: FaultySite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A mail folder is read before it is added; user and password are shown nowhere, and OPML leaves it out."""  # noqa: E501
     pytest.importorskip("imapclient", reason="the extra mail is not installed")

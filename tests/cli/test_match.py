@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import monitor
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT.parent / "shared" / "data" / "seed" / "summit-2025-12-15.txt"
@@ -178,9 +178,9 @@ of critical minerals to all who ask for it, the foreign ministry said in a state
 hope to sign the papers then.</p></article></body></html>"""
 
 
-async def run_on_the_web(folder: Path, newsroom: Newsroom, *arguments: str) -> tuple[int | None, str, str]:
+async def run_on_the_web(folder: Path, demo_site: FaultySite, *arguments: str) -> tuple[int | None, str, str]:
     """Run the program in a process while a demo site runs; return the exit code and output."""
-    ports = sorted({newsroom.url(path).split(":")[2].split("/")[0] for path in ("/", "/cut")})
+    ports = sorted({demo_site.url(path).split(":")[2].split("/")[0] for path in ("/", "/cut")})
     (folder / "monitor.toml").write_text(
         f'[fetch]\ndelay = 0\nattempts = 1\nallow_private = ["127.0.0.0/8"]\n'
         f"allow_ports = [{', '.join(ports)}]\n"
@@ -202,28 +202,28 @@ async def run_on_the_web(folder: Path, newsroom: Newsroom, *arguments: str) -> t
 
 async def test_a_url_is_fetched_and_read(folder: Path) -> None:
     """A URL is fetched once by the rules, its article extracted, and matched with its own title."""
-    async with Newsroom() as newsroom:
-        newsroom.serve("/deal", PAGE.encode(), "text/html")
-        code, stdout, stderr = await run_on_the_web(folder, newsroom, newsroom.url("/deal"), "--json")
+    async with FaultySite() as demo_site:
+        demo_site.serve("/deal", PAGE.encode(), "text/html")
+        code, stdout, stderr = await run_on_the_web(folder, demo_site, demo_site.url("/deal"), "--json")
         assert (code, stderr) == (0, "")
         document = json.loads(stdout)
         assert document["title"].startswith("Minerals deal")
         (found,) = document["topics"]
         assert found["topic"] == "minerals"
         assert "critical minerals" in found["evidence"][0]["quote"].replace("\n", " ")
-        assert len(newsroom.requests_for("/deal")) == 1
-        code, stdout, _ = await run_on_the_web(folder, newsroom, newsroom.url("/deal"), "--title", "An MOU")
+        assert len(demo_site.requests_for("/deal")) == 1
+        code, stdout, _ = await run_on_the_web(folder, demo_site, demo_site.url("/deal"), "--title", "An MOU")
         assert code == 0
         assert "treaty matches" in stdout
 
 
 async def test_an_unavailable_page_is_one_line(folder: Path) -> None:
     """A missing page, and one without an article, give exit code 2 with the reason, without a traceback."""
-    async with Newsroom() as newsroom:
-        newsroom.answer("/gone", 404)
-        newsroom.serve("/empty", b"<html><body></body></html>", "text/html")
+    async with FaultySite() as demo_site:
+        demo_site.answer("/gone", 404)
+        demo_site.serve("/empty", b"<html><body></body></html>", "text/html")
         for path, said in (("/gone", "cannot be fetched"), ("/empty", "cannot be read")):
-            code, stdout, stderr = await run_on_the_web(folder, newsroom, newsroom.url(path))
+            code, stdout, stderr = await run_on_the_web(folder, demo_site, demo_site.url(path))
             assert (code, stdout) == (2, "")
             assert said in stderr
             assert "Traceback" not in stderr
@@ -232,12 +232,12 @@ async def test_an_unavailable_page_is_one_line(folder: Path) -> None:
 
 async def test_private_addresses_are_refused(folder: Path) -> None:
     """`match URL` refuses private addresses like the daemon, unless the config allows them."""
-    async with Newsroom() as newsroom:
-        newsroom.serve("/deal", PAGE.encode(), "text/html")
-        done = await asyncio.to_thread(run, folder, newsroom.url("/deal"))
+    async with FaultySite() as demo_site:
+        demo_site.serve("/deal", PAGE.encode(), "text/html")
+        done = await asyncio.to_thread(run, folder, demo_site.url("/deal"))
         assert done.exit_code == 2
         assert "cannot be fetched" in done.stderr
-        assert not newsroom.requests_for("/deal")
+        assert not demo_site.requests_for("/deal")
 
 
 @pytest.mark.skipif(not SEED.is_file(), reason="the report of the summit in ../shared is not here")

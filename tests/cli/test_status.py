@@ -12,7 +12,7 @@ from monitor.errors import ConfigError
 from monitor.pipeline import publish_today, sweep
 from tests.apps import MATCHING, Clock, app_at, config_for
 from tests.config.conftest import ConfigFolder
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 
 def run(config: Path, output: Path, *arguments: str) -> Result:
@@ -29,16 +29,16 @@ def folder(tmp_path: Path) -> ConfigFolder:
 
 
 @pytest.fixture
-async def output(newsroom: Newsroom, folder: ConfigFolder, tmp_path: Path) -> Path:
+async def output(demo_site: FaultySite, folder: ConfigFolder, tmp_path: Path) -> Path:
     """Sweep a feed that works and one that fails, and write a digest."""
-    newsroom.add_feed("/good.xml", "Courier")
-    newsroom.publish("/good.xml", "Treaty signed", MATCHING)
+    demo_site.add_feed("/good.xml", "Courier")
+    demo_site.publish("/good.xml", "Treaty signed", MATCHING)
     feeds = "".join(
-        f'[[feed]]\nurl = "{newsroom.url(path)}"\nname = "{name}"\n'
+        f'[[feed]]\nurl = "{demo_site.url(path)}"\nname = "{name}"\n'
         for path, name in (("/good.xml", "Good Courier"), ("/gone.xml", "Lost Gazette"))
     )
     folder.write(feeds=feeds)
-    config = config_for(newsroom, "/good.xml", "/gone.xml")
+    config = config_for(demo_site, "/good.xml", "/gone.xml")
     async with app_at(tmp_path / "out", config, Clock()) as app:
         await sweep(app, finish=True)
         await publish_today(app)
@@ -84,7 +84,7 @@ async def test_json_is_one_document(folder: ConfigFolder, output: Path) -> None:
 
 @pytest.mark.parametrize(("holds", "code"), [(False, 0), (True, 1)])
 async def test_health_is_an_exit_code(
-    newsroom: Newsroom, folder: ConfigFolder, output: Path, *, holds: bool, code: int
+    demo_site: FaultySite, folder: ConfigFolder, output: Path, *, holds: bool, code: int
 ) -> None:
     """1 if a daemon holds the archive and has ended no sweep for a quarter of an hour; else 0, and no words.
 
@@ -93,7 +93,7 @@ async def test_health_is_an_exit_code(
     if not holds:
         done = run(folder.path, output, "--health")
     else:
-        async with app_at(output, config_for(newsroom, "/good.xml"), Clock()):
+        async with app_at(output, config_for(demo_site, "/good.xml"), Clock()):
             done = run(folder.path, output, "--health")
     assert (done.exit_code, done.output) == (code, "")
 

@@ -36,7 +36,7 @@ def test_words_are_shown_with_line_place_and_both_figures(folder: ConfigFolder) 
     assert "extradition: 3 articles examined, 1 of them judged" in done.stdout
     assert "in keywords (en)" in done.stdout
     assert "gains 1 article: 1 judged yes, 0 judged no, 0 not judged" in done.stdout
-    assert "in events that it did not come from: gains 0 judged yes, 0 judged no" in done.stdout
+    assert "in other events than those it comes from: gains 0 judged yes, 0 judged no" in done.stdout
     assert "1 judged yes do not match; the words find 1 of them." in done.stdout
     assert "Chosen without the event of each article, the words find 0." in done.stdout
 

@@ -70,7 +70,7 @@ def test_a_name_with_signs_brings_no_advice_in_groups(folder, keyword):
 @pytest.mark.parametrize(
     ("query", "line"),
     [
-        ("dam and Mekong", "the query is written small: .*write AND"),
+        ("dam and Mekong", "the query is in lower case: .*write AND"),
         ("dam or weir", "write OR"),
         ("dam AND not beaver", "write NOT"),
         ("dam near/5 Mekong", "write NEAR/5"),

@@ -146,7 +146,7 @@ WRONG_VALUES = [
     ("monitor", '"07:00"', "[]", "needs one time"),
     ("monitor", 'digest = "07:00"', "every = 30", 'write a number with its unit: "90s", "30m"'),
     ("monitor", 'digest = "07:00"', 'every = "0m"', "out of range"),
-    ("monitor", 'digest = "07:00"', 'every = "1m"', "every must lie between floor and ceiling"),
+    ("monitor", 'digest = "07:00"', 'every = "1m"', "every must be between floor and ceiling"),
     ("monitor", 'digest = "07:00"', 'every = "30 minutes"', "is not a duration"),
     ("monitor", "[schedule]\ndigest", "schedule = 5\ntimezone2", "is a number where a section is needed"),
     ("monitor", '[schedule]\ndigest = "07:00"', '[fetch]\nallow_private = ["10.0.0.1/8"]', '"10.0.0.0/8"?'),
@@ -334,7 +334,7 @@ def test_missing_and_misnamed_files_are_named(folder: ConfigFolder) -> None:
     (folder.path / "topics.toml").unlink()
     (folder.path / "topics.toml").mkdir()
     feeds, topics = problems(folder.path)
-    assert "feeds.toml.txt lies there" in feeds.message
+    assert "feeds.toml.txt is there" in feeds.message
     assert 'run "monitor init"' in feeds.message
     assert topics.message == "is a folder where a file is needed"
 

@@ -152,7 +152,7 @@ def test_the_fullest_text_is_read_first() -> None:
     assert read_first([summary, short, full, copy]) is full
 
 
-def newsroom() -> list[MatchedArticle]:
+def articles_of_a_day() -> list[MatchedArticle]:
     """Make a day of copies, chains, one event twice, and unrelated articles."""
     texts = [WIRE, KOREAN, LAO, THAI, OTHER, WIRE[:200], f"{OTHER} Rain fell.", f"{LAO} ©", ""]
     return [
@@ -170,7 +170,7 @@ def newsroom() -> list[MatchedArticle]:
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_articles_changes_nothing(random: Random) -> None:
     """The same articles in another order, with other numbers, give the same stories."""
-    articles = newsroom()
+    articles = articles_of_a_day()
     expected = {(story.id, tuple(one.url for one in story.articles)) for story in cluster_stories(articles)}
     random.shuffle(articles)
     renumbered = [replace(one, article_id=1000 + place) for place, one in enumerate(articles)]

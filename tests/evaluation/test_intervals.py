@@ -29,7 +29,7 @@ def test_too_few_verdicts_give_no_precision(judged: int) -> None:
     assert wilson(5, 5) is not None
 
 
-def newsroom(seed: int) -> tuple[list[list[bool]], list[Stratum]]:
+def simulated_articles(seed: int) -> tuple[list[list[bool]], list[Stratum]]:
     """Return whether each article is relevant, by stratum, and what a random sample of each says."""
     chance = random.Random(seed)
     sizes = [
@@ -57,7 +57,7 @@ def test_the_interval_of_recall_covers_the_truth() -> None:
     """In a hundred simulated newsrooms with known truth it does so in at least ninety."""
     covered = narrow = 0
     for seed in range(100):
-        articles, (matched, *unmatched) = newsroom(seed)
+        articles, (matched, *unmatched) = simulated_articles(seed)
         truth = sum(articles[0]) / sum(map(sum, articles))
         found = recall(matched, unmatched)
         assert found is not None

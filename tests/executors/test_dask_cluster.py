@@ -17,7 +17,7 @@ from monitor.read.parse_source import SourceDocument
 from monitor.tasks import pack_topics, parse_and_match
 from tests.apps import MATCHING, OTHER, Clock, app_at, config_for
 from tests.executors.tasks import LIMITS, fail, kill_itself, spin, square
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 FEED = b"""<rss version="2.0"><channel><title>News</title><item>
 <title>Story NUMBER</title><link>https://news.test/NUMBER</link>
@@ -73,9 +73,9 @@ def test_all_executors_give_the_same(cluster) -> None:
 
 
 @ON_DASK
-async def test_all_executors_give_the_same_digest(cluster, newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_all_executors_give_the_same_digest(cluster, demo_site: FaultySite, tmp_path: Path) -> None:
     """A sweep over pages in English and Korean writes the same digest on each executor."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     texts = (
         MATCHING,
         OTHER,
@@ -84,12 +84,12 @@ async def test_all_executors_give_the_same_digest(cluster, newsroom: Newsroom, t
     )
     for number in range(24):
         text = f"{texts[number % 4]}\n\nIt is report number {number}."
-        newsroom.publish("/a.xml", f"Report {number}", text, published=Clock()())
+        demo_site.publish("/a.xml", f"Report {number}", text, published=Clock()())
     digests = []
     for place, spec in enumerate(("inline", "processes:2", cluster)):
         output = tmp_path / str(place)
         async with app_at(
-            output, config_for(newsroom, "/a.xml", extract=ExtractSettings(spec)), Clock()
+            output, config_for(demo_site, "/a.xml", extract=ExtractSettings(spec)), Clock()
         ) as app:
             await sweep(app, finish=True)
             await publish(app, date(2025, 12, 16), closes=True)

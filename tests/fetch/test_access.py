@@ -18,7 +18,7 @@ from monitor.models import Failure, Feed, FeedAccess, FetchSettings, Request, Re
 from monitor.pipeline import publish_today, read_status, sweep
 from monitor.pipeline.status import status_document
 from tests.apps import Clock, app_at, config_for
-from tests.newsroom import Connection, Newsroom, RawServer, loopback
+from tests.faulty_site import Connection, FaultySite, RawServer, loopback
 
 SECRET = "hunter2-geheim"
 LOGIN = "Basic " + base64.b64encode(f"me:{SECRET}".encode()).decode()
@@ -40,12 +40,12 @@ async def fetch(url: str, access: FeedAccess, settings: FetchSettings | None = N
         return await client.fetch(Request(url, "feed", access=access))
 
 
-async def test_what_a_source_sends(newsroom: Newsroom) -> None:
+async def test_what_a_source_sends(demo_site: FaultySite) -> None:
     """Login, headers, language and User-Agent of a source are in its request; another source sends none."""
-    newsroom.answer("/a", body=b"<rss/>")
-    await fetch(newsroom.url("/a"), ACCESS)
-    await fetch(newsroom.url("/a"), FeedAccess())
-    first, second = newsroom.requests_for("/a")
+    demo_site.answer("/a", body=b"<rss/>")
+    await fetch(demo_site.url("/a"), ACCESS)
+    await fetch(demo_site.url("/a"), FeedAccess())
+    first, second = demo_site.requests_for("/a")
     assert [first.header(name) for name in ("authorization", "x-key", "x-plan", "accept-language", "user-agent")] == [  # noqa: E501
         LOGIN, SECRET, "daily", "lo, *;q=0.5", "desk-monitor/1",
     ]  # fmt: skip
@@ -58,23 +58,23 @@ async def test_what_a_source_sends(newsroom: Newsroom) -> None:
 
 
 @pytest.mark.fault(317)
-async def test_secrets_end_at_a_redirect_to_another_origin(newsroom: Newsroom) -> None:
+async def test_secrets_end_at_a_redirect_to_another_origin(demo_site: FaultySite) -> None:
     """A redirect within the origin keeps the login; one to another port loses it, also when it leads back."""
-    newsroom.serve_raw(
+    demo_site.serve_raw(
         "/elsewhere",
-        f"HTTP/1.1 302 Found\r\nLocation: {newsroom.url('/end')}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode(),  # noqa: E501
+        f"HTTP/1.1 302 Found\r\nLocation: {demo_site.url('/end')}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode(),  # noqa: E501
     )
-    newsroom.redirect("/start", "/same")
-    newsroom.redirect("/same", newsroom.url("/elsewhere"))
-    newsroom.answer("/end", body=b"<rss/>")
-    assert isinstance(await fetch(newsroom.url("/start"), ACCESS), Response)
+    demo_site.redirect("/start", "/same")
+    demo_site.redirect("/same", demo_site.url("/elsewhere"))
+    demo_site.answer("/end", body=b"<rss/>")
+    assert isinstance(await fetch(demo_site.url("/start"), ACCESS), Response)
     sent = {
         request.path: (
             request.header("authorization"),
             request.header("x-key"),
             request.header("accept-language"),
         )
-        for request in newsroom.received
+        for request in demo_site.received
     }
     assert sent == {
         "/start": (LOGIN, SECRET, "lo, *;q=0.5"),
@@ -105,23 +105,23 @@ def test_which_redirects_keep_secrets(first: str, second: str, kept: bool) -> No
     assert ("Authorization" in chain.headers()) is kept
 
 
-async def test_pages_of_other_origins_get_no_login(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_pages_of_other_origins_get_no_login(demo_site: FaultySite, tmp_path: Path) -> None:
     """Article pages of the feed's own origin are fetched with its login, others without."""
-    newsroom.script("/other", _page)
+    demo_site.script("/other", _page)
     items = "".join(
         f"<item><title>Story {n}</title><link>{url}</link></item>"
-        for n, url in enumerate((newsroom.url("/own"), newsroom.url("/other")))
+        for n, url in enumerate((demo_site.url("/own"), demo_site.url("/other")))
     )
-    newsroom.serve(
+    demo_site.serve(
         "/feed.xml",
         f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>".encode(),
         "text/xml",
     )
-    newsroom.serve("/own", b"<html><body><p>" + b"Some text. " * 50 + b"</p></body></html>", "text/html")
-    feed = Feed(newsroom.url("/feed.xml"), "A", "lo", login="env:TEST_LOGIN")
-    async with app_at(tmp_path, replace(config_for(newsroom), feeds=(feed,)), Clock()) as app:
+    demo_site.serve("/own", b"<html><body><p>" + b"Some text. " * 50 + b"</p></body></html>", "text/html")
+    feed = Feed(demo_site.url("/feed.xml"), "A", "lo", login="env:TEST_LOGIN")
+    async with app_at(tmp_path, replace(config_for(demo_site), feeds=(feed,)), Clock()) as app:
         await sweep(app, finish=True)
-    sent = {request.path: request.header("authorization") for request in newsroom.received}
+    sent = {request.path: request.header("authorization") for request in demo_site.received}
     assert sent == {"/feed.xml": LOGIN, "/own": LOGIN, "/other": None}
 
 
@@ -148,14 +148,14 @@ async def test_a_proxy_of_one_source() -> None:
 
 @pytest.mark.fault(318)
 async def test_secrets_are_shown_nowhere(
-    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    demo_site: FaultySite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A source that fails with its secrets leaves none in log, status, digest, error, repr or archive."""
     caplog.set_level(logging.DEBUG)
-    newsroom.answer("/a", 401, body=b"who are you")
+    demo_site.answer("/a", 401, body=b"who are you")
     proxied = Feed("http://news.example.invalid/", "B", proxy=f"http://me:{SECRET}@127.0.0.1:1")
-    feed = Feed(newsroom.url("/a"), "A", login="env:TEST_LOGIN", headers=(("X-Key", SECRET),))
-    async with app_at(tmp_path, replace(config_for(newsroom), feeds=(feed, proxied)), Clock()) as app:
+    feed = Feed(demo_site.url("/a"), "A", login="env:TEST_LOGIN", headers=(("X-Key", SECRET),))
+    async with app_at(tmp_path, replace(config_for(demo_site), feeds=(feed, proxied)), Clock()) as app:
         report = await sweep(app)
         digest = (await publish_today(app)).digest
         shown = [
@@ -193,7 +193,7 @@ def test_variables_that_cannot_be_used(access: FeedAccess, detail: str) -> None:
 def test_advice_on_secrets_in_the_file(tmp_path: Path) -> None:
     """A key that is written in the file, or sent over http, brings advice without its value."""
     feed = Feed("http://a.example.org/feed", "A", headers=(("X-Api-Key", SECRET),))
-    config = replace(config_for(Newsroom()), feeds=(feed,))
+    config = replace(config_for(FaultySite()), feeds=(feed,))
     said = [message for _, message in advise_feeds(config)]
     assert any('write { X-Api-Key = "env:NAME" }' in message for message in said)
     assert any("over http" in message for message in said)

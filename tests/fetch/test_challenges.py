@@ -65,10 +65,10 @@ ARTICLE = (
         ),
     ],
 )
-async def test_gatekeepers_are_named(newsroom, client, purpose, status, headers, body, name) -> None:
+async def test_gatekeepers_are_named(demo_site, client, purpose, status, headers, body, name) -> None:
     """A challenge or block has its own reason, and the detail names the service and what to do."""
-    newsroom.answer("/x", status, headers, body)
-    answer = await client.fetch(Request(newsroom.url("/x"), purpose))
+    demo_site.answer("/x", status, headers, body)
+    answer = await client.fetch(Request(demo_site.url("/x"), purpose))
     assert isinstance(answer, Failure)
     assert (answer.reason, answer.status) == ("challenge", status)
     assert answer.detail.startswith(name)
@@ -76,13 +76,13 @@ async def test_gatekeepers_are_named(newsroom, client, purpose, status, headers,
 
 
 @pytest.mark.parametrize("purpose", ["feed", "page"])
-async def test_a_page_that_was_let_through_is_read(newsroom, client, purpose) -> None:
+async def test_a_page_that_was_let_through_is_read(demo_site, client, purpose) -> None:
     """A page with the scripts of a bot protection service is not a challenge."""
-    newsroom.answer("/x", 200, {"Server": "cloudflare", "cf-ray": "1"}, ARTICLE)
-    assert isinstance(await client.fetch(Request(newsroom.url("/x"), purpose)), Response)
+    demo_site.answer("/x", 200, {"Server": "cloudflare", "cf-ray": "1"}, ARTICLE)
+    assert isinstance(await client.fetch(Request(demo_site.url("/x"), purpose)), Response)
 
 
-async def test_a_plain_refusal_stays_one(newsroom, client) -> None:
+async def test_a_plain_refusal_stays_one(demo_site, client) -> None:
     """403 and 503 without a challenge keep their reasons."""
     for status, body in (
         (403, b"<html><h1>Forbidden</h1></html>"),
@@ -91,16 +91,16 @@ async def test_a_plain_refusal_stays_one(newsroom, client) -> None:
         (521, b"error code: 521"),
         (530, b"error code: 1016"),
     ):
-        newsroom.answer("/x", status, {"Server": "cloudflare"}, body)
-        answer = await client.fetch(Request(newsroom.url("/x"), "feed"))
+        demo_site.answer("/x", status, {"Server": "cloudflare"}, body)
+        answer = await client.fetch(Request(demo_site.url("/x"), "feed"))
         assert isinstance(answer, Failure)
         assert answer.reason == f"http_{status}"
 
 
-async def test_an_endless_refusal_is_reported_by_its_status(newsroom, client) -> None:
+async def test_an_endless_refusal_is_reported_by_its_status(demo_site, client) -> None:
     """Only the beginning of a refusal's page is read."""
-    newsroom.repeat("/x", b"HTTP/1.1 403 No\r\n\r\n", b"<p>x</p>" * 1000)
-    answer = await client.fetch(Request(newsroom.url("/x"), "feed"))
+    demo_site.repeat("/x", b"HTTP/1.1 403 No\r\n\r\n", b"<p>x</p>" * 1000)
+    answer = await client.fetch(Request(demo_site.url("/x"), "feed"))
     assert isinstance(answer, Failure)
     assert answer.reason == "http_403"
 

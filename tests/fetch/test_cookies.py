@@ -8,7 +8,7 @@ from monitor.fetch.addresses import AddressRules
 from monitor.fetch.cookies import Cookies
 from monitor.fetch.targets import Target, check_url
 from monitor.models import Failure, FetchSettings, Request, Response
-from tests.newsroom import Newsroom, ScriptedResolver, loopback
+from tests.faulty_site import FaultySite, ScriptedResolver, loopback
 
 NAMES = ScriptedResolver({name: [["127.0.0.1"]] for name in ("one.example", "two.example")})
 RULES = AddressRules(FetchSettings())
@@ -30,18 +30,18 @@ def sent(cookies: list[str], came_from: str, to: str) -> str:
 
 
 @pytest.mark.fault(47, 252)
-async def test_a_cookie_gate_on_another_host(newsroom) -> None:
+async def test_a_cookie_gate_on_another_host(demo_site) -> None:
     """A redirect through another host works, and neither host gets the other's cookies."""
-    port = newsroom.root.rpartition(":")[2]
-    newsroom.redirect("/f", f"http://two.example:{port}/cm", headers={"Set-Cookie": "first=1"})
-    newsroom.redirect("/cm", f"http://one.example:{port}/f?token=abc", headers={"Set-Cookie": "spy=1"})
-    newsroom.redirect("/f?token=abc", "/g", headers={"Set-Cookie": "pass=2; Path=/"})
-    newsroom.answer("/g", body=b"<rss/>")
+    port = demo_site.root.rpartition(":")[2]
+    demo_site.redirect("/f", f"http://two.example:{port}/cm", headers={"Set-Cookie": "first=1"})
+    demo_site.redirect("/cm", f"http://one.example:{port}/f?token=abc", headers={"Set-Cookie": "spy=1"})
+    demo_site.redirect("/f?token=abc", "/g", headers={"Set-Cookie": "pass=2; Path=/"})
+    demo_site.answer("/g", body=b"<rss/>")
     async with Client(loopback(), resolver=NAMES) as client:
         answer = await client.fetch(Request(f"http://one.example:{port}/f", "feed"))
         assert isinstance(answer, Response)
         await client.fetch(Request(f"http://one.example:{port}/g", "feed"))
-    told = [(request.path, request.header("cookie")) for request in newsroom.received]
+    told = [(request.path, request.header("cookie")) for request in demo_site.received]
     assert told == [
         ("/f", None),
         ("/cm", None),
@@ -52,7 +52,7 @@ async def test_a_cookie_gate_on_another_host(newsroom) -> None:
 
 
 @pytest.mark.fault(47, 252)
-async def test_a_gate_that_sets_two_cookies_at_one_address(newsroom: Newsroom, client) -> None:
+async def test_a_gate_that_sets_two_cookies_at_one_address(demo_site: FaultySite, client) -> None:
     """A page that redirects to itself until it has two cookies is read; an endless one is not."""
 
     async def gate(request: web.Request) -> web.Response:
@@ -62,10 +62,10 @@ async def test_a_gate_that_sets_two_cookies_at_one_address(newsroom: Newsroom, c
         cookie = "b=2" if "a=1" in have else "a=1"
         return web.Response(status=302, headers={"Location": "/gate", "Set-Cookie": cookie})
 
-    newsroom._handlers["/gate"] = gate
-    assert isinstance(await client.fetch(Request(newsroom.url("/gate"), "feed")), Response)
-    newsroom.redirect("/never", "/never")
-    answer = await client.fetch(Request(newsroom.url("/never"), "feed"))
+    demo_site._handlers["/gate"] = gate
+    assert isinstance(await client.fetch(Request(demo_site.url("/gate"), "feed")), Response)
+    demo_site.redirect("/never", "/never")
+    answer = await client.fetch(Request(demo_site.url("/never"), "feed"))
     assert isinstance(answer, Failure)
     assert answer.reason == "too_many_redirects"
 

@@ -9,9 +9,9 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.models import Failure, FeedAccess, Request, Response
+from tests.faulty_site import FaultySite, ScriptedResolver, loopback
 from tests.fetch.test_tls import certificate
 from tests.mail_server import PASSWORD, MailServer
-from tests.newsroom import Newsroom, ScriptedResolver, loopback
 
 pytest.importorskip("imapclient", reason="the extra mail is not installed")
 
@@ -144,13 +144,13 @@ async def test_server_that_is_down(client: Client) -> None:
 
 
 @pytest.mark.fault(344)
-async def test_a_silent_server_delays_no_one(newsroom: Newsroom) -> None:
+async def test_a_silent_server_delays_no_one(demo_site: FaultySite) -> None:
     """While a mail server is silent, others are fetched; its poll ends in time."""
-    newsroom.serve("/feed", b"<rss/>", "text/xml")
+    demo_site.serve("/feed", b"<rss/>", "text/xml")
     async with MailServer() as server, Client(loopback(timeout=1.0)) as client:
         server.silent = True
         waiting = asyncio.create_task(client.fetch(request(server.url())))
-        other = await client.fetch(Request(newsroom.url("/feed"), "feed"))
+        other = await client.fetch(Request(demo_site.url("/feed"), "feed"))
         assert not waiting.done()
         found = await waiting
     assert isinstance(other, Response)

@@ -13,7 +13,7 @@ from monitor.fetch import Client
 from monitor.fetch.resolver import ThreadResolver
 from monitor.fetch.transport import max_connections
 from monitor.models import Failure, FetchSettings, Request, Response
-from tests.newsroom import ScriptedResolver, loopback
+from tests.faulty_site import ScriptedResolver, loopback
 
 
 @pytest.fixture
@@ -25,18 +25,18 @@ def stuck():
 
 
 @pytest.mark.fault(191)
-async def test_a_stuck_name_server_holds_up_nothing(newsroom, stuck) -> None:
+async def test_a_stuck_name_server_holds_up_nothing(demo_site, stuck) -> None:
     """Hanging look-ups do not block other fetches and other threads."""
 
     def look_up(*args, **kwargs):
         stuck.wait()
         return []
 
-    newsroom.answer("/x", body=b"<rss/>")
+    demo_site.answer("/x", body=b"<rss/>")
     async with Client(loopback(), resolver=ThreadResolver(60, look_up)) as client:
         lost = [asyncio.create_task(client.fetch(Request(f"http://{n}.example/", "feed"))) for n in range(40)]
         await asyncio.sleep(0)
-        assert isinstance(await client.fetch(Request(newsroom.url("/x"), "feed")), Response)
+        assert isinstance(await client.fetch(Request(demo_site.url("/x"), "feed")), Response)
         assert await asyncio.to_thread(lambda: 1) == 1
         assert not any(task.done() for task in lost)
         for task in lost:
@@ -60,7 +60,7 @@ async def test_a_name_that_is_never_answered_fails_in_time(stuck) -> None:
             assert answer.reason == "dns_failed"
 
 
-async def test_the_system_resolver_is_used(newsroom) -> None:
+async def test_the_system_resolver_is_used(demo_site) -> None:
     """Local names are resolved, and a name that cannot be encoded is a failure."""
     resolver = ThreadResolver(5)
     found = await resolver.resolve("localhost", 80, socket.AF_INET)
@@ -70,10 +70,10 @@ async def test_the_system_resolver_is_used(newsroom) -> None:
 
 
 @pytest.mark.fault(195)
-async def test_dead_ipv6_falls_back(newsroom) -> None:
+async def test_dead_ipv6_falls_back(demo_site) -> None:
     """If the IPv6 address of a name does not answer, IPv4 is used."""
-    newsroom.answer("/x", body=b"<rss/>")
-    port = newsroom.root.rpartition(":")[2]
+    demo_site.answer("/x", body=b"<rss/>")
+    port = demo_site.root.rpartition(":")[2]
     settings = loopback(allow_private=("127.0.0.1/32", "::1/128"))
     async with Client(
         settings, resolver=ScriptedResolver({"both.example": [["::1", "127.0.0.1"]]})
@@ -89,15 +89,15 @@ def test_connections_follow_the_files(files, expected) -> None:
 
 
 @pytest.mark.fault(175)
-async def test_few_files_slow_down_but_break_nothing(newsroom) -> None:
+async def test_few_files_slow_down_but_break_nothing(demo_site) -> None:
     """A hundred hosts are fetched with 64 open files, because fewer requests run at a time."""
     assert max_connections(FetchSettings(concurrency=100), lambda: 64) < 64
-    newsroom.answer("/x", body=b"<rss/>")
+    demo_site.answer("/x", body=b"<rss/>")
     program = """
 import asyncio, sys
 from monitor.fetch import Client
 from monitor.models import Request, Response
-from tests.newsroom import ScriptedResolver, loopback
+from tests.faulty_site import ScriptedResolver, loopback
 names = {f"{n}.example": [["127.0.0.1"]] for n in range(100)}
 async def main():
     async with Client(loopback(), resolver=ScriptedResolver(names)) as client:
@@ -106,7 +106,7 @@ async def main():
     print(sum(isinstance(answer, Response) for answer in answers))
 asyncio.run(main())
 """
-    port = newsroom.root.rpartition(":")[2]
+    port = demo_site.root.rpartition(":")[2]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, port,
         stdout=subprocess.PIPE,

@@ -7,7 +7,7 @@ import pytest
 from monitor.fetch import Client
 from monitor.fetch.robots import MAX_ROBOTS_BYTES, normalize_robots
 from monitor.models import Failure, FailureKind, Request, Response
-from tests.newsroom import OK, Newsroom, loopback
+from tests.faulty_site import OK, FaultySite, loopback
 
 
 class Hours:
@@ -22,16 +22,16 @@ class Hours:
 
 
 @pytest.fixture
-def pages(newsroom: Newsroom) -> Newsroom:
+def pages(demo_site: FaultySite) -> FaultySite:
     """Serve a page and a feed."""
-    newsroom.answer("/news/1", body=b"text")
-    newsroom.answer("/feed", body=b"<rss/>")
-    return newsroom
+    demo_site.answer("/news/1", body=b"text")
+    demo_site.answer("/feed", body=b"<rss/>")
+    return demo_site
 
 
-async def page(client: Client, newsroom: Newsroom, path: str = "/news/1") -> Response | Failure:
+async def page(client: Client, demo_site: FaultySite, path: str = "/news/1") -> Response | Failure:
     """Request an article page."""
-    return await client.fetch(Request(newsroom.url(path), "page"))
+    return await client.fetch(Request(demo_site.url(path), "page"))
 
 
 @pytest.mark.fault(76, 80, 253)
@@ -98,16 +98,16 @@ async def test_statuses_of_robots(pages, client, status, is_open) -> None:
 
 
 @pytest.mark.fault(77)
-async def test_robots_that_never_comes(newsroom) -> None:
+async def test_robots_that_never_comes(demo_site) -> None:
     """After a time-out of robots.txt no pages are fetched for now."""
 
     async def silence(request):
         await asyncio.Event().wait()
 
-    newsroom._handlers["/robots.txt"] = silence
-    newsroom.answer("/news/1", body=b"text")
+    demo_site._handlers["/robots.txt"] = silence
+    demo_site.answer("/news/1", body=b"text")
     async with Client(loopback(timeout=0.3)) as client:
-        answer = await page(client, newsroom)
+        answer = await page(client, demo_site)
     assert isinstance(answer, Failure)
     assert answer.reason == "robots_unreachable"
     assert "timeout" in answer.detail
@@ -219,12 +219,12 @@ def test_other_agents_become_one() -> None:
 
 
 @pytest.mark.fault(77)
-async def test_robots_that_is_no_text(newsroom, client) -> None:
+async def test_robots_that_is_no_text(demo_site, client) -> None:
     """Invalid UTF-8 is decoded with replacements."""
-    newsroom.serve_raw(
+    demo_site.serve_raw(
         "/robots.txt", OK + b"Content-Length: 33\r\n\r\n\xff\xfe# x\nUser-agent: *\nDisallow: /\n\n"
     )
-    newsroom.serve_raw("/news/1", OK + b"Content-Length: 4\r\n\r\ntext")
-    answer = await page(client, newsroom)
+    demo_site.serve_raw("/news/1", OK + b"Content-Length: 4\r\n\r\ntext")
+    answer = await page(client, demo_site)
     assert isinstance(answer, Failure)
     assert answer.reason == "robots_disallowed"

@@ -9,13 +9,13 @@ from monitor.fetch import Client
 from monitor.fetch.addresses import AddressRules
 from monitor.fetch.ssrf_guard import BlockedAddress, SsrfGuard
 from monitor.models import Failure, FailureKind, FetchSettings, Request, Response
-from tests.newsroom import Canary, Newsroom, ScriptedResolver, loopback
+from tests.faulty_site import Canary, FaultySite, ScriptedResolver, loopback
 
 
 @pytest.fixture
-async def canaries(newsroom: Newsroom) -> AsyncIterator[tuple[Canary, Canary]]:
+async def canaries(demo_site: FaultySite) -> AsyncIterator[tuple[Canary, Canary]]:
     """Listen on private addresses at the server's port, and check that no connection came."""
-    port = int(newsroom.root.rpartition(":")[2])
+    port = int(demo_site.root.rpartition(":")[2])
     async with Canary("127.0.0.2", port) as four, Canary("::1", port) as six:
         yield four, six
         assert (four.connects, six.connects) == (0, 0)
@@ -68,9 +68,9 @@ async def test_names_of_private_addresses(canaries, address) -> None:
 @pytest.mark.parametrize(
     "addresses", [["127.0.0.2", "127.0.0.1"], ["::1", "127.0.0.1"], ["127.0.0.1", "::1"]]
 )
-async def test_only_the_open_address_of_a_name_is_dialled(newsroom, canaries, addresses) -> None:
+async def test_only_the_open_address_of_a_name_is_dialled(demo_site, canaries, addresses) -> None:
     """Only the public addresses of a name are connected to."""
-    newsroom.answer("/feed", body=b"<rss/>")
+    demo_site.answer("/feed", body=b"<rss/>")
     async with Client(loopback(), resolver=ScriptedResolver({"both.example": [addresses]})) as client:
         answer = await client.fetch(feed(f"http://both.example:{canaries[0].port}/feed"))
     assert isinstance(answer, Response)
@@ -90,11 +90,11 @@ async def test_rebinding_is_seen_at_the_connection(canaries) -> None:
 @pytest.mark.fault(12)
 @pytest.mark.parametrize("hop", [1, 5])
 @pytest.mark.parametrize("host", ["127.0.0.2", "[::1]", "inside.example"])
-async def test_redirects_to_private_addresses(newsroom, canaries, hop, host) -> None:
+async def test_redirects_to_private_addresses(demo_site, canaries, hop, host) -> None:
     """A redirect to a private address is refused at any hop, and the failure names the hop."""
-    newsroom.chain("/away", hop, end=f"http://{host}:{canaries[0].port}/secret")
+    demo_site.chain("/away", hop, end=f"http://{host}:{canaries[0].port}/secret")
     async with Client(loopback(), resolver=ScriptedResolver({"inside.example": [["127.0.0.2"]]})) as client:
-        answer = await client.fetch(feed(newsroom.url("/away")))
+        answer = await client.fetch(feed(demo_site.url("/away")))
     assert isinstance(answer, Failure)
     assert answer.reason == "blocked_address"
     assert f"redirect {hop} " in answer.detail
@@ -112,48 +112,48 @@ async def test_ports_of_other_services() -> None:
 
 
 @pytest.mark.fault(21)
-async def test_links_of_pages_are_not_followed(newsroom, canaries, client) -> None:
+async def test_links_of_pages_are_not_followed(demo_site, canaries, client) -> None:
     """Fetching a page requests no images, styles, icons or canonical links."""
     place = f"http://127.0.0.2:{canaries[0].port}"
-    newsroom.answer(
+    demo_site.answer(
         "/page",
         headers={"Link": f"<{place}/style.css>; rel=preload", "Refresh": f"0; url={place}/"},
         body=f'<link rel="canonical" href="{place}/"><img src="{place}/x.png">text'.encode(),
     )
-    assert isinstance(await client.fetch(Request(newsroom.url("/page"), "page")), Response)
-    assert [request.path for request in newsroom.received] == ["/robots.txt", "/page"]
+    assert isinstance(await client.fetch(Request(demo_site.url("/page"), "page")), Response)
+    assert [request.path for request in demo_site.received] == ["/robots.txt", "/page"]
 
 
 @pytest.mark.fault(26)
-async def test_robots_goes_through_the_same_guard(newsroom, canaries, client) -> None:
+async def test_robots_goes_through_the_same_guard(demo_site, canaries, client) -> None:
     """A redirect of robots.txt to a private address is refused, and the page is not fetched."""
-    newsroom.redirect("/robots.txt", f"http://127.0.0.2:{canaries[0].port}/robots.txt")
-    newsroom.answer("/page", body=b"text")
-    answer = await client.fetch(Request(newsroom.url("/page"), "page"))
+    demo_site.redirect("/robots.txt", f"http://127.0.0.2:{canaries[0].port}/robots.txt")
+    demo_site.answer("/page", body=b"text")
+    answer = await client.fetch(Request(demo_site.url("/page"), "page"))
     assert isinstance(answer, Failure)
     assert answer.reason == "blocked_address"
-    assert not newsroom.requests_for("/page")
+    assert not demo_site.requests_for("/page")
 
 
 @pytest.mark.fault(22)
-async def test_the_environment_names_no_proxy(newsroom, canaries, client, monkeypatch) -> None:
+async def test_the_environment_names_no_proxy(demo_site, canaries, client, monkeypatch) -> None:
     """Proxy variables of the environment are ignored."""
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.2:{canaries[0].port}")
-    newsroom.answer("/feed", body=b"<rss/>")
-    assert isinstance(await client.fetch(feed(newsroom.url("/feed"))), Response)
+    demo_site.answer("/feed", body=b"<rss/>")
+    assert isinstance(await client.fetch(feed(demo_site.url("/feed"))), Response)
 
 
 @pytest.mark.fault(22)
-async def test_the_proxy_of_the_settings_is_the_only_hop(newsroom) -> None:
+async def test_the_proxy_of_the_settings_is_the_only_hop(demo_site) -> None:
     """With a proxy, all names go to it unresolved; literal private addresses are refused."""
-    newsroom.answer("/feed", body=b"<rss/>")
-    settings = loopback(proxy=newsroom.root.replace("//", "//me:secret@"), allow_private=())
+    demo_site.answer("/feed", body=b"<rss/>")
+    settings = loopback(proxy=demo_site.root.replace("//", "//me:secret@"), allow_private=())
     async with Client(settings, resolver=ScriptedResolver({})) as client:
         answer = await client.fetch(feed("http://far.example/feed"))
         refused = await client.fetch(feed("http://127.0.0.1/feed"))
     assert isinstance(answer, Response)
-    (received,) = newsroom.received
+    (received,) = demo_site.received
     assert (received.path, received.header("host")) == ("http://far.example/feed", "far.example")
     assert received.header("proxy-authorization") == "Basic bWU6c2VjcmV0"
     assert isinstance(refused, Failure)
@@ -162,10 +162,10 @@ async def test_the_proxy_of_the_settings_is_the_only_hop(newsroom) -> None:
 
 @pytest.mark.fault(199)
 @pytest.mark.parametrize("url", ["http://far.example/feed", "https://far.example/feed"])
-async def test_a_dead_proxy_is_named_and_not_gone_round(newsroom, canaries, url) -> None:
+async def test_a_dead_proxy_is_named_and_not_gone_round(demo_site, canaries, url) -> None:
     """If the proxy is down, no request is sent directly."""
-    proxy = newsroom.root.replace("//", "//me:secret@")
-    await newsroom.go_down()
+    proxy = demo_site.root.replace("//", "//me:secret@")
+    await demo_site.go_down()
     async with Client(
         loopback(proxy=proxy), resolver=ScriptedResolver({"far.example": [["127.0.0.2"]]})
     ) as client:
@@ -176,23 +176,23 @@ async def test_a_dead_proxy_is_named_and_not_gone_round(newsroom, canaries, url)
 
 
 @pytest.mark.fault(22)
-async def test_only_the_proxy_gets_its_password(newsroom) -> None:
+async def test_only_the_proxy_gets_its_password(demo_site) -> None:
     """For https the proxy gets a CONNECT with its login; its refusal is a failure."""
-    newsroom.serve_raw("far.example:443", b"HTTP/1.1 407 Not you\r\nContent-Length: 0\r\n\r\n")
-    proxy = newsroom.url("far.example:443").partition("far.")[0].replace("//", "//me:secret@")
+    demo_site.serve_raw("far.example:443", b"HTTP/1.1 407 Not you\r\nContent-Length: 0\r\n\r\n")
+    proxy = demo_site.url("far.example:443").partition("far.")[0].replace("//", "//me:secret@")
     async with Client(loopback(proxy=proxy, allow_private=())) as client:
         answer = await client.fetch(feed("https://far.example/feed"))
     assert isinstance(answer, Failure)
     assert answer.reason == "proxy_failed"
-    (received,) = newsroom.received
+    (received,) = demo_site.received
     assert (received.method, received.path) == ("CONNECT", "far.example:443")
     assert received.header("proxy-authorization") == "Basic bWU6c2VjcmV0"
 
 
 @pytest.mark.fault(10)
-async def test_an_open_address_that_is_down_is_not_blocked(newsroom, canaries) -> None:
+async def test_an_open_address_that_is_down_is_not_blocked(demo_site, canaries) -> None:
     """If the allowed address of a name is down and the other refused, the failure is temporary."""
-    await newsroom.go_down()
+    await demo_site.go_down()
     resolver = ScriptedResolver({"both.example": [["127.0.0.2", "127.0.0.1"]]})
     async with Client(loopback(), resolver=resolver) as client:
         answer = await client.fetch(feed(f"http://both.example:{canaries[0].port}/feed"))

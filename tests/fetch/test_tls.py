@@ -12,7 +12,7 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.models import Failure, FailureKind, Request, Response
-from tests.newsroom import OK, ScriptedResolver, loopback
+from tests.faulty_site import OK, ScriptedResolver, loopback
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates")
 
@@ -117,8 +117,8 @@ async def test_expired_certificates(tmp_path) -> None:
 
 
 @pytest.mark.fault(45)
-async def test_no_tls_at_all(newsroom) -> None:
+async def test_no_tls_at_all(demo_site) -> None:
     """A server that speaks plain HTTP on its https port is a TLS failure."""
-    answer = await ask("good.example", int(newsroom.root.rpartition(":")[2]), None)
+    answer = await ask("good.example", int(demo_site.root.rpartition(":")[2]), None)
     assert isinstance(answer, Failure)
     assert answer.reason == "tls_error"

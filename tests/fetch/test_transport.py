@@ -9,43 +9,43 @@ import pytest
 
 from monitor.fetch import Client
 from monitor.models import Failure, FailureKind, Request, Response
-from tests.newsroom import OK, Connection, Newsroom, ScriptedResolver, loopback
+from tests.faulty_site import OK, Connection, FaultySite, ScriptedResolver, loopback
 
 SHORT = 0.3
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 async def ask(
-    client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed"
+    client: Client, demo_site: FaultySite, path: str = "/x", purpose: str = "feed"
 ) -> Response | Failure:
     """Request a path."""
-    return await client.fetch(Request(newsroom.url(path), purpose))  # type: ignore[arg-type]
+    return await client.fetch(Request(demo_site.url(path), purpose))  # type: ignore[arg-type]
 
 
-async def failed(client: Client, newsroom: Newsroom, path: str = "/x", purpose: str = "feed") -> Failure:
+async def failed(client: Client, demo_site: FaultySite, path: str = "/x", purpose: str = "feed") -> Failure:
     """Request a path, and return the failure."""
-    answer = await ask(client, newsroom, path, purpose)
+    answer = await ask(client, demo_site, path, purpose)
     assert isinstance(answer, Failure)
     assert answer.detail.isprintable()
     return answer
 
 
 @pytest.mark.fault(27)
-async def test_gzip_bomb(newsroom, client) -> None:
+async def test_gzip_bomb(demo_site, client) -> None:
     """A gzip bomb is refused at the limit, in little memory."""
-    newsroom.send_bomb("/x", 300)
+    demo_site.send_bomb("/x", 300)
     tracemalloc.start()
-    failure = await failed(client, newsroom)
+    failure = await failed(client, demo_site)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (failure.reason, failure.kind) == ("too_large", FailureKind.HARD)
     assert peak < 60_000_000
 
 
-async def test_packed_bodies_are_unpacked(newsroom, client) -> None:
+async def test_packed_bodies_are_unpacked(demo_site, client) -> None:
     """A gzip body is decompressed."""
-    newsroom.compress("/x", b"<rss>" * 1000)
-    answer = await ask(client, newsroom)
+    demo_site.compress("/x", b"<rss>" * 1000)
+    answer = await ask(client, demo_site)
     assert isinstance(answer, Response)
     assert answer.body == b"<rss>" * 1000
 
@@ -61,17 +61,17 @@ async def test_packed_bodies_are_unpacked(newsroom, client) -> None:
         ("gzip", b"\x78\x9crss"),
     ],
 )
-async def test_unrequested_encodings(newsroom, client, encoding, body) -> None:
+async def test_unrequested_encodings(demo_site, client, encoding, body) -> None:
     """Codings that were not requested, doubled, unknown or wrong are refused, and named."""
-    newsroom.answer("/x", headers={"Content-Encoding": encoding}, body=body)
-    assert (await failed(client, newsroom)).reason == "bad_encoding"
+    demo_site.answer("/x", headers={"Content-Encoding": encoding}, body=body)
+    assert (await failed(client, demo_site)).reason == "bad_encoding"
 
 
 @pytest.mark.fault(30)
-async def test_gzip_members_without_end(newsroom, client) -> None:
+async def test_gzip_members_without_end(demo_site, client) -> None:
     """A body of many empty gzip members is refused."""
-    newsroom.answer("/x", headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"") * 100_000)
-    assert (await failed(client, newsroom)).reason == "bad_encoding"
+    demo_site.answer("/x", headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"") * 100_000)
+    assert (await failed(client, demo_site)).reason == "bad_encoding"
 
 
 @pytest.mark.fault(31, 32)
@@ -84,11 +84,11 @@ async def test_gzip_members_without_end(newsroom, client) -> None:
     ],
     ids=["announced", "until closed", "endless chunks"],
 )
-async def test_bodies_beyond_the_limit(newsroom, start, piece) -> None:
+async def test_bodies_beyond_the_limit(demo_site, start, piece) -> None:
     """A body is read up to its limit."""
-    newsroom.repeat("/x", start, piece)
+    demo_site.repeat("/x", start, piece)
     async with Client(loopback(max_bytes=1_000_000)) as client:
-        failure = await failed(client, newsroom)
+        failure = await failed(client, demo_site)
     assert (failure.reason, failure.kind) == ("too_large", FailureKind.HARD)
 
 
@@ -104,10 +104,10 @@ async def test_bodies_beyond_the_limit(newsroom, start, piece) -> None:
     ],
     ids=["length", "chunks", "in a chunk", "gzip", "gzip and length"],
 )
-async def test_bodies_cut_off(newsroom, client, wire) -> None:
+async def test_bodies_cut_off(demo_site, client, wire) -> None:
     """A truncated body is a failure."""
-    newsroom.serve_raw("/x", wire)
-    failure = await failed(client, newsroom)
+    demo_site.serve_raw("/x", wire)
+    failure = await failed(client, demo_site)
     assert (failure.reason, failure.kind) == ("truncated", FailureKind.SOFT)
 
 
@@ -121,33 +121,33 @@ async def test_bodies_cut_off(newsroom, client, wire) -> None:
     ],
     ids=["body", "headers", "100 Continue"],
 )
-async def test_answers_without_end(newsroom, start, piece) -> None:
+async def test_answers_without_end(demo_site, start, piece) -> None:
     """The timeout applies to the whole request, even if bytes come slowly."""
-    newsroom.repeat("/x", start, piece, pause=0.01)
+    demo_site.repeat("/x", start, piece, pause=0.01)
     async with Client(loopback(timeout=SHORT)) as client:
-        failure = await failed(client, newsroom)
+        failure = await failed(client, demo_site)
     assert (failure.reason, failure.kind) == ("timeout", FailureKind.TEMPORARY)
 
 
 @pytest.mark.fault(38)
-async def test_redirects_share_the_time(newsroom) -> None:
+async def test_redirects_share_the_time(demo_site) -> None:
     """The timeout applies to all redirects together."""
-    newsroom.redirect("/x", newsroom.url("/y"))
-    newsroom.hang("/y")
-    newsroom.redirect("/x", newsroom.url("/y"))
+    demo_site.redirect("/x", demo_site.url("/y"))
+    demo_site.hang("/y")
+    demo_site.redirect("/x", demo_site.url("/y"))
     async with Client(loopback(timeout=SHORT)) as client:
-        failure = await failed(client, newsroom)
+        failure = await failed(client, demo_site)
     assert failure.reason == "timeout"
     assert "redirect 1" in failure.detail
 
 
 @pytest.mark.fault(40, 193)
-async def test_silence(newsroom) -> None:
+async def test_silence(demo_site) -> None:
     """A server that never responds times out, and other hosts are not delayed."""
-    newsroom.hang("/x")
-    newsroom.answer("/y", body=b"<rss/>")
+    demo_site.hang("/x")
+    demo_site.answer("/y", body=b"<rss/>")
     async with Client(loopback(read_timeout=SHORT)) as client:
-        silent, healthy = await asyncio.gather(ask(client, newsroom), ask(client, newsroom, "/y"))
+        silent, healthy = await asyncio.gather(ask(client, demo_site), ask(client, demo_site, "/y"))
     assert isinstance(silent, Failure)
     assert (silent.reason, silent.kind) == ("timeout", FailureKind.TEMPORARY)
     assert isinstance(healthy, Response)
@@ -159,10 +159,10 @@ async def test_silence(newsroom) -> None:
     [(OK, b"X: y\r\n" * 1000, 2000), (OK + b"X: ", b"y" * 100_000, 500)],
     ids=["2 million headers", "50 MB header"],
 )
-async def test_header_bombs(newsroom, client, start, piece, times) -> None:
+async def test_header_bombs(demo_site, client, start, piece, times) -> None:
     """Endless headers are refused early."""
-    newsroom.repeat("/x", start, piece, times)
-    failure = await failed(client, newsroom)
+    demo_site.repeat("/x", start, piece, times)
+    failure = await failed(client, demo_site)
     assert (failure.reason, failure.kind) == ("protocol_error", FailureKind.SOFT)
 
 
@@ -183,44 +183,44 @@ async def test_header_bombs(newsroom, client, start, piece, times) -> None:
         CHUNKED + b"fffffffffffffffffffff\r\n<rss>\r\n0\r\n\r\n",
     ],
 )
-async def test_broken_http(newsroom, client, wire) -> None:
+async def test_broken_http(demo_site, client, wire) -> None:
     """Invalid HTTP is a failure with a safe detail."""
-    newsroom.serve_raw("/x", wire)
-    failure = await failed(client, newsroom)
+    demo_site.serve_raw("/x", wire)
+    failure = await failed(client, demo_site)
     assert failure.reason in {"protocol_error", "truncated"}
     assert failure.kind is FailureKind.SOFT
 
 
 @pytest.mark.fault(44)
-async def test_a_kept_connection_closed_under_us(newsroom, client) -> None:
+async def test_a_kept_connection_closed_under_us(demo_site, client) -> None:
     """A request on a closed kept-alive connection is sent again on a new one."""
 
     async def once_each(connection: Connection) -> None:
         await connection.send(OK + b"Content-Length: 6\r\n\r\n<rss/>")
         await connection.request()  # hang up on the second request
 
-    newsroom.script("/x", once_each)
+    demo_site.script("/x", once_each)
     for _ in range(3):
-        assert isinstance(await ask(client, newsroom), Response)
+        assert isinstance(await ask(client, demo_site), Response)
 
 
 @pytest.mark.fault(44)
-async def test_a_server_that_always_hangs_up(newsroom, client) -> None:
+async def test_a_server_that_always_hangs_up(demo_site, client) -> None:
     """A request to a server that closes without a response is sent at most twice."""
-    newsroom.serve_raw("/x", b"")
-    failure = await failed(client, newsroom)
+    demo_site.serve_raw("/x", b"")
+    failure = await failed(client, demo_site)
     assert (failure.reason, failure.kind) == ("connection_lost", FailureKind.TEMPORARY)
-    assert len(newsroom.received) <= 2
+    assert len(demo_site.received) <= 2
 
 
 @pytest.mark.fault(51)
 @pytest.mark.parametrize(
     "wire", [b"", OK + b"Content-Length: 1000\r\n\r\n<rss>", CHUNKED + b"5\r\n<rss>\r\n"]
 )
-async def test_reset(newsroom, client, wire) -> None:
+async def test_reset(demo_site, client, wire) -> None:
     """A connection reset is a temporary failure, never a partial body."""
-    newsroom.serve_raw("/x", wire, reset=True)
-    failure = await failed(client, newsroom)
+    demo_site.serve_raw("/x", wire, reset=True)
+    failure = await failed(client, demo_site)
     assert failure.reason == ("truncated" if wire else "connection_lost")
     assert failure.kind in {FailureKind.TEMPORARY, FailureKind.SOFT}
 
@@ -244,26 +244,28 @@ async def test_reset(newsroom, client, wire) -> None:
         (999, FailureKind.SOFT),
     ],
 )
-async def test_statuses(newsroom, client, status, kind) -> None:
+async def test_statuses(demo_site, client, status, kind) -> None:
     """A response without content is a failure with the kind of its status."""
-    newsroom.serve_raw("/x", f"HTTP/1.1 {status} \x1b[2JWell\r\nContent-Length: 0\r\n\r\n".encode())
-    newsroom.answer("/y", 404, body=b"x" * 1000)
-    failure = await failed(client, newsroom)
+    demo_site.serve_raw("/x", f"HTTP/1.1 {status} \x1b[2JWell\r\nContent-Length: 0\r\n\r\n".encode())
+    demo_site.answer("/y", 404, body=b"x" * 1000)
+    failure = await failed(client, demo_site)
     assert (failure.reason, failure.kind, failure.status) == (f"http_{status}", kind, status)
 
 
 @pytest.mark.fault(48)
-async def test_switching_protocols(newsroom, client) -> None:
+async def test_switching_protocols(demo_site, client) -> None:
     """101 to a plain request is a failure."""
-    newsroom.serve_raw("/x", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
-    assert (await failed(client, newsroom)).reason in {"http_101", "protocol_error"}
+    demo_site.serve_raw(
+        "/x", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
+    )
+    assert (await failed(client, demo_site)).reason in {"http_101", "protocol_error"}
 
 
 @pytest.mark.fault(49)
-async def test_empty_body(newsroom, client) -> None:
+async def test_empty_body(demo_site, client) -> None:
     """200 without a body is a failure."""
-    newsroom.answer("/x")
-    assert (await failed(client, newsroom)).reason == "empty_body"
+    demo_site.answer("/x")
+    assert (await failed(client, demo_site)).reason == "empty_body"
 
 
 @pytest.mark.fault(50)
@@ -277,43 +279,43 @@ async def test_empty_body(newsroom, client) -> None:
         ("", b"\xff\xd8\xff\xe0"),
     ],
 )
-async def test_what_is_no_page(newsroom, client, kind, body) -> None:
+async def test_what_is_no_page(demo_site, client, kind, body) -> None:
     """A page with another media type is refused; for a feed the type does not matter."""
-    newsroom.answer("/x", headers={"Content-Type": kind}, body=body)
-    failure = await failed(client, newsroom, purpose="page")
+    demo_site.answer("/x", headers={"Content-Type": kind}, body=body)
+    failure = await failed(client, demo_site, purpose="page")
     assert (failure.reason, failure.kind) == ("skipped_type", FailureKind.HARD)
-    assert isinstance(await ask(client, newsroom), Response)
+    assert isinstance(await ask(client, demo_site), Response)
 
 
 @pytest.mark.fault(50)
-async def test_a_large_document_is_not_read(newsroom, client) -> None:
+async def test_a_large_document_is_not_read(demo_site, client) -> None:
     """A PDF of 40 MB is refused by its size or type, before its body is read."""
-    newsroom.serve_raw(
+    demo_site.serve_raw(
         "/x",
         b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 40000000\r\n\r\n",
         hold=True,
     )
-    assert (await failed(client, newsroom, purpose="page")).reason in {"too_large", "skipped_type"}
+    assert (await failed(client, demo_site, purpose="page")).reason in {"too_large", "skipped_type"}
 
 
-async def test_a_page_has_its_own_limit(newsroom) -> None:
+async def test_a_page_has_its_own_limit(demo_site) -> None:
     """Pages and feeds have separate size limits."""
-    newsroom.answer("/x", body=b"x" * 5000)
+    demo_site.answer("/x", body=b"x" * 5000)
     async with Client(loopback(max_bytes=5000, max_page_bytes=4999)) as client:
-        assert isinstance(await ask(client, newsroom), Response)
-        assert (await failed(client, newsroom, purpose="page")).reason == "too_large"
+        assert isinstance(await ask(client, demo_site), Response)
+        assert (await failed(client, demo_site, purpose="page")).reason == "too_large"
 
 
 @pytest.mark.fault(192)
-async def test_down_and_back(newsroom, client) -> None:
+async def test_down_and_back(demo_site, client) -> None:
     """A server that is down is a temporary failure."""
-    newsroom.answer("/x", body=b"<rss/>")
-    assert isinstance(await ask(client, newsroom), Response)
-    await newsroom.go_down()
-    failure = await failed(client, newsroom)
+    demo_site.answer("/x", body=b"<rss/>")
+    assert isinstance(await ask(client, demo_site), Response)
+    await demo_site.go_down()
+    failure = await failed(client, demo_site)
     assert (failure.reason, failure.kind) == ("connect_failed", FailureKind.TEMPORARY)
-    await newsroom.come_back()
-    assert isinstance(await ask(client, newsroom), Response)
+    await demo_site.come_back()
+    assert isinstance(await ask(client, demo_site), Response)
 
 
 async def test_unknown_names() -> None:
@@ -324,7 +326,7 @@ async def test_unknown_names() -> None:
     assert (answer.reason, answer.kind) == ("dns_failed", FailureKind.TEMPORARY)
 
 
-async def test_cancellation_passes_through(newsroom, client) -> None:
+async def test_cancellation_passes_through(demo_site, client) -> None:
     """Cancelling a fetch raises CancelledError."""
     begun = asyncio.Event()
 
@@ -332,24 +334,24 @@ async def test_cancellation_passes_through(newsroom, client) -> None:
         begun.set()
         await connection.hold()
 
-    newsroom.script("/x", hang)
-    fetching = asyncio.create_task(ask(client, newsroom))
+    demo_site.script("/x", hang)
+    fetching = asyncio.create_task(ask(client, demo_site))
     await begun.wait()
     fetching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await fetching
 
 
-async def test_long_headers_of_real_newsrooms(newsroom, client) -> None:
+async def test_long_headers_of_real_newsrooms(demo_site, client) -> None:
     """A header of 30 kB is accepted."""
-    newsroom.answer(
+    demo_site.answer(
         "/x", headers={"Content-Security-Policy": "img-src " + "https://cdn.example " * 1500}, body=b"<rss/>"
     )
-    assert isinstance(await ask(client, newsroom), Response)
+    assert isinstance(await ask(client, demo_site), Response)
 
 
 @pytest.mark.fault(43, 48)
-async def test_any_bytes_are_answered(newsroom) -> None:
+async def test_any_bytes_are_answered(demo_site) -> None:
     """Any bytes from a server give a value, never an exception."""
     dice = random.Random(20251215)
     good = (
@@ -361,7 +363,7 @@ async def test_any_bytes_are_answered(newsroom) -> None:
     async def send(connection: Connection) -> None:
         await connection.send(wire)
 
-    newsroom.script("/x", send)
+    demo_site.script("/x", send)
     async with Client(loopback(timeout=SHORT)) as client:
         for _ in range(400):
             mutant = bytearray(good if dice.random() < 0.5 else good.replace(b"gzip", b""))
@@ -369,4 +371,4 @@ async def test_any_bytes_are_answered(newsroom) -> None:
                 start = dice.randrange(len(mutant))
                 mutant[start : start + dice.randint(0, 3)] = dice.randbytes(dice.randint(0, 3))
             wire = bytes(mutant)
-            assert isinstance(await ask(client, newsroom), Response | Failure)
+            assert isinstance(await ask(client, demo_site), Response | Failure)

@@ -32,10 +32,10 @@ def test_good_topics_are_left_alone():
 @pytest.mark.parametrize(
     ("keyword", "what", "why", "suggestion"),
     [
-        (word("x", None, "en"), "has only one letter", "so short", "write =X or more"),
-        (word("eu", None, "en"), "has only 2 letters", "so short", "write =EU or more"),
-        (word("韓", None, "ko"), "has only one letter", "so short", "write a longer phrase"),
-        (word("人", None, "zh"), "has only one letter", "so short", "write a longer phrase"),
+        (word("x", None, "en"), "has only one letter", "word this short", "write =X or more"),
+        (word("eu", None, "en"), "has only 2 letters", "word this short", "write =EU or more"),
+        (word("韓", None, "ko"), "has only one letter", "word this short", "write a longer phrase"),
+        (word("人", None, "zh"), "has only one letter", "word this short", "write a longer phrase"),
         (word("min*", None, "en"), "is a short prefix", "many unrelated words", "write more"),
         (word("ລາວ", None, "lo"), "alone is ambiguous", "pronoun", "ສປປ ລາວ"),
         (word("인도", None, "ko"), "alone is ambiguous", "India", "범죄인 인도"),

@@ -13,7 +13,7 @@ from monitor.executors.inline import InlineExecutor
 from monitor.pipeline import AppContext, sweep
 from monitor.pipeline.byte_budget import ByteBudget
 from tests.apps import MATCHING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 MOST = 100
 
@@ -76,9 +76,9 @@ def test_large_bodies_do_not_leave_one_worker() -> None:
     assert asyncio.run(work()) >= 8
 
 
-async def test_a_stop_ends_waiting_workers(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_stop_ends_waiting_workers(demo_site: FaultySite, tmp_path: Path) -> None:
     """After a stop, workers that wait for the budget end, and the step ends with them."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
         begun = list[int]()
 
         async def do(number: int) -> int:
@@ -93,9 +93,9 @@ async def test_a_stop_ends_waiting_workers(newsroom: Newsroom, tmp_path: Path) -
     assert len(begun) < 100
 
 
-async def test_failed_items_release_their_bytes(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_failed_items_release_their_bytes(demo_site: FaultySite, tmp_path: Path) -> None:
     """An item with a bug releases its bytes; the others continue within the budget."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
 
         async def do(number: int) -> int:
             assert app.byte_budget.held < 10**9
@@ -110,9 +110,9 @@ async def test_failed_items_release_their_bytes(newsroom: Newsroom, tmp_path: Pa
         assert (app.unexpected, app.byte_budget.held) == (100, 0)
 
 
-async def test_cancelled_workers_release_the_budget(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_cancelled_workers_release_the_budget(demo_site: FaultySite, tmp_path: Path) -> None:
     """Workers that are cancelled while they wait block no other worker."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
         filled = asyncio.Event()
 
         async def fill(_: int) -> None:
@@ -175,16 +175,16 @@ def watch(app: AppContext, part: object, method: str, sizes: list[int], held: li
     setattr(part, method, storing)
 
 
-async def test_a_document_counts_until_it_is_stored(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_document_counts_until_it_is_stored(demo_site: FaultySite, tmp_path: Path) -> None:
     """Feeds and pages count until their batch is stored, and large ones make small batches."""
     words = "".join(f"<p>{number}. {MATCHING}</p>" for number in range(9))
     page = f"<html><body><article>{words}</article></body></html><!--{'x' * 900_000}-->".encode()
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     for number in range(12):
-        path = newsroom.publish("/a.xml", f"Treaty {number} signed", "Words.")
-        newsroom.answer(path, body=page, headers={"Content-Type": "text/html"})
+        path = demo_site.publish("/a.xml", f"Treaty {number} signed", "Words.")
+        demo_site.answer(path, body=page, headers={"Content-Type": "text/html"})
     feeds, lots, held, working = list[int](), list[int](), list[int](), list[int]()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), Clock()) as app:
         watch(app, app.archive.feeds, "record_polls", [], feeds)
         watch(app, app.archive.articles, "store_results", lots, held)
         app.executor = Watching(app, working)

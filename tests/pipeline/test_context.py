@@ -16,7 +16,7 @@ from monitor.errors import ArchiveError
 from monitor.models import Config
 from monitor.pipeline import AppContext, Progress
 from tests.apps import TOPICS, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 LARGE = 2_000_000  # a third of the byte budget
 NOTHING = Config(folder=Path("config"), version="config-1", timezone="Asia/Seoul", feeds=(), topics=TOPICS)
@@ -24,10 +24,10 @@ NOTHING = Config(folder=Path("config"), version="config-1", timezone="Asia/Seoul
 
 @pytest.mark.parametrize("stopping", [False, True])
 async def test_an_unexpected_cancellation_is_a_bug(
-    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture, *, stopping: bool
+    demo_site: FaultySite, tmp_path: Path, caplog: pytest.LogCaptureFixture, *, stopping: bool
 ) -> None:
     """An item whose future was cancelled is logged and counted, except during a stop."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
 
         async def do(number: int) -> int:
             if number == 1:
@@ -43,9 +43,9 @@ async def test_an_unexpected_cancellation_is_a_bug(
         assert ("unexpected error in numbers: 1" in caplog.text) is not stopping
 
 
-async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_cancelled_step_ends(demo_site: FaultySite, tmp_path: Path) -> None:
     """Cancelling the step cancels its items, and is not a bug."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
         begun = asyncio.Event()
 
         async def do(_: int) -> None:
@@ -60,9 +60,9 @@ async def test_a_cancelled_step_ends(newsroom: Newsroom, tmp_path: Path) -> None
         assert app.unexpected == 0
 
 
-async def test_a_limited_number_of_items_is_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_limited_number_of_items_is_in_memory(demo_site: FaultySite, tmp_path: Path) -> None:
     """Each of a thousand items is done once, and at most a hundred are in memory together."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
         under_way, most = set[int](), 0
 
         async def do(number: int) -> int:

@@ -25,7 +25,7 @@ from monitor.pipeline import (
     sweep,
 )
 from tests.apps import MATCHING, TOPICS, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 from tests.publish.sinks import web_sink
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
@@ -37,12 +37,12 @@ MINERALS = "A new rare earth mine was licensed in the north.\n\nThe licence runs
 
 @asynccontextmanager
 async def app_sending(
-    newsroom: Newsroom, output: Path, clock: Clock, port: int, *, alert: object = False
+    demo_site: FaultySite, output: Path, clock: Clock, port: int, *, alert: object = False
 ) -> AsyncIterator[AppContext]:
     """Open a context with one feed, one target, and topics with or without alerts."""
     topics = tuple(replace(topic, alert=alert) for topic in TOPICS.topics)
     config = config_for(
-        newsroom, "/a.xml", topics=Topics(TOPICS.groups, topics, "topics-2"),
+        demo_site, "/a.xml", topics=Topics(TOPICS.groups, topics, "topics-2"),
         deliver=DeliverSettings((f"json://127.0.0.1:{port}/hook",)),
     )  # fmt: skip
     async with app_at(output, config, clock) as app:
@@ -55,39 +55,39 @@ def said(received: list[bytes]) -> list[str]:
 
 
 @pytest.mark.fault(189)
-async def test_a_closed_digest_is_sent_once(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_closed_digest_is_sent_once(demo_site: FaultySite, tmp_path: Path) -> None:
     """An open digest is not sent; a closed one is sent once, also after restarts, and again on request."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             await sweep(app, finish=True)
             await publish_today(app)
             assert await deliver_due(app) == 0
             assert not received
             await publish(app, TODAY, closes=True)
         for _ in range(2):
-            async with app_sending(newsroom, tmp_path, clock, port) as app:
+            async with app_sending(demo_site, tmp_path, clock, port) as app:
                 assert await deliver_due(app) == 0
         assert said(received) == [
             "Digest of Tuesday, 16 December 2025: 1 event in 1 of 2 topics, 1 new, from 1 article."
         ]
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             await send_again(app, TODAY)
             await deliver_due(app)
     assert len(received) == 2
 
 
 async def test_the_log_names_deliveries(
-    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    demo_site: FaultySite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The masking of secrets in the log keeps the names of alerts and digests."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(OK) as (port, _), caplog.at_level(logging.INFO, "monitor"):
-        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(demo_site, tmp_path, clock, port, alert=True) as app:
             await sweep(app, finish=True)
             await raise_alerts(app)
             await publish(app, TODAY, closes=True)
@@ -99,12 +99,12 @@ async def test_the_log_names_deliveries(
 
 
 @pytest.mark.fault(197, 198)
-async def test_the_next_digest_shows_a_failed_delivery(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_next_digest_shows_a_failed_delivery(demo_site: FaultySite, tmp_path: Path) -> None:
     """A digest is written even if it cannot be sent; only the next digest reports it."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(DENIED) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             first = await publish(app, TODAY, closes=True)
             assert all(path.is_file() for path in first.files)
             assert await deliver_due(app) == 1
@@ -120,12 +120,12 @@ async def test_the_next_digest_shows_a_failed_delivery(newsroom: Newsroom, tmp_p
     assert len(received) == 1
 
 
-async def test_two_processes_send_a_digest_once(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_two_processes_send_a_digest_once(demo_site: FaultySite, tmp_path: Path) -> None:
     """A process skips what another one is sending; if that one is killed, it is tried later."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=True)
             await queue_closed(app)
             (delivery,) = app.archive.outbox.due(clock())
@@ -138,12 +138,12 @@ async def test_two_processes_send_a_digest_once(newsroom: Newsroom, tmp_path: Pa
     assert len(received) == 1
 
 
-async def test_digests_show_a_waiting_delivery(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_digests_show_a_waiting_delivery(demo_site: FaultySite, tmp_path: Path) -> None:
     """While a target is down its delivery is retried by plan, and each digest shows the next try."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(DOWN) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=True)
             await deliver_due(app)
             again = await publish(app, TODAY + timedelta(days=1), closes=False)
@@ -153,27 +153,27 @@ async def test_digests_show_a_waiting_delivery(newsroom: Newsroom, tmp_path: Pat
     assert len(received) == 2
 
 
-async def test_an_alert_is_sent_once_and_then_pauses(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_alert_is_sent_once_and_then_pauses(demo_site: FaultySite, tmp_path: Path) -> None:
     """News alerts at once; later news waits for the pause and comes without old news; copies never alert."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(demo_site, tmp_path, clock, port, alert=True) as app:
             await sweep(app, finish=True)
             assert await raise_alerts(app) == 1
             assert await raise_alerts(app) == 0
             await deliver_due(app)
             assert said(received) == ["Extradition: Treaty signed"]
-            newsroom.publish(
+            demo_site.publish(
                 "/a.xml", "Extradition from Laos delayed", "Laos put an extradition off.\n\nA judge fell ill."
             )
-            newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+            demo_site.publish("/a.xml", "Treaty signed", MATCHING)
             clock.forward(minutes=40)
             await sweep(app, finish=True)
             assert await raise_alerts(app) == 0
         clock.forward(minutes=30)
-        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(demo_site, tmp_path, clock, port, alert=True) as app:
             assert await raise_alerts(app) == 1
             await deliver_due(app)
             assert await raise_alerts(app) == 0
@@ -184,39 +184,39 @@ async def test_an_alert_is_sent_once_and_then_pauses(newsroom: Newsroom, tmp_pat
     assert b"Treaty signed" not in received[1]
 
 
-async def test_an_alert_waits_for_its_target(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_alert_waits_for_its_target(demo_site: FaultySite, tmp_path: Path) -> None:
     """An alert that could not be sent is sent after a restart, and after its digest was closed."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     with web_sink(DOWN) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(demo_site, tmp_path, clock, port, alert=True) as app:
             await sweep(app, finish=True)
             await raise_alerts(app)
             assert await deliver_due(app) == 1
             await publish(app, TODAY, closes=True)
         clock.forward(minutes=2)
-        async with app_sending(newsroom, tmp_path, clock, port, alert=True) as app:
+        async with app_sending(demo_site, tmp_path, clock, port, alert=True) as app:
             assert await deliver_due(app) == 2
     assert said(received)[:2] == ["Extradition: Treaty signed"] * 2
 
 
-async def test_an_unusual_day_alerts_once(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_unusual_day_alerts_once(demo_site: FaultySite, tmp_path: Path) -> None:
     """A topic with "spike" alerts once on an unusual day, with its numbers, and not on a usual day."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         for day in range(9):
             await sweep(app)
             await publish(app, TODAY + timedelta(days=day), closes=True)
             clock.forward(days=1)
     with web_sink(OK) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port, alert="spike") as app:
+        async with app_sending(demo_site, tmp_path, clock, port, alert="spike") as app:
             await raise_alerts(app)
             await deliver_due(app)
             received.clear()
             for number in range(5):
-                newsroom.publish(
+                demo_site.publish(
                     "/a.xml", f"Licence {number}", MINERALS.format(f"{number} {number * 7919}" * 9)
                 )
                 clock.forward(minutes=40)
@@ -241,16 +241,16 @@ async def closed_days(app: AppContext, clock: Clock, days: int) -> None:
 @pytest.mark.fault(275)
 @pytest.mark.parametrize(("days", "asked"), [(5, 3), (5, 4), (59, 0), (1, 0)])
 async def test_a_requested_date_is_one_message(
-    newsroom: Newsroom, tmp_path: Path, days: int, asked: int
+    demo_site: FaultySite, tmp_path: Path, days: int, asked: int
 ) -> None:
     """Only the requested one of many closed digests is sent to a new target."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
-    config = config_for(newsroom, "/a.xml")
+    config = config_for(demo_site, "/a.xml")
     async with app_at(tmp_path, config, clock) as app:
         await closed_days(app, clock, days)
     with web_sink(OK) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             assert await send_one(app, TODAY + timedelta(days=asked)) == (1, 0)
             assert len(received) == 1
             assert await deliver_due(app) == 0
@@ -265,13 +265,13 @@ async def test_a_requested_date_is_one_message(
 
 @pytest.mark.fault(276)
 async def test_catching_up_sends_at_most_three_digests(
-    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    demo_site: FaultySite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """After days without a target the newest three are sent; log and status name the others."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received), caplog.at_level(logging.WARNING, "monitor"):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             await closed_days(app, clock, 1)
             await deliver_due(app)
             received.clear()
@@ -290,13 +290,13 @@ async def test_catching_up_sends_at_most_three_digests(
 
 
 async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """A digest sent on request in the morning is sent again when it is closed in the evening."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(OK) as (port, received):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=False)
             assert await send_one(app, TODAY) == (1, 0)
             await publish(app, TODAY, closes=True)
@@ -306,18 +306,18 @@ async def test_an_open_digest_sent_by_hand_is_sent_again_when_it_is_closed(
 
 
 @pytest.mark.fault(277)
-async def test_a_corrected_url_receives_the_refused_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_corrected_url_receives_the_refused_digest(demo_site: FaultySite, tmp_path: Path) -> None:
     """A digest refused for its URL is sent once to the corrected one, and nothing older is."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
     with web_sink(DENIED) as (port, refused), web_sink(OK) as (new, received):
-        async with app_sending(newsroom, tmp_path, clock, port) as app:
+        async with app_sending(demo_site, tmp_path, clock, port) as app:
             await publish(app, TODAY, closes=True)
             assert await deliver_due(app) == 1
             assert await deliver_due(app) == 0
         for right in (port, new, new):
             mended = DeliverSettings((f"json://127.0.0.1:{right}/hook/mended{right}",))
-            config = config_for(newsroom, "/a.xml", deliver=mended)
+            config = config_for(demo_site, "/a.xml", deliver=mended)
             async with app_at(tmp_path, config, clock) as app:
                 await deliver_due(app)
                 waiting = [one.target for one in app.archive.outbox.undelivered()]
@@ -329,12 +329,12 @@ async def test_a_corrected_url_receives_the_refused_digest(newsroom: Newsroom, t
 
 @pytest.mark.fault(277)
 async def test_a_corrected_variable_receives_the_refused_digest(
-    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo_site: FaultySite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A digest refused for a variable's value is sent when the value changes, not at every start."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
-    config = config_for(newsroom, "/a.xml", deliver=DeliverSettings(("env:HOOK",)))
+    config = config_for(demo_site, "/a.xml", deliver=DeliverSettings(("env:HOOK",)))
     with web_sink(DENIED) as (port, refused), web_sink(OK) as (new, received):
         for url in (f"json://127.0.0.1:{port}/secret-a", f"json://127.0.0.1:{port}/secret-a"):
             monkeypatch.setenv("HOOK", url)

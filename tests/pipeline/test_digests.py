@@ -10,22 +10,22 @@ import pytest
 from monitor.errors import PublishError
 from monitor.pipeline import publish, rebuild, republish_missing, sweep
 from tests.apps import MATCHING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 DAY = date(2025, 12, 16)
 
 
 @pytest.mark.fault(153, 156)
-async def test_outdated_files_are_written_again(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_outdated_files_are_written_again(demo_site: FaultySite, tmp_path: Path) -> None:
     """A digest that is recorded but not written is written once, over older files."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         await sweep(app, finish=True)
         await publish(app, DAY, closes=False)
         clock.forward(hours=2)
-        newsroom.publish("/a.xml", "Second treaty signed", "Another " + MATCHING, published=clock())
+        demo_site.publish("/a.xml", "Second treaty signed", "Another " + MATCHING, published=clock())
         await sweep(app, finish=True)
         app.output = tmp_path / "archive.db"  # no folder, so nothing can be written
         with pytest.raises(PublishError):
@@ -39,12 +39,14 @@ async def test_outdated_files_are_written_again(newsroom: Newsroom, tmp_path: Pa
         assert app.archive.digests.days_without_stories() == ()
 
 
-async def test_the_next_digest_closes_the_files_of_the_day_before(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_next_digest_closes_the_files_of_the_day_before(
+    demo_site: FaultySite, tmp_path: Path
+) -> None:
     """The files of an open day are written again as closed with the next day's digest."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         await sweep(app, finish=True)
         await publish(app, DAY, closes=False)
         path = tmp_path / "digests" / f"{DAY}.json"
@@ -57,12 +59,12 @@ async def test_the_next_digest_closes_the_files_of_the_day_before(newsroom: News
         assert path.read_bytes() == written
 
 
-async def test_each_link_between_files_leads_to_a_file(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_each_link_between_files_leads_to_a_file(demo_site: FaultySite, tmp_path: Path) -> None:
     """Digests, the list and the chronicles link to each other in the output folder, without a server."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         await sweep(app, finish=True)
         await publish(app, DAY, closes=True)
         clock.forward(days=1)
@@ -85,12 +87,12 @@ def linked_files(folder: Path) -> list[Path]:
 
 
 @pytest.mark.fault(266)
-async def test_files_of_another_archive_are_kept(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_files_of_another_archive_are_kept(demo_site: FaultySite, tmp_path: Path) -> None:
     """Files of a deleted archive are kept under another name, each time."""
     digests = tmp_path / "digests"
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING, published=Clock()())
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), Clock()) as app:
         digests.mkdir()
         for form in ("html", "json"):
             (digests / f"{DAY}.{form}").write_text("of before")
@@ -106,9 +108,9 @@ async def test_files_of_another_archive_are_kept(newsroom: Newsroom, tmp_path: P
 
 
 @pytest.mark.fault(267)
-async def test_the_digest_shows_notices_of_the_archive(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_digest_shows_notices_of_the_archive(demo_site: FaultySite, tmp_path: Path) -> None:
     """A notice of the archive is in the health note of the next digest and in its JSON."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
         (tmp_path / "backups").touch()
         (said,) = app.archive.maintenance.run_daily(app.clock(), None, None)
         published = await publish(app, DAY, closes=True)

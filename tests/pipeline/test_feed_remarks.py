@@ -8,22 +8,22 @@ import pytest
 from monitor.pipeline import publish_today, read_status, sweep
 from monitor.web.metrics import metrics
 from tests.apps import MATCHING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 
 @pytest.mark.fault(319)
-async def test_a_feed_that_brings_fewer_entries(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_feed_that_brings_fewer_entries(demo_site: FaultySite, tmp_path: Path) -> None:
     """After four usual weeks, a feed with one entry a day instead of twelve is named with both numbers."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
 
         async def polled(count: int) -> None:
             for number in range(count):
-                newsroom.publish(
+                demo_site.publish(
                     "/a.xml", f"Story {clock.moment:%m-%d} {number}", "Text.", published=clock.moment
                 )
-            newsroom._articles["/a.xml"] = newsroom._articles["/a.xml"][:30]
+            demo_site._articles["/a.xml"] = demo_site._articles["/a.xml"][:30]
             await sweep(app)
             clock.forward(days=1)
 
@@ -39,15 +39,15 @@ async def test_a_feed_that_brings_fewer_entries(newsroom: Newsroom, tmp_path: Pa
 
 
 @pytest.mark.fault(320)
-async def test_a_feed_of_which_nothing_can_be_read(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_feed_of_which_nothing_can_be_read(demo_site: FaultySite, tmp_path: Path) -> None:
     """A feed whose last articles all failed is named; one that can be read is not; both count in the metrics."""  # noqa: E501
     for feed in ("/a.xml", "/b.xml"):
-        newsroom.add_feed(feed, feed)
+        demo_site.add_feed(feed, feed)
         for number in range(6):
-            path = newsroom.publish(feed, f"Story {number} of {feed}", f"{MATCHING} {feed} {number}")
+            path = demo_site.publish(feed, f"Story {number} of {feed}", f"{MATCHING} {feed} {number}")
             if feed == "/a.xml":
-                newsroom.answer(path, 403, body=b"no")
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml", "/b.xml"), Clock()) as app:
+                demo_site.answer(path, 403, body=b"no")
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml", "/b.xml"), Clock()) as app:
         await sweep(app, finish=True)
         (health,) = (await publish_today(app)).digest.health.feeds
         status = read_status(app.config, app.archive, app.clock())
@@ -60,14 +60,14 @@ async def test_a_feed_of_which_nothing_can_be_read(newsroom: Newsroom, tmp_path:
     assert b'monitor_feeds{status="unreadable"} 1.0' in metrics(status, 0.0)
 
 
-async def test_paused_feeds_have_no_remarks(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_paused_feeds_have_no_remarks(demo_site: FaultySite, tmp_path: Path) -> None:
     """A feed that is switched off is disabled, whatever it brought before."""
-    newsroom.add_feed("/a.xml", "A")
+    demo_site.add_feed("/a.xml", "A")
     for number in range(6):
-        newsroom.answer(
-            newsroom.publish("/a.xml", f"Story {number}", f"{MATCHING} {number}"), 403, body=b"no"
+        demo_site.answer(
+            demo_site.publish("/a.xml", f"Story {number}", f"{MATCHING} {number}"), 403, body=b"no"
         )
-    config = config_for(newsroom, "/a.xml")
+    config = config_for(demo_site, "/a.xml")
     clock = Clock()
     async with app_at(tmp_path, config, clock) as app:
         await sweep(app, finish=True)

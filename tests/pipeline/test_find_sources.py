@@ -10,17 +10,17 @@ import pytest
 from monitor.fetch import Client
 from monitor.models import FoundSources
 from monitor.pipeline.find_sources import MOST_REQUESTS, find_sources
-from tests.newsroom import Newsroom, loopback
+from tests.faulty_site import FaultySite, loopback
 
 NOW = datetime(2025, 12, 15, 6, tzinfo=UTC)
 TEXT = "The treaty enters into force after the exchange of notes. " * 12
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Newsroom]:
+async def site() -> AsyncIterator[FaultySite]:
     """Serve an invented outlet."""
-    async with Newsroom() as newsroom:
-        yield newsroom
+    async with FaultySite() as demo_site:
+        yield demo_site
 
 
 async def work(function: Callable[..., Any], *args: Any) -> Any:
@@ -28,14 +28,14 @@ async def work(function: Callable[..., Any], *args: Any) -> Any:
     return function(*args)
 
 
-async def find(site: Newsroom, path: str = "/", longest: float | None = None) -> FoundSources:
+async def find(site: FaultySite, path: str = "/", longest: float | None = None) -> FoundSources:
     """Search from a page of the site."""
     async with Client(loopback()) as client:
         return await find_sources(site.url(path), client, work, NOW, longest)
 
 
 def rss(
-    site: Newsroom,
+    site: FaultySite,
     path: str,
     title: str,
     count: int = 5,
@@ -63,7 +63,7 @@ def rss(
     site.serve(path, body.encode(), "application/rss+xml")
 
 
-def page(site: Newsroom, path: str, head: str = "", body: str = "", title: str = "Example Post") -> None:
+def page(site: FaultySite, path: str, head: str = "", body: str = "", title: str = "Example Post") -> None:
     """Serve an HTML page."""
     html = (
         f'<!doctype html><html lang="en"><head><title>{title}</title>{head}</head><body>{body}</body></html>'
@@ -76,7 +76,7 @@ def alternate(href: str, title: str = "", kind: str = "application/rss+xml", rel
     return f'<link rel="{rel}" type="{kind}" title="{title}" href="{href}">'
 
 
-async def test_main_feed_comes_before_comments_and_sections(site: Newsroom) -> None:
+async def test_main_feed_comes_before_comments_and_sections(site: FaultySite) -> None:
     """A WordPress page declares four feeds: the main one is first, that of comments last."""
     rss(site, "/feed/", "Example Post")
     rss(site, "/comments/feed/", "Comments for Example Post", start=50)
@@ -111,7 +111,7 @@ async def test_main_feed_comes_before_comments_and_sections(site: Newsroom) -> N
         ('</head><body><a class="icon" href="/sub/feed.xml"><img src="r.png" alt="RSS"></a>', ""),
     ],
 )
-async def test_every_spelling_of_a_declaration(site: Newsroom, element: str, base: str) -> None:
+async def test_every_spelling_of_a_declaration(site: FaultySite, element: str, base: str) -> None:
     """Upper case, missing quotes, other types and relations, relative and base addresses are understood."""
     rss(site, "/sub/feed.xml", "Example Post")
     page(site, "/", base + element.replace("HOST", site.root.partition("//")[2]))
@@ -119,7 +119,7 @@ async def test_every_spelling_of_a_declaration(site: Newsroom, element: str, bas
     assert [source.url for source in search.found[:1]] == [site.url("/sub/feed.xml")]
 
 
-async def test_no_feed_among_other_alternates(site: Newsroom) -> None:
+async def test_no_feed_among_other_alternates(site: FaultySite) -> None:
     """Translations, oEmbed and the WordPress API are alternates too, but are not requested."""
     head = (
         '<link rel="alternate" hreflang="ko" href="/ko/feed"><link rel="alternate" type="application/json+oembed" href="/o">'  # noqa: E501
@@ -131,7 +131,7 @@ async def test_no_feed_among_other_alternates(site: Newsroom) -> None:
     assert not asked & {"/o", "/wp-json/wp/v2/pages/8", "/feed.css"}
 
 
-async def test_usual_paths_stop_at_the_first_feed(site: Newsroom) -> None:
+async def test_usual_paths_stop_at_the_first_feed(site: FaultySite) -> None:
     """If a page names no feed, usual paths are tried one by one until one is a feed."""
     rss(site, "/rss.xml", "Example Post")
     rss(site, "/atom.xml", "Example Post")
@@ -141,7 +141,7 @@ async def test_usual_paths_stop_at_the_first_feed(site: Newsroom) -> None:
     assert not site.requests_for("/atom.xml")
 
 
-async def test_page_that_lists_feeds_is_followed(site: Newsroom) -> None:
+async def test_page_that_lists_feeds_is_followed(site: FaultySite) -> None:
     """A link named RSS leads to a page of feeds; the one of all news is first."""
     rss(site, "/rss/sports.xml", "Example Post - Sports", start=10)
     rss(site, "/rss/allnews.xml", "Example Post - All news", 9)
@@ -159,7 +159,7 @@ async def test_page_that_lists_feeds_is_followed(site: Newsroom) -> None:
     }
 
 
-async def test_sitemaps_named_by_robots(site: Newsroom) -> None:
+async def test_sitemaps_named_by_robots(site: FaultySite) -> None:
     """On a site without a feed, the news sitemap that robots.txt names is found, in an index and gzipped."""
     xmlns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     urls = "".join(
@@ -185,7 +185,7 @@ async def test_sitemaps_named_by_robots(site: Newsroom) -> None:
     assert [entry.title for entry in found[0].entries] == ["Story 4", "Story 3"]
 
 
-async def test_list_of_the_page_itself(site: Newsroom) -> None:
+async def test_list_of_the_page_itself(site: FaultySite) -> None:
     """A page without feed and sitemap is a source itself if it lists articles."""
     rows = "".join(
         f'<li><a href="/news/{5000 + n}">Report number {n} on the border bridge</a><i>2025-12-{14 - n}</i></li>'  # noqa: E501
@@ -197,7 +197,7 @@ async def test_list_of_the_page_itself(site: Newsroom) -> None:
     assert source.entries[0].published == datetime(2025, 12, 14, tzinfo=UTC)
 
 
-async def test_a_feed_itself(site: Newsroom) -> None:
+async def test_a_feed_itself(site: FaultySite) -> None:
     """The URL of a feed is found as that feed, with one request for it and one for an article."""
     rss(site, "/rss.xml", "Example Post")
     search = await find(site, "/rss.xml")
@@ -207,7 +207,7 @@ async def test_a_feed_itself(site: Newsroom) -> None:
     assert len(site.received) == 3  # the feed, robots.txt, an article
 
 
-async def test_article_page_leads_to_its_home_page(site: Newsroom) -> None:
+async def test_article_page_leads_to_its_home_page(site: FaultySite) -> None:
     """For an article page without a declared feed, the feed that the home page declares is found."""
     rss(site, "/rss/main", "Example Post")
     page(site, "/2025/12/a-story-of-some-words", body=f"<article><p>{TEXT}</p></article>")
@@ -216,7 +216,7 @@ async def test_article_page_leads_to_its_home_page(site: Newsroom) -> None:
     assert search.found[0].url == site.url("/rss/main")
 
 
-async def test_dead_feed_is_not_first(site: Newsroom) -> None:
+async def test_dead_feed_is_not_first(site: FaultySite) -> None:
     """A declared feed that is empty or answers 404 does not hide the one that works."""
     site.answer("/old.xml", 404)
     site.serve(
@@ -229,7 +229,7 @@ async def test_dead_feed_is_not_first(site: Newsroom) -> None:
     assert found[1].remark == "has no entries"
 
 
-async def test_robots_txt_holds_for_guesses(site: Newsroom) -> None:
+async def test_robots_txt_holds_for_guesses(site: FaultySite) -> None:
     """robots.txt keeps the search from pages and guessed paths, but not from the feeds that a page declares."""  # noqa: E501
     site.robots("User-agent: *\nDisallow: /rss\nDisallow: /feed\nDisallow: /declared")
     rss(site, "/declared.xml", "Example Post")
@@ -242,7 +242,7 @@ async def test_robots_txt_holds_for_guesses(site: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 503])
-async def test_home_page_that_refuses_programs(site: Newsroom, status: int) -> None:
+async def test_home_page_that_refuses_programs(site: FaultySite, status: int) -> None:
     """A home page that refuses programs: usual paths are tried all the same, and the refusal is reported if none works."""  # noqa: E501
     site.answer("/", status, body=b"no")
     assert (failure := (await find(site)).failure) is not None
@@ -252,7 +252,7 @@ async def test_home_page_that_refuses_programs(site: Newsroom, status: int) -> N
 
 
 @pytest.mark.fault(316)
-async def test_number_of_requests_is_bounded(site: Newsroom) -> None:
+async def test_number_of_requests_is_bounded(site: FaultySite) -> None:
     """A page that declares and links a thousand feeds costs at most thirty requests."""
     links = "".join(f'<a href="/feeds/{number}.rss">RSS {number}</a>' for number in range(1000))
     page(site, "/", "".join(alternate(f"/d/{number}.rss") for number in range(1000)), links)
@@ -262,7 +262,7 @@ async def test_number_of_requests_is_bounded(site: Newsroom) -> None:
 
 
 @pytest.mark.fault(351)
-async def test_a_search_ends_when_its_time_is_over(site: Newsroom) -> None:
+async def test_a_search_ends_when_its_time_is_over(site: FaultySite) -> None:
     """A feed that never answers keeps those back no longer than the time allows; what answered is found."""
     rss(site, "/rss.xml", "Example Post")
     site.hang("/stuck.xml")
@@ -274,7 +274,7 @@ async def test_a_search_ends_when_its_time_is_over(site: Newsroom) -> None:
     assert (none.found, none.complete, none.failure and none.failure.reason) == ((), False, "timeout")
 
 
-async def test_script_page_says_so(site: Newsroom) -> None:
+async def test_script_page_says_so(site: FaultySite) -> None:
     """A page that a script builds says that no script is run."""
     page(site, "/", body='<div id="root"></div><script src="/app.js"></script>')
     failure = (await find(site)).failure
@@ -284,7 +284,7 @@ async def test_script_page_says_so(site: Newsroom) -> None:
 
 
 @pytest.mark.fault(314)
-async def test_loop_of_sitemap_indexes_ends(site: Newsroom) -> None:
+async def test_loop_of_sitemap_indexes_ends(site: FaultySite) -> None:
     """Indexes that name each other are read once each."""
     for here, there in (("a", "b"), ("b", "a")):
         body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{site.root}/{there}.xml</loc></sitemap></sitemapindex>'
@@ -293,7 +293,7 @@ async def test_loop_of_sitemap_indexes_ends(site: Newsroom) -> None:
     assert [len(site.requests_for(f"/{name}.xml")) for name in "ab"] == [1, 1]
 
 
-async def test_age_counts_beside_other_sources_only(site: Newsroom) -> None:
+async def test_age_counts_beside_other_sources_only(site: FaultySite) -> None:
     """A feed without news for a year is before the list of the page, but after an active feed."""
     old = NOW - timedelta(days=700)
     items = "".join(
@@ -316,7 +316,7 @@ async def test_age_counts_beside_other_sources_only(site: Newsroom) -> None:
     assert (await find(site)).found[0].url == site.url("/feed/")
 
 
-async def test_press_releases_come_before_vacancies_and_tenders(site: Newsroom) -> None:
+async def test_press_releases_come_before_vacancies_and_tenders(site: FaultySite) -> None:
     """A ministry without a feed of everything: its press releases are first, whatever the order of its links."""  # noqa: E501
     names = {"vacancies": "Vacancies", "tenders": "Tenders", "hire": "채용", "press": "보도자료"}
     page(site, "/", "".join(alternate(f"/rss/{path}.xml", name) for path, name in names.items()))
@@ -326,7 +326,7 @@ async def test_press_releases_come_before_vacancies_and_tenders(site: Newsroom) 
     assert found.found[0].url == site.url("/rss/press.xml")
 
 
-async def test_numbered_feeds_on_a_page_of_feeds(site: Newsroom) -> None:
+async def test_numbered_feeds_on_a_page_of_feeds(site: FaultySite) -> None:
     """The feed of the latest news is first among feeds whose addresses only have numbers."""
     page(site, "/", body='<footer><a href="/rss-feeds">RSS feeds</a></footer>')
     names = {4: "Sports", 9: "Opinion", 1: "Latest News"}

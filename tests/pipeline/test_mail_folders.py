@@ -10,8 +10,8 @@ import pytest
 from monitor.models import Config, Feed, FeedStatus
 from monitor.pipeline import publish_today, sweep
 from tests.apps import MATCHING, MORNING, Clock, app_at, config_for
+from tests.faulty_site import FaultySite
 from tests.mail_server import PASSWORD, MailServer
-from tests.newsroom import Newsroom
 
 pytest.importorskip("imapclient", reason="the extra mail is not installed")
 
@@ -22,10 +22,10 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_MAIL", PASSWORD)
 
 
-def config(newsroom: Newsroom, server: MailServer, folder: str = "INBOX") -> Config:
+def config(demo_site: FaultySite, server: MailServer, folder: str = "INBOX") -> Config:
     """Return a config with one mail folder."""
     feed = Feed(server.url(folder), "Newsletters", "en", kind="mail", login="env:DESK_MAIL")
-    return replace(config_for(newsroom), feeds=(feed,))
+    return replace(config_for(demo_site), feeds=(feed,))
 
 
 def newsletter(number: int, html: str, days: float = 0.2) -> bytes:
@@ -45,19 +45,19 @@ def published_texts(folder: Path) -> list[str]:
     return [file.read_text(encoding="utf-8") for file in folder.rglob("*.*") if file.suffix in kinds]
 
 
-async def test_newsletters_are_followed_like_a_feed(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_newsletters_are_followed_like_a_feed(demo_site: FaultySite, tmp_path: Path) -> None:
     """Stories are read on their pages, an article in a mail as it is; the next poll brings only new mails."""
     for number in (1, 2):
         page = f"<html><body><article><h1>Treaty signed, part {number}</h1><p>{MATCHING * 4}</p></article></body></html>"  # noqa: E501
-        newsroom.serve(f"/news/{number}", page.encode(), "text/html")
+        demo_site.serve(f"/news/{number}", page.encode(), "text/html")
     links = "".join(
-        f'<h2><a href="{newsroom.url(f"/news/{n}")}?utm_source=mail">Treaty signed, part {n}</a></h2><p>Text</p>'  # noqa: E501
+        f'<h2><a href="{demo_site.url(f"/news/{n}")}?utm_source=mail">Treaty signed, part {n}</a></h2><p>Text</p>'  # noqa: E501
         for n in (1, 2)
     )
     clock = Clock()
     async with MailServer() as server:
         server.inbox.add(newsletter(1, links), newsletter(2, f"<p>{MATCHING}</p>", days=60))
-        async with app_at(tmp_path, config(newsroom, server), clock) as app:
+        async with app_at(tmp_path, config(demo_site, server), clock) as app:
             first = await sweep(app, finish=True)
             clock.forward(hours=2)
             server.inbox.add(newsletter(3, f"<p>{MATCHING * 3}</p>"))
@@ -72,14 +72,14 @@ async def test_newsletters_are_followed_like_a_feed(newsroom: Newsroom, tmp_path
     assert digest.counts.backlog == 1
     articles = [a for topic in digest.topics for story in topic.stories for a in story.articles]
     assert {article.source for article in articles} == {"Laos Weekly"}
-    assert {article.url for article in articles} >= {newsroom.url("/news/1"), None}
+    assert {article.url for article in articles} >= {demo_site.url("/news/1"), None}
 
 
-async def test_a_missing_folder_is_in_the_health_notes(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_missing_folder_is_in_the_health_notes(demo_site: FaultySite, tmp_path: Path) -> None:
     """The digest names the failure, and neither user nor password."""
     async with (
         MailServer(folders=("INBOX", "News")) as server,
-        app_at(tmp_path, config(newsroom, server, "Newz"), Clock()) as app,
+        app_at(tmp_path, config(demo_site, server, "Newz"), Clock()) as app,
     ):
         await sweep(app)
         (health,) = (await publish_today(app)).digest.health.feeds

@@ -15,7 +15,7 @@ from monitor.models import Answer, DigestSettings, Group, Keyword, MissedArticle
 from monitor.pipeline import AppContext, build_range_digest, publish, rebuild, sweep, window_of_range
 from monitor.pipeline.missed import find_missed, missed_in
 from tests.apps import MORNING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 TOPICS = Topics(
     (Group("laos", (Keyword("Laos"),)),),
@@ -45,22 +45,22 @@ def titles(found: tuple[MissedArticle, ...]) -> list[tuple[str, str]]:
 
 @asynccontextmanager
 async def monitor_of(
-    newsroom: Newsroom, output: Path, **settings: object
+    demo_site: FaultySite, output: Path, **settings: object
 ) -> AsyncIterator[tuple[AppContext, Clock]]:
     """Open a monitor that has read the feed."""
-    newsroom.add_feed("/feed.xml", "Courier")
+    demo_site.add_feed("/feed.xml", "Courier")
     for title, text in ITEMS.values():
-        newsroom.publish("/feed.xml", title, text)
+        demo_site.publish("/feed.xml", title, text)
     clock = Clock()
-    config = config_for(newsroom, "/feed.xml", topics=TOPICS, **settings)
+    config = config_for(demo_site, "/feed.xml", topics=TOPICS, **settings)
     async with app_at(output, config, clock) as app:
         await sweep(app, finish=True)
         yield app, clock
 
 
-async def test_the_missed_list(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_missed_list(demo_site: FaultySite, tmp_path: Path) -> None:
     """Most likely first, each story once, without what matches the topic or has a verdict."""
-    async with monitor_of(newsroom, tmp_path) as (app, _):
+    async with monitor_of(demo_site, tmp_path) as (app, _):
         found = await find_missed(app, *SPAN, limit=20)
         assert found.examined == len(ITEMS)
         signed, dam, rain = found.articles
@@ -77,9 +77,9 @@ async def test_the_missed_list(newsroom: Newsroom, tmp_path: Path) -> None:
 
 
 @pytest.mark.fault(330)
-async def test_the_digest_shows_what_may_have_been_missed(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_digest_shows_what_may_have_been_missed(demo_site: FaultySite, tmp_path: Path) -> None:
     """Its own section has the near misses that match nothing; later verdicts do not change that digest."""
-    async with monitor_of(newsroom, tmp_path) as (app, clock):
+    async with monitor_of(demo_site, tmp_path) as (app, clock):
         clock.forward(hours=1)
         first = await publish(app, DAY, closes=True)
         (missed,) = first.digest.missed
@@ -100,10 +100,10 @@ async def test_the_digest_shows_what_may_have_been_missed(newsroom: Newsroom, tm
 
 
 async def test_a_digest_of_a_range_shows_what_may_have_been_missed(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """A range has its own list by the same rule, of its topics only, without what was judged since."""
-    async with monitor_of(newsroom, tmp_path) as (app, clock):
+    async with monitor_of(demo_site, tmp_path) as (app, clock):
         clock.forward(hours=1)
         window = await window_of_range(app, *SPAN)
         (missed,) = (await build_range_digest(app, window)).missed
@@ -117,18 +117,18 @@ async def test_a_digest_of_a_range_shows_what_may_have_been_missed(
         assert (await build_range_digest(app, window)).missed == ()
 
 
-async def test_a_digest_without_missed_articles(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_digest_without_missed_articles(demo_site: FaultySite, tmp_path: Path) -> None:
     """`missed = 0` switches the section off, and nothing is matched for it."""
-    async with monitor_of(newsroom, tmp_path, digest=DigestSettings(missed=0)) as (app, _):
+    async with monitor_of(demo_site, tmp_path, digest=DigestSettings(missed=0)) as (app, _):
         written = await publish(app, DAY, closes=True)
         assert written.digest.missed == ()
         assert "missed" not in (tmp_path / "digests" / f"{DAY}.md").read_text("utf-8")
 
 
 @pytest.mark.fault(329)
-async def test_a_digest_is_written_without_a_worker(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_digest_is_written_without_a_worker(demo_site: FaultySite, tmp_path: Path) -> None:
     """If no worker is available, the digest comes without the section."""
-    async with monitor_of(newsroom, tmp_path) as (app, _):
+    async with monitor_of(demo_site, tmp_path) as (app, _):
 
         class NoWorker(Executor):
             def submit(self, *_: object, **__: object) -> Future[object]:  # type: ignore[override]

@@ -13,7 +13,7 @@ from monitor.pipeline import AppContext, deliver_due, publish, sweep, write_due_
 from monitor.pipeline.stored_digest import digest_of
 from monitor.publish import target_name
 from tests.apps import Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 MONDAY = datetime(2025, 12, 8, 12, 0, tzinfo=UTC)  # in the week 2025-W50
 SCHEDULE = ScheduleSettings(weekly=WeeklyTime(0, time(7)), monthly=MonthlyTime(1, time(7)))
@@ -21,16 +21,16 @@ SINK = "json://127.0.0.1:9/digests"
 SENT = "Laos and South Korea: report {0} on the extradition treaty, number {0}.\n\n{1}"
 
 
-def desk(newsroom: Newsroom, **settings: object) -> Config:
+def desk(demo_site: FaultySite, **settings: object) -> Config:
     """Return a config with both schedules, in UTC."""
-    return replace(config_for(newsroom, "/a.xml"), timezone="UTC", schedule=SCHEDULE, **settings)
+    return replace(config_for(demo_site, "/a.xml"), timezone="UTC", schedule=SCHEDULE, **settings)
 
 
-async def read_days(app: AppContext, newsroom: Newsroom, clock: Clock, days: range) -> None:
+async def read_days(app: AppContext, demo_site: FaultySite, clock: Clock, days: range) -> None:
     """Publish and read a report a day, write the digest of each day, and move the clock on by a day."""
     for number in days:
         words = " ".join(f"word{number}x{n}" for n in range(40))
-        newsroom.publish("/a.xml", f"Treaty report {number}", SENT.format(number, words), published=clock())
+        demo_site.publish("/a.xml", f"Treaty report {number}", SENT.format(number, words), published=clock())
         await sweep(app, finish=True)
         await publish(app, clock().date(), closes=True)
         clock.forward(days=1)
@@ -42,12 +42,12 @@ def titles(output: Path, name: str) -> list[str]:
     return sorted(story["headline"] for story in document["topics"][0]["stories"])
 
 
-async def test_a_week_has_all_its_days_and_nothing_else(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_week_has_all_its_days_and_nothing_else(demo_site: FaultySite, tmp_path: Path) -> None:
     """The digest of Monday contains what was read in the week before, once, and is written once."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MONDAY)
-    async with app_at(tmp_path, desk(newsroom), clock) as app:
-        await read_days(app, newsroom, clock, range(7))
+    async with app_at(tmp_path, desk(demo_site), clock) as app:
+        await read_days(app, demo_site, clock, range(7))
         assert [one.digest.window.name for one in await write_due_periods(app)] == ["2025-W50"]
         assert await write_due_periods(app) == ()
         assert titles(tmp_path, "2025-W50") == [f"Treaty report {n}" for n in range(7)]
@@ -63,16 +63,16 @@ async def test_a_week_has_all_its_days_and_nothing_else(newsroom: Newsroom, tmp_
 
 
 async def test_a_week_shows_the_likeliest_of_what_its_days_may_have_missed(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """It shows as many as a day may show, none twice, none of other weeks, and the same when rebuilt."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MONDAY)
-    async with app_at(tmp_path, desk(newsroom, digest=DigestSettings(missed=2)), clock) as app:
+    async with app_at(tmp_path, desk(demo_site, digest=DigestSettings(missed=2)), clock) as app:
         for day in range(7):
             for number in range(2):
                 title = f"Extradition of {day}" if number else "Extradition talks"
-                newsroom.publish("/a.xml", title, f"They met in town {day} {number}. {title} are planned.")
+                demo_site.publish("/a.xml", title, f"They met in town {day} {number}. {title} are planned.")
             await sweep(app, finish=True)
             await publish(app, clock().date(), closes=True)
             clock.forward(days=1)
@@ -92,23 +92,23 @@ async def test_a_week_shows_the_likeliest_of_what_its_days_may_have_missed(
 
 @pytest.mark.fault(333)
 async def test_downtime_over_mondays_is_made_up_for_and_a_rebuild_is_the_same(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """Weeks later the missing ones and the month are written; later news changes none of their bytes."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MONDAY)
-    async with app_at(tmp_path, desk(newsroom), clock) as app:
-        await read_days(app, newsroom, clock, range(7))
+    async with app_at(tmp_path, desk(demo_site), clock) as app:
+        await read_days(app, demo_site, clock, range(7))
         await write_due_periods(app)
         clock.forward(days=1)
-        await read_days(app, newsroom, clock, range(7, 10))
+        await read_days(app, demo_site, clock, range(7, 10))
         clock.forward(days=20)
         written = [one.digest.window.name for one in await write_due_periods(app)]
         assert written == ["2025-W51", "2025-W52", "2026-W01", "2025-12"]
         assert titles(tmp_path, "2025-W51") == ["Treaty report 7", "Treaty report 8", "Treaty report 9"]
         assert titles(tmp_path, "2025-12") == [f"Treaty report {n}" for n in range(10)]
         kept = {path.name: path.read_bytes() for path in (tmp_path / "digests").glob("2025-[W1]*")}
-        await read_days(app, newsroom, clock, range(10, 12))
+        await read_days(app, demo_site, clock, range(10, 12))
         for name in ("2025-W50", "2025-W51", "2025-12"):
             await write_period(app, name)
         for name in ("2025-W50", "2025-W51", "2025-12"):
@@ -120,12 +120,12 @@ async def test_downtime_over_mondays_is_made_up_for_and_a_rebuild_is_the_same(
 
 
 @pytest.mark.fault(334)
-async def test_missing_files_and_catalogue_are_written_again(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_missing_files_and_catalogue_are_written_again(demo_site: FaultySite, tmp_path: Path) -> None:
     """Deleted files of the newest weeks come back, and the index is whole without the catalogue."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MONDAY)
-    async with app_at(tmp_path, desk(newsroom), clock) as app:
-        await read_days(app, newsroom, clock, range(7))
+    async with app_at(tmp_path, desk(demo_site), clock) as app:
+        await read_days(app, demo_site, clock, range(7))
         await write_due_periods(app)
         digests = tmp_path / "digests"
         before = (digests / "2025-W50.html").read_bytes()
@@ -139,13 +139,13 @@ async def test_missing_files_and_catalogue_are_written_again(newsroom: Newsroom,
         assert (digests / "index.html").read_bytes() == index
 
 
-async def test_a_week_without_a_schedule_is_written_on_request(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_week_without_a_schedule_is_written_on_request(demo_site: FaultySite, tmp_path: Path) -> None:
     """Any ended week can be written; one that has not ended, or is before the archive, is a usage error."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MONDAY)
-    config = replace(desk(newsroom), schedule=ScheduleSettings())
+    config = replace(desk(demo_site), schedule=ScheduleSettings())
     async with app_at(tmp_path, config, clock) as app:
-        await read_days(app, newsroom, clock, range(3))
+        await read_days(app, demo_site, clock, range(3))
         with pytest.raises(UsageError, match="2025-W50 ends 2025-12-15 at 07:00"):
             await write_period(app, "2025-W50")
         with pytest.raises(UsageError, match="nothing was read in 2025-W40"):
@@ -156,12 +156,14 @@ async def test_a_week_without_a_schedule_is_written_on_request(newsroom: Newsroo
         assert titles(tmp_path, "2025-W50") == [f"Treaty report {n}" for n in range(3)]
 
 
-async def test_weeks_and_months_are_queued_once_for_each_target(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_weeks_and_months_are_queued_once_for_each_target(
+    demo_site: FaultySite, tmp_path: Path
+) -> None:
     """Each is queued under its own key; a new target gets the newest of each kind only."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MONDAY)
-    async with app_at(tmp_path, desk(newsroom), clock) as app:
-        await read_days(app, newsroom, clock, range(7))
+    async with app_at(tmp_path, desk(demo_site), clock) as app:
+        await read_days(app, demo_site, clock, range(7))
         await write_due_periods(app)
         clock.forward(days=17)
         await write_due_periods(app)
@@ -182,16 +184,16 @@ async def test_weeks_and_months_are_queued_once_for_each_target(newsroom: Newsro
         ]
 
 
-async def test_articles_between_two_schedules_are_in_one_week(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_articles_between_two_schedules_are_in_one_week(demo_site: FaultySite, tmp_path: Path) -> None:
     """After a change of the weekly time, the next week begins where the last one ended."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(MONDAY)
-    async with app_at(tmp_path, desk(newsroom), clock) as app:
-        await read_days(app, newsroom, clock, range(7))
+    async with app_at(tmp_path, desk(demo_site), clock) as app:
+        await read_days(app, demo_site, clock, range(7))
         await write_due_periods(app)
         friday = ScheduleSettings(weekly=WeeklyTime(4, time(17)))
         app.config = replace(app.config, schedule=friday)
-        await read_days(app, newsroom, clock, range(7, 12))
+        await read_days(app, demo_site, clock, range(7, 12))
         (written,) = await write_due_periods(app)
         assert written.digest.window.start == datetime(2025, 12, 15, 7, 0, tzinfo=UTC)
         told = titles(tmp_path, written.digest.window.name)

@@ -11,18 +11,18 @@ from monitor.errors import ArchiveError, ArchiveFull
 from monitor.models import Feed, FeedState, Poll
 from monitor.pipeline import AppContext, sweep
 from tests.apps import MATCHING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 PATHS = ("/a.xml", "/b.xml", "/c.xml")
 
 
 @pytest.fixture
-def three(newsroom: Newsroom) -> Newsroom:
+def three(demo_site: FaultySite) -> FaultySite:
     """Add three feeds with an article each."""
     for path in PATHS:
-        newsroom.add_feed(path, f"Courier {path[1]}")
-        newsroom.publish(path, f"Treaty {path[1]} signed", MATCHING + f" So says {path}.")
-    return newsroom
+        demo_site.add_feed(path, f"Courier {path[1]}")
+        demo_site.publish(path, f"Treaty {path[1]} signed", MATCHING + f" So says {path}.")
+    return demo_site
 
 
 def refuse(app: AppContext, method: str, error: Exception, told: Callable[[Any], bool]) -> list[int]:
@@ -49,7 +49,7 @@ def is_b(poll: Poll | FeedState) -> bool:
     return "/b.xml" in (poll.feed.url if isinstance(poll, Poll) else poll.url)
 
 
-async def test_a_bug_in_one_feed_affects_no_other(three: Newsroom, tmp_path: Path) -> None:
+async def test_a_bug_in_one_feed_affects_no_other(three: FaultySite, tmp_path: Path) -> None:
     """If a batch cannot be stored, each poll is stored alone: two feeds succeed, one error is counted."""
     clock = Clock()
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
@@ -63,7 +63,7 @@ async def test_a_bug_in_one_feed_affects_no_other(three: Newsroom, tmp_path: Pat
     assert (report.new, report.reading.read, report.unexpected) == (1, 1, 0)
 
 
-async def test_a_bug_in_an_unchanged_feed_affects_no_other(three: Newsroom, tmp_path: Path) -> None:
+async def test_a_bug_in_an_unchanged_feed_affects_no_other(three: FaultySite, tmp_path: Path) -> None:
     """States of unchanged feeds are stored apart from new entries, and one by one if that fails."""
     clock = Clock()
     async with app_at(tmp_path, config_for(three, *PATHS), clock) as app:
@@ -78,7 +78,7 @@ async def test_a_bug_in_an_unchanged_feed_affects_no_other(three: Newsroom, tmp_
     assert polled["/b.xml"] != clock()
 
 
-async def test_an_entry_that_the_database_refuses(three: Newsroom, tmp_path: Path) -> None:
+async def test_an_entry_that_the_database_refuses(three: FaultySite, tmp_path: Path) -> None:
     """It affects its feed alone; a database that accepts nothing ends the sweep, a full disk at once."""
     async with app_at(tmp_path / "one", config_for(three, *PATHS), Clock()) as app:
         refuse(app, "record_polls", ArchiveError("a value that cannot be stored"), is_b)
@@ -98,7 +98,7 @@ async def test_an_entry_that_the_database_refuses(three: Newsroom, tmp_path: Pat
         assert sizes == [3]
 
 
-async def test_a_stop_stores_all_polls(three: Newsroom, tmp_path: Path) -> None:
+async def test_a_stop_stores_all_polls(three: FaultySite, tmp_path: Path) -> None:
     """A stop stores all polls without waiting for a full batch."""
     async with app_at(tmp_path, config_for(three, *PATHS), Clock()) as app:
         sizes = refuse(app, "record_polls", ArchiveError(""), lambda _: False)
@@ -115,7 +115,7 @@ async def test_a_stop_stores_all_polls(three: Newsroom, tmp_path: Path) -> None:
         assert len(app.archive.feeds.states()) == 3
 
 
-async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> None:
+async def test_a_sweep_keeps_no_documents(three: FaultySite, tmp_path: Path) -> None:
     """The outcomes of thousands of polls contain neither bodies nor entries."""
     clock, portal = Clock(), b"<!doctype html><title>No feed here</title>" + b"<p>Words.</p>" * 5000
     three.answer("/c.xml", body=portal)
@@ -129,11 +129,13 @@ async def test_a_sweep_keeps_no_documents(three: Newsroom, tmp_path: Path) -> No
             clock.forward(hours=25)
 
 
-async def test_a_long_portal_page_means_that_the_network_is_down(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_long_portal_page_means_that_the_network_is_down(
+    demo_site: FaultySite, tmp_path: Path
+) -> None:
     """The same HTML page from all hosts is detected, although only the start of each answer is kept."""
-    urls = [newsroom.url("/feed").replace("127.0.0.1", f"127.0.0.{number}") for number in range(2, 6)]
-    newsroom.answer("/feed", body=b"<!doctype html><title>Hotel Wi-Fi</title>" + b"<p>Log in.</p>" * 5000)
-    config = config_for(newsroom)
+    urls = [demo_site.url("/feed").replace("127.0.0.1", f"127.0.0.{number}") for number in range(2, 6)]
+    demo_site.answer("/feed", body=b"<!doctype html><title>Hotel Wi-Fi</title>" + b"<p>Log in.</p>" * 5000)
+    config = config_for(demo_site)
     feeds = tuple(Feed(url, f"Outlet {number}", "en", "KR") for number, url in enumerate(urls))
     async with app_at(tmp_path, replace(config, feeds=feeds), Clock()) as app:
         report = await sweep(app)

@@ -20,7 +20,7 @@ from monitor.pipeline import (
     window_of_range,
 )
 from tests.apps import MORNING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 WORDS = ("copper", "zinc", "tin", "silver", "nickel")
 
@@ -61,18 +61,18 @@ async def build(app: AppContext, since: timedelta | None, until: timedelta | Non
     return await build_range_digest(app, window)
 
 
-async def fill(newsroom: Newsroom, output: Path, chooser: random.Random, edits: list[Topics]) -> Clock:
+async def fill(demo_site: FaultySite, output: Path, chooser: random.Random, edits: list[Topics]) -> Clock:
     """Read some articles a day for three days, and edit the topics after each day."""
     clock = Clock()
     path = f"/{output.name}.xml"
-    newsroom.add_feed(path, "Courier")
+    demo_site.add_feed(path, "Courier")
     for day in range(3):
-        config = config_for(newsroom, path, topics=edits[day])
+        config = config_for(demo_site, path, topics=edits[day])
         async with app_at(output, config, clock) as app:
             for hour in range(2):
                 words = " and ".join(chooser.sample(WORDS, 2))
                 told_of = f"The price of {words} rose on day {day}, hour {hour}."
-                newsroom.publish(path, f"Prices {day} {hour} {words}", f"{told_of}\n\nTraders were {words}.")
+                demo_site.publish(path, f"Prices {day} {hour} {words}", f"{told_of}\n\nTraders were {words}.")
                 await sweep(app, finish=True)
                 await publish_today(app)
                 clock.forward(hours=2)
@@ -85,16 +85,16 @@ async def fill(newsroom: Newsroom, output: Path, chooser: random.Random, edits: 
 @pytest.mark.fault(274)
 @pytest.mark.parametrize("seed", range(6))
 async def test_a_range_digest_equals_that_of_a_new_archive(
-    newsroom: Newsroom, tmp_path: Path, seed: int
+    demo_site: FaultySite, tmp_path: Path, seed: int
 ) -> None:
     """After any edits, each range gives the digest of an archive that always had the last topics."""
     chooser = random.Random(seed)
     last = topics(*chooser.sample(WORDS, 3))
     edits = [topics(*chooser.sample(WORDS, 2)) for _ in range(2)]
     state = chooser.getstate()
-    clock = await fill(newsroom, tmp_path / "edited", chooser, [*edits, edits[0]])
+    clock = await fill(demo_site, tmp_path / "edited", chooser, [*edits, edits[0]])
     chooser.setstate(state)
-    await fill(newsroom, tmp_path / "fresh", chooser, [last] * 3)
+    await fill(demo_site, tmp_path / "fresh", chooser, [last] * 3)
     before = files(tmp_path / "edited")
     spans = [
         (timedelta(0), None),
@@ -103,7 +103,7 @@ async def test_a_range_digest_equals_that_of_a_new_archive(
     ]
     answers = []
     for name in ("edited", "fresh"):
-        config = config_for(newsroom, f"/{name}.xml", topics=last)
+        config = config_for(demo_site, f"/{name}.xml", topics=last)
         async with open_app(config, tmp_path / name, readonly=True, clock=clock) as app:
             answers.append([shown(await build(app, *span)) for span in spans])
             assert answers[-1] == [shown(await build(app, *span)) for span in spans]
@@ -113,10 +113,10 @@ async def test_a_range_digest_equals_that_of_a_new_archive(
 
 
 @pytest.mark.fault(274)
-async def test_a_range_digest_beside_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_range_digest_beside_a_daemon(demo_site: FaultySite, tmp_path: Path) -> None:
     """While a monitor holds the archive and stores, a range is matched without a lock or a write."""
-    clock = await fill(newsroom, tmp_path / "held", random.Random(1), [topics("zinc")] * 3)
-    config = config_for(newsroom, "/held.xml", topics=topics(*WORDS))
+    clock = await fill(demo_site, tmp_path / "held", random.Random(1), [topics("zinc")] * 3)
+    config = config_for(demo_site, "/held.xml", topics=topics(*WORDS))
     async with (
         app_at(tmp_path / "held", config, clock) as daemon,
         open_app(config, tmp_path / "held", readonly=True, clock=clock) as app,
@@ -124,7 +124,7 @@ async def test_a_range_digest_beside_a_daemon(newsroom: Newsroom, tmp_path: Path
         seen = []
         async for text, matching in match_stored(app, MORNING, clock()):
             if not seen:
-                newsroom.publish("/held.xml", "Late zinc", "Zinc again, and copper.\n\nAnd tin.")
+                demo_site.publish("/held.xml", "Late zinc", "Zinc again, and copper.\n\nAnd tin.")
                 clock.forward(minutes=40)
                 await sweep(daemon, finish=True)
             seen.append((text.title, len(matching.matches)))
@@ -132,10 +132,10 @@ async def test_a_range_digest_beside_a_daemon(newsroom: Newsroom, tmp_path: Path
     assert all(found >= 2 for _, found in seen)
 
 
-async def test_pruned_articles_keep_their_matches(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_pruned_articles_keep_their_matches(demo_site: FaultySite, tmp_path: Path) -> None:
     """An article without its text keeps its matches, and the digest marks it."""
-    clock = await fill(newsroom, tmp_path / "old", random.Random(2), [topics("gold")] * 3)
-    config = config_for(newsroom, "/old.xml", topics=topics(*WORDS))
+    clock = await fill(demo_site, tmp_path / "old", random.Random(2), [topics("gold")] * 3)
+    config = config_for(demo_site, "/old.xml", topics=topics(*WORDS))
     async with app_at(tmp_path / "old", config, clock) as app:
         await publish(app, clock().date(), closes=True)
         app.archive.maintenance.prune(clock(), timedelta(hours=30), None)
@@ -148,12 +148,12 @@ async def test_pruned_articles_keep_their_matches(newsroom: Newsroom, tmp_path: 
     assert not told_of & {article.title for article in lost}
 
 
-async def test_a_folder_that_cannot_be_written(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written(demo_site: FaultySite, tmp_path: Path) -> None:
     """A digest can be built from an archive in a read-only folder."""
-    clock = await fill(newsroom, tmp_path / "copy", random.Random(3), [topics("zinc")] * 3)
+    clock = await fill(demo_site, tmp_path / "copy", random.Random(3), [topics("zinc")] * 3)
     if os.geteuid() != 0:
         (tmp_path / "copy").chmod(0o500)
-    config = replace(config_for(newsroom, "/copy.xml"), topics=topics(*WORDS))
+    config = replace(config_for(demo_site, "/copy.xml"), topics=topics(*WORDS))
     async with open_app(config, tmp_path / "copy", readonly=True, clock=clock) as app:
         assert any(section.stories for section in (await build(app, timedelta(0), None)).topics)
     (tmp_path / "copy").chmod(0o700)

@@ -10,7 +10,7 @@ from monitor.models import StoryStatus, TextSource
 from monitor.pipeline import publish_today, sweep
 from monitor.pipeline.context import AppContext
 from tests.apps import MATCHING, OTHER, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 LISTING = (
     b"<html><body><article><h1>Upcoming</h1>"
@@ -37,16 +37,16 @@ async def headlines(app: AppContext) -> list[str]:
 
 @pytest.mark.fault(244)
 @pytest.mark.parametrize("told", [True, False])
-async def test_an_edited_flash_is_an_update(newsroom: Newsroom, tmp_path: Path, told: bool) -> None:  # noqa: FBT001
+async def test_an_edited_flash_is_an_update(demo_site: FaultySite, tmp_path: Path, told: bool) -> None:  # noqa: FBT001
     """An article edited under its link and guid is in the digest, marked as an update of an earlier one."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "More follows", OTHER)
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "More follows", OTHER)
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         await sweep(app, finish=True)
         if told:
             await publish_today(app)
-        newsroom.edit(page, title="Treaty signed", text=MATCHING)
+        demo_site.edit(page, title="Treaty signed", text=MATCHING)
         clock.forward(hours=1)
         await sweep(app, finish=True)
         (story,) = (await publish_today(app)).digest.topics[0].stories
@@ -56,54 +56,54 @@ async def test_an_edited_flash_is_an_update(newsroom: Newsroom, tmp_path: Path, 
 
 
 @pytest.mark.fault(245)
-async def test_an_edited_page_is_read_within_hours(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_edited_page_is_read_within_hours(demo_site: FaultySite, tmp_path: Path) -> None:
     """The page is requested conditionally after some hours and after a day, and then no more."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "More follows", OTHER)
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "More follows", OTHER)
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         assert await headlines(app) == []
         clock.forward(hours=5)
         assert await headlines(app) == []
-        newsroom.serve(page, LISTING, "text/html")
+        demo_site.serve(page, LISTING, "text/html")
         clock.forward(hours=20)
         assert await headlines(app) == ["More follows"]
         for _ in range(3):
             clock.forward(hours=20)
             await sweep(app, finish=True)
-    requests = newsroom.requests_for(page)
+    requests = demo_site.requests_for(page)
     assert [bool(request.header("if-none-match")) for request in requests] == [False, True, True]
 
 
 @pytest.mark.fault(242)
 @pytest.mark.parametrize("link", ["/list", "/", "#", "/app#/story/{}", "/a.xml"])
-async def test_a_link_to_no_article_is_not_fetched(newsroom: Newsroom, tmp_path: Path, link: str) -> None:
+async def test_a_link_to_no_article_is_not_fetched(demo_site: FaultySite, tmp_path: Path, link: str) -> None:
     """Entries whose link identifies no article are matched on title and summary, and shown with them."""
     names = ("Chile copper", "Laos extradition", "Peru harbour")
     links = [link.format(number) for number in range(3)]
-    roots = [place if place == "#" else newsroom.url(place) for place in links]
-    newsroom.serve("/a.xml", rss(*zip(roots, "123", names, strict=True)), "application/rss+xml")
+    roots = [place if place == "#" else demo_site.url(place) for place in links]
+    demo_site.serve("/a.xml", rss(*zip(roots, "123", names, strict=True)), "application/rss+xml")
     for place in ("/list", "/", "/app"):
-        newsroom.serve(place, LISTING, "text/html")
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+        demo_site.serve(place, LISTING, "text/html")
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), Clock()) as app:
         await sweep(app, finish=True)
         (story,) = (await publish_today(app)).digest.topics[0].stories
     assert (story.headline, story.articles[0].text_source) == ("Laos extradition", TextSource.SUMMARY)
-    assert len(newsroom.received) == 1
+    assert len(demo_site.received) == 1
 
 
 @pytest.mark.fault(225)
-async def test_an_outage_loses_no_news(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_outage_loses_no_news(demo_site: FaultySite, tmp_path: Path) -> None:
     """News published four days ago, during an outage of six days, is in the digest after it."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Before", OTHER)
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Before", OTHER)
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         await headlines(app)
         clock.forward(days=6)
         for days in (4, 2, 30):
             at = clock.moment.replace(hour=1)
-            newsroom.publish(
+            demo_site.publish(
                 "/a.xml", f"{days} days ago", f"{MATCHING}\n\n{days}.", published=at - timedelta(days)
             )
         await sweep(app, finish=True)
@@ -124,19 +124,19 @@ def column(number: int) -> bytes:
 @pytest.mark.parametrize("listed", [1, 2], ids=["alone", "beside the one before"])
 @pytest.mark.parametrize("wait", [1, 5, 25])
 async def test_a_column_is_not_mixed_up_with_the_earlier_one(
-    newsroom: Newsroom, tmp_path: Path, listed: int, wait: int
+    demo_site: FaultySite, tmp_path: Path, listed: int, wait: int
 ) -> None:
     """After a new entry takes over the link of an earlier one, the page is not read for the earlier one."""
-    link = newsroom.url("/column")
+    link = demo_site.url("/column")
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
-        newsroom.serve("/a.xml", rss((link, "1", COLUMNS[0])), "application/rss+xml")
-        newsroom.serve("/column", column(0), "text/html")
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
+        demo_site.serve("/a.xml", rss((link, "1", COLUMNS[0])), "application/rss+xml")
+        demo_site.serve("/column", column(0), "text/html")
         assert await headlines(app) == []
         clock.forward(hours=wait)
         columns = ((link, "2", COLUMNS[1]), (link, "1", COLUMNS[0]))
-        newsroom.serve("/a.xml", rss(*columns[:listed]), "application/rss+xml")
-        newsroom.serve("/column", column(1), "text/html")
+        demo_site.serve("/a.xml", rss(*columns[:listed]), "application/rss+xml")
+        demo_site.serve("/column", column(1), "text/html")
         told = [await headlines(app)]
         for _ in range(3):
             clock.forward(hours=5)
@@ -146,7 +146,7 @@ async def test_a_column_is_not_mixed_up_with_the_earlier_one(
 
 
 @pytest.mark.parametrize("title", ["Laos extradition", "Laos extradition, corrected"])
-async def test_a_corrected_date_is_news(newsroom: Newsroom, tmp_path: Path, title: str) -> None:
+async def test_a_corrected_date_is_news(demo_site: FaultySite, tmp_path: Path, title: str) -> None:
     """An entry whose feed corrects an old date is news; one whose date stays old is not."""
     clock = Clock()
 
@@ -158,9 +158,9 @@ async def test_a_corrected_date_is_news(newsroom: Newsroom, tmp_path: Path, titl
         )
         return f'<rss version="2.0"><channel><title>T</title>{items}</channel></rss>'.encode()
 
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
-        newsroom.serve("/a.xml", feed("Laos extradition", 300), "application/rss+xml")
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
+        demo_site.serve("/a.xml", feed("Laos extradition", 300), "application/rss+xml")
         assert await headlines(app) == []
         clock.forward(hours=2)
-        newsroom.serve("/a.xml", feed(title, 0), "application/rss+xml")
+        demo_site.serve("/a.xml", feed(title, 0), "application/rss+xml")
         assert await headlines(app) == [title]

@@ -12,7 +12,7 @@ from monitor.models import Answer, Group, Keyword, Topic, Topics
 from monitor.pipeline import AppContext, sweep
 from monitor.pipeline.report import build_report, report_document, sample_to_judge
 from tests.apps import MORNING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 GOOD = ("amber", "birch", "cedar", "dahlia", "elder")
 NOISY = ("ferry", "gravel", "harbour", "ivory", "jasmine")
@@ -33,15 +33,15 @@ def text(word: str, number: int) -> str:
 
 
 @asynccontextmanager
-async def seeded(newsroom: Newsroom, output: Path) -> AsyncIterator[AppContext]:
+async def seeded(demo_site: FaultySite, output: Path) -> AsyncIterator[AppContext]:
     """Open a monitor with four articles for each keyword and twelve for none, in two outlets."""
     for path, outlet in (("/a.xml", "Courier"), ("/b.xml", "Herald")):
-        newsroom.add_feed(path, outlet)
+        demo_site.add_feed(path, outlet)
     for number, word in enumerate([*GOOD, *NOISY] * 4 + ["nothing"] * 12, 1):
         path = "/a.xml" if number % 3 else "/b.xml"
-        newsroom.publish(path, f"Item {number} on {word}", text(word, number))
+        demo_site.publish(path, f"Item {number} on {word}", text(word, number))
     clock = Clock()
-    config = config_for(newsroom, "/a.xml", "/b.xml", topics=TOPICS)
+    config = config_for(demo_site, "/a.xml", "/b.xml", topics=TOPICS)
     async with app_at(output, config, clock) as app:
         await sweep(app, finish=True)
         yield app
@@ -61,9 +61,9 @@ async def report(app: AppContext) -> Report:
     return await build_report(app, SINCE, UNTIL)
 
 
-async def test_noisy_and_dead_keywords_are_named(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_noisy_and_dead_keywords_are_named(demo_site: FaultySite, tmp_path: Path) -> None:
     """The five noisy keywords are first with their verdicts, those without a match last."""
-    async with seeded(newsroom, tmp_path) as app:
+    async with seeded(demo_site, tmp_path) as app:
         answer_all(app)
         (plants,) = (await report(app)).topics
     assert {word.keyword for word in plants.keywords[:5]} == set(NOISY)
@@ -78,9 +78,9 @@ async def test_noisy_and_dead_keywords_are_named(newsroom: Newsroom, tmp_path: P
     assert plants.keywords[0].precision is None  # four verdicts are too few for a number
 
 
-async def test_recall_comes_from_the_sample(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_recall_comes_from_the_sample(demo_site: FaultySite, tmp_path: Path) -> None:
     """Without verdicts there is no number; with the sample judged, the recall has an interval."""
-    async with seeded(newsroom, tmp_path) as app:
+    async with seeded(demo_site, tmp_path) as app:
         (plants,) = (await report(app)).topics
         assert (plants.precision, plants.recall) == (None, None)
         assert plants.samples == (
@@ -106,9 +106,9 @@ async def test_recall_comes_from_the_sample(newsroom: Newsroom, tmp_path: Path) 
     assert plants.recall.high < 1
 
 
-async def test_sources(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_sources(demo_site: FaultySite, tmp_path: Path) -> None:
     """Each outlet has its articles, matches and verdicts; one without recent news is silent."""
-    async with seeded(newsroom, tmp_path) as app:
+    async with seeded(demo_site, tmp_path) as app:
         answer_all(app)
         here = await report(app)
         later = await build_report(app, SINCE, UNTIL + timedelta(days=20))
@@ -119,9 +119,9 @@ async def test_sources(newsroom: Newsroom, tmp_path: Path) -> None:
     assert {one.note for one in later.sources} == {"silent"}
 
 
-async def test_the_page_and_the_document(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_page_and_the_document(demo_site: FaultySite, tmp_path: Path) -> None:
     """Both have the same facts; nothing from outside is HTML, and the page has a policy against scripts."""
-    async with seeded(newsroom, tmp_path) as app:
+    async with seeded(demo_site, tmp_path) as app:
         answer_all(app)
         found = await report(app)
     page = render_report(found, "Asia/Seoul")

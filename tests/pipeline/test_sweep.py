@@ -15,15 +15,15 @@ from monitor.models import ArticleStatus, Config, Feed, FeedStatus, Keyword, Top
 from monitor.pipeline import publish, publish_today, sweep
 from monitor.tasks import find_candidates, match_texts, parse_and_match, read_and_match, read_and_match_all
 from tests.apps import MATCHING, OTHER, Clock, app_at, config_for, have_seen
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 
-async def test_a_published_article_is_read_and_matched(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_published_article_is_read_and_matched(demo_site: FaultySite, tmp_path: Path) -> None:
     """A new article is fetched, read and matched, and is in today's digest."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
-    newsroom.publish("/a.xml", "Season ends", OTHER)
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.publish("/a.xml", "Season ends", OTHER)
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), Clock()) as app:
         report = await sweep(app, finish=True)
         published = await publish_today(app)
     assert (report.new, report.failed, report.unexpected) == (2, 0, 0)
@@ -33,69 +33,69 @@ async def test_a_published_article_is_read_and_matched(newsroom: Newsroom, tmp_p
     assert minerals.stories == ()
 
 
-async def test_a_second_sweep_fetches_no_page_again(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_second_sweep_fetches_no_page_again(demo_site: FaultySite, tmp_path: Path) -> None:
     """The second sweep requests the feed conditionally, and no page."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         await sweep(app, finish=True)
         clock.forward(hours=2)
         report = await sweep(app, finish=True)
     assert report.new == 0
-    assert len(newsroom.requests_for(page)) == 1
-    assert newsroom.requests_for("/a.xml")[1].header("if-none-match")
+    assert len(demo_site.requests_for(page)) == 1
+    assert demo_site.requests_for("/a.xml")[1].header("if-none-match")
 
 
 @pytest.mark.fault(67, 79)
-async def test_a_restart_polls_nothing_early(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_restart_polls_nothing_early(demo_site: FaultySite, tmp_path: Path) -> None:
     """Ten starts within the interval poll a feed once, because the archive stores the next poll time."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "Treaty signed", MATCHING)
     clock = Clock()
     for _ in range(10):
-        async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+        async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
             await sweep(app)
         clock.forward(minutes=1)
-    assert len(newsroom.requests_for("/a.xml")) == 1
-    assert len(newsroom.requests_for(page)) == 1
+    assert len(demo_site.requests_for("/a.xml")) == 1
+    assert len(demo_site.requests_for(page)) == 1
 
 
 @pytest.mark.fault(68)
-async def test_editing_one_feed_polls_no_other(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_editing_one_feed_polls_no_other(demo_site: FaultySite, tmp_path: Path) -> None:
     """After one feed was added to the config, only that one is polled."""
     for path in ("/a.xml", "/b.xml"):
-        newsroom.add_feed(path, path)
+        demo_site.add_feed(path, path)
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         await sweep(app)
-        await app.adopt(config_for(newsroom, "/a.xml", "/b.xml"))
+        await app.adopt(config_for(demo_site, "/a.xml", "/b.xml"))
         clock.forward(minutes=1)
         await sweep(app)
-    assert len(newsroom.requests_for("/a.xml")) == 1
-    assert len(newsroom.requests_for("/b.xml")) == 1
+    assert len(demo_site.requests_for("/a.xml")) == 1
+    assert len(demo_site.requests_for("/b.xml")) == 1
 
 
-async def test_one_article_in_two_feeds_is_fetched_once(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_one_article_in_two_feeds_is_fetched_once(demo_site: FaultySite, tmp_path: Path) -> None:
     """Entries that lead to one URL share one article, which names both outlets."""
-    newsroom.add_feed("/a.xml", "A")
-    newsroom.add_feed("/b.xml", "B")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING, url_path="/story")
-    newsroom.publish("/b.xml", "Treaty signed", MATCHING, url_path="/story")
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml", "/b.xml"), Clock()) as app:
+    demo_site.add_feed("/a.xml", "A")
+    demo_site.add_feed("/b.xml", "B")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING, url_path="/story")
+    demo_site.publish("/b.xml", "Treaty signed", MATCHING, url_path="/story")
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml", "/b.xml"), Clock()) as app:
         await sweep(app, finish=True)
         published = await publish_today(app)
-    assert len(newsroom.requests_for("/story")) == 1
+    assert len(demo_site.requests_for("/story")) == 1
     (story,) = published.digest.topics[0].stories
     assert set(story.outlets) == {"A.XML", "B.XML"}
 
 
-async def test_an_unreadable_page_is_matched_on_the_feed(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_unreadable_page_is_matched_on_the_feed(demo_site: FaultySite, tmp_path: Path) -> None:
     """If the page answers 404, title and summary are matched, and the digest shows the reason."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Laos signs an extradition treaty.")
-    newsroom.answer(page, 404)
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "Treaty signed", MATCHING, summary="Laos signs an extradition treaty.")
+    demo_site.answer(page, 404)
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), Clock()) as app:
         report = await sweep(app)
         published = await publish_today(app)
     assert report.reading.unreadable == 1
@@ -104,17 +104,17 @@ async def test_an_unreadable_page_is_matched_on_the_feed(newsroom: Newsroom, tmp
     assert [item.reason for item in published.digest.health.unreadable] == ["http_404"]
 
 
-async def test_a_temporary_failure_is_retried(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_temporary_failure_is_retried(demo_site: FaultySite, tmp_path: Path) -> None:
     """A 503 leaves the article pending; a later sweep reads it, and the next digest marks it as late."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING, summary="Nothing to see.")
-    newsroom.answer(page, 503)
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "Treaty signed", MATCHING, summary="Nothing to see.")
+    demo_site.answer(page, 503)
     clock = Clock()
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         first = await sweep(app)
         clock.forward(minutes=1)
         before = await publish_today(app)
-        newsroom.recover(page)
+        demo_site.recover(page)
         clock.forward(days=1)
         second = await sweep(app)
         after = await publish_today(app)
@@ -125,26 +125,26 @@ async def test_a_temporary_failure_is_retried(newsroom: Newsroom, tmp_path: Path
     assert story.articles[0].late
 
 
-async def test_finishing_leaves_nothing_pending(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_finishing_leaves_nothing_pending(demo_site: FaultySite, tmp_path: Path) -> None:
     """With `finish`, a page that fails twice is unreadable at once, after two requests."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
-    newsroom.answer(page, 500)
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), Clock()) as app:
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "Treaty signed", MATCHING)
+    demo_site.answer(page, 500)
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), Clock()) as app:
         report = await sweep(app, finish=True)
         published = await publish_today(app)
     assert (report.reading.unreadable, report.reading.postponed) == (1, 0)
     assert published.digest.counts.pending == 0
-    assert len(newsroom.requests_for(page)) == 2
+    assert len(demo_site.requests_for(page)) == 2
 
 
 @pytest.mark.fault(110)
-async def test_old_news_is_backlog(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_old_news_is_backlog(demo_site: FaultySite, tmp_path: Path) -> None:
     """An entry older than `backlog_after` when first seen is read and stored, and is in no digest."""
     clock = Clock()
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING, published=clock.moment.replace(month=11))
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml"), clock) as app:
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING, published=clock.moment.replace(month=11))
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml"), clock) as app:
         report = await sweep(app, finish=True)
         published = await publish_today(app)
     assert report.reading.read == 1
@@ -152,11 +152,11 @@ async def test_old_news_is_backlog(newsroom: Newsroom, tmp_path: Path) -> None:
     assert published.digest.topics[0].stories == ()
 
 
-async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_edited_topics_match_the_open_window_again(demo_site: FaultySite, tmp_path: Path) -> None:
     """A keyword added at noon finds articles read in the morning, without fetching them again."""
-    newsroom.add_feed("/a.xml", "Courier")
-    page = newsroom.publish("/a.xml", "Season ends", OTHER)
-    config = config_for(newsroom, "/a.xml")
+    demo_site.add_feed("/a.xml", "Courier")
+    page = demo_site.publish("/a.xml", "Season ends", OTHER)
+    config = config_for(demo_site, "/a.xml")
     extradition, minerals = config.topics.topics
     football = replace(
         minerals, keywords=(*minerals.keywords, replace(minerals.keywords[1], term="football"))
@@ -169,14 +169,14 @@ async def test_edited_topics_match_the_open_window_again(newsroom: Newsroom, tmp
         await sweep(app)
         published = await publish_today(app)
     assert [story.headline for story in published.digest.topics[1].stories] == ["Season ends"]
-    assert len(newsroom.requests_for(page)) == 1
+    assert len(demo_site.requests_for(page)) == 1
 
 
-async def test_a_digest_right_after_an_edit_has_the_new_topics(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_digest_right_after_an_edit_has_the_new_topics(demo_site: FaultySite, tmp_path: Path) -> None:
     """A digest is recorded and matched with the topics in force, with or without a sweep before."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Season ends", OTHER)
-    config = config_for(newsroom, "/a.xml")
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Season ends", OTHER)
+    config = config_for(demo_site, "/a.xml")
     sport = Topic("sport", "Sport", (Keyword("football", language="en"),))
     async with app_at(tmp_path, config, Clock()) as app:
         await sweep(app, finish=True)
@@ -187,11 +187,11 @@ async def test_a_digest_right_after_an_edit_has_the_new_topics(newsroom: Newsroo
 
 
 @pytest.mark.fault(171, 172)
-async def test_a_text_that_kills_the_matcher_stops_no_digest(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_text_that_kills_the_matcher_stops_no_digest(demo_site: FaultySite, tmp_path: Path) -> None:
     """If a worker dies while texts are matched again, each is matched alone; the fatal one has no match."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     for title in ("Season ends", "Deadly season"):
-        newsroom.publish("/a.xml", title, OTHER)
+        demo_site.publish("/a.xml", title, OTHER)
 
     class Deadly(InlineExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -201,7 +201,7 @@ async def test_a_text_that_kills_the_matcher_stops_no_digest(newsroom: Newsroom,
                 return died
             return super().submit(fn, *args, **kwargs)
 
-    config = config_for(newsroom, "/a.xml")
+    config = config_for(demo_site, "/a.xml")
     sport = Topic("sport", "Sport", (Keyword("season", language="en"),))
     async with app_at(tmp_path, config, Clock()) as app:
         await sweep(app, finish=True)
@@ -213,16 +213,16 @@ async def test_a_text_that_kills_the_matcher_stops_no_digest(newsroom: Newsroom,
     assert [story.headline for story in published.digest.topics[0].stories] == ["Season ends"]
 
 
-async def test_full_text_feeds_need_no_page(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_full_text_feeds_need_no_page(demo_site: FaultySite, tmp_path: Path) -> None:
     """A feed marked full_text is read from its own content."""
-    newsroom.add_feed("/a.xml", "Courier", full_text=True)
-    page = newsroom.publish("/a.xml", "Treaty signed", MATCHING)
-    config = config_for(newsroom, "/a.xml")
+    demo_site.add_feed("/a.xml", "Courier", full_text=True)
+    page = demo_site.publish("/a.xml", "Treaty signed", MATCHING)
+    config = config_for(demo_site, "/a.xml")
     config = replace(config, feeds=(replace(config.feeds[0], full_text=True),))
     async with app_at(tmp_path, config, Clock()) as app:
         report = await sweep(app, finish=True)
     assert (report.reading.read, report.reading.matched) == (1, 1)
-    assert newsroom.requests_for(page) == []
+    assert demo_site.requests_for(page) == []
 
 
 class Poisoned(InlineExecutor):
@@ -251,18 +251,18 @@ class Poisoned(InlineExecutor):
 
 
 @pytest.fixture
-def poisoned_feed(newsroom: Newsroom) -> Config:
+def poisoned_feed(demo_site: FaultySite) -> Config:
     """Add a full-text feed of seven articles, one of which is poison."""
-    newsroom.add_feed("/a.xml", "Courier", full_text=True)
+    demo_site.add_feed("/a.xml", "Courier", full_text=True)
     for number in range(7):
         text = MATCHING + (" It is poison." if number == 3 else "")
-        newsroom.publish("/a.xml", f"Treaty {number} signed", text + f" The number is {number}." * 30)
-    config = config_for(newsroom, "/a.xml")
+        demo_site.publish("/a.xml", f"Treaty {number} signed", text + f" The number is {number}." * 30)
+    config = config_for(demo_site, "/a.xml")
     return replace(config, feeds=(replace(config.feeds[0], full_text=True),))
 
 
 async def test_full_text_entries_are_matched_with_their_feed(
-    poisoned_feed: Config, newsroom: Newsroom, tmp_path: Path
+    poisoned_feed: Config, demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """Each article is stored once; the next document is parsed again, but only new entries are matched."""
     clock = Clock()
@@ -270,7 +270,7 @@ async def test_full_text_entries_are_matched_with_their_feed(
         app.executor = executor = Poisoned(ValueError(), poison="nothing of this kind")
         first = await sweep(app, finish=True)
         assert executor.trips == [parse_and_match]
-        newsroom.publish("/a.xml", "Treaty 7 signed", MATCHING + " It is the eighth." * 30)
+        demo_site.publish("/a.xml", "Treaty 7 signed", MATCHING + " It is the eighth." * 30)
         clock.forward(hours=2)
         second = await sweep(app, finish=True)
         published = await publish_today(app)
@@ -307,7 +307,7 @@ async def test_a_poisonous_article_fails_alone(poisoned_feed: Config, tmp_path: 
     assert len(articles) == 7  # the feed's own words still match
 
 
-async def test_matches_stay_without_workers(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_matches_stay_without_workers(demo_site: FaultySite, tmp_path: Path) -> None:
     """An edit of the topics removes no match if no process starts; the articles are matched later."""
 
     class Without(InlineExecutor):
@@ -318,9 +318,9 @@ async def test_matches_stay_without_workers(newsroom: Newsroom, tmp_path: Path) 
             none.set_exception(TaskFailed(NO_WORKER, "no worker process could be started"))
             return none
 
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", "Treaty signed", MATCHING)
-    config = config_for(newsroom, "/a.xml")
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", "Treaty signed", MATCHING)
+    config = config_for(demo_site, "/a.xml")
     async with app_at(tmp_path, config, Clock()) as app:
         await sweep(app, finish=True)
         app.executor = Without()
@@ -378,18 +378,18 @@ def test_statuses_are_words() -> None:
 
 
 @pytest.mark.fault(73)
-async def test_an_edit_polls_a_feed_that_is_gone(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_edit_polls_a_feed_that_is_gone(demo_site: FaultySite, tmp_path: Path) -> None:
     """410 pauses a feed for a week; an edit of its table polls it at once, an edit of another does not."""
-    newsroom.answer("/a.xml", 410)
-    config = config_for(newsroom, "/a.xml", "/b.xml")
-    newsroom.add_feed("/b.xml", "Courier")
+    demo_site.answer("/a.xml", 410)
+    config = config_for(demo_site, "/a.xml", "/b.xml")
+    demo_site.add_feed("/b.xml", "Courier")
     clock = Clock()
     async with app_at(tmp_path, config, clock) as app:
 
         async def asked() -> int:
-            newsroom.received.clear()
+            demo_site.received.clear()
             await sweep(app)
-            return len(newsroom.requests_for("/a.xml"))
+            return len(demo_site.requests_for("/a.xml"))
 
         assert await asked() == 1
         clock.forward(days=6)

@@ -10,7 +10,7 @@ import pytest
 from monitor.models import DigestSettings, Feed, TranslateSettings
 from monitor.pipeline import AppContext, publish, rebuild, sweep
 from tests.apps import Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 DAY = date(2025, 12, 16)
 TITLE = "라오스 핵심광물 합의"
@@ -23,12 +23,12 @@ def settings(program: str, **changes: object) -> TranslateSettings:
     return TranslateSettings(command=(sys.executable, "-c", program), **changes)
 
 
-def korean_desk(newsroom: Newsroom, program: str, **changes: object) -> dict[str, object]:
+def korean_desk(demo_site: FaultySite, program: str, **changes: object) -> dict[str, object]:
     """Publish a Korean report; return settings with a translator and a link."""
-    newsroom.add_feed("/a.xml", "Courier")
-    newsroom.publish("/a.xml", TITLE, TEXT, published=Clock()())
+    demo_site.add_feed("/a.xml", "Courier")
+    demo_site.publish("/a.xml", TITLE, TEXT, published=Clock()())
     return {
-        "feeds": (Feed(newsroom.url("/a.xml"), "Courier", "ko", "KR"),),
+        "feeds": (Feed(demo_site.url("/a.xml"), "Courier", "ko", "KR"),),
         "translate": settings(program, **changes),
         "digest": DigestSettings(translate="https://translate.example/?u={url}"),
     }
@@ -47,10 +47,10 @@ def told(app: AppContext) -> tuple[dict, list[str], str]:
 
 
 async def test_a_digest_keeps_the_translations_it_was_recorded_with(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """Each text is translated once, and a rebuild gives the same bytes even if the translator has changed."""
-    config = config_for(newsroom, "/a.xml", **korean_desk(newsroom, UPPER))
+    config = config_for(demo_site, "/a.xml", **korean_desk(demo_site, UPPER))
     async with app_at(tmp_path, config, Clock()) as app:
         await sweep(app, finish=True)
         await publish(app, DAY, closes=True)
@@ -60,7 +60,7 @@ async def test_a_digest_keeps_the_translations_it_was_recorded_with(
         assert notices == []
         assert "https://translate.example/?u=http%3A%2F%2F127.0.0.1" in page
         before = (tmp_path / "digests" / f"{DAY}.html").read_bytes()
-    other = config_for(newsroom, "/a.xml", translate=settings("print('other')"))
+    other = config_for(demo_site, "/a.xml", translate=settings("print('other')"))
     async with app_at(tmp_path, other, Clock()) as app:
         await rebuild(app, DAY)
         assert (tmp_path / "digests" / f"{DAY}.html").read_bytes() == before
@@ -68,11 +68,11 @@ async def test_a_digest_keeps_the_translations_it_was_recorded_with(
 
 @pytest.mark.fault(332)
 async def test_a_failure_is_a_health_note_and_what_is_missing_comes_later(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """The digest is written without translations and says so; written again, it has them and no note."""
     clock = Clock()
-    config = config_for(newsroom, "/a.xml", **korean_desk(newsroom, "import sys; sys.exit('no model')"))
+    config = config_for(demo_site, "/a.xml", **korean_desk(demo_site, "import sys; sys.exit('no model')"))
     async with app_at(tmp_path, config, clock) as app:
         await sweep(app, finish=True)
         await publish(app, DAY, closes=False)
@@ -82,7 +82,7 @@ async def test_a_failure_is_a_health_note_and_what_is_missing_comes_later(
         assert "no model" in notice
         assert "라오스 " in page
     clock.forward(hours=1)
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml", translate=settings(UPPER)), clock) as app:
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml", translate=settings(UPPER)), clock) as app:
         await publish(app, DAY, closes=True)
         made, notices, _ = told(app)
         assert made["title"] == f"EN {len(TITLE)}"
@@ -90,10 +90,10 @@ async def test_a_failure_is_a_health_note_and_what_is_missing_comes_later(
 
 
 @pytest.mark.fault(331)
-async def test_a_slow_translator_ends_in_time(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_slow_translator_ends_in_time(demo_site: FaultySite, tmp_path: Path) -> None:
     """A translator that hangs delays the digest by its time limit only."""
-    desk = korean_desk(newsroom, "import time; time.sleep(600)", timeout=0.3)
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml", **desk), Clock()) as app:
+    desk = korean_desk(demo_site, "import time; time.sleep(600)", timeout=0.3)
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml", **desk), Clock()) as app:
         await sweep(app, finish=True)
         await publish(app, DAY, closes=True)
         _, (notice,), page = told(app)
@@ -101,9 +101,9 @@ async def test_a_slow_translator_ends_in_time(newsroom: Newsroom, tmp_path: Path
         assert "라오스 " in page
 
 
-async def test_a_translation_is_stored_once(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_translation_is_stored_once(demo_site: FaultySite, tmp_path: Path) -> None:
     """A text is not translated again, nor is its translation replaced."""
-    async with app_at(tmp_path, config_for(newsroom), Clock()) as app:
+    async with app_at(tmp_path, config_for(demo_site), Clock()) as app:
         kept = app.archive.translations
         kept.add({"하나": "one", "lone \ud800": "x"}, "en")
         kept.add({"하나": "another", "둘": "two"}, "en")

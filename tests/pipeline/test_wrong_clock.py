@@ -10,7 +10,7 @@ import pytest
 from monitor import policy
 from monitor.pipeline import AppContext, days_written, publish, sweep
 from tests.apps import MATCHING, Clock, app_at, config_for
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 FIRST = datetime(2025, 12, 16, 8, 0, tzinfo=UTC)
 
@@ -28,23 +28,23 @@ async def tick(app: AppContext) -> date | None:
 @pytest.mark.fault(180)
 @pytest.mark.parametrize("ahead", [30, 365])
 async def test_a_digest_dated_by_a_clock_ahead_gets_its_right_date(
-    newsroom: Newsroom, tmp_path: Path, ahead: int
+    demo_site: FaultySite, tmp_path: Path, ahead: int
 ) -> None:
     """After one tick in the future its digest gets the next day's date, and every day has a digest."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     clock = Clock(FIRST)
     told = []
-    async with app_at(tmp_path, config_for(newsroom, "/a.xml", timezone="UTC"), clock) as app:
-        newsroom.publish("/a.xml", "Treaty number 0 signed", MATCHING)
+    async with app_at(tmp_path, config_for(demo_site, "/a.xml", timezone="UTC"), clock) as app:
+        demo_site.publish("/a.xml", "Treaty number 0 signed", MATCHING)
         assert await tick(app) == date(2025, 12, 16)
         clock.forward(days=ahead)
-        newsroom.publish("/a.xml", "Treaty from the future signed", MATCHING, published=clock())
+        demo_site.publish("/a.xml", "Treaty from the future signed", MATCHING, published=clock())
         wrong = await tick(app)
         assert wrong == date(2025, 12, 16) + timedelta(days=ahead)
         clock.moment = FIRST
         for number in range(1, 5):
             clock.forward(days=1)
-            newsroom.publish("/a.xml", f"Treaty number {number} signed", MATCHING)
+            demo_site.publish("/a.xml", f"Treaty number {number} signed", MATCHING)
             told.append(await tick(app))
         days = app.archive.digests.windows()
     assert told == [None, *(date(2025, 12, 18) + timedelta(days=n) for n in range(3))]

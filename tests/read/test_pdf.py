@@ -12,8 +12,8 @@ from monitor.pipeline import publish_today, sweep
 from monitor.read import read_page
 from monitor.read.page.pdf_text import MOST_PAGES, is_pdf, pdf_text
 from tests.apps import Clock, app_at, config_for
+from tests.faulty_site import FaultySite, loopback
 from tests.listing_pages import WORDS
-from tests.newsroom import Newsroom, loopback
 from tests.pdf_files import pdf
 
 pytest.importorskip("pypdf", reason="the extra pdf is not installed")
@@ -22,10 +22,10 @@ URL = "https://ministry.example.org/notice.pdf"
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Newsroom]:
+async def site() -> AsyncIterator[FaultySite]:
     """Serve an invented ministry."""
-    async with Newsroom() as newsroom:
-        yield newsroom
+    async with FaultySite() as demo_site:
+        yield demo_site
 
 
 @pytest.mark.parametrize("language", ["ko", "lo", "th", "zh", "vi", "en"])
@@ -103,7 +103,7 @@ def test_pdf_documents_are_recognised_by_their_first_bytes() -> None:
     assert not is_pdf(b"<html>", "text/html")
 
 
-async def test_a_pdf_behind_a_feed_is_matched(site: Newsroom, tmp_path: Path) -> None:
+async def test_a_pdf_behind_a_feed_is_matched(site: FaultySite, tmp_path: Path) -> None:
     """An entry that links to a PDF is read from it and matched; a scan is matched on the feed's words."""
     text = ["South Korea and Laos signed an extradition treaty on Monday.", "It enters into force next year."]
     site.serve("/treaty.pdf", pdf([text * 6]), "application/pdf")
@@ -122,7 +122,7 @@ async def test_a_pdf_behind_a_feed_is_matched(site: Newsroom, tmp_path: Path) ->
     assert [(one.title, one.reason) for one in digest.health.unreadable] == [("Notice scan", "no_text")]
 
 
-async def test_without_the_extra_no_pdf_is_fetched(site: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_the_extra_no_pdf_is_fetched(site: FaultySite, monkeypatch: pytest.MonkeyPatch) -> None:
     """If pypdf is not installed, a PDF is refused by its header, and its text says what to install."""
     site.serve("/a.pdf", pdf([WORDS["en"]]), "application/pdf")
     async with Client(loopback(robots=False)) as client:

@@ -19,7 +19,7 @@ import aiohttp
 import pytest
 
 from monitor.archive import open_archive
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 ARTICLES = 40
 
@@ -47,20 +47,20 @@ en = ["extradit*"]
 """
 
 
-def write_config(folder: Path, newsroom: Newsroom, digest: str = "00:00", listen: str = "") -> None:
+def write_config(folder: Path, demo_site: FaultySite, digest: str = "00:00", listen: str = "") -> None:
     """Write a config with one feed, whose digest is due at once."""
     folder.mkdir(exist_ok=True)
     (folder / "monitor.toml").write_text(MONITOR.format(digest=digest, listen=listen), encoding="utf-8")
     (folder / "topics.toml").write_text(TOPICS, encoding="utf-8")
-    feed = f'[[feed]]\nurl = "{newsroom.url("/a.xml")}"\nname = "Courier"\nlanguage = "en"\n'
+    feed = f'[[feed]]\nurl = "{demo_site.url("/a.xml")}"\nname = "Courier"\nlanguage = "en"\n'
     (folder / "feeds.toml").write_text(feed, encoding="utf-8")
 
 
-def publish_articles(newsroom: Newsroom) -> list[str]:
+def publish_articles(demo_site: FaultySite) -> list[str]:
     """Publish articles that all match; return the paths of their pages."""
-    newsroom.add_feed("/a.xml", "Courier")
+    demo_site.add_feed("/a.xml", "Courier")
     return [
-        newsroom.publish(
+        demo_site.publish(
             "/a.xml",
             f"Treaty number {number}",
             f"The extradition of suspect {number} was agreed.\n\nIt is done.",
@@ -121,10 +121,10 @@ def archived(tmp_path: Path) -> dict[str, int]:
 
 
 @pytest.mark.fault(167)
-async def test_an_idle_daemon_stops_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_idle_daemon_stops_at_once(demo_site: FaultySite, tmp_path: Path) -> None:
     """SIGTERM ends an idle daemon within 2 s with exit code 0, after it wrote its digest."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await line_with(process, "caught up")
         await line_with(process, "digest written")
@@ -136,11 +136,11 @@ async def test_an_idle_daemon_stops_at_once(newsroom: Newsroom, tmp_path: Path) 
 
 
 @pytest.mark.fault(168)
-async def test_a_daemon_stopped_during_a_sweep_continues(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_daemon_stopped_during_a_sweep_continues(demo_site: FaultySite, tmp_path: Path) -> None:
     """SIGTERM ends a daemon within 8 s while a page hangs; the next one reads the rest, each page once."""
-    pages = publish_articles(newsroom)
-    asked = newsroom.hang(pages[0])
-    write_config(tmp_path / "config", newsroom)
+    pages = publish_articles(demo_site)
+    asked = demo_site.hang(pages[0])
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await asyncio.wait_for(asked.wait(), 30)
         process.send_signal(signal.SIGTERM)
@@ -149,21 +149,21 @@ async def test_a_daemon_stopped_during_a_sweep_continues(newsroom: Newsroom, tmp
     assert "Traceback" not in log
     statuses = archived(tmp_path)
     assert statuses.get("pending", 0) >= 1, (statuses, log)
-    newsroom.recover(pages[0])
+    demo_site.recover(pages[0])
     async with daemon(tmp_path) as process:
         await line_with(process, "caught up")
         process.send_signal(signal.SIGTERM)
         await ended(process, 8)
     assert archived(tmp_path) == {"read": ARTICLES}
-    assert len(newsroom.requests_for("/a.xml")) == 1
+    assert len(demo_site.requests_for("/a.xml")) == 1
 
 
 @pytest.mark.fault(169)
-async def test_a_second_sigterm_stops_at_once(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_second_sigterm_stops_at_once(demo_site: FaultySite, tmp_path: Path) -> None:
     """A second SIGTERM does not wait for running work, and the stored data is complete."""
-    pages = publish_articles(newsroom)
-    asked = newsroom.hang(pages[0])
-    write_config(tmp_path / "config", newsroom)
+    pages = publish_articles(demo_site)
+    asked = demo_site.hang(pages[0])
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await asyncio.wait_for(asked.wait(), 30)
         process.send_signal(signal.SIGTERM)
@@ -175,10 +175,10 @@ async def test_a_second_sigterm_stops_at_once(newsroom: Newsroom, tmp_path: Path
 
 
 @pytest.mark.fault(164, 165)
-async def test_one_daemon_for_one_archive(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_one_daemon_for_one_archive(demo_site: FaultySite, tmp_path: Path) -> None:
     """A second daemon exits and names the first one's pid; after kill -9 of the first, a new one starts."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as first:
         await line_with(first, "started")
         async with daemon(tmp_path) as second:
@@ -191,11 +191,11 @@ async def test_one_daemon_for_one_archive(newsroom: Newsroom, tmp_path: Path) ->
 
 
 @pytest.mark.fault(136, 169)
-async def test_config_edits_are_applied_or_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_config_edits_are_applied_or_refused(demo_site: FaultySite, tmp_path: Path) -> None:
     """A broken edit leaves the last good config in force; SIGHUP applies a valid one."""
-    publish_articles(newsroom)
+    publish_articles(demo_site)
     config = tmp_path / "config"
-    write_config(config, newsroom)
+    write_config(config, demo_site)
     async with daemon(tmp_path) as process:
         await line_with(process, "caught up")
         (config / "topics.toml").write_text("[topics.extradition\n", encoding="utf-8")
@@ -210,12 +210,12 @@ async def test_config_edits_are_applied_or_refused(newsroom: Newsroom, tmp_path:
 
 @pytest.mark.fault(136)
 async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """The daemon starts with the stored config, and its digest shows the errors of the folder."""
-    publish_articles(newsroom)
+    publish_articles(demo_site)
     config = tmp_path / "config"
-    write_config(config, newsroom, digest="23:59")
+    write_config(config, demo_site, digest="23:59")
     async with daemon(tmp_path) as process:
         await line_with(process, "caught up")
         process.send_signal(signal.SIGTERM)
@@ -230,15 +230,15 @@ async def test_a_restart_with_a_broken_config_runs_on_the_last_good_one(
 
 
 @pytest.mark.fault(136)
-async def test_a_config_that_fails_at_start_is_not_stored(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_config_that_fails_at_start_is_not_stored(demo_site: FaultySite, tmp_path: Path) -> None:
     """A valid edit with a missing token leaves the working config in force, also after a restart."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     listen = '127.0.0.1:0"\ntoken = "env:NOT_SET_ANYWHERE'
     for _ in range(2):
         async with daemon(tmp_path) as process:
             await line_with(process, "started")
-            write_config(tmp_path / "config", newsroom, listen=listen)
+            write_config(tmp_path / "config", demo_site, listen=listen)
             process.send_signal(signal.SIGHUP)
             assert "NOT_SET_ANYWHERE" in await line_with(process, "config refused")
             await line_with(process, "started")
@@ -248,11 +248,11 @@ async def test_a_config_that_fails_at_start_is_not_stored(newsroom: Newsroom, tm
         (tmp_path / "config" / "topics.toml").write_text("no = \n", encoding="utf-8")
 
 
-async def test_an_unreachable_executor_is_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_an_unreachable_executor_is_refused(demo_site: FaultySite, tmp_path: Path) -> None:
     """A valid edit that names an unreachable cluster leaves the working executor in use."""
     pytest.importorskip("distributed", reason="the extra dask is not installed")
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     file = tmp_path / "config" / "monitor.toml"
     async with daemon(tmp_path) as process:
         await line_with(process, "started")
@@ -267,10 +267,10 @@ async def test_an_unreachable_executor_is_refused(newsroom: Newsroom, tmp_path: 
     assert code == 0
 
 
-async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_local_page_is_served_beside_the_work(demo_site: FaultySite, tmp_path: Path) -> None:
     """The daemon serves its status, health, metrics and digests."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
         page_at = await served_at(process)
         await line_with(process, "digest written")
@@ -296,10 +296,10 @@ async def test_the_local_page_is_served_beside_the_work(newsroom: Newsroom, tmp_
     assert json.loads(answers["/api/topics"][1])["topics"]
 
 
-async def test_the_page_reads_an_archive_in_memory(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_page_reads_an_archive_in_memory(demo_site: FaultySite, tmp_path: Path) -> None:
     """The page and the metrics work with an in-memory archive, which cannot be opened twice."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom, listen='127.0.0.1:0"\n[archive]\nurl = "sqlite:///:memory:')
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site, listen='127.0.0.1:0"\n[archive]\nurl = "sqlite:///:memory:')
     async with daemon(tmp_path) as process:
         page_at = await served_at(process)
         await line_with(process, "caught up")
@@ -314,11 +314,11 @@ async def test_the_page_reads_an_archive_in_memory(newsroom: Newsroom, tmp_path:
 
 
 @pytest.mark.fault(206)
-async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_token_guards_the_page_of_a_daemon(demo_site: FaultySite, tmp_path: Path) -> None:
     """With a token, requests that carry it are answered under any host name; log and page never show it."""
     token = "0123456789abcdef-secret"
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom, listen=f'0.0.0.0:0"\ntoken = "{token}')
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site, listen=f'0.0.0.0:0"\ntoken = "{token}')
     async with daemon(tmp_path) as process:
         served = await line_with(process, "page served")
         found = re.search(r":([0-9]+)\s", served)
@@ -336,10 +336,10 @@ async def test_a_token_guards_the_page_of_a_daemon(newsroom: Newsroom, tmp_path:
     assert "secret" not in served + log + "".join(text for _, text in answers)
 
 
-async def test_a_stop_right_after_the_page_is_served_is_clean(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_stop_right_after_the_page_is_served_is_clean(demo_site: FaultySite, tmp_path: Path) -> None:
     """A signal sent as soon as the log names the page ends the daemon cleanly."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
         await line_with(process, "page served")
         process.send_signal(signal.SIGTERM)
@@ -347,10 +347,10 @@ async def test_a_stop_right_after_the_page_is_served_is_clean(newsroom: Newsroom
     assert code == 0
 
 
-async def test_the_page_shows_a_pause_of_the_archive(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_page_shows_a_pause_of_the_archive(demo_site: FaultySite, tmp_path: Path) -> None:
     """While another process locks the archive, the page says why fetching pauses and shows the last facts."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site, listen="127.0.0.1:0")
     async with daemon(tmp_path) as process:
         page_at = await served_at(process)
         await line_with(process, "archive maintenance done")
@@ -370,10 +370,10 @@ async def test_the_page_shows_a_pause_of_the_archive(newsroom: Newsroom, tmp_pat
 
 
 @pytest.mark.fault(262)
-async def test_a_daemon_works_without_its_page(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_daemon_works_without_its_page(demo_site: FaultySite, tmp_path: Path) -> None:
     """If its address is taken, the daemon works without the page, reports why, and stops on a signal."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom, listen=newsroom.url("").removeprefix("http://").rstrip("/"))
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site, listen=demo_site.url("").removeprefix("http://").rstrip("/"))
     async with daemon(tmp_path) as process:
         await line_with(process, "the page is not served: cannot listen on")
         await line_with(process, "digest written")
@@ -387,9 +387,9 @@ async def test_a_daemon_works_without_its_page(newsroom: Newsroom, tmp_path: Pat
 
 
 @pytest.mark.fault(263)
-async def test_the_daemon_waits_for_its_database(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_daemon_waits_for_its_database(demo_site: FaultySite, tmp_path: Path) -> None:
     """The daemon waits for a server that does not answer at the start, and a signal ends the wait."""
-    write_config(tmp_path / "config", newsroom)
+    write_config(tmp_path / "config", demo_site)
     file = tmp_path / "config" / "monitor.toml"
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -403,10 +403,10 @@ async def test_the_daemon_waits_for_its_database(newsroom: Newsroom, tmp_path: P
     assert "Traceback" not in log
 
 
-async def test_the_archive_is_backed_up_daily(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_the_archive_is_backed_up_daily(demo_site: FaultySite, tmp_path: Path) -> None:
     """After its first sweep the daemon writes the day's backup, which opens as an archive."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await line_with(process, "archive maintenance done")
         process.send_signal(signal.SIGTERM)
@@ -418,13 +418,13 @@ async def test_the_archive_is_backed_up_daily(newsroom: Newsroom, tmp_path: Path
 
 @pytest.mark.fault(72)
 async def test_a_feed_that_moved_to_another_feed_adds_no_duplicates(
-    newsroom: Newsroom, tmp_path: Path
+    demo_site: FaultySite, tmp_path: Path
 ) -> None:
     """Two configured feeds that turn out to be one add each article once over many sweeps."""
-    publish_articles(newsroom)
-    newsroom.redirect("/b.xml", newsroom.url("/a.xml"), 301)
-    write_config(tmp_path / "config", newsroom)
-    twin = f'[[feed]]\nurl = "{newsroom.url("/b.xml")}"\nname = "Twin"\nlanguage = "en"\n'
+    publish_articles(demo_site)
+    demo_site.redirect("/b.xml", demo_site.url("/a.xml"), 301)
+    write_config(tmp_path / "config", demo_site)
+    twin = f'[[feed]]\nurl = "{demo_site.url("/b.xml")}"\nname = "Twin"\nlanguage = "en"\n'
     with (tmp_path / "config" / "feeds.toml").open("a", encoding="utf-8") as feeds:
         feeds.write(twin)
     folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
@@ -441,10 +441,10 @@ async def test_a_feed_that_moved_to_another_feed_adds_no_duplicates(
 @pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("unshare") is None, reason="needs root and unshare for a PID namespace"
 )
-async def test_signals_work_as_process_1(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_signals_work_as_process_1(demo_site: FaultySite, tmp_path: Path) -> None:
     """As PID 1, where signals have no default action, SIGTERM ends the daemon and its workers."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
     outer = await create_subprocess_exec(
         "unshare", "--pid", "--fork", "--kill-child", "--mount-proc",

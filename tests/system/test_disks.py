@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from tests.archive.test_drills import mounted
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 from tests.system.test_daemon import (
     ARTICLES,
     archived,
@@ -68,14 +68,14 @@ async def lines_with(process: Process, *words: str) -> None:
         pytest.fail(f"{awaited} not said in {PATIENCE} s, but: {''.join(log)}")
 
 
-def publish_more(newsroom: Newsroom, config: Path) -> None:
+def publish_more(demo_site: FaultySite, config: Path) -> None:
     """Add a feed with long articles to the site and the config."""
-    newsroom.add_feed("/b.xml", "Gazette")
+    demo_site.add_feed("/b.xml", "Gazette")
     for number in range(MORE):
         words = " ".join(os.urandom(4).hex() for _ in range(LONG // 9))
-        newsroom.publish("/b.xml", f"Extradition number {number}", f"It was agreed today.\n\n{words}")
+        demo_site.publish("/b.xml", f"Extradition number {number}", f"It was agreed today.\n\n{words}")
     with (config / "feeds.toml").open("a", encoding="utf-8") as feeds:
-        feeds.write(f'[[feed]]\nurl = "{newsroom.url("/b.xml")}"\nname = "Gazette"\nlanguage = "en"\n')
+        feeds.write(f'[[feed]]\nurl = "{demo_site.url("/b.xml")}"\nname = "Gazette"\nlanguage = "en"\n')
 
 
 async def pages(root: str, *paths: str) -> list[bytes]:
@@ -89,11 +89,11 @@ async def pages(root: str, *paths: str) -> list[bytes]:
 
 
 @pytest.mark.fault(155, 156, 157)
-async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_full_disk_stops_fetching_until_there_is_room(demo_site: FaultySite, tmp_path: Path) -> None:
     """On a full disk the daemon pauses, reports it and serves its page; with free space it loses nothing."""
-    publish_articles(newsroom)
+    publish_articles(demo_site)
     config, output = tmp_path / "config", tmp_path / "output"
-    write_config(config, newsroom, listen="127.0.0.1:0")
+    write_config(config, demo_site, listen="127.0.0.1:0")
     with mounted(output, "-t", "tmpfs", "-o", "size=12m", "none"):
         async with daemon(tmp_path) as process:
             found = re.search(r"http://[0-9.]+:[0-9]+", await line_with(process, "page served"))
@@ -104,15 +104,15 @@ async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom
             fill(output)
             dated.unlink()
             fill(output)
-            publish_more(newsroom, config)
+            publish_more(demo_site, config)
             await lines_with(
                 process, "fetching pauses: archive.db cannot grow", "digest could not be written"
             )
-            asked = len(newsroom.received)
+            asked = len(demo_site.received)
             assert asked < ARTICLES + MORE
             latest, _, _ = await pages(found[0], "/latest.html", "/", "/healthz")
             assert latest == (output / "latest.html").read_bytes()
-            assert len(newsroom.received) == asked
+            assert len(demo_site.received) == asked
             (output / "ballast").unlink()
             await lines_with(process, "caught up", "digest written")
             process.send_signal(signal.SIGTERM)
@@ -124,10 +124,12 @@ async def test_a_full_disk_stops_fetching_until_there_is_room(newsroom: Newsroom
 
 
 @pytest.mark.fault(156, 158)
-async def test_digests_that_cannot_be_written_are_written_later(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_digests_that_cannot_be_written_are_written_later(
+    demo_site: FaultySite, tmp_path: Path
+) -> None:
     """If the folder of digests is read-only, the daemon reports each failed try, and writes when it can."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     digests = tmp_path / "output" / "digests"
     digests.mkdir(parents=True)
     async with daemon(tmp_path) as process:
@@ -145,10 +147,10 @@ async def test_digests_that_cannot_be_written_are_written_later(newsroom: Newsro
 
 
 @pytest.mark.fault(158)
-async def test_a_read_only_output_folder_stops_fetching(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_read_only_output_folder_stops_fetching(demo_site: FaultySite, tmp_path: Path) -> None:
     """The daemon fetches nothing while it cannot store anything; once it can, it works."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     output = tmp_path / "output"
     output.mkdir()
     with read_only(output):
@@ -157,7 +159,7 @@ async def test_a_read_only_output_folder_stops_fetching(newsroom: Newsroom, tmp_
     assert code == 1
     assert "Traceback" not in log
     assert "read-only" in log.lower(), log
-    assert newsroom.received == []
+    assert demo_site.received == []
     async with daemon(tmp_path) as process:
         await lines_with(process, "caught up", "digest written")
         process.send_signal(signal.SIGTERM)

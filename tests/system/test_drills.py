@@ -19,7 +19,7 @@ import pytest
 from lxml import etree
 
 from monitor.archive import open_archive
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 KILLS = int(os.environ.get("DRILL_KILLS", "100"))
 IN_WRITING = KILLS * 3 // 10  # of these; the others fall into sweeps with a digest at their end
@@ -99,20 +99,20 @@ async def start_runner(config: Path) -> AsyncIterator[Runner]:
         await process.communicate()
 
 
-def open_feeds(newsroom: Newsroom, config: Path) -> None:
+def open_feeds(demo_site: FaultySite, config: Path) -> None:
     """Add the feeds to the site, and write the config that names them."""
     config.mkdir()
     (config / "monitor.toml").write_text(MONITOR, encoding="utf-8")
     (config / "topics.toml").write_text(TOPICS, encoding="utf-8")
     feeds = ""
     for number in range(FEEDS):
-        newsroom.add_feed(f"/{number}.xml", f"Outlet {number}")
-        url = newsroom.url(f"/{number}.xml")
+        demo_site.add_feed(f"/{number}.xml", f"Outlet {number}")
+        url = demo_site.url(f"/{number}.xml")
         feeds += f'[[feed]]\nurl = "{url}"\nname = "Outlet {number}"\nlanguage = "en"\n'
     (config / "feeds.toml").write_text(feeds, encoding="utf-8")
 
 
-def publish_day(newsroom: Newsroom, day: datetime, chance: random.Random) -> dict[str, bool]:
+def publish_day(demo_site: FaultySite, day: datetime, chance: random.Random) -> dict[str, bool]:
     """Publish half of the articles; return their URLs, and whether they match."""
     published = {}
     for number in range(ARTICLES // len(DAYS)):
@@ -120,10 +120,10 @@ def publish_day(newsroom: Newsroom, day: datetime, chance: random.Random) -> dic
         name = f"{' '.join(chance.choices(WORDS, k=5))} {day.day}-{number}"
         paragraphs = [f"Number {number} is about {subject}."]
         paragraphs += [" ".join(chance.choices(WORDS, k=30)) for _ in range(3)]
-        path = newsroom.publish(
+        path = demo_site.publish(
             f"/{number % FEEDS}.xml", name, "\n\n".join(paragraphs), published=day - timedelta(minutes=number)
         )
-        published[newsroom.url(path)] = "extradit" in subject or "lithium" in subject
+        published[demo_site.url(path)] = "extradit" in subject or "lithium" in subject
     return published
 
 
@@ -218,18 +218,18 @@ def check_archive(output: Path, published: dict[str, bool]) -> None:
 @pytest.mark.drill
 @pytest.mark.timeout(1200)
 @pytest.mark.fault(59, 152, 153, 165, 208)
-async def test_killed_at_random_instants(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_killed_at_random_instants(demo_site: FaultySite, tmp_path: Path) -> None:
     """100 kills in two days of 50 feeds and 500 articles lose nothing, repeat nothing and change no byte."""
     chance, config, calm = random.Random(152), tmp_path / "config", tmp_path / "calm"
-    open_feeds(newsroom, config)
+    open_feeds(demo_site, config)
     async with start_runner(config) as on:
-        published = publish_day(newsroom, DAYS[0], chance)
+        published = publish_day(demo_site, DAYS[0], chance)
         length = await undisturbed(on, calm, DAYS[0])
         rounds, kills, most = [], 0, KILLS - IN_WRITING
         while kills < most // 2:
             rounds.append(tmp_path / f"killed{len(rounds)}")
             kills += await disturbed(on, rounds[-1], DAYS[0], length * SOON, chance, most // 2 - kills)
-        published |= publish_day(newsroom, DAYS[1], chance)
+        published |= publish_day(demo_site, DAYS[1], chance)
         length = await undisturbed(on, calm, DAYS[1])
         for output in rounds:
             kills += await disturbed(on, output, DAYS[1], length * SOON, chance, most - kills)

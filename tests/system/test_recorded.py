@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 FEEDS = 20
@@ -66,32 +66,32 @@ def feeds() -> list[tuple[str, bytes, list[bytes]]]:
     return found[:FEEDS]
 
 
-def serve(newsroom: Newsroom) -> list[str]:
+def serve(demo_site: FaultySite) -> list[str]:
     """Serve the feeds, each with some links to real pages; other links have no page. Return their paths."""
     stock, paths = iter(pages()), []
     for name, body, links in feeds():
-        places = {link: newsroom.url(f"/{name}/{number}").encode() for number, link in enumerate(links)}
+        places = {link: demo_site.url(f"/{name}/{number}").encode() for number, link in enumerate(links)}
         for link in links:
-            newsroom.serve(places[link].decode().removeprefix(newsroom.root), next(stock), "text/html")
-        gone = newsroom.url(f"/gone/{name}/").encode()
+            demo_site.serve(places[link].decode().removeprefix(demo_site.root), next(stock), "text/html")
+        gone = demo_site.url(f"/gone/{name}/").encode()
 
         def moved(match: re.Match[bytes], places: dict[bytes, bytes] = places, gone: bytes = gone) -> bytes:
             link = match[1]
             target = places.get(link) or gone + blake2b(link, digest_size=4).hexdigest().encode()
             return match[0].replace(link, target)
 
-        newsroom.serve(f"/{name}.xml", LINK.sub(moved, body), "application/xml")
+        demo_site.serve(f"/{name}.xml", LINK.sub(moved, body), "application/xml")
         paths.append(f"/{name}.xml")
     return paths
 
 
-def write_config(folder: Path, newsroom: Newsroom, paths: list[str]) -> None:
+def write_config(folder: Path, demo_site: FaultySite, paths: list[str]) -> None:
     """Write a config for the test site; the SSRF guard refuses all other links."""
     folder.mkdir()
     (folder / "monitor.toml").write_text(MONITOR, encoding="utf-8")
     (folder / "topics.toml").write_text(TOPICS, encoding="utf-8")
     tables = (
-        f'[[feed]]\nurl = "{newsroom.url(path)}"\nname = "{path}"\nlanguage = "ko"\ncountry = "KR"\n'
+        f'[[feed]]\nurl = "{demo_site.url(path)}"\nname = "{path}"\nlanguage = "ko"\ncountry = "KR"\n'
         for path in paths
     )
     (folder / "feeds.toml").write_text("\n".join(tables), encoding="utf-8")
@@ -105,11 +105,11 @@ async def run_once(config: Path, output: Path) -> tuple[int, str]:
     return process.returncode or 0, out.decode() + err.decode()
 
 
-async def test_recorded_feeds_and_pages_are_processed(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_recorded_feeds_and_pages_are_processed(demo_site: FaultySite, tmp_path: Path) -> None:
     """Each entry has a status, each page is fetched once, and the digest has each match once per topic."""
-    paths = serve(newsroom)
+    paths = serve(demo_site)
     config, output = tmp_path / "config", tmp_path / "output"
-    write_config(config, newsroom, paths)
+    write_config(config, demo_site, paths)
 
     code, said = await run_once(config, output)
     assert code == 0, said
@@ -124,17 +124,17 @@ async def test_recorded_feeds_and_pages_are_processed(newsroom: Newsroom, tmp_pa
     listed = {a["url"] for t in digest["topics"] for s in t["stories"] for a in s["articles"]}
     assert len(listed) == digest["counts"]["matched"] > 20
 
-    pages_fetched = [request.path for request in newsroom.received if "/gone/" not in request.path]
+    pages_fetched = [request.path for request in demo_site.received if "/gone/" not in request.path]
     assert len(pages_fetched) == len(set(pages_fetched))
 
     # The next day, as far as the schedule goes.
     archive.execute("UPDATE feeds SET next_poll = NULL")
     archive.commit()
     archive.close()
-    before = len(newsroom.received)
+    before = len(demo_site.received)
     code, said = await run_once(config, output)
     assert code == 0, said
-    assert sorted(request.path for request in newsroom.received[before:]) == sorted(paths)
+    assert sorted(request.path for request in demo_site.received[before:]) == sorted(paths)
     assert "0 new entries" in said
     again = json.loads((output / "latest.json").read_text(encoding="utf-8"))
     assert again["topics"] == digest["topics"]

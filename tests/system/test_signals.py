@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 from tests.system.test_daemon import daemon, ended, line_with, publish_articles, write_config
 
 
@@ -23,10 +23,10 @@ def edit_fetching(folder: Path, per_host: int) -> None:
 
 @pytest.mark.fault(260)
 @pytest.mark.parametrize("delay", [0.0, 0.2, 0.6])
-async def test_reloads_while_an_edit_is_applied(newsroom: Newsroom, tmp_path: Path, delay: float) -> None:
+async def test_reloads_while_an_edit_is_applied(demo_site: FaultySite, tmp_path: Path, delay: float) -> None:
     """Two edits, each with a SIGHUP, are both applied, whenever the second comes."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await line_with(process, "digest written")
         for per_host in (3, 4):
@@ -46,11 +46,11 @@ async def test_reloads_while_an_edit_is_applied(newsroom: Newsroom, tmp_path: Pa
 @pytest.mark.fault(261)
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3, 0.8])
 async def test_a_stop_while_an_edit_is_applied_is_final(
-    newsroom: Newsroom, tmp_path: Path, delay: float
+    demo_site: FaultySite, tmp_path: Path, delay: float
 ) -> None:
     """SIGTERM ends the daemon at any moment between the old app context and the new one."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await line_with(process, "digest written")
         edit_fetching(tmp_path / "config", 5)
@@ -62,10 +62,10 @@ async def test_a_stop_while_an_edit_is_applied_is_final(
 
 
 @pytest.mark.fault(261)
-async def test_a_stop_while_the_archive_cannot_be_opened(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_a_stop_while_the_archive_cannot_be_opened(demo_site: FaultySite, tmp_path: Path) -> None:
     """SIGTERM ends a start that waits for the archive within seconds, and SIGHUP does not kill it."""
-    publish_articles(newsroom)
-    write_config(tmp_path / "config", newsroom)
+    publish_articles(demo_site)
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await line_with(process, "digest written")
         process.send_signal(signal.SIGTERM)
@@ -87,11 +87,11 @@ async def test_a_stop_while_the_archive_cannot_be_opened(newsroom: Newsroom, tmp
         other.close()
 
 
-async def test_reloads_while_it_stops_change_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_reloads_while_it_stops_change_nothing(demo_site: FaultySite, tmp_path: Path) -> None:
     """SIGHUP neither kills nor delays a daemon that is stopping."""
-    pages = publish_articles(newsroom)
-    asked = newsroom.hang(pages[0])
-    write_config(tmp_path / "config", newsroom)
+    pages = publish_articles(demo_site)
+    asked = demo_site.hang(pages[0])
+    write_config(tmp_path / "config", demo_site)
     async with daemon(tmp_path) as process:
         await asyncio.wait_for(asked.wait(), 30)
         process.send_signal(signal.SIGTERM)

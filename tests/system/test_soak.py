@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 from tests.system.test_daemon import TOPICS, archived
 
 HOURS = int(os.environ.get("DRILL_HOURS", "72"))
@@ -52,26 +52,26 @@ listen = ""
 class BusySite:
     """A test site that changes all the time; one in a hundred of its feeds is hostile."""
 
-    def __init__(self, newsroom: Newsroom, chance: random.Random) -> None:
-        self._newsroom = newsroom
+    def __init__(self, demo_site: FaultySite, chance: random.Random) -> None:
+        self._demo_site = demo_site
         self._chance = chance
         self._standing: list[str] = []
-        self.feeds = [newsroom.add_feed(f"/{number}.xml", f"Outlet {number}") for number in range(FEEDS - 1)]
+        self.feeds = [demo_site.add_feed(f"/{number}.xml", f"Outlet {number}") for number in range(FEEDS - 1)]
         self.published = 0
         hostile = "/hostile.xml"
         self.feeds.append(hostile)
         self._faults: list[Callable[[], None]] = [
-            lambda: newsroom.answer(hostile, 500),
-            lambda: newsroom.send_bomb(hostile, megabytes=50),
-            lambda: newsroom.answer(hostile, body=b"<rss><channel><item><title>&a;" * 1000),
-            lambda: newsroom.redirect(hostile, hostile),
-            lambda: newsroom.answer(hostile, body=os.urandom(100_000)),
-            lambda: newsroom.answer(hostile, body=b"<rss version='2.0'><channel>" + b"<a>" * 100_000),
+            lambda: demo_site.answer(hostile, 500),
+            lambda: demo_site.send_bomb(hostile, megabytes=50),
+            lambda: demo_site.answer(hostile, body=b"<rss><channel><item><title>&a;" * 1000),
+            lambda: demo_site.redirect(hostile, hostile),
+            lambda: demo_site.answer(hostile, body=os.urandom(100_000)),
+            lambda: demo_site.answer(hostile, body=b"<rss version='2.0'><channel>" + b"<a>" * 100_000),
         ]
 
     def pass_time(self, now: datetime, *, quiet: bool) -> None:
         """Publish, edit and withdraw articles, and fail in another way."""
-        chance, newsroom = self._chance, self._newsroom
+        chance, demo_site = self._chance, self._demo_site
         for _ in range(0 if quiet else chance.randint(5, 15)):
             words = " ".join(f"{chance.getrandbits(30):x}" for _ in range(200))
             self.published += 1
@@ -79,22 +79,22 @@ class BusySite:
             text = f"Much was said of the {subject} today.\n\n{words}"
             title = f"Story {self.published}"
             feed = chance.choice(self.feeds[:-1])
-            path = newsroom.publish(feed, title, text, url_path=f"/page/{self.published}", published=now)
+            path = demo_site.publish(feed, title, text, url_path=f"/page/{self.published}", published=now)
             self._standing.append(path)
         if len(self._standing) > 2 * FEEDS:
-            newsroom.edit(chance.choice(self._standing[-20:]), title=f"Corrected {now}")
+            demo_site.edit(chance.choice(self._standing[-20:]), title=f"Corrected {now}")
             for path in self._standing[: -2 * FEEDS]:
-                newsroom.withdraw(path)
+                demo_site.withdraw(path)
             del self._standing[: -2 * FEEDS]
         chance.choice(self._faults)()
-        newsroom.received.clear()
+        demo_site.received.clear()
 
 
-def write_config(config: Path, newsroom: Newsroom, paths: list[str]) -> None:
+def write_config(config: Path, demo_site: FaultySite, paths: list[str]) -> None:
     """Name all feeds in the config."""
     config.mkdir()
     feeds = "".join(
-        f'[[feed]]\nurl = "{newsroom.url(path)}"\nname = "{path}"\nlanguage = "en"\n' for path in paths
+        f'[[feed]]\nurl = "{demo_site.url(path)}"\nname = "{path}"\nlanguage = "en"\n' for path in paths
     )
     for name, text in (("monitor", MONITOR), ("topics", TOPICS), ("feeds", feeds)):
         (config / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -123,11 +123,11 @@ def slope(held: list[dict[str, int]], what: str) -> float:
 @pytest.mark.drill
 @pytest.mark.timeout(1200)
 @pytest.mark.fault(176)
-async def test_three_days_of_sweeps_leak_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_three_days_of_sweeps_leak_nothing(demo_site: FaultySite, tmp_path: Path) -> None:
     """In 72 hours of the program's clock, memory grows by less than 1 MB/h; files and processes do not."""
-    bustle = BusySite(newsroom, random.Random(176))
+    bustle = BusySite(demo_site, random.Random(176))
     config, output = tmp_path / "config", tmp_path / "output"
-    write_config(config, newsroom, bustle.feeds)
+    write_config(config, demo_site, bustle.feeds)
     arguments = [str(config), str(output), START.isoformat()]
     process = await create_subprocess_exec(
         sys.executable, "-m", "tests.system.soaked", *arguments, cwd=ROOT, stdin=PIPE, stdout=PIPE

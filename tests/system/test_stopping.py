@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 from tests.system.test_daemon import archived, daemon, ended, line_with, publish_articles, write_config
 
 PROMISED = 8.0
@@ -31,11 +31,11 @@ async def connection(port: int, sent: bytes) -> AsyncIterator[asyncio.StreamRead
 
 
 @pytest.mark.fault(168, 204)
-async def test_slow_peers_do_not_delay_a_stop(newsroom: Newsroom, tmp_path: Path) -> None:
+async def test_slow_peers_do_not_delay_a_stop(demo_site: FaultySite, tmp_path: Path) -> None:
     """With a hanging host, an open browser connection and slow clients the daemon ends within 8 s."""
-    paths = publish_articles(newsroom)
-    asked = newsroom.hang(paths[0])
-    write_config(tmp_path / "config", newsroom, listen="127.0.0.1:0")
+    paths = publish_articles(demo_site)
+    asked = demo_site.hang(paths[0])
+    write_config(tmp_path / "config", demo_site, listen="127.0.0.1:0")
     get = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     async with daemon(tmp_path) as process:
         found = re.search(r"http://[0-9.]+:([0-9]+)", await line_with(process, "page served"))
@@ -57,12 +57,12 @@ async def test_slow_peers_do_not_delay_a_stop(newsroom: Newsroom, tmp_path: Path
 
 @pytest.mark.parametrize("stop_signal", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_stopped_sweep_stores_the_pages_it_read(
-    newsroom: Newsroom, tmp_path: Path, stop_signal: signal.Signals
+    demo_site: FaultySite, tmp_path: Path, stop_signal: signal.Signals
 ) -> None:
     """A stopped `run --once` reports it, exits with 1, and stores the pages read so far."""
-    paths = publish_articles(newsroom)
-    asked = newsroom.hang(paths[0])
-    write_config(tmp_path / "config", newsroom)
+    paths = publish_articles(demo_site)
+    asked = demo_site.hang(paths[0])
+    write_config(tmp_path / "config", demo_site)
     folders = ("--config", str(tmp_path / "config"), "--output", str(tmp_path / "output"))
     with not_ignored(stop_signal):
         process = await create_subprocess_exec(
@@ -71,7 +71,7 @@ async def test_a_stopped_sweep_stores_the_pages_it_read(
     try:
         await asyncio.wait_for(asked.wait(), 60)
         async with asyncio.timeout(60):  # the others are read meanwhile
-            while not newsroom_paths(newsroom).issuperset(paths):  # noqa: ASYNC110 - another process asks
+            while not demo_site_paths(demo_site).issuperset(paths):  # noqa: ASYNC110 - another process asks
                 await asyncio.sleep(0.05)
         await asyncio.sleep(1)
         process.send_signal(stop_signal)
@@ -100,6 +100,6 @@ def not_ignored(stop_signal: signal.Signals) -> Iterator[None]:
         signal.signal(stop_signal, before)
 
 
-def newsroom_paths(newsroom: Newsroom) -> set[str]:
+def demo_site_paths(demo_site: FaultySite) -> set[str]:
     """Return the requested paths."""
-    return {received.path for received in newsroom.received}
+    return {received.path for received in demo_site.received}

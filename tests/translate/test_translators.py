@@ -110,9 +110,9 @@ async def test_a_server_translates_in_parts(
     [
         (400, {"error": "lo is not supported"}, "answers 400: lo is not supported"),
         (500, [], "answers 500"),
-        (200, {"translatedText": ["one", "two"]}, "something else"),
-        (200, ["one"], "something else"),
-        (200, {"translatedText": [7]}, "something else"),
+        (200, {"translatedText": ["one", "two"]}, "something other"),
+        (200, ["one"], "something other"),
+        (200, {"translatedText": [7]}, "something other"),
     ],
 )
 async def test_a_server_that_fails_says_how(

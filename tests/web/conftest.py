@@ -23,7 +23,7 @@ from monitor.web import Sources, make_app, serve
 from monitor.web.security import ACCESS, Access
 from tests.archive.making import TIMES, TOPICS, entry, record
 from tests.empty_archive import new_archive, put_empty_archive
-from tests.newsroom import loopback
+from tests.faulty_site import loopback
 
 T = TypeVar("T")
 

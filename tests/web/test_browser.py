@@ -218,7 +218,7 @@ def test_everything_works_without_the_script(site, chromium, cookies):
         page.goto(f"{site[0]}/sources")
         page.get_by_role("link", name="Mekong Courier").click()
         page.get_by_role("button", name="Ask it now").click()
-        sync_api.expect(page.get_by_text("asked again within seconds")).to_be_visible()
+        sync_api.expect(page.get_by_text("polled again within seconds")).to_be_visible()
         feed = page.locator("dl.facts dd").first.inner_text()
         page.goto(f"{site[0]}/sources")
         page.get_by_role("textbox", name="Add a source").fill(feed)

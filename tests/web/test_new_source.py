@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from monitor.config import edit_file, read_config
-from tests.newsroom import Newsroom
+from tests.faulty_site import FaultySite
 from tests.web.test_page_payloads import assert_inert
 
 FEEDS = '# My sources.\n\n# The one that is there.\n[[feed]]\nurl = "https://there.example.org/feed"\nname = "There"\n'  # noqa: E501
@@ -28,20 +28,20 @@ def folder(facts, tmp_path):
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Newsroom]:
+async def site() -> AsyncIterator[FaultySite]:
     """Serve an outlet whose home page declares a feed and one of comments."""
-    async with Newsroom() as newsroom:
-        newsroom.add_feed("/rss.xml", f"Mekong Courier {HOSTILE}", language="lo")
-        newsroom.publish("/rss.xml", "ສະພາແຫ່ງຊາດຮັບຮອງສົນທິສັນຍາ", "ຂໍ້ຄວາມ " * 100)
-        newsroom.add_feed("/comments/feed", "Comments on Mekong Courier")
-        newsroom.publish("/comments/feed", f"Comment on {HOSTILE}", "text " * 100)
+    async with FaultySite() as demo_site:
+        demo_site.add_feed("/rss.xml", f"Mekong Courier {HOSTILE}", language="lo")
+        demo_site.publish("/rss.xml", "ສະພາແຫ່ງຊາດຮັບຮອງສົນທິສັນຍາ", "ຂໍ້ຄວາມ " * 100)
+        demo_site.add_feed("/comments/feed", "Comments on Mekong Courier")
+        demo_site.publish("/comments/feed", f"Comment on {HOSTILE}", "text " * 100)
         links = "".join(
             f'<link rel="alternate" type="application/rss+xml" href="{path}">'
             for path in ("/comments/feed", "/rss.xml")
         )
         home = f'<html lang="lo"><head><title>x</title><meta property="og:site_name" content="Mekong Courier">{links}</head></html>'  # noqa: E501
-        newsroom.serve("/", home.encode(), "text/html")
-        yield newsroom
+        demo_site.serve("/", home.encode(), "text/html")
+        yield demo_site
 
 
 async def search(browser, headers, address: str) -> str:

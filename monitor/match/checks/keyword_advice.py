@@ -216,7 +216,7 @@ def query_slips(query: str) -> Iterator[Slip]:
     for found in _SMALL_OPERATOR.finditer(bare):
         if found[0] != found[0].upper():
             why = "it is searched for as a word, and must occur in the article"
-            yield Slip(f'"{found[0]}" in the query is written small', why, f"write {found[0].upper()}")
+            yield Slip(f'"{found[0]}" in the query is in lower case', why, f"write {found[0].upper()}")
     for found in re.finditer(r"(?<![^\s(])[-−–!](\w+)", bare):
         why = "the sign is read as a hyphen: the word must occur in the article"
         yield Slip(f'"{found[0]}" in the query begins with "{found[0][0]}"', why, f"write NOT {found[1]}")

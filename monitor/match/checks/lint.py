@@ -148,7 +148,7 @@ def _advise_names(topics: Topics) -> Iterator[Advice]:
                 yield Advice(
                     f"groups.{group.name}",
                     f'the name "{gloss}" has no form in {" or ".join(missing)} letters',
-                    "an article in them will not be known by it",
+                    "an article in these letters is not recognised by it",
                     f'add {{ term = "...", gloss = "{gloss}" }}',
                 )
 
@@ -203,7 +203,7 @@ def _advise_keyword(path: str, keyword: Keyword) -> Iterator[Advice]:
         better = (
             "write a longer phrase, or give it a weight" if solid else f"write ={term.phrase.upper()} or more"
         )
-        yield Advice(path, f"{shown} has only {few}", "so short a word occurs in texts of every kind", better)
+        yield Advice(path, f"{shown} has only {few}", "texts of every kind have a word this short", better)
     if normalized in BROAD and not keyword.edge and not term.exact:
         why, suggestion = BROAD[normalized]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
@@ -217,7 +217,9 @@ def _advise_word(path: str, keyword: Keyword) -> Iterator[Advice]:
     shown = repr(keyword.term)
     letters = sum(char.isalnum() for char in normalized)
     if term.prefix and letters <= _SHORTEST_SPACED and not any(map(is_solid, normalized)):
-        yield Advice(path, f"{shown} is a short prefix", "many unrelated words begin so", "write more of it")
+        yield Advice(
+            path, f"{shown} is a short prefix", "many unrelated words begin with it", "write more of it"
+        )
     if normalized in AMBIGUOUS and not (keyword.edge or term.exact or term.title or keyword.countries):
         why, suggestion = AMBIGUOUS[normalized]
         yield Advice(path, f"{shown} alone is ambiguous", why, suggestion)
@@ -326,7 +328,7 @@ def _advise_scripts(path: str, topic: Topic, groups: list[Group]) -> Iterator[Ad
                 yield Advice(
                     _place(path, keyword),
                     f'the group "{group.name}" has no word in {script} letters',
-                    f"an article in {keyword.language} will hardly ever meet it",
+                    f"an article in {keyword.language} will rarely satisfy it",
                     f"add a word of that language to groups.{group.name}",
                 )
 

@@ -94,7 +94,7 @@ Script = Callable[[Connection], Awaitable[None]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Newsroom(SiteServer):
+class FaultySite(SiteServer):
     """A demo site that can also fail, path by path.
 
     Attributes:
