@@ -116,7 +116,7 @@ async def test_downtime_over_mondays_is_made_up_for_and_a_rebuild_is_the_same(
                 assert (tmp_path / "digests" / f"{name}.{form}").read_bytes() == kept[f"{name}.{form}"], name
         page = kept["2025-W51.html"].decode()
         assert '<a rel="prev" href="2025-W50.html">← 2025-W50</a>' in page
-        assert "; 7 stories in the one before" in page
+        assert "; 2 events in the one before" in page
 
 
 @pytest.mark.fault(334)
