@@ -3,9 +3,8 @@
 import re
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
 from monitor.digest.lexicon import Lexicon
+from monitor.models.locale_data import locale_data
 
 _WORDS_LONG = 5
 _STEMMED_BY_ONE = 7  # letters; in longer names two letters change: Moldova, Moldovan
@@ -79,10 +78,10 @@ _LONGER = {
 @cache
 def countries(language: str) -> Lexicon:
     """Return the names of countries in a language; stems also match adjectives and cases."""
-    try:
-        territories = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        return Lexicon(())
+    with locale_data(language) as locale:
+        if locale is None:
+            return Lexicon(())
+        territories = dict(locale.territories)
     further, other = _FURTHER.get(language, {}), _OTHER_MEANING.get(language, frozenset())
     rows = [(NO_NAME, _LONGER.get(language, "").split(","))]
     for code, named in territories.items():

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
 from monitor.models.caseless import caseless
+from monitor.models.locale_data import locale_data
 from monitor.models.locales import primary_language
 
 _MYRIADS = {
@@ -251,17 +250,16 @@ def _named(text: str, language: str) -> Iterator[tuple[int, int]]:
 @cache
 def _months(language: str) -> tuple[re.Pattern[str] | None, dict[str, int]]:
     """Return a pattern of the names of months in a language, and the months by name."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return None, {}
     months: dict[str, int] = {}
-    for width in ("wide", "abbreviated"):
-        for form in ("format", "stand-alone"):
-            for number, name in locale.months[form][width].items():
-                plain = caseless(name).rstrip(".")
-                if not any(char.isdigit() for char in plain):
-                    months[plain] = number
+    with locale_data(language) as locale:
+        if locale is None:
+            return None, {}
+        for width in ("wide", "abbreviated"):
+            for form in ("format", "stand-alone"):
+                for number, name in locale.months[form][width].items():
+                    plain = caseless(name).rstrip(".")
+                    if not any(char.isdigit() for char in plain):
+                        months[plain] = number
     if not months:
         return None, {}
     names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))

@@ -4,8 +4,7 @@ Compile once for each topics version and keep the result. It can be pickled; unp
 """
 
 from array import array
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -23,6 +22,7 @@ CHECK_SYLLABLE: Final = 1  # a solid script at both ends
 CHECK_HANGUL: Final = 2  # the same, and spaces inside it are checked
 CHECK_WORD: Final = 3  # a spaced script at both ends
 CHECK_WORD_AND_ALL: Final = 4  # the same, and all checks of its words
+_PLAIN_CHECKS = (CHECK_SYLLABLE, CHECK_WORD)
 _NAME = "und"  # names of outlets have no language and no inflection
 
 
@@ -83,7 +83,8 @@ class CompiledTopics:
         topics: the compiled topics in config order.
         keywords: each word by number, without weight and gloss.
         terms: each word as the user wrote it, by number.
-        uses: the patterns that share a string of the automaton, by the string's number.
+        uses: the patterns that share a string of the automaton, by the string's number; none for
+            plain strings, which `checks` and `words` describe.
         checks: the check of a string (`CHECK_WORD` etc.), by the string's number.
         words: the first word that a string belongs to, by the string's number.
         topics_of: the topics to which a word can give points, by the word's number.
@@ -137,10 +138,13 @@ class CompiledTopics:
         for number, keyword in enumerate(words.numbers):
             for pattern, use in list_patterns(keyword, number).items():
                 patterns.setdefault(pattern, []).append(use)
-        self.uses = tuple(map(tuple, patterns.values()))
         # Compact arrays: with 100,000 keywords, data read for every hit must fit the CPU cache.
-        self.checks = bytes(map(_check, self.uses))
-        self.words = array("l", (uses[0].word for uses in self.uses))
+        self.checks = bytes(map(_check, patterns.values()))
+        self.words = array("l", (uses[0].word for uses in patterns.values()))
+        self.uses = tuple(
+            () if check in _PLAIN_CHECKS else tuple(uses)
+            for uses, check in zip(patterns.values(), self.checks, strict=True)
+        )
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard, store_patterns=False)
         self.source = source
 
@@ -178,8 +182,16 @@ class _Words:
         return tuple(map(self.number, keywords))
 
     def number(self, keyword: Keyword) -> int:
-        bare = replace(keyword, weight=None, gloss="")
-        return self.numbers.setdefault(bare, len(self.numbers))
+        if keyword.weight is not None or keyword.gloss:
+            # dataclasses.replace takes five times as long, and there are ten thousand keywords.
+            keyword = Keyword(
+                keyword.term,
+                language=keyword.language,
+                edge=keyword.edge,
+                countries=keyword.countries,
+                not_after=keyword.not_after,
+            )
+        return self.numbers.setdefault(keyword, len(self.numbers))
 
     def number_name(self, name: str) -> int:
         return self.number(Keyword(name, language=_NAME))
@@ -217,7 +229,7 @@ def _list_causes(groups: tuple[tuple[str, frozenset[int]], ...]) -> dict[str, st
     return causes
 
 
-def _check(uses: tuple[Pattern, ...]) -> int:
+def _check(uses: Sequence[Pattern]) -> int:
     use = uses[0]
     special = use.open_left or use.open_right or use.title or use.exact or use.edge or use.accented
     if len(uses) > 1 or special or use.starts_spaced != use.ends_spaced:

@@ -5,7 +5,7 @@ This takes linear time for any text; ASCII takes a fast path.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.match.languages.thai_lao import DOUBLE_VOWEL, MARKS, THAI_AND_LAO, spell_marks, spell_vowel
 from monitor.match.text.nfkc import compose, fold_case, growing, uncomposed
@@ -30,6 +30,8 @@ from monitor.match.text.punctuation import (
 from monitor.match.text.scripts import find_solid, list_blocks
 
 _NUL = re.compile("\0+")
+_ACCENTS = str.maketrans(dict(ACCENTS))
+_SHORT = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,14 +114,19 @@ def normalize(text: str, *, cased: bool = False) -> NormalizedText:
 
 def replace_accents(text: str) -> str:
     """Return a normal form with each accented Latin letter replaced by its base letter; the length stays."""
-    return _replace_all(text, ACCENTS)
+    if text.isascii():
+        return text
+    # One pass by character is faster for keywords, a pass for each letter for articles.
+    return text.translate(_ACCENTS) if len(text) < _SHORT else _replace_all(text, ACCENTS)
 
 
 def strip_accents(normalized: NormalizedText) -> NormalizedText:
     """Replace each accented Latin letter by its base letter: coree for corée."""
     text = replace_accents(normalized.text)
     spaced = text if normalized.spaced is normalized.text else replace_accents(normalized.spaced)
-    return normalized if text == normalized.text else replace(normalized, text=text, spaced=spaced)
+    if text == normalized.text:
+        return normalized
+    return NormalizedText(normalized.original, text, spaced, normalized.rewrites)
 
 
 class _Steps:

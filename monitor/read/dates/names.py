@@ -5,8 +5,12 @@ Names come from Unicode CLDR through babel and are loaded when a language is fir
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+from monitor.models.locale_data import locale_data
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # The languages tried, in this order, after the feed's own language and English.
 LANGUAGES = (
@@ -73,10 +77,11 @@ _LONGEST_WORD = 24
 @lru_cache(maxsize=64)
 def month_and_weekday_names(language: str) -> dict[str, tuple[str, int]]:
     """Return the names of one language, normalized: ("month", 1 to 12) or ("weekday", 0) each."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError, TypeError):
-        return {}
+    with locale_data(language) as locale:
+        return {} if locale is None else _list_names(language, locale)
+
+
+def _list_names(language: str, locale: "Locale") -> dict[str, tuple[str, int]]:
     words: dict[str, tuple[str, int]] = {}
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
